@@ -1,0 +1,26 @@
+import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
+import type { ModelName } from '@/lib/protocol/event'
+
+/** One way to reach models. Adding a provider is a file that exports one of these, and its line in `index.ts`. */
+export type ModelProvider = {
+  name: 'openai' | 'compatible' | 'demo'
+  /** A fresh chat model for one run; no retries and no time-out of its own (the executor has both). */
+  create(modelId: string, features: ModelFeatures): BaseChatModel
+  label(modelId: string): string
+}
+
+/**
+ * What an endpoint was found to take. Everything is hoped for at first; what is refused once is remembered
+ * per model for the life of the process.
+ */
+export type ModelFeatures = {
+  /** `tool_choice: "required"`; without it the model is left free (`auto`). */
+  forcedTools: boolean
+  /** The `parallel_tool_calls` parameter. */
+  parallelToolCalls: boolean
+  /** `stream_options: { include_usage: true }`. */
+  streamUsage: boolean
+}
+
+/** A model that may be chosen. */
+export type ModelChoice = ModelName & { provider: ModelProvider['name'] }

@@ -1,0 +1,81 @@
+import { tool as langchainTool, type StructuredToolInterface } from '@langchain/core/tools'
+import type { z } from 'zod'
+import type { Source, ToolEffects, ToolIcon, ToolWords } from '@/lib/protocol/event'
+
+/** What a tool gives back: `content` goes to the model, the rest to the screen. */
+export type ToolResult = {
+  /** The text the model reads. */
+  content: string
+  /** A few words beside the title: "3 sources". */
+  summary?: string
+  /** The result as JSON text, where it has a short or structured form: `"20"`, `"[{…}]"`. Text, so that no digit is lost. */
+  value?: string
+  /** Not numbered yet: the run numbers them by address and replaces `[#1]`, `[#2]` … in `content` by those numbers. */
+  sources?: Omit<Source, 'n'>[]
+}
+
+export type ToolContext = {
+  /** Aborted by Stop, by the tool's time limit and by the run's deadline. */
+  signal: AbortSignal
+  /** Says what the tool does now: "Reading 1 of 3". */
+  progress: (words: string) => void
+  now: () => number
+}
+
+export type ToolDefinition<Schema extends z.ZodObject = z.ZodObject> = {
+  name: string
+  /** Without a title the row shows the call itself: `add(x: 10, y: 10) = 20`. */
+  title?: { todo: string; running: string; done: string }
+  icon: ToolIcon
+  /** Singular and plural, for "2 searches, 1 sum". */
+  noun: [string, string]
+  /** What the model is told. */
+  description: string
+  input: Schema
+  effects: ToolEffects
+  timeoutMs: number
+  /** Throws a `ToolFailure` with a sentence for a person; anything else thrown is shown as "failed". */
+  run(input: z.infer<Schema>, context: ToolContext): Promise<ToolResult>
+}
+
+/** A tool as the executor sees it: its input type has been checked by `parse` before `run`. */
+export type Tool = {
+  name: string
+  words: ToolWords
+  timeoutMs: number
+  /** For `model.bindTools`. */
+  binding: StructuredToolInterface
+  /** Checks parsed JSON arguments (numbers may be `LosslessNumber`s turned to text). Throws `ToolFailure` naming the argument. */
+  start(args: unknown, context: ToolContext): Promise<ToolResult>
+}
+
+/** A tool failed in a way that we can put in a sentence. `refused` when its arguments were at fault, so that the model may mend them. */
+export class ToolFailure extends Error {
+  override readonly name = 'ToolFailure'
+  readonly refused: boolean
+
+  constructor(message: string, options: { cause?: unknown; refused?: boolean } = {}) {
+    super(message, { cause: options.cause })
+    this.refused = options.refused ?? false
+  }
+}
+
+/** Everything the app must know of a tool, in one call. */
+export function defineTool<Schema extends z.ZodObject>(definition: ToolDefinition<Schema>): Tool {
+  const { name, description, input, icon, noun, effects, title, timeoutMs } = definition
+  return {
+    name,
+    timeoutMs,
+    words: { icon, noun, effects, ...(title && { title }) },
+    binding: langchainTool(() => '', { name, description, schema: input }),
+    async start(args, context) {
+      const parsed = input.safeParse(args)
+      if (!parsed.success) {
+        const [issue] = parsed.error.issues
+        const where = issue?.path.join('.') || 'the arguments'
+        throw new ToolFailure(`The tool could not use these arguments: "${where}: ${issue?.message}".`, { refused: true })
+      }
+      return definition.run(parsed.data, context)
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import type { ErrorCode } from '@/lib/protocol/error'
+import type { MessageId, Ms, RunId, ThreadId } from '@/lib/protocol/event'
+import type { RunView } from '@/lib/view/run-view'
+import type { ThreadView } from '@/lib/view/thread-view'
+
+/** All that the chat screen shows, as one value. Made by `ChatStore`, which tells its readers at most once a frame. */
+export type ChatState = {
+  thread: ThreadView
+  /** The thread is being read for the first time. */
+  loading: boolean
+  /** The run under way (or sent and not yet heard of), if any. */
+  live?: { runId: RunId; turnId: MessageId }
+  connection: Connection
+  /** Written while a run goes; sent when it finishes. */
+  queued?: string
+  /** A question or a thread that could not be sent or read; `text` goes back into the composer. */
+  failure?: { code: ErrorCode; message: string; text?: string; retryAfterMs?: Ms }
+  /** Server clock minus ours, in ms, from the newest live event: what a clock on screen adds to `Date.now()`. */
+  clockSkewMs: Ms
+  /** Events with a `seq` up to this were not seen live here but read back, so rows do not animate in. Per run. */
+  restored: Record<RunId, number>
+}
+
+export type Connection =
+  | { name: 'open' }
+  | { name: 'connecting' }
+  /** The line is lost; `retryAt` is our clock. */
+  | { name: 'reconnecting'; retryAt: Ms; attempt: number }
+  | { name: 'offline' }
+
+/** What the screen may ask for. */
+export type ChatActions = {
+  /** Sends now, or queues while a run goes. */
+  send(text: string, modelId?: string): void
+  stop(): void
+  /** A new version beside the old, of the run's question. */
+  regenerate(turnId: MessageId, modelId?: string): void
+  choose(turnId: MessageId, version: number): void
+  unqueue(): void
+  reconnect(): void
+  dismissFailure(): void
+}
+
+export type Chat = ChatActions & { threadId: ThreadId; subscribe(onChange: () => void): () => void; getState(): ChatState }
+
+/** The run a turn shows. */
+export const shownRun = (turn: { versions: RunView[]; chosen: number }): RunView | undefined => turn.versions[turn.chosen]

@@ -1,0 +1,126 @@
+import type { Event as AguiEvent, EventType, TokenUsage } from '@ag-ui/core'
+
+/**
+ * The events of a run, as we write them: the part of AG-UI 1.0 that Unfold uses, with the shapes of our own
+ * `metadata`. Every member is a valid AG-UI event (checked at the end of this file).
+ * @see https://docs.ag-ui.com/concepts/events
+ */
+export type RunEvent =
+  | { type: 'RUN_STARTED'; threadId: ThreadId; runId: RunId; protocolVersion: '1.0'; input: StartedInput; metadata: RunMetadata }
+  | { type: 'STEP_STARTED'; stepName: StepName }
+  | { type: 'STEP_FINISHED'; stepName: StepName; metadata?: { usage: TokenUsage } }
+  | { type: 'REASONING_START'; messageId: MessageId }
+  | { type: 'REASONING_MESSAGE_START'; messageId: MessageId; role: 'reasoning' }
+  | { type: 'REASONING_MESSAGE_CONTENT'; messageId: MessageId; delta: string }
+  | { type: 'REASONING_MESSAGE_END'; messageId: MessageId }
+  | { type: 'REASONING_END'; messageId: MessageId }
+  | { type: 'TEXT_MESSAGE_START'; messageId: MessageId; role: 'assistant'; metadata: { kind: TextKind } }
+  | { type: 'TEXT_MESSAGE_CONTENT'; messageId: MessageId; delta: string }
+  | { type: 'TEXT_MESSAGE_END'; messageId: MessageId }
+  | { type: 'TOOL_CALL_START'; toolCallId: ToolCallId; toolCallName: string; parentMessageId?: MessageId; metadata: ToolWords }
+  | { type: 'TOOL_CALL_ARGS'; toolCallId: ToolCallId; delta: string }
+  | { type: 'TOOL_CALL_END'; toolCallId: ToolCallId }
+  | { type: 'ACTIVITY_SNAPSHOT'; messageId: MessageId; activityType: 'tool-progress'; content: ToolProgress; replace: true }
+  | {
+      type: 'TOOL_CALL_RESULT'
+      messageId: MessageId
+      toolCallId: ToolCallId
+      content: string
+      role: 'tool'
+      metadata: ResultMetadata
+    }
+  | { type: 'CUSTOM'; name: 'unfold.notice'; value: Notice }
+  | {
+      type: 'RUN_FINISHED'
+      threadId: ThreadId
+      runId: RunId
+      outcome: Outcome
+      usage: TokenUsage[]
+      result: { toolsUsed: string[] }
+    }
+  | { type: 'RUN_ERROR'; code: string; message: string; usage: TokenUsage[]; metadata: { retryable: boolean; reference: string } }
+
+/** An event in its log: `seq` counts 1, 2, 3 … (and is the SSE id), `timestamp` is milliseconds since 1970. */
+export type NumberedEvent = RunEvent & { seq: Seq; timestamp: Ms }
+
+export type RunEventType = RunEvent['type']
+export type RunEventOf<T extends RunEventType> = Extract<RunEvent, { type: T }>
+
+export type ThreadId = string & { readonly brand: 'ThreadId' }
+export type RunId = string & { readonly brand: 'RunId' }
+export type ToolCallId = string & { readonly brand: 'ToolCallId' }
+export type MessageId = string & { readonly brand: 'MessageId' }
+export type StepName = `turn-${number}`
+export type Seq = number
+/** Milliseconds; a moment when it is a field named `…At` or `timestamp` (since 1970), else a span. */
+export type Ms = number
+
+/** `answer` is the text of `final_answer`; `prose` is what a model writes outside of any call. */
+export type TextKind = 'answer' | 'prose'
+
+/** Of the request only what the server believes: the new question. */
+export type StartedInput = {
+  threadId: ThreadId
+  runId: RunId
+  messages: [{ id: MessageId; role: 'user'; content: string }]
+  tools: []
+  context: []
+}
+
+export type RunMetadata = {
+  model: ModelName
+  /** The run this one is a new version of, up to that event. */
+  from?: { runId: RunId; seq: Seq }
+  deadlineMs: Ms
+  /** True where the run goes on when its reader leaves, so that the screen may say so. */
+  outlivesConnection: boolean
+}
+
+/** `id` is what a request names, `label` what a person reads. */
+export type ModelName = { id: string; label: string }
+
+/** What a row needs to know of a tool; carried by the event so that old and shared runs keep their words. */
+export type ToolWords = {
+  title?: { todo: string; running: string; done: string }
+  icon: ToolIcon
+  /** Singular and plural: "1 search", "2 searches". */
+  noun: [string, string]
+  effects: ToolEffects
+}
+export type ToolIcon = 'sum' | 'globe' | 'clock' | 'database' | 'mail' | 'tool'
+/** `none`: may run early, twice or again after a restart. `external`: asks first and is never run twice by itself. */
+export type ToolEffects = 'none' | 'external'
+
+export type ToolProgress = { toolCallId: ToolCallId; state: 'queued' | 'running'; words?: string }
+
+export type ResultMetadata = {
+  status: 'ok' | 'error' | 'cancelled' | 'lost'
+  /** A few words beside the title: "3 sources". */
+  summary?: string
+  /** The result as JSON text where it has a short or structured form, e.g. `"20"`; digits are never lost. */
+  value?: string
+  durationMs: Ms
+  sources?: Source[]
+  /** Characters that were cut from what the model was given. */
+  truncated?: number
+  /** A sentence for a person, and what the machine said. */
+  error?: { message: string; detail?: string }
+}
+
+/** Numbered by address in the run, from 1; `passage` is the text that was found there. */
+export type Source = { n: number; url: string; title: string; passage: string }
+
+export type Notice = { code: NoticeCode; message: string; retryInMs?: Ms }
+export type NoticeCode = 'retrying' | 'fallback' | 'history-cut' | 'output-cap' | 'not-saved'
+
+export type Outcome = { type: 'success' } | { type: 'cancelled' }
+
+/** In the `default` of a `switch` over a union: a new member becomes a compile error there. */
+export const unreachable = (value: never): never => {
+  throw new Error(`Impossible case: ${JSON.stringify(value)}`)
+}
+
+type AguiOf<T, A = AguiEvent> = A extends { type: EventType } ? (`${A['type']}` extends T ? A : never) : never
+type Mismatch<E> = E extends RunEvent ? (Omit<E, 'type'> extends Omit<AguiOf<E['type']>, 'type'> ? never : E['type']) : never
+const everyMemberIsAgui: [Mismatch<RunEvent>] extends [never] ? true : Mismatch<RunEvent> = true
+void everyMemberIsAgui

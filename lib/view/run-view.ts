@@ -1,0 +1,111 @@
+import type { ErrorCode } from '@/lib/protocol/error'
+import type {
+  MessageId,
+  ModelName,
+  Ms,
+  Notice,
+  ResultMetadata,
+  RunId,
+  Seq,
+  Source,
+  StepName,
+  ThreadId,
+  ToolCallId,
+  ToolWords,
+} from '@/lib/protocol/event'
+
+/**
+ * A run as a person sees it, folded from its events by `reduceRun`. All moments are the server's clock (the events'
+ * `timestamp`). A field that is not there is not known yet.
+ */
+export type RunView = {
+  runId: RunId
+  threadId: ThreadId
+  /** The highest `seq` folded in; events up to it are ignored (rule L6). 0 before the first. */
+  lastSeq: Seq
+  startedAt: Ms
+  /** When the newest event was written; equals the end once the run has ended. */
+  lastEventAt: Ms
+  model: ModelName
+  outlivesConnection: boolean
+  state: RunState
+  /** What the run card lists, in the order it came: notes, thinking, calls. */
+  steps: StepItem[]
+  /** By number, without gaps: `sources[0].n === 1`. */
+  sources: Source[]
+  answer?: Answer
+  /** The newest notice; gone when the model goes on. */
+  notice?: Notice & { at: Ms }
+  /** First token of anything: text, thinking or a tool's name. */
+  firstTokenAt?: Ms
+  /** The model turn under way. */
+  turn?: StepName
+  /** Sum over all turns so far, where the provider tells; tokens. */
+  totalTokens?: number
+}
+
+export type RunState =
+  /** Sent, nothing heard yet. */
+  | { name: 'connecting' }
+  | { name: 'working' }
+  | { name: 'answering' }
+  | { name: 'done' }
+  | { name: 'stopped' }
+  | { name: 'failed'; code: ErrorCode; message: string; retryable: boolean; reference: string }
+  /** The server went away while it ran. */
+  | { name: 'interrupted'; message: string }
+
+export type StepItem =
+  | { kind: 'note'; id: MessageId; text: string; at: Ms }
+  | { kind: 'thinking'; id: MessageId; text: string; startedAt: Ms; endedAt?: Ms }
+  /** All calls of one model turn, in the order their names arrived. More than one: a parallel group. */
+  | { kind: 'calls'; id: StepName; calls: Call[] }
+
+/** One tool call. `argsText` is JSON text as the model wrote it, perhaps unfinished. */
+export type Call = {
+  toolCallId: ToolCallId
+  name: string
+  words: ToolWords
+  turn: StepName
+  argsText: string
+  /** The name was known. The clock of the row counts from here. */
+  startedAt: Ms
+  /** The arguments were complete. */
+  argsEndedAt?: Ms
+} & CallState
+
+export type CallState =
+  | { state: 'writing' }
+  | { state: 'queued' }
+  | { state: 'running'; runningAt: Ms; progress?: string }
+  | { state: 'done'; runningAt: Ms; endedAt: Ms; result: CallResult }
+  | { state: 'failed'; runningAt?: Ms; endedAt: Ms; result: CallResult }
+  /** `began` tells "Stopped by you" from "Not started". */
+  | { state: 'cancelled'; endedAt: Ms; began: boolean }
+
+export type CallResult = { content: string } & Omit<ResultMetadata, 'status'>
+
+export type Answer = {
+  messageId: MessageId
+  /** Markdown with citations as `[n]`; perhaps unfinished. */
+  text: string
+  /** Plain prose may still turn out to be a note, so it folds nothing until its turn has ended. */
+  kind: 'answer' | 'prose'
+  state: 'writing' | 'done'
+  startedAt: Ms
+}
+
+/** Ended runs are never reopened; a new version is a new run. */
+export const isEnded = (run: RunView): boolean => {
+  switch (run.state.name) {
+    case 'connecting':
+    case 'working':
+    case 'answering':
+      return false
+    default:
+      return true
+  }
+}
+
+/** All calls of a run, in order. */
+export const callsOf = (run: RunView): Call[] => run.steps.flatMap((step) => (step.kind === 'calls' ? step.calls : []))
