@@ -1,0 +1,208 @@
+import pLimit from 'p-limit'
+import type { MessageId, ResultMetadata, RunEvent, ToolCallId, ToolProgress, ToolWords } from '@/lib/protocol/event'
+import { resultId } from '@/lib/protocol/order'
+import { parseArgs } from './parse-args'
+import type { WrittenCall } from './queue-callback-handler'
+import { SourceNumbers } from './source-numbers'
+import { type Tool, ToolFailure, type ToolResult } from './tools/define-tool'
+
+/** A call of the model with the answer it gets: what the scratchpad needs. */
+export type AnsweredCall = { toolCallId: ToolCallId; name: string; args: unknown; content: string; failed: boolean }
+
+export type CallToolsOptions = {
+  tools: Tool[]
+  write: (event: RunEvent) => void
+  now: () => number
+  /** The run's: aborted by Stop and by the deadline. */
+  signal: AbortSignal
+  maxInFlight?: number
+}
+
+const maxContentBytes = 32 * 1024
+const maxIdenticalCalls = 3
+
+/**
+ * Runs the tools of one run: at most five at once, the rest queued; each with its own time limit; every call answered
+ * by exactly one result, whatever happens. `start` may be called while the model still writes; calling it again for the
+ * same call gives the same promise.
+ */
+export class ToolCalls {
+  readonly #options: CallToolsOptions
+  readonly #limit: ReturnType<typeof pLimit>
+  readonly #started = new Map<ToolCallId, Promise<AnsweredCall>>()
+  readonly #seen = new Map<string, Promise<AnsweredCall>[]>()
+  readonly #sources = new SourceNumbers()
+  /** Calls that run or wait for a place. */
+  #unfinished = 0
+
+  constructor(options: CallToolsOptions) {
+    this.#options = options
+    this.#limit = pLimit(options.maxInFlight ?? 5)
+  }
+
+  wordsOf(name: string): ToolWords {
+    return this.#tool(name)?.words ?? { icon: 'tool', noun: ['step', 'steps'], effects: 'external' }
+  }
+
+  /** A call may start before the model has finished its turn when its tool has no effects. */
+  mayStartEarly(call: WrittenCall): boolean {
+    return this.#tool(call.name)?.words.effects === 'none' && parseArgs(call.argsText) !== undefined
+  }
+
+  /** Never rejects. After Stop it resolves without writing: closing the log answers what is left. */
+  start(call: WrittenCall): Promise<AnsweredCall> {
+    const known = this.#started.get(call.toolCallId)
+    if (known) return known
+    const answered = this.#answer(call)
+    this.#started.set(call.toolCallId, answered)
+    return answered
+  }
+
+  async #answer(call: WrittenCall): Promise<AnsweredCall> {
+    const args = parseArgs(call.argsText)
+    const tool = this.#tool(call.name)
+    if (!tool) return this.#refuse(call, args, `There is no tool named "${call.name}". The model will try again.`)
+    if (args === undefined) {
+      return this.#refuse(
+        call,
+        {},
+        'The tool could not use these arguments: they are not complete JSON. The model will try again.',
+      )
+    }
+    const key = `${call.name} ${JSON.stringify(args)}`
+    const before = this.#seen.get(key) ?? []
+    const repeated = before.length + 1 >= maxIdenticalCalls ? before[0] : undefined
+    const answer = repeated ? this.#repeat(call, args, repeated) : this.#limited(call, tool, args)
+    this.#seen.set(key, [...before, answer])
+    return answer
+  }
+
+  /** Waits for a free place, saying so if there is none. */
+  async #limited(call: WrittenCall, tool: Tool, args: unknown): Promise<AnsweredCall> {
+    this.#unfinished += 1
+    if (this.#unfinished > this.#limit.concurrency) this.#progress({ toolCallId: call.toolCallId, state: 'queued' })
+    return this.#limit(() => this.#run(call, tool, args)).finally(() => {
+      this.#unfinished -= 1
+    })
+  }
+
+  async #run(call: WrittenCall, tool: Tool, args: unknown): Promise<AnsweredCall> {
+    const { signal, now } = this.#options
+    const { toolCallId, name } = call
+    if (signal.aborted) return { toolCallId, name, args, content: '', failed: true }
+    const startedAt = now()
+    this.#progress({ toolCallId, state: 'running' })
+    try {
+      const result = await this.#inTime(tool, args, toolCallId)
+      return this.#finish(call, args, result, now() - startedAt)
+    } catch (error) {
+      if (signal.aborted) return { toolCallId, name, args, content: '', failed: true }
+      return this.#fail(call, args, error, now() - startedAt)
+    }
+  }
+
+  /** A tool that ignores its signal is left behind when its time is over. */
+  async #inTime(tool: Tool, args: unknown, toolCallId: ToolCallId): Promise<ToolResult> {
+    const { signal, now } = this.#options
+    const timeout = AbortSignal.timeout(tool.timeoutMs)
+    const either = AbortSignal.any([signal, timeout])
+    const aborted = new Promise<never>((_resolve, reject) => {
+      const fail = () => reject(timeout.aborted ? timedOut(tool) : either.reason)
+      if (either.aborted) fail()
+      else either.addEventListener('abort', fail, { once: true })
+    })
+    const progress = (words: string) => {
+      if (!either.aborted) this.#progress({ toolCallId, state: 'running', words })
+    }
+    return Promise.race([tool.start(args, { signal: either, progress, now }), aborted])
+  }
+
+  #finish(call: WrittenCall, args: unknown, result: ToolResult, durationMs: number): AnsweredCall {
+    const { toolCallId, name } = call
+    if (this.#options.signal.aborted) return { toolCallId, name, args, content: '', failed: true }
+    const { content: whole, sources } = this.#sources.number(result)
+    const { content, cutChars } = cut(whole)
+    this.#result(toolCallId, content, {
+      status: 'ok',
+      durationMs,
+      ...(result.summary !== undefined && { summary: result.summary }),
+      ...(result.value !== undefined && { value: result.value }),
+      ...(sources.length > 0 && { sources }),
+      ...(cutChars > 0 && { truncated: cutChars }),
+    })
+    return { toolCallId, name, args, content, failed: false }
+  }
+
+  #fail(call: WrittenCall, args: unknown, error: unknown, durationMs: number): AnsweredCall {
+    const message = error instanceof ToolFailure ? error.message : `${call.name} failed for a reason of its own.`
+    const detail = error instanceof ToolFailure ? messageOf(error.cause) : messageOf(error)
+    const refused = error instanceof ToolFailure && error.refused
+    return this.#writeFailure(call, args, refused ? `${message} The model will try again.` : message, durationMs, detail)
+  }
+
+  #refuse(call: WrittenCall, args: unknown, message: string): AnsweredCall {
+    return this.#writeFailure(call, args, message, 0)
+  }
+
+  #writeFailure(call: WrittenCall, args: unknown, message: string, durationMs: number, detail?: string): AnsweredCall {
+    const content = `Error: ${message}${detail ? ` (${detail})` : ''}`
+    const error = { message, ...(detail && { detail }) }
+    this.#result(call.toolCallId, content, { status: 'error', durationMs, error })
+    return { toolCallId: call.toolCallId, name: call.name, args, content, failed: true }
+  }
+
+  async #repeat(call: WrittenCall, args: unknown, earlier: Promise<AnsweredCall>): Promise<AnsweredCall> {
+    const { content: result, failed } = await earlier
+    const content = `${result}\n\nYou have made this call before, with the same arguments. Use its result, or do something else.`
+    const { toolCallId, name } = call
+    if (this.#options.signal.aborted) return { toolCallId, name, args, content: '', failed: true }
+    const message = 'The same call was made before; the model was given that result again.'
+    this.#result(toolCallId, content, {
+      status: failed ? 'error' : 'ok',
+      durationMs: 0,
+      summary: 'asked before',
+      ...(failed && { error: { message } }),
+    })
+    return { toolCallId, name, args, content, failed }
+  }
+
+  #progress(content: ToolProgress): void {
+    const messageId = `act-${content.toolCallId}` as MessageId
+    this.#options.write({ type: 'ACTIVITY_SNAPSHOT', messageId, activityType: 'tool-progress', content, replace: true })
+  }
+
+  #result(toolCallId: ToolCallId, content: string, metadata: ResultMetadata): void {
+    this.#options.write({
+      type: 'TOOL_CALL_RESULT',
+      messageId: resultId(toolCallId),
+      toolCallId,
+      content,
+      role: 'tool',
+      metadata,
+    })
+  }
+
+  #tool(name: string): Tool | undefined {
+    return this.#options.tools.find((tool) => tool.name === name)
+  }
+}
+
+const timedOut = (tool: Tool): ToolFailure => {
+  const seconds = Math.round(tool.timeoutMs / 1000)
+  const subject = tool.words.title ? 'The service behind this step' : tool.name
+  return new ToolFailure(`${subject} did not answer within ${seconds} seconds.`)
+}
+
+/** Cuts what the model is given to 32 KiB of UTF-8, and says so in the text. */
+function cut(content: string): { content: string; cutChars: number } {
+  if (Buffer.byteLength(content) <= maxContentBytes) return { content, cutChars: 0 }
+  const kept = Buffer.from(content)
+    .subarray(0, maxContentBytes)
+    .toString()
+    .replace(/\uFFFD+$/, '')
+  const cutChars = content.length - kept.length
+  return { content: `${kept}\n\n[${cutChars} more characters were cut off here.]`, cutChars }
+}
+
+const messageOf = (error: unknown): string | undefined =>
+  error instanceof Error ? error.message.slice(0, 500) : error === undefined ? undefined : String(error).slice(0, 500)

@@ -1,0 +1,129 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { BaseMessage } from '@langchain/core/messages'
+import type { StructuredToolInterface } from '@langchain/core/tools'
+import { AppError, type ErrorCode } from '@/lib/protocol/error'
+import type { Notice } from '@/lib/protocol/event'
+import { type AgentModel, createAgent } from './agent'
+import type { ModelFeatures } from './models/provider'
+import { refusedFeature, toModelError } from './models/to-model-error'
+import type { ModelTurn, QueueCallbackHandler } from './queue-callback-handler'
+
+export type ModelTurnOptions = {
+  model: AgentModel
+  tools: StructuredToolInterface[]
+  input: { question: string; today: string; history: BaseMessage[]; scratchpad: BaseMessage[] }
+  handler: QueueCallbackHandler
+  watchdog: Watchdog
+  /** The run's: Stop and the deadline. */
+  signal: AbortSignal
+  notice: (notice: Notice) => void
+  /** For LangSmith: what to file the trace under. */
+  metadata: Record<string, string>
+}
+
+const maxRetries = 2
+const longestWaitMs = 20_000
+const worthRetrying: ReadonlySet<ErrorCode> = new Set(['model-busy', 'model-unreachable'])
+
+const withoutFeature: Record<keyof ModelFeatures, string> = {
+  forcedTools: 'This model cannot be made to use tools, so it was asked without.',
+  parallelToolCalls: 'This model decides for itself how many tools to use at once.',
+  streamUsage: 'This model does not report how many tokens it used.',
+}
+
+/**
+ * One turn of the model, its events written by the handler as they come. Tries again at most twice, only before the
+ * first token, after the wait the provider asks for; what the endpoint refuses to take is left out from then on.
+ * Throws an `AppError`, or the reason of `signal`.
+ */
+export async function modelTurn(options: ModelTurnOptions): Promise<ModelTurn> {
+  const { model, handler, signal, watchdog } = options
+  for (let retries = 0; ; ) {
+    const turn = handler.beginTurn()
+    const silence = watchdog.start()
+    const either = AbortSignal.any([signal, silence])
+    try {
+      const agent = createAgent(model, options.tools)
+      const { metadata } = options
+      const invoked = agent.invoke(options.input, { signal: either, callbacks: [handler], runName: 'unfold-agent', metadata })
+      await Promise.race([invoked, rejection(either)])
+      handler.endTurn()
+      return turn
+    } catch (error) {
+      handler.leaveTurn()
+      signal.throwIfAborted()
+      if (silence.aborted) throw silence.reason
+      const feature = turn.began ? undefined : refusedFeature(error)
+      if (feature && model.features[feature]) {
+        model.features[feature] = false
+        options.notice({ code: 'fallback', message: withoutFeature[feature] })
+        continue
+      }
+      const failure = toModelError(error, { modelId: model.name.id, began: turn.began })
+      if (turn.began || !worthRetrying.has(failure.code) || retries >= maxRetries) throw failure
+      const waitMs = failure.retryAfterMs ?? 1000 * 3 ** retries * (0.75 + Math.random() / 2)
+      if (waitMs > longestWaitMs) throw failure
+      retries += 1
+      const seconds = Math.max(1, Math.round(waitMs / 1000))
+      options.notice({ code: 'retrying', message: `${failure.message} Trying again in ${seconds} s.`, retryInMs: waitMs })
+      await delay(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted())
+    } finally {
+      watchdog.end()
+    }
+  }
+}
+
+/** Rejects when the signal aborts, so that a model which does not listen to it cannot hold a run. */
+const rejection = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+
+/**
+ * Aborts a model request that has gone silent: nothing for `firstMs` at first, or for `betweenMs` between two tokens.
+ * Comments that keep the connection alive do not count, since only `touch` re-arms it.
+ */
+export class Watchdog {
+  readonly #firstMs: number
+  readonly #betweenMs: number
+  #controller = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+  #touched = false
+
+  constructor(limits: { firstTokenMs: number; betweenTokensMs: number }) {
+    this.#firstMs = limits.firstTokenMs
+    this.#betweenMs = limits.betweenTokensMs
+  }
+
+  start(): AbortSignal {
+    this.end()
+    this.#controller = new AbortController()
+    this.#touched = false
+    this.#arm(this.#firstMs)
+    return this.#controller.signal
+  }
+
+  touch(): void {
+    if (this.#touched) this.#timer?.refresh()
+    else {
+      this.#touched = true
+      clearTimeout(this.#timer)
+      this.#arm(this.#betweenMs)
+    }
+  }
+
+  /** Ends the request at once, for another reason than silence. */
+  abort(reason: AppError): void {
+    this.#controller.abort(reason)
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #arm(ms: number): void {
+    const message = this.#touched ? undefined : `The model did not answer within ${Math.round(ms / 1000)} seconds.`
+    this.#timer = setTimeout(() => this.abort(new AppError('model-stalled', message ? { message } : {})), ms)
+  }
+}

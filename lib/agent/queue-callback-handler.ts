@@ -1,0 +1,273 @@
+import { BaseCallbackHandler } from '@langchain/core/callbacks/base'
+import type { ChatModelStreamEvent, ContentBlockDelta } from '@langchain/core/language_models/event'
+import type { MessageId, RunEvent, TextKind, ToolCallId, ToolWords } from '@/lib/protocol/event'
+import { AnswerStream } from './answer-stream'
+import { JsonEnd } from './json-end'
+import { FINAL_ANSWER } from './tools/final-answer'
+
+/** What one model turn has written so far. */
+export type ModelTurn = {
+  prose: string
+  calls: WrittenCall[]
+  finalAnswers: FinalAnswerCall[]
+  /** Why the model stopped; absent when the stream ended without saying so. */
+  finishReason?: string
+  /** As LangChain reports it (`usage_metadata`). */
+  usage?: unknown
+  /** Characters received, of every kind. */
+  chars: number
+  /** True once anything was received: from here on nothing may be tried again. */
+  began: boolean
+}
+
+export type WrittenCall = { toolCallId: ToolCallId; name: string; argsText: string; complete: boolean }
+export type FinalAnswerCall = { id: string; messageId?: MessageId; argsText: string; text: string }
+
+export type QueueCallbackHandlerOptions = {
+  /** Where the events go: the run's log. */
+  write: (event: RunEvent) => void
+  wordsOf: (toolName: string) => ToolWords
+  createId: () => string
+  /** A call's arguments are a complete document, though the model may still be writing the next call. */
+  onCallWritten: (call: WrittenCall) => void
+  /** Anything at all came from the model; keep-alives of the connection do not. */
+  onDelta: (turn: ModelTurn) => void
+}
+
+type Block =
+  | { kind: 'text'; messageId: MessageId }
+  | { kind: 'reasoning'; messageId: MessageId }
+  | { kind: 'call'; call: WrittenCall; end: JsonEnd }
+  | { kind: 'answer'; answer: FinalAnswerCall; stream: AnswerStream }
+
+/**
+ * LangChain's callbacks as AG-UI events: text, reasoning, a tool's name as soon as it is known, its arguments as they
+ * come. Tokens of `final_answer` are handled apart: they become the answer's text. One handler serves one run;
+ * `beginTurn` starts it afresh for each model turn.
+ */
+export class QueueCallbackHandler extends BaseCallbackHandler {
+  override readonly name = 'unfold-queue'
+  /** Without this, all callbacks of the process share one queue, and a slow one delays every other run's tokens. */
+  override awaitHandlers = true
+  /** A broken rule of the log is a bug, and must end the run instead of being printed and passed over. */
+  override raiseError = true
+  /** Asks LangChain for the provider-neutral stream events instead of chunks: a quarter of the CPU per token. */
+  readonly lc_prefer_chat_model_stream_events = true
+
+  readonly #options: QueueCallbackHandlerOptions
+  #turn: ModelTurn = emptyTurn()
+  #modelRunId: string | undefined
+  readonly #blocks = new Map<number, Block>()
+
+  constructor(options: QueueCallbackHandlerOptions) {
+    super()
+    this.#options = options
+  }
+
+  /** Forgets the turn before. The returned object fills up as the model writes. */
+  beginTurn(): ModelTurn {
+    this.#turn = emptyTurn()
+    this.#modelRunId = undefined
+    this.#blocks.clear()
+    return this.#turn
+  }
+
+  /** The first model to start in a turn is the agent's; one that a tool calls inherits these callbacks and is passed over. */
+  override handleChatModelStart(_llm: unknown, _messages: unknown, runId: string): void {
+    this.#modelRunId ??= runId
+  }
+
+  override handleChatModelStreamEvent(event: ChatModelStreamEvent, runId: string): void {
+    if (runId !== this.#modelRunId) return
+    switch (event.event) {
+      case 'content-block-start':
+        this.#start(event.index, event.content)
+        return
+      case 'content-block-delta':
+        this.#delta(event.index, event.delta)
+        return
+      case 'message-finish':
+        if (event.reason !== undefined) this.#turn.finishReason = event.reason
+        if (event.usage !== undefined) this.#turn.usage = event.usage
+        return
+      case 'usage':
+        this.#turn.usage = event.usage
+        return
+      case 'error':
+        throw new Error(event.message)
+    }
+  }
+
+  /** Closes the spans of text, reasoning and arguments that are open. */
+  endTurn(): void {
+    for (const block of this.#blocks.values()) {
+      switch (block.kind) {
+        case 'text':
+          this.#options.write({ type: 'TEXT_MESSAGE_END', messageId: block.messageId })
+          break
+        case 'reasoning':
+          this.#endReasoning(block.messageId)
+          break
+        case 'answer':
+          if (block.answer.messageId) this.#options.write({ type: 'TEXT_MESSAGE_END', messageId: block.answer.messageId })
+          break
+        case 'call':
+          if (!block.call.complete) this.#options.write({ type: 'TOOL_CALL_END', toolCallId: block.call.toolCallId })
+          break
+      }
+    }
+    this.leaveTurn()
+  }
+
+  /** Hears no more of this turn, and leaves open what is open: for a turn that failed. */
+  leaveTurn(): void {
+    this.#blocks.clear()
+    this.#modelRunId = 'none'
+  }
+
+  #start(index: number, content: { type: string; [field: string]: unknown }): void {
+    if (content.type === 'tool_call_chunk' || content.type === 'tool_call') {
+      this.#endProse()
+      const name = typeof content['name'] === 'string' ? content['name'] : ''
+      const id = typeof content['id'] === 'string' && content['id'] !== '' ? content['id'] : this.#options.createId()
+      this.#startCall(index, name, id)
+      const args = content['args']
+      if (typeof args === 'string' && args !== '') this.#delta(index, { type: 'tool-call-delta', args })
+    } else if (content.type === 'text' && typeof content['text'] === 'string' && content['text'] !== '') {
+      this.#delta(index, { type: 'text-delta', text: content['text'] })
+    } else if (content.type === 'reasoning' && typeof content['reasoning'] === 'string' && content['reasoning'] !== '') {
+      this.#delta(index, { type: 'reasoning-delta', reasoning: content['reasoning'] })
+    }
+  }
+
+  #startCall(index: number, name: string, id: string): void {
+    if (name === FINAL_ANSWER) {
+      const answer: FinalAnswerCall = { id, argsText: '', text: '' }
+      this.#turn.finalAnswers.push(answer)
+      this.#blocks.set(index, { kind: 'answer', answer, stream: new AnswerStream() })
+    } else {
+      // Providers may repeat an id in a later turn; in our log an id is opened once in a run (L3), so it is made our own.
+      const toolCallId = `${this.#options.createId()}-${id}`.slice(0, 80) as ToolCallId
+      const call: WrittenCall = { toolCallId, name, argsText: '', complete: false }
+      this.#turn.calls.push(call)
+      this.#blocks.set(index, { kind: 'call', call, end: new JsonEnd() })
+      const words = this.#options.wordsOf(name)
+      this.#options.write({ type: 'TOOL_CALL_START', toolCallId, toolCallName: name, metadata: words })
+    }
+    this.#received(name)
+  }
+
+  #delta(index: number, delta: ContentBlockDelta): void {
+    switch (delta.type) {
+      case 'text-delta':
+        this.#text(index, delta.text)
+        return
+      case 'reasoning-delta':
+        this.#reasoning(index, delta.reasoning)
+        return
+      case 'tool-call-delta':
+        this.#args(index, delta.args)
+        return
+    }
+  }
+
+  #text(index: number, text: string): void {
+    if (text === '') return
+    this.#turn.prose += text
+    this.#write(this.#openText(index), text)
+    this.#received(text)
+  }
+
+  #openText(index: number): MessageId {
+    const open = this.#blocks.get(index)
+    if (open?.kind === 'text') return open.messageId
+    this.#endThinking()
+    const messageId = this.#startText('prose')
+    this.#blocks.set(index, { kind: 'text', messageId })
+    return messageId
+  }
+
+  #reasoning(index: number, delta: string): void {
+    if (delta === '') return
+    const open = this.#blocks.get(index)
+    let messageId: MessageId
+    if (open?.kind === 'reasoning') messageId = open.messageId
+    else {
+      messageId = this.#options.createId() as MessageId
+      this.#blocks.set(index, { kind: 'reasoning', messageId })
+      this.#options.write({ type: 'REASONING_START', messageId })
+      this.#options.write({ type: 'REASONING_MESSAGE_START', messageId, role: 'reasoning' })
+    }
+    this.#options.write({ type: 'REASONING_MESSAGE_CONTENT', messageId, delta })
+    this.#received(delta)
+  }
+
+  #args(index: number, delta: string): void {
+    if (delta === '') return
+    const block = this.#blocks.get(index)
+    if (block?.kind === 'answer') this.#answer(block, delta)
+    else if (block?.kind === 'call' && !block.call.complete) {
+      block.call.argsText += delta
+      this.#options.write({ type: 'TOOL_CALL_ARGS', toolCallId: block.call.toolCallId, delta })
+      block.end.push(delta)
+      if (block.end.complete) {
+        block.call.complete = true
+        this.#options.write({ type: 'TOOL_CALL_END', toolCallId: block.call.toolCallId })
+        this.#options.onCallWritten(block.call)
+      }
+    }
+    this.#received(delta)
+  }
+
+  /** Only the first `final_answer` of a turn speaks, and only when no other call stands before it. */
+  #answer(block: { answer: FinalAnswerCall; stream: AnswerStream }, delta: string): void {
+    const { answer, stream } = block
+    answer.argsText += delta
+    const text = stream.push(delta)
+    if (text === '' || this.#turn.calls.length > 0 || this.#turn.finalAnswers[0] !== answer) return
+    answer.text += text
+    answer.messageId ??= this.#startText('answer')
+    this.#write(answer.messageId, text)
+  }
+
+  #startText(kind: TextKind): MessageId {
+    const messageId = this.#options.createId() as MessageId
+    this.#options.write({ type: 'TEXT_MESSAGE_START', messageId, role: 'assistant', metadata: { kind } })
+    return messageId
+  }
+
+  #write(messageId: MessageId, delta: string): void {
+    this.#options.write({ type: 'TEXT_MESSAGE_CONTENT', messageId, delta })
+  }
+
+  /** LangChain finishes blocks only at the end of the message; for a reader, text ends when a call begins. */
+  #endProse(): void {
+    this.#endThinking()
+    for (const [index, block] of this.#blocks) {
+      if (block.kind !== 'text') continue
+      this.#options.write({ type: 'TEXT_MESSAGE_END', messageId: block.messageId })
+      this.#blocks.delete(index)
+    }
+  }
+
+  #endThinking(): void {
+    for (const [index, block] of this.#blocks) {
+      if (block.kind !== 'reasoning') continue
+      this.#endReasoning(block.messageId)
+      this.#blocks.delete(index)
+    }
+  }
+
+  #endReasoning(messageId: MessageId): void {
+    this.#options.write({ type: 'REASONING_MESSAGE_END', messageId })
+    this.#options.write({ type: 'REASONING_END', messageId })
+  }
+
+  #received(text: string): void {
+    this.#turn.began = true
+    this.#turn.chars += text.length
+    this.#options.onDelta(this.#turn)
+  }
+}
+
+const emptyTurn = (): ModelTurn => ({ prose: '', calls: [], finalAnswers: [], chars: 0, began: false })

@@ -1,0 +1,129 @@
+import { type MessageId, type Ms, type ResultMetadata, type RunEvent, type StepName, type ToolCallId, unreachable } from './event'
+
+/** How the calls that nobody answered are answered when a run ends (rule L5). */
+export type Unanswered = { status: Exclude<ResultMetadata['status'], 'ok'>; message: string }
+
+type OpenCall = { startedAt: Ms; ended: boolean }
+
+/**
+ * Which event may follow which: the rules L1, L3, L4 and L5 of `docs/protocol.md` for one run, as the state they need.
+ * `accept` throws a plain `Error` on a broken rule, since only a bug of ours can break one.
+ */
+export class RunOrder {
+  #phase: 'before' | 'running' | 'ended' = 'before'
+  readonly #seenIds = new Set<string>()
+  readonly #texts = new Set<MessageId>()
+  readonly #reasonings = new Set<MessageId>()
+  readonly #thoughts = new Set<MessageId>()
+  readonly #steps = new Set<StepName>()
+  /** Calls without a result yet. */
+  readonly #calls = new Map<ToolCallId, OpenCall>()
+
+  get ended(): boolean {
+    return this.#phase === 'ended'
+  }
+
+  accept(event: RunEvent, at: Ms): void {
+    this.#expect(this.#phase === (event.type === 'RUN_STARTED' ? 'before' : 'running'), 'L1', event)
+    switch (event.type) {
+      case 'RUN_STARTED':
+        this.#phase = 'running'
+        return
+      case 'RUN_FINISHED':
+      case 'RUN_ERROR':
+        this.#expect(this.closers({ status: 'lost', message: '' }, at).length === 0, 'L5', event)
+        this.#phase = 'ended'
+        return
+      case 'STEP_STARTED':
+        this.#open(this.#steps, event.stepName, event)
+        return
+      case 'STEP_FINISHED':
+        this.#expect(this.#steps.delete(event.stepName), 'L3', event)
+        return
+      case 'TEXT_MESSAGE_START':
+        this.#open(this.#texts, event.messageId, event)
+        return
+      case 'TEXT_MESSAGE_CONTENT':
+        this.#expect(this.#texts.has(event.messageId) && event.delta !== '', 'L3', event)
+        return
+      case 'TEXT_MESSAGE_END':
+        this.#expect(this.#texts.delete(event.messageId), 'L3', event)
+        return
+      case 'REASONING_START':
+        this.#open(this.#thoughts, event.messageId, event)
+        return
+      case 'REASONING_MESSAGE_START':
+        this.#expect(this.#thoughts.has(event.messageId) && !this.#reasonings.has(event.messageId), 'L3', event)
+        this.#reasonings.add(event.messageId)
+        return
+      case 'REASONING_MESSAGE_CONTENT':
+        this.#expect(this.#reasonings.has(event.messageId) && event.delta !== '', 'L3', event)
+        return
+      case 'REASONING_MESSAGE_END':
+        this.#expect(this.#reasonings.delete(event.messageId), 'L3', event)
+        return
+      case 'REASONING_END':
+        this.#expect(!this.#reasonings.has(event.messageId) && this.#thoughts.delete(event.messageId), 'L3', event)
+        return
+      case 'TOOL_CALL_START':
+        this.#expect(!this.#seenIds.has(event.toolCallId), 'L3', event)
+        this.#seenIds.add(event.toolCallId)
+        this.#calls.set(event.toolCallId, { startedAt: at, ended: false })
+        return
+      case 'TOOL_CALL_ARGS':
+        this.#expect(this.#calls.get(event.toolCallId)?.ended === false && event.delta !== '', 'L3', event)
+        return
+      case 'TOOL_CALL_END': {
+        const call = this.#calls.get(event.toolCallId)
+        this.#expect(call?.ended === false, 'L3', event)
+        if (call) call.ended = true
+        return
+      }
+      case 'TOOL_CALL_RESULT':
+        this.#expect(this.#calls.get(event.toolCallId)?.ended === true, 'L4', event)
+        this.#calls.delete(event.toolCallId)
+        return
+      case 'ACTIVITY_SNAPSHOT':
+      case 'CUSTOM':
+        return
+      default:
+        unreachable(event)
+    }
+  }
+
+  /** L5: what must still be written before the run may end, in order; every open span closed, every open call answered. */
+  closers(unanswered: Unanswered, at: Ms): RunEvent[] {
+    const { status, message } = unanswered
+    const events: RunEvent[] = []
+    for (const messageId of this.#texts) events.push({ type: 'TEXT_MESSAGE_END', messageId })
+    for (const messageId of this.#reasonings) events.push({ type: 'REASONING_MESSAGE_END', messageId })
+    for (const messageId of this.#thoughts) events.push({ type: 'REASONING_END', messageId })
+    for (const [toolCallId, call] of this.#calls) {
+      if (!call.ended) events.push({ type: 'TOOL_CALL_END', toolCallId })
+      const metadata = { status, durationMs: at - call.startedAt, error: { message } }
+      events.push({
+        type: 'TOOL_CALL_RESULT',
+        messageId: resultId(toolCallId),
+        toolCallId,
+        content: message,
+        role: 'tool',
+        metadata,
+      })
+    }
+    for (const stepName of this.#steps) events.push({ type: 'STEP_FINISHED', stepName })
+    return events
+  }
+
+  #open<Id extends string>(spans: Set<Id>, id: Id, event: RunEvent): void {
+    this.#expect(!this.#seenIds.has(id), 'L3', event)
+    this.#seenIds.add(id)
+    spans.add(id)
+  }
+
+  #expect(holds: boolean, rule: string, event: RunEvent): void {
+    if (!holds) throw new Error(`Rule ${rule} of the run log is broken by ${JSON.stringify(event).slice(0, 300)}`)
+  }
+}
+
+/** The message that holds a call's result. */
+export const resultId = (toolCallId: ToolCallId): MessageId => `result-${toolCallId}` as MessageId
