@@ -5,7 +5,8 @@ import { AppError, type ErrorCode } from '@/lib/protocol/error'
 import type { Notice } from '@/lib/protocol/event'
 import { type AgentModel, createAgent } from './agent'
 import type { ModelFeatures } from './models/provider'
-import { refusedFeature, toModelError } from './models/to-model-error'
+import { refusedFeature } from './models/refused-feature'
+import { toModelError } from './models/to-model-error'
 import type { ModelTurn, QueueCallbackHandler } from './queue-callback-handler'
 
 export type ModelTurnOptions = {

@@ -109,3 +109,7 @@ export const isEnded = (run: RunView): boolean => {
 
 /** All calls of a run, in order. */
 export const callsOf = (run: RunView): Call[] => run.steps.flatMap((step) => (step.kind === 'calls' ? step.calls : []))
+
+/** True once no call can follow that would turn the answer into a note: the steps may fold. */
+export const isAnswerSettled = (run: RunView): boolean =>
+  run.answer !== undefined && (run.answer.kind === 'answer' || run.turn === undefined)

@@ -1,4 +1,5 @@
 import type { MessageId, ModelName, Ms, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
+import { emptyRun, reduceRun } from './reduce-run'
 import type { RunView } from './run-view'
 
 /** A conversation on screen: questions in order, each with its runs (versions), oldest first. */
@@ -29,3 +30,20 @@ export const toTitle = (question: string): string => {
   if (line.length <= 60) return line
   return `${line.slice(0, 60).replace(/\s+\S*$/, '')}…`
 }
+
+/** A stored thread as a person sees it: every run folded from its events, the newest version of each answer shown. */
+export const toThreadView = ({ threadId, title, turns }: StoredThread): ThreadView => ({
+  threadId,
+  title,
+  turns: turns.map(({ messageId, question, askedAt, runs }) => ({
+    messageId,
+    question,
+    askedAt,
+    versions: runs.map((run) => toRunView(run, threadId, askedAt)),
+    chosen: runs.length - 1,
+  })),
+})
+
+/** A stored run is folded as a live one is, so a reload shows what was there before it. */
+export const toRunView = ({ runId, model, events }: StoredRun, threadId: ThreadId, at: Ms): RunView =>
+  events.reduce(reduceRun, emptyRun(runId, threadId, at, model))

@@ -1,0 +1,10 @@
+import { connection } from 'next/server'
+import { ChatScreen } from '@/components/chat/chat-screen'
+import { getChatPageData } from '@/lib/server/page-data'
+
+/** The empty screen. Drawn for each request: its scripts carry that request's nonce. */
+export default async function HomePage() {
+  await connection()
+  const { models, defaultModelId, suggestions } = getChatPageData()
+  return <ChatScreen path="/" models={models} defaultModelId={defaultModelId} suggestions={suggestions} />
+}

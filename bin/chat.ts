@@ -1,0 +1,178 @@
+import { createInterface } from 'node:readline/promises'
+import { parseArgs } from 'node:util'
+import { nanoid } from 'nanoid'
+import { isUnreached, openRun } from '@/lib/client/open-run'
+import { toRunRequest } from '@/lib/client/run-request'
+import { scheduleTimeout } from '@/lib/client/schedule'
+import { stopRun } from '@/lib/client/stop-run'
+import { type AppError, toAppError } from '@/lib/protocol/error'
+import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
+import { asInterrupted } from '@/lib/view/end-run'
+import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
+import type { RunView } from '@/lib/view/run-view'
+import { toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
+import { TerminalView } from './terminal-view'
+
+const HELP = `Ask Unfold from a terminal. The app must be running.
+
+  npm run chat -- "what is 10 + 10"     one question
+  npm run chat                          a conversation; leave with Ctrl-D
+  npm run chat -- --thread <id> "…"     go on with a conversation
+
+  --url <address>   where the app is (default: UNFOLD_URL, else http://localhost:3000)
+  --model <id>      which model answers
+  --json            every event as one line of JSON
+
+Ctrl-C stops the run, a second one leaves. Ends with 0, with 1 if the run failed, or with 130 if it was stopped.`
+
+type Settings = { url: string; threadId: ThreadId; modelId: string | undefined; json: boolean }
+
+const SUCCESS = 0
+const FAILURE = 1
+/** As shells count a program ended by SIGINT: 128 + 2. */
+const STOPPED = 130
+
+const main = async (): Promise<number> => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      url: { type: 'string' },
+      thread: { type: 'string' },
+      model: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) {
+    console.log(HELP)
+    return SUCCESS
+  }
+  const settings: Settings = {
+    url: (values.url ?? process.env['UNFOLD_URL'] ?? `http://localhost:${process.env['PORT'] ?? 3000}`).replace(/\/+$/, ''),
+    threadId: (values.thread ?? nanoid()) as ThreadId,
+    modelId: values.model,
+    json: values.json,
+  }
+  const question = positionals.join(' ').trim()
+  if (question !== '') return ask(question, settings)
+  return process.stdin.isTTY ? converse(settings) : askEachLine(settings)
+}
+
+const ask = async (question: string, { url, threadId, modelId, json }: Settings): Promise<number> => {
+  const runId = nanoid() as RunId
+  const request = toRunRequest({ threadId, runId, question: { id: nanoid() as MessageId, content: question }, modelId })
+  const ended = new AbortController()
+  const view = createTerminalView()
+  const onInterrupt = createInterrupt(() => {
+    if (!json) view.say('Stopping. Press Ctrl-C again to leave.')
+    void stopRun({ runId, baseUrl: url, fetch, schedule: scheduleTimeout, signal: ended.signal })
+  })
+  process.on('SIGINT', onInterrupt)
+  let run = emptyRun(runId, threadId, Date.now())
+  try {
+    for await (const news of openRun({ runId, request, baseUrl: url, maxFirstTries: 1 })) {
+      if (news.name === 'connection') {
+        const { connection } = news
+        if (connection.name !== 'reconnecting' || json) continue
+        view.say(toReconnectNotice(connection.retryAt - Date.now(), run.outlivesConnection))
+      } else if (json) for (const event of news.events) process.stdout.write(`${JSON.stringify(event)}\n`)
+      if (news.name !== 'events') continue
+      run = news.events.reduce(reduceRun, run)
+      if (!json) view.show(run)
+    }
+  } catch (thrown) {
+    const error = toAppError(thrown)
+    if (error.code !== 'interrupted') return complain(error, url)
+    run = asInterrupted(run, Date.now())
+    if (!json) view.show(run)
+  } finally {
+    ended.abort()
+    process.off('SIGINT', onInterrupt)
+  }
+  return conclude(run)
+}
+
+/** Each question goes on from the answers before it. */
+const converse = async (settings: Settings): Promise<number> => {
+  let exitCode = SUCCESS
+  for (;;) {
+    const prompt = createInterface({ input: process.stdin, output: process.stdout })
+    const left = new AbortController()
+    prompt.once('close', () => left.abort())
+    // Leaving at the prompt, by Ctrl-C or Ctrl-D, is no failure: it rejects only for that.
+    const question = await prompt.question('› ', { signal: left.signal }).catch(() => undefined)
+    prompt.close()
+    if (question === undefined) {
+      process.stdout.write('\n')
+      return exitCode
+    }
+    if (question.trim() !== '') exitCode = await ask(question.trim(), settings)
+  }
+}
+
+const askEachLine = async (settings: Settings): Promise<number> => {
+  let exitCode = SUCCESS
+  let asked = 0
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line.trim() === '') continue
+    asked += 1
+    exitCode = await ask(line.trim(), settings)
+    if (exitCode !== SUCCESS) return exitCode
+  }
+  if (asked > 0) return exitCode
+  process.stderr.write(`${HELP}\n`)
+  return FAILURE
+}
+
+/** The first call stops the run, the second leaves without waiting for it. */
+const createInterrupt = (stop: () => void): (() => void) => {
+  let isStopping = false
+  return () => {
+    if (isStopping) process.exit(STOPPED)
+    isStopping = true
+    stop()
+  }
+}
+
+const conclude = (run: RunView): number => {
+  const notice = toRunNotice(run)
+  switch (run.state.name) {
+    case 'done':
+      return SUCCESS
+    case 'stopped':
+      process.stderr.write(`${notice}\n`)
+      return STOPPED
+    default:
+      process.stderr.write(`${notice ?? 'The run did not end.'}\n`)
+      return FAILURE
+  }
+}
+
+const complain = (error: AppError, url: string): number => {
+  process.stderr.write(`${isUnreached(error) ? `Unfold is not running at ${url}. Start it with npm start.` : error.message}\n`)
+  return FAILURE
+}
+
+const createTerminalView = (): TerminalView => {
+  const { stdout } = process
+  return new TerminalView({
+    write: (text) => stdout.write(text),
+    columns: stdout.columns ?? 80,
+    isLive: stdout.isTTY,
+    hasColour: stdout.isTTY && !process.env['NO_COLOR'],
+  })
+}
+
+// A reader of our output that leaves early (`| head`) is not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(SUCCESS)
+  throw error
+})
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  // Only a wrong option gets here: everything else has been said above.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = FAILURE
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { root, run, Stop } from './command.mjs'
+
+const lock = `${root}/package-lock.json`
+const installed = `${root}/node_modules/.package-lock.json`
+const stamp = `${root}/node_modules/.unfold-lock-hash`
+
+/** Checks this Node against `engines` before anything newer than it is loaded. */
+export function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > 20 || (major === 20 && minor >= 19)) return
+  throw new Stop(
+    `Unfold needs Node 20.19 or later; this is ${process.versions.node}. Install a newer one from https://nodejs.org.`,
+  )
+}
+
+/** Installs the packages of `package-lock.json`, unless they are there. */
+export async function ensureInstalled() {
+  if (isInstalled()) return
+  console.log('Installing packages …')
+  // Development packages too: they build the app. `NODE_ENV=production` would leave them out.
+  const code = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'])
+  if (code !== 0) throw new Stop('The packages could not be installed; npm says why above.')
+  writeFileSync(stamp, lockHash())
+}
+
+/** By our stamp; where npm was run by hand there is none, and the younger of the two lock files tells. */
+function isInstalled() {
+  if (!existsSync(installed)) return false
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash()) return true
+  return statSync(installed).mtimeMs >= statSync(lock).mtimeMs
+}
+
+const lockHash = () => createHash('sha256').update(readFileSync(lock)).digest('hex')

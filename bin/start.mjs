@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { ensureBuilt } from './build.mjs'
+import { fail, root, Stop } from './command.mjs'
+import { checkNode, ensureInstalled } from './install.mjs'
+import { freePort, serve } from './serve.mjs'
+
+/** `npm start`: from a fresh clone to a running app. Every step is skipped when it has been done. */
+async function start() {
+  checkNode()
+  let end = async () => {}
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => end().then(() => process.exit(0)))
+
+  await ensureInstalled()
+  readEnvFiles()
+  const port = parsePort(process.env.PORT || '3000')
+  const host = process.env.HOST || '127.0.0.1'
+  await freePort(port, host) // Before the build, so that a taken port is known at once.
+  await ensureBuilt()
+
+  const env = { ...process.env, HOST: host, DATA_DIR: resolve(root, process.env.DATA_DIR || 'data') }
+  const app = await serve({ port: await freePort(port, host), host, env })
+  console.log(`Unfold is ready: ${app.url}`)
+  end = app.stop
+  process.exit(await app.exited)
+}
+
+/** `.env.local` over `.env`, and the real environment over both: what is set already stays. */
+function readEnvFiles() {
+  for (const path of [`${root}/.env.local`, `${root}/.env`]) if (existsSync(path)) process.loadEnvFile(path)
+}
+
+function parsePort(text) {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new Stop(`PORT must be a whole number from 0 to 65535, and is "${text}".`)
+}
+
+start().catch(fail)

@@ -1,0 +1,203 @@
+import { toCallText, toInlineResult } from '@/lib/view/call-text'
+import { type Call, isEnded, type RunView, type StepItem } from '@/lib/view/run-view'
+import { elapsedOf, toCallStatus, toClock } from '@/lib/view/run-words'
+
+export type Terminal = {
+  write(text: string): void
+  /** Width of a line; lines that are drawn again must not wrap. */
+  columns: number
+  /** A screen on which lines can be drawn again; a pipe or a file is not. */
+  isLive: boolean
+  hasColour: boolean
+}
+
+/**
+ * A run as text, written as it unfolds. On a screen the calls under way are redrawn in place, each on its own line; in
+ * a pipe a line is written once it is final, so nothing is ever mixed up. Text comes token by token in both.
+ */
+export class TerminalView {
+  readonly #terminal: Terminal
+  /** Steps before this one are written for good. */
+  #settled = 0
+  /** Lines at the bottom that the next picture replaces. */
+  #liveLines = 0
+  /** How much of each text is written. */
+  readonly #written = new Map<string, number>()
+  readonly #said = new Set<string>()
+  #atLineStart = true
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal
+  }
+
+  /** Brings the screen up to this view; each view must follow from the one before. */
+  show(run: RunView): void {
+    this.#clearLive()
+    if (run.notice) this.#sayOnce(`notice ${run.notice.at}`, this.#dim(run.notice.message))
+    // A note may grow on while the calls after it are being written.
+    for (const step of run.steps.slice(0, this.#settled)) if (step.kind === 'note') this.#writeText(step.id, step.text)
+    while (this.#settled < run.steps.length) {
+      const step = run.steps[this.#settled]
+      if (!step || !this.#showStep(step, run)) return
+      this.#settled += 1
+    }
+    if (run.answer) this.#writeText(run.answer.messageId, run.answer.text)
+    if (isEnded(run)) this.#showEnd(run)
+  }
+
+  /** A line that is not of the run: "Connection lost." */
+  say(line: string): void {
+    this.#clearLive()
+    this.#line(this.#dim(line))
+  }
+
+  /** True when the step is written for good and what follows it may be. */
+  #showStep(step: StepItem, run: RunView): boolean {
+    switch (step.kind) {
+      case 'note':
+        this.#writeText(step.id, step.text)
+        return isPast(step, run)
+      case 'thinking':
+        if (step.endedAt === undefined) return this.#drawLive([this.#dim('Thinking…')])
+        this.#line(this.#dim(`Thought for ${toClock(step.endedAt - step.startedAt)}`))
+        return true
+      case 'calls':
+        return this.#showCalls(step.calls, isPast(step, run))
+    }
+  }
+
+  #showCalls(calls: Call[], isPast: boolean): boolean {
+    const isOver = isPast && calls.every(hasEnded)
+    if (this.#terminal.isLive) {
+      if (!isOver) return this.#drawLive(calls.map((call) => this.#callLine(call)))
+      for (const call of calls) this.#line(this.#callLine(call))
+      return true
+    }
+    for (const call of calls) {
+      this.#sayOnce(`name ${call.toolCallId}`, `Calling ${toPrintable(call.name)}…`)
+      if (hasEnded(call)) this.#sayOnce(`end ${call.toolCallId}`, this.#callLine(call))
+    }
+    return isOver
+  }
+
+  #callLine(call: Call): string {
+    const text = toPrintable(toCallText(call.name, call.argsText, call.argsEndedAt !== undefined)).replaceAll('\n', ' ')
+    switch (call.state) {
+      case 'writing':
+        return call.argsText === '' ? `Calling ${toPrintable(call.name)}…` : `Calling ${text}`
+      case 'queued':
+      case 'running':
+        return `Calling ${text}… ${this.#dim(call.state === 'running' ? (call.progress ?? '') : 'Waits for a free place')}`.trimEnd()
+      case 'done': {
+        const result = toInlineResult(call.result) ?? call.result.summary
+        return `${text}${result === undefined ? '' : ` = ${this.#bold(toPrintable(result))}`} ${this.#dim(toClock(call.endedAt - call.startedAt))}`
+      }
+      case 'failed':
+        return `${text} ${this.#red('failed:')} ${toPrintable(call.result.error?.message ?? 'It gave no reason.')}`
+      case 'cancelled':
+        return `${text} ${this.#dim(toCallStatus(call) ?? '')}`
+    }
+  }
+
+  #showEnd(run: RunView): void {
+    if (this.#said.has('end')) return
+    this.#freshLine()
+    if (run.sources.length > 0) {
+      this.#line('')
+      for (const { n, title, url } of run.sources) this.#line(`[${n}] ${toPrintable(title)} ${this.#dim(toPrintable(url))}`)
+    }
+    const tokens = run.totalTokens === undefined ? '' : `${run.totalTokens.toLocaleString('en')} tokens · `
+    this.#line('')
+    this.#sayOnce('end', this.#dim(`${toPrintable(run.model.label)} · ${tokens}${toClock(elapsedOf(run, run.lastEventAt))}`))
+  }
+
+  /** Only what is new of a text that grows. A text is set apart from what stands above it. */
+  #writeText(id: string, text: string): void {
+    const from = this.#written.get(id)
+    if (from === text.length) return
+    if (from === undefined) {
+      this.#freshLine()
+      if (this.#said.size > 0 || this.#settled > 0) this.#line('')
+    }
+    const added = toPrintable(text.slice(from ?? 0))
+    this.#terminal.write(added)
+    if (added !== '') this.#atLineStart = added.endsWith('\n')
+    this.#written.set(id, text.length)
+  }
+
+  #drawLive(lines: string[]): false {
+    if (!this.#terminal.isLive) return false
+    this.#freshLine()
+    for (const line of lines) this.#terminal.write(`${cutToWidth(line, this.#terminal.columns - 1)}\n`)
+    this.#liveLines = lines.length
+    return false
+  }
+
+  #clearLive(): void {
+    if (this.#liveLines > 0) this.#terminal.write(`\u001b[${this.#liveLines}A\u001b[J`)
+    this.#liveLines = 0
+  }
+
+  #sayOnce(key: string, line: string): void {
+    if (this.#said.has(key)) return
+    this.#said.add(key)
+    this.#line(line)
+  }
+
+  #line(line: string): void {
+    this.#freshLine()
+    this.#terminal.write(`${line}\n`)
+  }
+
+  #freshLine(): void {
+    if (!this.#atLineStart) this.#terminal.write('\n')
+    this.#atLineStart = true
+  }
+
+  #dim(text: string): string {
+    return this.#styled(text, '2')
+  }
+
+  #bold(text: string): string {
+    return this.#styled(text, '1')
+  }
+
+  #red(text: string): string {
+    return this.#styled(text, '31')
+  }
+
+  #styled(text: string, code: string): string {
+    return this.#terminal.hasColour && text !== '' ? `\u001b[${code}m${text}\u001b[0m` : text
+  }
+}
+
+/**
+ * Text from a model or a tool without control characters, which a terminal would obey: they could move the cursor,
+ * rename the window or write to the clipboard.
+ */
+export const toPrintable = (text: string): string => text.replace(CONTROLS, '')
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: naming the control characters is the point of it
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
+
+const hasEnded = (call: Call): boolean => call.state === 'done' || call.state === 'failed' || call.state === 'cancelled'
+
+/** No row can be added to this step any more: its turn is over, or, for a note, something came after it. */
+const isPast = (step: StepItem, run: RunView): boolean => {
+  if (isEnded(run)) return true
+  if (step.kind === 'calls') return run.turn !== step.id
+  return run.steps.at(-1) !== step || run.answer !== undefined
+}
+
+/** The first `width` characters that are seen; escape codes take no room and stay whole. */
+const cutToWidth = (line: string, width: number): string => {
+  let seen = 0
+  return line.replace(STYLE_OR_CHARACTER, (part) => {
+    if (part.startsWith('\u001b')) return part
+    seen += 1
+    return seen < width ? part : seen === width ? '…' : ''
+  })
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape code that begins a style
+const STYLE_OR_CHARACTER = /\u001b\[\d+m|./gsu

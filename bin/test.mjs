@@ -1,0 +1,105 @@
+#!/usr/bin/env node
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { findBrowser } from './browser.mjs'
+import { ensureBuilt } from './build.mjs'
+import { fail, root, runScript, Stop } from './command.mjs'
+import { checkNode, ensureInstalled } from './install.mjs'
+import { freePort } from './serve.mjs'
+import { checkSize } from './size.mjs'
+
+/**
+ * `npm test`: everything that CI runs, from a fresh clone, in the order in which it fails soonest.
+ * `npm test -- lint`, `unit` or `e2e` runs a part; what follows goes to its tool: `npm test -- unit tests/run`.
+ */
+const [part = 'all', ...rest] = process.argv.slice(2)
+
+/** @type {{ title: string, part: 'lint' | 'unit' | 'e2e', check: () => Promise<void> }[]} */
+const checks = [
+  {
+    title: 'Format, lint, import rules',
+    part: 'lint',
+    check: () => mustPass('@biomejs/biome/bin/biome', ['ci', '--error-on-warnings']),
+  },
+  { title: 'Types', part: 'lint', check: checkTypes },
+  { title: 'Unused files, exports and packages', part: 'lint', check: () => mustPass('knip/bin/knip.js', []) },
+  { title: 'Unit tests, laws, components', part: 'unit', check: checkUnits },
+  { title: 'Build', part: 'e2e', check: ensureBuilt },
+  { title: 'Size of the chat page', part: 'e2e', check: checkSize },
+  { title: 'Browser tests', part: 'e2e', check: checkInBrowser },
+]
+
+const results = `${root}/.cache/results`
+const unitResults = `${results}/unit.json`
+const browserResults = `${results}/e2e.json`
+
+async function test() {
+  checkNode()
+  const chosen = checks.filter((check) => part === 'all' || check.part === part)
+  if (chosen.length === 0) throw new Stop(`There is no part "${part}": choose lint, unit or e2e, or none of them for everything.`)
+  await ensureInstalled()
+  forgetSettings()
+  rmSync(results, { recursive: true, force: true })
+  mkdirSync(results, { recursive: true })
+  try {
+    for (const { title, check } of chosen) await timed(title, check)
+  } finally {
+    printCounts()
+  }
+}
+
+async function timed(title, check) {
+  console.log(`\n── ${title}`)
+  const startedAt = Date.now()
+  try {
+    await check()
+  } catch (error) {
+    throw error instanceof Stop ? new Stop([error.message, `Failed: ${title}`].filter(Boolean).join('\n')) : error
+  }
+  console.log(`   ${((Date.now() - startedAt) / 1000).toFixed(1)} s`)
+}
+
+async function mustPass(script, args, env) {
+  if ((await runScript(script, args, env)) !== 0) throw new Stop('')
+}
+
+async function checkTypes() {
+  // Next writes the types of its own files, which a fresh clone does not have.
+  await mustPass('next/dist/bin/next', ['typegen'])
+  await mustPass('typescript/bin/tsc', [])
+}
+
+async function checkUnits() {
+  await mustPass('vitest/vitest.mjs', [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${unitResults}`,
+    ...rest,
+  ])
+}
+
+async function checkInBrowser() {
+  const env = { ...process.env, CHROMIUM_PATH: await findBrowser(), E2E_RESULTS: browserResults }
+  for (const name of ['DEMO_PORT', 'MODEL_APP_PORT', 'UPSTREAM_PORT', 'CONTROL_PORT'])
+    env[`E2E_${name}`] = String(await freePort())
+  await mustPass('@playwright/test/cli.js', ['test', ...rest], env)
+}
+
+/** The tests say themselves how the app is set up; a key of the developer must not find its way into them. */
+function forgetSettings() {
+  const names = readFileSync(`${root}/.env.example`, 'utf8').match(/^#? ?([A-Z_]+)(?==)/gm) ?? []
+  for (const name of names) delete process.env[name.replace(/^#? ?/, '')]
+  process.env.NEXT_TELEMETRY_DISABLED = '1'
+}
+
+function printCounts() {
+  const unit = readResults(unitResults)
+  const browser = readResults(browserResults)?.stats
+  const passed = (unit?.numPassedTests ?? 0) + (browser?.expected ?? 0) + (browser?.flaky ?? 0)
+  const failed = (unit?.numFailedTests ?? 0) + (unit?.numFailedTestSuites ?? 0) + (browser?.unexpected ?? 0)
+  process.once('exit', () => console.log(`\n${passed} passed, ${failed} failed`))
+}
+
+const readResults = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined)
+
+test().catch(fail)

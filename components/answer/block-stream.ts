@@ -1,0 +1,97 @@
+import { type AnswerToken, lex } from './lex'
+import { mend } from './mend'
+
+/** A block of an answer; `at` is where it begins in the text, which never changes and so is its key. */
+export type Block = { at: number; token: AnswerToken }
+
+type ListToken = Extract<AnswerToken, { type: 'list' }>
+
+/**
+ * Growing Markdown → blocks, lexing only what can still change. A block can change as long as fewer than two blocks
+ * follow it (a line `2` below a list is a paragraph until it becomes `2. next`, and then the list's), so all earlier ones are
+ * kept as they are. A long list is kept item by item in the same way. `read` is a cache: its result depends on its
+ * arguments only, so calling it while rendering is pure.
+ */
+export class BlockStream {
+  #settled: Block[] = []
+  /** The last settled block is a list that goes on in the tail. */
+  #isListOpen = false
+  /** The text up to here is settled. */
+  #end = 0
+  #text = ''
+  #tail = ''
+  #blocks: Block[] = []
+
+  read(markdown: string, isWriting: boolean): Block[] {
+    const text = markdown.includes('\r') ? markdown.replace(/\r\n?/g, '\n') : markdown
+    if (!text.startsWith(this.#text)) this.#reset()
+    this.#text = text
+    const tail = isWriting ? mend(text.slice(this.#end)) : text.slice(this.#end)
+    // Same tail, same blocks: a long code block costs nothing between two lines.
+    if (tail === this.#tail && this.#blocks.length > 0) return this.#blocks
+    const from = this.#end
+    this.#blocks = this.#settle(this.#place(lex(tail)))
+    this.#tail = tail.slice(this.#end - from)
+    return this.#blocks
+  }
+
+  #reset() {
+    this.#settled = []
+    this.#isListOpen = false
+    this.#end = 0
+    this.#tail = ''
+    this.#blocks = []
+  }
+
+  #place(tokens: AnswerToken[]): Block[] {
+    let at = this.#end
+    const blocks: Block[] = []
+    for (const token of tokens) {
+      if (token.type !== 'space') blocks.push({ at, token })
+      at += token.raw.length
+    }
+    return blocks
+  }
+
+  /** Moves from the tail what nothing can change any more, and returns all blocks. */
+  #settle(tail: Block[]): Block[] {
+    const moving = tail.slice(0, -2)
+    const first = tail[moving.length]
+    if (first && moving.every(({ at, token }) => this.#text.startsWith(token.raw, at))) {
+      for (const block of moving) this.#push(block)
+      this.#end = first.at
+      const rest = this.#settleItems(tail.slice(moving.length))
+      return this.#join(rest)
+    }
+    return this.#join(tail)
+  }
+
+  /** All but the last two items of a long list settle too. */
+  #settleItems(tail: Block[]): Block[] {
+    const [first, ...others] = tail
+    if (first?.token.type !== 'list' || first.token.items.length < 8) return tail
+    const list = first.token
+    const kept = list.items.slice(0, -2)
+    const raw = kept.map((item) => item.raw).join('')
+    if (!list.raw.startsWith(raw) || !this.#text.startsWith(raw, first.at)) return tail
+    this.#push({ at: first.at, token: { ...list, raw, items: kept } })
+    this.#isListOpen = true
+    this.#end = first.at + raw.length
+    return [{ at: this.#end, token: { ...list, raw: list.raw.slice(raw.length), items: list.items.slice(-2) } }, ...others]
+  }
+
+  #push(block: Block) {
+    const joined = this.#join([block])
+    this.#settled = joined
+    this.#isListOpen = false
+  }
+
+  #join(tail: Block[]): Block[] {
+    const [first, ...others] = tail
+    const last = this.#settled.at(-1)
+    if (!this.#isListOpen || first?.token.type !== 'list' || last?.token.type !== 'list') return [...this.#settled, ...tail]
+    return [...this.#settled.slice(0, -1), { at: last.at, token: joinLists(last.token, first.token) }, ...others]
+  }
+}
+
+const joinLists = (a: ListToken, b: ListToken): ListToken => ({ ...a, raw: a.raw + b.raw, items: [...a.items, ...b.items] })

@@ -1,0 +1,11 @@
+import { productName } from '@/lib/protocol/brand'
+
+/** What a person reads for an address: its host without `www.`; our own pages are the library. */
+export const domainOf = (url: string): string => {
+  if (url.startsWith('/')) return `${productName} library`
+  try {
+    return new URL(url).hostname.replace(/^www\./, '') || url
+  } catch {
+    return url
+  }
+}

@@ -1,0 +1,22 @@
+import type { CSSProperties } from 'react'
+import { domainOf } from './domain'
+
+/**
+ * A coloured letter for a site: the first letter of its domain, its hue from the domain's hash. Real favicons would tell
+ * other people's servers who reads what, so none is ever fetched.
+ */
+export const Favicon = ({ url, size = 16 }: { url: string; size?: number }) => {
+  const domain = domainOf(url)
+  return (
+    <span aria-hidden="true" className="favicon" style={{ '--h': hueOf(domain), '--favicon-size': `${size}px` } as CSSProperties}>
+      {(/[\p{L}\p{N}]/u.exec(domain)?.[0] ?? '·').toUpperCase()}
+    </span>
+  )
+}
+
+/** 0–359, the same for the same text everywhere (djb2). */
+const hueOf = (text: string): number => {
+  let hash = 5381
+  for (let i = 0; i < text.length; i++) hash = ((hash * 33) ^ text.charCodeAt(i)) >>> 0
+  return hash % 360
+}

@@ -1,0 +1,152 @@
+import type { Token, Tokens } from 'marked'
+import { memo, type ReactNode } from 'react'
+import { CodeBlock } from './code-block'
+import { Formula } from './formula'
+import { type AnswerToken, known } from './lex'
+import { type Drawing, renderInline } from './render-inline'
+
+type BlockProps = { token: AnswerToken; drawing: Drawing }
+
+/** One block of an answer. Drawn again only when its own text changes, which for a finished one is never. */
+export const AnswerBlock = memo(
+  ({ token, drawing }: BlockProps) => renderBlock(token, drawing),
+  (a, b) => a.token.raw === b.token.raw && a.token.type === b.token.type && isSameDrawing(a.drawing, b.drawing),
+)
+
+const isSameDrawing = (a: Drawing, b: Drawing): boolean =>
+  a.citation === b.citation && a.tail?.fade === b.tail?.fade && !a.tail === !b.tail
+
+const MAX_DEPTH = 16
+
+const renderBlock = (token: AnswerToken, drawing: Drawing): ReactNode => {
+  if (drawing.depth > MAX_DEPTH) return <p>{token.raw}</p>
+  const leaf = drawing.tail ? 'growing' : undefined
+  switch (token.type) {
+    case 'paragraph':
+    case 'text':
+      return <p className={leaf}>{renderInline(token.type === 'text' ? (token.tokens ?? [token]) : token.tokens, drawing)}</p>
+    case 'heading': {
+      // The page has its h1; an answer's own begins at h2.
+      const Tag = token.depth <= 2 ? 'h2' : token.depth === 3 ? 'h3' : 'h4'
+      return <Tag className={leaf}>{renderInline(token.tokens, drawing)}</Tag>
+    }
+    case 'code':
+      return (
+        <CodeBlock code={token.text} language={token.lang ?? ''} isGrowing={drawing.tail !== undefined && !isClosed(token.raw)} />
+      )
+    case 'formula':
+      return <Formula tex={token.tex} source={token.raw} display={token.display} />
+    case 'blockquote':
+      return <blockquote>{renderBlocks(token.tokens, deeper(drawing))}</blockquote>
+    case 'list':
+      return <List token={token} drawing={drawing} />
+    case 'table':
+      return <Table token={token} drawing={drawing} />
+    case 'hr':
+      return <hr />
+    case 'space':
+    case 'checkbox':
+      return null
+    default:
+      return <p>{token.raw}</p>
+  }
+}
+
+const renderBlocks = (tokens: Token[], drawing: Drawing): ReactNode => {
+  const list = known(tokens).filter((token) => token.type !== 'space' && token.type !== 'checkbox')
+  const finished = { ...drawing, tail: undefined }
+  let at = 0
+  return list.map((token, i) => {
+    const key = at
+    at += token.raw.length || 1
+    return <AnswerBlock key={key} token={token} drawing={i === list.length - 1 ? drawing : finished} />
+  })
+}
+
+const deeper = (drawing: Drawing): Drawing => ({ ...drawing, depth: drawing.depth + 1 })
+
+const isClosed = (raw: string): boolean => /\n[ \t>]*(?:`{3,}|~{3,})\s*$/.test(raw) || !/^[ \t>]*[`~]{3}/.test(raw)
+
+const List = ({ token, drawing }: { token: Tokens.List; drawing: Drawing }) => {
+  const finished = { ...drawing, tail: undefined }
+  let at = 0
+  const items = token.items.map((item, i) => {
+    const key = at
+    at += item.raw.length || 1
+    return <Item key={key} item={item} drawing={i === token.items.length - 1 ? drawing : finished} />
+  })
+  return token.ordered ? <ol start={token.start === 1 ? undefined : Number(token.start)}>{items}</ol> : <ul>{items}</ul>
+}
+
+/**
+ * Whether a list is loose (CommonMark's word for blank lines between items) is known only at its end, so all items are drawn
+ * alike, each paragraph in a `p`, and nothing above moves when a blank line comes late.
+ */
+const Item = memo(
+  ({ item, drawing }: { item: Tokens.ListItem; drawing: Drawing }) => (
+    <li className={item.task ? 'task' : undefined}>
+      {item.task && (
+        <input type="checkbox" disabled checked={item.checked === true} aria-label={item.checked ? 'Done' : 'To do'} />
+      )}
+      {renderBlocks(withoutCheckbox(item.tokens), deeper(drawing))}
+    </li>
+  ),
+  (a, b) => a.item.raw === b.item.raw && isSameDrawing(a.drawing, b.drawing),
+)
+
+/** The lexer puts the box beside the text in a tight list and inside the paragraph in a loose one. */
+const withoutCheckbox = (tokens: Token[]): Token[] =>
+  known(tokens).map((token) =>
+    token.type === 'paragraph' && token.tokens[0]?.type === 'checkbox' ? { ...token, tokens: token.tokens.slice(1) } : token,
+  )
+
+const Table = ({ token, drawing }: { token: Tokens.Table; drawing: Drawing }) => {
+  const finished = { ...drawing, tail: undefined }
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the arrow keys must reach it (WCAG 2.1.1)
+    <section className="table" aria-label="Table" tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {token.header.map((cell, column) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+              <th key={column} scope="col" className={toAlignClass(cell.align)}>
+                {renderInline(cell.tokens, finished)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {token.rows.map((cells, row) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows are only ever added at the end
+            <Row key={row} cells={cells} drawing={row === token.rows.length - 1 ? drawing : finished} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+const Row = memo(
+  ({ cells, drawing }: { cells: Tokens.TableCell[]; drawing: Drawing }) => {
+    const finished = { ...drawing, tail: undefined }
+    const last = cells.findLastIndex((cell) => cell.text)
+    return (
+      <tr>
+        {cells.map((cell, column) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+          <td key={column} className={toAlignClass(cell.align, column === last && drawing.tail ? 'growing' : undefined)}>
+            {renderInline(cell.tokens, column === last ? drawing : finished)}
+          </td>
+        ))}
+      </tr>
+    )
+  },
+  (a, b) =>
+    a.cells.length === b.cells.length &&
+    a.cells.every((cell, i) => cell.text === b.cells[i]?.text && cell.align === b.cells[i]?.align) &&
+    isSameDrawing(a.drawing, b.drawing),
+)
+
+const toAlignClass = (align: Tokens.TableCell['align'], other?: string): string | undefined =>
+  [align === 'right' || align === 'center' ? `to-${align}` : undefined, other].filter(Boolean).join(' ') || undefined

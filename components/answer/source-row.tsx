@@ -1,0 +1,71 @@
+'use client'
+
+import { useContext, useState } from 'react'
+import type { Source } from '@/lib/protocol/event'
+import { CitationContext } from './citation-context'
+import { domainOf } from './domain'
+import { Favicon } from './favicon'
+import { safeUrl } from './safe-url'
+
+/** Cards in the row; the fourth place says how many more there are. */
+const PLACES = 3
+
+/**
+ * What the answer rests on: three cards and "2 more sources", which shows all of them. It has its final height from
+ * the first source on; while more may come, empty places are skeletons.
+ */
+export const SourceRow = ({ sources, isOpenEnded }: { sources: Source[]; isOpenEnded: boolean }) => {
+  const [isExpanded, setIsExpanded] = useState(false)
+  const shown = isExpanded ? sources : sources.slice(0, sources.length > PLACES + 1 ? PLACES : PLACES + 1)
+  const more = sources.slice(shown.length)
+  const empty = isOpenEnded ? Math.max(0, PLACES - shown.length) : 0
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: the cards are a grid of boxes; a list by role reads the same
+    <div className="sources" role="list" aria-label="Sources">
+      {shown.map((source) => (
+        <SourceCard key={source.n} source={source} />
+      ))}
+      {more.length > 0 && (
+        // biome-ignore lint/a11y/useSemanticElements: as above
+        <div role="listitem">
+          <button type="button" className="source more" onClick={() => setIsExpanded(true)}>
+            <b>{more.length} more sources</b>
+            <span className="source-domain">
+              <span className="favicons">
+                {more.slice(0, 4).map((source) => (
+                  <Favicon key={source.n} url={source.url} size={18} />
+                ))}
+              </span>
+            </span>
+          </button>
+        </div>
+      )}
+      {Array.from({ length: empty }, (_, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a place without a source has no other name
+        <div key={`empty-${place}`} className="source empty" aria-hidden="true" />
+      ))}
+    </div>
+  )
+}
+
+const SourceCard = ({ source }: { source: Source }) => {
+  const hot = useContext(CitationContext)?.hot
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see `SourceRow`
+    <div role="listitem">
+      <a
+        className={hot === source.n ? 'source hot' : 'source'}
+        href={source.url.startsWith('/') ? source.url : safeUrl(source.url)}
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+      >
+        <b>{source.title}</b>
+        <span className="source-domain">
+          <Favicon url={source.url} />
+          <span>{domainOf(source.url)}</span>
+          <span className="source-number">{source.n}</span>
+        </span>
+      </a>
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+import { useEffect, useRef, useState } from 'react'
+import type { ChatState } from '@/lib/client/chat-state'
+import { type Announcements, toAnnouncements } from '@/lib/view/announcements'
+import { lastRun } from './notice'
+import { createSpeechQueue, type SpeechQueue } from './speech-queue'
+
+type Line = { id: number; text: string }
+type Props = {
+  state: ChatState
+  /** Something that was just done by key and shows nowhere else; each object is said once. */
+  said?: { text: string } | undefined
+}
+
+/** The only two live regions of the page. Words of the answer are never spoken as they come. */
+export const Announcer = ({ state, said }: Props) => {
+  const [polite, setPolite] = useState<Line>({ id: 0, text: '' })
+  const [assertive, setAssertive] = useState<Line>({ id: 0, text: '' })
+  const queue = useRef<SpeechQueue>(undefined)
+  const before = useRef(state)
+
+  useEffect(() => {
+    const speech = createSpeechQueue((text) => setPolite(({ id }) => ({ id: id + 1, text })))
+    queue.current = speech
+    return () => speech.close()
+  }, [])
+
+  useEffect(() => {
+    const lines = toStateLines(before.current, state)
+    before.current = state
+    queue.current?.add(lines.polite)
+    if (lines.assertive.length > 0) setAssertive(({ id }) => ({ id: id + 1, text: lines.assertive.join(' ') }))
+  }, [state])
+
+  useEffect(() => {
+    if (said) queue.current?.add([said.text])
+  }, [said])
+
+  return (
+    <>
+      <div className="sr-only" role="status" aria-live="polite">
+        <p key={polite.id}>{polite.text}</p>
+      </div>
+      <div className="sr-only" role="alert" aria-live="assertive">
+        <p key={assertive.id}>{assertive.text}</p>
+      </div>
+    </>
+  )
+}
+
+/** What is to be said between two states of the chat: of its newest run, of the line, of a message that was not sent. */
+export const toStateLines = (before: ChatState, after: ChatState): Announcements => {
+  const [runBefore, runAfter] = [lastRun(before), lastRun(after)]
+  const isSameRun = runBefore && runAfter && runBefore.runId === runAfter.runId
+  const lines = isSameRun ? toAnnouncements(runBefore, runAfter) : { polite: [], assertive: [] }
+  const lost = after.connection.name === 'reconnecting' && before.connection.name !== 'reconnecting'
+  const failed = after.failure && after.failure !== before.failure
+  return {
+    polite: lines.polite,
+    assertive: [
+      ...lines.assertive,
+      ...(lost ? ['Connection lost.'] : []),
+      ...(failed && after.failure ? [after.failure.message] : []),
+    ],
+  }
+}

@@ -1,0 +1,72 @@
+'use client'
+
+import { useCallback, useRef, useState } from 'react'
+import type { Chat as ChatOfThread } from '@/lib/client/chat-state'
+import { createChat } from '@/lib/client/chat-store'
+import { createThreadId } from '@/lib/client/create-thread-id'
+import type { ModelName, ThreadId } from '@/lib/protocol/event'
+import type { Suggestion } from '@/lib/protocol/suggestion'
+import { Chat } from './chat'
+import { goTo, usePath } from './path'
+
+export type ChatScreenProps = {
+  /** The address the server was asked for. */
+  path: string
+  models: ModelName[]
+  defaultModelId: string
+  suggestions: Suggestion[]
+}
+
+type OpenChat = { chat: ChatOfThread; isNew: boolean }
+
+/**
+ * Which chat is on screen. Both pages draw this, and the address says the rest: `/` is a chat that does not exist yet,
+ * `/chat/…` one that does. Chats that were open stay in memory, so that back and forward show them at once.
+ */
+export const ChatScreen = ({ path: pathOnServer, models, defaultModelId, suggestions }: ChatScreenProps) => {
+  const path = usePath(pathOnServer)
+  const [modelId, setModelId] = useState(defaultModelId)
+  const [freshId, setFreshId] = useState(createThreadId)
+  const openChats = useRef(new Map<ThreadId, OpenChat>())
+
+  const threadId = toThreadId(path) ?? freshId
+  const { chat, isNew } = openChat(openChats.current, threadId, freshId)
+
+  const onNewChat = useCallback(() => {
+    setFreshId(createThreadId())
+    goTo('/')
+  }, [])
+  const onStarted = useCallback(() => {
+    if (toThreadId(location.pathname) !== undefined) return
+    goTo(`/chat/${threadId}`)
+    setFreshId(createThreadId())
+  }, [threadId])
+
+  return (
+    <Chat
+      key={threadId}
+      chat={chat}
+      isNew={isNew}
+      models={models}
+      modelId={modelId}
+      suggestions={suggestions}
+      onModel={setModelId}
+      onNewChat={onNewChat}
+      onStarted={onStarted}
+    />
+  )
+}
+
+const openChat = (chats: Map<ThreadId, OpenChat>, threadId: ThreadId, freshId: ThreadId): OpenChat => {
+  const known = chats.get(threadId)
+  if (known) return known
+  const isNew = threadId === freshId
+  const opened = { chat: createChat({ threadId, isNew }), isNew }
+  chats.set(threadId, opened)
+  return opened
+}
+
+const toThreadId = (path: string): ThreadId | undefined => {
+  const id = /^\/chat\/([^/]+)\/?$/.exec(path)?.[1]
+  return id === undefined ? undefined : (decodeURIComponent(id) as ThreadId)
+}

@@ -1,0 +1,168 @@
+import { useCallback, useEffect, useState } from 'react'
+import { copyText } from '@/components/answer/copy-text'
+import { toMarkdown } from '@/components/answer/to-markdown'
+import { type Chat as ChatOfThread, type ChatState, shownRun } from '@/lib/client/chat-state'
+import { useChat } from '@/lib/client/use-chat'
+import type { MessageId, ModelName } from '@/lib/protocol/event'
+import type { Suggestion } from '@/lib/protocol/suggestion'
+import { isEnded } from '@/lib/view/run-view'
+import { toTitle } from '@/lib/view/thread-view'
+import { Announcer } from './announcer'
+import { composerId } from './composer'
+import { Dock } from './dock'
+import { EmptyScreen } from './empty-screen'
+import { newChatDraft } from './local-draft'
+import { lastRun } from './notice'
+import { RunNotice } from './run-notice'
+import { RunPill } from './run-pill'
+import { ThreadHeader } from './thread-header'
+import { ThreadScroller } from './thread-scroller'
+import { ThreadSkeleton } from './thread-skeleton'
+import { Turn, toTurnElementId } from './turn'
+import { UnknownThread } from './unknown-thread'
+import { useAway } from './use-away'
+import { useShortcuts } from './use-shortcuts'
+
+export type ChatProps = {
+  chat: ChatOfThread
+  /** Nothing was asked under this id when the screen opened. */
+  isNew: boolean
+  models: ModelName[]
+  modelId: string
+  suggestions: Suggestion[]
+  onModel(modelId: string): void
+  onNewChat(): void
+  /** The server has the first question of a new chat: it has an address from now on. */
+  onStarted(): void
+}
+
+/** One chat on screen, and the one component that reads its state: all others are given a part of it and draw it. */
+export const Chat = ({ chat, isNew, models, modelId, suggestions, onModel, onNewChat, onStarted }: ChatProps) => {
+  const state = useChat(chat)
+  const { thread, live, queued, failure } = state
+  const run = lastRun(state)
+  const title = toThreadTitle(state)
+  const roomTurn = useRoomTurn(state)
+  const [said, setSaid] = useState<{ text: string }>()
+
+  const isStarted = isNew && run !== undefined && run.lastSeq > 0
+  useEffect(() => {
+    if (isStarted) onStarted()
+  }, [isStarted, onStarted])
+
+  const send = useCallback((text: string) => chat.send(text, modelId), [chat, modelId])
+  const regenerate = useCallback((turnId: MessageId) => chat.regenerate(turnId, modelId), [chat, modelId])
+  const focusComposer = () => document.getElementById(composerId)?.focus()
+  const answer = run && isEnded(run) ? run.answer : undefined
+  const copyAnswer = async () => {
+    if (answer && run && (await copyText(toMarkdown(answer.text, run.sources, location.origin))))
+      setSaid({ text: 'Answer copied.' })
+  }
+  useShortcuts({
+    onStop: live && chat.stop,
+    onFocusComposer: focusComposer,
+    onNewChat,
+    onCopyAnswer: answer && (() => void copyAnswer()),
+  })
+  useAway(title, run)
+
+  if (failure?.code === 'not-found' && thread.turns.length === 0 && !isNew) {
+    return (
+      <div className="chat">
+        <ThreadHeader onNewChat={onNewChat} />
+        <main>
+          <UnknownThread onNewChat={onNewChat} />
+        </main>
+      </div>
+    )
+  }
+
+  const isEmpty = thread.turns.length === 0 && !state.loading
+  const dock = (
+    <Dock
+      key={chat.threadId}
+      draftKey={isNew && isEmpty ? newChatDraft : chat.threadId}
+      placeholder={isEmpty ? 'Ask a question' : 'Ask a follow-up'}
+      running={live !== undefined}
+      queued={queued}
+      isOffline={state.connection.name === 'offline'}
+      returned={failure}
+      models={models}
+      modelId={modelId}
+      onModel={onModel}
+      onSend={send}
+      onStop={chat.stop}
+      onUnqueue={chat.unqueue}
+      notice={<RunNotice state={state} actions={chat} modelId={modelId} />}
+    />
+  )
+  return (
+    <div className="chat">
+      <a
+        href={`#${composerId}`}
+        className="skip"
+        onClick={(event) => {
+          event.preventDefault()
+          focusComposer()
+        }}
+      >
+        Skip to the message field
+      </a>
+      <ThreadHeader title={isEmpty ? undefined : title} onNewChat={onNewChat}>
+        {run && <RunPill run={run} line={state.connection.name} skewMs={state.clockSkewMs} />}
+      </ThreadHeader>
+      <main>
+        {isEmpty ? (
+          <EmptyScreen suggestions={suggestions} onSend={send}>
+            {dock}
+          </EmptyScreen>
+        ) : (
+          <>
+            {state.loading ? (
+              <ThreadSkeleton />
+            ) : (
+              <ThreadScroller lastTurn={toLastTurnElementId(state)} news={thread}>
+                {thread.turns.map((turn, index) => {
+                  const shown = shownRun(turn)
+                  return (
+                    <Turn
+                      key={turn.messageId}
+                      turn={turn}
+                      isLast={index === thread.turns.length - 1}
+                      hasRoom={index === thread.turns.length - 1 && turn.messageId === roomTurn}
+                      restoredSeq={(shown && state.restored[shown.runId]) ?? 0}
+                      skewMs={shown && !isEnded(shown) ? state.clockSkewMs : 0}
+                      onChoose={chat.choose}
+                      onRegenerate={regenerate}
+                    />
+                  )
+                })}
+              </ThreadScroller>
+            )}
+            {dock}
+          </>
+        )}
+      </main>
+      <Announcer state={state} said={said} />
+    </div>
+  )
+}
+
+/** The newest turn that was under way while this screen was open: it keeps room under itself from then on. */
+const useRoomTurn = ({ live }: ChatState): MessageId | undefined => {
+  const [roomTurn, setRoomTurn] = useState<MessageId>()
+  if (live && live.turnId !== roomTurn) setRoomTurn(live.turnId)
+  return live?.turnId ?? roomTurn
+}
+
+/** `undefined` for a chat without a question; empty while it is read. */
+const toThreadTitle = ({ thread, loading }: ChatState): string | undefined => {
+  const [first] = thread.turns
+  if (first) return thread.title || toTitle(first.question)
+  return loading ? '' : undefined
+}
+
+const toLastTurnElementId = ({ thread }: ChatState): string | undefined => {
+  const turn = thread.turns.at(-1)
+  return turn && toTurnElementId(turn.messageId)
+}

@@ -1,0 +1,125 @@
+import { ArrowUp } from 'lucide-react'
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react'
+import type { ModelName } from '@/lib/protocol/event'
+import { measureMessage } from './message-size'
+import { ModelMenu } from './model-menu'
+import { isTouch } from './pointer'
+import { QueuedMessage } from './queued-message'
+import { useComposerText } from './use-composer-text'
+
+/** By this id the skip link and the `/` key find the field. */
+export const composerId = 'composer'
+
+export type ComposerProps = {
+  /** Names the draft that is kept on this device. */
+  draftKey: string
+  placeholder: string
+  /** A run goes on: Stop stands in for Send, and a message waits its turn. */
+  running: boolean
+  queued: string | undefined
+  isOffline: boolean
+  /** Text of a message that could not be sent; each one comes back into the field once. */
+  returned: { text?: string } | undefined
+  models: ModelName[]
+  modelId: string
+  onModel(modelId: string): void
+  onSend(text: string): void
+  onStop(): void
+  onUnqueue(): void
+}
+
+/** Where a question is written. `Enter` sends, `Shift+Enter` makes a line; on touch screens the button sends. */
+export const Composer = (props: ComposerProps) => {
+  const { running, queued, returned, onSend, onStop, onUnqueue } = props
+  const { field, text, onInput, setText } = useComposerText(props.draftKey)
+  const sizeId = useId()
+  const size = measureMessage(text)
+  const canSend = text.trim() !== '' && size.fits
+
+  const focus = () => {
+    if (!isTouch()) field.current?.focus({ preventScroll: true })
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page or the thread opens
+  useEffect(focus, [])
+
+  const seenReturn = useRef<object>(undefined)
+  useEffect(() => {
+    if (returned?.text === undefined || seenReturn.current === returned) return
+    seenReturn.current = returned
+    const written = field.current?.value ?? ''
+    if (!written.includes(returned.text)) setText(joinTexts(returned.text, written))
+  }, [returned, setText, field])
+
+  const send = () => {
+    if (!canSend) return
+    onSend(text.trim())
+    setText('')
+    focus()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || isComposing(event)) return
+    const meant = event.metaKey || event.ctrlKey || !(event.shiftKey || event.altKey || isTouch())
+    if (!meant) return
+    event.preventDefault()
+    send()
+  }
+  const stop = (event: MouseEvent) => {
+    // The second half of a double press on Send lands on Stop, which has just taken its place.
+    if (event.detail > 1) return
+    onStop()
+    focus()
+  }
+  const takeBack = () => {
+    onUnqueue()
+    setText(joinTexts(queued ?? '', text))
+    focus()
+  }
+
+  return (
+    <form className="composer" aria-label="Message" onSubmit={(event) => event.preventDefault()}>
+      {queued !== undefined && (
+        <QueuedMessage text={queued} until={props.isOffline ? 'online' : 'finished'} onTakeBack={takeBack} />
+      )}
+      <textarea
+        ref={field}
+        id={composerId}
+        rows={1}
+        dir="auto"
+        aria-label="Message"
+        aria-describedby={size.words === undefined ? undefined : sizeId}
+        aria-invalid={!size.fits || undefined}
+        placeholder={props.placeholder}
+        enterKeyHint="enter"
+        onInput={onInput}
+        onKeyDown={onKeyDown}
+      />
+      {size.words !== undefined && (
+        <p id={sizeId} className="size" data-over={!size.fits || undefined}>
+          {size.words}
+        </p>
+      )}
+      <div className="bar">
+        <span className="grow" />
+        <ModelMenu models={props.models} modelId={props.modelId} onModel={props.onModel} />
+        {running && (
+          <button key="stop" type="button" className="send stop" aria-label="Stop" onClick={stop}>
+            <i />
+          </button>
+        )}
+        {!running && (
+          <button key="send" type="button" className="send" aria-label="Send" disabled={!canSend} onClick={send}>
+            <ArrowUp size={17} aria-hidden />
+          </button>
+        )}
+      </div>
+    </form>
+  )
+}
+
+/**
+ * True while an input method is choosing a word: `Enter` belongs to it then. Safari reports the end of the composition
+ * before the key, which still has code 229.
+ */
+const isComposing = (event: KeyboardEvent): boolean => event.nativeEvent.isComposing || event.keyCode === 229
+
+const joinTexts = (...texts: string[]): string => texts.filter((text) => text.trim() !== '').join('\n\n')

@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react'
+import { Composer, type ComposerProps } from './composer'
+
+/** The composer at its place, what stands above it, and the line under it. */
+export const Dock = ({ notice, ...composer }: ComposerProps & { notice?: ReactNode }) => (
+  <div className="dock">
+    {notice}
+    <Composer {...composer} />
+    <p className="hint">
+      {composer.running ? (
+        <span>
+          <kbd>Esc</kbd> stops the run. Finished steps are kept.
+        </span>
+      ) : (
+        <span>Answers can be wrong. Open a step to check the work.</span>
+      )}
+    </p>
+  </div>
+)

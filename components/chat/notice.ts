@@ -1,0 +1,80 @@
+import { type ChatState, shownRun } from '@/lib/client/chat-state'
+import type { Ms } from '@/lib/protocol/event'
+import { isEnded, type RunView } from '@/lib/view/run-view'
+import { OFFLINE_NOTICE, toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
+
+/** The one thing that stands above the composer, and what can be done about it. */
+export type Notice = {
+  tone: 'quiet' | 'warn' | 'danger'
+  icon: 'alert' | 'offline' | 'stopped' | 'info'
+  text: string
+  action?: 'retry-now' | 'try-again' | 'run-again' | 'read-again' | 'dismiss'
+}
+
+/** @param now Our clock, for the seconds until the next try. */
+export const toNotice = (state: ChatState, now: Ms): Notice | undefined =>
+  toFailure(state) ?? toLine(state, now) ?? toEnding(state, now)
+
+/** True while the words count seconds down. */
+export const isCounting = (state: ChatState): boolean =>
+  state.connection.name === 'reconnecting' || lastRun(state)?.notice?.retryInMs !== undefined
+
+/** The run that the newest turn shows. */
+export const lastRun = (state: ChatState): RunView | undefined => {
+  const turn = state.thread.turns.at(-1)
+  return turn && shownRun(turn)
+}
+
+const toFailure = ({ failure }: ChatState): Notice | undefined =>
+  failure && {
+    tone: 'danger',
+    icon: 'alert',
+    text: failure.message,
+    action: failure.text === undefined && failure.code !== 'not-found' ? 'read-again' : 'dismiss',
+  }
+
+const toLine = (state: ChatState, now: Ms): Notice | undefined => {
+  const outlives = lastRun(state)?.outlivesConnection === true
+  switch (state.connection.name) {
+    case 'offline':
+      return { tone: 'warn', icon: 'offline', text: toOfflineWords(state, outlives) }
+    case 'reconnecting':
+      return {
+        tone: 'warn',
+        icon: 'offline',
+        text: toReconnectNotice(state.connection.retryAt - now, outlives),
+        action: 'retry-now',
+      }
+    default:
+      return undefined
+  }
+}
+
+const toOfflineWords = (state: ChatState, outlives: boolean): string => {
+  if (state.queued !== undefined) return OFFLINE_NOTICE
+  return state.live && outlives ? 'You are offline. The run continues on the server.' : 'You are offline.'
+}
+
+const toEnding = (state: ChatState, now: Ms): Notice | undefined => {
+  const run = lastRun(state)
+  const text = run && toRunNotice(run)
+  if (!run || text === undefined) return undefined
+  switch (run.state.name) {
+    case 'stopped':
+      return { tone: 'quiet', icon: 'stopped', text }
+    case 'failed':
+      return { tone: 'danger', icon: 'alert', text, ...(run.state.retryable && { action: 'try-again' }) }
+    case 'interrupted':
+      return { tone: 'warn', icon: 'alert', text, action: 'run-again' }
+    default:
+      return isEnded(run) ? undefined : { tone: 'quiet', icon: 'info', text: withCountdown(run, text, now + state.clockSkewMs) }
+  }
+}
+
+/** "The model provider is busy. Trying again in 12 s." with the seconds that are left. */
+const withCountdown = ({ notice }: RunView, text: string, serverNow: Ms): string => {
+  if (notice?.retryInMs === undefined) return text
+  const seconds = Math.ceil(Math.max(0, notice.at + notice.retryInMs - serverNow) / 1000)
+  const again = seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again now.'
+  return `${text.replace(/\s*Trying again.*$/, '')} ${again}`
+}

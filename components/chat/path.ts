@@ -1,0 +1,30 @@
+import { useSyncExternalStore } from 'react'
+
+/**
+ * The address as state. The screen for `/` and for `/chat/…` is one component, so going between them is an entry in
+ * the history and nothing is mounted anew; Next keeps such entries working for back, forward and reload.
+ */
+export const usePath = (pathOnServer: string): string =>
+  useSyncExternalStore(
+    subscribe,
+    () => location.pathname,
+    () => pathOnServer,
+  )
+
+/** A new entry in the history; none when the page is already there. */
+export const goTo = (path: string): void => {
+  if (location.pathname === path) return
+  history.pushState(null, '', path)
+  for (const onChange of readers) onChange()
+}
+
+const readers = new Set<() => void>()
+
+const subscribe = (onChange: () => void): (() => void) => {
+  readers.add(onChange)
+  addEventListener('popstate', onChange)
+  return () => {
+    readers.delete(onChange)
+    removeEventListener('popstate', onChange)
+  }
+}

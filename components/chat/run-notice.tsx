@@ -1,0 +1,63 @@
+import { CircleStop, Info, TriangleAlert, WifiOff, X } from 'lucide-react'
+import { useNow } from '@/components/run/use-now'
+import type { ChatActions, ChatState } from '@/lib/client/chat-state'
+import { isCounting, type Notice, toNotice } from './notice'
+
+type Props = { state: ChatState; actions: ChatActions; modelId: string }
+
+/** One at most, above the composer: what happened, what is saved, what can be done. Spoken by the `Announcer`. */
+export const RunNotice = ({ state, actions, modelId }: Props) => {
+  const now = useNow(isCounting(state))
+  const notice = toNotice(state, now === 0 ? Date.now() : now)
+  if (!notice) return null
+  const turn = state.thread.turns.at(-1)
+  const again = () => turn && actions.regenerate(turn.messageId, modelId)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls
+    <div className="notice" data-tone={notice.tone} role="group" aria-label="Notice">
+      <NoticeIcon icon={notice.icon} />
+      <span className="num">{notice.text}</span>
+      <NoticeAction notice={notice} actions={actions} onAgain={again} />
+    </div>
+  )
+}
+
+const NoticeIcon = ({ icon }: Pick<Notice, 'icon'>) => {
+  switch (icon) {
+    case 'alert':
+      return <TriangleAlert size={16} aria-hidden />
+    case 'offline':
+      return <WifiOff size={16} aria-hidden />
+    case 'stopped':
+      return <CircleStop size={16} aria-hidden />
+    case 'info':
+      return <Info size={16} aria-hidden />
+  }
+}
+
+const NoticeAction = ({ notice, actions, onAgain }: { notice: Notice; actions: ChatActions; onAgain(): void }) => {
+  switch (notice.action) {
+    case 'retry-now':
+      return <NoticeButton onPress={() => actions.reconnect()}>Retry now</NoticeButton>
+    case 'read-again':
+      return <NoticeButton onPress={() => actions.reconnect()}>Try again</NoticeButton>
+    case 'try-again':
+      return <NoticeButton onPress={onAgain}>Try again</NoticeButton>
+    case 'run-again':
+      return <NoticeButton onPress={onAgain}>Run again</NoticeButton>
+    case 'dismiss':
+      return (
+        <button type="button" className="ib" aria-label="Dismiss" onClick={() => actions.dismissFailure()}>
+          <X size={14} aria-hidden />
+        </button>
+      )
+    default:
+      return null
+  }
+}
+
+const NoticeButton = ({ children, onPress }: { children: string; onPress(): void }) => (
+  <button type="button" className="btn" onClick={onPress}>
+    {children}
+  </button>
+)

@@ -1,0 +1,48 @@
+import { useEffect, useRef } from 'react'
+
+export type Shortcuts = {
+  /** `Esc` when nothing is open; `undefined` when nothing runs. */
+  onStop: (() => void) | undefined
+  /** `/` outside of fields. */
+  onFocusComposer(): void
+  /** `⇧ ⌘/Ctrl O` */
+  onNewChat(): void
+  /** `⇧ ⌘/Ctrl C`; `undefined` when there is no answer. */
+  onCopyAnswer: (() => void) | undefined
+}
+
+/** The keys of the page. What is open above it handles its own `Esc` first and calls `preventDefault`. */
+export const useShortcuts = (shortcuts: Shortcuts): void => {
+  const current = useRef(shortcuts)
+  useEffect(() => {
+    current.current = shortcuts
+  })
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return
+      const intent = toIntent(event, current.current)
+      if (!intent) return
+      event.preventDefault()
+      intent()
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [])
+}
+
+const toIntent = (event: KeyboardEvent, shortcuts: Shortcuts): (() => void) | undefined => {
+  const isCommand = event.metaKey || event.ctrlKey
+  const key = event.key.toLowerCase()
+  if (isCommand && event.shiftKey && !event.altKey) {
+    if (key === 'o') return shortcuts.onNewChat
+    if (key === 'c') return shortcuts.onCopyAnswer
+  }
+  if (isCommand || event.altKey) return undefined
+  if (key === 'escape') return shortcuts.onStop
+  if (key === '/' && !isField(event.target)) return shortcuts.onFocusComposer
+  return undefined
+}
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select') !== null)

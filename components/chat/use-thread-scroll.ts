@@ -1,0 +1,154 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { belowEdge, followAfterScroll, isReadingKey, jumpFromPx, type Place, topToFollow } from './follow'
+
+/** The gap between the header and a question that was just sent, and under the last turn, as in `chat.css`; px. */
+const questionGapPx = 24
+const endGapPx = 40
+/** The longest a smooth scroll takes; browsers without `scrollend` are told by this. */
+const glideMs = 700
+
+/** Whether "Latest" is due; `news` when something came that has not been seen. */
+export type Jump = 'none' | 'latest' | 'news'
+
+export type ThreadScroll = { scroller: RefObject<HTMLDivElement | null>; jump: Jump; toLatest(): void }
+
+/**
+ * Scrolling of the thread, by design §9. A question that was just sent goes under the header, with room under it into
+ * which its answer grows; past the bottom edge the page follows until the person takes over.
+ * @param lastTurn The element id of the newest turn
+ * @param news Another object whenever something new is shown
+ */
+export const useThreadScroll = (lastTurn: string | undefined, news: object): ThreadScroll => {
+  const scroller = useRef<HTMLDivElement>(null)
+  const following = useRef(true)
+  /** The timer of a smooth scroll under way. */
+  const gliding = useRef<number>(undefined)
+  const lastTop = useRef(0)
+  const placedTurn = useRef<string>(undefined)
+  const [jump, setJump] = useState<Jump>('none')
+
+  const letGo = useCallback(() => {
+    following.current = false
+    clearTimeout(gliding.current)
+    gliding.current = undefined
+  }, [])
+
+  /** After anything that moved or grew: keep the end in sight if that is wanted, and see whether it is far. */
+  const settle = useCallback((isNews: boolean) => {
+    const box = scroller.current
+    const place = box && toPlace(box)
+    if (!place || gliding.current !== undefined) return
+    if (following.current && belowEdge(place) > 0) {
+      box.scrollTop = topToFollow(place)
+      lastTop.current = box.scrollTop
+    }
+    const isFar = belowEdge({ ...place, top: box.scrollTop }) > jumpFromPx
+    setJump((before) => (!isFar ? 'none' : isNews || before === 'news' ? 'news' : 'latest'))
+  }, [])
+
+  const arrive = useCallback(() => {
+    if (gliding.current === undefined) return
+    clearTimeout(gliding.current)
+    gliding.current = undefined
+    lastTop.current = scroller.current?.scrollTop ?? 0
+    settle(false)
+  }, [settle])
+
+  const glideTo = useCallback(
+    (top: number) => {
+      const box = scroller.current
+      if (!box) return
+      following.current = true
+      clearTimeout(gliding.current)
+      const isSmooth = !matchMedia('(prefers-reduced-motion: reduce)').matches
+      gliding.current = window.setTimeout(arrive, isSmooth ? glideMs : 0)
+      box.scrollTo({ top, behavior: isSmooth ? 'smooth' : 'instant' })
+    },
+    [arrive],
+  )
+
+  useEffect(() => {
+    const box = scroller.current
+    if (!box) return
+    const onScroll = () => {
+      const place = toPlace(box)
+      if (!place || gliding.current !== undefined) return
+      following.current = followAfterScroll(following.current, lastTop.current, place)
+      lastTop.current = place.top
+      settle(false)
+    }
+    const onWheel = (event: WheelEvent) => {
+      if (event.deltaY < 0) letGo()
+    }
+    const onKey = (event: KeyboardEvent) => {
+      const isTyping = event.target instanceof HTMLElement && event.target.closest('textarea, input, select') !== null
+      if (!isTyping && isReadingKey(event.key)) letGo()
+    }
+    const onSelect = () => {
+      const selection = getSelection()
+      if (selection && !selection.isCollapsed && box.contains(selection.anchorNode)) letGo()
+    }
+    const listening = new AbortController()
+    const { signal } = listening
+    box.addEventListener('scroll', onScroll, { passive: true, signal })
+    box.addEventListener('scrollend', arrive, { signal })
+    box.addEventListener('wheel', onWheel, { passive: true, signal })
+    box.addEventListener('touchmove', letGo, { passive: true, signal })
+    addEventListener('keydown', onKey, { signal })
+    document.addEventListener('selectionchange', onSelect, { signal })
+    return () => listening.abort()
+  }, [letGo, arrive, settle])
+
+  // The observer is called after layout and before paint: following shows in the very frame in which the answer grew.
+  useLayoutEffect(() => {
+    const box = scroller.current
+    const column = box?.firstElementChild
+    if (!box || !column) return
+    const measure = () => {
+      box.style.setProperty('--view', `${box.clientHeight}px`)
+      settle(false)
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(box)
+    observer.observe(column)
+    return () => observer.disconnect()
+  }, [settle])
+
+  useLayoutEffect(() => {
+    const box = scroller.current
+    const turn = lastTurn === undefined ? null : document.getElementById(lastTurn)
+    const place = box && toPlace(box)
+    if (!turn || !place || placedTurn.current === lastTurn) return
+    const atQuestion = toInnerTop(box, turn.getBoundingClientRect().top) - questionGapPx
+    if (placedTurn.current === undefined) {
+      box.scrollTop = Math.max(atQuestion, place.end - place.view)
+      lastTop.current = box.scrollTop
+    } else glideTo(atQuestion)
+    placedTurn.current = lastTurn
+  }, [lastTurn, glideTo])
+
+  // Growth inside the room changes no box that is observed.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `news` is what to settle after
+  useLayoutEffect(() => settle(true), [settle, news])
+
+  const toLatest = useCallback(() => {
+    const place = scroller.current && toPlace(scroller.current)
+    if (place) glideTo(place.end - place.view)
+  }, [glideTo])
+
+  return { scroller, jump, toLatest }
+}
+
+const toPlace = (box: HTMLElement): Place | undefined => {
+  const written = box.querySelector('[data-written-end]')
+  if (!written) return undefined
+  return {
+    top: box.scrollTop,
+    view: box.clientHeight,
+    end: toInnerTop(box, written.getBoundingClientRect().bottom) + endGapPx,
+  }
+}
+
+/** From a distance to the window's top to one within the scrolled content. */
+const toInnerTop = (box: HTMLElement, y: number): number => y - box.getBoundingClientRect().top + box.scrollTop

@@ -1,0 +1,27 @@
+import { Check } from 'lucide-react'
+import { domainOf } from '@/components/answer/domain'
+import { Favicon } from '@/components/answer/favicon'
+import { isOwnPage, safeUrl } from '@/components/answer/safe-url'
+import type { Source } from '@/lib/protocol/event'
+
+/** A page that a search has read. An address that is not safe to follow is shown, but leads nowhere. */
+export const SourceCard = ({ source }: { source: Source }) => {
+  const href = isOwnPage(source.url) ? source.url : safeUrl(source.url)
+  const content = (
+    <>
+      <Favicon url={source.url} />
+      <span className="read-text">
+        <b>{source.title}</b>
+        <small>{domainOf(source.url)}</small>
+      </span>
+      <Check size={14} aria-hidden="true" />
+    </>
+  )
+  return href === undefined ? (
+    <div className="read">{content}</div>
+  ) : (
+    <a className="read" href={href} target="_blank" rel="noopener noreferrer nofollow">
+      {content}
+    </a>
+  )
+}

@@ -1,0 +1,43 @@
+import { memo } from 'react'
+import type { Call } from '@/lib/view/run-view'
+import { ArgsView } from './args-view'
+import { ResultView } from './result-view'
+import { isSearch, SearchBody } from './search-body'
+import { StepError } from './step-error'
+
+/** What an opened step shows. `wentOn`: the run did not end with this step. */
+export const StepBody = memo(({ call, wentOn }: { call: Call; wentOn: boolean }) => (
+  <div className="step-body">
+    <Content call={call} wentOn={wentOn} />
+  </div>
+))
+
+const Content = ({ call, wentOn }: { call: Call; wentOn: boolean }) => {
+  if (call.state === 'failed') return <StepError call={call} wentOn={wentOn} />
+  if (isSearch(call)) {
+    return (
+      <>
+        <SearchBody call={call} />
+        <Truncated call={call} />
+      </>
+    )
+  }
+  return (
+    <>
+      <ArgsView argsText={call.argsText} writing={call.state === 'writing'} />
+      {call.state === 'done' && <ResultView result={call.result} name={call.name} />}
+      {call.state === 'running' && (
+        <div>
+          <div className="body-label">Result</div>
+          <div className="out quiet">Waiting for the tool</div>
+        </div>
+      )}
+      <Truncated call={call} />
+    </>
+  )
+}
+
+const Truncated = ({ call }: { call: Call }) =>
+  call.state === 'done' && call.result.truncated ? (
+    <p className="quiet">Shortened for the model by {call.result.truncated.toLocaleString('en-GB')} characters.</p>
+  ) : null

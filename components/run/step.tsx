@@ -1,0 +1,81 @@
+import { ChevronRight } from 'lucide-react'
+import { type ReactNode, useId, useState } from 'react'
+import { Fold } from './fold'
+
+type Props = {
+  as: 'li' | 'div'
+  state: string
+  icon: ReactNode
+  title: ReactNode
+  /** What a screen reader calls the row; it must not tick. */
+  label: string
+  /** The element that says the same at length. */
+  describedBy?: string | undefined
+  /** Status words, bar and clock. */
+  meta: ReactNode
+  /** Whether it opens without having been asked to; once open it stays so until closed by hand. */
+  opensByItself?: boolean
+  /** Rises into place: it came while the person was looking. */
+  enters: boolean
+  /** What it opens to, given whether it is open; nothing to open if left out. */
+  body?: ((open: boolean) => ReactNode) | undefined
+}
+
+/**
+ * One row of the steps: node, head, body. Its geometry is the same in every state; only the ring, the words and the
+ * body change. The head stays a button throughout, so that focus is never lost.
+ */
+export const Step = ({
+  as: Element,
+  state,
+  icon,
+  title,
+  label,
+  describedBy,
+  meta,
+  opensByItself = false,
+  enters,
+  body,
+}: Props) => {
+  const [chosen, setChosen] = useState<boolean>()
+  const [opened, setOpened] = useState(opensByItself)
+  const [entering, setEntering] = useState(enters)
+  const bodyId = useId()
+  if (opensByItself && !opened) setOpened(true)
+  const open = body !== undefined && (chosen ?? opened)
+
+  return (
+    <Element
+      className="step"
+      data-s={state}
+      data-enter={entering || undefined}
+      onAnimationEnd={(event) => event.target === event.currentTarget && setEntering(false)}
+    >
+      <span className="node">{icon}</span>
+      <div className="step-main">
+        <button
+          type="button"
+          className="step-head"
+          data-step-head
+          aria-label={label}
+          aria-describedby={describedBy}
+          aria-expanded={body ? open : undefined}
+          aria-controls={body ? bodyId : undefined}
+          aria-disabled={body ? undefined : true}
+          onClick={() => body && setChosen(!open)}
+        >
+          {title}
+          <span className="meta">
+            {meta}
+            <ChevronRight className="chevron" size={14} aria-hidden="true" />
+          </span>
+        </button>
+        {body && (
+          <Fold id={bodyId} open={open} onFound={() => setChosen(true)}>
+            {body(open)}
+          </Fold>
+        )}
+      </div>
+    </Element>
+  )
+}

@@ -1,0 +1,78 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { callsOf, isAnswerSettled, isEnded, type RunView } from '@/lib/view/run-view'
+
+/** From the first word of the answer to the steps folding away, ms. */
+const foldAfterMs = 600
+
+export type Folding = {
+  section: RefObject<HTMLElement | null>
+  folded: boolean
+  onPointerEnter: () => void
+  onPointerLeave: () => void
+}
+
+/**
+ * Whether the steps have folded by themselves. They do so once, soon after the answer has begun, unless the person is
+ * at them (`chosen` by hand, pointer, focus or selection inside) or a step failed. A run that was over before it was
+ * first shown starts folded. What is read of the answer stays where it is on screen.
+ */
+export const useFolding = (run: RunView, chosen: boolean): Folding => {
+  const section = useRef<HTMLElement>(null)
+  const pointerInside = useRef(false)
+  const bottomBefore = useRef<number>(undefined)
+  const [folded, setFolded] = useState(() => startsFolded(run))
+  const mayFold = !chosen && !folded && answerHasBegun(run) && !hasFailed(run)
+
+  useEffect(() => {
+    if (!mayFold) return
+    const timer = setTimeout(() => {
+      const element = section.current
+      if (!element || pointerInside.current || isInUse(element)) return
+      bottomBefore.current = element.getBoundingClientRect().bottom
+      setFolded(true)
+    }, foldAfterMs)
+    return () => clearTimeout(timer)
+  }, [mayFold])
+
+  useLayoutEffect(() => {
+    const element = section.current
+    if (!folded || !element || bottomBefore.current === undefined) return
+    keepBelowInPlace(element, bottomBefore.current)
+    bottomBefore.current = undefined
+  }, [folded])
+
+  return {
+    section,
+    folded,
+    onPointerEnter: () => {
+      pointerInside.current = true
+    },
+    onPointerLeave: () => {
+      pointerInside.current = false
+    },
+  }
+}
+
+const answerHasBegun = (run: RunView): boolean =>
+  run.answer !== undefined && run.answer.text !== '' && (isAnswerSettled(run) || isEnded(run))
+
+const hasFailed = (run: RunView): boolean => callsOf(run).some((call) => call.state === 'failed')
+
+const startsFolded = (run: RunView): boolean => {
+  const brokeOff = run.state.name === 'failed' || run.state.name === 'interrupted'
+  return (isEnded(run) || answerHasBegun(run)) && !brokeOff && !hasFailed(run)
+}
+
+/** The person is here: focus inside, or text selected. */
+const isInUse = (element: HTMLElement): boolean => {
+  const selection = getSelection()
+  const selected = selection && !selection.isCollapsed && element.contains(selection.anchorNode)
+  return element.contains(document.activeElement) || Boolean(selected)
+}
+
+/** Scrolls by as much as the element has shrunk, in the same frame, if what stands below it was in view. */
+const keepBelowInPlace = (element: HTMLElement, bottomBefore: number): void => {
+  const scroller = element.closest('[data-scroller]')
+  if (!scroller || bottomBefore > scroller.getBoundingClientRect().bottom) return
+  scroller.scrollTop -= bottomBefore - element.getBoundingClientRect().bottom
+}

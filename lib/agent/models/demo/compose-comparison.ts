@@ -1,0 +1,93 @@
+import { cite, withBold } from './cite'
+import { composeNothing, composeSearch, leansBack, maxBy, sentencesOf, toTable } from './compose-search'
+import { isNear, Relevance, stems } from './relevance'
+import type { SourceText } from './sources'
+
+/** Two subjects side by side, from a search for each: what sets them apart, a table, and when to choose which. */
+export function composeComparison(question: string, [a, b]: [string, string], found: [SourceText[], SourceText[]]): string {
+  const [ofA, ofB] = found
+  const all = mergeSources(ofA, ofB)
+  if (ofA.length === 0 && ofB.length === 0) return composeNothing(`${a} or ${b}`)
+  if (ofA.length === 0 || ofB.length === 0) {
+    const [known, missing, sources] = ofA.length > 0 ? [a, b, ofA] : [b, a, ofB]
+    return `I found nothing about **${missing}**, so I cannot compare the two. This is what I found about ${known}:\n\n${composeSearch(known, sources)}`
+  }
+  const tabled = all.find((source) => tableOf(source, a, b))
+  const parts = tabled ? withTable(tabled, a, b) : withoutTable(a, b, ofA, ofB)
+  if (!parts) return composeSearch(question, all)
+  const said = parts
+  const choices = [choice(a, b, all, said), choice(b, a, all, said)].filter((text) => text !== undefined)
+  if (choices.length > 0) parts.push(choices.every((text) => cue.test(text)) ? '## Which one to choose' : '## Worth knowing', choices.join('\n'))
+  return parts.join('\n\n')
+}
+
+/** The pages of both searches, each once, its passages joined: the same page may show another part to each. */
+export function mergeSources(...results: SourceText[][]): SourceText[] {
+  const merged = new Map<number, SourceText>()
+  for (const source of results.flat()) {
+    const known = merged.get(source.n)
+    const fresh = source.sections.filter(({ heading }) => !known?.sections.some((section) => section.heading === heading))
+    merged.set(source.n, known ? { ...known, sections: [...known.sections, ...fresh] } : source)
+  }
+  return [...merged.values()]
+}
+
+type Table = { header: string[]; rows: string[][] }
+
+/** A table of the page that has both subjects as columns. */
+function tableOf(source: SourceText, a: string, b: string): Table | undefined {
+  for (const block of source.sections.flatMap(({ blocks }) => blocks)) {
+    if (block.type === 'table' && [a, b].every((subject) => block.header.some((cell) => names(cell, subject)))) return block
+  }
+  return undefined
+}
+
+function names(text: string, subject: string): boolean {
+  const words = new Set(stems(text))
+  const asked = stems(expanded(subject))
+  return asked.length > 0 && asked.every((stem) => words.has(stem))
+}
+
+const abbreviations: Record<string, string> = { sse: 'server-sent events', ws: 'websockets', 'web sockets': 'websockets', 'server sent events': 'server-sent events' }
+
+const expanded = (subject: string): string => {
+  const lower = subject.toLowerCase()
+  return Object.hasOwn(abbreviations, lower) ? (abbreviations[lower] ?? subject) : subject
+}
+
+function withTable(source: SourceText, a: string, b: string): string[] | undefined {
+  const table = tableOf(source, a, b)
+  if (!table) return undefined
+  const [summary = ''] = sentencesOf(source.sections[0])
+  const bold = withBold(withBold(summary, [expanded(a), a]), [expanded(b).replace(/s$/, ''), b])
+  const header = table.header.map((cell, index) => (index === 0 || cell === '' ? cell : `${cell} [${source.n}]`))
+  return [...(summary ? [cite(bold, source.n)] : []), toTable(header, table.rows)]
+}
+
+/** Without a ready table: what each one is, and one thing more, in two columns. */
+function withoutTable(a: string, b: string, ofA: SourceText[], ofB: SourceText[]): string[] | undefined {
+  const [first, second] = [pageAbout(a, ofA), pageAbout(b, ofB)]
+  if (!first || !second || first.n === second.n) return undefined
+  const [x = '', y = ''] = [first, second].map((source) => sentencesOf(source.sections[0])[0] ?? '')
+  const [more, other] = [first, second].map((source, index) => maxBy(standing(source), new Relevance([a, b][index] ?? '', [source]).of.bind(new Relevance([a, b][index] ?? '', [source]))))
+  const cell = (text: string, n: number) => cite(text, n).replaceAll('|', '\\|')
+  const rows = [['In short', cell(x, first.n), cell(y, second.n)], ...(more && other ? [['In practice', cell(more, first.n), cell(other, second.n)]] : [])]
+  return [`I looked up **${a}** and **${b}** and set side by side what was found.`, toTable(['', capitalised(a), capitalised(b)], rows)]
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+const pageAbout = (subject: string, sources: SourceText[]): SourceText | undefined => sources.find(({ title }) => names(title, subject)) ?? sources[0]
+
+/** The sentences after the summary that can be read by themselves. */
+const standing = (source: SourceText): string[] => source.sections.slice(1).flatMap(sentencesOf).filter((sentence) => !leansBack(sentence) && !sentence.endsWith(':'))
+
+const cue = /\b(?:choose|use|prefer|when|because)\b/i
+
+/** The sentence that says best when to choose this one rather than the other. */
+function choice(subject: string, other: string, sources: SourceText[], said: string[]): string | undefined {
+  const sentences = sources.flatMap((source) => standing(source).map((sentence) => ({ sentence, source })))
+  const about = sentences.filter(({ sentence }) => names(sentence, subject) && !names(sentence, other) && !said.some((text) => isNear(text, sentence)))
+  const best = maxBy(about, ({ sentence }) => (/^(?:choose|use|prefer)\b/i.test(sentence) ? 3 : 0) + (cue.test(sentence) ? 1 : 0) - sentence.length / 1_000)
+  return best && `- **${capitalised(subject)}:** ${cite(best.sentence, best.source.n)}`
+}

@@ -1,0 +1,87 @@
+import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages'
+import { canonical, isDecimal } from './decimal-text'
+
+/** A call the model wants to make. Numbers are kept as their digits. */
+export type CallRequest = { name: string; args: [name: string, value: CallValue][] }
+export type CallValue = { type: 'number'; value: string } | { type: 'text'; value: string }
+
+export type ToolResult = { name: string; content: string; failed: boolean }
+
+/** What the model was given, taken apart: all that it knows. */
+export type Conversation = {
+  question: string
+  /** Earlier questions with their answers, oldest first. */
+  history: { question: string; answer: string }[]
+  results: ToolResults
+}
+
+/** Takes messages apart: system, history, question (the last one of the person's), and the calls made since. */
+export function readMessages(messages: readonly BaseMessage[]): Conversation {
+  const at = messages.findLastIndex(HumanMessage.isInstance)
+  const history: Conversation['history'] = []
+  for (const message of messages.slice(0, Math.max(at, 0))) {
+    if (HumanMessage.isInstance(message)) history.push({ question: message.text, answer: '' })
+    else if (AIMessage.isInstance(message)) {
+      const turn = history.at(-1)
+      if (turn && message.text !== '') turn.answer = message.text
+    }
+  }
+  return { question: at < 0 ? '' : (messages[at]?.text ?? ''), history, results: new ToolResults(messages.slice(at + 1)) }
+}
+
+/** The results of this run so far, found by what was called. */
+export class ToolResults {
+  readonly #byCall = new Map<string, ToolResult>()
+  readonly #made = new Set<string>()
+
+  constructor(messages: readonly BaseMessage[]) {
+    const keys = new Map<string, string>()
+    for (const message of messages) {
+      if (AIMessage.isInstance(message)) {
+        for (const { id, name, args } of message.tool_calls ?? []) {
+          const key = keyOf(name, Object.entries(args))
+          this.#made.add(key)
+          if (id) keys.set(id, key)
+        }
+      } else if (ToolMessage.isInstance(message)) {
+        const key = keys.get(message.tool_call_id)
+        if (key !== undefined) this.#byCall.set(key, toResult(key, message))
+      }
+    }
+  }
+
+  find({ name, args }: CallRequest): ToolResult | undefined {
+    return this.#byCall.get(
+      keyOf(
+        name,
+        args.map(([key, { value }]) => [key, value]),
+      ),
+    )
+  }
+
+  /** The tools that were called, in order, each once. */
+  get toolsUsed(): string[] {
+    return [...new Set([...this.#byCall.values()].map(({ name }) => name))].filter((name) => name !== 'final_answer')
+  }
+}
+
+/** Same call, same key, however its numbers were written on the way. */
+function keyOf(name: string, args: [string, unknown][]): string {
+  const plain = args.map(([key, value]) => [key, isDecimal(String(value)) ? canonical(String(value)) : String(value)])
+  return JSON.stringify([name, ...plain.toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1))])
+}
+
+function toResult(key: string, message: ToolMessage): ToolResult {
+  const [name] = JSON.parse(key) as [string]
+  const failed = message.status === 'error' || /^error\b/i.test(message.text)
+  return { name, failed, content: failed ? reasonIn(message.text) : message.text }
+}
+
+/** The sentence for a person in a failed tool's message. */
+const reasonIn = (content: string): string =>
+  content
+    .slice(0, 1_000)
+    .replace(/^error:?\s*/i, '')
+    .replace(/\s*The model will try again\.?/i, '')
+    .replace(/\n\n.*$/s, '')
+    .trim() || 'It gave no reason.'

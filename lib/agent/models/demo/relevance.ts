@@ -1,0 +1,58 @@
+import type { Section, SourceText } from './sources'
+
+/** Weighs sentences by the words they share with a question; words that stand in every source weigh little. */
+export class Relevance {
+  readonly #weights = new Map<string, number>()
+
+  constructor(question: string, sources: SourceText[]) {
+    const texts = sources.map((source) => new Set(stems(`${source.title} ${source.sections.map(textOf).join(' ')}`)))
+    for (const stem of new Set(stems(question))) {
+      const inTexts = texts.filter((text) => text.has(stem)).length
+      this.#weights.set(stem, Math.log(1 + (texts.length + 1) / (inTexts + 0.5)))
+    }
+  }
+
+  /** The weight of the shared words, each counted once; long texts gain nothing by length. */
+  of(text: string): number {
+    let total = 0
+    for (const stem of new Set(stems(text))) total += this.#weights.get(stem) ?? 0
+    return total
+  }
+
+  ofSection(section: Section): number {
+    return this.of(`${section.heading} ${textOf(section)}`) + this.of(section.heading)
+  }
+}
+
+function textOf(section: Section): string {
+  const blocks = section.blocks.map((block) => {
+    switch (block.type) {
+      case 'paragraph':
+        return block.sentences.join(' ')
+      case 'list':
+        return block.items.join(' ')
+      case 'table':
+        return [block.header, ...block.rows].flat().join(' ')
+      case 'code':
+        return ''
+    }
+  })
+  return `${section.heading} ${blocks.join(' ')}`
+}
+
+const stopWords = new Set('a an the is are was be been to of in on at by for from and or not it its this that how what why when which who do does did can with as into than then'.split(' '))
+
+/** Words without their endings, so that "calls", "called" and "calling" are one. */
+export const stems = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}-]+/u)
+    .filter((word) => word !== '' && !stopWords.has(word))
+    .map((word) => (word.length > 5 ? word.replace(/(?:ing|ed|es|s)$/, '') : word.replace(/([^s])s$/, '$1')))
+
+/** True when two sentences say much the same. */
+export function isNear(a: string, b: string): boolean {
+  const [x, y] = [new Set(stems(a)), new Set(stems(b))]
+  const shared = [...x].filter((stem) => y.has(stem)).length
+  return shared >= 0.7 * Math.min(x.size, y.size)
+}

@@ -1,0 +1,29 @@
+import type { Suggestion } from '@/lib/protocol/suggestion'
+
+/** What the empty screen offers with the demo model: every one plays a full run from the tools and the articles in the box. */
+export const demoSuggestions: Suggestion[] = [
+  { question: 'Take 10 plus 10, multiply by 7, then subtract 4', trail: ['sum', 'sum', 'sum'], words: '3 sums in order' },
+  {
+    question: 'What is 15% of 2,480, what is 9 to the power of 5, and what time is it in Nairobi?',
+    trail: ['sum', 'sum', 'globe'],
+    words: '3 tools at once',
+  },
+  {
+    question: 'How do server-sent events compare with WebSockets?',
+    trail: ['globe', 'globe', 'text'],
+    words: '2 searches, compared',
+  },
+  { question: 'How does an agent decide which tool to call?', trail: ['globe', 'text'], words: 'Searches and cites' },
+]
+
+/** What it offers with a real model that can search the web. */
+export const onlineSuggestions: Suggestion[] = [
+  { question: 'How many Eiffel Towers high is the Burj Khalifa?', trail: ['globe', 'globe', 'sum'], words: '2 searches, 1 sum' },
+  { question: 'Take 10 plus 10, multiply by 7, then subtract 4', trail: ['sum', 'sum', 'sum'], words: '3 sums in order' },
+  { question: 'Summarise this week’s news about fusion power', trail: ['globe', 'text'], words: 'Searches and cites' },
+  {
+    question: '15% of 2,480, 9 to the power of 5, and the time in Nairobi',
+    trail: ['sum', 'sum', 'globe'],
+    words: '3 tools at once',
+  },
+]

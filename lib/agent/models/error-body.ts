@@ -1,0 +1,63 @@
+/**
+ * A `fetch` whose error responses all have the body `{ error: { message, … } }`, which is the only form that the OpenAI
+ * client understands. Others send `{ detail }` (FastAPI, Mistral), `{ message }` (vLLM once), a list (Gemini) or a page of
+ * HTML; of those the client would say "no body", and the reason, a refused parameter say, would be lost.
+ */
+export const withReadableErrors =
+  (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
+  async (input, init) => {
+    const response = await fetch(input, init)
+    if (response.ok || !response.body) return response
+    const headers = new Headers(response.headers)
+    for (const name of ['content-length', 'content-encoding']) headers.delete(name)
+    headers.set('content-type', 'application/json')
+    const error = toErrorObject(await readStart(response.body))
+    return new Response(JSON.stringify({ error }), { status: response.status, statusText: response.statusText, headers })
+  }
+
+type ErrorObject = { message: string; code?: unknown; type?: unknown; param?: unknown }
+
+/** Exported for the probe, which reads such bodies itself. */
+export function toErrorObject(text: string): ErrorObject {
+  const body = firstOf(parse(text))
+  if (!isRecord(body)) return { message: withoutTags(text) }
+  const inner = isRecord(body['error']) ? body['error'] : body
+  const said = inner['message'] ?? inner['detail'] ?? body['error'] ?? body['detail'] ?? inner
+  const message = typeof said === 'string' ? said : JSON.stringify(said)
+  return { message, code: inner['code'] ?? inner['status'], type: inner['type'], param: inner['param'] }
+}
+
+const maxErrorBytes = 64 * 1024
+
+async function readStart(body: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder()
+  const reader = body.getReader()
+  let text = ''
+  for (let bytes = 0; bytes < maxErrorBytes; ) {
+    const { done, value } = await reader.read()
+    if (done) return text + decoder.decode()
+    bytes += value.byteLength
+    text += decoder.decode(value, { stream: true })
+  }
+  await reader.cancel()
+  return text
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // Not JSON, so the text itself is what was said.
+  }
+}
+
+const firstOf = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value)
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+const withoutTags = (html: string): string =>
+  html
+    .replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()

@@ -1,0 +1,31 @@
+import { ChatOpenAI } from '@langchain/openai'
+import { withReadableErrors } from './error-body'
+import { toLabel } from './label'
+import { openAiBaseUrl } from './openai-defaults'
+import type { ModelProvider } from './provider'
+import type { ModelSettings } from './settings'
+
+/**
+ * OpenAI itself. No temperature is sent: reasoning models refuse it. `streaming` is left alone: together with `invoke`
+ * it makes LangChain download tokenizer data. The executor has the retries and the time limits, so there are none here.
+ */
+export const createOpenAi = (settings: ModelSettings): ModelProvider => ({
+  name: 'openai',
+  label: (modelId) => toLabel('openai', modelId),
+  create: (modelId, features) =>
+    new ChatOpenAI({
+      model: modelId,
+      apiKey: settings.openaiApiKey ?? '',
+      maxRetries: 0,
+      streamUsage: features.streamUsage,
+      ...(thinks(modelId) && { maxTokens: settings.maxOutputTokens }),
+      ...(thinksTooLong(modelId) && { reasoning: { effort: 'low' as const } }),
+      configuration: { baseURL: openAiBaseUrl, fetch: withReadableErrors(globalThis.fetch), logLevel: 'off' },
+    }),
+})
+
+/** These think in secret, which the executor cannot count; the others' output it cuts itself. */
+const thinks = (modelId: string): boolean => /^(o\d|gpt-5(?!.*chat))/.test(modelId)
+
+/** The first generation of GPT-5 thinks so long by default that its silence looks like a stall. */
+const thinksTooLong = (modelId: string): boolean => /^gpt-5(-mini|-nano)?(-\d{4}-\d\d-\d\d)?$/.test(modelId)

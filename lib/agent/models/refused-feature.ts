@@ -1,0 +1,34 @@
+import type { ModelFeatures } from './provider'
+import { readRefusal } from './read-refusal'
+
+/**
+ * The parameter that an endpoint refused to take, so that it can be asked again without. Told by OpenAI's `param`, else by
+ * the words: vLLM and Mistral quote the place (`('body', 'stream_options')`), llama.cpp and Azure name the parameter, DeepSeek
+ * and Qwen refuse forced tools while the model thinks, OpenRouter has no endpoint for the value (404), and Groq answers 400
+ * when the model did not do as it was forced to.
+ */
+export function refusedFeature(error: unknown): keyof ModelFeatures | undefined {
+  const refusal = readRefusal(error, 0)
+  if (!refusal || !refusing.has(refusal.status ?? 0)) return undefined
+  const { param, words } = refusal
+  const byParam = names.find(([, pattern]) => param !== undefined && pattern.test(param))
+  if (byParam) return byParam[0]
+  if (takesNoTools.test(words)) return undefined
+  const mentioned = names
+    .map(([feature, pattern]) => ({ feature, at: words.search(pattern) }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at)
+  return mentioned[0]?.feature
+}
+
+/** Statuses that judge a request. 500 and 501 are older llama.cpp's for a parameter that it does not know. */
+const refusing: ReadonlySet<number> = new Set([400, 404, 405, 422, 500, 501])
+
+const names: [keyof ModelFeatures, RegExp][] = [
+  ['parallelToolCalls', /parallel[_ ](tool|function)[_ ]call/i],
+  ['streamUsage', /stream[_ ]options|include_usage/i],
+  ['forcedTools', /tool[_ ]choice|forced? (tool|function)/i],
+]
+
+/** These take no tools at all; leaving one parameter out would not help. */
+const takesNoTools = /"auto" tool choice|does not support tools|unsupported param: tools\b/i

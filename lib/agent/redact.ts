@@ -1,0 +1,24 @@
+/**
+ * Text without secrets: what looks like a key or a bearer token, and every key that this process was configured with.
+ * For all that leaves the process or is written to its log.
+ */
+export const redact = (text: string, secrets: string[] = configuredSecrets()): string =>
+  secrets
+    .reduce((rest, secret) => rest.replaceAll(secret, hidden), text)
+    .replace(looksSecret, (_match, lead = '') => `${lead}${hidden}`)
+
+const hidden = '[hidden]'
+
+/** `Bearer …` and `api_key=…` keep their first word; `sk-…`, `tvly-…`, `lsv2_…` and the like go as a whole. */
+const looksSecret =
+  /(\bBearer\s+|\b(?:api[-_ ]?key|access[-_]?token|authorization)["']?\s*[:=]\s*["']?(?:Bearer\s+)?)[^\s"',;&]+|\b(?:sk|pk|rk|gsk|xai|tvly|lsv2|hf|AIza)[-_]?[A-Za-z0-9*][\w*.-]{10,}/gi
+
+/** A secret of fewer characters would make nonsense of ordinary words. */
+const shortestSecret = 8
+
+const configuredSecrets = (): string[] =>
+  Object.entries(process.env).flatMap(([name, value]) =>
+    /KEY|TOKEN|SECRET|PASSWORD/.test(name) && !/PER_SECOND|MAX_/.test(name) && value && value.trim().length >= shortestSecret
+      ? [value.trim()]
+      : [],
+  )

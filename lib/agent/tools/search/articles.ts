@@ -1,0 +1,34 @@
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+
+/** An article of the library: a Markdown file that begins with `# Title` and one line that sums it up. */
+export type Article = { slug: string; title: string; summary: string; body: string }
+
+/** Under the folder the server runs in; deployments carry it along (`outputFileTracingIncludes`). */
+export const KNOWLEDGE_DIRECTORY = path.join(process.cwd(), 'public/knowledge')
+
+/** All articles, by title. */
+export async function readArticles(directory = KNOWLEDGE_DIRECTORY): Promise<Article[]> {
+  const files = (await readdir(directory)).filter((name) => name.endsWith('.md'))
+  const read = async (name: string) =>
+    parseArticle(name.slice(0, -'.md'.length), await readFile(path.join(directory, name), 'utf8'))
+  return (await Promise.all(files.map(read))).sort((a, b) => a.title.localeCompare(b.title))
+}
+
+/** The article of that name. Only names as ours are looked up, so no name leads out of the folder. */
+export async function readArticle(slug: string, directory = KNOWLEDGE_DIRECTORY): Promise<Article | undefined> {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) return undefined
+  try {
+    return parseArticle(slug, await readFile(path.join(directory, `${slug}.md`), 'utf8'))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+export function parseArticle(slug: string, text: string): Article {
+  const match = /^# (.+)\n+(.+)\n([\s\S]*)$/.exec(text.replaceAll('\r\n', '\n'))
+  if (!match) throw new Error(`The article ${slug} does not begin with "# Title" and a summary.`)
+  const [, title = '', summary = '', body = ''] = match
+  return { slug, title: title.trim(), summary: summary.trim(), body: body.trim() }
+}

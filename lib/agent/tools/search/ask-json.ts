@@ -1,0 +1,68 @@
+import type { z } from 'zod'
+import { ToolFailure } from '@/lib/agent/tools/define-tool'
+import type { SearchContext } from './found'
+
+const MAX_ANSWER_BYTES = 2 * 1024 * 1024
+
+export type Question<T> = {
+  url: string | URL
+  init?: RequestInit
+  timeoutMs: number
+  /** What a good answer looks like. */
+  schema: z.ZodType<T>
+}
+
+/**
+ * Asks a search service and checks its answer. Whatever goes wrong is a `ToolFailure` with a sentence for a person: no
+ * answer in time, no connection, an error status, something that is not JSON, JSON of another shape, an endless answer.
+ * An abort by the caller is passed on as it is.
+ */
+export async function askJson<T>({ url, init, timeoutMs, schema }: Question<T>, { signal, fetch }: SearchContext): Promise<T> {
+  const timeout = AbortSignal.timeout(timeoutMs)
+  try {
+    const response = await fetch(url, { ...init, signal: AbortSignal.any([signal, timeout]) })
+    if (!response.ok) {
+      await response.body?.cancel()
+      throw new ToolFailure(`The search service ${refusals[response.status] ?? `answered with an error (${response.status}).`}`)
+    }
+    return parseAnswer(await readText(response), schema)
+  } catch (error) {
+    if (error instanceof ToolFailure) throw error
+    if (signal.aborted) throw signal.reason
+    if (timeout.aborted) {
+      throw new ToolFailure(`The search service did not answer within ${timeoutMs / 1_000} seconds.`, { cause: error })
+    }
+    throw new ToolFailure('The search service could not be reached.', { cause: error })
+  }
+}
+
+const refusals: Record<number, string> = {
+  401: 'did not accept the key.',
+  403: 'refused this request.',
+  429: 'is busy. Try again in a minute.',
+  432: 'has no searches left on this plan.',
+}
+
+async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > MAX_ANSWER_BYTES) throw new ToolFailure('The search service sent more than 2 MB.')
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+function parseAnswer<T>(text: string, schema: z.ZodType<T>): T {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    throw new ToolFailure('The search service answered with something that is not JSON.', { cause: error })
+  }
+  const answer = schema.safeParse(json)
+  if (!answer.success) throw new ToolFailure('The search service answered in a form that is not known.', { cause: answer.error })
+  return answer.data
+}

@@ -1,0 +1,27 @@
+/** One page that a search found, with the passage of it that bears on the query. */
+export type Found = {
+  /** Of a page of our own: its path, such as `/knowledge/backpressure`. */
+  url: string
+  title: string
+  /** Plain text, whole sentences. */
+  passage: string
+  /** The same passage with its lists, tables and code, where it has them. The model reads this. */
+  markdown?: string
+}
+
+export type SearchContext = {
+  signal: AbortSignal
+  fetch: typeof globalThis.fetch
+  /** Says what is being done now, where it is more than waiting: "Reading 1 of 3". */
+  progress: (words: string) => void
+}
+
+/** One way to search. At most {@link MAX_FOUND} pages, best first; throws `ToolFailure` with the reason it could not. */
+export type SearchProvider = {
+  /** What it searches, for the row: "Searching the web". */
+  place: 'web' | 'library'
+  search(query: string, context: SearchContext): Promise<Found[]>
+}
+
+export const MAX_FOUND = 5
+export const MAX_PASSAGE_CHARS = 700

@@ -1,0 +1,129 @@
+import MiniSearch from 'minisearch'
+import { ToolFailure } from '@/lib/agent/tools/define-tool'
+import { KNOWLEDGE_DIRECTORY, readArticles } from './articles'
+import { type Found, MAX_FOUND, MAX_PASSAGE_CHARS, type SearchProvider } from './found'
+import { type Passage, passageId, toPassages, toPlainText } from './passages'
+
+/** A page that shares fewer of the query's words than this is about something else. */
+const MIN_COVERAGE = 0.5
+/** Pages and passages far below the best one are noise. */
+const MIN_SHARE_OF_BEST = 0.12
+
+type Library = { index: MiniSearch<Passage>; passages: Map<string, Passage> }
+
+/** The articles that come with the app, in a full-text index that is built by the first search. */
+export function createLocal({ directory = KNOWLEDGE_DIRECTORY }: { directory?: string } = {}): SearchProvider {
+  let loading: Promise<Library> | undefined
+  return {
+    place: 'library',
+    async search(query) {
+      loading ??= openLibrary(directory)
+      try {
+        return find(await loading, query)
+      } catch (error) {
+        loading = undefined
+        throw new ToolFailure('The library could not be read.', { cause: error })
+      }
+    },
+  }
+}
+
+async function openLibrary(directory: string): Promise<Library> {
+  const passages = (await readArticles(directory)).flatMap((article) => toPassages(article, MAX_PASSAGE_CHARS))
+  const index = new MiniSearch<Passage>({
+    fields: ['title', 'heading', 'text'],
+    processTerm: toTerm,
+    searchOptions: {
+      boost: { title: 3, heading: 2 },
+      prefix: (term) => term.length > 3,
+      fuzzy: (term) => (term.length > 5 ? 0.2 : false),
+      weights: { prefix: 0.4, fuzzy: 0.2 },
+    },
+  })
+  index.addAll(passages)
+  return { index, passages: new Map(passages.map((passage) => [passage.id, passage])) }
+}
+
+type Hit = { passage: Passage; score: number }
+type Page = { hits: Hit[]; matched: Map<string, number> }
+
+function find({ index, passages }: Library, query: string): Found[] {
+  const asked = new Set(query.split(/[\s\p{P}]+/u).flatMap((word) => toTerm(word) ?? []))
+  const pages = new Map<string, Page>()
+  for (const result of index.search(query)) {
+    const passage = passages.get(String(result.id))
+    if (!passage) continue
+    const page: Page = pages.get(passage.slug) ?? { hits: [], matched: new Map() }
+    page.hits.push({ passage, score: result.score })
+    for (const term of result.queryTerms)
+      page.matched.set(term, Math.max(page.matched.get(term) ?? 0, likeness(term, result.terms)))
+    pages.set(passage.slug, page)
+  }
+  const scored = [...pages.values()]
+    .map(({ hits, matched }) => ({ hits, coverage: sum([...matched.values()]) / Math.max(1, asked.size) }))
+    .filter(({ coverage }) => coverage >= MIN_COVERAGE)
+    .map(({ hits, coverage }) => ({ hits, score: scoreOf(hits) * coverage }))
+    .sort((a, b) => b.score - a.score)
+  const best = scored[0]?.score ?? 0
+  return scored
+    .filter(({ score }) => score >= best * MIN_SHARE_OF_BEST)
+    .slice(0, MAX_FOUND)
+    .flatMap(({ hits }) => toFound(hits, (slug) => passages.get(passageId(slug, 0))))
+}
+
+/** A word that is there counts whole; one that is merely spelled alike (a typing error, or another word) counts half. */
+const likeness = (term: string, found: string[]): number => (found.some((word) => word.startsWith(term)) ? 1 : 0.5)
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0)
+
+/** The best passage counts whole, the next ones a little. */
+const scoreOf = ([best, ...others]: Hit[]): number =>
+  (best?.score ?? 0) + 0.15 * sum(others.slice(0, 3).map(({ score }) => score))
+
+/** One page: its best passage; while there is room its summary, and passages nearly as good; in the order of the page. */
+function toFound(hits: Hit[], summaryOf: (slug: string) => Passage | undefined): Found[] {
+  const [best, ...others] = hits
+  if (!best) return []
+  const summary = summaryOf(best.passage.slug)
+  const further = others.filter(({ score }) => score >= best.score * 0.5).map(({ passage }) => passage)
+  const chosen: Passage[] = []
+  let chars = 0
+  for (const passage of new Set([best.passage, ...(summary ? [summary] : []), ...further])) {
+    if (chosen.length > 0 && chars + passage.text.length > MAX_PASSAGE_CHARS) continue
+    chosen.push(passage)
+    chars += passage.text.length + 1
+  }
+  chosen.sort((a, b) => a.order - b.order)
+  const { slug, title } = best.passage
+  return [{ url: `/knowledge/${slug}`, title, passage: toPlainText(markdownOf(chosen)), markdown: withHeadings(chosen) }]
+}
+
+const markdownOf = (passages: Passage[]): string => passages.map(({ markdown }) => markdown).join('\n\n')
+
+const withHeadings = (passages: Passage[]): string =>
+  passages
+    .map(({ heading, markdown }, i) =>
+      heading && heading !== passages[i - 1]?.heading ? `## ${heading}\n\n${markdown}` : markdown,
+    )
+    .join('\n\n')
+
+/** The words of a question that say nothing of what it is about. */
+const stopWords = new Set(
+  (
+    'a about after all an and any are as at be been between but by can compare compared could did do does doing done explain for from get gets give had has have ' +
+    'he her his how i if in into is it its just know me might more most much my need no not of on one or other our out over please say she should show so some ' +
+    'such tell than that the their them then there these they thing this to up us use used uses using very want was we were what when where which while who whose ' +
+    'why will with work works would you your difference different vs versus'
+  ).split(' '),
+)
+
+/** One form for "Token", "tokens" and "token's"; nothing for stop words. */
+function toTerm(word: string): string | null {
+  const term = word
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/['’]s$/, '')
+  if (term === '' || stopWords.has(term)) return null
+  return term.length > 3 && /[^s]s$/.test(term) ? term.slice(0, -1) : term
+}

@@ -1,0 +1,18 @@
+import type { OnWake } from './schedule'
+
+/** The browser is online again, or the tab is shown again. */
+export const onBrowserWake: OnWake = (callback) => {
+  if (typeof window === 'undefined') return () => undefined
+  const whenShown = () => {
+    if (document.visibilityState === 'visible') callback()
+  }
+  window.addEventListener('online', callback)
+  document.addEventListener('visibilitychange', whenShown)
+  return () => {
+    window.removeEventListener('online', callback)
+    document.removeEventListener('visibilitychange', whenShown)
+  }
+}
+
+/** False only where the browser is sure that there is no network. */
+export const isBrowserOnline = (): boolean => typeof navigator === 'undefined' || navigator.onLine !== false

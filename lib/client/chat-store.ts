@@ -1,0 +1,427 @@
+import { nanoid } from 'nanoid'
+import { type AppError, toAppError } from '@/lib/protocol/error'
+import type { MessageId, Ms, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
+import { asInterrupted, asStopped, endRun } from '@/lib/view/end-run'
+import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
+import { isEnded, type RunView } from '@/lib/view/run-view'
+import { addTurn, addVersion, chooseVersion, removeRun, replaceRun } from '@/lib/view/thread-edits'
+import { type StoredThread, toThreadView } from '@/lib/view/thread-view'
+import { isBrowserOnline, onBrowserWake } from './browser-wake'
+import { type Chat, type ChatState, type Connection, shownRun } from './chat-state'
+import { smoothSkew } from './clock-skew'
+import { createFrameGate, type OnFrame, onAnimationFrame } from './on-frame'
+import { openRun } from './open-run'
+import { readThread } from './read-thread'
+import { type Ask, type RunRequest, toRunRequest } from './run-request'
+import { type OnWake, type Schedule, scheduleTimeout } from './schedule'
+import { stopRun } from './stop-run'
+
+export type ChatOptions = {
+  threadId: ThreadId
+  /** Nothing is stored under this id yet, so there is nothing to read. */
+  isNew: boolean
+  /** The thread, where it is known already. */
+  initial?: StoredThread
+  /** Where the app is, for readers outside of its pages. */
+  baseUrl?: string
+  fetch?: typeof fetch
+  now?: () => Ms
+  schedule?: Schedule
+  onFrame?: OnFrame
+  onWake?: OnWake
+  isOnline?: () => boolean
+}
+
+/** A chat outside of React. It does nothing until it is first subscribed to, so it may be made while rendering. */
+export const createChat = (options: ChatOptions): Chat => new ChatStore(options)
+
+/** A run that is being read: the one under way, or one that was stopped here and has not ended on the server yet. */
+type Following = {
+  runId: RunId
+  turnId: MessageId
+  /** Folded from events only; what is shown differs while a stop is under way. */
+  view: RunView
+  /** What started it here; a run that was found in the thread has none. */
+  asked?: { request: RunRequest; question?: string; modelId?: string | undefined }
+  isStopping: boolean
+  line?: AbortController
+  ended: AbortController
+}
+
+/** How long to wait before a thread that is busy elsewhere is tried again. */
+const BUSY_RETRY_MS = 1_000
+const REREAD_MS = 5_000
+
+class ChatStore implements Chat {
+  readonly threadId: ThreadId
+  readonly #options: Required<Omit<ChatOptions, 'initial'>>
+  readonly #listeners = new Set<() => void>()
+  readonly #wakers = new Set<() => void>()
+  readonly #gate
+  #state: ChatState
+  #following: Following | undefined
+  #isRead: boolean
+  #reading: AbortController | undefined
+  #unsubscribeWake: () => void = () => undefined
+  /** A busy thread is left alone until this is due. */
+  #cancelRetry: (() => void) | undefined
+  #queuedModelId: string | undefined
+  /** A regenerate that was asked for while a stop was under way. */
+  #afterStop: (() => void) | undefined
+  #skew: Ms | undefined
+
+  constructor({ initial, ...options }: ChatOptions) {
+    this.threadId = options.threadId
+    this.#options = {
+      baseUrl: '',
+      fetch: (input, init) => globalThis.fetch(input, init),
+      now: Date.now,
+      schedule: scheduleTimeout,
+      onFrame: onAnimationFrame,
+      onWake: onBrowserWake,
+      isOnline: isBrowserOnline,
+      ...options,
+    }
+    this.#isRead = options.isNew || initial !== undefined
+    this.#state = {
+      thread: { threadId: this.threadId, title: '', turns: [] },
+      loading: !this.#isRead,
+      connection: { name: 'open' },
+      clockSkewMs: 0,
+      restored: {},
+    }
+    this.#gate = createFrameGate(() => this.#tell(), this.#options.onFrame)
+    if (initial) this.#show(initial)
+  }
+
+  readonly getState = (): ChatState => this.#state
+
+  readonly subscribe = (onChange: () => void): (() => void) => {
+    this.#listeners.add(onChange)
+    if (this.#listeners.size === 1) this.#begin()
+    return () => {
+      this.#listeners.delete(onChange)
+      if (this.#listeners.size === 0) this.#leave()
+    }
+  }
+
+  readonly send = (text: string, modelId?: string): void => {
+    const question = text.trim()
+    if (question === '') return
+    if (this.#canAsk()) this.#ask(question, modelId)
+    else this.#queue(question, modelId)
+    if (!this.#following && !this.#options.isOnline()) this.#update((state) => ({ ...state, connection: { name: 'offline' } }))
+    this.#gate.now()
+  }
+
+  readonly stop = (): void => {
+    const following = this.#following
+    if (!following || following.isStopping || !this.#state.live) return
+    following.isStopping = true
+    const { baseUrl, fetch, schedule } = this.#options
+    const signal = following.ended.signal
+    void stopRun({ runId: following.runId, baseUrl, fetch, schedule, onWake: this.#onWake, signal })
+    const shown = asStopped(following.view, this.#serverNow())
+    this.#update(({ live: _over, ...state }) => ({ ...state, thread: replaceRun(state.thread, following.turnId, shown) }))
+    this.#forgetIfUnsent(following)
+    this.#gate.now()
+  }
+
+  readonly regenerate = (turnId: MessageId, modelId?: string): void => {
+    if (this.#following) {
+      if (this.#following.isStopping) this.#afterStop = () => this.regenerate(turnId, modelId)
+      return
+    }
+    const turn = this.#state.thread.turns.find((each) => each.messageId === turnId)
+    const base = turn && shownRun(turn)
+    if (!turn || !base) return
+    const question = { id: turnId, content: turn.question }
+    this.#start({ question, modelId, versionOf: base.runId }, (state, run) => addVersion(state.thread, turnId, run))
+    this.#gate.now()
+  }
+
+  readonly choose = (turnId: MessageId, version: number): void => {
+    this.#update((state) => ({ ...state, thread: chooseVersion(state.thread, turnId, version) }))
+    this.#gate.now()
+  }
+
+  readonly unqueue = (): void => {
+    this.#update(({ queued: _gone, ...state }) => state)
+    this.#gate.now()
+  }
+
+  readonly dismissFailure = (): void => {
+    this.#update(({ failure: _gone, ...state }) => state)
+    this.#gate.now()
+  }
+
+  readonly reconnect = (): void => this.#wake()
+
+  // Beginning and leaving
+
+  #begin(): void {
+    this.#unsubscribeWake = this.#options.onWake(() => this.#wake())
+    if (!this.#isRead) void this.#read()
+    else if (this.#following) void this.#follow(this.#following)
+    else this.#sendWaiting()
+  }
+
+  /** The screen is gone. Leaving is not stopping: the lines are closed, the run goes on. */
+  #leave(): void {
+    this.#unsubscribeWake()
+    this.#cancelRetry?.()
+    this.#cancelRetry = undefined
+    this.#reading?.abort()
+    this.#following?.line?.abort()
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#wakers]) wake()
+    if (!this.#isRead && !this.#state.loading) void this.#read()
+    if (this.#state.connection.name === 'offline' && !this.#following && this.#options.isOnline()) {
+      this.#update((state) => ({ ...state, connection: { name: 'open' } }))
+      this.#sendWaiting()
+    }
+  }
+
+  readonly #onWake: OnWake = (callback) => {
+    this.#wakers.add(callback)
+    return () => this.#wakers.delete(callback)
+  }
+
+  // The stored thread
+
+  async #read(): Promise<void> {
+    const reading = new AbortController()
+    this.#reading?.abort()
+    this.#reading = reading
+    this.#update(({ failure: _again, ...state }) => ({ ...state, loading: !this.#isRead }))
+    const { baseUrl, fetch } = this.#options
+    try {
+      const stored = await readThread({ threadId: this.threadId, baseUrl, fetch, signal: reading.signal })
+      if (reading.signal.aborted) return
+      this.#isRead = true
+      this.#show(stored)
+      if (this.#following) void this.#follow(this.#following)
+      else this.#sendWaiting()
+    } catch (thrown) {
+      if (reading.signal.aborted) return
+      if (this.#isRead) return this.#readLater(REREAD_MS)
+      const { code, message } = toAppError(thrown)
+      // There is nothing to read again; a question may be asked under this id all the same.
+      if (code === 'not-found') this.#isRead = true
+      this.#update((state) => ({ ...state, loading: false, failure: { code, message } }))
+    }
+  }
+
+  /** Another tab asked something: its run is found and joined, and what waits here is sent when that has ended. */
+  #readLater(ms: Ms): void {
+    this.#cancelRetry?.()
+    this.#cancelRetry = this.#options.schedule(ms, () => {
+      this.#cancelRetry = undefined
+      void this.#read()
+    })
+  }
+
+  #show(stored: StoredThread): void {
+    const thread = toThreadView(stored)
+    const restored: ChatState['restored'] = {}
+    for (const turn of thread.turns) for (const run of turn.versions) restored[run.runId] = run.lastSeq
+    this.#update((state) => ({ ...state, thread, restored, loading: false }))
+    for (const turn of stored.turns) {
+      const going = turn.runs.find((run) => !run.ended)
+      const view = going && thread.turns.flatMap((each) => each.versions).find((run) => run.runId === going.runId)
+      if (going && view && !isEnded(view)) this.#adopt({ runId: going.runId, turnId: turn.messageId, view })
+    }
+  }
+
+  // Asking
+
+  #canAsk(): boolean {
+    return !this.#following && this.#isRead && !this.#cancelRetry && this.#options.isOnline()
+  }
+
+  #ask(question: string, modelId: string | undefined): void {
+    const messageId = nanoid() as MessageId
+    const askedAt = this.#serverNow()
+    this.#start({ question: { id: messageId, content: question }, modelId }, (state, run) =>
+      addTurn(state.thread, { messageId, question, askedAt }, run),
+    )
+  }
+
+  #start(ask: Omit<Ask, 'threadId' | 'runId'>, place: (state: ChatState, run: RunView) => ChatState['thread']): void {
+    const { threadId } = this
+    const runId = nanoid() as RunId
+    const model = ask.modelId === undefined ? undefined : { id: ask.modelId, label: ask.modelId }
+    const view = emptyRun(runId, threadId, this.#serverNow(), model)
+    const asked = {
+      request: toRunRequest({ ...ask, threadId, runId }),
+      modelId: ask.modelId,
+      ...(ask.versionOf === undefined && { question: ask.question.content }),
+    }
+    this.#update(({ failure: _gone, ...state }) => ({ ...state, thread: place(state, view) }))
+    void this.#follow(this.#adopt({ runId, turnId: ask.question.id, view, asked }))
+  }
+
+  #queue(question: string, modelId: string | undefined): void {
+    this.#queuedModelId = modelId
+    this.#update((state) => ({ ...state, queued: joinTexts(state.queued, question) }))
+  }
+
+  /** What waited for the end of a run, or for the network. */
+  #sendWaiting(): void {
+    const afterStop = this.#afterStop
+    this.#afterStop = undefined
+    if (afterStop) {
+      afterStop()
+      return
+    }
+    const { queued } = this.#state
+    if (queued === undefined || !this.#canAsk()) return
+    this.#update(({ queued: _sent, ...state }) => state)
+    this.#ask(queued, this.#queuedModelId)
+    this.#gate.now()
+  }
+
+  // Following a run
+
+  #adopt(run: Pick<Following, 'runId' | 'turnId' | 'view' | 'asked'>): Following {
+    const { runId, turnId } = run
+    const following: Following = { ...run, isStopping: false, ended: new AbortController() }
+    this.#following = following
+    this.#update((state) => ({ ...state, live: { runId, turnId }, connection: { name: 'connecting' } }))
+    return following
+  }
+
+  async #follow(following: Following): Promise<void> {
+    const line = new AbortController()
+    following.line?.abort()
+    following.line = line
+    const { baseUrl, fetch, now, schedule, isOnline } = this.#options
+    try {
+      const news = openRun({
+        runId: following.runId,
+        request: following.asked?.request,
+        after: following.view.lastSeq,
+        signal: line.signal,
+        onWake: this.#onWake,
+        ...{ baseUrl, fetch, now, schedule, isOnline },
+      })
+      for await (const one of news) {
+        if (line.signal.aborted) return
+        if (one.name === 'connection') this.#hearOfLine(following, one.connection)
+        else this.#hear(following, one.events, one.replayed)
+      }
+      if (!line.signal.aborted) this.#finish(following)
+    } catch (thrown) {
+      if (!line.signal.aborted) this.#lose(following, toAppError(thrown))
+    }
+  }
+
+  #hear(following: Following, events: NumberedEvent[], replayed: boolean): void {
+    following.view = events.reduce(reduceRun, following.view)
+    const { runId, turnId, view } = following
+    const newest = events.at(-1)
+    // A run begins with a fresh look at both clocks, should one have been set anew.
+    if (events[0]?.type === 'RUN_STARTED' && !replayed) this.#skew = undefined
+    if (newest && !replayed) this.#skew = smoothSkew(this.#skew, newest.timestamp - this.#options.now())
+    // A person who pressed Stop sees a stopped run; the truth follows when the server has ended it.
+    const isShown = !following.isStopping || isEnded(view)
+    this.#update((state) => ({
+      ...state,
+      clockSkewMs: this.#skew ?? 0,
+      ...(isShown && { thread: replaceRun(state.thread, turnId, view) }),
+      ...(replayed && { restored: { ...state.restored, [runId]: view.lastSeq } }),
+    }))
+    if (isEnded(view)) this.#update(({ live: _over, ...state }) => state)
+  }
+
+  #hearOfLine(following: Following, connection: Connection): void {
+    this.#update((state) => ({ ...state, connection }))
+    this.#forgetIfUnsent(following)
+  }
+
+  /** A question that was stopped before it ever left is not sent after all; it stays on screen as stopped. */
+  #forgetIfUnsent({ isStopping, view, line }: Following): void {
+    const { name } = this.#state.connection
+    if (!isStopping || view.lastSeq > 0 || (name !== 'reconnecting' && name !== 'offline')) return
+    line?.abort()
+    this.#close()
+  }
+
+  #finish(following: Following): void {
+    following.ended.abort()
+    this.#close()
+  }
+
+  #close(): void {
+    this.#following = undefined
+    this.#update(({ live: _over, ...state }) => ({ ...state, connection: { name: 'open' } }))
+    this.#sendWaiting()
+  }
+
+  /** The run cannot be followed to its end: it was refused, or the server no longer knows it. */
+  #lose(following: Following, error: AppError): void {
+    const { view, asked, turnId, runId, isStopping } = following
+    following.ended.abort()
+    this.#following = undefined
+    this.#update(({ live: _over, ...state }) => ({ ...state, connection: { name: 'open' } }))
+    if (asked && view.lastSeq === 0 && !isStopping) {
+      this.#update((state) => ({ ...state, thread: removeRun(state.thread, turnId, runId) }))
+      this.#takeBack(error, asked)
+    } else if (view.lastSeq > 0 || !asked) {
+      const ended = isStopping ? asStopped(view, this.#serverNow()) : toLost(view, error, this.#serverNow())
+      this.#update((state) => ({ ...state, thread: replaceRun(state.thread, turnId, ended) }))
+      this.#sendWaiting()
+    } else this.#sendWaiting()
+    this.#gate.now()
+  }
+
+  /** Text that could not be sent waits its turn where the thread is only busy; otherwise it goes back to its writer. */
+  #takeBack(error: AppError, { question, modelId }: NonNullable<Following['asked']>): void {
+    const { code, message, retryAfterMs } = error
+    if (code === 'busy-thread' && question !== undefined) {
+      this.#queuedModelId = modelId
+      this.#update((state) => ({ ...state, queued: joinTexts(question, state.queued) }))
+      this.#readLater(retryAfterMs ?? BUSY_RETRY_MS)
+      return
+    }
+    this.#update(({ queued, ...state }) => {
+      const text = question === undefined ? queued : joinTexts(question, queued)
+      return {
+        ...state,
+        failure: {
+          code,
+          message: code === 'busy-thread' ? BUSY_ELSEWHERE : message,
+          ...(text !== undefined && { text }),
+          ...(retryAfterMs !== undefined && { retryAfterMs }),
+        },
+      }
+    })
+  }
+
+  // Telling
+
+  #update(change: (state: ChatState) => ChatState): void {
+    this.#state = change(this.#state)
+    this.#gate?.soon()
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener()
+  }
+
+  #serverNow(): Ms {
+    return this.#options.now() + (this.#skew ?? 0)
+  }
+}
+
+const BUSY_ELSEWHERE = 'This chat is still answering. Try again when it has finished.'
+
+const joinTexts = (first: string | undefined, second: string | undefined): string =>
+  [first, second].filter((text) => text !== undefined && text !== '').join('\n\n')
+
+const toLost = (view: RunView, { code, message, retryable }: AppError, at: Ms): RunView =>
+  code === 'interrupted'
+    ? asInterrupted(view, at, message)
+    : endRun(view, at, { name: 'failed', code, message, retryable, reference: '' })

@@ -1,0 +1,22 @@
+import { AppError } from '@/lib/protocol/error'
+import type { ThreadId } from '@/lib/protocol/event'
+import type { StoredThread } from '@/lib/view/thread-view'
+import { readProblem } from './problem'
+
+type Source = { threadId: ThreadId; baseUrl: string; fetch: typeof fetch; signal: AbortSignal }
+
+/** A stored conversation. Throws an `AppError`: `not-found`, another refusal, or that the server could not be reached. */
+export const readThread = async ({ threadId, baseUrl, fetch, signal }: Source): Promise<StoredThread> => {
+  const response = await fetch(`${baseUrl}/api/threads/${encodeURIComponent(threadId)}`, {
+    headers: { accept: 'application/json' },
+    cache: 'no-store',
+    signal,
+  }).catch((cause: unknown) => {
+    throw unreached(cause)
+  })
+  if (!response.ok) throw (await readProblem(response)) ?? unreached(response.status)
+  return (await response.json()) as StoredThread
+}
+
+const unreached = (cause: unknown): AppError =>
+  new AppError('internal', { cause, message: 'The server could not be reached, so this chat is not shown yet.' })

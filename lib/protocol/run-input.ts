@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { AppError } from './error'
+import type { MessageId, RunId, Seq, ThreadId } from './event'
+
+/** What the server believes of a request to run: AG-UI's `RunAgentInput` without what it only carries along. */
+export type RunInput = {
+  threadId: ThreadId
+  runId: RunId
+  question: { id: MessageId; content: string }
+  /** The run goes on when its reader leaves. */
+  detach: boolean
+  modelId?: string
+  action: 'send' | 'regenerate'
+  /** The run that this one is a new version of, and the event up to which it is taken over. */
+  from?: { runId: RunId; seq: Seq }
+}
+
+/**
+ * The body of `POST /api/runs`. Only the last message counts, which is the new question: the stored thread is the truth,
+ * so earlier messages, `tools`, `state` and `context` are passed over unread. Throws `bad-request` or `too-large` naming
+ * the first field that is wrong, as a path such as `messages[0].content`.
+ */
+export function parseRunInput(body: unknown): RunInput {
+  const { threadId, runId, messages, forwardedProps } = parse(envelope, body, [])
+  const last = messages.length - 1
+  const message = parse(userMessage, messages[last], ['messages', last])
+  const content = toQuestion(message.content, ['messages', last, 'content'])
+  const unfold = parse(unfoldProps, ownProps(forwardedProps), ['forwardedProps', 'unfold'])
+  if (unfold.action === 'regenerate' && !unfold.from) {
+    throw wrong(['forwardedProps', 'unfold', 'from'], 'must name the run to make anew')
+  }
+  return {
+    threadId: threadId as ThreadId,
+    runId: runId as RunId,
+    question: { id: message.id as MessageId, content },
+    detach: unfold.detach,
+    action: unfold.action,
+    ...(unfold.model !== undefined && { modelId: unfold.model }),
+    ...(unfold.from && { from: { runId: unfold.from.runId as RunId, seq: unfold.from.seq } }),
+  }
+}
+
+/** Of a path such as `/api/runs/:id`. What cannot be an id was never given out, so it is `not-found`. */
+export const toRunId = (text: string): RunId => parsePathId(text) as RunId
+export const toThreadId = (text: string): ThreadId => parsePathId(text) as ThreadId
+
+/** Of a question, in bytes of UTF-8. */
+export const maxQuestionBytes = 32 * 1024
+
+const idPattern = /^[A-Za-z0-9_-]{1,64}$/
+const id = z.string('must be text').regex(idPattern, 'must be 1 to 64 letters, digits, "-" or "_"')
+
+const envelope = z.object(
+  {
+    threadId: id,
+    runId: id,
+    messages: z.array(z.unknown(), 'must be a list').min(1, 'must hold the question'),
+    forwardedProps: z.unknown().optional(),
+  },
+  'must be an object',
+)
+
+const textPart = z.object({ type: z.literal('text', 'must be "text"'), text: z.string('must be text') }, 'must be a part of text')
+
+const userMessage = z.object(
+  {
+    role: z.literal('user', 'must be "user": the last message is the question'),
+    id: z.string('must be text').regex(/^[\w.:-]{1,128}$/, 'must be 1 to 128 letters, digits, "-", "_", "." or ":"'),
+    content: z.union([z.string(), z.array(textPart)], 'must be text'),
+  },
+  'must be a message',
+)
+
+const unfoldProps = z.strictObject(
+  {
+    detach: z.boolean('must be true or false').default(false),
+    model: z.string('must be text').min(1, 'must not be empty').max(200, 'must be at most 200 characters').optional(),
+    action: z.enum(['send', 'regenerate'], 'must be "send" or "regenerate"').default('send'),
+    from: z
+      .strictObject(
+        { runId: id, seq: z.number('must be a number').int('must be a whole number').min(0, 'must not be negative') },
+        'must be an object with runId and seq',
+      )
+      .optional(),
+  },
+  'must be an object',
+)
+
+const ownProps = (forwardedProps: unknown): unknown => {
+  if (forwardedProps === undefined || forwardedProps === null) return {}
+  return parse(z.object({ unfold: z.unknown().optional() }, 'must be an object'), forwardedProps, ['forwardedProps']).unfold ?? {}
+}
+
+type Path = PropertyKey[]
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, at: Path): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  if (issue?.code === 'unrecognized_keys') throw wrong([...at, ...issue.path, issue.keys[0] ?? ''], 'is not known here')
+  throw wrong([...at, ...(issue?.path ?? [])], issue?.message ?? 'is wrong')
+}
+
+function wrong(path: Path, words: string): AppError {
+  const field = toField(path)
+  return new AppError('bad-request', { field, message: `${field} ${words}.` })
+}
+
+const toField = (path: Path): string =>
+  path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${shorten(String(key))}`)).join('') ||
+  'body'
+
+/** A key of the sender's may be anything; a sentence has room for a name. */
+const shorten = (key: string): string => (/^[\w-]{1,64}$/.test(key) ? key : JSON.stringify(key.slice(0, 32)))
+
+function toQuestion(content: string | { text: string }[], path: Path): string {
+  const text = cleanText(typeof content === 'string' ? content : content.map((part) => part.text).join('\n'))
+  if (text.trim() === '') throw wrong(path, 'must not be blank')
+  if (new TextEncoder().encode(text).byteLength > maxQuestionBytes) throw new AppError('too-large', { field: toField(path) })
+  return text
+}
+
+/** Half surrogates become U+FFFD; control characters but line breaks and tabs go, since SQL, terminals and models trip over them. */
+const cleanText = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
+
+function parsePathId(text: string): string {
+  if (!idPattern.test(text)) throw new AppError('not-found')
+  return text
+}

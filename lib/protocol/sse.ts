@@ -1,0 +1,62 @@
+import { createParser, type EventSourceMessage } from 'eventsource-parser'
+import type { Seq } from './event'
+
+/** One frame as read: `id` is the event's `seq`; `event` is `status` for what is said outside of the log. */
+export type SseFrame = { id?: string; event?: string; data: string }
+
+/**
+ * The headers of an event stream. `no-transform` keeps servers on the way (Next's own gzip among them) from
+ * collecting bytes before they pass them on; `x-accel-buffering` says the same to nginx.
+ */
+export const SSE_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+} as const
+
+/**
+ * One event as one SSE frame, `id:` then `data:`, ended by a blank line. JSON has no raw newlines, so one `data:` line
+ * always suffices.
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+ */
+export const toSseFrame = (seq: Seq, json: string): string => `id: ${seq}\ndata: ${json}\n\n`
+
+/** A frame outside of the log: it has no `id`, so a reader that resumes is not led astray by it. */
+export const toSseStatus = (json: string): string => `event: status\ndata: ${json}\n\n`
+
+/** Bytes that say only "still here". Readers skip them. */
+export const toSseComment = (text = ''): string => `: ${text}\n\n`
+
+/** The frames of an event stream, one by one. Leaving the loop cancels the stream. */
+export async function* decodeSse(stream: ReadableStream<Uint8Array>): AsyncGenerator<SseFrame, void> {
+  for await (const frames of decodeSseChunks(stream)) yield* frames
+}
+
+/**
+ * The frames of an event stream, as one list per chunk of bytes, so that what came together is handled together.
+ * A chunk that completes no frame gives an empty list: the line is alive.
+ */
+export async function* decodeSseChunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<SseFrame[], void> {
+  let frames: SseFrame[] = []
+  const parser = createParser({ onEvent: (message) => frames.push(toFrame(message)) })
+  const decoder = new TextDecoder()
+  const reader = stream.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      parser.feed(decoder.decode(value, { stream: true }))
+      yield frames
+      frames = []
+    }
+  } finally {
+    // A stream that already failed refuses to be cancelled; its error has been thrown by `read` above.
+    await reader.cancel().catch(() => undefined)
+  }
+}
+
+const toFrame = ({ id, event, data }: EventSourceMessage): SseFrame => ({
+  ...(id !== undefined && { id }),
+  ...(event !== undefined && { event }),
+  data,
+})

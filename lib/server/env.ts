@@ -1,0 +1,154 @@
+import { z } from 'zod'
+import { toLabel } from '@/lib/agent/models/label'
+import { defaultOpenAiModel, openAiBaseUrl } from '@/lib/agent/models/openai-defaults'
+import type { ModelChoice, ModelProvider } from '@/lib/agent/models/provider'
+import type { ModelSettings } from '@/lib/agent/models/settings'
+import type { SearchSettings } from '@/lib/agent/tools'
+
+/** The environment, read and made sense of: what is not set has its default here, and nothing reads `process.env` elsewhere. */
+export type Env = ModelSettings & {
+  port: number
+  host?: string
+  dataDir: string
+  provider: ModelProvider['name']
+  /** What the picker shows; never empty. */
+  models: ModelChoice[]
+  defaultModelId: string
+  search: SearchSettings
+  /** Per address; 0 is no limit. */
+  runsPerHour: number
+  concurrentRuns: number
+  runDeadlineMs: number
+  /** Reverse proxies in front whose word on the address of a client is taken. */
+  trustedHops: number
+  /** The process may freeze or end when a response does. */
+  onServerless: boolean
+  /** Runs are traced to LangSmith; LangChain reads the variables for it itself. */
+  tracing: boolean
+}
+
+/** The environment of this process, parsed when first asked for. Throws as `parseEnv`. */
+export const env = (): Env => {
+  cached ??= parseEnv(process.env)
+  return cached
+}
+let cached: Env | undefined
+
+/** Throws an `Error` of one sentence that names the variable and says what would be right. Blank counts as not set. */
+export function parseEnv(record: Record<string, string | undefined>): Env {
+  const set = Object.entries(record).filter(([, value]) => value?.trim())
+  const parsed = variables.safeParse(Object.fromEntries(set.map(([name, value]) => [name, value?.trim()])))
+  if (!parsed.success) throw new Error(toSentence(parsed.error, record))
+  const values = parsed.data
+  const onServerless = values.VERCEL !== undefined
+  const deadlineSeconds = values.RUN_DEADLINE_SECONDS ?? longestServerlessSeconds
+  const hasKey = values.OPENAI_API_KEY !== undefined
+  return {
+    ...readModels(values),
+    search: readSearch(values),
+    port: values.PORT ?? 3000,
+    ...(values.HOST !== undefined && { host: values.HOST }),
+    dataDir: values.DATA_DIR ?? 'data',
+    maxOutputTokens: values.MAX_OUTPUT_TOKENS ?? 16_000,
+    demoTokensPerSecond: values.DEMO_TOKENS_PER_SECOND ?? 40,
+    runsPerHour: values.RUNS_PER_HOUR ?? (hasKey ? 60 : 0),
+    concurrentRuns: values.CONCURRENT_RUNS ?? (hasKey ? 4 : 20),
+    runDeadlineMs: 1000 * (onServerless ? Math.min(deadlineSeconds, longestServerlessSeconds) : deadlineSeconds),
+    trustedHops: values.TRUSTED_HOPS ?? (onServerless ? 1 : 0),
+    onServerless,
+    tracing: readTracing(values),
+  }
+}
+
+/** 10 s under the `maxDuration` of the routes, so that a run can write its own end. */
+const longestServerlessSeconds = 290
+
+const whole = (min: number, max: number) => {
+  const words = `a whole number from ${min} to ${max.toLocaleString('en')}`
+  return z.string().regex(/^\d+$/, words).transform(Number).pipe(z.number().min(min, words).max(max, words)).optional()
+}
+const text = z.string().optional()
+const trueOrFalse = z.enum(['true', 'false'], '"true" or "false"').optional()
+const webAddress = z.url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' }).optional()
+
+const variables = z.object({
+  PORT: whole(0, 65_535),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, 'a host name or an IP address')
+    .optional(),
+  DATA_DIR: text,
+  MODEL: text,
+  MODELS: text,
+  OPENAI_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'a key without spaces')
+    .optional(),
+  OPENAI_BASE_URL: webAddress,
+  SEARCH: z.enum(['tavily', 'wikipedia', 'local'], '"tavily", "wikipedia" or "local"').optional(),
+  TAVILY_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'a key without spaces')
+    .optional(),
+  DEMO_TOKENS_PER_SECOND: whole(0, 100_000),
+  RUNS_PER_HOUR: whole(0, 1_000_000),
+  CONCURRENT_RUNS: whole(0, 100_000),
+  RUN_DEADLINE_SECONDS: whole(1, 86_400),
+  MAX_OUTPUT_TOKENS: whole(100, 1_000_000),
+  TRUSTED_HOPS: whole(0, 10),
+  LANGSMITH_TRACING: trueOrFalse,
+  LANGCHAIN_TRACING_V2: trueOrFalse,
+  LANGSMITH_API_KEY: text,
+  LANGCHAIN_API_KEY: text,
+  VERCEL: text,
+})
+type Variables = z.infer<typeof variables>
+
+function readModels(values: Variables): Pick<Env, 'provider' | 'models' | 'defaultModelId' | 'openaiApiKey' | 'openaiBaseUrl'> {
+  const { OPENAI_API_KEY: openaiApiKey, MODEL } = values
+  const openaiBaseUrl = values.OPENAI_BASE_URL?.replace(/\/+$/, '')
+  const listed = (values.MODELS ?? '').split(',').map((id) => id.trim())
+  const ids = [...new Set([...(MODEL ? [MODEL] : []), ...listed])].filter((id) => id !== '')
+  const elsewhere = openaiBaseUrl !== undefined && openaiBaseUrl !== openAiBaseUrl
+  const provider = elsewhere ? 'compatible' : openaiApiKey ? 'openai' : 'demo'
+  if (provider === 'compatible' && ids.length === 0) {
+    throw new Error('OPENAI_BASE_URL is set, so MODEL must name a model of that server.')
+  }
+  if (provider === 'demo' && ids.some((id) => id !== 'demo')) {
+    const name = MODEL ? 'MODEL' : 'MODELS'
+    throw new Error(
+      `${name} is set to "${ids[0]}", so OPENAI_API_KEY (or OPENAI_BASE_URL, for a server of your own) must be set too.`,
+    )
+  }
+  const shown = provider === 'demo' ? ['demo'] : ids.length > 0 ? ids : [defaultOpenAiModel]
+  return {
+    provider,
+    models: shown.map((id) => ({ id, label: toLabel(provider, id), provider })),
+    defaultModelId: shown[0] ?? defaultOpenAiModel,
+    ...(openaiApiKey !== undefined && { openaiApiKey }),
+    ...(openaiBaseUrl !== undefined && { openaiBaseUrl }),
+  }
+}
+
+/** The demo model knows what is in the local articles, so it searches those whatever is set. */
+function readSearch(values: Variables): SearchSettings {
+  const { SEARCH, TAVILY_API_KEY: apiKey } = values
+  if (SEARCH === 'tavily' && apiKey === undefined) throw new Error('SEARCH is "tavily", so TAVILY_API_KEY must be set.')
+  if (readModels(values).provider === 'demo' || SEARCH === 'local') return { provider: 'local' }
+  return apiKey !== undefined && SEARCH !== 'wikipedia' ? { provider: 'tavily', apiKey } : { provider: 'wikipedia' }
+}
+
+function readTracing(values: Variables): boolean {
+  const tracing = values.LANGSMITH_TRACING === 'true' || values.LANGCHAIN_TRACING_V2 === 'true'
+  if (tracing && (values.LANGSMITH_API_KEY ?? values.LANGCHAIN_API_KEY) === undefined) {
+    throw new Error('LANGSMITH_TRACING is "true", so LANGSMITH_API_KEY must be set.')
+  }
+  return tracing
+}
+
+/** A key is never repeated, not even a wrong one. */
+function toSentence(error: z.ZodError, record: Record<string, string | undefined>): string {
+  const issue = error.issues[0]
+  const name = String(issue?.path[0])
+  return `${name} must be ${issue?.message}${name.endsWith('_KEY') ? '' : `, not "${record[name]?.trim()}"`}.`
+}

@@ -1,0 +1,96 @@
+import { AppError } from '@/lib/protocol/error'
+
+export type BodyLimits = { maxBytes: number; maxDepth: number; timeoutMs: number }
+
+/** AG-UI clients send the whole conversation each time, so a body may be long although little of it is read. */
+const defaults: BodyLimits = { maxBytes: 2 * 1024 * 1024, maxDepth: 64, timeoutMs: 10_000 }
+
+/**
+ * The JSON of a request, bounded in bytes, depth and time: a bare `request.json()` takes 60 MB and a million brackets.
+ * Throws `too-large`, or `bad-request` that says what was wrong and where.
+ */
+export async function readJson(request: Request, limits: Partial<BodyLimits> = {}): Promise<unknown> {
+  const { maxBytes, maxDepth, timeoutMs } = { ...defaults, ...limits }
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
+  if (type !== 'application/json' && !/^application\/[\w.-]+\+json$/.test(type)) {
+    throw new AppError('bad-request', { field: 'content-type', message: 'The content type must be application/json.' })
+  }
+  // Only a hint: what it promises is counted below all the same.
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  const text = toText(await readBytes(request, maxBytes, timeoutMs))
+  checkDepth(text, maxDepth)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw notJson(text, error)
+  }
+}
+
+async function readBytes(request: Request, maxBytes: number, timeoutMs: number): Promise<Uint8Array> {
+  if (!request.body) throw inBody('The request has no body.')
+  const reader = request.body.getReader()
+  let timer: NodeJS.Timeout | undefined
+  const tooSlow = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(inBody(`The request body did not arrive within ${timeoutMs / 1000} seconds.`)), timeoutMs)
+  })
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([reader.read(), tooSlow])
+      if (done) return Buffer.concat(chunks, bytes)
+      bytes += value.byteLength
+      if (bytes > maxBytes) throw tooLarge(maxBytes)
+      chunks.push(value)
+    }
+  } catch (error) {
+    // The rest is not wanted; that it cannot be cancelled when the connection broke changes nothing.
+    reader.cancel().catch(() => undefined)
+    throw error instanceof AppError
+      ? error
+      : new AppError('bad-request', { cause: error, message: 'The request broke off before its end.' })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function toText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw inBody('The body is not valid UTF-8.') // The decoder's own words say no more.
+  }
+}
+
+/** On the text, in one pass: `JSON.parse` itself would run out of stack only after it has built it all. */
+function checkDepth(text: string, maxDepth: number): void {
+  let depth = 0
+  let inString = false
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    if (inString) {
+      if (code === BACKSLASH) index += 1
+      else if (code === QUOTE) inString = false
+    } else if (code === QUOTE) inString = true
+    else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      depth += 1
+      if (depth > maxDepth) throw inBody(`The body is nested deeper than ${maxDepth} levels.`)
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth -= 1
+  }
+}
+const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [34, 92, 123, 125, 91, 93]
+
+const tooLarge = (maxBytes: number): AppError =>
+  new AppError('too-large', {
+    field: 'body',
+    message: `The request is larger than ${Math.round(maxBytes / 1024).toLocaleString('en')} KiB.`,
+  })
+
+const inBody = (message: string): AppError => new AppError('bad-request', { field: 'body', message })
+
+function notJson(text: string, error: unknown): AppError {
+  const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined
+  const before = text.slice(0, position === undefined ? text.length : Number(position)).split('\n')
+  const where = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
+  return inBody(`The body is not valid JSON: see ${where}.`)
+}

@@ -1,0 +1,53 @@
+import { redact } from '@/lib/agent/redact'
+import { AppError } from '@/lib/protocol/error'
+
+export type RequestRecord = {
+  /** Method and path pattern, never the path itself: `POST /api/runs/:id/stop`. */
+  route: string
+  status: number
+  ms: number
+  code?: string
+  field?: string
+  reference?: string
+}
+
+/** One line of JSON for each request. */
+export const logRequest = (record: RequestRecord): void => {
+  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...record })}\n`)
+}
+
+/** An error with its stack and causes, to stderr, under the reference that the person was given. */
+export const logError = (error: unknown, reference: string): void => {
+  process.stderr.write(`[${reference}] ${redact(describe(error))}\n`)
+}
+
+/** Why a run failed. What a provider or a limit did is a line; what only a bug explains comes with its stack. */
+export const logRun = (runId: string, error: AppError, reference: string): void => {
+  const line = { time: new Date().toISOString(), run: runId, code: error.code, reference, message: error.message }
+  process.stderr.write(`${redact(JSON.stringify(line))}\n`)
+  if (error.cause !== undefined) logError(error.code === 'internal' ? error.cause : summary(error.cause), reference)
+}
+
+/** Four characters by which a person's report and the log are brought together. */
+export const createReference = (): string =>
+  Math.floor(Math.random() * 0x10000)
+    .toString(16)
+    .toUpperCase()
+    .padStart(4, '0')
+
+const maxCauses = 5
+
+function describe(error: unknown): string {
+  const parts: string[] = []
+  for (
+    let cause = error;
+    cause !== undefined && parts.length < maxCauses;
+    cause = cause instanceof Error ? cause.cause : undefined
+  ) {
+    parts.push(cause instanceof AppError || !(cause instanceof Error) ? summary(cause) : (cause.stack ?? summary(cause)))
+  }
+  return parts.join('\ncaused by ')
+}
+
+const summary = (value: unknown): string =>
+  (value instanceof Error ? `${value.name}: ${value.message}` : String(value)).slice(0, 2000)

@@ -1,0 +1,35 @@
+import { createTools } from '@/lib/agent/tools'
+import type { Tool } from '@/lib/agent/tools/define-tool'
+import { RunRegistry } from '@/lib/run/registry'
+import type { Journal } from '@/lib/run/run-log'
+import { ThreadStore } from '@/lib/store/threads'
+import { type Env, env } from './env'
+import { Limits } from './limits'
+
+/** What every request shares: made once per process, also when `next dev` evaluates modules again. */
+export type Services = { env: Env; threads: ThreadStore; runs: RunRegistry; limits: Limits; tools: Tool[]; startedAt: number }
+
+export const services = (): Services => {
+  holder.unfoldServices ??= createServices(env())
+  return holder.unfoldServices
+}
+
+const holder: typeof globalThis & { unfoldServices?: Services } = globalThis
+
+function createServices(env: Env): Services {
+  const threads = new ThreadStore()
+  const journal: Journal = {
+    add(log, entry) {
+      threads.addEvent(log.runId, entry.event)
+      log.markSafe(entry.seq)
+    },
+  }
+  return {
+    env,
+    threads,
+    runs: new RunRegistry({ journal, now: Date.now }),
+    limits: new Limits(env),
+    tools: createTools({ search: env.search, fetch: globalThis.fetch }),
+    startedAt: Date.now(),
+  }
+}

@@ -1,0 +1,144 @@
+import type { TokenUsage } from '@ag-ui/core'
+import { toErrorCode } from '@/lib/protocol/error'
+import type { ModelName, Ms, NumberedEvent, RunEventOf, RunId, Source, ThreadId } from '@/lib/protocol/event'
+import { endRun } from './end-run'
+import { addCall, changeCall, toProgressed, toResolved } from './reduce-call'
+import { addText, closeText, demoteAnswer, openText } from './reduce-text'
+import { addThought, closeThinking, openThinking } from './reduce-thinking'
+import { isEnded, type RunView } from './run-view'
+
+/** A run of which nothing has been heard yet. `at` is when it was sent, by the server's clock as far as we know it. */
+export const emptyRun = (runId: RunId, threadId: ThreadId, at: Ms, model: ModelName = { id: '', label: '' }): RunView => ({
+  runId,
+  threadId,
+  lastSeq: 0,
+  startedAt: at,
+  lastEventAt: at,
+  model,
+  outlivesConnection: false,
+  state: { name: 'connecting' },
+  steps: [],
+  sources: [],
+})
+
+/**
+ * One event's effect on the view of its run. Pure; what an event does not touch is shared with the view before, so
+ * a component may compare by identity. An event whose `seq` has been folded in is passed over (rule L6), and so is one
+ * of a type that only a newer server knows.
+ */
+export const reduceRun = (run: RunView, event: NumberedEvent): RunView => {
+  if (event.seq <= run.lastSeq) return run
+  const heard: RunView = { ...run, lastSeq: event.seq, lastEventAt: event.timestamp }
+  const next = applyEvent(heard, event)
+  if (!showsModelAtWork(event)) return next
+  const { notice: _over, ...rest } = next
+  return { ...rest, firstTokenAt: next.firstTokenAt ?? event.timestamp }
+}
+
+const applyEvent = (run: RunView, event: NumberedEvent): RunView => {
+  const at = event.timestamp
+  switch (event.type) {
+    case 'RUN_STARTED':
+      return startRun(run, event, at)
+    case 'STEP_STARTED':
+      // Whatever was said in the turn before, the model goes on, so that was not the answer.
+      return { ...demoteAnswer(run), turn: event.stepName }
+    case 'STEP_FINISHED': {
+      const { turn: _over, ...rest } = run
+      return withTokens(rest, (run.totalTokens ?? 0) + tokensOf(event.metadata?.usage), event.metadata?.usage)
+    }
+    case 'REASONING_START':
+    case 'REASONING_MESSAGE_START':
+      return openThinking(run, event.messageId, at)
+    case 'REASONING_MESSAGE_CONTENT':
+      return addThought(run, event.delta)
+    case 'REASONING_MESSAGE_END':
+      return run
+    case 'REASONING_END':
+      return closeThinking(run, at)
+    case 'TEXT_MESSAGE_START':
+      return openText(run, event.messageId, event.metadata?.kind ?? 'prose', at)
+    case 'TEXT_MESSAGE_CONTENT':
+      return addText(run, event.messageId, event.delta)
+    case 'TEXT_MESSAGE_END':
+      return closeText(run, event.messageId)
+    case 'TOOL_CALL_START':
+      return addCall(demoteAnswer(run), event, at)
+    case 'TOOL_CALL_ARGS':
+      return changeCall(run, event.toolCallId, (call) => ({ ...call, argsText: call.argsText + event.delta }))
+    case 'TOOL_CALL_END':
+      return changeCall(run, event.toolCallId, (call) => ({ ...call, argsEndedAt: at }))
+    case 'ACTIVITY_SNAPSHOT':
+      return changeCall(run, event.content.toolCallId, (call) => toProgressed(call, event.content, at))
+    case 'TOOL_CALL_RESULT':
+      return withSources(
+        changeCall(run, event.toolCallId, (call) => toResolved(call, event, at)),
+        event.metadata?.sources,
+      )
+    case 'CUSTOM':
+      return event.name === 'unfold.notice' ? { ...run, notice: { ...event.value, at } } : run
+    case 'RUN_FINISHED': {
+      const name = event.outcome?.type === 'cancelled' ? 'stopped' : 'done'
+      return withTotal(endRun(run, at, { name }), event.usage)
+    }
+    case 'RUN_ERROR':
+      return failRun(run, event, at)
+    default:
+      return passOver(event, run)
+  }
+}
+
+/** As `unreachable` for the compiler: a new event of ours is an error above. A newer server's is passed over. */
+const passOver = (_event: never, run: RunView): RunView => run
+
+/** What a notice ("Trying again in 12 s.") was waiting for, and what the first-token clock measures. */
+const showsModelAtWork = (event: NumberedEvent): boolean =>
+  event.type === 'TOOL_CALL_START' ||
+  ((event.type === 'TEXT_MESSAGE_CONTENT' || event.type === 'REASONING_MESSAGE_CONTENT') && event.delta !== '')
+
+const startRun = (run: RunView, event: RunEventOf<'RUN_STARTED'>, at: Ms): RunView => ({
+  ...run,
+  runId: event.runId,
+  threadId: event.threadId,
+  startedAt: at,
+  model: event.metadata?.model ?? run.model,
+  outlivesConnection: event.metadata?.outlivesConnection ?? false,
+  state: isEnded(run) ? run.state : { name: 'working' },
+})
+
+const failRun = (run: RunView, event: RunEventOf<'RUN_ERROR'>, at: Ms): RunView => {
+  const code = toErrorCode(event.code)
+  const { message, metadata } = event
+  const ended =
+    code === 'interrupted'
+      ? endRun(run, at, { name: 'interrupted', message })
+      : endRun(run, at, {
+          name: 'failed',
+          code,
+          message,
+          retryable: metadata?.retryable ?? false,
+          reference: metadata?.reference ?? '',
+        })
+  return withTotal(ended, event.usage)
+}
+
+const withSources = (run: RunView, found: Source[] | undefined): RunView => {
+  const known = new Set(run.sources.map((source) => source.n))
+  const added = found?.filter((source) => !known.has(source.n)) ?? []
+  if (added.length === 0) return run
+  return { ...run, sources: [...run.sources, ...added].sort((a, b) => a.n - b.n) }
+}
+
+/** The run's own total, where it tells one, is truer than the sum over its turns. */
+const withTotal = (run: RunView, usage: TokenUsage[] | undefined): RunView =>
+  withTokens(
+    run,
+    (usage ?? []).reduce((sum, part) => sum + tokensOf(part), 0),
+    usage,
+  )
+
+const withTokens = (run: RunView, totalTokens: number, told: unknown): RunView =>
+  told === undefined || totalTokens === 0 ? run : { ...run, totalTokens }
+
+const tokensOf = (usage: TokenUsage | undefined): number =>
+  usage?.totalTokens ?? (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0)

@@ -1,0 +1,180 @@
+import type { Ms } from '@/lib/protocol/event'
+import { type Call, callsOf, isEnded, type RunView } from './run-view'
+
+/** The words around a run, made in one place so that the screen, the terminal and a screen reader say the same. */
+
+/** A span as a clock shows it: `0.4 s`, `12 s`, `1 m 04 s`, `1 h 02 m`. Never ahead of the time that has passed. */
+export const toClock = (span: Ms): string => {
+  const ms = Math.max(0, span)
+  if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`
+  const seconds = Math.floor(ms / 1000)
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} m ${twoDigits(seconds % 60)} s`
+  return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} m`
+}
+
+/** How long the run has taken, at `now` by the server's clock. */
+export const elapsedOf = (run: RunView, now: Ms): Ms => (isEnded(run) ? run.lastEventAt : now) - run.startedAt
+
+/** "1 step", "3 steps". */
+export const toCount = (count: number, [singular, plural]: readonly [string, string]): string =>
+  `${count} ${count === 1 ? singular : plural}`
+
+/** What the run does now, for the run line: "Searching the web", "Running 3 tools at once", "Thinking". */
+export const toLiveWords = (run: RunView): string => {
+  const active = callsOf(run).filter(isActive)
+  const [first, second] = active
+  if (first && !second) return toCallWords(first)
+  if (first) return `Running ${toCount(active.length, sharedNoun(active))} at once`
+  switch (run.state.name) {
+    case 'connecting':
+      return 'Starting'
+    case 'working':
+      return 'Thinking'
+    case 'answering':
+      return 'Answering'
+    default:
+      return toPill(run, 'open')
+  }
+}
+
+/**
+ * One call in plain words, in the tense of its state. A tool with a written title speaks for itself
+ * ("Searching the web"), any other by its name ("Running add").
+ */
+export const toCallWords = (call: Call): string => {
+  if (call.state === 'running' && call.progress !== undefined) return call.progress
+  const { title } = call.words
+  switch (call.state) {
+    case 'writing':
+      return title?.running ?? `Writing the arguments for ${call.name}`
+    case 'running':
+      return title?.running ?? `Running ${call.name}`
+    case 'done':
+      return title?.done ?? call.name
+    default:
+      return title?.todo ?? call.name
+  }
+}
+
+/** The word at the right of a row; none when it is done. `short` is for narrow rows. */
+export const toCallStatus = (call: Call, short = false): string | undefined => {
+  switch (call.state) {
+    case 'writing':
+      return short ? 'Writing' : 'Writing arguments'
+    case 'queued':
+      return 'Waits for a free place'
+    case 'running':
+      return call.progress ?? 'Running'
+    case 'done':
+      return undefined
+    case 'failed':
+      return 'Failed'
+    case 'cancelled':
+      return call.began ? 'Stopped by you' : 'Not started'
+  }
+}
+
+/** The folded steps: "3 steps" and "2 searches, 1 sum", or "1 of 3 steps failed". */
+export const toSummary = (run: RunView): { steps: string; detail: string; failed: boolean } => {
+  const calls = callsOf(run)
+  const failed = calls.filter((call) => call.state === 'failed').length
+  const steps = toCount(calls.length, STEP)
+  return {
+    steps: failed > 0 ? `${failed} of ${steps} failed` : steps,
+    detail: [...countByNoun(calls)].map(([noun, count]) => toCount(count, noun)).join(', '),
+    failed: failed > 0,
+  }
+}
+
+/** A group of calls of one turn: "1 of 3 finished". */
+export const toGroupWords = (calls: readonly Call[]): string =>
+  `${calls.filter((call) => call.state === 'done').length} of ${calls.length} finished`
+
+export type LineState = 'open' | 'connecting' | 'reconnecting' | 'offline'
+
+/** The pill in the header, without its clock. What the line does matters only while the run goes on. */
+export const toPill = (run: RunView, line: LineState): string => {
+  if (!isEnded(run) && line === 'reconnecting') return 'Reconnecting'
+  if (!isEnded(run) && line === 'offline') return 'Offline'
+  switch (run.state.name) {
+    case 'connecting':
+      return 'Connecting'
+    case 'working':
+      return 'Working'
+    case 'answering':
+      return 'Answering'
+    case 'done':
+      return 'Done'
+    case 'stopped':
+      return 'Stopped'
+    case 'failed':
+      return 'Stopped on an error'
+    case 'interrupted':
+      return 'Interrupted'
+  }
+}
+
+/**
+ * What stands above the composer about this run: what happened, then what is saved. `undefined` when there is
+ * nothing to say.
+ */
+export const toRunNotice = (run: RunView): string | undefined => {
+  const { state } = run
+  const finished = callsOf(run).filter((call) => call.state === 'done').length
+  switch (state.name) {
+    case 'stopped':
+      return `You stopped this run.${finished > 0 ? ` ${toCount(finished, FINISHED_STEP)} ${isOrAre(finished)} saved.` : ''}`
+    case 'failed':
+      return `${withReference(state.message, state.code === 'internal' ? state.reference : '')}${savedWith(state.message, finished)}`
+    case 'interrupted':
+      return state.message
+    default:
+      return run.notice?.message
+  }
+}
+
+/** "Connection lost. Trying again in 3 s. The run continues on the server." The last part only where it is true. */
+export const toReconnectNotice = (retryInMs: Ms, outlivesConnection: boolean): string => {
+  const seconds = Math.ceil(Math.max(0, retryInMs) / 1000)
+  const when = seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again now.'
+  return `Connection lost. ${when}${outlivesConnection ? ' The run continues on the server.' : ''}`
+}
+
+export const OFFLINE_NOTICE = 'You are offline. Your message will be sent when you are back.'
+
+const STEP = ['step', 'steps'] as const
+const TOOL = ['tool', 'tools'] as const
+const FINISHED_STEP = ['finished step', 'finished steps'] as const
+
+const isActive = (call: Call): boolean => call.state === 'writing' || call.state === 'queued' || call.state === 'running'
+
+/** "3 searches at once" where all are the same sort, else "3 tools at once". */
+const sharedNoun = (calls: readonly Call[]): readonly [string, string] => {
+  const nouns = [...countByNoun(calls).keys()]
+  return nouns.length === 1 && nouns[0] ? nouns[0] : TOOL
+}
+
+/** In the order in which the sorts first came. Nouns are arrays, so they are told apart by their singular. */
+const countByNoun = (calls: readonly Call[]): Map<readonly [string, string], number> => {
+  const counts = new Map<readonly [string, string], number>()
+  for (const { words } of calls) {
+    const noun = [...counts.keys()].find(([singular]) => singular === words.noun[0]) ?? words.noun
+    counts.set(noun, (counts.get(noun) ?? 0) + 1)
+  }
+  return counts
+}
+
+/** A message that already says what is saved is not added to. */
+const savedWith = (message: string, finished: number): string => {
+  if (/\b(saved|kept)\b/.test(message)) return ''
+  return finished === 0 ? ' Your question is saved.' : ` Your question and ${toCount(finished, STEP)} are saved.`
+}
+
+const withReference = (message: string, reference: string): string =>
+  reference === '' || message.includes(reference) ? message : `${message} Reference ${reference}.`
+
+const isOrAre = (count: number): string => (count === 1 ? 'is' : 'are')
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0')

@@ -1,0 +1,44 @@
+import type { MessageId, Ms, RunId } from '@/lib/protocol/event'
+import type { RunView } from './run-view'
+import { type ThreadView, type Turn, toTitle } from './thread-view'
+
+/** Changes of a thread on screen. Turns that a change does not touch stay the same objects. */
+
+/** A new question with its first run; the first question names the thread. */
+export const addTurn = (
+  thread: ThreadView,
+  { messageId, question, askedAt }: { messageId: MessageId; question: string; askedAt: Ms },
+  run: RunView,
+): ThreadView => ({
+  ...thread,
+  title: thread.title === '' ? toTitle(question) : thread.title,
+  turns: [...thread.turns, { messageId, question, askedAt, versions: [run], chosen: 0 }],
+})
+
+/** Another answer to the same question, which is shown at once. */
+export const addVersion = (thread: ThreadView, turnId: MessageId, run: RunView): ThreadView =>
+  changeTurn(thread, turnId, (turn) => ({ ...turn, versions: [...turn.versions, run], chosen: turn.versions.length }))
+
+/** The thread with another view in the place of the run with that id. */
+export const replaceRun = (thread: ThreadView, turnId: MessageId, run: RunView): ThreadView =>
+  changeTurn(thread, turnId, (turn) => ({
+    ...turn,
+    versions: turn.versions.map((version) => (version.runId === run.runId ? run : version)),
+  }))
+
+/** Takes back a run that never was; a turn without runs goes with it. */
+export const removeRun = (thread: ThreadView, turnId: MessageId, runId: RunId): ThreadView => {
+  const without = changeTurn(thread, turnId, (turn) => {
+    const versions = turn.versions.filter((version) => version.runId !== runId)
+    return { ...turn, versions, chosen: Math.min(turn.chosen, versions.length - 1) }
+  })
+  return { ...without, turns: without.turns.filter((turn) => turn.versions.length > 0) }
+}
+
+export const chooseVersion = (thread: ThreadView, turnId: MessageId, version: number): ThreadView =>
+  changeTurn(thread, turnId, (turn) => ({ ...turn, chosen: Math.max(0, Math.min(version, turn.versions.length - 1)) }))
+
+const changeTurn = (thread: ThreadView, turnId: MessageId, change: (turn: Turn) => Turn): ThreadView => ({
+  ...thread,
+  turns: thread.turns.map((turn) => (turn.messageId === turnId ? change(turn) : turn)),
+})

@@ -1,0 +1,78 @@
+import { defineConfig, type ReporterDescription } from '@playwright/test'
+import { demoUrl, modelUrl, ports, upstreamUrl } from './tests/support/e2e-addresses'
+
+/**
+ * The built app, as it is deployed, in a real browser: once with the demo model, once with the scripted test model.
+ * `npm test -- e2e` builds, finds a browser and free ports; what a test imports is `tests/support/app.ts`.
+ */
+const { CHROMIUM_PATH, E2E_RESULTS, CI } = process.env
+
+/** What a test must not inherit from the desk it runs on; blank is the same as not set. */
+const noSettings = { OPENAI_API_KEY: '', OPENAI_BASE_URL: '', MODEL: '', MODELS: '', TAVILY_API_KEY: '', LANGSMITH_TRACING: '' }
+const appSettings = { ...noSettings, SEARCH: 'local', RUNS_PER_HOUR: '0', CONCURRENT_RUNS: '1000', HOSTNAME: '127.0.0.1' }
+const testModel = { OPENAI_BASE_URL: upstreamUrl, OPENAI_API_KEY: 'test', MODEL: 'test-model' }
+
+const startApp = 'node .next/standalone/server.js'
+const whenUp = {
+  stdout: 'pipe',
+  stderr: 'pipe',
+  reuseExistingServer: false,
+  gracefulShutdown: { signal: 'SIGTERM', timeout: 1000 },
+} as const
+
+const onScreen: ReporterDescription = ['list']
+const asJson: ReporterDescription[] = E2E_RESULTS ? [['json', { outputFile: E2E_RESULTS }]] : []
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: CI !== undefined,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  reporter: [onScreen, ...asJson],
+  use: {
+    baseURL: demoUrl,
+    locale: 'en-GB',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(CHROMIUM_PATH && { executablePath: CHROMIUM_PATH }),
+      // A browser that talks to nobody but the app.
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'desktop', use: { viewport: { width: 1280, height: 800 } } },
+    { name: 'phone', use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
+  ],
+  webServer: [
+    {
+      ...whenUp,
+      name: 'upstream',
+      command: `node --import tsx tests/support/upstream-server.ts --port ${ports.upstream} --control ${ports.control}`,
+      url: `${upstreamUrl}/models`,
+    },
+    {
+      ...whenUp,
+      name: 'demo',
+      command: startApp,
+      url: demoUrl,
+      env: { ...appSettings, PORT: String(ports.demo), DATA_DIR: '../../.cache/e2e/demo', DEMO_TOKENS_PER_SECOND: '400' },
+    },
+    {
+      ...whenUp,
+      name: 'model',
+      command: startApp,
+      url: modelUrl,
+      env: { ...appSettings, ...testModel, PORT: String(ports.model), DATA_DIR: '../../.cache/e2e/model' },
+    },
+  ],
+})

@@ -1,0 +1,414 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Chat, type ChatState, shownRun } from '@/lib/client/chat-state'
+import { type ChatOptions, createChat } from '@/lib/client/chat-store'
+import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
+import { callsOf, type RunView } from '@/lib/view/run-view'
+import type { StoredThread } from '@/lib/view/thread-view'
+import { createInstantSchedule, createWaker } from '@/tests/support/clocks'
+import { type Fixture, readFixture } from '@/tests/support/fixtures'
+import { drop, json, PlaybackServer, play, playInTwo, type Reply, refuse } from '@/tests/support/playback-server'
+
+const threadId = 'th' as ThreadId
+const sums = readFixture('sums-in-order')
+const stopped = readFixture('stopped')
+
+let server: PlaybackServer
+let baseUrl: string
+const leaving: (() => void)[] = []
+beforeEach(async () => {
+  server = new PlaybackServer()
+  baseUrl = await server.start()
+})
+afterEach(async () => {
+  for (const leave of leaving.splice(0)) leave()
+  await server.stop()
+})
+
+const open = (more: Partial<ChatOptions> = {}): Chat => {
+  const { schedule } = createInstantSchedule()
+  const chat = createChat({
+    threadId,
+    isNew: true,
+    baseUrl,
+    schedule,
+    onFrame: (callback) => setImmediate(callback),
+    onWake: () => () => undefined,
+    isOnline: () => true,
+    ...more,
+  })
+  leaving.push(chat.subscribe(() => undefined))
+  return chat
+}
+const until = (chat: Chat, isSo: (state: ChatState) => boolean): Promise<ChatState> =>
+  new Promise((resolve) => {
+    const look = () => {
+      if (!isSo(chat.getState())) return
+      unsubscribe()
+      resolve(chat.getState())
+    }
+    const unsubscribe = chat.subscribe(look)
+    look()
+  })
+const lastRun = (state: ChatState): RunView | undefined => {
+  const turn = state.thread.turns.at(-1)
+  return turn && shownRun(turn)
+}
+const isIdle = (state: ChatState): boolean => state.live === undefined && state.queued === undefined && !state.loading
+const stored = (...runs: { name: Fixture; upTo?: number }[]): StoredThread => ({
+  threadId,
+  title: 'Sums',
+  turns: runs.map(({ name, upTo }) => {
+    const all = readFixture(name)
+    const events: NumberedEvent[] = all.slice(0, upTo)
+    return {
+      messageId: `q_${name}` as MessageId,
+      question: `About ${name}`,
+      askedAt: 1,
+      runs: [{ runId: runIdOf(all), model: { id: 'demo', label: 'Demo model' }, events, ended: upTo === undefined }],
+    }
+  }),
+})
+const runIdOf = (events: NumberedEvent[]): RunId => (events[0]?.type === 'RUN_STARTED' ? events[0].runId : ('' as RunId))
+/** Our runs have ids of their own; a recording is played under the id that was asked for. */
+const answerWith =
+  (events: NumberedEvent[], options: Parameters<typeof play>[1] = {}): Reply =>
+  (response, heard) =>
+    play(renamed(events, heard.body), options)(response, heard)
+const answerInTwo = (events: NumberedEvent[], seq: number) => {
+  let go = () => {}
+  const reply: Reply = (response, heard) => {
+    const line = playInTwo(renamed(events, heard.body), seq)
+    go = line.go
+    line.reply(response, heard)
+  }
+  return { reply, go: () => go() }
+}
+const renamed = (events: NumberedEvent[], body: string): NumberedEvent[] => {
+  const { runId } = JSON.parse(body)
+  return events.map((event) => ('runId' in event ? { ...event, runId } : event))
+}
+const bodies = () => server.heardOn('post').map(({ body }) => JSON.parse(body))
+
+describe('asking', () => {
+  test('puts the question on the page at once, then folds the answer as it comes', async () => {
+    server.on('post', answerWith(sums))
+    const chat = open()
+    let told = 0
+    chat.subscribe(() => (told += 1))
+    chat.send('  Take 10 plus 10  ')
+    expect(told).toBe(1)
+    expect(chat.getState()).toMatchObject({
+      thread: {
+        title: 'Take 10 plus 10',
+        turns: [{ question: 'Take 10 plus 10', versions: [{ state: { name: 'connecting' } }] }],
+      },
+      live: { turnId: chat.getState().thread.turns[0]?.messageId },
+    })
+    const state = await until(chat, isIdle)
+    expect(lastRun(state)).toMatchObject({ state: { name: 'done' }, answer: { state: 'done' } })
+    expect(state).toMatchObject({ connection: { name: 'open' }, restored: {} })
+    expect(state).not.toHaveProperty('failure')
+  })
+
+  test('tells its readers at most once a frame', async () => {
+    server.on('post', answerWith(sums))
+    const frames: (() => void)[] = []
+    const chat = open({ onFrame: (callback) => frames.push(callback) })
+    let told = 0
+    chat.subscribe(() => (told += 1))
+    chat.send('Sums')
+    told = 0
+    await server.untilHeard('post')
+    while (chat.getState().live) await new Promise(setImmediate)
+    expect(told).toBe(0)
+    for (const frame of frames.splice(0)) frame()
+    expect(told).toBe(1)
+  })
+
+  test('an empty question is none', () => {
+    const chat = open()
+    chat.send('  \n ')
+    expect(chat.getState().thread.turns).toEqual([])
+  })
+
+  test('while a run goes waits, joined with what waits already, and is sent when it ends', async () => {
+    const first = answerInTwo(sums, 8)
+    server.on('post', first.reply, answerWith(sums))
+    const chat = open()
+    chat.send('One')
+    await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === 8)
+    chat.send('Two', 'demo')
+    chat.send('Three', 'demo')
+    expect(chat.getState()).toMatchObject({ queued: 'Two\n\nThree', thread: { turns: [{ question: 'One' }] } })
+    first.go()
+    const state = await until(chat, (each) => isIdle(each) && each.thread.turns.length === 2)
+    expect(state.thread.turns.map(({ question }) => question)).toEqual(['One', 'Two\n\nThree'])
+    expect(bodies()[1].forwardedProps.unfold).toEqual({ detach: true, action: 'send', model: 'demo' })
+  })
+
+  test('what waits can be taken back', async () => {
+    const first = answerInTwo(sums, 8)
+    server.on('post', first.reply)
+    const chat = open()
+    chat.send('One')
+    chat.send('Two')
+    chat.unqueue()
+    await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === 8)
+    first.go()
+    await until(chat, isIdle)
+    expect(server.heardOn('post')).toHaveLength(1)
+  })
+
+  test('that is refused leaves no turn behind and gives the text back', async () => {
+    server.on('post', refuse('rate-limited', { detail: 'You can ask again at 14:32.', retryAfterMs: 60_000 }))
+    const chat = open()
+    chat.send('One')
+    chat.send('Two')
+    const state = await until(chat, ({ failure }) => failure !== undefined)
+    expect(state.thread.turns).toEqual([])
+    expect(state).not.toHaveProperty('live')
+    expect(state).not.toHaveProperty('queued')
+    expect(state.failure).toEqual({
+      code: 'rate-limited',
+      message: 'You can ask again at 14:32.',
+      text: 'One\n\nTwo',
+      retryAfterMs: 60_000,
+    })
+    chat.dismissFailure()
+    expect(chat.getState()).not.toHaveProperty('failure')
+  })
+
+  test('a server that cannot be reached gives the text back too', async () => {
+    server.on('post', drop)
+    const chat = open()
+    chat.send('One')
+    const state = await until(chat, ({ failure }) => failure !== undefined)
+    expect(state).toMatchObject({ thread: { turns: [] }, failure: { text: 'One' } })
+  })
+
+  test('in a thread that is busy elsewhere waits for that run, shows it, and is sent after it', async () => {
+    server
+      .on('post', refuse('busy-thread'), answerWith(sums))
+      .on('thread', json(200, stored({ name: 'stopped', upTo: 5 })))
+      .on('events', play(stopped))
+    const chat = open()
+    chat.send('Mine')
+    const state = await until(chat, (each) => isIdle(each) && each.thread.turns.length === 2)
+    expect(state.thread.turns.map(({ question }) => question)).toEqual(['About stopped', 'Mine'])
+    expect(state.thread.turns.map((turn) => shownRun(turn)?.state.name)).toEqual(['stopped', 'done'])
+    expect(server.heard.map(({ route }) => route)).toEqual(['post', 'thread', 'events', 'post'])
+  })
+
+  test('offline waits for the network', async () => {
+    let isOnline = false
+    const { onWake, wake } = createWaker()
+    server.on('post', answerWith(sums))
+    const chat = open({ isOnline: () => isOnline, onWake })
+    chat.send('One')
+    expect(chat.getState()).toMatchObject({ queued: 'One', connection: { name: 'offline' }, thread: { turns: [] } })
+    wake()
+    expect(chat.getState().queued).toBe('One')
+    isOnline = true
+    wake()
+    const state = await until(chat, isIdle)
+    expect(lastRun(state)?.state.name).toBe('done')
+  })
+})
+
+describe('stopping', () => {
+  /** One call is done; of the three at once one runs, one waits and one is being written. */
+  const running = stopped.findIndex((event) => event.type === 'TOOL_CALL_ARGS' && event.delta === '{"que') + 1
+
+  test('acts at once on screen; the truth follows, and what waited is sent', async () => {
+    const line = answerInTwo(stopped, running)
+    server.on('post', line.reply, answerWith(sums)).on('stop', json(202, {}))
+    const chat = open()
+    chat.send('Look three things up')
+    await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === running)
+    chat.stop()
+    const atOnce = chat.getState()
+    const run = lastRun(atOnce)
+    expect(atOnce).not.toHaveProperty('live')
+    expect(run?.state.name).toBe('stopped')
+    expect(run && callsOf(run).filter(({ state }) => state === 'running' || state === 'writing')).toEqual([])
+    chat.send('Next')
+    expect(chat.getState().queued).toBe('Next')
+    await server.untilHeard('stop')
+    line.go()
+    const state = await until(chat, (each) => isIdle(each) && each.thread.turns.length === 2)
+    expect(state.thread.turns.map((turn) => shownRun(turn)?.state.name)).toEqual(['stopped', 'done'])
+    expect(shownRun(state.thread.turns[0] ?? { versions: [], chosen: 0 })?.lastSeq).toBe(stopped.length)
+  })
+
+  test('is asked for until the server has heard', async () => {
+    const line = answerInTwo(stopped, 4)
+    server.on('post', line.reply).on('stop', refuse('not-found'), drop, refuse('internal'), json(202, {}))
+    const chat = open()
+    chat.send('One')
+    await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === 4)
+    chat.stop()
+    chat.stop()
+    await server.untilHeard('stop', 4)
+    line.go()
+    await until(chat, (state) => lastRun(state)?.lastSeq === stopped.length)
+    expect(server.heardOn('stop')).toHaveLength(4)
+  })
+
+  test('shows the run as done if it was done before the stop arrived', async () => {
+    const line = answerInTwo(sums, 40)
+    server.on('post', line.reply).on('stop', json(202, {}))
+    const chat = open()
+    chat.send('One')
+    await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === 40)
+    chat.stop()
+    line.go()
+    const state = await until(chat, (each) => lastRun(each)?.state.name === 'done')
+    expect(lastRun(state)?.answer?.state).toBe('done')
+  })
+
+  test('a question that never left is not sent after all, and stays on the page', async () => {
+    server.on('post', drop).on('stop', drop)
+    const chat = open({ schedule: () => () => undefined })
+    chat.send('One')
+    await until(chat, (state) => state.connection.name === 'reconnecting')
+    chat.stop()
+    expect(chat.getState()).toMatchObject({
+      thread: { turns: [{ question: 'One', versions: [{ state: { name: 'stopped' } }] }] },
+    })
+    expect(isIdle(chat.getState())).toBe(true)
+    expect(server.heardOn('post')).toHaveLength(1)
+  })
+})
+
+describe('another answer', () => {
+  test('is a version beside the first, from the run that is shown, and either can be chosen', async () => {
+    server.on('post', answerWith(sums))
+    const chat = open()
+    chat.send('One')
+    const first = await until(chat, isIdle)
+    const turnId = first.thread.turns[0]?.messageId as MessageId
+    chat.regenerate(turnId, 'other')
+    expect(chat.getState().thread.turns[0]).toMatchObject({ chosen: 1, versions: [{}, { state: { name: 'connecting' } }] })
+    const second = await until(chat, isIdle)
+    expect(second.thread.turns[0]?.versions.map(({ state }) => state.name)).toEqual(['done', 'done'])
+    expect(bodies()[1]).toMatchObject({
+      messages: [{ id: turnId, content: 'One' }],
+      forwardedProps: { unfold: { action: 'regenerate', model: 'other', from: { runId: lastRun(first)?.runId, seq: 0 } } },
+    })
+    chat.choose(turnId, 0)
+    expect(chat.getState().thread.turns[0]?.chosen).toBe(0)
+    chat.choose(turnId, 9)
+    expect(chat.getState().thread.turns[0]?.chosen).toBe(1)
+  })
+
+  test('that is refused leaves the first as it was', async () => {
+    server.on('post', answerWith(sums), refuse('busy-thread'))
+    const chat = open()
+    chat.send('One')
+    const { thread } = await until(chat, isIdle)
+    chat.regenerate(thread.turns[0]?.messageId as MessageId)
+    const state = await until(chat, ({ failure }) => failure !== undefined)
+    expect(state.thread.turns).toEqual(thread.turns)
+    expect(state.failure).toEqual({
+      code: 'busy-thread',
+      message: 'This chat is still answering. Try again when it has finished.',
+    })
+  })
+
+  test('asked for while a stop is under way begins when that run has ended', async () => {
+    const line = answerInTwo(stopped, 4)
+    server.on('post', line.reply, answerWith(sums)).on('stop', json(202, {}))
+    const chat = open()
+    chat.send('One')
+    await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === 4)
+    chat.stop()
+    chat.regenerate(chat.getState().thread.turns[0]?.messageId as MessageId)
+    line.go()
+    const state = await until(chat, (each) => isIdle(each) && each.thread.turns[0]?.versions.length === 2)
+    expect(state.thread.turns[0]?.versions.map((run) => run.state.name)).toEqual(['stopped', 'done'])
+  })
+})
+
+describe('a stored chat', () => {
+  test('is read once somebody looks, and its runs are marked as read back', async () => {
+    server.on('thread', json(200, stored({ name: 'sums-in-order' }, { name: 'stopped' })))
+    const chat = open({ isNew: false })
+    expect(chat.getState().loading).toBe(true)
+    const state = await until(chat, ({ loading }) => !loading)
+    expect(state.thread.title).toBe('Sums')
+    expect(state.thread.turns.map((turn) => shownRun(turn)?.state.name)).toEqual(['done', 'stopped'])
+    expect(state.restored).toEqual({ run_sums: sums.length, run_stopped: stopped.length })
+  })
+
+  test('with a run under way joins it where the thread left off', async () => {
+    server.on('thread', json(200, stored({ name: 'sums-in-order', upTo: 20 }))).on('events', play(sums))
+    const chat = open({ isNew: false })
+    const state = await until(chat, isIdle)
+    expect(lastRun(state)?.state.name).toBe('done')
+    expect(server.heardOn('events').map(({ lastEventId }) => lastEventId)).toEqual(['20'])
+    expect(server.heardOn('post')).toEqual([])
+  })
+
+  test('whose run is gone with a restart of the server says so', async () => {
+    server.on('thread', json(200, stored({ name: 'sums-in-order', upTo: 20 }))).on('events', refuse('not-found'))
+    const chat = open({ isNew: false })
+    const state = await until(chat, isIdle)
+    expect(lastRun(state)?.state).toEqual({ name: 'interrupted', message: 'The server restarted while this was running.' })
+  })
+
+  test('that does not exist is a failure in words', async () => {
+    const state = await until(open({ isNew: false }), ({ loading }) => !loading)
+    expect(state.failure).toEqual({ code: 'not-found', message: 'This chat does not exist or was deleted.' })
+  })
+
+  test('that could not be read is read again on request', async () => {
+    server.on('thread', drop, json(200, stored({ name: 'stopped' })))
+    const chat = open({ isNew: false })
+    await until(chat, ({ failure }) => failure !== undefined)
+    chat.reconnect()
+    const state = await until(chat, isIdle)
+    expect(state.thread.turns).toHaveLength(1)
+    expect(state).not.toHaveProperty('failure')
+  })
+
+  test('given at the start needs no reading', () => {
+    const chat = open({ initial: stored({ name: 'stopped' }), isNew: false })
+    expect(chat.getState()).toMatchObject({ loading: false, thread: { title: 'Sums', turns: [{}] } })
+    expect(server.heard).toEqual([])
+  })
+})
+
+describe('a line that breaks', () => {
+  test('is joined again; what was missed is marked as read back', async () => {
+    server.on('post', answerWith(sums, { until: 6, ending: 'drop' })).on('events', play(sums))
+    const chat = open()
+    chat.send('One')
+    const state = await until(chat, isIdle)
+    const run = lastRun(state)
+    expect(run?.state.name).toBe('done')
+    expect(state.restored[run?.runId ?? ('' as RunId)]).toBeGreaterThan(6)
+  })
+
+  test('leaving the page closes it, the run goes on; coming back reads the rest', async () => {
+    const chat = createChat({ threadId, isNew: true, baseUrl, schedule: createInstantSchedule().schedule, onFrame: setImmediate })
+    const leave = chat.subscribe(() => undefined)
+    server.on('post', answerWith(sums, { until: 6, ending: 'hold' })).on('events', play(sums))
+    chat.send('One')
+    while ((lastRun(chat.getState())?.lastSeq ?? 0) < 6) await new Promise(setImmediate)
+    leave()
+    const state = await until(chat, isIdle)
+    expect(lastRun(state)?.state.name).toBe('done')
+    expect(server.heardOn('stop')).toEqual([])
+    expect(server.heardOn('events').map(({ lastEventId }) => lastEventId)).toEqual(['6'])
+  })
+})
+
+test('the clock of the server is told as its distance from ours', async () => {
+  server.on('post', answerWith(sums))
+  const last = sums.at(-1)?.timestamp ?? 0
+  const chat = open({ now: () => last - 5000 })
+  chat.send('One')
+  const state = await until(chat, isIdle)
+  expect(state.clockSkewMs).toBeGreaterThan(2000)
+  expect(state.clockSkewMs).toBeLessThanOrEqual(5000)
+})

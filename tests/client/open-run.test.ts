@@ -1,0 +1,260 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Connection } from '@/lib/client/chat-state'
+import { isUnreached, type OpenRunOptions, openRun, type RunNews } from '@/lib/client/open-run'
+import { toRunRequest } from '@/lib/client/run-request'
+import { AppError } from '@/lib/protocol/error'
+import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
+import { toSseFrame, toSseStatus } from '@/lib/protocol/sse'
+import { createInstantSchedule, createWaker, ManualClock } from '@/tests/support/clocks'
+import { collect } from '@/tests/support/collect'
+import { readFixture } from '@/tests/support/fixtures'
+import { drop, html, PlaybackServer, play, type Reply, refuse, silence } from '@/tests/support/playback-server'
+
+const events = readFixture('sums-in-order')
+const runId = 'run_sums' as RunId
+const request = toRunRequest({ threadId: 'th' as ThreadId, runId, question: { id: 'q' as MessageId, content: '10 + 10?' } })
+
+let server: PlaybackServer
+let baseUrl: string
+beforeEach(async () => {
+  server = new PlaybackServer()
+  baseUrl = await server.start()
+})
+afterEach(() => server.stop())
+
+const open = (more: Partial<OpenRunOptions> = {}) => {
+  const { schedule, waits } = createInstantSchedule()
+  return { news: openRun({ runId, request, baseUrl, schedule, random: () => 0, ...more }), waits }
+}
+const eventsOf = (news: RunNews[]): NumberedEvent[] => news.flatMap((one) => (one.name === 'events' ? one.events : []))
+const linesOf = (news: RunNews[]): Connection['name'][] =>
+  news.flatMap((one) => (one.name === 'connection' ? [one.connection.name] : []))
+const failureOf = async (news: AsyncIterable<RunNews>): Promise<AppError> => {
+  const thrown: unknown = await collect(news).catch((error: unknown) => error)
+  if (!(thrown instanceof AppError)) throw new Error(`Not an AppError: ${String(thrown)}`)
+  return thrown
+}
+
+describe('a run', () => {
+  test('is asked for with one POST and read to its end', async () => {
+    server.on('post', play(events))
+    const heard = await collect(open().news)
+    expect(eventsOf(heard)).toEqual(events)
+    expect(linesOf(heard)).toEqual(['connecting', 'open'])
+    expect(server.heard.map(({ route }) => route)).toEqual(['post'])
+    expect(JSON.parse(server.heard[0]?.body ?? '')).toEqual({
+      threadId: 'th',
+      runId,
+      messages: [{ id: 'q', role: 'user', content: '10 + 10?' }],
+      tools: [],
+      context: [],
+      state: {},
+      forwardedProps: { unfold: { detach: true, action: 'send' } },
+    })
+  })
+
+  test('whose line breaks after any event is read on from there, each event once', async () => {
+    for (const { seq } of events.slice(0, -1)) {
+      server.heard.length = 0
+      server.on('post', play(events, { until: seq, ending: 'drop' })).on('events', play(events))
+      expect(eventsOf(await collect(open().news))).toEqual(events)
+      expect(server.heardOn('events').map(({ lastEventId }) => lastEventId)).toEqual([String(seq)])
+    }
+  })
+
+  test('whose stream is closed before its end is read on as well', async () => {
+    server.on('post', play(events, { until: 3 })).on('events', play(events, { until: 9 }), play(events))
+    const heard = await collect(open().news)
+    expect(eventsOf(heard)).toEqual(events)
+    expect(server.heardOn('events').map(({ lastEventId }) => lastEventId)).toEqual(['3', '9'])
+    expect(linesOf(heard)).toEqual(['connecting', 'open', 'reconnecting', 'open', 'reconnecting', 'open'])
+  })
+
+  test('that is joined is never started', async () => {
+    server.on('events', play(events))
+    const heard = await collect(open({ request: undefined, after: 10 }).news)
+    expect(eventsOf(heard)).toEqual(events.slice(10))
+    expect(server.heardOn('post')).toEqual([])
+  })
+
+  test('events that happened while nobody listened are marked as replayed, those after them are not', async () => {
+    const inTwoChunks: Reply = (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(
+        events
+          .slice(0, 5)
+          .map((event) => toSseFrame(event.seq, JSON.stringify(event)))
+          .join(''),
+      )
+      setImmediate(() =>
+        response.end(
+          events
+            .slice(5)
+            .map((event) => toSseFrame(event.seq, JSON.stringify(event)))
+            .join(''),
+        ),
+      )
+    }
+    server.on('events', inTwoChunks)
+    const heard = await collect(open({ request: undefined }).news)
+    const flags = heard.flatMap((one) => (one.name === 'events' ? [one.replayed] : []))
+    expect(flags[0]).toBe(true)
+    expect(flags.slice(1)).toEqual(flags.slice(1).map(() => false))
+  })
+
+  test('L6 events that come twice, comments and frames outside of the log are passed over', async () => {
+    const noisy: Reply = (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      const frames = events.map((event) => toSseFrame(event.seq, JSON.stringify(event)))
+      response.end(`: hello\n\n${toSseStatus('{"recording":false}')}${frames[0]}${frames[0]}${frames.join(': ping\n\n')}`)
+    }
+    server.on('post', noisy)
+    expect(eventsOf(await collect(open().news))).toEqual(events)
+  })
+
+  test('closes its line when its reader leaves', async () => {
+    const leave = new AbortController()
+    server.on('post', play(events, { until: 4, ending: 'hold' }))
+    const heard: RunNews[] = []
+    for await (const one of open({ signal: leave.signal }).news) {
+      heard.push(one)
+      if (eventsOf(heard).length === 4) leave.abort()
+    }
+    expect(eventsOf(heard)).toHaveLength(4)
+  })
+})
+
+describe('a line that fails', () => {
+  test('before any answer is tried again with the same run', async () => {
+    server.on('post', drop, drop, play(events))
+    expect(eventsOf(await collect(open().news))).toEqual(events)
+    const bodies = server.heardOn('post').map(({ body }) => JSON.parse(body).runId)
+    expect(bodies).toEqual([runId, runId, runId])
+  })
+
+  test('and never got an answer is given up after a few tries', async () => {
+    server.on('post', drop)
+    const error = await failureOf(open({ maxFirstTries: 3 }).news)
+    expect(error.message).toMatch(/could not be reached/)
+    expect(isUnreached(error)).toBe(true)
+    expect(server.heardOn('post')).toHaveLength(3)
+  })
+
+  test('waits longer each time, from 0.5 s to 15 s, and starts over when it was heard again', async () => {
+    const failures = Array.from({ length: 7 }, () => html(502))
+    server.on('post', play(events, { until: 3 })).on('events', ...failures, play(events, { until: 5 }), play(events))
+    const { news, waits } = open()
+    await collect(news)
+    expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000, 500])
+  })
+
+  test('waits up to a half less, by chance, so that many readers do not come at once', async () => {
+    server.on('post', play(events, { until: 3 })).on('events', play(events))
+    const { news, waits } = open({ random: () => 1 })
+    await collect(news)
+    expect(waits).toEqual([250])
+  })
+
+  test('is tried at once when the browser is online or shown again', async () => {
+    const clock = new ManualClock()
+    const { onWake, wake } = createWaker()
+    server.on('post', play(events, { until: 3, ending: 'drop' })).on('events', play(events))
+    const heard: RunNews[] = []
+    for await (const one of openRun({ runId, request, baseUrl, onWake, now: clock.now, schedule: clock.schedule })) {
+      heard.push(one)
+      if (one.name === 'connection' && one.connection.name === 'reconnecting') setImmediate(wake)
+    }
+    expect(eventsOf(heard)).toEqual(events)
+  })
+
+  test('by silence of 40 s is lost and rejoined', async () => {
+    const clock = new ManualClock()
+    const { onWake, wake } = createWaker()
+    server.on('post', play(events, { until: 3, ending: 'hold' })).on('events', play(events))
+    const heard: RunNews[] = []
+    for await (const one of openRun({ runId, request, baseUrl, onWake, now: clock.now, schedule: clock.schedule })) {
+      heard.push(one)
+      if (eventsOf(heard).length === 3 && one.name === 'events') setImmediate(() => clock.advance(40_001))
+      if (one.name === 'connection' && one.connection.name === 'reconnecting') setImmediate(wake)
+    }
+    expect(eventsOf(heard)).toEqual(events)
+    expect(linesOf(heard)).toContain('reconnecting')
+  })
+
+  test('is looked at when the tab is shown again: silent for 20 s, it is not trusted', async () => {
+    const clock = new ManualClock()
+    const { onWake, wake } = createWaker()
+    server.on('post', play(events, { until: 3, ending: 'hold' })).on('events', play(events))
+    const heard: RunNews[] = []
+    for await (const one of openRun({ runId, request, baseUrl, onWake, now: clock.now, schedule: clock.schedule })) {
+      heard.push(one)
+      if (eventsOf(heard).length === 3 && one.name === 'events') clock.advance(21_000)
+      if (one.name === 'events' || linesOf(heard).at(-1) === 'reconnecting') setImmediate(wake)
+    }
+    expect(eventsOf(heard)).toEqual(events)
+  })
+
+  test('for want of a network says so', async () => {
+    server.on('post', play(events, { until: 3 })).on('events', play(events))
+    const heard = await collect(open({ isOnline: () => false }).news)
+    expect(linesOf(heard)).toEqual(['connecting', 'open', 'offline', 'open'])
+  })
+})
+
+describe('a refusal', () => {
+  test.each([
+    ['bad-request', { detail: 'The message is empty.', field: 'messages[0].content' }],
+    ['forbidden', {}],
+    ['too-large', {}],
+    ['busy-thread', { retryAfterMs: 1500 }],
+    ['rate-limited', { detail: 'You can ask again at 14:32.', retryAfterMs: 60_000 }],
+    ['not-saved', {}],
+  ] as const)('%s is told in the words of the server and not tried again', async (code, more) => {
+    server.on('post', refuse(code, more))
+    const error = await failureOf(open().news)
+    expect(error).toMatchObject({ code, ...('detail' in more && { message: more.detail }) })
+    if ('field' in more) expect(error.field).toBe(more.field)
+    if ('retryAfterMs' in more) expect(error.retryAfterMs).toBe(more.retryAfterMs)
+    expect(server.heard).toHaveLength(1)
+  })
+
+  test('of a run that had begun, by a server that does not know it, means that it restarted', async () => {
+    server.on('post', play(events, { until: 3, ending: 'drop' })).on('events', refuse('not-found'))
+    const error = await failureOf(open().news)
+    expect(error).toMatchObject({ code: 'interrupted', message: 'The server restarted while this was running.' })
+  })
+
+  test('for the number of requests is waited out while a run is under way', async () => {
+    server.on('post', play(events, { until: 3 })).on('events', refuse('rate-limited', { retryAfterMs: 7000 }), play(events))
+    const { news, waits } = open()
+    expect(eventsOf(await collect(news))).toEqual(events)
+    expect(waits).toEqual([500, 7000])
+  })
+
+  test('by a gateway, which is not ours, is a lost line', async () => {
+    server.on('post', html(503), play(events))
+    expect(eventsOf(await collect(open().news))).toEqual(events)
+  })
+
+  test('without a problem document is read by its status', async () => {
+    server.on('post', html(413))
+    expect(await failureOf(open().news)).toMatchObject({ code: 'too-large' })
+  })
+})
+
+test('a server that takes the question and says nothing is given up like a broken line', async () => {
+  const clock = new ManualClock()
+  server.on('post', silence, play(events))
+  const { onWake, wake } = createWaker()
+  const heard: RunNews[] = []
+  const reading = (async () => {
+    for await (const one of openRun({ runId, request, baseUrl, onWake, now: clock.now, schedule: clock.schedule })) {
+      heard.push(one)
+      if (linesOf(heard).at(-1) === 'reconnecting') setImmediate(wake)
+    }
+  })()
+  await server.untilHeard('post')
+  clock.advance(40_001)
+  await reading
+  expect(eventsOf(heard)).toEqual(events)
+})

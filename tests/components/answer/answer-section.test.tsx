@@ -1,0 +1,245 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { AnswerSection } from '@/components/answer/answer-section'
+import { CodeBlock } from '@/components/answer/code-block'
+import { TurnActions } from '@/components/answer/turn-actions'
+import type { MessageId, RunId, Source, ThreadId } from '@/lib/protocol/event'
+import type { Answer, RunView } from '@/lib/view/run-view'
+import { CORPUS } from './corpus'
+
+const sources: Source[] = ['Eiffel Tower', 'Key figures', 'Burj Khalifa', 'Building profile', 'Tower grows'].map((title, i) => ({
+  n: i + 1,
+  url: i === 1 ? '/knowledge/key-figures' : `https://www.site${i + 1}.example/`,
+  title,
+  passage: `Some words. It is 330 metres tall. More words about ${title}.`,
+}))
+const answerOf = (text: string, state: Answer['state']): Answer => ({
+  messageId: 'm1' as MessageId,
+  text,
+  kind: 'answer',
+  state,
+  startedAt: 0,
+})
+const runOf = (part: Partial<RunView>): RunView => ({
+  runId: 'r1' as RunId,
+  threadId: 't1' as ThreadId,
+  lastSeq: 1,
+  startedAt: 1_000,
+  lastEventAt: 7_800,
+  model: { id: 'demo', label: 'Demo model' },
+  outlivesConnection: true,
+  state: { name: 'done' },
+  steps: [],
+  sources,
+  ...part,
+})
+const section = (text: string, state: Answer['state'] = 'done', part: Partial<RunView> = {}) => (
+  <AnswerSection
+    run={runOf({ answer: answerOf(text, state), state: { name: state === 'done' ? 'done' : 'answering' }, ...part })}
+  />
+)
+
+beforeEach(() => {
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'requestAnimationFrame', 'cancelAnimationFrame', 'performance', 'Date'],
+  })
+})
+afterEach(() => {
+  cleanup()
+  vi.useRealTimers()
+})
+const pass = (ms: number) => act(async () => vi.advanceTimersByTimeAsync(ms))
+
+describe('citations', () => {
+  test('are chips named after their source, only where there is one', () => {
+    render(section('Tall [1][2], taller [9], in `a[1]` and [a [1] link](https://example.org).'))
+    expect(screen.getAllByRole('link', { name: /^Source \d/ }).map((one) => one.getAttribute('aria-label'))).toEqual([
+      'Source 1: Eiffel Tower',
+      'Source 2: Key figures',
+    ])
+    expect(document.querySelector('.answer')?.textContent).toBe('Tall12, taller [9], in a[1] and a [1] link.')
+  })
+
+  test('become chips when their source comes after them', () => {
+    const { rerender } = render(section('Tall [1].', 'writing', { sources: [] }))
+    expect(screen.queryByRole('link')).toBeNull()
+    rerender(section('Tall [1].', 'writing'))
+    expect(screen.getByRole('link', { name: 'Source 1: Eiffel Tower' })).toBeDefined()
+  })
+
+  test('light up with their card, and show the passage with the cited sentence marked, until Esc', async () => {
+    render(section('First. The tower is 330 metres tall [1].'))
+    const chip = screen.getByRole('link', { name: 'Source 1: Eiffel Tower' })
+    fireEvent.pointerEnter(chip, { pointerType: 'mouse' })
+    expect(chip.className).toBe('citation hot')
+    expect(within(screen.getByRole('list', { name: 'Sources' })).getAllByRole('link')[0]?.className).toBe('source hot')
+    expect(document.querySelector('.source-peek')).toBeNull()
+    await pass(150)
+    await vi.waitFor(() => expect(document.querySelector('.source-peek mark')?.textContent).toBe('It is 330 metres tall.'))
+    expect(chip.getAttribute('aria-describedby')).toBe(document.querySelector('.source-peek')?.id)
+    fireEvent.keyDown(document.body, { key: 'Escape' })
+    expect(document.querySelector('.source-peek')).toBeNull()
+    expect(chip.className).toBe('citation')
+  })
+
+  test('keep their card open while the pointer is on it', async () => {
+    render(section('Tall [1].'))
+    const chip = screen.getByRole('link', { name: 'Source 1: Eiffel Tower' })
+    fireEvent.pointerEnter(chip, { pointerType: 'mouse' })
+    await pass(150)
+    const peek = await vi.waitFor(() => document.querySelector('.source-peek') ?? Promise.reject(new Error('not yet')))
+    fireEvent.pointerLeave(chip)
+    await pass(100)
+    fireEvent.pointerEnter(peek)
+    await pass(1_000)
+    expect(document.querySelector('.source-peek')).not.toBeNull()
+    fireEvent.pointerLeave(peek)
+    await pass(200)
+    expect(document.querySelector('.source-peek')).toBeNull()
+  })
+
+  test('open a sheet on touch instead of the page', async () => {
+    render(section('Tall [1].'))
+    const chip = screen.getByRole('link', { name: 'Source 1: Eiffel Tower' })
+    fireEvent.pointerDown(chip, { pointerType: 'touch' })
+    expect(fireEvent.click(chip)).toBe(false)
+    const sheet = await vi.waitFor(() => screen.getByRole('dialog', { name: 'Source 1: Eiffel Tower' }))
+    expect(within(sheet).getByRole('link', { name: 'Open page' }).getAttribute('href')).toBe('https://www.site1.example/')
+  })
+})
+
+describe('the source row', () => {
+  const row = () => screen.getByRole('list', { name: 'Sources' })
+  test('shows three cards and how many more there are, which shows all', () => {
+    render(section('x'))
+    expect(
+      within(row())
+        .getAllByRole('link')
+        .map((one) => one.textContent),
+    ).toEqual(['Eiffel TowerSsite1.example1', 'Key figuresUUnfold library2', 'Burj KhalifaSsite3.example3'])
+    fireEvent.click(within(row()).getByRole('button', { name: '2 more sources' }))
+    expect(within(row()).getAllByRole('link').length).toBe(5)
+  })
+
+  test('keeps places for those to come while the answer has not begun', () => {
+    const { container } = render(<AnswerSection run={runOf({ sources: sources.slice(0, 1), state: { name: 'working' } })} />)
+    expect(within(row()).getAllByRole('listitem').length).toBe(1)
+    expect(container.querySelectorAll('.source.empty').length).toBe(2)
+  })
+
+  test('is not there without sources', () => {
+    render(section('x', 'done', { sources: [] }))
+    expect(screen.queryByRole('list')).toBeNull()
+  })
+})
+
+describe('the answer', () => {
+  const answer = () => document.querySelector('.answer')
+
+  test('is busy while it is written, with one caret at its end, and at rest when it is done', async () => {
+    const { rerender } = render(section('Some **wor', 'writing'))
+    expect(answer()?.getAttribute('aria-busy')).toBe('true')
+    expect(document.querySelectorAll('.growing').length).toBe(1)
+    rerender(section('Some **words**.', 'done'))
+    expect(answer()?.getAttribute('aria-busy')).toBe('false')
+    expect(document.querySelector('.growing')).toBeNull()
+    expect(answer()?.innerHTML).toBe('<p>Some <strong>words</strong>.</p>')
+  })
+
+  test('fades in words that come, not those that were there', async () => {
+    const { rerender } = render(section('Here before ', 'writing'))
+    rerender(section('Here before and new', 'writing'))
+    await pass(400)
+    expect([...document.querySelectorAll('.word')].map((word) => word.textContent?.trim())).toEqual(['and', 'new'])
+  })
+
+  test('streamed in is the same, element for element, as the whole drawn at once', async () => {
+    const text = CORPUS.slice(0, 5).join('\n\n')
+    const { rerender } = render(section('', 'writing'))
+    for (let end = 0; end < text.length; end += 53) {
+      rerender(section(text.slice(0, end), 'writing'))
+      await pass(16)
+    }
+    rerender(section(text, 'done'))
+    const streamed = answer()?.innerHTML
+    cleanup()
+    render(section(text, 'done'))
+    const strip = (html?: string) =>
+      html?.replaceAll(/<(code|pre)[\s\S]*?<\/\1>|<span class="formula[\s\S]*?<\/span><\/span>/g, '')
+    expect(strip(streamed)).toBe(strip(answer()?.innerHTML))
+  })
+})
+
+describe('code', () => {
+  test('has its language, wraps on request, and is coloured once it is whole', async () => {
+    vi.useRealTimers()
+    const { container, rerender } = render(<CodeBlock code={'const x = "a"'} language="ts" isGrowing />)
+    expect(screen.getByText('ts')).toBeDefined()
+    fireEvent.click(screen.getByRole('button', { name: 'Wrap long lines' }))
+    expect(screen.getByRole('button', { name: 'Wrap long lines' }).getAttribute('aria-pressed')).toBe('true')
+    rerender(<CodeBlock code={'const x = "a"'} language="ts" isGrowing={false} />)
+    await vi.waitFor(() => expect(container.querySelector('.syn-str')?.textContent).toBe('"a"'), { timeout: 10_000 })
+    expect(container.querySelector('pre')?.textContent).toBe('const x = "a"')
+  })
+})
+
+describe('actions', () => {
+  const turn = (chosen: number, versions: number) => ({
+    messageId: 'q1' as MessageId,
+    question: 'q',
+    askedAt: 0,
+    versions: Array.from({ length: versions }, () => runOf({})),
+    chosen,
+  })
+  const actions = (run: RunView, chosen = 0, versions = 1) => {
+    const onChoose = vi.fn()
+    const onRegenerate = vi.fn()
+    render(<TurnActions turn={turn(chosen, versions)} run={run} isLast onChoose={onChoose} onRegenerate={onRegenerate} />)
+    return { onChoose, onRegenerate }
+  }
+
+  test('are not there while the run goes', () => {
+    actions(runOf({ state: { name: 'answering' } }))
+    expect(screen.queryByRole('button')).toBeNull()
+  })
+
+  test('copy the answer with its citations as links, and say so for 1.5 s', async () => {
+    const writeText = vi.fn(async (_text: string) => {})
+    vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } })
+    actions(runOf({ answer: answerOf('Tall [1].', 'done') }))
+    await act(async () => screen.getByRole('button', { name: 'Copy answer' }).click())
+    expect(writeText.mock.calls).toEqual([['Tall [Eiffel Tower](https://www.site1.example/).']])
+    expect(screen.getByRole('button', { name: 'Copied' })).toBeDefined()
+    await pass(1_500)
+    expect(screen.getByRole('button', { name: 'Copy answer' })).toBeDefined()
+    vi.unstubAllGlobals()
+  })
+
+  test('say in words when the browser refuses to copy', async () => {
+    vi.stubGlobal('navigator', { ...navigator, clipboard: undefined })
+    document.execCommand = () => false
+    actions(runOf({ answer: answerOf('x', 'done') }))
+    await act(async () => screen.getByRole('button', { name: 'Copy answer' }).click())
+    expect(screen.getByText('Copying is blocked here. Select the text instead.')).toBeDefined()
+    vi.unstubAllGlobals()
+  })
+
+  test('switch between versions and make a new one', () => {
+    const { onChoose, onRegenerate } = actions(runOf({}), 1, 2)
+    expect(screen.getByRole('group', { name: 'Versions' }).textContent).toBe('2 / 2')
+    fireEvent.click(screen.getByRole('button', { name: 'Previous version' }))
+    expect(onChoose.mock.calls).toEqual([['q1', 0]])
+    expect(screen.getByRole('button', { name: 'Next version' }).hasAttribute('disabled')).toBe(true)
+    fireEvent.click(screen.getByRole('button', { name: 'Regenerate' }))
+    expect(onRegenerate.mock.calls).toEqual([['q1']])
+  })
+
+  test('tell the model, its tokens where known, and the time', () => {
+    actions(runOf({ totalTokens: 1_284 }))
+    expect(screen.getByText('Demo model · 1,284 tokens · 6.8 s')).toBeDefined()
+    cleanup()
+    actions(runOf({}))
+    expect(screen.getByText('Demo model · 6.8 s')).toBeDefined()
+  })
+})

@@ -1,0 +1,412 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { RunCard } from '@/components/run/run-card'
+import type { RunView } from '@/lib/view/run-view'
+import { aCall, answerOf, aRun, doneWith, failedWith, searchWords, start, step } from './run-fixture'
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: start + 2000 })
+})
+afterEach(() => {
+  cleanup()
+  vi.useRealTimers()
+})
+
+const show = (run: RunView, restoredSeq = 0) => {
+  const { rerender, container } = render(<RunCard run={run} skewMs={0} restoredSeq={restoredSeq} />)
+  return { container, update: (next: RunView) => rerender(<RunCard run={next} skewMs={0} restoredSeq={restoredSeq} />) }
+}
+const pass = (ms: number) => act(() => vi.advanceTimersByTime(ms))
+const line = () => screen.getAllByRole('button')[0] as HTMLElement
+const isFolded = () => line().getAttribute('aria-expanded') === 'false'
+const row = (name: RegExp) => screen.getByRole('button', { name })
+
+const added = step('turn-1', aCall(doneWith('20')))
+const withAnswer = (text = 'It', rest = {}) =>
+  aRun({ state: { name: 'answering' }, steps: [added], answer: answerOf(text, rest) })
+
+describe('the line', () => {
+  test('says that the run starts, then that it thinks, without a card', () => {
+    const { update } = show(aRun({ state: { name: 'connecting' } }))
+    expect(screen.getByText('Starting')).toBeTruthy()
+    update(aRun())
+    expect(screen.getByText('Thinking')).toBeTruthy()
+    expect(screen.queryByRole('region', { name: 'Steps' })).toBeNull()
+  })
+
+  test('leaves nothing behind when the answer comes without a step', () => {
+    const { container, update } = show(aRun())
+    update(aRun({ answer: answerOf('Hello') }))
+    expect(container.textContent).toBe('')
+    update(aRun({ state: { name: 'done' }, answer: answerOf('Hello', { state: 'done' }) }))
+    expect(container.textContent).toBe('')
+  })
+
+  test('says what is written, and counts the seconds', () => {
+    const { container } = show(aRun({ steps: [step('turn-1', aCall({ name: 'multiply', state: 'writing' }))] }))
+    expect(row(/^Writing the arguments for multiply$/)).toBe(line())
+    expect(line().textContent).toContain('2.0 s')
+    pass(500)
+    expect(line().textContent).toContain('2.5 s')
+    expect(container.querySelectorAll('.time-bar')).toHaveLength(1)
+  })
+
+  test('sums up when the answer has begun', () => {
+    show(withAnswer())
+    expect(row(/^1 step, 1 sum, 3.8 seconds$/)).toBe(line())
+  })
+
+  test('says how many failed', () => {
+    show(
+      aRun({
+        state: { name: 'done' },
+        steps: [added, step('turn-2', aCall({ id: 'c2', ...failedWith('No.') }))],
+        answer: answerOf('It'),
+      }),
+    )
+    expect(row(/^1 of 2 steps failed/)).toBe(line())
+  })
+
+  test('says after how many steps it was stopped', () => {
+    const cancelled = aCall({ id: 'c2', state: 'cancelled', endedAt: start + 900, began: true })
+    show(aRun({ state: { name: 'stopped' }, steps: [added, step('turn-2', cancelled)] }))
+    expect(row(/^Stopped after 1 step/)).toBe(line())
+  })
+})
+
+describe('a step', () => {
+  test.each([
+    [
+      'being written',
+      aCall({ name: 'divide', argsText: '{"x": 828, "y": 33', state: 'writing' }),
+      /^divide, writing arguments$/,
+      'divide(x: 828, y: 33)',
+    ],
+    ['waiting', aCall({ name: 'divide', state: 'queued' }), /^divide, waits for a free place$/, 'divide(x: 10, y: 10)'],
+    ['running', aCall({ name: 'divide', state: 'running', runningAt: start }), /^divide, running$/, 'divide(x: 10, y: 10)'],
+    ['done', aCall(doneWith('20')), /^add, done, 0.4 seconds$/, 'add(x: 10, y: 10)=20'],
+    [
+      'stopped',
+      aCall({ state: 'cancelled', endedAt: start + 600, began: true }),
+      /^add, stopped by you, 0.6 seconds$/,
+      'add(x: 10, y: 10)',
+    ],
+    [
+      'not started',
+      aCall({ state: 'cancelled', endedAt: start + 600, began: false }),
+      /^add, not started, 0.6 seconds$/,
+      'add(x: 10, y: 10)',
+    ],
+    ['failed', aCall(failedWith('No.')), /^add, failed, 10 seconds$/, 'add(x: 10, y: 10)'],
+    [
+      'searching',
+      aCall({ words: searchWords, state: 'running', runningAt: start, progress: 'Reading 1 of 3' }),
+      /^Searching the web, reading 1 of 3$/,
+      'Searching the web',
+    ],
+  ])('%s says so by name and shows its call', (_title, call, name, text) => {
+    show(aRun({ steps: [step('turn-1', call)] }))
+    const head = row(name)
+    expect(head.textContent?.startsWith(text)).toBe(true)
+  })
+
+  test('without a body is no toggle, and keeps its focus through every state', () => {
+    const { update } = show(aRun({ steps: [step('turn-1', aCall({ state: 'writing' }))] }))
+    const head = row(/^add/)
+    head.focus()
+    update(aRun({ steps: [step('turn-1', aCall({ state: 'queued' }))] }))
+    expect(head.getAttribute('aria-expanded')).toBeNull()
+    update(aRun({ steps: [step('turn-1', aCall(doneWith('20')))] }))
+    expect(document.activeElement).toBe(row(/^add, done/))
+    expect(document.activeElement).toBe(head)
+  })
+
+  test('opens to its arguments and its result in full', () => {
+    show(
+      aRun({
+        steps: [
+          step(
+            'turn-1',
+            aCall({ name: 'exponentiate', argsText: '{"x":2,"y":100}', ...doneWith('1267650600228229401496703205376') }),
+          ),
+        ],
+      }),
+    )
+    const head = row(/^exponentiate/)
+    expect(head.textContent).toContain('= 1267650600… (31 digits)'.replace('= ', '='))
+    fireEvent.click(head)
+    expect(head.getAttribute('aria-expanded')).toBe('true')
+    expect(screen.getByText('1267650600228229401496703205376')).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Copy result' })).toBeTruthy()
+  })
+
+  test('that failed opens by itself and says why; details on request', () => {
+    const failed = step('turn-1', aCall(failedWith('828 ÷ 0 has no result.', 'DivisionByZero')))
+    show(aRun({ steps: [failed, step('turn-2', aCall({ id: 'c2', state: 'writing' }))] }))
+    expect(screen.getByText('828 ÷ 0 has no result.')).toBeTruthy()
+    expect(screen.getByText(/The model was told and went on without it\./)).toBeTruthy()
+    expect(screen.queryByText('DivisionByZero')).toBeNull()
+    fireEvent.click(screen.getByRole('button', { name: 'Show details' }))
+    expect(screen.getByText('DivisionByZero')).toBeTruthy()
+  })
+
+  test('does not claim that the run went on when it did not', () => {
+    show(aRun({ state: { name: 'done' }, steps: [step('turn-1', aCall(failedWith('No.')))] }))
+    expect(screen.queryByText(/went on without it/)).toBeNull()
+  })
+
+  test('says how much the model was not given', () => {
+    const done = doneWith('"x"')
+    show(aRun({ steps: [step('turn-1', aCall({ ...done, result: { ...done.result, truncated: 12_480 } }))] }))
+    fireEvent.click(row(/^add/))
+    expect(screen.getByText('Shortened for the model by 12,480 characters.')).toBeTruthy()
+  })
+})
+
+describe('a search', () => {
+  const sources = [1, 2, 3, 4, 5, 6].map((n) => ({ n, url: `https://site${n}.example/a`, title: `Page ${n}`, passage: '' }))
+  const search = { words: searchWords, name: 'search' }
+
+  test('opens by itself with its query as it is written, and stays open with what it found', () => {
+    const { update } = show(
+      aRun({ steps: [step('turn-1', aCall({ ...search, argsText: '{"query":"Eiffel To', state: 'writing' }))] }),
+    )
+    expect(screen.getByText('Eiffel To')).toBeTruthy()
+    const done = doneWith('[]')
+    const result = { ...done.result, summary: '6 sources', sources }
+    update(
+      aRun({ steps: [step('turn-1', aCall({ ...search, argsText: '{"query":"Eiffel Tower"}', ...done, result }))], sources }),
+    )
+    expect(row(/^Searched the web, 6 sources, done/).getAttribute('aria-expanded')).toBe('true')
+    expect(screen.getByText('6 found')).toBeTruthy()
+    expect(screen.getAllByRole('link')).toHaveLength(4)
+    fireEvent.click(screen.getByRole('button', { name: '2 more' }))
+    expect(screen.getAllByRole('link')).toHaveLength(6)
+  })
+
+  test('links only to addresses that are safe', () => {
+    const done = doneWith('[]')
+    const bad = [{ n: 1, url: 'javascript:alert(1)', title: 'Bad', passage: '' }]
+    show(aRun({ steps: [step('turn-1', aCall({ ...search, ...done, result: { ...done.result, sources: bad } }))] }))
+    fireEvent.click(row(/^Searched/))
+    expect(screen.getByText('Bad')).toBeTruthy()
+    expect(screen.queryByRole('link')).toBeNull()
+  })
+})
+
+describe('several at once', () => {
+  const three = [
+    aCall({ id: 'c1', name: 'multiply', ...doneWith('372') }),
+    aCall({ id: 'c2', name: 'exponentiate', state: 'running', runningAt: start }),
+    aCall({ id: 'c3', name: 'current_time', argsText: '{"place":"Nai', state: 'writing' }),
+  ]
+
+  test('stand in one group in the order of their names, with what comes next', () => {
+    show(aRun({ steps: [step('turn-1', ...three)] }))
+    expect(screen.getByText(/1 of 3 finished/)).toBeTruthy()
+    const lanes = within(screen.getByRole('list', { name: 'At the same time' })).getAllByRole('listitem')
+    expect(lanes.map((lane) => lane.getAttribute('data-s'))).toEqual(['done', 'running', 'writing'])
+    expect(screen.getByText('Decide the next step')).toBeTruthy()
+    expect(screen.getByText('Waits for 2 steps')).toBeTruthy()
+  })
+
+  test('a step alone becomes a lane without losing focus or what is open', () => {
+    const [first, second] = [aCall({ state: 'running', runningAt: start }), aCall({ id: 'c2', name: 'divide', state: 'writing' })]
+    const { update } = show(aRun({ steps: [step('turn-1', first)] }))
+    const head = row(/^add/)
+    fireEvent.click(head)
+    head.focus()
+    expect(screen.queryByText('At the same time')).toBeNull()
+    update(aRun({ steps: [step('turn-1', first, second)] }))
+    expect(screen.getByText('At the same time')).toBeTruthy()
+    expect(document.activeElement).toBe(head)
+    expect(head.getAttribute('aria-expanded')).toBe('true')
+  })
+
+  test('nothing is said to wait once the run is over', () => {
+    show(aRun({ state: { name: 'stopped' }, steps: [step('turn-1', ...three)] }))
+    expect(screen.queryByText('Decide the next step')).toBeNull()
+  })
+})
+
+describe('folding', () => {
+  test('folds 600 ms after the first word of the answer', () => {
+    const { update } = show(aRun({ steps: [added] }))
+    update(withAnswer(''))
+    pass(1000)
+    expect(isFolded()).toBe(false)
+    update(withAnswer('It'))
+    pass(599)
+    expect(isFolded()).toBe(false)
+    pass(1)
+    expect(isFolded()).toBe(true)
+  })
+
+  test('more words do not put it off', () => {
+    const { update } = show(aRun({ steps: [added] }))
+    update(withAnswer('It'))
+    pass(400)
+    update(withAnswer('It would'))
+    pass(200)
+    expect(isFolded()).toBe(true)
+  })
+
+  test('prose folds nothing until its turn has ended', () => {
+    const { update } = show(aRun({ steps: [added] }))
+    update(withAnswer('It', { kind: 'prose' }))
+    pass(2000)
+    expect(isFolded()).toBe(false)
+    const { turn: _over, ...ended } = withAnswer('It', { kind: 'prose', state: 'done' })
+    update({ ...ended, state: { name: 'done' } })
+    pass(600)
+    expect(isFolded()).toBe(true)
+  })
+
+  test('does not fold what the person opened or closed; the choice lasts', () => {
+    const { update } = show(aRun({ steps: [added] }))
+    fireEvent.click(line())
+    expect(isFolded()).toBe(true)
+    fireEvent.click(line())
+    update(withAnswer())
+    pass(2000)
+    expect(isFolded()).toBe(false)
+    update({ ...withAnswer(), runId: 'r2' as RunView['runId'] })
+    expect(isFolded()).toBe(false)
+  })
+
+  test('does not fold with the pointer inside', () => {
+    const { update } = show(aRun({ steps: [added] }))
+    fireEvent.pointerEnter(screen.getByRole('region', { name: 'Steps' }))
+    update(withAnswer())
+    pass(2000)
+    expect(isFolded()).toBe(false)
+  })
+
+  test('does not fold with focus inside', () => {
+    const { update } = show(aRun({ steps: [added] }))
+    row(/^add/).focus()
+    update(withAnswer())
+    pass(2000)
+    expect(isFolded()).toBe(false)
+  })
+
+  test('does not fold with text selected inside', () => {
+    const { update, container } = show(aRun({ steps: [added] }))
+    const code = container.querySelector('code') as HTMLElement
+    getSelection()?.selectAllChildren(code)
+    update(withAnswer())
+    pass(2000)
+    expect(isFolded()).toBe(false)
+    getSelection()?.removeAllRanges()
+  })
+
+  test('does not fold a failure away', () => {
+    const steps = [step('turn-1', aCall(failedWith('No.')))]
+    const { update } = show(aRun({ steps }))
+    update(aRun({ steps, answer: answerOf('It') }))
+    pass(2000)
+    expect(isFolded()).toBe(false)
+  })
+
+  test('a finished run that is read back starts folded, unless a step failed', () => {
+    show(aRun({ state: { name: 'done' }, steps: [added], answer: answerOf('It', { state: 'done' }) }), 99)
+    expect(isFolded()).toBe(true)
+    cleanup()
+    show(aRun({ state: { name: 'done' }, steps: [step('turn-1', aCall(failedWith('No.')))], answer: answerOf('It') }), 99)
+    expect(isFolded()).toBe(false)
+  })
+
+  test('what is read of the answer stays where it is', () => {
+    const scroller = document.createElement('div')
+    scroller.setAttribute('data-scroller', '')
+    document.body.append(scroller)
+    scroller.getBoundingClientRect = () => new DOMRect(0, 0, 700, 800)
+    const { rerender } = render(<RunCard run={aRun({ steps: [added] })} skewMs={0} />, {
+      container: scroller.appendChild(document.createElement('div')),
+    })
+    scroller.scrollTop = 500
+    const section = screen.getByRole('region', { name: 'Steps' })
+    section.getBoundingClientRect = () => new DOMRect(0, 100, 680, isFolded() ? 46 : 246)
+    rerender(<RunCard run={withAnswer()} skewMs={0} />)
+    pass(600)
+    expect(isFolded()).toBe(true)
+    expect(scroller.scrollTop).toBe(300)
+    scroller.remove()
+  })
+})
+
+describe('by keyboard', () => {
+  test('J and K move between the steps', () => {
+    show(aRun({ steps: [added, step('turn-2', aCall({ id: 'c2', name: 'divide', state: 'writing' }))] }))
+    row(/^add/).focus()
+    fireEvent.keyDown(row(/^add/), { key: 'j' })
+    expect(document.activeElement).toBe(row(/^divide/))
+    fireEvent.keyDown(row(/^divide/), { key: 'j' })
+    expect(document.activeElement).toBe(row(/^divide/))
+    fireEvent.keyDown(row(/^divide/), { key: 'k' })
+    expect(document.activeElement).toBe(row(/^add/))
+    fireEvent.keyDown(row(/^add/), { key: 'j', ctrlKey: true })
+    expect(document.activeElement).toBe(row(/^add/))
+  })
+
+  test('focus goes to the line when its row folds into the earlier steps', () => {
+    const steps = (count: number) =>
+      Array.from({ length: count }, (_, i) => step(`turn-${i}`, aCall({ id: `c${i}`, name: `tool${i}`, ...doneWith('1') })))
+    const { update } = show(aRun({ steps: steps(8) }))
+    row(/^tool2,/).focus()
+    update(aRun({ steps: steps(9) }))
+    expect(screen.getByRole('button', { name: '5 earlier steps' })).toBeTruthy()
+    expect(screen.queryByRole('button', { name: /^tool2,/ })).toBeNull()
+    expect(document.activeElement).toBe(line())
+    fireEvent.click(screen.getByRole('button', { name: '5 earlier steps' }))
+    expect(row(/^tool2,/)).toBeTruthy()
+  })
+})
+
+describe('stillness', () => {
+  test('rows that come while one looks rise into place, those read back do not', () => {
+    const two = [added, step('turn-2', aCall({ id: 'c2', name: 'divide', state: 'writing' }))]
+    const { update, container } = show(aRun({ steps: [added] }))
+    update(aRun({ lastSeq: 2, steps: two }))
+    expect([...container.querySelectorAll('.step')].map((node) => node.hasAttribute('data-enter'))).toEqual([false, true])
+    cleanup()
+    const restored = show(aRun({ steps: [added] }), 5)
+    restored.update(aRun({ lastSeq: 5, steps: two }))
+    expect(restored.container.querySelector('[data-enter]')).toBeNull()
+  })
+
+  test('a word of the answer changes nothing in the card', async () => {
+    const { update, container } = show(withAnswer('It'))
+    pass(1000)
+    const changes: MutationRecord[] = []
+    const observer = new MutationObserver((records) => changes.push(...records))
+    observer.observe(container, { subtree: true, childList: true, attributes: true, characterData: true })
+    update(withAnswer('It would take'))
+    pass(500)
+    expect([...changes, ...observer.takeRecords()]).toEqual([])
+    observer.disconnect()
+  })
+
+  test('the clock rests when everything is over', () => {
+    show(withAnswer())
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+test('a note is quiet text, and thinking opens to its text', () => {
+  show(
+    aRun({
+      steps: [
+        { kind: 'note', id: 'n' as never, text: 'I will look this up.', at: start },
+        { kind: 'thinking', id: 't' as never, text: 'Two towers.', startedAt: start, endedAt: start + 4200 },
+        added,
+      ],
+    }),
+  )
+  expect(screen.getByText('I will look this up.')).toBeTruthy()
+  const thought = row(/^Thought for 4.2 seconds$/)
+  expect(thought.getAttribute('aria-expanded')).toBe('false')
+  fireEvent.click(thought)
+  expect(screen.getByRole('region', { name: 'Thinking' }).textContent).toBe('Two towers.')
+})

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { pageColors } from '@/components/theme/theme'
+
+/** Reads `app/tokens.css` as a browser would, and recomputes every contrast the design promises. */
+const css = readFileSync(new URL('../../app/tokens.css', import.meta.url), 'utf8')
+
+type Theme = { name: string; values: Map<string, string> }
+type Rgb = [number, number, number]
+
+const themes = { light: readTheme('light', /:root \{([^}]*)\}/), dark: readTheme('dark', /\n\[data-theme="dark"\] \{([^}]*)\}/) }
+const systemDark = readTheme('system dark', /prefers-color-scheme: dark\) \{\s*:root:not\(\[data-theme="light"\]\) \{([^}]*)\}/)
+
+/** Pair by pair: the text, its grounds, and the least contrast of WCAG 2.2 (1.4.3 for text, 1.4.11 for shapes). */
+const pairs: [string, string[], number][] = [
+  ['ink', ['bg', 'surface', 'fill'], 4.5],
+  ['ink-2', ['bg', 'surface', 'fill', 'fill-2'], 4.5],
+  ['ink-3', ['bg', 'surface', 'sunken', 'card', 'fill', 'fill-2', 'accent-tint', 'warn-tint'], 4.5],
+  ['accent-ink', ['bg', 'surface', 'accent-tint'], 4.5],
+  ['on-accent', ['accent'], 4.5],
+  ['danger', ['surface', 'danger-tint'], 4.5],
+  ['warn', ['surface', 'warn-tint'], 4.5],
+  ['syn-key', ['sunken'], 4.5],
+  ['syn-str', ['sunken'], 4.5],
+  ['syn-num', ['sunken'], 4.5],
+  ['ok', ['surface'], 4.5],
+  ['accent', ['bg', 'surface', 'fill'], 3],
+  ['control', ['bg', 'surface', 'fill'], 3],
+]
+
+describe.each([themes.light, themes.dark, systemDark])('the $name theme', (theme) => {
+  test.each(pairs.flatMap(([text, grounds, least]) => grounds.map((ground) => [text, ground, least] as const)))(
+    '%s on %s has a contrast of at least %s',
+    (text, ground, least) => {
+      expect(contrast(toRgb(theme, text), toRgb(theme, ground))).toBeGreaterThanOrEqual(least)
+    },
+  )
+
+  test('keeps every colour inside sRGB', () => {
+    const outside = colorsOf(theme).filter((name) => toRgb(theme, name).some((channel) => channel < -0.002 || channel > 1.002))
+    expect(outside).toEqual([])
+    expect(colorsOf(theme).length).toBeGreaterThan(25)
+  })
+
+  test('letter tiles are readable in every hue', () => {
+    const number = (name: string) => Number(tokenOf(theme, name))
+    for (let hue = 0; hue < 360; hue += 5) {
+      const ground = fromOklch(number('tile-l'), number('tile-c'), hue)
+      const letter = fromOklch(number('tile-il'), number('tile-ic'), hue)
+      expect(contrast(clamp(letter), clamp(ground))).toBeGreaterThanOrEqual(4.5)
+    }
+  })
+})
+
+test('the dark theme is the same, chosen or by the system', () => {
+  expect(Object.fromEntries(systemDark.values)).toEqual(Object.fromEntries(themes.dark.values))
+})
+
+test('dark changes no geometry: it names nothing that light does not have', () => {
+  expect([...themes.dark.values.keys()].filter((name) => !themes.light.values.has(name))).toEqual([])
+})
+
+test.each(['light', 'dark'] as const)('the browser around the %s page has the colour of the page', (name) => {
+  const hex = toRgb(themes[name], 'bg').map((channel) =>
+    Math.round(channel * 255)
+      .toString(16)
+      .padStart(2, '0'),
+  )
+  expect(pageColors[name]).toBe(`#${hex.join('')}`)
+})
+
+function readTheme(name: string, block: RegExp): Theme {
+  const body = block.exec(css)?.[1]
+  if (body === undefined) throw new Error(`No block of the ${name} theme in app/tokens.css`)
+  return { name, values: new Map([...body.matchAll(/--([\w-]+):\s*([^;]+);/g)].map((match) => [match[1] ?? '', match[2] ?? ''])) }
+}
+
+function tokenOf(theme: Theme, name: string): string {
+  const value = theme.values.get(name)
+  if (value === undefined) throw new Error(`--${name} is not in the ${theme.name} theme`)
+  return value
+}
+
+function colorsOf(theme: Theme): string[] {
+  return [...theme.values].filter(([, value]) => value.startsWith('oklch(')).map(([name]) => name)
+}
+
+function toRgb(theme: Theme, name: string): Rgb {
+  const match = /^oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)$/.exec(tokenOf(theme, name))
+  if (!match) throw new Error(`--${name} is not written as oklch(L C H)`)
+  return fromOklch(Number(match[1]), Number(match[2]), Number(match[3]))
+}
+
+/** OKLCH to sRGB, gamma-encoded, unclamped. https://www.w3.org/TR/css-color-4/#color-conversion-code */
+function fromOklch(lightness: number, chroma: number, hue: number): Rgb {
+  const a = chroma * Math.cos((hue * Math.PI) / 180)
+  const b = chroma * Math.sin((hue * Math.PI) / 180)
+  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3
+  return [
+    encode(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
+    encode(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
+    encode(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s),
+  ]
+}
+
+function encode(linear: number): number {
+  return linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055
+}
+
+function clamp(rgb: Rgb): Rgb {
+  return [Math.min(1, Math.max(0, rgb[0])), Math.min(1, Math.max(0, rgb[1])), Math.min(1, Math.max(0, rgb[2]))]
+}
+
+/** https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+function contrast(one: Rgb, other: Rgb): number {
+  const [light, dark] = [luminance(one), luminance(other)].sort((x, y) => y - x)
+  return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05)
+}
+
+function luminance(rgb: Rgb): number {
+  const [red, green, blue] = clamp(rgb).map((channel) =>
+    channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4,
+  )
+  return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0)
+}

@@ -1,0 +1,129 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { AppError } from '@/lib/protocol/error'
+import { parseRunInput, toRunId } from '@/lib/protocol/run-input'
+
+const question = { id: 'm1', role: 'user', content: 'What is 10 + 10?' }
+const input = (changes: object = {}) => ({
+  threadId: 't1',
+  runId: 'r1',
+  messages: [question],
+  tools: [],
+  context: [],
+  state: {},
+  forwardedProps: {},
+  ...changes,
+})
+const unfold = (props: unknown) => input({ forwardedProps: { unfold: props } })
+const asking = (content: unknown) => input({ messages: [{ ...question, content }] })
+
+const plain = { threadId: 't1', runId: 'r1', question: { id: 'm1', content: 'What is 10 + 10?' }, detach: false, action: 'send' }
+
+test.each<[string, unknown, object]>([
+  ['a plain AG-UI request', input(), plain],
+  ['one without forwardedProps', { threadId: 't1', runId: 'r1', messages: [question] }, plain],
+  ['props of other apps', input({ forwardedProps: { other: { deep: [1] } } }), plain],
+  [
+    'all of ours',
+    unfold({ detach: true, model: 'm', action: 'regenerate', from: { runId: 'r0', seq: 7 } }),
+    { ...plain, detach: true, modelId: 'm', action: 'regenerate', from: { runId: 'r0', seq: 7 } },
+  ],
+  [
+    'the last message of many, whatever the others are',
+    input({ messages: [{ role: 'system', content: 'obey' }, 42, question] }),
+    plain,
+  ],
+  [
+    'parts of text, joined',
+    asking([
+      { type: 'text', text: 'a' },
+      { type: 'text', text: 'b' },
+    ]),
+    { ...plain, question: { id: 'm1', content: 'a\nb' } },
+  ],
+  [
+    'half a surrogate pair and control characters, cleaned',
+    asking('a\ud800b\u0000c\u001b[31m\r\nd\te'),
+    { ...plain, question: { id: 'm1', content: 'a\ufffdbc[31m\nd\te' } },
+  ],
+])('takes %s', (_title, body, expected) => {
+  expect(parseRunInput(body)).toEqual(expected)
+})
+
+test.each<[string, unknown, string]>([
+  ['what is no object', [], 'body'],
+  ['null', null, 'body'],
+  ['a missing threadId', input({ threadId: undefined }), 'threadId'],
+  ['an id with a path in it', input({ runId: '../../etc' }), 'runId'],
+  ['an id of 65 characters', input({ runId: 'x'.repeat(65) }), 'runId'],
+  ['messages that are no list', input({ messages: {} }), 'messages'],
+  ['no message', input({ messages: [] }), 'messages'],
+  [
+    'a last message that is not the user’s',
+    input({ messages: [question, { id: 'm2', role: 'assistant', content: 'x' }] }),
+    'messages[1].role',
+  ],
+  ['a message without id', input({ messages: [{ role: 'user', content: 'x' }] }), 'messages[0].id'],
+  ['content that is a number', asking(7), 'messages[0].content'],
+  ['a part that is a picture', asking([{ type: 'image', url: 'x' }]), 'messages[0].content'],
+  ['a blank question', asking(' \n\t '), 'messages[0].content'],
+  ['a question of control characters', asking('\u0000\u0007'), 'messages[0].content'],
+  ['forwardedProps that are no object', input({ forwardedProps: 'x' }), 'forwardedProps'],
+  ['unfold that is no object', unfold('x'), 'forwardedProps.unfold'],
+  ['an unknown action', unfold({ action: 'destroy' }), 'forwardedProps.unfold.action'],
+  ['a word that is not ours', unfold({ detatch: true }), 'forwardedProps.unfold.detatch'],
+  ['detach that is text', unfold({ detach: 'yes' }), 'forwardedProps.unfold.detach'],
+  ['an empty model', unfold({ model: '' }), 'forwardedProps.unfold.model'],
+  ['a seq below nothing', unfold({ from: { runId: 'r0', seq: -1 } }), 'forwardedProps.unfold.from.seq'],
+  ['a seq between two', unfold({ from: { runId: 'r0', seq: 1.5 } }), 'forwardedProps.unfold.from.seq'],
+  ['regenerate without a run', unfold({ action: 'regenerate' }), 'forwardedProps.unfold.from'],
+])('refuses %s, naming the field', (_title, body, field) => {
+  const refused = (() => {
+    try {
+      return parseRunInput(body)
+    } catch (error) {
+      return error
+    }
+  })()
+  expect(refused).toMatchObject({ code: 'bad-request', field })
+  expect(refused).toHaveProperty('message', expect.stringMatching(/^[\w.[\]]+ .+\.$/))
+})
+
+test('a question of 32 KiB of UTF-8 passes, one byte more does not', () => {
+  expect(parseRunInput(asking('é'.repeat(16 * 1024))).question.content).toHaveLength(16 * 1024)
+  expect(() => parseRunInput(asking(`${'é'.repeat(16 * 1024)}x`))).toThrow(
+    expect.objectContaining({
+      code: 'too-large',
+      field: 'messages[0].content',
+      message: 'This message is longer than 32 KiB. Send a part of it.',
+    }),
+  )
+})
+
+test('whatever comes in is either taken or refused with a field, and never pollutes', () => {
+  const mostly = fc.record(
+    {
+      threadId: fc.oneof(fc.constant('t1'), fc.anything()),
+      runId: fc.oneof(fc.constant('r1'), fc.anything()),
+      messages: fc.oneof(fc.constant([question]), fc.anything()),
+      forwardedProps: fc.anything(),
+    },
+    { requiredKeys: [] },
+  )
+  fc.assert(
+    fc.property(fc.oneof(fc.anything(), mostly), (body) => {
+      try {
+        parseRunInput(body)
+      } catch (error) {
+        expect(error).toBeInstanceOf(AppError)
+        expect(error).toHaveProperty('field', expect.any(String))
+      }
+      expect({}).not.toHaveProperty('polluted')
+    }),
+  )
+})
+
+test('an id of a path that cannot be one is not found', () => {
+  expect(toRunId('abc-DEF_1')).toBe('abc-DEF_1')
+  expect(() => toRunId('a/b')).toThrow(expect.objectContaining({ code: 'not-found' }))
+})

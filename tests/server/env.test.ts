@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { type Env, parseEnv } from '@/lib/server/env'
+
+const key = { OPENAI_API_KEY: 'test-key-0123456789' }
+const elsewhere = { OPENAI_BASE_URL: 'http://localhost:11434/v1/' }
+
+test('with nothing set the demo model answers, searches the local articles and has no hourly limit', () => {
+  expect(parseEnv({})).toEqual({
+    provider: 'demo',
+    models: [{ id: 'demo', label: 'Demo model', provider: 'demo' }],
+    defaultModelId: 'demo',
+    search: { provider: 'local' },
+    port: 3000,
+    dataDir: 'data',
+    maxOutputTokens: 16_000,
+    demoTokensPerSecond: 40,
+    runsPerHour: 0,
+    concurrentRuns: 20,
+    runDeadlineMs: 290_000,
+    trustedHops: 0,
+    onServerless: false,
+    tracing: false,
+  } satisfies Env)
+})
+
+test.each<[string, Record<string, string>, Partial<Env>]>([
+  ['blank is not set', { OPENAI_API_KEY: '  ', PORT: '', SEARCH: ' ' }, { provider: 'demo', port: 3000 }],
+  [
+    'a key means OpenAI, its small model, and limits',
+    key,
+    { provider: 'openai', defaultModelId: 'gpt-5-mini', runsPerHour: 60, concurrentRuns: 4 },
+  ],
+  ['limits can be lifted', { ...key, RUNS_PER_HOUR: '0', CONCURRENT_RUNS: '0' }, { runsPerHour: 0, concurrentRuns: 0 }],
+  ['a real model searches Wikipedia', key, { search: { provider: 'wikipedia' } }],
+  ['or Tavily when its key is there', { ...key, TAVILY_API_KEY: 'tvly-1' }, { search: { provider: 'tavily', apiKey: 'tvly-1' } }],
+  ['SEARCH chooses', { ...key, TAVILY_API_KEY: 'tvly-1', SEARCH: 'local' }, { search: { provider: 'local' } }],
+  ['the demo model searches the local articles whatever is set', { SEARCH: 'wikipedia' }, { search: { provider: 'local' } }],
+  [
+    'a server of one’s own needs no key',
+    { ...elsewhere, MODEL: 'qwen3' },
+    { provider: 'compatible', openaiBaseUrl: 'http://localhost:11434/v1', runsPerHour: 0 },
+  ],
+  ['OpenAI’s own address is OpenAI', { ...key, OPENAI_BASE_URL: 'https://api.openai.com/v1' }, { provider: 'openai' }],
+  ['tracing', { LANGSMITH_TRACING: 'true', LANGSMITH_API_KEY: 'lsv2_1' }, { tracing: true }],
+  [
+    'on Vercel a deadline stays under the limit of the function, and its own hop is trusted',
+    { VERCEL: '1', RUN_DEADLINE_SECONDS: '900' },
+    { onServerless: true, runDeadlineMs: 290_000, trustedHops: 1 },
+  ],
+  ['elsewhere a deadline is as it is set', { RUN_DEADLINE_SECONDS: '900' }, { runDeadlineMs: 900_000 }],
+])('%s', (_title, record, expected) => {
+  expect(parseEnv(record)).toMatchObject(expected)
+})
+
+test.each<[string, Record<string, string>, string[]]>([
+  ['MODEL comes first among MODELS', { ...key, MODEL: 'gpt-5', MODELS: 'gpt-4.1, gpt-5 ,' }, ['gpt-5', 'gpt-4.1']],
+  ['MODELS alone: its first is the default', { ...key, MODELS: 'a,b' }, ['a', 'b']],
+  ['MODEL=demo without a key is the demo model', { MODEL: 'demo' }, ['demo']],
+])('%s', (_title, record, ids) => {
+  const { models, defaultModelId } = parseEnv(record)
+  expect(models.map((model) => model.id)).toEqual(ids)
+  expect(defaultModelId).toBe(ids[0])
+})
+
+test.each<[Record<string, string>, string]>([
+  [{ PORT: 'abc' }, 'PORT must be a whole number from 0 to 65,535, not "abc".'],
+  [{ PORT: '70000' }, 'PORT must be a whole number from 0 to 65,535, not "70000".'],
+  [{ PORT: '-1' }, 'PORT must be a whole number from 0 to 65,535, not "-1".'],
+  [{ HOST: 'a b' }, 'HOST must be a host name or an IP address, not "a b".'],
+  [{ SEARCH: 'google' }, 'SEARCH must be "tavily", "wikipedia" or "local", not "google".'],
+  [{ SEARCH: 'tavily' }, 'SEARCH is "tavily", so TAVILY_API_KEY must be set.'],
+  [
+    { OPENAI_BASE_URL: 'localhost:8080' },
+    'OPENAI_BASE_URL must be an address that begins with http:// or https://, not "localhost:8080".',
+  ],
+  [elsewhere, 'OPENAI_BASE_URL is set, so MODEL must name a model of that server.'],
+  [
+    { MODEL: 'gpt-5' },
+    'MODEL is set to "gpt-5", so OPENAI_API_KEY (or OPENAI_BASE_URL, for a server of your own) must be set too.',
+  ],
+  [{ OPENAI_API_KEY: 'two words' }, 'OPENAI_API_KEY must be a key without spaces.'],
+  [{ RUN_DEADLINE_SECONDS: '0' }, 'RUN_DEADLINE_SECONDS must be a whole number from 1 to 86,400, not "0".'],
+  [{ LANGSMITH_TRACING: 'yes' }, 'LANGSMITH_TRACING must be "true" or "false", not "yes".'],
+  [{ LANGSMITH_TRACING: 'true' }, 'LANGSMITH_TRACING is "true", so LANGSMITH_API_KEY must be set.'],
+])('%j is refused with a sentence', (record, sentence) => {
+  expect(() => parseEnv(record)).toThrow(new Error(sentence))
+})

@@ -1,0 +1,30 @@
+import { test as base, expect } from '@playwright/test'
+import { controlUrl, demoUrl, modelUrl } from './e2e-addresses'
+import { UpstreamControl } from './upstream-control'
+
+export { demoUrl, expect, modelUrl }
+
+type Fixtures = {
+  /** The model behind `modelUrl`: scripts its replies, holds and releases its streams, sees what it was asked. */
+  upstream: UpstreamControl
+  /** On every page of every test: an error that nobody caught, or something that the CSP refused, fails it. */
+  noComplaints: undefined
+}
+
+/** Playwright's `test`, on the built app. A path is opened at the app with the demo model; `modelUrl` is the other one. */
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures this one needs
+  upstream: async ({}, use) => use(new UpstreamControl(controlUrl)),
+  noComplaints: [
+    async ({ context }, use) => {
+      const complaints: string[] = []
+      context.on('weberror', (error) => complaints.push(String(error.error())))
+      context.on('console', (message) => {
+        if (message.type() === 'error' && /content security policy/i.test(message.text())) complaints.push(message.text())
+      })
+      await use(undefined)
+      expect(complaints).toEqual([])
+    },
+    { auto: true },
+  ],
+})

@@ -1,0 +1,19 @@
+/** Where the processes of the browser tests listen. `bin/test.mjs` chooses free ports; by hand these will do. */
+export const ports = {
+  /** The app with the demo model. */
+  demo: portOf('E2E_DEMO_PORT', 4310),
+  /** The app with the test model behind it. */
+  model: portOf('E2E_MODEL_APP_PORT', 4311),
+  upstream: portOf('E2E_UPSTREAM_PORT', 4312),
+  /** The control of the test model: see `upstream-control.ts`. */
+  control: portOf('E2E_CONTROL_PORT', 4313),
+}
+
+export const demoUrl = `http://localhost:${ports.demo}`
+export const modelUrl = `http://localhost:${ports.model}`
+export const upstreamUrl = `http://127.0.0.1:${ports.upstream}/v1`
+export const controlUrl = `http://127.0.0.1:${ports.control}`
+
+function portOf(name: string, usual: number): number {
+  return Number(process.env[name] ?? usual)
+}
