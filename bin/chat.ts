@@ -77,8 +77,10 @@ const ask = async (question: string, { url, threadId, modelId, json }: Settings)
         view.say(toReconnectNotice(connection.retryAt - Date.now(), run.outlivesConnection))
       } else if (json) for (const event of news.events) process.stdout.write(`${JSON.stringify(event)}\n`)
       if (news.name !== 'events') continue
-      run = news.events.reduce(reduceRun, run)
-      if (!json) view.show(run)
+      for (const event of news.events) {
+        run = reduceRun(run, event)
+        if (!json) view.show(run)
+      }
     }
   } catch (thrown) {
     const error = toAppError(thrown)
@@ -157,7 +159,8 @@ const createTerminalView = (): TerminalView => {
   const { stdout } = process
   return new TerminalView({
     write: (text) => stdout.write(text),
-    columns: stdout.columns ?? 80,
+    // Some pseudo-terminals say that they are 0 wide.
+    columns: stdout.columns || 80,
     isLive: stdout.isTTY,
     hasColour: stdout.isTTY && !process.env['NO_COLOR'],
   })

@@ -18,7 +18,7 @@ const CLOSE_AFTER_MS = 150
 /** Shares with everything inside which source is meant, and shows its card or sheet. */
 export const CitationScope = ({ sources, children }: { sources: Source[]; children: ReactNode }) => {
   const id = useId()
-  const [hot, setHot] = useState<number>()
+  const [pointed, setPointed] = useState<number>()
   const [shown, setShown] = useState<Shown>()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
 
@@ -30,15 +30,21 @@ export const CitationScope = ({ sources, children }: { sources: Source[]; childr
 
   const close = useCallback(() => {
     clearTimeout(timer.current)
-    setHot(undefined)
+    setPointed(undefined)
     setShown(undefined)
   }, [])
   const keep = useCallback(() => clearTimeout(timer.current), [])
-  const leave = useCallback(() => later(CLOSE_AFTER_MS, close), [later, close])
+  const leave = useCallback(() => {
+    later(CLOSE_AFTER_MS, () => {
+      setPointed(undefined)
+      // The sheet takes the focus from its chip; that is no reason to close it.
+      setShown((before) => (before?.as === 'sheet' ? before : undefined))
+    })
+  }, [later])
   const enter = useCallback(
     (n: number, chip: HTMLElement) => {
       void loadPeek()
-      setHot(n)
+      setPointed(n)
       setShown((before) => (before?.chip === chip ? before : undefined))
       later(OPEN_AFTER_MS, () => setShown({ n, chip, cited: citedSentence(chip), as: 'peek' }))
     },
@@ -47,12 +53,12 @@ export const CitationScope = ({ sources, children }: { sources: Source[]; childr
   const tap = useCallback(
     (n: number, chip: HTMLElement) => {
       keep()
-      setHot(n)
       setShown({ n, chip, cited: citedSentence(chip), as: 'sheet' })
     },
     [keep],
   )
 
+  const hot = shown?.as === 'sheet' ? shown.n : pointed
   const peek = useMemo(() => (shown?.as === 'peek' ? { id, chip: shown.chip } : undefined), [shown, id])
   const context = useMemo(
     () => ({ sources, hot, peek, onEnter: enter, onLeave: leave, onTap: tap }),

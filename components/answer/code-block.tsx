@@ -12,7 +12,7 @@ export const CodeBlock = ({ code, language, isGrowing }: { code: string; languag
   const text = code.replace(/\n$/, '')
   const coloured = useColoured(text, name.toLowerCase(), isGrowing)
   return (
-    <div className="code" data-wrapped={isWrapped || undefined}>
+    <div className="code-block" data-wrapped={isWrapped || undefined}>
       <div className="code-head">
         <span>{name || 'text'}</span>
         <span role="status" className="code-said">

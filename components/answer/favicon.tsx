@@ -2,16 +2,24 @@ import type { CSSProperties } from 'react'
 import { domainOf } from './domain'
 
 /**
- * A coloured letter for a site: the first letter of its domain, its hue from the domain's hash. Real favicons would tell
+ * A coloured letter for a site: the first letter of its name, its hue from the domain's hash. Real favicons would tell
  * other people's servers who reads what, so none is ever fetched.
  */
 export const Favicon = ({ url, size = 16 }: { url: string; size?: number }) => {
   const domain = domainOf(url)
   return (
     <span aria-hidden="true" className="favicon" style={{ '--h': hueOf(domain), '--favicon-size': `${size}px` } as CSSProperties}>
-      {(/[\p{L}\p{N}]/u.exec(domain)?.[0] ?? '·').toUpperCase()}
+      {letterOf(domain)}
     </span>
   )
+}
+
+/** Of the site's own name, so that en.wikipedia.org is a W. */
+const letterOf = (domain: string): string => {
+  const labels = domain.split('.')
+  const isUnderTwo = labels.length > 2 && /^(?:co|com|org|net|ac|edu|gov)$/.test(labels.at(-2) ?? '')
+  const name = labels.at(isUnderTwo ? -3 : -2) ?? domain
+  return (/[\p{L}\p{N}]/u.exec(name)?.[0] ?? '·').toUpperCase()
 }
 
 /** 0–359, the same for the same text everywhere (djb2). */

@@ -104,7 +104,7 @@ const Table = ({ token, drawing }: { token: Tokens.Table; drawing: Drawing }) =>
   const finished = { ...drawing, tail: undefined }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the arrow keys must reach it (WCAG 2.1.1)
-    <section className="table" aria-label="Table" tabIndex={0}>
+    <section className="table-frame" aria-label="Table" tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -22,7 +22,7 @@ export const RunPill = ({ run, line, skewMs }: Props) => {
   return (
     <span className="pill" data-state={lineIsUp ? name : 'reconnecting'}>
       <i className="dot" />
-      {toPill(run, line)}
+      <span className="word">{toPill(run, line)}</span>
       {hasClock && lineIsUp && <span className="num">{toClock(elapsedOf(run, now === 0 ? run.lastEventAt : now + skewMs))}</span>}
     </span>
   )

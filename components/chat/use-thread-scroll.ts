@@ -105,7 +105,7 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
     const column = box?.firstElementChild
     if (!box || !column) return
     const measure = () => {
-      box.style.setProperty('--view', `${box.clientHeight}px`)
+      measureView(box)
       settle(false)
     }
     measure()
@@ -118,8 +118,10 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
   useLayoutEffect(() => {
     const box = scroller.current
     const turn = lastTurn === undefined ? null : document.getElementById(lastTurn)
-    const place = box && toPlace(box)
-    if (!turn || !place || placedTurn.current === lastTurn) return
+    if (!box || !turn || placedTurn.current === lastTurn) return
+    measureView(box) // what stood above the composer may have gone with this very change
+    const place = toPlace(box)
+    if (!place) return
     const atQuestion = toInnerTop(box, turn.getBoundingClientRect().top) - questionGapPx
     if (placedTurn.current === undefined) {
       box.scrollTop = Math.max(atQuestion, place.end - place.view)
@@ -139,6 +141,9 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
 
   return { scroller, jump, toLatest }
 }
+
+/** The style sheet keeps room under the newest turn by this. */
+const measureView = (box: HTMLElement): void => box.style.setProperty('--view', `${box.clientHeight}px`)
 
 const toPlace = (box: HTMLElement): Place | undefined => {
   const written = box.querySelector('[data-written-end]')

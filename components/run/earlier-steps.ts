@@ -1,7 +1,7 @@
 import type { StepItem } from '@/lib/view/run-view'
 
 /** How many items at the head of the list fold into one line, and how many steps they hold. */
-export type Earlier = { items: number; steps: number }
+type Earlier = { items: number; steps: number }
 
 /**
  * More than 8 steps: earlier finished ones fold into "5 earlier steps". They fold five at a time, so that the list

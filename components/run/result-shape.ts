@@ -17,9 +17,9 @@ export type ResultShape =
   | { shape: 'text'; text: string }
   | { shape: 'big'; text: string }
 
-export const maxInlineChars = 40
+const maxInlineChars = 40
 /** Beyond this a result is offered as a file. */
-export const maxShownChars = 200 * 1024
+const maxShownChars = 200 * 1024
 
 export const shapeOfResult = (result: CallResult): ResultShape => {
   const text = result.value ?? result.content

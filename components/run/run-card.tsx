@@ -7,7 +7,7 @@ import { RunTimeContext, stepsEndedAt } from './run-time'
 import { StepList } from './step-list'
 import { useFolding } from './use-folding'
 
-export type RunCardProps = {
+type RunCardProps = {
   run: RunView
   /** Events up to this were read back, not seen live: their rows do not animate in. */
   restoredSeq?: Seq

@@ -4,7 +4,7 @@ import { callsOf, isAnswerSettled, isEnded, type RunView } from '@/lib/view/run-
 /** From the first word of the answer to the steps folding away, ms. */
 const foldAfterMs = 600
 
-export type Folding = {
+type Folding = {
   section: RefObject<HTMLElement | null>
   folded: boolean
   onPointerEnter: () => void

@@ -178,7 +178,7 @@ const isLast = (event: NumberedEvent): boolean => event.type === 'RUN_FINISHED' 
 const isPassing = (refused: AppError): boolean => refused.code === 'rate-limited' || refused.status >= 500
 
 const unreached = (cause: unknown): AppError =>
-  new AppError('internal', { cause, message: 'The server could not be reached. Your text is kept here; try again in a moment.' })
+  new AppError('internal', { cause, message: 'The server could not be reached. Try again in a moment.' })
 
 /** True where no server answered at all: `fetch` rejects with a `TypeError` then. */
 export const isUnreached = (error: AppError): boolean => error.cause instanceof TypeError

@@ -55,7 +55,7 @@ const toAnswerLines = (run: RunView): string[] => {
 /** Read aloud, so without the signs of Markdown and without the numbers of citations. */
 const firstSentence = (markdown: string): string => {
   const plain = markdown
-    .replace(/\[\d+\]/g, '')
+    .replace(/\s*\[\d+\]/g, '')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/[*_`#>|]/g, '')
     .replace(/\s+/g, ' ')

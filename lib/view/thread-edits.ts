@@ -26,13 +26,14 @@ export const replaceRun = (thread: ThreadView, turnId: MessageId, run: RunView):
     versions: turn.versions.map((version) => (version.runId === run.runId ? run : version)),
   }))
 
-/** Takes back a run that never was; a turn without runs goes with it. */
+/** Takes back a run that never was; a turn without runs goes with it, and the title with the only turn. */
 export const removeRun = (thread: ThreadView, turnId: MessageId, runId: RunId): ThreadView => {
   const without = changeTurn(thread, turnId, (turn) => {
     const versions = turn.versions.filter((version) => version.runId !== runId)
     return { ...turn, versions, chosen: Math.min(turn.chosen, versions.length - 1) }
   })
-  return { ...without, turns: without.turns.filter((turn) => turn.versions.length > 0) }
+  const turns = without.turns.filter((turn) => turn.versions.length > 0)
+  return { ...without, title: turns.length === 0 ? '' : thread.title, turns }
 }
 
 export const chooseVersion = (thread: ThreadView, turnId: MessageId, version: number): ThreadView =>

@@ -14,7 +14,6 @@ afterEach(() => server.stop())
 
 const start = (...args: string[]): ChildProcess =>
   spawn(process.execPath, ['--import', 'tsx', 'bin/chat.ts', '--url', url, ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
 const ended = async (child: ChildProcess, input = ''): Promise<{ code: number | null; out: string; err: string }> => {
@@ -34,7 +33,7 @@ describe('npm run chat', () => {
     const { code, out, err } = await chat('Take', '10 plus 10')
     expect(out.split('\n')).toEqual([
       'Calling add…',
-      'add(x: 10, y: 10) = 20 0.4 s',
+      'add(x: 10, y: 10) = 20 0.1 s',
       'Calling multiply…',
       'multiply(x: 20, y: 7) = 140 0.1 s',
       'Calling subtract…',

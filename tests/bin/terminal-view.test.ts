@@ -4,14 +4,19 @@ import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
 import { type Fixture, readFixture } from '@/tests/support/fixtures'
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys begins with one
+const CODES = /(\u001b\[\d*[AJ]|\n)/
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const UP = /^\u001b\[(\d+)A$/
+
 /** A screen that knows what we use: text, new lines, "n lines up" and "clear from here". */
 class Screen {
   lines = ['']
   history: string[] = []
 
   write(text: string): void {
-    for (const part of text.split(/(\u001b\[\d*[AJ]|\n)/)) {
-      const up = /^\u001b\[(\d+)A$/.exec(part)
+    for (const part of text.split(CODES)) {
+      const up = UP.exec(part)
       if (up) this.lines = this.lines.slice(0, this.lines.length - Number(up[1]))
       else if (part === '\u001b[J') this.lines[this.lines.length - 1] = ''
       else if (part === '\n') this.lines.push('')
@@ -41,7 +46,7 @@ describe('on a screen', () => {
       'Calling add(x:',
       'Calling add(x: 10, y:',
       'Calling add(x: 10, y: 10)…',
-      'add(x: 10, y: 10) = 20 0.4 s',
+      'add(x: 10, y: 10) = 20 0.1 s',
     ]
     const places = inOrder.map((line) => lines.indexOf(line))
     expect(places).not.toContain(-1)

@@ -20,7 +20,7 @@ type ErrorObject = { message: string; code?: unknown; type?: unknown; param?: un
 /** Exported for the probe, which reads such bodies itself. */
 export function toErrorObject(text: string): ErrorObject {
   const body = firstOf(parse(text))
-  if (!isRecord(body)) return { message: withoutTags(text) }
+  if (!isRecord(body)) return { message: withoutTags(text) || '(no body)' }
   const inner = isRecord(body['error']) ? body['error'] : body
   const said = inner['message'] ?? inner['detail'] ?? body['error'] ?? body['detail'] ?? inner
   const message = typeof said === 'string' ? said : JSON.stringify(said)

@@ -1,6 +1,6 @@
 import type { AgentModel } from '@/lib/agent/agent'
 import { createCompatible } from './compatible'
-import { createDemo } from './demo'
+import { createDemoProvider } from './demo'
 import { featuresOf } from './features'
 import { createOpenAi } from './openai'
 import type { ModelChoice, ModelProvider } from './provider'
@@ -10,7 +10,7 @@ import type { ModelSettings } from './settings'
 const providers: Record<ModelProvider['name'], (settings: ModelSettings) => ModelProvider> = {
   openai: createOpenAi,
   compatible: createCompatible,
-  demo: createDemo,
+  demo: ({ demoTokensPerSecond }) => createDemoProvider({ tokensPerSecond: demoTokensPerSecond }),
 }
 
 /** The model that was chosen, ready to be made anew for each turn; what its endpoint takes is shared by all its runs. */

@@ -63,6 +63,7 @@ function getIndex(): Index {
 }
 
 function add(lists: Map<string, CityData[]>, key: string, city: CityData): void {
+  if (key === '') return
   const list = lists.get(key)
   if (list) list.push(city)
   else lists.set(key, [city])
@@ -94,8 +95,9 @@ function findQualified(name: string): Place | undefined {
   if (city) return cityPlace(city)
   const province = provinces.get(first)?.filter(isWanted)
   if (province?.[0]) return regionPlace(province, province[0].province)
-  const region = wanted[0] && findRegion(states.get(wanted[0]) ?? wanted[0])
-  return region && { ...region, note: `"${first}" is not in the list of cities; this is the time in ${region.name}.` }
+  const [nearest = ''] = wanted
+  const region = findRegion(states.get(nearest) ?? nearest)
+  return region && { ...region, note: `That city is not listed, so this is the time in ${region.name}.` }
 }
 
 function findRegion(name: string): Place | undefined {

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AnswerSection } from '@/components/answer/answer-section'
 import { CodeBlock } from '@/components/answer/code-block'
 import { TurnActions } from '@/components/answer/turn-actions'
@@ -40,6 +40,12 @@ const section = (text: string, state: Answer['state'] = 'done', part: Partial<Ru
   />
 )
 
+beforeAll(async () => {
+  // The renderer is fetched once; afterwards it is there at once.
+  render(section('ready'))
+  await screen.findByText('ready', {}, { timeout: 15_000 })
+  cleanup()
+})
 beforeEach(() => {
   vi.useFakeTimers({
     toFake: ['setTimeout', 'clearTimeout', 'requestAnimationFrame', 'cancelAnimationFrame', 'performance', 'Date'],
@@ -105,6 +111,8 @@ describe('citations', () => {
     fireEvent.pointerDown(chip, { pointerType: 'touch' })
     expect(fireEvent.click(chip)).toBe(false)
     const sheet = await vi.waitFor(() => screen.getByRole('dialog', { name: 'Source 1: Eiffel Tower' }))
+    fireEvent.blur(chip)
+    await pass(500)
     expect(within(sheet).getByRole('link', { name: 'Open page' }).getAttribute('href')).toBe('https://www.site1.example/')
   })
 })

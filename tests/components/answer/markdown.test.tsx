@@ -51,7 +51,7 @@ describe('Markdown', () => {
       ['col', 'to-right'],
       ['col', 'to-center'],
     ])
-    expect(host.querySelectorAll('.table tbody tr').length).toBe(3)
+    expect(host.querySelectorAll('.table-frame tbody tr').length).toBe(3)
   })
 
   test('links open elsewhere and give nothing away', () => {

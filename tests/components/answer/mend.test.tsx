@@ -19,7 +19,7 @@ const draw = (stream: BlockStream, text: string, isWriting: boolean): HTMLElemen
 }
 /** What a person reads outside of code and formulas. */
 const proseOf = (host: HTMLElement): string => {
-  for (const code of host.querySelectorAll('code, .code')) code.remove()
+  for (const code of host.querySelectorAll('code, .code-block')) code.remove()
   return host.textContent ?? ''
 }
 

@@ -1,3 +1,5 @@
+import { stems } from './relevance'
+
 /** A sentence with its source, the number right before the full stop: "tall [1]." */
 export function cite(sentence: string, n: number): string {
   const [, text = sentence, end = ''] = /^([\s\S]*?)([.!?:]?)$/.exec(sentence.trim()) ?? []
@@ -19,14 +21,23 @@ export function withBold(text: string, terms: string[]): string {
   return text
 }
 
-/** A question's word sequences, longest first: what its subject may be called. */
+/** What a sentence is about, where it says so: "An agent is …" → "agent". */
+export function subjectOf(sentence: string): string | undefined {
+  const [, subject] = /^(?:An?\s|The\s)?([^,;:`*]{3,40}?)(?:\s\([^)]{1,20}\))?\s(?:is|are)\s/.exec(sentence) ?? []
+  return subject && subject.split(' ').length <= 4 ? subject : undefined
+}
+
+/** The runs of telling words in a question, longest first: what its subject may be called. */
 export function termsOf(query: string): string[] {
-  const words = query.split(/\s+/).slice(0, 8)
+  const words = query.split(/\s+/).slice(0, 10)
   const terms: string[] = []
-  for (let length = Math.min(words.length, 4); length > 0; length -= 1) {
-    for (let at = 0; at + length <= words.length; at += 1) terms.push(words.slice(at, at + length).join(' '))
+  for (let length = Math.min(words.length, 3); length > 0; length -= 1) {
+    for (let at = 0; at + length <= words.length; at += 1) {
+      const run = words.slice(at, at + length)
+      if (run.every((word) => word.length > 3 && stems(word).length > 0)) terms.push(run.join(' '))
+    }
   }
-  return terms.filter((term) => term.length > 3)
+  return terms
 }
 
 export const wordCount = (text: string): number => text.split(/\s+/).filter(Boolean).length

@@ -7,7 +7,10 @@ import { readSources, type SourceText } from './sources'
 
 /** The calls of a look-up or a clock: `search({query})`, `current_time({place})`. */
 export const searchFor = (query: string): CallRequest => ({ name: 'search', args: [['query', { type: 'text', value: query }]] })
-export const clockIn = (place: string): CallRequest => ({ name: 'current_time', args: [['place', { type: 'text', value: place }]] })
+export const clockIn = (place: string): CallRequest => ({
+  name: 'current_time',
+  args: [['place', { type: 'text', value: place }]],
+})
 
 /** The answer to all parts of a question, from tool results and nothing else. */
 export function composeAnswer(parts: Part[], results: ToolResults): string {
@@ -18,7 +21,9 @@ export function composeAnswer(parts: Part[], results: ToolResults): string {
   const list = short.map((part) => `- ${composePart(part, results, true)}`).join('\n')
   const texts = long.map((part) => {
     const text = composePart(part, results, false)
-    return long.length > 1 && 'question' in part ? `## ${part.question}\n\n${text.replace(/^## /gm, '### ')}` : text
+    return long.length > 1 && 'question' in part
+      ? `## ${capital(part.question.replace(/^also,?\s+/i, ''))}\n\n${text.replace(/^## /gm, '### ')}`
+      : text
   })
   const intro = short.length > 1 && long.length === 0 ? [`Here are the ${counted(short.length)} answers:`] : []
   return [...intro, ...(short.length === 1 && long.length > 0 ? [list.slice(2)] : list ? [list] : []), ...texts].join('\n\n')
@@ -26,7 +31,8 @@ export function composeAnswer(parts: Part[], results: ToolResults): string {
 
 const isShort = (part: Part): boolean => part.kind === 'sum' || part.kind === 'time' || part.kind === 'talk'
 
-const counted = (count: number): string => ['', '', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'][count] ?? String(count)
+const counted = (count: number): string =>
+  ['', '', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'][count] ?? String(count)
 
 function composePart(part: Part, results: ToolResults, brief: boolean): string {
   switch (part.kind) {
@@ -50,7 +56,11 @@ function composePart(part: Part, results: ToolResults, brief: boolean): string {
 
 function composeBoth({ subjects, question }: Extract<Part, { kind: 'comparison' }>, results: ToolResults): string {
   const found = subjects.map((subject) => results.find(searchFor(subject)))
-  const failures = found.flatMap((result, index) => (!result || result.failed ? [result ? notFound(subjects[index] ?? '', result.content) : notLookedUp(subjects[index] ?? '')] : []))
+  const failures = found.flatMap((result, index) =>
+    !result || result.failed
+      ? [result ? notFound(subjects[index] ?? '', result.content) : notLookedUp(subjects[index] ?? '')]
+      : [],
+  )
   const [a = [], b = []] = found.map((result): SourceText[] => (result && !result.failed ? readSources(result.content) : []))
   if (failures.length === 0) return composeComparison(question, subjects, [a, b])
   const rest = mergeSources(a, b)
@@ -70,4 +80,3 @@ const notFound = (query: string, reason: string): string =>
   `I could not look up **${query}**. ${capital(reason)} I will not guess; ask again to try once more.`
 
 const notLookedUp = (query: string): string => `I could not look up **${query}**, since I was not given a search tool here.`
-

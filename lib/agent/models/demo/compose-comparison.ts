@@ -1,11 +1,15 @@
 import { cite, withBold } from './cite'
-import { composeNothing, composeSearch, leansBack, maxBy, sentencesOf, toTable } from './compose-search'
+import { composeNothing, composeSearch } from './compose-search'
+import { capital } from './compose-sums'
+import { maxBy } from './max-by'
 import { isNear, Relevance, stems } from './relevance'
-import type { SourceText } from './sources'
+import { toTable } from './show-block'
+import { leansBack, type SourceText, sentencesOf } from './sources'
 
 /** Two subjects side by side, from a search for each: what sets them apart, a table, and when to choose which. */
 export function composeComparison(question: string, [a, b]: [string, string], found: [SourceText[], SourceText[]]): string {
-  const [ofA, ofB] = found
+  const ofA = found[0].filter((source) => mentions(source, a))
+  const ofB = found[1].filter((source) => mentions(source, b))
   const all = mergeSources(ofA, ofB)
   if (ofA.length === 0 && ofB.length === 0) return composeNothing(`${a} or ${b}`)
   if (ofA.length === 0 || ofB.length === 0) {
@@ -17,7 +21,7 @@ export function composeComparison(question: string, [a, b]: [string, string], fo
   if (!parts) return composeSearch(question, all)
   const said = parts
   const choices = [choice(a, b, all, said), choice(b, a, all, said)].filter((text) => text !== undefined)
-  if (choices.length > 0) parts.push(choices.every((text) => cue.test(text)) ? '## Which one to choose' : '## Worth knowing', choices.join('\n'))
+  if (choices.length > 0) parts.push(choices.length > 1 ? '## Which one to choose' : '## Worth knowing', choices.join('\n'))
   return parts.join('\n\n')
 }
 
@@ -42,52 +46,70 @@ function tableOf(source: SourceText, a: string, b: string): Table | undefined {
   return undefined
 }
 
+/** True when the text has every word of the subject. */
 function names(text: string, subject: string): boolean {
   const words = new Set(stems(text))
-  const asked = stems(expanded(subject))
+  const asked = stems(subject)
   return asked.length > 0 && asked.every((stem) => words.has(stem))
 }
 
-const abbreviations: Record<string, string> = { sse: 'server-sent events', ws: 'websockets', 'web sockets': 'websockets', 'server sent events': 'server-sent events' }
-
-const expanded = (subject: string): string => {
-  const lower = subject.toLowerCase()
-  return Object.hasOwn(abbreviations, lower) ? (abbreviations[lower] ?? subject) : subject
+/** A page is about a subject when its title, headings or summary have most of its words, not merely words spelled alike. */
+function mentions({ title, sections }: SourceText, subject: string): boolean {
+  const words = new Set(stems([title, ...sections.map(({ heading }) => heading), ...sentencesOf(sections[0])].join(' ')))
+  const asked = stems(subject)
+  return asked.filter((stem) => words.has(stem)).length * 2 > asked.length
 }
 
 function withTable(source: SourceText, a: string, b: string): string[] | undefined {
   const table = tableOf(source, a, b)
   if (!table) return undefined
   const [summary = ''] = sentencesOf(source.sections[0])
-  const bold = withBold(withBold(summary, [expanded(a), a]), [expanded(b).replace(/s$/, ''), b])
+  const bold = withBold(withBold(summary, formsOf(a)), formsOf(b))
   const header = table.header.map((cell, index) => (index === 0 || cell === '' ? cell : `${cell} [${source.n}]`))
   return [...(summary ? [cite(bold, source.n)] : []), toTable(header, table.rows)]
 }
+
+const formsOf = (subject: string): string[] => [subject, subject.replace(/s$/, '')]
 
 /** Without a ready table: what each one is, and one thing more, in two columns. */
 function withoutTable(a: string, b: string, ofA: SourceText[], ofB: SourceText[]): string[] | undefined {
   const [first, second] = [pageAbout(a, ofA), pageAbout(b, ofB)]
   if (!first || !second || first.n === second.n) return undefined
-  const [x = '', y = ''] = [first, second].map((source) => sentencesOf(source.sections[0])[0] ?? '')
-  const [more, other] = [first, second].map((source, index) => maxBy(standing(source), new Relevance([a, b][index] ?? '', [source]).of.bind(new Relevance([a, b][index] ?? '', [source]))))
-  const cell = (text: string, n: number) => cite(text, n).replaceAll('|', '\\|')
-  const rows = [['In short', cell(x, first.n), cell(y, second.n)], ...(more && other ? [['In practice', cell(more, first.n), cell(other, second.n)]] : [])]
-  return [`I looked up **${a}** and **${b}** and set side by side what was found.`, toTable(['', capitalised(a), capitalised(b)], rows)]
+  const row = (label: string, x: string | undefined, y: string | undefined) =>
+    x && y ? [[label, cite(x, first.n).replaceAll('|', '\\|'), cite(y, second.n).replaceAll('|', '\\|')]] : []
+  const short = row('In short', sentencesOf(first.sections[0])[0], sentencesOf(second.sections[0])[0])
+  const more = row('In practice', telling(first, a), telling(second, b))
+  return [
+    `I looked up **${a}** and **${b}** and set side by side what was found.`,
+    toTable(['', capital(a), capital(b)], [...short, ...more]),
+  ]
 }
 
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** The sentence after the summary that says most of a subject. */
+function telling(source: SourceText, subject: string): string | undefined {
+  const relevance = new Relevance(subject, [source])
+  return maxBy(standing(source), (sentence) => relevance.of(sentence))
+}
 
-const pageAbout = (subject: string, sources: SourceText[]): SourceText | undefined => sources.find(({ title }) => names(title, subject)) ?? sources[0]
+const pageAbout = (subject: string, sources: SourceText[]): SourceText | undefined =>
+  sources.find(({ title }) => names(title, subject)) ?? sources[0]
 
 /** The sentences after the summary that can be read by themselves. */
-const standing = (source: SourceText): string[] => source.sections.slice(1).flatMap(sentencesOf).filter((sentence) => !leansBack(sentence) && !sentence.endsWith(':'))
+const standing = (source: SourceText): string[] =>
+  source.sections
+    .slice(1)
+    .flatMap(sentencesOf)
+    .filter((sentence) => !leansBack(sentence) && !sentence.endsWith(':') && stems(sentence).length > 3)
 
 const cue = /\b(?:choose|use|prefer|when|because)\b/i
 
 /** The sentence that says best when to choose this one rather than the other. */
 function choice(subject: string, other: string, sources: SourceText[], said: string[]): string | undefined {
   const sentences = sources.flatMap((source) => standing(source).map((sentence) => ({ sentence, source })))
-  const about = sentences.filter(({ sentence }) => names(sentence, subject) && !names(sentence, other) && !said.some((text) => isNear(text, sentence)))
-  const best = maxBy(about, ({ sentence }) => (/^(?:choose|use|prefer)\b/i.test(sentence) ? 3 : 0) + (cue.test(sentence) ? 1 : 0) - sentence.length / 1_000)
-  return best && `- **${capitalised(subject)}:** ${cite(best.sentence, best.source.n)}`
+  const about = sentences.filter(
+    ({ sentence }) =>
+      cue.test(sentence) && names(sentence, subject) && !names(sentence, other) && !said.some((text) => isNear(text, sentence)),
+  )
+  const best = maxBy(about, ({ sentence }) => (/^(?:choose|use|prefer)\b/i.test(sentence) ? 3 : 0) - sentence.length / 1_000)
+  return best && `- **${capital(subject)}:** ${cite(best.sentence, best.source.n)}`
 }

@@ -2,7 +2,7 @@ import { forReading } from './decimal-text'
 import { evaluate, toCall } from './evaluate'
 import { childrenOf, type Expression, type SumTool, type Unit, unitOf } from './expression'
 import type { Part } from './part'
-import type { ToolResults } from './read-messages'
+import type { CallRequest, ToolResults } from './read-messages'
 
 type SumPart = Extract<Part, { kind: 'sum' }>
 
@@ -13,14 +13,14 @@ export function composeSum(part: SumPart, results: ToolResults, brief = false): 
   const { expression } = part
   const value = evaluate(expression, results)
   const steps = stepsOf(expression, results)
-  if (value.state === 'failed') return composeFailure(value, steps.slice(0, -1))
+  if (value.state === 'failed') return composeFailure(value, steps)
   if (value.state === 'waiting') return composeUnfinished(steps)
   const result = `**${withUnit(value.text, part.unit ?? unitOf(expression))}**`
   const equations = steps.map(({ left, right }) => `${left} ${right.includes('…') ? '≈' : '='} ${right}`)
-  if (part.sentence) return `${part.sentence.replace('{}', result).replace(/\.$/, '')}: ${sentenceOf(equations)}.`
+  if (part.sentence) return `${part.sentence.replace('{}', result).replace(/\.$/, '')}: ${ended(sentenceOf(equations))}`
   const [only] = steps
   if (steps.length === 1 && only) return `${capital(only.words)} is ${result}.`
-  return brief ? `${result}: ${sentenceOf(equations)}.` : `${result} is the result: ${sentenceOf(equations)}.`
+  return brief ? `${result}: ${ended(sentenceOf(equations))}` : `${result} is the result: ${ended(sentenceOf(equations))}`
 }
 
 type Step = { left: string; words: string; right: string }
@@ -45,7 +45,8 @@ function describe(expression: Extract<Expression, { type: 'sum' | 'formula' }>, 
     return { left, words: left }
   }
   const [x, y] = [shown(expression.x, results), shown(expression.y, results)]
-  if (expression.tool === 'multiply' && expression.x.type === 'number' && expression.x.shown) return { left: `${x} of ${y}`, words: `${x} of ${y}` }
+  if (expression.tool === 'multiply' && expression.x.type === 'number' && expression.x.shown)
+    return { left: `${x} of ${y}`, words: `${x} of ${y}` }
   if (expression.tool === 'exponentiate') return { left: superscript(x, y), words: `${x} to the power of ${y}` }
   const left = `${x} ${signs[expression.tool]} ${y}`
   return { left, words: left }
@@ -60,7 +61,9 @@ function shown(expression: Expression, results: ToolResults): string {
 const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 const superscript = (x: string, y: string): string =>
-  /^\d{1,4}$/.test(y) ? `${/^[\d,.]+$/.test(x) ? x : `(${x})`}${[...y].map((digit) => raised[Number(digit)]).join('')}` : `${x}^${y}`
+  /^\d{1,4}$/.test(y)
+    ? `${/^[\d,.]+$/.test(x) ? x : `(${x})`}${[...y].map((digit) => raised[Number(digit)]).join('')}`
+    : `${x}^${y}`
 
 /** `$29`, `$7.50`, `80 km per hour`, `1 apple`. */
 function withUnit(text: string, unit: Unit | undefined): string {
@@ -72,18 +75,26 @@ function withUnit(text: string, unit: Unit | undefined): string {
   return unit ? plain + (plain === '1' ? unit.after.replace(/([^s])s$/, '$1') : unit.after) : plain
 }
 
-function composeFailure(failure: { call: { name: string; args: [string, { value: string }][] }; reason: string }, done: Step[]): string {
+function composeFailure(failure: { call: CallRequest; reason: string }, done: Step[]): string {
   const [x, y] = failure.call.args.map(([, { value }]) => forReading(value))
-  const sign = Object.entries(signs).find(([name]) => name === failure.call.name)?.[1]
+  const sign = isSumTool(failure.call.name) ? signs[failure.call.name] : undefined
   const asked = sign && x !== undefined && y !== undefined ? `${x} ${sign} ${y}` : `\`${x ?? failure.call.name}\``
+  const reason = failure.reason.replace(/[.\s]*$/, '')
+  const saysWhat = x !== undefined && reason.replaceAll(',', '').startsWith(x.replaceAll(',', ''))
+  const why = saysWhat ? `There is no result: ${reason}.` : `I could not work out ${asked}. ${capital(reason)}.`
   const before = done.length > 0 ? ` Before that, ${sentenceOf(done.map(({ left, right }) => `${left} = ${right}`))}.` : ''
-  return `I could not work out ${asked}. ${capital(failure.reason.replace(/[.\s]*$/, ''))}.${before}`
+  return why + before
 }
+
+const isSumTool = (name: string): name is SumTool => Object.hasOwn(signs, name)
 
 const composeUnfinished = (steps: Step[]): string =>
   steps.length > 0
     ? `I could not finish this sum. As far as I came: ${sentenceOf(steps.map(({ left, right }) => `${left} = ${right}`))}.`
     : 'I could not work this out, since I was not given the tools for it here.'
+
+/** With a full stop, unless an ellipsis ends it already. */
+const ended = (text: string): string => (text.endsWith('…') ? text : `${text}.`)
 
 /** "a, b, and c". */
 export const sentenceOf = (items: string[]): string =>

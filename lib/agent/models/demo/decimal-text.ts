@@ -21,7 +21,7 @@ export function forReading(text: string, maxDecimals = 10): string {
   const plain = canonical(text)
   const [whole = '', decimals = ''] = plain.replace('-', '').split('.')
   const sign = plain.startsWith('-') ? '−' : ''
-  if (whole.length > 60) return `${sign}${text.replace(/^[-+]/, '')}`
+  if (plain.includes('e')) return sign + plain.replace('-', '')
   const leadingZeros = whole === '0' ? (/^0*/.exec(decimals)?.[0].length ?? 0) : 0
   const shown = decimals.slice(0, maxDecimals + leadingZeros)
   const tail = shown.length < decimals.length ? '…' : ''

@@ -48,7 +48,10 @@ export class DemoModel extends BaseChatModel<DemoCallOptions> {
   }
 
   /** For `stream()`: the same events as chunks that can be added up. */
-  override async *_streamResponseChunks(messages: BaseMessage[], options: this['ParsedCallOptions']): AsyncGenerator<ChatGenerationChunk> {
+  override async *_streamResponseChunks(
+    messages: BaseMessage[],
+    options: this['ParsedCallOptions'],
+  ): AsyncGenerator<ChatGenerationChunk> {
     for await (const event of this._streamChatModelEvents(messages, options)) {
       const message = toChunk(event)
       if (message) yield new ChatGenerationChunk({ message, text: message.text })
@@ -64,19 +67,25 @@ export class DemoModel extends BaseChatModel<DemoCallOptions> {
 function toChunk(event: ChatModelStreamEvent): AIMessageChunk | undefined {
   switch (event.event) {
     case 'content-block-start': {
-      const { type, id, name } = event.content as { type: string; id?: string; name?: string }
-      return type === 'tool_call_chunk'
-        ? new AIMessageChunk({ content: '', tool_call_chunks: [{ type: 'tool_call_chunk', index: event.index, args: '', ...(id && { id }), ...(name && { name }) }] })
-        : undefined
+      const { content, index } = event
+      if (content.type !== 'tool_call_chunk' || typeof content['id'] !== 'string' || typeof content['name'] !== 'string')
+        return undefined
+      return new AIMessageChunk({
+        content: '',
+        tool_call_chunks: [{ type: 'tool_call_chunk', index, id: content['id'], name: content['name'], args: '' }],
+      })
     }
     case 'content-block-delta':
       if (event.delta.type === 'text-delta') return new AIMessageChunk(event.delta.text)
       if (event.delta.type !== 'tool-call-delta') return undefined
-      return new AIMessageChunk({ content: '', tool_call_chunks: [{ type: 'tool_call_chunk', index: event.index, args: event.delta.args }] })
-    case 'message-finish': {
-      const { input_tokens = 0, output_tokens = 0, total_tokens = 0 } = event.usage ?? {}
       return new AIMessageChunk({
         content: '',
+        tool_call_chunks: [{ type: 'tool_call_chunk', index: event.index, args: event.delta.args }],
+      })
+    case 'message-finish': {
+      const { input_tokens = 0, output_tokens = 0, total_tokens = 0 } = event.usage ?? {}
+      // Set afterwards: the constructor's own type leaves no room for it.
+      return Object.assign(new AIMessageChunk(''), {
         usage_metadata: { input_tokens, output_tokens, total_tokens },
         response_metadata: { finish_reason: event.reason },
       })

@@ -1,10 +1,10 @@
 import { isDecimal } from './decimal-text'
-import { mentionsPrevious, number, type Expression, type Unit, withPrevious } from './expression'
+import { type Expression, mentionsPrevious, number, type Unit, withPrevious } from './expression'
 import { moreAbout, withNewPercent } from './follow-up'
-import type { Part } from './part'
 import { parseSums } from './parse-sums'
+import type { Part } from './part'
 import type { Conversation } from './read-messages'
-import { toSearch } from './search-question'
+import { toQuery, toSearch } from './search-question'
 import { smallTalk } from './small-talk'
 import { splitQuestion } from './split-question'
 import { readPlaces, readTimeQuestion } from './time-question'
@@ -58,12 +58,21 @@ function readPart(text: string, before: Expression | undefined): Part[] | undefi
 /** Several questions that no sum answers: each is looked up; sentences without a question mark belong to one. */
 function toSearches(text: string, segments: string[]): Part[] {
   const questions = segments.filter((segment) => segment.endsWith('?'))
-  return questions.length > 1 ? questions.slice(0, 3).map(toSearch) : [toSearch(questions[0] ?? text)]
+  if (questions.length > 1) return questions.slice(0, 3).map(toSearch)
+  const [only = text] = questions
+  return [toSearch(toQuery(only).split(' ').length > 1 ? only : text)]
 }
 
+const asksAbout =
+  /^\W*(?:and\s+|but\s+|ok(?:ay)?,?\s+|now\s+)*(?:what|how)\s+about\s|^\W*(?:and|or)\s+(?:in\s|for\s|at\s|\d+(?:\.\d+)?\s?(?:%|percent))/i
+
 /** "what about Lisbon?", "what about 20%?", "tell me more": understood from the question before. */
-function followUp(text: string, before: { question: string; answer: string }, history: Conversation['history']): Part[] | undefined {
-  const isAbout = /^\W*(?:and\s+|but\s+|ok(?:ay)?,?\s+|now\s+)*(?:what|how)\s+about\s|^\W*(?:and|or)\s+(?:in|for|at)\s/i.test(text.slice(0, 60))
+function followUp(
+  text: string,
+  before: { question: string; answer: string },
+  history: Conversation['history'],
+): Part[] | undefined {
+  const isAbout = asksAbout.test(text.slice(0, 60))
   const more = moreAbout(text, history)
   if (more) return [toSearch(more)]
   if (!isAbout || history.length > maxLookBack * 10) return undefined
@@ -76,9 +85,11 @@ function followUp(text: string, before: { question: string; answer: string }, hi
 /** The number an earlier answer gave, with its unit: the last one in bold. */
 function lastNumber(answer: string): Expression | undefined {
   const bold = [...answer.slice(0, maxChars).matchAll(/\*\*([^*\n]{1,200})\*\*/g)].map(([, words = '']) => words)
-  const short = answer.length < 200 ? [answer] : []
+  const short = answer.length < 60 ? [answer] : []
   for (const words of [...bold.toReversed(), ...short]) {
-    const found = /(?<sign>[-−]?)(?<currency>[$£€¥₹]?)(?<digits>\d[\d,]*(?:\.\d+)?)(?!\d*:)(?<after>\s\p{L}+|%|)/u.exec(words)?.groups
+    const found = /^(?<sign>[-−]?)(?<currency>[$£€¥₹]?)(?<digits>\d[\d,]*(?:\.\d+)?)(?!\d*:)(?<after>\s\p{L}+|%|)/u.exec(
+      words,
+    )?.groups
     const digits = `${found?.['sign'] ? '-' : ''}${found?.['digits']?.replaceAll(',', '') ?? ''}`
     if (found && isDecimal(digits)) return number(digits, unitFrom(found['currency'], found['after'], words))
   }

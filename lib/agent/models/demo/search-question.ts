@@ -3,10 +3,14 @@ import type { Part } from './part'
 /** Any question as one search, or as two when it compares. */
 export function toSearch(question: string): Part {
   const asked = question.replace(/\s+/g, ' ').trim().slice(0, 500)
-  const subjects = readComparison(asked)
+  const subjects = readComparison(spelledOut(asked))
   if (subjects) return { kind: 'comparison', subjects, question: asked }
-  return { kind: 'search', query: toQuery(asked) || asked.slice(0, 200), question: asked }
+  return { kind: 'search', query: toQuery(spelledOut(asked)) || asked.slice(0, 200), question: asked }
 }
+
+/** What is often abbreviated, in full: "SSE" finds more as "server-sent events". */
+export const spelledOut = (text: string): string =>
+  text.replace(/\bserver sent events?\b|\bSSEs?\b/gi, 'server-sent events').replace(/\bweb sockets?\b/gi, 'WebSockets')
 
 /** The question without the words that every question has: "How does an agent decide which tool to call?" → "agent decide which tool to call". */
 export function toQuery(question: string): string {
@@ -23,7 +27,7 @@ export function toQuery(question: string): string {
 }
 
 const questionWords = new Set(
-  "a an the what's whats what is are was were who how why when where do does did can could would should will shall may might i you we me my your our it its this that these those of in on at by for from please tell explain describe show give know about there be been so then than really actually just exactly mean means work works let's".split(
+  "a an the what's whats what is are was were who how why when where do does did can could would should will shall may might i you we me my your our it its this that these those of in on at by for from please tell explain describe show give know about there be been so then than really actually just exactly many much left if also mean means work works let's".split(
     ' ',
   ),
 )

@@ -39,7 +39,9 @@ function toBlock(token: Token): Block[] {
     return [{ type: 'table', header: texts(token.header), rows: token.rows.map(texts) }]
   }
   if (isCode(token)) return [{ type: 'code', lang: token.lang ?? '', text: token.text }]
-  return token.type === 'paragraph' || token.type === 'text' ? [{ type: 'paragraph', sentences: splitSentences(oneLine(token.raw)) }] : []
+  return token.type === 'paragraph' || token.type === 'text'
+    ? [{ type: 'paragraph', sentences: splitSentences(oneLine(token.raw)) }]
+    : []
 }
 
 const isHeading = (token: Token): token is Tokens.Heading => token.type === 'heading'
@@ -52,5 +54,16 @@ const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 /** Sentences, each with its full stop. One ends where the next begins with a capital, a digit or a sign. */
 export const splitSentences = (text: string): string[] =>
   oneLine(text)
-    .split(/(?<=[.!?]["”’)*`]{0,3})\s(?=["“(*`]{0,3}[\p{Lu}\p{N}])/u)
+    .split(/(?<=[.!?]["”’)*`]{0,3})\s(?=["“(*]{0,3}[\p{Lu}\p{N}`])/u)
     .filter((sentence) => sentence !== '')
+
+const isParagraph = (block: Block): block is Extract<Block, { type: 'paragraph' }> => block.type === 'paragraph'
+
+export const sentencesOf = (section: Section | undefined): string[] =>
+  section?.blocks.filter(isParagraph).flatMap(({ sentences }) => sentences) ?? []
+
+/** True for a sentence that needs the one before it. */
+export const leansBack = (sentence: string): boolean =>
+  /^(?:It|They|These|Those|This|That|Its|Their|Then|Both|So|But|Such|Here|Everything else|The others?|The same|Code that)\b/.test(
+    sentence,
+  )

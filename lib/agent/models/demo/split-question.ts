@@ -7,7 +7,9 @@ export function splitQuestion(text: string): string[] {
     .replace(nextQuestion, '\n')
     .split('\n')
     .map((segment) => segment.trim().replace(/^(?:and|also|then)\s+(?=what|how|who|why|when|where|the\s+time)/i, ''))
-    .filter((segment) => /[\p{L}\p{N}]/u.test(segment))
+    .filter(
+      (segment) => /[\p{L}\p{N}]/u.test(segment) && !/^\W*(?:and|also|then|ok(?:ay)?|please|so|but|thanks)\W*$/i.test(segment),
+    )
     .slice(0, maxSegments)
 }
 

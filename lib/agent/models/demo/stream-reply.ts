@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import type { ChatModelStreamEvent } from '@langchain/core/language_models/event'
 import { parseArgs } from '@/lib/agent/parse-args'
 import type { CallRequest } from './read-messages'
@@ -37,7 +37,11 @@ export async function* streamReply(reply: Reply, options: StreamReplyOptions): A
         yield { event: 'content-block-delta', index, delta: { type: 'text-delta', text } }
       }
     } else {
-      yield { event: 'content-block-start', index, content: { type: 'tool_call_chunk', id: block.id, name: block.name, args: '', index } }
+      yield {
+        event: 'content-block-start',
+        index,
+        content: { type: 'tool_call_chunk', id: block.id, name: block.name, args: '', index },
+      }
       for (const args of toTokens(block.argsText)) {
         await pace.next()
         outputTokens += 1
@@ -52,7 +56,12 @@ export async function* streamReply(reply: Reply, options: StreamReplyOptions): A
 }
 
 function toBlocks(reply: Reply, { answerTool, messageId }: StreamReplyOptions): WrittenBlock[] {
-  const call = (name: string, argsText: string, index: number): WrittenBlock => ({ type: 'call', id: `call_${messageId}_${index}`, name, argsText })
+  const call = (name: string, argsText: string, index: number): WrittenBlock => ({
+    type: 'call',
+    id: `call_${messageId}_${index}`,
+    name,
+    argsText,
+  })
   if (reply.type === 'answer') {
     if (answerTool === undefined) return [{ type: 'text', text: reply.answer }]
     return [call(answerTool, JSON.stringify({ answer: reply.answer, tools_used: reply.toolsUsed }), 0)]
@@ -72,7 +81,8 @@ function finished(block: WrittenBlock) {
 }
 
 /** Pieces of about four characters, cut at words where there are words. Together they are the text. */
-export const toTokens = (text: string): string[] => text.match(/ ?\p{L}{1,7}|\s*\d{1,3}|\s+| ?[^\p{L}\p{N}\s]{1,3}|[\s\S]/gu) ?? []
+export const toTokens = (text: string): string[] =>
+  text.match(/ ?\p{L}{1,7}|\s*\d{1,3}|\s+| ?[^\p{L}\p{N}\s]{1,3}|[\s\S]/gu) ?? []
 
 /** Waits between tokens, a little unevenly as a model does, and never past an abort. */
 class Pace {

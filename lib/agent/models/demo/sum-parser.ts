@@ -13,6 +13,8 @@ const bindingPower: Record<InfixName, number> = {
   off: 22,
   exponentiate: 30,
 }
+/** 2 ^ 3 ^ 2 and 50% of 50% of 80 are read from the right. */
+const rightToLeft: ReadonlySet<InfixName> = new Set(['exponentiate', 'of', 'off'])
 const maxDepth = 40
 
 /** Precedence climbing over the words and signs of a sum. Every method gives `undefined` where the text is no sum. */
@@ -84,7 +86,7 @@ export class SumParser {
   }
 
   #infix(left: Expression, name: InfixName): Expression | undefined {
-    const right = this.expression(name === 'exponentiate' ? bindingPower.exponentiate - 1 : bindingPower[name])
+    const right = this.expression(bindingPower[name] - (rightToLeft.has(name) ? 1 : 0))
     if (!right) return undefined
     switch (name) {
       case 'mod':

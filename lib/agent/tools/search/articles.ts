@@ -7,11 +7,14 @@ export type Article = { slug: string; title: string; summary: string; body: stri
 /** Under the folder the server runs in; deployments carry it along (`outputFileTracingIncludes`). */
 export const KNOWLEDGE_DIRECTORY = path.join(process.cwd(), 'public/knowledge')
 
-/** All articles, by title. */
+/**
+ * All articles, by title. The files are traced by `outputFileTracingIncludes`; the bundler must not guess at the paths,
+ * or it takes the whole project along.
+ */
 export async function readArticles(directory = KNOWLEDGE_DIRECTORY): Promise<Article[]> {
-  const files = (await readdir(directory)).filter((name) => name.endsWith('.md'))
+  const files = (await readdir(/* turbopackIgnore: true */ directory)).filter((name) => name.endsWith('.md'))
   const read = async (name: string) =>
-    parseArticle(name.slice(0, -'.md'.length), await readFile(path.join(directory, name), 'utf8'))
+    parseArticle(name.slice(0, -'.md'.length), await readFile(path.join(/* turbopackIgnore: true */ directory, name), 'utf8'))
   return (await Promise.all(files.map(read))).sort((a, b) => a.title.localeCompare(b.title))
 }
 
@@ -19,7 +22,7 @@ export async function readArticles(directory = KNOWLEDGE_DIRECTORY): Promise<Art
 export async function readArticle(slug: string, directory = KNOWLEDGE_DIRECTORY): Promise<Article | undefined> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) return undefined
   try {
-    return parseArticle(slug, await readFile(path.join(directory, `${slug}.md`), 'utf8'))
+    return parseArticle(slug, await readFile(path.join(/* turbopackIgnore: true */ directory, `${slug}.md`), 'utf8'))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error

@@ -34,9 +34,9 @@ async function openLibrary(directory: string): Promise<Library> {
     fields: ['title', 'heading', 'text'],
     processTerm: toTerm,
     searchOptions: {
-      boost: { title: 3, heading: 2 },
+      boost: { title: 3, heading: 1.5 },
       prefix: (term) => term.length > 3,
-      fuzzy: (term) => (term.length > 5 ? 0.2 : false),
+      fuzzy: (term) => (term.length > 4 ? 0.2 : false),
       weights: { prefix: 0.4, fuzzy: 0.2 },
     },
   })
@@ -48,7 +48,7 @@ type Hit = { passage: Passage; score: number }
 type Page = { hits: Hit[]; matched: Map<string, number> }
 
 function find({ index, passages }: Library, query: string): Found[] {
-  const asked = new Set(query.split(/[\s\p{P}]+/u).flatMap((word) => toTerm(word) ?? []))
+  const asked = termsOf(query)
   const pages = new Map<string, Page>()
   for (const result of index.search(query)) {
     const passage = passages.get(String(result.id))
@@ -62,14 +62,22 @@ function find({ index, passages }: Library, query: string): Found[] {
   const scored = [...pages.values()]
     .map(({ hits, matched }) => ({ hits, coverage: sum([...matched.values()]) / Math.max(1, asked.size) }))
     .filter(({ coverage }) => coverage >= MIN_COVERAGE)
-    .map(({ hits, coverage }) => ({ hits, score: scoreOf(hits) * coverage }))
-    .sort((a, b) => b.score - a.score)
-  const best = scored[0]?.score ?? 0
+    .map(({ hits, coverage }) => ({ hits, score: scoreOf(hits) * coverage, titleShare: titleShareOf(hits, asked) }))
+  const best = Math.max(...scored.map(({ score }) => score))
   return scored
+    .sort((a, b) => b.score * (1 + b.titleShare ** 2 * 2) - a.score * (1 + a.titleShare ** 2 * 2))
     .filter(({ score }) => score >= best * MIN_SHARE_OF_BEST)
     .slice(0, MAX_FOUND)
     .flatMap(({ hits }) => toFound(hits, (slug) => passages.get(passageId(slug, 0))))
 }
+
+/** How much of the page's title was asked for: "server-sent events" is all of one title and half of another. */
+function titleShareOf([hit]: Hit[], asked: Set<string>): number {
+  const title = termsOf(hit?.passage.title ?? '')
+  return [...title].filter((term) => [...asked].some((word) => term.startsWith(word))).length / Math.max(1, title.size)
+}
+
+const termsOf = (text: string): Set<string> => new Set(text.split(/[\s\p{P}]+/u).flatMap((word) => toTerm(word) ?? []))
 
 /** A word that is there counts whole; one that is merely spelled alike (a typing error, or another word) counts half. */
 const likeness = (term: string, found: string[]): number => (found.some((word) => word.startsWith(term)) ? 1 : 0.5)

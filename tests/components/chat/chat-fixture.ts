@@ -1,0 +1,56 @@
+import type { ChatState } from '@/lib/client/chat-state'
+import type { MessageId, RunId, StepName, ThreadId, ToolCallId } from '@/lib/protocol/event'
+import { emptyRun } from '@/lib/view/reduce-run'
+import type { Call, RunState, RunView } from '@/lib/view/run-view'
+
+/** States of a chat as the store would give them, for components that only draw them. */
+export const threadId = 'thread-1' as ThreadId
+export const startedAt = 1_700_000_000_000
+
+export const runIn = (state: RunState, more: Partial<RunView> = {}): RunView => ({
+  ...emptyRun('run-1' as RunId, threadId, startedAt, { id: 'demo', label: 'Demo model' }),
+  lastSeq: 1,
+  outlivesConnection: true,
+  state,
+  ...more,
+})
+
+export const doneCall = (id: string): Call => ({
+  toolCallId: id as ToolCallId,
+  name: 'add',
+  words: { icon: 'sum', noun: ['sum', 'sums'], effects: 'none' },
+  turn: 'turn-1',
+  argsText: '{"x":1,"y":1}',
+  startedAt,
+  state: 'done',
+  runningAt: startedAt,
+  endedAt: startedAt + 100,
+  result: { content: '2', durationMs: 100 },
+})
+
+export const stepsOf = (...calls: Call[]): RunView['steps'] => [{ kind: 'calls', id: 'turn-1' as StepName, calls }]
+
+export const failed = (more: Partial<RunState & { name: 'failed' }> = {}): RunState => ({
+  name: 'failed',
+  code: 'model-busy',
+  message: 'The model provider is busy.',
+  retryable: true,
+  reference: '4F2A',
+  ...more,
+})
+
+/** A chat with one question, answered by this run. */
+export const chatWith = (run: RunView | undefined, more: Partial<ChatState> = {}): ChatState => ({
+  thread: {
+    threadId,
+    title: 'What is 1 + 1?',
+    turns: run
+      ? [{ messageId: 'question-1' as MessageId, question: 'What is 1 + 1?', askedAt: startedAt, versions: [run], chosen: 0 }]
+      : [],
+  },
+  loading: false,
+  connection: { name: 'open' },
+  clockSkewMs: 0,
+  restored: {},
+  ...more,
+})

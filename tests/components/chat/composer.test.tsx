@@ -1,0 +1,208 @@
+// @vitest-environment happy-dom
+import { cleanup, createEvent, fireEvent, render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Composer, type ComposerProps } from '@/components/chat/composer'
+
+const models = [{ id: 'demo', label: 'Demo model' }]
+
+const show = (more: Partial<ComposerProps> = {}) => {
+  const props: ComposerProps = {
+    draftKey: 'thread-1',
+    placeholder: 'Ask a question',
+    running: false,
+    queued: undefined,
+    isOffline: false,
+    returned: undefined,
+    models,
+    modelId: 'demo',
+    onModel: vi.fn(),
+    onSend: vi.fn(),
+    onStop: vi.fn(),
+    onUnqueue: vi.fn(),
+    ...more,
+  }
+  const view = render(<Composer {...props} />)
+  return {
+    ...props,
+    rerender: (next: Partial<ComposerProps>) => view.rerender(<Composer {...props} {...next} />),
+    unmount: view.unmount,
+  }
+}
+const field = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' })
+const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name })
+
+/** What a touch screen says of itself; others are pointed at finely. */
+const pointer = (coarse: boolean) =>
+  vi.stubGlobal('matchMedia', (query: string) => ({ matches: coarse && query === '(pointer: coarse)' }))
+
+beforeEach(() => {
+  localStorage.clear()
+  pointer(false)
+})
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+describe('sending', () => {
+  test('Enter sends the text and empties the field, which keeps the focus', async () => {
+    const { onSend } = show()
+    await userEvent.type(field(), '  What is 1 + 1?{Enter}')
+    expect(onSend).toHaveBeenCalledExactlyOnceWith('What is 1 + 1?')
+    expect(field().value).toBe('')
+    expect(document.activeElement).toBe(field())
+  })
+
+  test('Shift+Enter makes a line', async () => {
+    const { onSend } = show()
+    await userEvent.type(field(), 'one{Shift>}{Enter}{/Shift}two')
+    expect(onSend).not.toHaveBeenCalled()
+    expect(field().value).toBe('one\ntwo')
+  })
+
+  test('an empty message is not sent, by key or button', async () => {
+    const { onSend } = show()
+    await userEvent.type(field(), '   {Enter}')
+    expect(onSend).not.toHaveBeenCalled()
+    expect(button('Send').disabled).toBe(true)
+  })
+
+  test('Enter that ends a composition does not send, in either way in which browsers report it', () => {
+    const { onSend } = show()
+    fireEvent.input(field(), { target: { value: 'にほん' } })
+    fireEvent.keyDown(field(), { key: 'Enter', isComposing: true })
+    fireEvent.keyDown(field(), { key: 'Enter', keyCode: 229 })
+    expect(onSend).not.toHaveBeenCalled()
+    fireEvent.keyDown(field(), { key: 'Enter', keyCode: 13 })
+    expect(onSend).toHaveBeenCalledOnce()
+  })
+
+  test('on a touch screen Enter makes a line, the button sends, and nothing takes the focus by itself', async () => {
+    pointer(true)
+    const { onSend } = show()
+    expect(document.activeElement).not.toBe(field())
+    fireEvent.input(field(), { target: { value: 'Hello' } })
+    const enter = createEvent.keyDown(field(), { key: 'Enter' })
+    fireEvent(field(), enter)
+    expect(enter.defaultPrevented).toBe(false)
+    expect(onSend).not.toHaveBeenCalled()
+    fireEvent.click(button('Send'))
+    expect(onSend).toHaveBeenCalledExactlyOnceWith('Hello')
+  })
+
+  test('a message over 32 KiB of UTF-8 says so while it is written, and is not sent', () => {
+    const { onSend } = show()
+    fireEvent.input(field(), { target: { value: 'é'.repeat(16 * 1024 + 1) } })
+    expect(field().getAttribute('aria-invalid')).toBe('true')
+    expect(document.getElementById(field().getAttribute('aria-describedby') ?? '')?.textContent).toContain('32 KiB')
+    fireEvent.keyDown(field(), { key: 'Enter' })
+    expect(onSend).not.toHaveBeenCalled()
+    fireEvent.input(field(), { target: { value: 'é'.repeat(16 * 1024) } })
+    fireEvent.keyDown(field(), { key: 'Enter' })
+    expect(onSend).toHaveBeenCalledOnce()
+  })
+})
+
+describe('while a run goes', () => {
+  test('Stop stands in for Send, and Enter still hands the message over', async () => {
+    const { onSend, onStop } = show({ running: true })
+    expect(screen.queryByRole('button', { name: 'Send' })).toBeNull()
+    await userEvent.type(field(), 'And then?{Enter}')
+    expect(onSend).toHaveBeenCalledExactlyOnceWith('And then?')
+    await userEvent.click(button('Stop'))
+    expect(onStop).toHaveBeenCalledOnce()
+    expect(document.activeElement).toBe(field())
+  })
+
+  test('the second half of a double press on Send does not stop what the first one began', () => {
+    const { onStop } = show({ running: true })
+    fireEvent.click(button('Stop'), { detail: 2 })
+    expect(onStop).not.toHaveBeenCalled()
+    fireEvent.click(button('Stop'), { detail: 1 })
+    expect(onStop).toHaveBeenCalledOnce()
+  })
+
+  test('a queued message is shown, and removing it gives its text back', async () => {
+    const { onUnqueue } = show({ running: true, queued: 'And then?' })
+    expect(screen.getByText('Will send when this finishes')).toBeTruthy()
+    await userEvent.click(button('Remove queued message'))
+    expect(onUnqueue).toHaveBeenCalledOnce()
+    expect(field().value).toBe('And then?')
+  })
+
+  test('without a network a queued message waits for that', () => {
+    show({ queued: 'And then?', isOffline: true })
+    expect(screen.getByText('Will send when you are back')).toBeTruthy()
+  })
+})
+
+describe('the draft', () => {
+  test('is kept for its thread and comes back', async () => {
+    const first = show()
+    await userEvent.type(field(), 'Half a thought')
+    first.unmount()
+    show({ draftKey: 'thread-2' }).unmount()
+    show()
+    expect(field().value).toBe('Half a thought')
+  })
+
+  test('of another thread is not shown', async () => {
+    const first = show()
+    await userEvent.type(field(), 'Half a thought')
+    first.unmount()
+    show({ draftKey: 'thread-2' })
+    expect(field().value).toBe('')
+  })
+
+  test('is forgotten once it is sent', async () => {
+    const first = show()
+    await userEvent.type(field(), 'A thought{Enter}')
+    first.unmount()
+    show()
+    expect(field().value).toBe('')
+  })
+
+  test('may be lost, and nothing else, where storage is blocked', async () => {
+    const blocked = () => {
+      throw new DOMException('denied', 'SecurityError')
+    }
+    vi.stubGlobal('localStorage', { getItem: blocked, setItem: blocked, removeItem: blocked })
+    const { onSend } = show()
+    await userEvent.type(field(), 'A thought{Enter}')
+    expect(onSend).toHaveBeenCalledExactlyOnceWith('A thought')
+  })
+})
+
+describe('a message that could not be sent', () => {
+  test('comes back into the field, once', () => {
+    const returned = { text: 'What is 1 + 1?' }
+    const { rerender } = show({ returned })
+    expect(field().value).toBe('What is 1 + 1?')
+    fireEvent.input(field(), { target: { value: '' } })
+    rerender({ returned, placeholder: 'Ask a follow-up' })
+    expect(field().value).toBe('')
+  })
+
+  test('comes back in front of what was written since', () => {
+    const { rerender } = show()
+    fireEvent.input(field(), { target: { value: 'Also' } })
+    rerender({ returned: { text: 'What is 1 + 1?' } })
+    expect(field().value).toBe('What is 1 + 1?\n\nAlso')
+  })
+})
+
+describe('the model', () => {
+  test('is only named where there is one', () => {
+    show()
+    expect(screen.getByText('Demo model')).toBeTruthy()
+    expect(screen.queryByRole('combobox')).toBeNull()
+  })
+
+  test('is chosen from a list where there are more', async () => {
+    const { onModel } = show({ models: [...models, { id: 'large', label: 'Large model' }] })
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Model' }), 'Large model')
+    expect(onModel).toHaveBeenCalledExactlyOnceWith('large')
+  })
+})

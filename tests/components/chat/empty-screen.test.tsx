@@ -1,0 +1,36 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, expect, test, vi } from 'vitest'
+import { EmptyScreen } from '@/components/chat/empty-screen'
+import type { Suggestion } from '@/lib/protocol/suggestion'
+
+afterEach(cleanup)
+
+const suggestions: Suggestion[] = [
+  { question: 'Take 10 plus 10', trail: ['sum', 'sum'], words: '2 sums in order' },
+  { question: 'How do agents call tools?', trail: ['globe', 'text'], words: 'Searches and cites' },
+]
+
+test('the headline is the one h1, and suggestions are a list that says which tools each will use', () => {
+  render(
+    <EmptyScreen suggestions={suggestions} onSend={() => undefined}>
+      <p>Composer</p>
+    </EmptyScreen>,
+  )
+  expect(screen.getAllByRole('heading', { level: 1 }).map((each) => each.textContent)).toEqual(['What should we work out?'])
+  const list = screen.getByRole('list', { name: 'Suggestions' })
+  expect(within(list).getAllByRole('listitem')).toHaveLength(2)
+  expect(within(list).getByRole('button', { name: /How do agents call tools\?.*Searches and cites/ })).toBeTruthy()
+})
+
+test('a suggestion sends its question', async () => {
+  const onSend = vi.fn()
+  render(
+    <EmptyScreen suggestions={suggestions} onSend={onSend}>
+      <p>Composer</p>
+    </EmptyScreen>,
+  )
+  await userEvent.click(screen.getByRole('button', { name: /Take 10 plus 10/ }))
+  expect(onSend).toHaveBeenCalledExactlyOnceWith('Take 10 plus 10')
+})

@@ -1,0 +1,129 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { RunNotice } from '@/components/chat/run-notice'
+import type { ChatState } from '@/lib/client/chat-state'
+import { chatWith, doneCall, failed, runIn, startedAt, stepsOf } from './chat-fixture'
+
+afterEach(cleanup)
+
+const show = (state: ChatState) => {
+  const actions = {
+    send: vi.fn(),
+    stop: vi.fn(),
+    regenerate: vi.fn(),
+    choose: vi.fn(),
+    unqueue: vi.fn(),
+    reconnect: vi.fn(),
+    dismissFailure: vi.fn(),
+  }
+  render(<RunNotice state={state} actions={actions} modelId="demo" />)
+  return actions
+}
+const words = () => screen.getByRole('group', { name: 'Notice' }).textContent
+const press = (name: string) => userEvent.click(screen.getByRole('button', { name }))
+const twoSteps = { steps: stepsOf(doneCall('a'), doneCall('b')) }
+
+describe('a run', () => {
+  test.each([
+    ['that goes on', runIn({ name: 'working' })],
+    ['that answers', runIn({ name: 'answering' })],
+    ['that is done', runIn({ name: 'done' })],
+  ])('%s needs no notice', (_title, run) => {
+    show(chatWith(run))
+    expect(screen.queryByRole('group', { name: 'Notice' })).toBeNull()
+  })
+
+  test('that was stopped says what is saved, and asks for nothing', () => {
+    show(chatWith(runIn({ name: 'stopped' }, twoSteps)))
+    expect(words()).toBe('You stopped this run. 2 finished steps are saved.')
+    expect(screen.queryByRole('button')).toBeNull()
+  })
+
+  test('that failed says why and what is saved, and is tried again as a new version', async () => {
+    const { regenerate } = show(chatWith(runIn(failed(), twoSteps)))
+    expect(words()).toContain('The model provider is busy. Your question and 2 steps are saved.')
+    await press('Try again')
+    expect(regenerate).toHaveBeenCalledExactlyOnceWith('question-1', 'demo')
+  })
+
+  test('that failed for good does not offer to try again', () => {
+    show(chatWith(runIn(failed({ code: 'model-key', message: 'The model provider did not accept the key.', retryable: false }))))
+    expect(words()).toContain('did not accept the key')
+    expect(screen.queryByRole('button')).toBeNull()
+  })
+
+  test('that a restart interrupted is run again', async () => {
+    const { regenerate } = show(chatWith(runIn({ name: 'interrupted', message: 'The server restarted while this was running.' })))
+    expect(words()).toContain('The server restarted while this was running.')
+    await press('Run again')
+    expect(regenerate).toHaveBeenCalledOnce()
+  })
+
+  test('whose provider is busy counts down to the next try', () => {
+    const notice = {
+      code: 'retrying' as const,
+      message: 'The model provider is busy. Trying again in 12 s.',
+      retryInMs: 59_500,
+      at: Date.now(),
+    }
+    show(chatWith(runIn({ name: 'working' }, { notice })))
+    expect(words()).toMatch(/^The model provider is busy\. Trying again in (59|60) s\.$/)
+  })
+})
+
+describe('the line', () => {
+  const run = runIn({ name: 'working' })
+
+  test('that is lost says when it is tried again, and that the run goes on where that is true', async () => {
+    const { reconnect } = show(chatWith(run, { connection: { name: 'reconnecting', retryAt: Date.now() + 29_500, attempt: 1 } }))
+    expect(words()).toMatch(/^Connection lost\. Trying again in (29|30) s\. The run continues on the server\./)
+    await press('Retry now')
+    expect(reconnect).toHaveBeenCalledOnce()
+  })
+
+  test('says nothing of the run where leaving would end it', () => {
+    const connection = { name: 'reconnecting', retryAt: Date.now() + 29_500, attempt: 1 } as const
+    show(chatWith({ ...run, outlivesConnection: false }, { connection }))
+    expect(words()).not.toContain('continues on the server')
+  })
+
+  test('offline, a waiting message will be sent later', () => {
+    show(chatWith(undefined, { connection: { name: 'offline' }, queued: 'What is 1 + 1?' }))
+    expect(words()).toBe('You are offline. Your message will be sent when you are back.')
+  })
+
+  test('offline, nothing is promised for a message that does not wait', () => {
+    show(chatWith(runIn({ name: 'done' }), { connection: { name: 'offline' } }))
+    expect(words()).toBe('You are offline.')
+  })
+})
+
+describe('a message that was not sent', () => {
+  const failure = {
+    code: 'rate-limited',
+    message: 'You have reached the limit of questions. Try again later.',
+    text: 'What?',
+  } as const
+
+  test('says why, before anything about an older run, and can be dismissed', async () => {
+    const { dismissFailure } = show(chatWith(runIn(failed()), { failure }))
+    expect(words()).toBe('You have reached the limit of questions. Try again later.')
+    await press('Dismiss')
+    expect(dismissFailure).toHaveBeenCalledOnce()
+  })
+
+  test('a thread that could not be read is read again', async () => {
+    const { reconnect } = show(chatWith(undefined, { failure: { code: 'not-saved', message: 'The database is away.' } }))
+    await press('Try again')
+    expect(reconnect).toHaveBeenCalledOnce()
+  })
+})
+
+test('the clock of the notice is the server’s: a wrong clock here changes no countdown', () => {
+  const skew = 3_600_000
+  const notice = { code: 'retrying' as const, message: 'Busy.', retryInMs: 59_500, at: Date.now() + skew }
+  show(chatWith(runIn({ name: 'working' }, { notice, startedAt }), { clockSkewMs: skew }))
+  expect(words()).toMatch(/Trying again in (59|60) s\./)
+})
