@@ -1,5 +1,5 @@
 /** A part of a text, by character. */
-export type Span = { start: number; end: number }
+type Span = { start: number; end: number }
 
 /**
  * The sentence of a passage that says what the answer's sentence says: the one that shares most of its words and numbers

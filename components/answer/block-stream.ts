@@ -24,7 +24,7 @@ export class BlockStream {
 
   read(markdown: string, isWriting: boolean): Block[] {
     const text = markdown.includes('\r') ? markdown.replace(/\r\n?/g, '\n') : markdown
-    if (!text.startsWith(this.#text)) this.#reset()
+    if (!isContinued(this.#text, text)) this.#reset()
     this.#text = text
     const tail = isWriting ? mend(text.slice(this.#end)) : text.slice(this.#end)
     // Same tail, same blocks: a long code block costs nothing between two lines.
@@ -92,6 +92,12 @@ export class BlockStream {
     if (!this.#isListOpen || first?.token.type !== 'list' || last?.token.type !== 'list') return [...this.#settled, ...tail]
     return [...this.#settled.slice(0, -1), { at: last.at, token: joinLists(last.token, first.token) }, ...others]
   }
+}
+
+/** An answer only ever grows, so its last lines tell; comparing all of it in each frame would be quadratic. */
+const isContinued = (before: string, after: string): boolean => {
+  const from = Math.max(0, before.length - 400)
+  return after.startsWith(before.slice(from), from)
 }
 
 const joinLists = (a: ListToken, b: ListToken): ListToken => ({ ...a, raw: a.raw + b.raw, items: [...a.items, ...b.items] })

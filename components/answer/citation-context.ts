@@ -4,7 +4,7 @@ import { createContext } from 'react'
 import type { Source } from '@/lib/protocol/event'
 
 /** What chips and source cards of one answer share: which source is meant right now, and how to say so. */
-export type Citations = {
+type Citations = {
   sources: Source[]
   /** The number of the source that the pointer or focus is on. */
   hot: number | undefined

@@ -2,8 +2,8 @@ import { Marked, type MarkedToken, type Token } from 'marked'
 
 /** What an answer is made of: marked's tokens, without raw HTML, with citations and formulas. */
 export type AnswerToken = Exclude<MarkedToken, { type: 'html' | 'def' }> | CitationToken | FormulaToken
-export type CitationToken = { type: 'citation'; raw: string; n: number }
-export type FormulaToken = { type: 'formula'; raw: string; tex: string; display: boolean }
+type CitationToken = { type: 'citation'; raw: string; n: number }
+type FormulaToken = { type: 'formula'; raw: string; tex: string; display: boolean }
 
 /**
  * Markdown → block tokens. Never throws: text that overflows the lexer's recursion comes back as one plain paragraph.

@@ -68,15 +68,26 @@ const deeper = (drawing: Drawing): Drawing => ({ ...drawing, depth: drawing.dept
 const isClosed = (raw: string): boolean => /\n[ \t>]*(?:`{3,}|~{3,})\s*$/.test(raw) || !/^[ \t>]*[`~]{3}/.test(raw)
 
 const List = ({ token, drawing }: { token: Tokens.List; drawing: Drawing }) => {
+  const groups: ReactNode[] = []
   const finished = { ...drawing, tail: undefined }
-  let at = 0
-  const items = token.items.map((item, i) => {
-    const key = at
-    at += item.raw.length || 1
-    return <Item key={key} item={item} drawing={i === token.items.length - 1 ? drawing : finished} />
-  })
-  return token.ordered ? <ol start={token.start === 1 ? undefined : Number(token.start)}>{items}</ol> : <ul>{items}</ul>
+  for (let i = 0; i < token.items.length; i += GROUP) {
+    const isLast = i + GROUP >= token.items.length
+    groups.push(<Items key={i} items={token.items.slice(i, i + GROUP)} drawing={isLast ? drawing : finished} />)
+  }
+  return token.ordered ? <ol start={token.start === 1 ? undefined : Number(token.start)}>{groups}</ol> : <ul>{groups}</ul>
 }
+
+/** Items in groups, so that a frame of a long list asks React about the groups instead of about every item. */
+const GROUP = 16
+const Items = memo(
+  ({ items, drawing }: { items: Tokens.ListItem[]; drawing: Drawing }) => {
+    const finished = { ...drawing, tail: undefined }
+    // biome-ignore lint/suspicious/noArrayIndexKey: items are only ever added at the end
+    return items.map((item, i) => <Item key={i} item={item} drawing={i === items.length - 1 ? drawing : finished} />)
+  },
+  (a, b) =>
+    a.items.length === b.items.length && a.items.every((item, i) => item === b.items[i]) && isSameDrawing(a.drawing, b.drawing),
+)
 
 /**
  * Whether a list is loose (CommonMark's word for blank lines between items) is known only at its end, so all items are drawn
@@ -103,8 +114,9 @@ const withoutCheckbox = (tokens: Token[]): Token[] =>
 const Table = ({ token, drawing }: { token: Tokens.Table; drawing: Drawing }) => {
   const finished = { ...drawing, tail: undefined }
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a frame, not a set of form fields
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the arrow keys must reach it (WCAG 2.1.1)
-    <section className="table-frame" aria-label="Table" tabIndex={0}>
+    <div className="table-frame" role="group" aria-label="Table" tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -123,7 +135,7 @@ const Table = ({ token, drawing }: { token: Tokens.Table; drawing: Drawing }) =>
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   )
 }
 

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react'
 import { copyText } from './copy-text'
 
-export type CopyState = 'idle' | 'copied' | 'refused'
+type CopyState = 'idle' | 'copied' | 'refused'
 
 /** Copies and says how it went, for 1.5 s; a refusal stays a little longer, as it has a sentence to read. */
 export const useCopy = (): { state: CopyState; copy(text: string): void } => {

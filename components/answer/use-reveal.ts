@@ -1,26 +1,28 @@
 'use client'
 
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { advance, createPacer, receive, toWordEnd } from './reveal'
 
-/** The part of a growing text to show in this frame; all of it once it is finished, or when the tab is hidden. */
+/** The part of a growing text to show in this frame; all of it once it is finished. */
 export const useReveal = (text: string, isWriting: boolean): string => {
-  const [shown, setShown] = useState(text.length)
-  const pacer = useRef<ReturnType<typeof createPacer>>(undefined)
+  const [pacer, setPacer] = useState(() => createPacer(text.length, performance.now()))
+  let current = pacer
+  if (isWriting && text.length !== pacer.received) {
+    // State that follows a prop is set while rendering, so that new text costs one pass and not two.
+    const now = performance.now()
+    current = advance(receive(pacer, text.length, now), now)
+    setPacer(current)
+  }
 
-  useLayoutEffect(() => {
-    if (!isWriting) return
-    let frame = 0
-    const step = () => {
-      const now = performance.now()
-      pacer.current = advance(receive(pacer.current ?? createPacer(text.length, now), text.length, now), now)
-      if (document.hidden) pacer.current = createPacer(text.length, now) // frames do not come in a hidden tab
-      setShown(toWordEnd(text, pacer.current.shown))
-      if (pacer.current.shown < text.length) frame = requestAnimationFrame(step)
-    }
-    step()
+  const isBehind = isWriting && current.shown < text.length
+  useEffect(() => {
+    if (!isBehind) return
+    let frame = requestAnimationFrame(function step() {
+      setPacer((before) => advance(before, performance.now()))
+      frame = requestAnimationFrame(step)
+    })
     return () => cancelAnimationFrame(frame)
-  }, [text, isWriting])
+  }, [isBehind])
 
-  return isWriting ? text.slice(0, shown) : text
+  return isWriting ? text.slice(0, toWordEnd(text, current.shown)) : text
 }

@@ -12,6 +12,8 @@ import { goTo, usePath } from './path'
 export type ChatScreenProps = {
   /** The address the server was asked for. */
   path: string
+  /** Of the thread at that address. */
+  title?: string
   models: ModelName[]
   defaultModelId: string
   suggestions: Suggestion[]
@@ -23,7 +25,7 @@ type OpenChat = { chat: ChatOfThread; isNew: boolean }
  * Which chat is on screen. Both pages draw this, and the address says the rest: `/` is a chat that does not exist yet,
  * `/chat/…` one that does. Chats that were open stay in memory, so that back and forward show them at once.
  */
-export const ChatScreen = ({ path: pathOnServer, models, defaultModelId, suggestions }: ChatScreenProps) => {
+export const ChatScreen = ({ path: pathOnServer, title = '', models, defaultModelId, suggestions }: ChatScreenProps) => {
   const path = usePath(pathOnServer)
   const [modelId, setModelId] = useState(defaultModelId)
   const [freshId, setFreshId] = useState(createThreadId)
@@ -47,6 +49,7 @@ export const ChatScreen = ({ path: pathOnServer, models, defaultModelId, suggest
       key={threadId}
       chat={chat}
       isNew={isNew}
+      knownTitle={path === pathOnServer ? title : ''}
       models={models}
       modelId={modelId}
       suggestions={suggestions}

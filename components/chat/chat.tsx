@@ -27,6 +27,8 @@ export type ChatProps = {
   chat: ChatOfThread
   /** Nothing was asked under this id when the screen opened. */
   isNew: boolean
+  /** Shown until the thread has been read; may be empty. */
+  knownTitle: string
   models: ModelName[]
   modelId: string
   suggestions: Suggestion[]
@@ -37,11 +39,11 @@ export type ChatProps = {
 }
 
 /** One chat on screen, and the one component that reads its state: all others are given a part of it and draw it. */
-export const Chat = ({ chat, isNew, models, modelId, suggestions, onModel, onNewChat, onStarted }: ChatProps) => {
+export const Chat = ({ chat, isNew, knownTitle, models, modelId, suggestions, onModel, onNewChat, onStarted }: ChatProps) => {
   const state = useChat(chat)
   const { thread, live, queued, failure } = state
   const run = lastRun(state)
-  const title = toThreadTitle(state)
+  const title = toThreadTitle(state, knownTitle)
   const roomTurn = useRoomTurn(state)
   const [said, setSaid] = useState<{ text: string }>()
 
@@ -155,11 +157,11 @@ const useRoomTurn = ({ live }: ChatState): MessageId | undefined => {
   return live?.turnId ?? roomTurn
 }
 
-/** `undefined` for a chat without a question; empty while it is read. */
-const toThreadTitle = ({ thread, loading }: ChatState): string | undefined => {
+/** `undefined` for a chat without a question. */
+const toThreadTitle = ({ thread, loading }: ChatState, knownTitle: string): string | undefined => {
   const [first] = thread.turns
   if (first) return thread.title || toTitle(first.question)
-  return loading ? '' : undefined
+  return loading ? knownTitle : undefined
 }
 
 const toLastTurnElementId = ({ thread }: ChatState): string | undefined => {

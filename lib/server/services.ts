@@ -16,6 +16,8 @@ export const services = (): Services => {
 
 const holder: typeof globalThis & { unfoldServices?: Services } = globalThis
 
+const prepareAfterMs = 300
+
 function createServices(env: Env): Services {
   const threads = new ThreadStore()
   const journal: Journal = {
@@ -24,12 +26,15 @@ function createServices(env: Env): Services {
       log.markSafe(entry.seq)
     },
   }
+  const tools = createTools({ search: env.search, fetch: globalThis.fetch })
+  // The first request is that of a page: what tools need is loaded while the person reads it and types.
+  setTimeout(() => Promise.all(tools.map((tool) => tool.prepare())), prepareAfterMs).unref()
   return {
     env,
     threads,
     runs: new RunRegistry({ journal, now: Date.now }),
     limits: new Limits(env),
-    tools: createTools({ search: env.search, fetch: globalThis.fetch }),
+    tools,
     startedAt: Date.now(),
   }
 }

@@ -1,12 +1,10 @@
 import { MessagePage } from '@/components/chat/message-page'
 import { UnknownThread } from '@/components/chat/unknown-thread'
-import { getChatPageData } from '@/lib/server/page-data'
 
-export default async function UnknownChatPage() {
-  const { restarted = false } = await getChatPageData()
+export default function UnknownChatPage() {
   return (
     <MessagePage>
-      <UnknownThread inMemory={restarted} />
+      <UnknownThread />
     </MessagePage>
   )
 }

@@ -23,6 +23,7 @@ export const calculate = defineTool({
   }),
   effects: 'none',
   timeoutMs: 10_000,
+  prepare: () => evaluate('1'),
   async run({ expression }) {
     const result = toText(toShown(await evaluate(expression)))
     return { content: result, value: result }

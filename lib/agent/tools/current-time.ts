@@ -13,6 +13,7 @@ export const currentTime = defineTool({
   }),
   effects: 'none',
   timeoutMs: 5_000,
+  prepare: () => void findPlace('Nairobi'),
   async run({ place: text }, { now }) {
     const place = findPlace(text)
     if (!place)

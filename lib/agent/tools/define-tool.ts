@@ -34,6 +34,8 @@ export type ToolDefinition<Schema extends z.ZodObject = z.ZodObject> = {
   input: Schema
   effects: ToolEffects
   timeoutMs: number
+  /** Loads ahead what the first call would otherwise wait for: a module, an index. */
+  prepare?: () => void | Promise<unknown>
   /** Throws a `ToolFailure` with a sentence for a person; anything else thrown is shown as "failed". */
   run(input: z.infer<Schema>, context: ToolContext): Promise<ToolResult>
 }
@@ -43,6 +45,8 @@ export type Tool = {
   name: string
   words: ToolWords
   timeoutMs: number
+  /** May be called at any time, and fails in silence: a first call that needs the same thing says what is wrong. */
+  prepare: () => Promise<void>
   /** For `model.bindTools`. */
   binding: StructuredToolInterface
   /** Checks parsed JSON arguments (numbers may be `LosslessNumber`s turned to text). Throws `ToolFailure` naming the argument. */
@@ -66,6 +70,13 @@ export function defineTool<Schema extends z.ZodObject>(definition: ToolDefinitio
   return {
     name,
     timeoutMs,
+    async prepare() {
+      try {
+        await definition.prepare?.()
+      } catch {
+        // Said by the first call.
+      }
+    },
     words: { icon, noun, effects, ...(title && { title }) },
     binding: langchainTool(() => '', { name, description, schema: input }),
     async start(args, context) {

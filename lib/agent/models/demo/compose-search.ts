@@ -35,7 +35,7 @@ To ask about anything else, use a real model: set \`OPENAI_API_KEY\` and start t
 function rank(sources: SourceText[], relevance: Relevance): SourceText[] {
   const scored = sources.map((source, place) => {
     const best = Math.max(0, ...source.sections.map((section) => relevance.ofSection(section)))
-    return { source, score: (best + relevance.ofTitle(source.title) * 2) / (1 + place * 0.15) }
+    return { source, score: (best + relevance.ofTitle(source.title) * 3) / (1 + place * 0.15) }
   })
   return scored.toSorted((a, b) => b.score - a.score).map(({ source }) => source)
 }

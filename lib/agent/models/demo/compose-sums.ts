@@ -2,7 +2,7 @@ import { forReading } from './decimal-text'
 import { evaluate, toCall } from './evaluate'
 import { childrenOf, type Expression, type SumTool, type Unit, unitOf } from './expression'
 import type { Part } from './part'
-import type { CallRequest, ToolResults } from './read-messages'
+import type { ToolResults } from './read-messages'
 
 type SumPart = Extract<Part, { kind: 'sum' }>
 
@@ -13,7 +13,7 @@ export function composeSum(part: SumPart, results: ToolResults, brief = false): 
   const { expression } = part
   const value = evaluate(expression, results)
   const steps = stepsOf(expression, results)
-  if (value.state === 'failed') return composeFailure(value, steps)
+  if (value.state === 'failed') return composeFailure(value.reason, steps)
   if (value.state === 'waiting') return composeUnfinished(steps)
   const result = `**${withUnit(value.text, part.unit ?? unitOf(expression))}**`
   const equations = steps.map(({ left, right }) => `${left} ${right.includes('…') ? '≈' : '='} ${right}`)
@@ -75,18 +75,10 @@ function withUnit(text: string, unit: Unit | undefined): string {
   return unit ? plain + (plain === '1' ? unit.after.replace(/([^s])s$/, '$1') : unit.after) : plain
 }
 
-function composeFailure(failure: { call: CallRequest; reason: string }, done: Step[]): string {
-  const [x, y] = failure.call.args.map(([, { value }]) => forReading(value))
-  const sign = isSumTool(failure.call.name) ? signs[failure.call.name] : undefined
-  const asked = sign && x !== undefined && y !== undefined ? `${x} ${sign} ${y}` : `\`${x ?? failure.call.name}\``
-  const reason = failure.reason.replace(/[.\s]*$/, '')
-  const saysWhat = x !== undefined && reason.replaceAll(',', '').startsWith(x.replaceAll(',', ''))
-  const why = saysWhat ? `There is no result: ${reason}.` : `I could not work out ${asked}. ${capital(reason)}.`
+function composeFailure(reason: string, done: Step[]): string {
   const before = done.length > 0 ? ` Before that, ${sentenceOf(done.map(({ left, right }) => `${left} = ${right}`))}.` : ''
-  return why + before
+  return `That cannot be worked out. ${capital(reason.replace(/[.\s]*$/, ''))}.${before}`
 }
-
-const isSumTool = (name: string): name is SumTool => Object.hasOwn(signs, name)
 
 const composeUnfinished = (steps: Step[]): string =>
   steps.length > 0
@@ -97,7 +89,7 @@ const composeUnfinished = (steps: Step[]): string =>
 const ended = (text: string): string => (text.endsWith('…') ? text : `${text}.`)
 
 /** "a, b, and c". */
-export const sentenceOf = (items: string[]): string =>
+const sentenceOf = (items: string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')}, and ${items.at(-1) ?? ''}`
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -9,7 +9,7 @@ import { readMessages } from './read-messages'
 import { toReply } from './reply'
 import { streamReply } from './stream-reply'
 
-export type DemoCallOptions = BaseChatModelCallOptions & { tools?: BindToolsInput[] }
+type DemoCallOptions = BaseChatModelCallOptions & { tools?: BindToolsInput[] }
 
 /**
  * A chat model that needs no key and no network. It works by rules: it reads the messages and the results of tools that

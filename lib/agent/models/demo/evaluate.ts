@@ -3,11 +3,11 @@ import type { Expression } from './expression'
 import type { CallRequest, ToolResults } from './read-messages'
 
 /** How far a sum has come, going by the tool results so far. Nothing is computed here. */
-export type Progress =
+type Progress =
   | { state: 'known'; text: string }
   /** `calls` are the ones that can be made now, all at once. */
   | { state: 'waiting'; calls: CallRequest[] }
-  | { state: 'failed'; call: CallRequest; reason: string }
+  | { state: 'failed'; reason: string }
 
 /** Reads the value of a sum from tool results, or says which calls it needs next. */
 export function evaluate(expression: Expression, results: ToolResults): Progress {
@@ -17,9 +17,9 @@ export function evaluate(expression: Expression, results: ToolResults): Progress
   if ('state' in call) return call
   const result = results.find(call)
   if (!result) return { state: 'waiting', calls: [call] }
-  if (result.failed) return { state: 'failed', call, reason: result.content }
+  if (result.failed) return { state: 'failed', reason: result.content }
   const text = numberIn(result.content)
-  return text === undefined ? { state: 'failed', call, reason: 'Its result was not a number.' } : { state: 'known', text }
+  return text === undefined ? { state: 'failed', reason: 'Its result was not a number.' } : { state: 'known', text }
 }
 
 /** The call of this node, once all that it depends on is known. */
@@ -55,7 +55,7 @@ export function toCall(
 const numberArg = (text: string) => ({ type: 'number', value: canonical(text) }) as const
 
 /** The number that a tool gave back, by itself or after the last "=". */
-export function numberIn(content: string): string | undefined {
+function numberIn(content: string): string | undefined {
   const tail =
     content
       .slice(0, 4_000)

@@ -17,7 +17,7 @@ const small = new Map<string, number>([
 ])
 
 /** `true` for a word that can begin a number in words. */
-export const isNumberWord = (word: string): boolean => small.has(word) || word === 'dozen'
+const isNumberWord = (word: string): boolean => small.has(word) || word === 'dozen'
 
 /** 3 for "thousand", 6 for "million" …: how far it moves the point of the number before it. */
 export const scaleOf = (word: string): number | undefined => (word === 'hundred' ? 2 : scales.get(word))

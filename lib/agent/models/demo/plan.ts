@@ -57,11 +57,21 @@ function readPart(text: string, before: Expression | undefined): Part[] | undefi
 
 /** Several questions that no sum answers: each is looked up; sentences without a question mark belong to one. */
 function toSearches(text: string, segments: string[]): Part[] {
+  if (isSumUnread(text)) return [{ kind: 'talk', answer: sumUnread }]
   const questions = segments.filter((segment) => segment.endsWith('?'))
   if (questions.length > 1) return questions.slice(0, 3).map(toSearch)
   const [only = text] = questions
   return [toSearch(toQuery(only).split(' ').length > 1 ? only : text)]
 }
+
+/** A story with numbers that none of the rules can follow: searching for it would find something else. */
+const isSumUnread = (text: string): boolean => {
+  const numbers = text.slice(0, 500).match(/(?<![\p{L}\d.,-])\d[\d.,]*(?![\p{L}\d-])/gu)?.length ?? 0
+  return (numbers > 1 && /\bhow (?:many|much)\b/i.test(text)) || (numbers > 0 && /\b(?:calculate|compute|work out)\b/i.test(text))
+}
+
+const sumUnread =
+  'I see the numbers in this, but not for certain what to do with them, and I will not guess. The demo model works by rules: try it as a plain sum, such as “3 × 12 − 5”, or use a real model.'
 
 const asksAbout =
   /^\W*(?:and\s+|but\s+|ok(?:ay)?,?\s+|now\s+)*(?:what|how)\s+about\s|^\W*(?:and|or)\s+(?:in\s|for\s|at\s|\d+(?:\.\d+)?\s?(?:%|percent))/i

@@ -3,7 +3,7 @@ import { canonical, isDecimal } from './decimal-text'
 
 /** A call the model wants to make. Numbers are kept as their digits. */
 export type CallRequest = { name: string; args: [name: string, value: CallValue][] }
-export type CallValue = { type: 'number'; value: string } | { type: 'text'; value: string }
+type CallValue = { type: 'number'; value: string } | { type: 'text'; value: string }
 
 export type ToolResult = { name: string; content: string; failed: boolean }
 

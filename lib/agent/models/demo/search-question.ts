@@ -35,7 +35,7 @@ const questionWords = new Set(
 const maxSubjectWords = 7
 
 /** The two subjects of "How do X compare with Y?", "X vs Y", "the difference between X and Y", "Should I use X or Y?". */
-export function readComparison(question: string): [string, string] | undefined {
+function readComparison(question: string): [string, string] | undefined {
   const text = question.slice(0, 300).replace(/[?!.]+\s*$/, '')
   for (const pattern of comparisons) {
     const found = pattern.exec(text)?.groups

@@ -52,7 +52,7 @@ const isCode = (token: Token): token is Tokens.Code => token.type === 'code'
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 /** Sentences, each with its full stop. One ends where the next begins with a capital, a digit or a sign. */
-export const splitSentences = (text: string): string[] =>
+const splitSentences = (text: string): string[] =>
   oneLine(text)
     .split(/(?<=[.!?]["”’)*`]{0,3})\s(?=["“(*]{0,3}[\p{Lu}\p{N}`])/u)
     .filter((sentence) => sentence !== '')

@@ -4,7 +4,7 @@ import { parseArgs } from '@/lib/agent/parse-args'
 import type { CallRequest } from './read-messages'
 import type { Reply } from './reply'
 
-export type StreamReplyOptions = {
+type StreamReplyOptions = {
   /** 0 is as fast as it can. */
   tokensPerSecond: number
   /** Of all it was given, four characters a token. */
@@ -82,7 +82,7 @@ function finished(block: WrittenBlock) {
 
 /** Pieces of about four characters, cut at words where there are words. Together they are the text. */
 export const toTokens = (text: string): string[] =>
-  text.match(/ ?\p{L}{1,7}|\s*\d{1,3}|\s+| ?[^\p{L}\p{N}\s]{1,3}|[\s\S]/gu) ?? []
+  text.match(/ ?\p{L}{1,7}|\s*\d{1,3}| ?[^\p{L}\p{N}\s]{1,3}|\s+|[\s\S]/gu) ?? []
 
 /** Waits between tokens, a little unevenly as a model does, and never past an abort. */
 class Pace {

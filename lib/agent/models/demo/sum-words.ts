@@ -38,7 +38,7 @@ export type FunctionName =
   | 'double'
   | 'triple'
   | 'half'
-export type VerbName = Exclude<SumTool, 'exponentiate'> | 'take' | 'increase' | 'decrease' | 'halve' | 'square' | 'cube'
+type VerbName = Exclude<SumTool, 'exponentiate'> | 'take' | 'increase' | 'decrease' | 'halve' | 'square' | 'cube'
 
 /** Reads a question as the words and signs of a sum. Filler ("what is", "please") is left out; what is foreign stays as `unknown`. */
 export function readSumWords(text: string): SumLexeme[] {
@@ -66,21 +66,18 @@ export function readSumWords(text: string): SumLexeme[] {
 }
 
 const ordinals = ['second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']
+const ordinalPower = new RegExp(`\\bto the (${ordinals.join('|')})(?: power)?\\b`, 'gi')
+const ordinalRoot = new RegExp(`\\b(${ordinals.slice(2).join('|')}) root of\\b`, 'gi')
+const digitsOf = (ordinal: string): number => ordinals.indexOf(ordinal.toLowerCase()) + 2
 
-/** "to the fifth power" and "to the 5th" as "to the power of 5". */
+/** "to the fifth power" and "to the 5th" as "to the power of 5", "fourth root of" as "4 nthroot". */
 const rewrite = (text: string): string =>
   text
     .slice(0, 4_000)
     .replace(/\bto the (\d{1,6})(?:st|nd|rd|th)\b(?: power)?/gi, 'to the power of $1')
-    .replace(
-      new RegExp(`\\bto the (${ordinals.join('|')})(?: power)?\\b`, 'gi'),
-      (_all, word: string) => `to the power of ${ordinals.indexOf(word.toLowerCase()) + 2}`,
-    )
+    .replace(ordinalPower, (_all, ordinal: string) => `to the power of ${digitsOf(ordinal)}`)
     .replace(/(\d)(?:st|nd|rd|th) root of\b/gi, '$1 nthroot')
-    .replace(
-      new RegExp(`\\b(${ordinals.slice(2).join('|')}) root of\\b`, 'gi'),
-      (_all, word: string) => `${ordinals.indexOf(word.toLowerCase()) + 2} nthroot`,
-    )
+    .replace(ordinalRoot, (_all, ordinal: string) => `${digitsOf(ordinal)} nthroot`)
 
 const longestWords = 5
 
@@ -103,6 +100,8 @@ const infix = (text: InfixName, signs: string, words: string) => {
   say({ type: 'infix', text, asWord: true }, words)
 }
 
+// Asked the other way round: no part of a plain sum.
+say({ type: 'unknown', text: 'what percent' }, 'what percent|what percent of|what percentage|what percentage of')
 infix('add', '+', 'plus|added to|increased by')
 infix('subtract', '-', 'minus|less|decreased by|reduced by')
 infix('multiply', '*', 'times|multiplied by|multiplied with|lots of')

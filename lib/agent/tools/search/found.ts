@@ -20,6 +20,8 @@ export type SearchContext = {
 export type SearchProvider = {
   /** What it searches, for the row: "Searching the web". */
   place: 'web' | 'library'
+  /** Opens what a search needs, before the first one. */
+  prepare?: () => Promise<unknown>
   search(query: string, context: SearchContext): Promise<Found[]>
 }
 

@@ -14,12 +14,16 @@ type Library = { index: MiniSearch<Passage>; passages: Map<string, Passage> }
 /** The articles that come with the app, in a full-text index that is built by the first search. */
 export function createLocal({ directory = KNOWLEDGE_DIRECTORY }: { directory?: string } = {}): SearchProvider {
   let loading: Promise<Library> | undefined
+  const open = () => {
+    loading ??= openLibrary(directory)
+    return loading
+  }
   return {
     place: 'library',
+    prepare: open,
     async search(query) {
-      loading ??= openLibrary(directory)
       try {
-        return find(await loading, query)
+        return find(await open(), query)
       } catch (error) {
         loading = undefined
         throw new ToolFailure('The library could not be read.', { cause: error })

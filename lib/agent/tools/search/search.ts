@@ -27,6 +27,7 @@ export const createSearch = ({ provider, fetch }: { provider: SearchProvider; fe
     effects: 'none',
     // Above the providers' own limit of 10 seconds, whose sentence says more.
     timeoutMs: 15_000,
+    ...(provider.prepare && { prepare: provider.prepare }),
     async run({ query }, { signal, progress }) {
       const found = (await provider.search(query, { signal, fetch, progress })).slice(0, MAX_FOUND)
       if (found.length === 0) return { content: `Nothing was found for "${query}".`, summary: 'nothing found', sources: [] }
