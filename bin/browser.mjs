@@ -63,10 +63,15 @@ async function fromNpm() {
   if ((await run('npm', packed)) !== 0) return undefined
   const unpacking = { ...process.env, TMPDIR: `${home}/tmp`, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' }
   if ((await run(process.execPath, [`${home}/unpack.js`], unpacking)) !== 0) return undefined
+  // Its own font settings name the folders of Lambda.
+  writeFileSync(
+    `${home}/fonts.conf`,
+    `<fontconfig><dir>${home}/tmp/fonts</dir><cachedir>${home}/tmp/font-cache</cachedir></fontconfig>\n`,
+  )
   writeFileSync(
     program,
     `#!/bin/sh
-export LD_LIBRARY_PATH='${home}/tmp/al2023/lib' FONTCONFIG_PATH='${home}/tmp/fonts'
+export LD_LIBRARY_PATH='${home}/tmp/al2023/lib' FONTCONFIG_FILE='${home}/fonts.conf'
 exec '${home}/tmp/chromium' "$@"
 `,
   )

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
+import { preloadAnswer } from '@/components/answer/answer-section'
 import { copyText } from '@/components/answer/copy-text'
 import { toMarkdown } from '@/components/answer/to-markdown'
 import { type Chat as ChatOfThread, type ChatState, shownRun } from '@/lib/client/chat-state'
@@ -12,6 +13,7 @@ import { composerId } from './composer'
 import { Dock } from './dock'
 import { EmptyScreen } from './empty-screen'
 import { newChatDraft } from './local-draft'
+import { MessagePage } from './message-page'
 import { lastRun } from './notice'
 import { RunNotice } from './run-notice'
 import { RunPill } from './run-pill'
@@ -52,6 +54,9 @@ export const Chat = ({ chat, isNew, knownTitle, models, modelId, suggestions, on
     if (isStarted) onStarted()
   }, [isStarted, onStarted])
 
+  // Here before the first answer is, so that its words do not wait for their renderer.
+  useEffect(() => void preloadAnswer(), [])
+
   const send = useCallback((text: string) => chat.send(text, modelId), [chat, modelId])
   const regenerate = useCallback((turnId: MessageId) => chat.regenerate(turnId, modelId), [chat, modelId])
   const focusComposer = () => document.getElementById(composerId)?.focus()
@@ -70,12 +75,9 @@ export const Chat = ({ chat, isNew, knownTitle, models, modelId, suggestions, on
 
   if (failure?.code === 'not-found' && thread.turns.length === 0 && !isNew) {
     return (
-      <div className="chat">
-        <ThreadHeader onNewChat={onNewChat} />
-        <main>
-          <UnknownThread onNewChat={onNewChat} />
-        </main>
-      </div>
+      <MessagePage>
+        <UnknownThread />
+      </MessagePage>
     )
   }
 

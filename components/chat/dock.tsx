@@ -8,11 +8,11 @@ export const Dock = ({ notice, ...composer }: ComposerProps & { notice?: ReactNo
     <Composer {...composer} />
     <p className="hint">
       {composer.running ? (
-        <span>
+        <span key="running">
           <kbd>Esc</kbd> stops the run. Finished steps are kept.
         </span>
       ) : (
-        <span>Answers can be wrong. Open a step to check the work.</span>
+        <span key="idle">Answers can be wrong. Open a step to check the work.</span>
       )}
     </p>
   </div>

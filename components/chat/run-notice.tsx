@@ -35,16 +35,33 @@ const NoticeIcon = ({ icon }: Pick<Notice, 'icon'>) => {
   }
 }
 
+/** Keyed, so that a press meant for one action cannot land on the next one, which has taken its place. */
 const NoticeAction = ({ notice, actions, onAgain }: { notice: Notice; actions: ChatActions; onAgain(): void }) => {
   switch (notice.action) {
     case 'retry-now':
-      return <NoticeButton onPress={() => actions.reconnect()}>Retry now</NoticeButton>
+      return (
+        <NoticeButton key={notice.action} onPress={() => actions.reconnect()}>
+          Retry now
+        </NoticeButton>
+      )
     case 'read-again':
-      return <NoticeButton onPress={() => actions.reconnect()}>Try again</NoticeButton>
+      return (
+        <NoticeButton key={notice.action} onPress={() => actions.reconnect()}>
+          Try again
+        </NoticeButton>
+      )
     case 'try-again':
-      return <NoticeButton onPress={onAgain}>Try again</NoticeButton>
+      return (
+        <NoticeButton key={notice.action} onPress={onAgain}>
+          Try again
+        </NoticeButton>
+      )
     case 'run-again':
-      return <NoticeButton onPress={onAgain}>Run again</NoticeButton>
+      return (
+        <NoticeButton key={notice.action} onPress={onAgain}>
+          Run again
+        </NoticeButton>
+      )
     case 'dismiss':
       return (
         <button type="button" className="ib" aria-label="Dismiss" onClick={() => actions.dismissFailure()}>

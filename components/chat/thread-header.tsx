@@ -1,5 +1,3 @@
-'use client'
-
 import { SquarePen } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ThemeToggle } from '@/components/theme/theme-toggle'
@@ -9,7 +7,7 @@ import { useModifierKey } from './use-modifier-key'
 type Props = {
   /** The thread's title; without one this is the header of the empty screen. */
   title?: string | undefined
-  onNewChat?: () => void
+  onNewChat(): void
   /** The run pill. */
   children?: ReactNode
 }
@@ -19,7 +17,7 @@ export const ThreadHeader = ({ title, onNewChat, children }: Props) => {
   const modifier = useModifierKey()
   return (
     <header className="top" data-lined={title !== undefined || undefined}>
-      <Brand withName={title === undefined} {...(onNewChat && { onHome: onNewChat })} />
+      <Brand withName={title === undefined} onHome={onNewChat} />
       {title !== undefined && <h1 title={title}>{title}</h1>}
       <span className="grow" />
       {children}

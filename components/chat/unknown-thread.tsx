@@ -1,21 +1,11 @@
-'use client'
-
 import { errorTable } from '@/lib/protocol/error'
 
 /** For an address that holds no chat, or holds none any more. Chats live in the server's memory as yet, which it says. */
-export const UnknownThread = ({ onNewChat }: { onNewChat?: () => void }) => (
+export const UnknownThread = () => (
   <div className="message-screen">
     <h1>{errorTable['not-found'].message}</h1>
     <p>The server keeps chats in its memory, so it may also be gone because the server restarted.</p>
-    <a
-      href="/"
-      className="btn pri"
-      onClick={(event) => {
-        if (!onNewChat) return
-        event.preventDefault()
-        onNewChat()
-      }}
-    >
+    <a href="/" className="btn pri">
       New chat
     </a>
   </div>

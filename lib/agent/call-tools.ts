@@ -32,6 +32,8 @@ export class ToolCalls {
   readonly #started = new Map<ToolCallId, Promise<AnsweredCall>>()
   readonly #seen = new Map<string, Promise<AnsweredCall>[]>()
   readonly #sources = new SourceNumbers()
+  /** Names of the tools that have answered well. */
+  readonly used = new Set<string>()
   /** Calls that run or wait for a place. */
   #unfinished = 0
 
@@ -49,11 +51,13 @@ export class ToolCalls {
     return this.#tool(call.name)?.words.effects === 'none' && parseArgs(call.argsText) !== undefined
   }
 
-  /** Never rejects. After Stop it resolves without writing: closing the log answers what is left. */
+  /** Whatever the tool does, it resolves. After Stop it does so without writing: closing the log answers what is left. */
   start(call: WrittenCall): Promise<AnsweredCall> {
     const known = this.#started.get(call.toolCallId)
     if (known) return known
     const answered = this.#answer(call)
+    // A log that refuses to be written to is reported where the executor awaits this call, not as an unhandled rejection.
+    answered.catch(() => undefined)
     this.#started.set(call.toolCallId, answered)
     return answered
   }
@@ -120,6 +124,7 @@ export class ToolCalls {
   #finish(call: WrittenCall, args: unknown, result: ToolResult, durationMs: number): AnsweredCall {
     const { toolCallId, name } = call
     if (this.#options.signal.aborted) return { toolCallId, name, args, content: '', failed: true }
+    this.used.add(name)
     const { content: whole, sources } = this.#sources.number(result)
     const { content, cutChars } = cut(whole)
     this.#result(toolCallId, content, {

@@ -7,10 +7,11 @@ import type { Unanswered } from '@/lib/protocol/order'
 import type { AgentModel } from './agent'
 import { type AnsweredCall, ToolCalls } from './call-tools'
 import { type PastTurn, toHistory } from './history'
-import { modelTurn, Watchdog } from './model-turn'
+import { modelTurn } from './model-turn'
 import { type ModelTurn, QueueCallbackHandler } from './queue-callback-handler'
 import type { Tool } from './tools/define-tool'
 import { FINAL_ANSWER, finalAnswer } from './tools/final-answer'
+import { Watchdog } from './watchdog'
 
 /** Where a run is written: its log. */
 export type EventSink = {
@@ -53,86 +54,55 @@ export type ExecuteRunOptions = {
  * rejects: every run ends by the rules of the log, whatever happens.
  */
 export async function executeRun(options: ExecuteRunOptions): Promise<void> {
-  const { log, runId, threadId, signal, createId } = options
+  const { log, runId, threadId, signal, tools, now } = options
+  const ended = new AbortController()
+  const write = (event: RunEvent) => log.append(event)
+  const calls = new ToolCalls({ tools, write, now, signal: AbortSignal.any([signal, ended.signal]) })
   const usage: TokenUsage[] = []
-  const toolsUsed = new Set<string>()
+  const end = (ending: Ending, unanswered: Unanswered) => {
+    // Calls that were started early by a turn that then failed must not outlive the run.
+    ended.abort()
+    const base = { usage: aggregateTokenUsage(usage) }
+    if (ending.type === 'RUN_ERROR') log.close({ ...ending, ...base }, unanswered)
+    else log.close({ ...ending, ...base, threadId, runId, result: { toolsUsed: [...calls.used] } }, unanswered)
+  }
   try {
-    log.append(runStarted(options))
+    write(runStarted(options))
     signal.throwIfAborted()
-    await turns(options, usage, toolsUsed)
-    log.close(
-      {
-        type: 'RUN_FINISHED',
-        threadId,
-        runId,
-        outcome: { type: 'success' },
-        usage: aggregateTokenUsage(usage),
-        result: { toolsUsed: [...toolsUsed] },
-      },
-      { status: 'lost', message: 'The run ended before this step was finished.' },
-    )
+    await turns(options, calls, usage)
+    end({ type: 'RUN_FINISHED', outcome: { type: 'success' } }, unfinished)
   } catch (error) {
-    const ending = { usage: aggregateTokenUsage(usage) }
     if (signal.aborted && !(signal.reason instanceof AppError)) {
-      log.close(
-        {
-          type: 'RUN_FINISHED',
-          threadId,
-          runId,
-          outcome: { type: 'cancelled' },
-          result: { toolsUsed: [...toolsUsed] },
-          ...ending,
-        },
-        { status: 'cancelled', message: 'Stopped by you.' },
-      )
+      end({ type: 'RUN_FINISHED', outcome: { type: 'cancelled' } }, { status: 'cancelled', message: 'Stopped by you.' })
       return
     }
     const failure = toAppError(signal.aborted ? signal.reason : error)
-    const reference = createId()
-      .replace(/[^a-z0-9]/gi, '')
-      .slice(0, 4)
-      .toUpperCase()
+    const reference = toReference(options.createId())
     options.onFailure(failure, reference)
-    log.close(
-      {
-        type: 'RUN_ERROR',
-        code: failure.code,
-        message: failure.message,
-        metadata: { retryable: failure.retryable, reference },
-        ...ending,
-      },
-      { status: 'lost', message: 'The run ended before this step was finished.' },
-    )
+    const { code, message, retryable } = failure
+    end({ type: 'RUN_ERROR', code, message, metadata: { retryable, reference } }, unfinished)
   }
 }
 
-async function turns(options: ExecuteRunOptions, usage: TokenUsage[], toolsUsed: Set<string>): Promise<void> {
-  const left = new AbortController()
-  try {
-    await loop(options, AbortSignal.any([options.signal, left.signal]), usage, toolsUsed)
-  } finally {
-    // Calls that were started early by a turn that then failed must not outlive the run.
-    left.abort()
-  }
-}
+type Ending =
+  | Pick<RunEventOf<'RUN_FINISHED'>, 'type' | 'outcome'>
+  | Pick<RunEventOf<'RUN_ERROR'>, 'type' | 'code' | 'message' | 'metadata'>
 
-async function loop(
-  options: ExecuteRunOptions,
-  toolSignal: AbortSignal,
-  usage: TokenUsage[],
-  toolsUsed: Set<string>,
-): Promise<void> {
+const unfinished: Unanswered = { status: 'lost', message: 'The run ended before this step was finished.' }
+
+/** Resolves when the model has answered. Throws an `AppError` or the reason of `signal` when it has not. */
+async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenUsage[]): Promise<void> {
   const { log, tools, signal, limits, now } = options
   const write = (event: RunEvent) => log.append(event)
-  const calls = new ToolCalls({ tools, write, now, signal: toolSignal })
   const watchdog = new Watchdog(limits)
   let charsBefore = 0
+  let isLast = false
   const handler = new QueueCallbackHandler({
     write,
     createId: options.createId,
     wordsOf: (name) => calls.wordsOf(name),
     onCallWritten: (call) => {
-      if (calls.mayStartEarly(call)) void calls.start(call)
+      if (!isLast && calls.mayStartEarly(call)) void calls.start(call)
     },
     onDelta: (turn) => {
       watchdog.touch()
@@ -140,15 +110,13 @@ async function loop(
     },
   })
   const { messages: history, left } = toHistory(options.history)
-  if (left > 0) {
-    const message = `The oldest ${left === 1 ? 'question was' : `${left} questions were`} left out, so that the chat fits what the model can read.`
-    write({ type: 'CUSTOM', name: 'unfold.notice', value: { code: 'history-cut', message } })
-  }
+  if (left > 0) write({ type: 'CUSTOM', name: 'unfold.notice', value: { code: 'history-cut', message: leftOut(left) } })
   const scratchpad: BaseMessage[] = []
+  let askedAgain = false
 
   for (let number = 1; number <= limits.maxTurns; number += 1) {
     const stepName: StepName = `turn-${number}`
-    const isLast = number === limits.maxTurns
+    isLast = number === limits.maxTurns
     write({ type: 'STEP_STARTED', stepName })
     const turn = await modelTurn({
       model: options.model,
@@ -161,23 +129,35 @@ async function loop(
       metadata: { run_id: options.runId, thread_id: options.threadId },
     })
     charsBefore += turn.chars
+    const tokens = tokenUsageFromLangChainMetadata(turn.usage, { model: options.model.name.id })
+    if (tokens) usage.push(tokens)
     checkFinish(turn)
     const answered = isLast ? [] : await Promise.all(turn.calls.map((call) => calls.start(call)))
     signal.throwIfAborted()
-    for (const call of answered) toolsUsed.add(call.name)
-    const tokens = tokenUsageFromLangChainMetadata(turn.usage, { model: options.model.name.id })
-    if (tokens) usage.push(tokens)
-    if (turn.calls.length === 0) {
-      if (answerOf(turn).trim() === '') throw new AppError('empty-answer')
-      write({ type: 'STEP_FINISHED', stepName, ...(tokens && { metadata: { usage: tokens } }) })
-      return
+    const hasAnswered = answerOf(turn).trim() !== '' && (turn.calls.length === 0 || isLast)
+    if (isLast && turn.calls.length > 0 && !hasAnswered) break
+    if (!hasAnswered && turn.calls.length === 0) {
+      // `final_answer` with other arguments than ours goes back to the model, as refused arguments of any tool do.
+      if (turn.finalAnswers.length === 0 || askedAgain || isLast) throw new AppError('empty-answer')
+      askedAgain = true
     }
-    if (isLast) break
     write({ type: 'STEP_FINISHED', stepName, ...(tokens && { metadata: { usage: tokens } }) })
+    if (hasAnswered) return
     scratchpad.push(...toMessages(turn, answered))
   }
-  throw new AppError('step-limit', { message: `Stopped after ${limits.maxTurns} steps without an answer.` })
+  throw new AppError('step-limit', { message: `Stopped after ${inSteps(limits.maxTurns)} without an answer.` })
 }
+
+const inSteps = (count: number): string => (count === 1 ? 'one step' : `${count} steps`)
+
+const leftOut = (turns: number): string =>
+  `The oldest ${turns === 1 ? 'question was' : `${turns} questions were`} left out, so that the chat fits what the model can read.`
+
+const toReference = (id: string): string =>
+  id
+    .replace(/[^a-z0-9]/gi, '')
+    .slice(0, 4)
+    .toUpperCase()
 
 const bindingsOf = (tools: Tool[]): StructuredToolInterface[] => [...tools.map((tool) => tool.binding), finalAnswer]
 
@@ -219,11 +199,14 @@ function toMessages(turn: ModelTurn, answered: AnsweredCall[]): BaseMessage[] {
         new ToolMessage({
           tool_call_id: id,
           name: FINAL_ANSWER,
-          content: 'Call final_answer again, alone, now that you have the results.',
+          content: again.length > 0 && answered.length === 0 ? withoutAnswer : withResults,
         }),
     ),
   ]
 }
+
+const withResults = 'Call final_answer again, alone, now that you have the results.'
+const withoutAnswer = 'Error: `answer` was missing or empty. Call final_answer again with your answer as text.'
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -8,6 +8,7 @@ import type { ModelFeatures } from './models/provider'
 import { refusedFeature } from './models/refused-feature'
 import { toModelError } from './models/to-model-error'
 import type { ModelTurn, QueueCallbackHandler } from './queue-callback-handler'
+import type { Watchdog } from './watchdog'
 
 export type ModelTurnOptions = {
   model: AgentModel
@@ -41,10 +42,12 @@ export async function modelTurn(options: ModelTurnOptions): Promise<ModelTurn> {
   const { model, handler, signal, watchdog } = options
   for (let retries = 0; ; ) {
     const turn = handler.beginTurn()
+    // What this request asks for: another run of this model may change the shared record meanwhile.
+    const asked = { ...model.features }
     const silence = watchdog.start()
     const either = AbortSignal.any([signal, silence])
     try {
-      const agent = createAgent(model, options.tools)
+      const agent = createAgent({ ...model, features: asked }, options.tools)
       const { metadata } = options
       const invoked = agent.invoke(options.input, { signal: either, callbacks: [handler], runName: 'unfold-agent', metadata })
       await Promise.race([invoked, rejection(either)])
@@ -55,9 +58,9 @@ export async function modelTurn(options: ModelTurnOptions): Promise<ModelTurn> {
       signal.throwIfAborted()
       if (silence.aborted) throw silence.reason
       const feature = turn.began ? undefined : refusedFeature(error)
-      if (feature && model.features[feature]) {
+      if (feature && asked[feature]) {
+        if (model.features[feature]) options.notice({ code: 'fallback', message: withoutFeature[feature] })
         model.features[feature] = false
-        options.notice({ code: 'fallback', message: withoutFeature[feature] })
         continue
       }
       const failure = toModelError(error, { modelId: model.name.id, began: turn.began })
@@ -80,51 +83,3 @@ const rejection = (signal: AbortSignal): Promise<never> =>
     if (signal.aborted) reject(signal.reason)
     else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
-
-/**
- * Aborts a model request that has gone silent: nothing for `firstMs` at first, or for `betweenMs` between two tokens.
- * Comments that keep the connection alive do not count, since only `touch` re-arms it.
- */
-export class Watchdog {
-  readonly #firstMs: number
-  readonly #betweenMs: number
-  #controller = new AbortController()
-  #timer: NodeJS.Timeout | undefined
-  #touched = false
-
-  constructor(limits: { firstTokenMs: number; betweenTokensMs: number }) {
-    this.#firstMs = limits.firstTokenMs
-    this.#betweenMs = limits.betweenTokensMs
-  }
-
-  start(): AbortSignal {
-    this.end()
-    this.#controller = new AbortController()
-    this.#touched = false
-    this.#arm(this.#firstMs)
-    return this.#controller.signal
-  }
-
-  touch(): void {
-    if (this.#touched) this.#timer?.refresh()
-    else {
-      this.#touched = true
-      clearTimeout(this.#timer)
-      this.#arm(this.#betweenMs)
-    }
-  }
-
-  /** Ends the request at once, for another reason than silence. */
-  abort(reason: AppError): void {
-    this.#controller.abort(reason)
-  }
-
-  end(): void {
-    clearTimeout(this.#timer)
-  }
-
-  #arm(ms: number): void {
-    const message = this.#touched ? undefined : `The model did not answer within ${Math.round(ms / 1000)} seconds.`
-    this.#timer = setTimeout(() => this.abort(new AppError('model-stalled', message ? { message } : {})), ms)
-  }
-}

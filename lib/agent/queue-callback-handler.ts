@@ -1,5 +1,6 @@
 import { BaseCallbackHandler } from '@langchain/core/callbacks/base'
 import type { ChatModelStreamEvent, ContentBlockDelta } from '@langchain/core/language_models/event'
+import { AppError } from '@/lib/protocol/error'
 import type { MessageId, RunEvent, TextKind, ToolCallId, ToolWords } from '@/lib/protocol/event'
 import { AnswerStream } from './answer-stream'
 import { JsonEnd } from './json-end'
@@ -206,7 +207,9 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
     if (delta === '') return
     const block = this.#blocks.get(index)
     if (block?.kind === 'answer') this.#answer(block, delta)
-    else if (block?.kind === 'call' && !block.call.complete) {
+    else if (block?.kind === 'call' && block.call.complete) {
+      if (delta.trim() !== '') throw new AppError('model-refused', { message: 'The model mixed two tool calls up.' })
+    } else if (block?.kind === 'call') {
       block.call.argsText += delta
       this.#options.write({ type: 'TOOL_CALL_ARGS', toolCallId: block.call.toolCallId, delta })
       block.end.push(delta)

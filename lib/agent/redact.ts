@@ -5,6 +5,7 @@
 export const redact = (text: string, secrets: string[] = configuredSecrets()): string =>
   secrets
     .reduce((rest, secret) => rest.replaceAll(secret, hidden), text)
+    .replace(/\/\/[^/\s:@]+:[^/\s@]+@/g, `//${hidden}@`)
     .replace(looksSecret, (_match, lead = '') => `${lead}${hidden}`)
 
 const hidden = '[hidden]'

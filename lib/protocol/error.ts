@@ -40,8 +40,10 @@ export type ErrorCode = keyof typeof errorTable
 
 export type AppErrorOptions = {
   cause?: unknown
-  message?: string /** The field of a request that was wrong, as a path: `messages[0].content`. */
-  field?: string /** Milliseconds until it is worth trying again. */
+  message?: string
+  /** The field of a request that was wrong, as a path: `messages[0].content`. */
+  field?: string
+  /** Milliseconds until it is worth trying again. */
   retryAfterMs?: number
 }
 
@@ -57,6 +59,11 @@ export class AppError extends Error {
     this.code = code
     this.field = options.field
     this.retryAfterMs = options.retryAfterMs
+  }
+
+  /** Next bundles pages and routes apart, so this class can exist twice in one process; an error of either is one. */
+  static override [Symbol.hasInstance](value: unknown): value is AppError {
+    return value instanceof Error && value.name === 'AppError'
   }
 
   get status(): number {

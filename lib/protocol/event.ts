@@ -111,7 +111,7 @@ export type ResultMetadata = {
 export type Source = { n: number; url: string; title: string; passage: string }
 
 export type Notice = { code: NoticeCode; message: string; retryInMs?: Ms }
-export type NoticeCode = 'retrying' | 'fallback' | 'history-cut' | 'output-cap' | 'not-saved'
+export type NoticeCode = 'retrying' | 'fallback' | 'history-cut'
 
 export type Outcome = { type: 'success' } | { type: 'cancelled' }
 

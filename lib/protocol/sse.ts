@@ -21,9 +21,6 @@ export const SSE_HEADERS = {
  */
 export const toSseFrame = (seq: Seq, json: string): string => `id: ${seq}\ndata: ${json}\n\n`
 
-/** A frame outside of the log: it has no `id`, so a reader that resumes is not led astray by it. */
-export const toSseStatus = (json: string): string => `event: status\ndata: ${json}\n\n`
-
 /** Bytes that say only "still here". Readers skip them. */
 export const toSseComment = (text = ''): string => `: ${text}\n\n`
 

@@ -1,5 +1,5 @@
 import type { AppError } from '@/lib/protocol/error'
-import type { Ms, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
+import type { Ms, RunId, ThreadId } from '@/lib/protocol/event'
 import { type Journal, RunLog } from './run-log'
 
 /** A run that this process is producing. */
@@ -22,6 +22,13 @@ export type StartOptions = {
   execute: (log: RunLog, signal: AbortSignal) => Promise<void>
 }
 
+export type RegistryOptions = {
+  journal: Journal
+  now: () => Ms
+  /** How long a run that is not detached goes on without a reader. */
+  unreadMs?: Ms
+}
+
 type Entry = LiveRun & { controller: AbortController; detach: boolean; readers: number; unread?: NodeJS.Timeout | undefined }
 
 const stoppedByPerson = 'stopped'
@@ -33,11 +40,7 @@ export class RunRegistry {
   readonly #now: () => Ms
   readonly #unreadMs: Ms
 
-  constructor(options: {
-    journal: Journal
-    now: () => Ms /** How long a run that is not detached goes on without a reader. */
-    unreadMs?: Ms
-  }) {
+  constructor(options: RegistryOptions) {
     this.#journal = options.journal
     this.#now = options.now
     this.#unreadMs = options.unreadMs ?? 10_000
@@ -52,7 +55,7 @@ export class RunRegistry {
     const log = new RunLog({ runId, journal: this.#journal, now: this.#now })
     const controller = new AbortController()
     const deadline = setTimeout(() => controller.abort(options.deadlineError()), options.deadlineMs)
-    const finished = options.execute(log, controller.signal).finally(() => {
+    const finished = this.#ending(options, log, controller.signal).finally(() => {
       clearTimeout(deadline)
       clearTimeout(this.#live.get(runId)?.unread)
       this.#live.delete(runId)
@@ -62,11 +65,20 @@ export class RunRegistry {
     return entry
   }
 
+  /** A run whose `execute` broke its promise not to reject still gets its end, so that its readers do not wait for ever. */
+  async #ending({ execute }: StartOptions, log: RunLog, signal: AbortSignal): Promise<void> {
+    try {
+      await execute(log, signal)
+    } catch (error) {
+      log.fail(error)
+    }
+  }
+
   /** True when the run was alive. Stopping twice is stopping once. */
   stop(runId: RunId): boolean {
     const run = this.#live.get(runId)
     run?.controller.abort(stoppedByPerson)
-    return run !== undefined
+    return run !== undefined && !run.log.ended
   }
 
   /** Counts a reader in; the returned function counts it out. */
@@ -82,11 +94,4 @@ export class RunRegistry {
       run.unread.unref()
     }
   }
-}
-
-/** The log of a run that has ended, from its stored events. */
-export function storedLog(runId: RunId, events: NumberedEvent[]): RunLog {
-  const log = new RunLog({ runId, journal: { add: (same, entry) => same.markSafe(entry.seq) }, now: () => 0 })
-  log.restore(events)
-  return log
 }

@@ -1,3 +1,4 @@
+import { toAppError } from '@/lib/protocol/error'
 import type { Ms, NumberedEvent, RunEvent, RunEventOf, RunId, Seq } from '@/lib/protocol/event'
 import { RunOrder, type Unanswered } from '@/lib/protocol/order'
 
@@ -48,7 +49,7 @@ export class RunLog {
     for (const event of events) {
       this.#order.accept(event, event.timestamp)
       this.#lastAt = event.timestamp
-      this.#entries.push({ seq: event.seq, event, json: JSON.stringify(event) })
+      this.#entries.push(new StoredEntry(event))
     }
     this.markSafe(this.#entries.length)
   }
@@ -61,6 +62,14 @@ export class RunLog {
     if (this.#order.ended) return
     for (const event of this.#order.closers(unanswered, Math.max(this.#now(), this.#lastAt))) this.append(event)
     this.append(ending)
+  }
+
+  /** Ends a run that broke, if it has begun and not ended. */
+  fail(error: unknown): void {
+    if (this.#entries.length === 0) return
+    const { code, message, retryable } = toAppError(error)
+    const ending = { type: 'RUN_ERROR', code, message, usage: [], metadata: { retryable, reference: '' } } as const
+    this.close({ ...ending, usage: [] }, { status: 'lost', message: 'The run ended before this step was finished.' })
   }
 
   /** Called by the journal: entries up to `seq` are safe. Readers wake once per turn of the event loop. */
@@ -83,9 +92,12 @@ export class RunLog {
     return this.#safeSeq
   }
 
-  /** The safe entries after `after`, at once; at most `most` of them. */
-  slice(after: Seq, most = Number.POSITIVE_INFINITY): LogEntry[] {
-    return this.#entries.slice(after, Math.min(this.#safeSeq, after + most))
+  /** The safe entries after `after`, as they are now. */
+  *entriesAfter(after: Seq): Generator<LogEntry, void> {
+    for (let index = after; index < this.#safeSeq; index += 1) {
+      const entry = this.#entries[index]
+      if (entry) yield entry
+    }
   }
 
   /** Resolves when there is something safe after `after`, when the run has ended, or when `signal` aborts. Never rejects. */
@@ -105,12 +117,36 @@ export class RunLog {
   /** Every safe event after `after`, and those to come, until the run has ended or `signal` aborts. */
   async *read(after: Seq = 0, signal?: AbortSignal): AsyncGenerator<NumberedEvent, void> {
     for (let seq = after; ; ) {
-      for (const entry of this.slice(seq)) {
+      for (const entry of this.entriesAfter(seq)) {
         yield entry.event
         seq = entry.seq
       }
       if (signal?.aborted || (this.ended && seq >= this.#safeSeq)) return
       await this.waitFor(seq, signal)
     }
+  }
+}
+
+/** The log of a run that has ended, from its stored events. */
+export function storedLog(runId: RunId, events: NumberedEvent[]): RunLog {
+  const log = new RunLog({ runId, journal: { add: (same, entry) => same.markSafe(entry.seq) }, now: () => 0 })
+  log.restore(events)
+  return log
+}
+
+/** Encoded when it is read, since most readers of an ended run want little of it. */
+class StoredEntry implements LogEntry {
+  readonly event: NumberedEvent
+
+  constructor(event: NumberedEvent) {
+    this.event = event
+  }
+
+  get seq(): Seq {
+    return this.event.seq
+  }
+
+  get json(): string {
+    return JSON.stringify(this.event)
   }
 }

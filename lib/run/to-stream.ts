@@ -5,26 +5,32 @@ import type { RunLog } from './run-log'
 export type ToStreamOptions = {
   /** The last `seq` the reader has; 0 for all. */
   after: Seq
-  /** A comment is sent when nothing else was for this long, so that no proxy takes the line for dead. */
+  /** A comment is sent when nothing else was for about this long, so that no proxy takes the line for dead. */
   keepAliveMs?: number
-  /** A reader that takes nothing while this much is waiting for it is closed; it may resume. Bytes of JSON. */
+  /** A reader that takes nothing while this much waits for it is closed, and may resume. Characters of JSON. */
   maxBehindChars?: number
-  onClose?: () => void
+  /** So is one that takes nothing for this long, however little waits for it. */
+  maxStalledMs?: number
+  /** The reader has begun to read. What it returns is called when that reader is gone, however that comes. */
+  onOpen?: () => () => void
 }
 
-const maxEntriesPerChunk = 512
+const maxChunkChars = 64 * 1024
 
 /**
- * A log as a pull-driven byte stream of SSE frames. The log is the buffer: nothing is queued for a reader that does
- * not read, beyond the one chunk it has not taken yet. All that is ready leaves in one chunk.
+ * A log as a pull-driven byte stream of SSE frames. The log is the buffer: nothing is queued for a reader that does not
+ * read, and a stream that is never read costs nothing. All that is ready leaves in one chunk.
  */
 export function toStream(log: RunLog, options: ToStreamOptions): ReadableStream<Uint8Array> {
-  const { keepAliveMs = 15_000, maxBehindChars = 1024 * 1024, onClose } = options
+  const { keepAliveMs = 15_000, maxBehindChars = 1024 * 1024, maxStalledMs = 60_000 } = options
   const encoder = new TextEncoder()
   const left = new AbortController()
   let seq = options.after
-  let sentAt = Date.now()
+  /** The reader waits for us, and not we for it. */
+  let pulling = false
+  let sentAt = performance.now()
   let timer: NodeJS.Timeout | undefined
+  let onClose: (() => void) | undefined
 
   const finish = () => {
     if (left.signal.aborted) return
@@ -33,48 +39,63 @@ export function toStream(log: RunLog, options: ToStreamOptions): ReadableStream<
     onClose?.()
   }
 
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      // Headers leave with the first chunk; a comment sends them at once, before the model has said anything.
-      controller.enqueue(encoder.encode(toSseComment('unfold')))
-      timer = setInterval(() => {
-        if (charsBehind(log, seq, maxBehindChars) > maxBehindChars && (controller.desiredSize ?? 0) <= 0) {
-          controller.close()
-          finish()
-        } else if (Date.now() - sentAt >= keepAliveMs && (controller.desiredSize ?? 0) > 0) {
-          sentAt = Date.now()
-          controller.enqueue(encoder.encode(toSseComment('still here')))
-        }
-      }, keepAliveMs / 3)
-      timer.unref()
-    },
-    async pull(controller) {
-      await log.waitFor(seq, left.signal)
-      if (left.signal.aborted) return
-      const entries = log.slice(seq, maxEntriesPerChunk)
-      const last = entries.at(-1)
-      if (last) {
-        // Before `enqueue`, which may call `pull` again at once.
-        seq = last.seq
-        sentAt = Date.now()
-        let frames = ''
-        for (const entry of entries) frames += toSseFrame(entry.seq, entry.json)
-        controller.enqueue(encoder.encode(frames))
-      }
-      if (log.ended && seq >= log.lastSafeSeq) {
+  const open = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    onClose = options.onOpen?.()
+    timer = setInterval(() => {
+      // While the reader waits for us this is silence on the line; otherwise it is how long the reader has taken nothing.
+      const silentMs = performance.now() - sentAt
+      if (!pulling && (silentMs > maxStalledMs || (silentMs > keepAliveMs && isBehind(log, seq, maxBehindChars)))) {
         controller.close()
         finish()
+      } else if (pulling && silentMs >= (keepAliveMs * 2) / 3) {
+        sentAt = performance.now()
+        controller.enqueue(encoder.encode(toSseComment('still here')))
       }
+    }, keepAliveMs / 3)
+    timer.unref()
+  }
+
+  const send = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+    let frames = ''
+    for (const entry of log.entriesAfter(seq)) {
+      seq = entry.seq
+      frames += toSseFrame(entry.seq, entry.json)
+      if (frames.length > maxChunkChars) break
+    }
+    sentAt = performance.now()
+    if (frames !== '') controller.enqueue(encoder.encode(frames))
+    if (log.ended && seq >= log.lastSafeSeq) {
+      controller.close()
+      finish()
+    }
+  }
+
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        if (timer === undefined) {
+          // Headers leave with the first chunk; a comment sends them at once, before the model has said anything.
+          open(controller)
+          controller.enqueue(encoder.encode(toSseComment('unfold')))
+          return
+        }
+        pulling = true
+        await log.waitFor(seq, left.signal)
+        pulling = false
+        if (!left.signal.aborted) send(controller)
+      },
+      cancel: finish,
     },
-    cancel: finish,
-  })
+    // No chunk is made before the reader asks for it.
+    { highWaterMark: 0 },
+  )
 }
 
-function charsBehind(log: RunLog, seq: Seq, enough: number): number {
+function isBehind(log: RunLog, seq: Seq, maxChars: number): boolean {
   let chars = 0
-  for (const entry of log.slice(seq)) {
+  for (const entry of log.entriesAfter(seq)) {
     chars += entry.json.length
-    if (chars > enough) break
+    if (chars > maxChars) return true
   }
-  return chars
+  return false
 }

@@ -69,7 +69,10 @@ const whole = (min: number, max: number) => {
 }
 const text = z.string().optional()
 const trueOrFalse = z.enum(['true', 'false'], '"true" or "false"').optional()
-const webAddress = z.url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' }).optional()
+const webAddress = z
+  .url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' })
+  .refine((text) => !new URL(text).username && !new URL(text).password, 'an address without a name and password in it')
+  .optional()
 
 const variables = z.object({
   PORT: whole(0, 65_535),
@@ -97,6 +100,8 @@ const variables = z.object({
   MAX_OUTPUT_TOKENS: whole(100, 1_000_000),
   TRUSTED_HOPS: whole(0, 10),
   LANGSMITH_TRACING: trueOrFalse,
+  LANGSMITH_TRACING_V2: trueOrFalse,
+  LANGCHAIN_TRACING: trueOrFalse,
   LANGCHAIN_TRACING_V2: trueOrFalse,
   LANGSMITH_API_KEY: text,
   LANGCHAIN_API_KEY: text,
@@ -139,16 +144,18 @@ function readSearch(values: Variables): SearchSettings {
 }
 
 function readTracing(values: Variables): boolean {
-  const tracing = values.LANGSMITH_TRACING === 'true' || values.LANGCHAIN_TRACING_V2 === 'true'
+  // LangChain obeys any of the four.
+  const { LANGSMITH_TRACING, LANGSMITH_TRACING_V2, LANGCHAIN_TRACING, LANGCHAIN_TRACING_V2 } = values
+  const tracing = [LANGSMITH_TRACING, LANGSMITH_TRACING_V2, LANGCHAIN_TRACING, LANGCHAIN_TRACING_V2].includes('true')
   if (tracing && (values.LANGSMITH_API_KEY ?? values.LANGCHAIN_API_KEY) === undefined) {
     throw new Error('LANGSMITH_TRACING is "true", so LANGSMITH_API_KEY must be set.')
   }
   return tracing
 }
 
-/** A key is never repeated, not even a wrong one. */
+/** A key is never repeated, not even a wrong one; nor is an address, which may hold a password. */
 function toSentence(error: z.ZodError, record: Record<string, string | undefined>): string {
   const issue = error.issues[0]
   const name = String(issue?.path[0])
-  return `${name} must be ${issue?.message}${name.endsWith('_KEY') ? '' : `, not "${record[name]?.trim()}"`}.`
+  return `${name} must be ${issue?.message}${/_(KEY|URL)$/.test(name) ? '' : `, not "${record[name]?.trim()}"`}.`
 }

@@ -11,8 +11,6 @@ export type ChatPageData = {
   suggestions: Suggestion[]
   /** Where a thread was asked for: its title, or nothing when there is no such thread. */
   thread?: { title: string } | undefined
-  /** Chats live in memory, so one that is unknown may have gone with a restart. */
-  restarted?: boolean
 }
 
 export function getChatPageData(threadId?: ThreadId): ChatPageData {
@@ -22,5 +20,5 @@ export function getChatPageData(threadId?: ThreadId): ChatPageData {
   const shared = { models, defaultModelId: env.defaultModelId, suggestions: localOnly ? demoSuggestions : onlineSuggestions }
   if (threadId === undefined) return shared
   const thread = threads.thread(threadId)
-  return { ...shared, thread: thread && { title: thread.title }, restarted: thread === undefined }
+  return { ...shared, thread: thread && { title: thread.title } }
 }

@@ -89,8 +89,9 @@ const tooLarge = (maxBytes: number): AppError =>
 const inBody = (message: string): AppError => new AppError('bad-request', { field: 'body', message })
 
 function notJson(text: string, error: unknown): AppError {
+  // Where the engine does not tell the place, none is named.
   const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined
-  const before = text.slice(0, position === undefined ? text.length : Number(position)).split('\n')
-  const where = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
-  return inBody(`The body is not valid JSON: see ${where}.`)
+  if (position === undefined) return inBody('The body is not valid JSON.')
+  const before = text.slice(0, Number(position)).split('\n')
+  return inBody(`The body is not valid JSON: see line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`)
 }

@@ -6,6 +6,5 @@ import type { Services } from './services'
 
 /** A run's events after `after` as a streaming response; the reader is counted while it stays. */
 export function streamRun(log: RunLog, after: Seq, { runs }: Services): Response {
-  const onClose = runs.join(log.runId)
-  return new Response(toStream(log, { after, onClose }), { headers: SSE_HEADERS })
+  return new Response(toStream(log, { after, onOpen: () => runs.join(log.runId) }), { headers: SSE_HEADERS })
 }

@@ -2,19 +2,22 @@ import type { MessageId, ModelName, Ms, NumberedEvent, RunId, ThreadId } from '@
 
 export type ThreadRecord = { threadId: ThreadId; title: string; turns: TurnRecord[] }
 export type TurnRecord = { messageId: MessageId; question: string; askedAt: Ms; runs: RunRecord[] }
-export type RunRecord = { runId: RunId; threadId: ThreadId; model: ModelName; events: NumberedEvent[] }
+export type RunRecord = { runId: RunId; threadId: ThreadId; model: ModelName; events: NumberedEvent[]; answer?: RunAnswer }
+/** What an ended run answered, `''` where it did not: later questions are asked with it. */
+export type RunAnswer = { text: string; sources: number }
 
 /**
  * Conversations, their questions and their runs, in the memory of this process: gone when it ends. The least recently
- * used conversations are forgotten past `maxThreads`.
+ * used conversations are forgotten when there are more than `maxEvents` events in all (about 300 bytes each).
  */
 export class ThreadStore {
   readonly #threads = new Map<ThreadId, ThreadRecord>()
   readonly #runs = new Map<RunId, RunRecord>()
-  readonly #maxThreads: number
+  readonly #maxEvents: number
+  #events = 0
 
-  constructor({ maxThreads = 1000 } = {}) {
-    this.#maxThreads = maxThreads
+  constructor({ maxEvents = 1_000_000 } = {}) {
+    this.#maxEvents = maxEvents
   }
 
   thread(threadId: ThreadId): ThreadRecord | undefined {
@@ -33,10 +36,6 @@ export class ThreadStore {
   createThread(threadId: ThreadId, title: string): ThreadRecord {
     const thread: ThreadRecord = { threadId, title, turns: [] }
     this.#threads.set(threadId, thread)
-    for (const [oldId, old] of this.#threads) {
-      if (this.#threads.size <= this.#maxThreads) break
-      if (oldId !== threadId && old.turns.every((turn) => turn.runs.every(isEnded))) this.#forget(old)
-    }
     return thread
   }
 
@@ -54,12 +53,24 @@ export class ThreadStore {
   }
 
   addEvent(runId: RunId, event: NumberedEvent): void {
-    this.#runs.get(runId)?.events.push(event)
+    const run = this.#runs.get(runId)
+    if (!run) return
+    run.events.push(event)
+    this.#events += 1
+    if (this.#events > this.#maxEvents) this.#forgetOldest(run.threadId)
   }
 
-  #forget(thread: ThreadRecord): void {
-    this.#threads.delete(thread.threadId)
-    for (const turn of thread.turns) for (const run of turn.runs) this.#runs.delete(run.runId)
+  #forgetOldest(inUse: ThreadId): void {
+    for (const [threadId, thread] of this.#threads) {
+      const runs = thread.turns.flatMap((turn) => turn.runs)
+      if (threadId === inUse || !runs.every(isEnded)) continue
+      this.#threads.delete(threadId)
+      for (const run of runs) {
+        this.#runs.delete(run.runId)
+        this.#events -= run.events.length
+      }
+      return
+    }
   }
 }
 

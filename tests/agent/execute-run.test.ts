@@ -280,7 +280,7 @@ describe('executeRun', () => {
     const script: ScriptedTurn = [call('add', { x: 9, y: 1 }), { call: 'add', args: '{"x": 1' }, () => stop.abort('stopped')]
     const { promise, log } = startScript(new ScriptedModel([script]), { signal: stop.signal })
     await promise
-    const events = log.slice(0).map((entry) => entry.event)
+    const events = [...log.entriesAfter(0)].map((entry) => entry.event)
     expect(endOf(events)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'cancelled' } })
     expect(resultsOf(events).at(-1)).toEqual(['cancelled', 'Stopped by you.'])
   })
@@ -322,11 +322,49 @@ describe('executeRun', () => {
     expect(endOf(events)).toMatchObject({ type: 'RUN_FINISHED' })
   })
 
+  test('on the last turn an answer counts, also beside a call, which is not run', async () => {
+    const calls = Array.from({ length: 7 }, (_turn, index) => [call('add', { x: index, y: 1 })])
+    const { events } = await runScript([...calls, [finalAnswer('It is 10.'), call('add', { x: 99, y: 1 })]])
+    expect(endOf(events)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'success' } })
+    expect(resultsOf(events)).not.toContainEqual(['ok', '100'])
+  })
+
+  test('final_answer with other arguments goes back to the model, once', async () => {
+    const wrong = [call('final_answer', { text: 'It is 10.' })]
+    const { events, model } = await runScript([wrong, [ten]])
+    expect(textOf(events)).toBe('It is **10**.')
+    expect(model.asked[1]?.messages.at(-1)?.content).toContain('`answer` was missing')
+    expect(endOf((await runScript([wrong, wrong])).events)).toMatchObject({ type: 'RUN_ERROR', code: 'empty-answer' })
+  })
+
+  test('the tools used are those that answered, also when the run is stopped', async () => {
+    const stop = new AbortController()
+    const script: ScriptedTurn[] = [[call('add', { x: 9, y: 1 }), call('teleport', {})], [() => stop.abort('stopped')]]
+    const { promise, log } = startScript(new ScriptedModel(script), { signal: stop.signal })
+    await promise
+    expect([...log.entriesAfter(0)].at(-1)?.event).toMatchObject({
+      outcome: { type: 'cancelled' },
+      result: { toolsUsed: ['add'] },
+    })
+  })
+
+  test('what a turn that was cut off has cost is in the ending', async () => {
+    const { events } = await runScript([[{ say: 'It is' }, { finish: 'length' }]])
+    expect(endOf(events)).toMatchObject({ code: 'cut-off', usage: [{ outputTokens: 5 }] })
+  })
+
+  test('one answer that is longer than the history may be is cut, not left out', async () => {
+    const { model } = await runScript([[ten]], { history: [{ question: 'Long?', answer: 'x'.repeat(70_000), sources: 0 }] })
+    expect(String(model.asked[0]?.messages[2]?.content)).toHaveLength(60_004)
+  })
+
   test('history is given without its citation numbers', async () => {
-    const { model } = await runScript([[ten]], { history: [{ question: 'How tall?', answer: 'It is 330 m [1][2].' }] })
+    const { model } = await runScript([[ten]], {
+      history: [{ question: 'How tall?', answer: 'It is 330 m [1][2], `a[1]` and [3].', sources: 2 }],
+    })
     expect(model.asked[0]?.messages.map((message) => message.content).slice(1)).toEqual([
       'How tall?',
-      'It is 330 m.',
+      'It is 330 m, `a[1]` and [3].',
       'What is 9 plus 1?',
     ])
   })

@@ -27,7 +27,19 @@ import {
   stallBeforeFirstToken,
   unknownTool,
 } from '@/tests/support/faults'
-import { bytesOneAtATime, callTools, crlf, finalAnswer, gate, join, type Reply, say, think } from '@/tests/support/replies'
+import {
+  bytesOneAtATime,
+  callTools,
+  crlf,
+  finalAnswer,
+  gate,
+  join,
+  type Reply,
+  say,
+  stream,
+  type ToolCallDelta,
+  think,
+} from '@/tests/support/replies'
 import { startScript, typesOf } from '@/tests/support/run-script'
 import { ScriptedModel } from '@/tests/support/scripted-model'
 import { refusedUrl, startUpstream, type Upstream } from '@/tests/support/upstream'
@@ -53,7 +65,7 @@ async function run(replies: Reply[], options: Partial<ExecuteRunOptions> = {}): 
   upstream.reply(...replies)
   const { promise, log } = startScript(new ScriptedModel([]), { model: newModel(upstream.url), now: Date.now, ...options })
   await promise
-  return log.slice(0).map((entry) => entry.event)
+  return [...log.entriesAfter(0)].map((entry) => entry.event)
 }
 
 const eventsOf = <T extends RunEventType>(events: NumberedEvent[], type: T) =>
@@ -151,6 +163,14 @@ describe('what a model provider does wrong ends in the right event and the right
     },
   )
 
+  test('two runs that meet a refusal at once both go on without', async () => {
+    const model = newModel(upstream.url)
+    upstream.reply(refuses('tool_choice'), refuses('tool_choice'), say('One.'), say('Two.'))
+    const runs = [1, 2].map(() => startScript(new ScriptedModel([]), { model, now: Date.now }))
+    await Promise.all(runs.map(({ promise }) => promise))
+    for (const { log } of runs) expect([...log.entriesAfter(0)].at(-1)?.event).toMatchObject({ type: 'RUN_FINISHED' })
+  })
+
   test('a call of a tool that does not exist is answered, and the run goes on', async () => {
     const events = await run([unknownTool('fly'), finalAnswer('I cannot fly.')])
     expect(resultsOf(events)).toEqual([['error', expect.stringContaining('There is no tool named "fly"')]])
@@ -161,6 +181,14 @@ describe('what a model provider does wrong ends in the right event and the right
     const events = await run(Array.from({ length: 8 }, () => callTools([{ name: 'add', args: { x: 1, y: 1 } }])))
     expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'step-limit' })
   })
+})
+
+/** A call in one piece, with an index that need not be its own. */
+const whole = (call: { name: string; args: object }, n: number, index: number | undefined): ToolCallDelta => ({
+  ...(index !== undefined && { index }),
+  id: `call_${n}`,
+  type: 'function',
+  function: { name: call.name, arguments: JSON.stringify(call.args) },
 })
 
 describe('what a model provider does right arrives whole', () => {
@@ -184,6 +212,22 @@ describe('what a model provider does right arrives whole', () => {
     ])
     expect(textOf(events)).toContain('20 and 13, “naïve” 🧵.')
     expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', result: { toolsUsed: ['add'] } })
+  })
+
+  test.each<[string, (index: number | undefined) => Reply]>([
+    ['in one chunk', (index) => stream([{ type: 'delta', delta: { tool_calls: two.map((call, n) => whole(call, n, index)) } }])],
+    [
+      'in two chunks',
+      (index) => stream(two.map((call, n) => ({ type: 'delta', delta: { tool_calls: [whole(call, n, index)] } }))),
+    ],
+  ])('calls %s that the server did not number apart', async (_title, reply) => {
+    for (const index of [0, undefined]) {
+      const events = await run([reply(index), finalAnswer('20 and 13.')])
+      expect(resultsOf(events).toSorted()).toEqual([
+        ['ok', '13'],
+        ['ok', '20'],
+      ])
+    }
   })
 
   test('the agent asks for streaming, with tools forced, and gives results back as tool messages', async () => {

@@ -31,7 +31,7 @@ export async function startServer({ script, cwd, env, args = [] }: ServerOptions
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const stop = async () => {
     child.kill('SIGTERM')
-    const timer = setTimeout(() => child.kill('SIGKILL'), 2000)
+    const timer = setTimeout(() => child.kill('SIGKILL'), 5000)
     await exited
     clearTimeout(timer)
   }
@@ -70,4 +70,6 @@ async function answers(url: string): Promise<boolean> {
 
 /** A key or a limit of this desk must not find its way into what is measured. */
 const withoutSettings = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OPENAI|TAVILY|LANG|MODEL|SEARCH|DEMO|RUN|MAX_|DATA_DIR)/.test(name)))
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(OPENAI|TAVILY|LANG|MODEL|SEARCH|DEMO|RUN|MAX_|DATA_DIR)/.test(name)),
+  )

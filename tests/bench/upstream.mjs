@@ -65,8 +65,7 @@ const textOf = (message) =>
 
 const frameOf = (rest) =>
   `data: ${JSON.stringify({ id: 'chatcmpl-bench', object: 'chat.completion.chunk', created: 1_700_000_000, model: 'bench', ...rest })}\n\n`
-const chunkOf = (delta, finish = null) =>
-  frameOf({ choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }] })
+const chunkOf = (delta, finish = null) => frameOf({ choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }] })
 const callStart = (name) => ({ index: 0, id: 'call_bench', type: 'function', function: { name, arguments: '' } })
 const inText = (content) => chunkOf({ content })
 const inCall = (args) => chunkOf({ tool_calls: [{ index: 0, function: { arguments: args } }] })

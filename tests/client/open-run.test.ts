@@ -4,11 +4,14 @@ import { isUnreached, type OpenRunOptions, openRun, type RunNews } from '@/lib/c
 import { toRunRequest } from '@/lib/client/run-request'
 import { AppError } from '@/lib/protocol/error'
 import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
-import { toSseFrame, toSseStatus } from '@/lib/protocol/sse'
+import { toSseFrame } from '@/lib/protocol/sse'
 import { createInstantSchedule, createWaker, ManualClock } from '@/tests/support/clocks'
 import { collect } from '@/tests/support/collect'
 import { readFixture } from '@/tests/support/fixtures'
 import { drop, html, PlaybackServer, play, type Reply, refuse, silence } from '@/tests/support/playback-server'
+
+/** Advice outside of the log, which a reader passes over. */
+const statusFrame = (json: string): string => `event: status\ndata: ${json}\n\n`
 
 const events = readFixture('sums-in-order')
 const runId = 'run_sums' as RunId
@@ -106,7 +109,7 @@ describe('a run', () => {
     const noisy: Reply = (response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       const frames = events.map((event) => toSseFrame(event.seq, JSON.stringify(event)))
-      response.end(`: hello\n\n${toSseStatus('{"recording":false}')}${frames[0]}${frames[0]}${frames.join(': ping\n\n')}`)
+      response.end(`: hello\n\n${statusFrame('{"recording":false}')}${frames[0]}${frames[0]}${frames.join(': ping\n\n')}`)
     }
     server.on('post', noisy)
     expect(eventsOf(await collect(open().news))).toEqual(events)

@@ -80,7 +80,7 @@ describe('toStream', () => {
   test('a reader that leaves while it waits is counted out at once, and only once', async () => {
     const onClose = vi.fn()
     const log = newLog()
-    const reader = toStream(log, { after: 2, onClose }).getReader()
+    const reader = toStream(log, { after: 2, onOpen: () => onClose }).getReader()
     await reader.read()
     const waiting = reader.read()
     await reader.cancel()
@@ -101,12 +101,39 @@ describe('toStream', () => {
       await reader.cancel()
 
       const onClose = vi.fn()
-      toStream(log, { after: 0, keepAliveMs: 3000, maxBehindChars: 1000, onClose })
+      const stalled = toStream(log, { after: 0, keepAliveMs: 3000, maxBehindChars: 1000, onOpen: () => onClose }).getReader()
+      await stalled.read()
       log.append(text('x'.repeat(2000)))
+      await vi.advanceTimersByTimeAsync(2000)
+      expect(onClose).not.toHaveBeenCalled()
       await vi.advanceTimersByTimeAsync(3000)
       expect(onClose).toHaveBeenCalledTimes(1)
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  test('a reader that is slow but steady gets everything, however far behind it is', async () => {
+    vi.useFakeTimers()
+    try {
+      const log = newLog()
+      for (let count = 0; count < 5000; count += 1) log.append(text('x'.repeat(100)))
+      end(log)
+      const reader = toStream(log, { after: 0, keepAliveMs: 3000, maxBehindChars: 1000 }).getReader()
+      let received = ''
+      for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+        received += new TextDecoder().decode(chunk.value)
+        await vi.advanceTimersByTimeAsync(1500)
+      }
+      expect(received.match(/^id: /gm)).toHaveLength(log.lastSafeSeq)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('a stream that is never read counts no reader and keeps no timer', () => {
+    const onOpen = vi.fn(() => () => {})
+    toStream(newLog(), { after: 0, onOpen })
+    expect(onOpen).not.toHaveBeenCalled()
   })
 })

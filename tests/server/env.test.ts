@@ -69,10 +69,7 @@ test.each<[Record<string, string>, string]>([
   [{ HOST: 'a b' }, 'HOST must be a host name or an IP address, not "a b".'],
   [{ SEARCH: 'google' }, 'SEARCH must be "tavily", "wikipedia" or "local", not "google".'],
   [{ SEARCH: 'tavily' }, 'SEARCH is "tavily", so TAVILY_API_KEY must be set.'],
-  [
-    { OPENAI_BASE_URL: 'localhost:8080' },
-    'OPENAI_BASE_URL must be an address that begins with http:// or https://, not "localhost:8080".',
-  ],
+  [{ OPENAI_BASE_URL: 'localhost:8080' }, 'OPENAI_BASE_URL must be an address that begins with http:// or https://.'],
   [elsewhere, 'OPENAI_BASE_URL is set, so MODEL must name a model of that server.'],
   [
     { MODEL: 'gpt-5' },

@@ -31,7 +31,7 @@ test('reads any JSON as JSON.parse does, however its bytes are cut', async () =>
 
 test.each<[string, Request, object]>([
   ['no body', post(null), { code: 'bad-request', field: 'body', message: 'The request has no body.' }],
-  ['an empty body', post(''), { code: 'bad-request', message: 'The body is not valid JSON: see line 1, column 1.' }],
+  ['an empty body', post(''), { code: 'bad-request', message: 'The body is not valid JSON.' }],
   [
     'a form',
     post('a=1', { 'content-type': 'application/x-www-form-urlencoded' }),

@@ -37,14 +37,14 @@ describe('ThreadStore', () => {
     expect(run && isEnded(run)).toBe(true)
   })
 
-  test('forgets the least recently used threads past its size, but none that still runs', () => {
-    const store = new ThreadStore({ maxThreads: 2 })
+  test('forgets the least recently used thread past its size, but none that still runs', () => {
+    const store = new ThreadStore({ maxEvents: 2 })
     addThread(store, 'running', false)
     addThread(store, 'old', true)
     addThread(store, 'used', true)
+    addThread(store, 'newest', true)
     expect(store.thread('old' as ThreadId)).toBeUndefined()
     expect(store.run('r-old' as RunId)).toBeUndefined()
-    expect(store.thread('running' as ThreadId)).toBeDefined()
-    expect(store.thread('used' as ThreadId)).toBeDefined()
+    for (const kept of ['running', 'used', 'newest']) expect(store.thread(kept as ThreadId)).toBeDefined()
   })
 })

@@ -97,9 +97,9 @@ async function playWhole(reply: StreamReply, request: ChatRequest, response: Ser
     count += 1
     message.content += part.delta.content ?? ''
     for (const call of part.delta.tool_calls ?? []) {
-      const known = message.tool_calls[call.index]
+      const known = message.tool_calls[call.index ?? 0]
       if (known) known.function.arguments += call.function.arguments
-      else message.tool_calls[call.index] = { ...call, function: { ...call.function } }
+      else message.tool_calls[call.index ?? 0] = { ...call, function: { ...call.function } }
     }
   }
   const { tool_calls, ...text } = message

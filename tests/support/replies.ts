@@ -36,7 +36,8 @@ export type Part =
 /** The `delta` of a `chat.completion.chunk`. `reasoning_content` is what DeepSeek, vLLM and others call thinking. */
 export type Delta = { role?: 'assistant'; content?: string; reasoning_content?: string; tool_calls?: ToolCallDelta[] }
 export type ToolCallDelta = {
-  index: number
+  /** Some servers leave it out. */
+  index?: number
   id?: string
   type?: 'function'
   function: { name?: string; arguments: string }
@@ -140,6 +141,6 @@ const callNamed = (part: Part): boolean =>
 
 function shiftCalls(part: Part, by: number): Part {
   if (by === 0 || part.type !== 'delta' || !part.delta.tool_calls) return part
-  const tool_calls = part.delta.tool_calls.map((call) => ({ ...call, index: call.index + by }))
+  const tool_calls = part.delta.tool_calls.map((call) => ({ ...call, index: (call.index ?? 0) + by }))
   return { ...part, delta: { ...part.delta, tool_calls } }
 }

@@ -35,7 +35,7 @@ export async function runScript(
   const model = new ScriptedModel(turns)
   const { promise, ...rest } = startScript(model, options)
   await promise
-  return { ...rest, model, events: rest.log.slice(0).map((entry) => entry.event) }
+  return { ...rest, model, events: [...rest.log.entriesAfter(0)].map((entry) => entry.event) }
 }
 
 /** The same, not awaited: for tests that stop or hold a run. */

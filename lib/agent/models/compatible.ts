@@ -1,6 +1,6 @@
-import { ChatOpenAICompletions } from '@langchain/openai'
+import { ChatOpenAICompletions, type OpenAIClient } from '@langchain/openai'
 import { withReadableErrors } from './error-body'
-import { toLabel } from './label'
+import { numberCalls } from './number-calls'
 import { openAiBaseUrl } from './openai-defaults'
 import type { ModelProvider } from './provider'
 import type { ModelSettings } from './settings'
@@ -12,9 +12,8 @@ import type { ModelSettings } from './settings'
  */
 export const createCompatible = (settings: ModelSettings): ModelProvider => ({
   name: 'compatible',
-  label: (modelId) => toLabel('compatible', modelId),
   create: (modelId, features) =>
-    new ChatOpenAICompletions({
+    new TolerantCompletions({
       model: modelId,
       // Local servers need no key, but the client insists on one.
       apiKey: settings.openaiApiKey ?? 'none',
@@ -27,3 +26,24 @@ export const createCompatible = (settings: ModelSettings): ModelProvider => ({
       },
     }),
 })
+
+/** Chat completions whose streamed calls are told apart even where the server does not. */
+class TolerantCompletions extends ChatOpenAICompletions {
+  override completionWithRetry(request: Streaming, options?: OpenAIClient.RequestOptions): Promise<AsyncIterable<Chunk>>
+  override completionWithRetry(
+    request: Whole,
+    options?: OpenAIClient.RequestOptions,
+  ): Promise<OpenAIClient.Chat.Completions.ChatCompletion>
+  override async completionWithRetry(
+    request: Streaming | Whole,
+    options?: OpenAIClient.RequestOptions,
+  ): Promise<AsyncIterable<Chunk> | OpenAIClient.Chat.Completions.ChatCompletion> {
+    return request.stream
+      ? numberCalls(await super.completionWithRetry(request, options))
+      : super.completionWithRetry(request, options)
+  }
+}
+
+type Chunk = OpenAIClient.Chat.Completions.ChatCompletionChunk
+type Streaming = OpenAIClient.Chat.ChatCompletionCreateParamsStreaming
+type Whole = OpenAIClient.Chat.ChatCompletionCreateParamsNonStreaming

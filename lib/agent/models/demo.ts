@@ -5,5 +5,4 @@ import type { ModelProvider } from './provider'
 export const createDemoProvider = ({ tokensPerSecond = 40 }: { tokensPerSecond?: number } = {}): ModelProvider => ({
   name: 'demo',
   create: () => new DemoModel({ tokensPerSecond }),
-  label: () => 'Demo model',
 })

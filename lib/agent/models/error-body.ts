@@ -20,7 +20,7 @@ type ErrorObject = { message: string; code?: unknown; type?: unknown; param?: un
 /** Exported for the probe, which reads such bodies itself. */
 export function toErrorObject(text: string): ErrorObject {
   const body = firstOf(parse(text))
-  if (!isRecord(body)) return { message: withoutTags(text) || '(no body)' }
+  if (!isRecord(body)) return { message: withoutTags(text.slice(0, maxHtmlChars)) || '(no body)' }
   const inner = isRecord(body['error']) ? body['error'] : body
   const said = inner['message'] ?? inner['detail'] ?? body['error'] ?? body['detail'] ?? inner
   const message = typeof said === 'string' ? said : JSON.stringify(said)
@@ -28,8 +28,11 @@ export function toErrorObject(text: string): ErrorObject {
 }
 
 const maxErrorBytes = 64 * 1024
+/** Of a body that is not JSON: patterns over more of it could take seconds. */
+const maxHtmlChars = 4096
 
-async function readStart(body: ReadableStream<Uint8Array>): Promise<string> {
+/** The first 64 KiB of a body as text; the rest is not read. */
+export async function readStart(body: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder()
   const reader = body.getReader()
   let text = ''
@@ -58,6 +61,6 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 const withoutTags = (html: string): string =>
   html
     .replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()

@@ -1,6 +1,5 @@
 import { ChatOpenAI } from '@langchain/openai'
 import { withReadableErrors } from './error-body'
-import { toLabel } from './label'
 import { openAiBaseUrl } from './openai-defaults'
 import type { ModelProvider } from './provider'
 import type { ModelSettings } from './settings'
@@ -11,7 +10,6 @@ import type { ModelSettings } from './settings'
  */
 export const createOpenAi = (settings: ModelSettings): ModelProvider => ({
   name: 'openai',
-  label: (modelId) => toLabel('openai', modelId),
   create: (modelId, features) =>
     new ChatOpenAI({
       model: modelId,

@@ -1,7 +1,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { z } from 'zod'
 import type { AppError } from '@/lib/protocol/error'
-import { toErrorObject } from './error-body'
+import { readStart, toErrorObject } from './error-body'
 import { featuresOf } from './features'
 import { defaultOpenAiModel, openAiBaseUrl } from './openai-defaults'
 import type { ModelFeatures, ModelProvider } from './provider'
@@ -76,7 +76,7 @@ async function askOnce(settings: ProbeSettings, features: ModelFeatures, { fetch
     }),
   })
   if (!response.ok) {
-    const error = toErrorObject(await response.text())
+    const error = toErrorObject(response.body ? await readStart(response.body) : '')
     throw Object.assign(new Error(error.message), { status: response.status, headers: response.headers, ...error })
   }
   return { kind: await firstKind(response), streaming: isStreaming(response) }
@@ -112,7 +112,10 @@ const isStreaming = (response: Response): boolean =>
 
 /** As much of a completion, whole or in chunks, as is looked at here. */
 const said = z.object({ content: z.string().nullish(), tool_calls: z.array(z.unknown()).nullish() }).nullish()
-const completion = z.object({ choices: z.array(z.object({ delta: said, message: said })).nullish(), error: z.unknown().optional() })
+const completion = z.object({
+  choices: z.array(z.object({ delta: said, message: said })).nullish(),
+  error: z.unknown().optional(),
+})
 
 const parse = (text: string): unknown => {
   try {

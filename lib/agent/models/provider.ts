@@ -4,9 +4,8 @@ import type { ModelName } from '@/lib/protocol/event'
 /** One way to reach models. Adding a provider is a file that exports one of these, and its line in `index.ts`. */
 export type ModelProvider = {
   name: 'openai' | 'compatible' | 'demo'
-  /** A fresh chat model for one run; no retries and no time-out of its own (the executor has both). */
+  /** A fresh chat model for one turn; no retries and no time-out of its own (the executor has both). */
   create(modelId: string, features: ModelFeatures): BaseChatModel
-  label(modelId: string): string
 }
 
 /**

@@ -62,11 +62,13 @@ function toStatus(value: unknown): number | undefined {
 }
 
 const maxWords = 240
+const maxReadChars = 2000
 
 function toWords(message: unknown): string {
   if (typeof message !== 'string') return ''
   const own = message
-    .replace(/\s*Troubleshooting URL: \S+\s*$/, '')
+    .slice(0, maxReadChars)
+    .replace(/Troubleshooting URL: \S+\s*$/, '')
     .replace(/^\d{3} /, '')
     .replace(/^(status code )?\(?no (status code or )?body\)?$/, '')
   const line = redact(own).replace(/\s+/g, ' ').trim()

@@ -35,7 +35,7 @@ export type ToolDefinition<Schema extends z.ZodObject = z.ZodObject> = {
   effects: ToolEffects
   timeoutMs: number
   /** Loads ahead what the first call would otherwise wait for: a module, an index. */
-  prepare?: () => void | Promise<unknown>
+  prepare?: () => unknown
   /** Throws a `ToolFailure` with a sentence for a person; anything else thrown is shown as "failed". */
   run(input: z.infer<Schema>, context: ToolContext): Promise<ToolResult>
 }
@@ -61,6 +61,11 @@ export class ToolFailure extends Error {
   constructor(message: string, options: { cause?: unknown; refused?: boolean } = {}) {
     super(message, { cause: options.cause })
     this.refused = options.refused ?? false
+  }
+
+  /** Next bundles pages and routes apart, so this class can exist twice in one process; a failure of either is one. */
+  static override [Symbol.hasInstance](value: unknown): value is ToolFailure {
+    return value instanceof Error && value.name === 'ToolFailure'
   }
 }
 

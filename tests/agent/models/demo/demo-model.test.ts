@@ -206,6 +206,6 @@ describe('any text at all', () => {
 
 test('the provider is named and labelled, and makes a chat model', () => {
   const demo = createDemoProvider({ tokensPerSecond: 0 })
-  expect([demo.name, demo.label('demo')]).toEqual(['demo', 'Demo model'])
+  expect(demo.name).toBe('demo')
   expect(demo.create('demo', { forcedTools: true, parallelToolCalls: true, streamUsage: true })).toBeInstanceOf(DemoModel)
 })

@@ -1,21 +1,28 @@
 import { AppError } from '@/lib/protocol/error'
 import { toRunId } from '@/lib/protocol/run-input'
+import { SSE_HEADERS } from '@/lib/protocol/sse'
+import { findRun } from '@/lib/server/find-run'
 import { handle } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
-import { findRun } from '@/lib/server/start-run'
 import { streamRun } from '@/lib/server/stream-run'
 
 export const dynamic = 'force-dynamic'
 export const maxDuration = 300
 
 /** The events of a run after `Last-Event-ID` (or from its beginning), and those to come. */
-export const GET = handle('GET /api/runs/:id/events', async (request: Request, context: { params: Promise<{ runId: string }> }) => {
-  const { runId } = await context.params
-  const run = findRun(toRunId(runId), services())
-  if (!run) throw new AppError('not-found', { message: 'This run does not exist, or the server has restarted since.' })
-  const lastEventId = request.headers.get('last-event-id') ?? '0'
-  if (!/^\d{1,9}$/.test(lastEventId)) {
-    throw new AppError('bad-request', { field: 'last-event-id', message: 'Last-Event-ID must be the number of an event.' })
-  }
-  return streamRun(run.log, Math.min(Number(lastEventId), run.log.lastSafeSeq), services())
-})
+export const GET = handle(
+  'GET /api/runs/:id/events',
+  async (request: Request, context: { params: Promise<{ runId: string }> }) => {
+    const { runId } = await context.params
+    const run = findRun(toRunId(runId), services())
+    if (!run) throw new AppError('not-found', { message: 'This run does not exist, or the server has restarted since.' })
+    const lastEventId = request.headers.get('last-event-id') ?? '0'
+    if (!/^\d{1,9}$/.test(lastEventId)) {
+      throw new AppError('bad-request', { field: 'last-event-id', message: 'Last-Event-ID must be the number of an event.' })
+    }
+    return streamRun(run.log, Math.min(Number(lastEventId), run.log.lastSafeSeq), services())
+  },
+)
+
+/** Next would answer HEAD by GET, and open a stream that nobody reads. */
+export const HEAD = () => new Response(null, { headers: SSE_HEADERS })

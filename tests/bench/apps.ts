@@ -1,0 +1,43 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { ensureBuilt, standalone } from '@/bin/build.mjs'
+import { root, run, runScript } from '@/bin/command.mjs'
+import { type ServerProcess, startServer } from './server-process'
+
+const here = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '')
+const baselines = `${here}/baselines`
+export const scratch = `${root}/.cache/bench`
+
+/** Installs what only the benchmarks need and builds what has not been built: this app, and the routes it is compared with. */
+export async function prepare(): Promise<void> {
+  mkdirSync(scratch, { recursive: true })
+  await ensureBuilt()
+  const installed = existsSync(`${here}/node_modules/.package-lock.json`)
+  if (!installed)
+    await must(run('npm', ['ci', '--prefix', here, '--no-audit', '--no-fund']), 'The AI SDK could not be installed.')
+  if (installed && existsSync(`${baselines}/.next/standalone`)) return
+  console.log('Building the baselines …')
+  const env = { ...process.env, NODE_ENV: 'production' as const, NEXT_TELEMETRY_DISABLED: '1' }
+  await must(runScript('next/dist/bin/next', ['build', baselines], env), 'The baselines could not be built.')
+}
+
+export const startUpstream = (): Promise<ServerProcess> =>
+  startServer({ script: fileURLToPath(new URL('upstream.mjs', import.meta.url)) })
+
+/** The built app, as `npm start` runs it, with the upstream as its model. */
+export function startApp(upstream?: ServerProcess, { args }: { args?: string[] } = {}): Promise<ServerProcess> {
+  const limits = { CONCURRENT_RUNS: '0', RUNS_PER_HOUR: '0', MAX_OUTPUT_TOKENS: '1000000' }
+  const env = { ...limits, ...(upstream && modelAt(upstream)), DATA_DIR: `${scratch}/data`, SEARCH: 'local' }
+  return startServer({ script: `${standalone}/server.js`, cwd: standalone, env, ...(args && { args }) })
+}
+
+export function startBaselines(upstream: ServerProcess): Promise<ServerProcess> {
+  const cwd = `${baselines}/.next/standalone/tests/bench/baselines`
+  return startServer({ script: `${cwd}/server.js`, cwd, env: modelAt(upstream) })
+}
+
+const modelAt = ({ url }: ServerProcess) => ({ OPENAI_BASE_URL: `${url}/v1`, OPENAI_API_KEY: 'bench', MODEL: 'bench' })
+
+async function must(code: Promise<number>, otherwise: string): Promise<void> {
+  if ((await code) !== 0) throw new Error(otherwise)
+}

@@ -1,0 +1,227 @@
+import type { BrowserFigures } from './browser'
+import type { Load, RouteFigures, ServerFigures } from './server'
+import type { SizeFigures } from './size'
+import type { StartFigures } from './start'
+
+/** When a part was measured, and how busy the machine was just before (its load of one minute). */
+type Measured<Figures> = Figures & { at: string; load: number }
+
+export type Results = {
+  server?: Measured<ServerFigures>
+  size?: Measured<SizeFigures>
+  browser?: Measured<BrowserFigures>
+  start?: Measured<StartFigures>
+}
+
+export type Machine = {
+  cpu: string
+  memoryGiB: number
+  system: string
+  node: string
+  next: string
+  langchain: string
+  aiSdk: string
+}
+
+/** `docs/benchmarks.md`; its last line holds the figures, so that one part can be measured anew and the rest stays. */
+export function toMarkdown(results: Results, machine: Machine): string {
+  const { server, size, browser, start } = results
+  return `${[
+    intro(machine),
+    '## Targets',
+    toTable(
+      ['measure', 'target', 'measured', '', 'compared with'],
+      [...(server ? serverRows(server) : []), ...sizeRows(size), ...browserRows(browser), ...startRows(start)],
+    ),
+    ...(server ? ['## A token on its way', tokenTable(server), tokenNotes] : []),
+    ...(server ? ['## Stalled readers', stalledWords(server)] : []),
+    ...(browser ? ['## The browser', browserWords(browser)] : []),
+    '## To repeat it',
+    howTo,
+    '## When it was measured',
+    toTable(
+      ['part', 'when', 'load of the machine just before'],
+      Object.entries(results).map(([part, { at, load }]) => [part, at.slice(0, 16).replace('T', ' '), load.toFixed(1)]),
+    ),
+    `${figuresMark}${JSON.stringify(results, (_key, value) => (typeof value === 'number' ? Math.round(value * 1000) / 1000 : value))} -->`,
+  ].join('\n\n')}\n`
+}
+
+const figuresMark = '<!-- figures: '
+
+export function readResults(markdown: string): Results {
+  const at = markdown.lastIndexOf(figuresMark)
+  return at < 0 ? {} : JSON.parse(markdown.slice(at + figuresMark.length, markdown.lastIndexOf(' -->')))
+}
+
+const intro = ({ cpu, memoryGiB, system, node, next, langchain, aiSdk }: Machine) => `# Benchmarks
+
+What Unfold costs beside the least that could be done, and beside a well-known way to do it. Written by \`npm run bench\`.
+
+${cpu}, ${memoryGiB} GiB, ${system}; Node ${node}, Next ${next}, LangChain core ${langchain}, AI SDK ${aiSdk}. Everything on one machine,
+over the loopback: model, server and reader share its processors, so figures are comparable with each other more than with
+those of another machine.`
+
+const passthrough = 'pass-through'
+
+function serverRows({ routes, readyMs, stalled }: ServerFigures): string[][] {
+  const route = (name: string) => routes.find((each) => each.name === name)
+  const [ours, direct, bare, sdk] = [route('unfold'), route('direct'), route('passthrough'), route('ai-sdk')]
+  if (!ours || !direct || !bare || !sdk) return []
+  const addedRow = (words: string, which: 'one' | 'many', targetP50: number, targetP99: number) => {
+    const [our, their, theirs] = [ours, bare, sdk].map((each) => added(each[which], direct[which]))
+    return [
+      words,
+      `p50 ≤ ${targetP50} ms, p99 ≤ ${targetP99} ms`,
+      pair(our),
+      verdict(our !== undefined && our.p50Ms <= targetP50 && our.p99Ms <= targetP99),
+      `${passthrough} ${pair(their)}; AI SDK ${pair(theirs)}`,
+    ]
+  }
+  const toBare = ours.many.cpuUsPerToken / bare.many.cpuUsPerToken
+  const toSdk = ours.many.cpuUsPerToken / sdk.many.cpuUsPerToken
+  const ready = readyMs[Math.floor(readyMs.length / 2)] ?? Number.NaN
+  return [
+    addedRow('added latency per token, 1 stream', 'one', 1, 5),
+    addedRow('added latency per token, 50 streams at 30 a second', 'many', 1, 10),
+    [
+      'server CPU per token, 50 streams',
+      `≤ 2 × ${passthrough}, ≤ 40 % of AI SDK`,
+      `${ours.many.cpuUsPerToken.toFixed(0)} µs: ${toBare.toFixed(1)} ×, ${(toSdk * 100).toFixed(0)} %`,
+      verdict(toBare <= 2 && toSdk <= 0.4),
+      `${passthrough} ${bare.many.cpuUsPerToken.toFixed(0)} µs; AI SDK ${sdk.many.cpuUsPerToken.toFixed(0)} µs`,
+    ],
+    [
+      'first event after POST',
+      '≤ 20 ms',
+      `p50 ${ours.firstEventP50Ms.toFixed(1)} ms, p99 ${ours.firstEventP99Ms.toFixed(1)} ms`,
+      verdict(ours.firstEventP50Ms <= 20),
+      `${passthrough} ${bare.firstEventP50Ms.toFixed(1)}; AI SDK ${sdk.firstEventP50Ms.toFixed(1)} (p50)`,
+    ],
+    [
+      'ready after the server’s start',
+      '≤ 1 s',
+      `${(ready / 1000).toFixed(2)} s`,
+      verdict(ready <= 1000),
+      `median of ${readyMs.length}; slowest ${((readyMs.at(-1) ?? 0) / 1000).toFixed(2)} s`,
+    ],
+    [
+      'stalled reader',
+      '≤ 5 MB a stream, flat',
+      `${megabytes(stalled.liveMegabytesEach)} live, ${megabytes(stalled.rssMegabytesEach)} resident`,
+      verdict(Math.max(stalled.liveMegabytesEach, stalled.rssMegabytesEach) <= 5),
+      'the same run without stalled readers',
+    ],
+  ]
+}
+
+const sizeRows = (size?: SizeFigures): string[][] =>
+  size
+    ? [
+        [
+          'first-load JS of the chat page, gzip',
+          '≤ 170 KiB',
+          `${size.firstLoadKiB} KiB`,
+          verdict(size.firstLoadKiB <= 170),
+          '131 KiB: an empty Next page',
+        ],
+      ]
+    : []
+
+function browserRows(browser?: BrowserFigures): string[][] {
+  if (!browser) return []
+  const { tokens, rate, scriptMs, taskMs, longTasks } = browser
+  return [
+    [
+      `${tokens.toLocaleString('en')}-token answer at ${rate} a second`,
+      '≤ 3 s of script, no task over 50 ms',
+      `${(scriptMs / 1000).toFixed(1)} s of script, ${longTasks.length} tasks over 50 ms${longTasks[0] ? ` (longest ${longTasks[0].ms.toFixed(0)} ms)` : ''}`,
+      verdict(scriptMs <= 3000 && longTasks.length === 0),
+      `all main-thread work ${(taskMs / 1000).toFixed(1)} s`,
+    ],
+  ]
+}
+
+const startRows = (start?: StartFigures): string[][] =>
+  start
+    ? [
+        [
+          '`npm start` in a clean clone, warm npm cache',
+          '≤ 90 s',
+          `${start.seconds.toFixed(0)} s`,
+          verdict(start.seconds <= 90),
+          `packages ${start.installSeconds.toFixed(0)} s, build ${start.buildSeconds.toFixed(0)} s (commit ${start.commit})`,
+        ],
+      ]
+    : []
+
+function tokenTable({ routes }: ServerFigures): string {
+  const names: Record<string, string> = {
+    direct: 'no server between: the reader at the model itself',
+    passthrough: 'a Next route that hands on the model’s bytes',
+    'ai-sdk': 'a Next route with `streamText`, `toUIMessageStreamResponse`',
+    unfold: '**Unfold**, `POST /api/runs`',
+  }
+  const cells = (load: Load) => [load.p50Ms.toFixed(2), load.p99Ms.toFixed(2), load.cpuUsPerToken.toFixed(0)]
+  return toTable(
+    ['', '1 stream: p50 ms', 'p99 ms', 'CPU µs', '50 streams: p50 ms', 'p99 ms', 'CPU µs', 'first event p50 ms', 'p99 ms'],
+    routes.map((route: RouteFigures) => [
+      names[route.name] ?? route.name,
+      ...cells(route.one),
+      ...cells(route.many),
+      route.firstEventP50Ms.toFixed(1),
+      route.firstEventP99Ms.toFixed(1),
+    ]),
+  )
+}
+
+const tokenNotes = `A stand-in for a model writes OpenAI’s streaming format, each token with the moment at which it was written. The reader
+takes the time when it has the token, so a figure above is the token’s whole way, and *added* in the first table is that
+less the same figure of the first row. CPU is of the server’s process, all threads, over the tokens it passed on; in the first row
+it is the model’s own. Unfold answers here as it does in earnest: the text comes inside a call of \`final_answer\`, is taken out of its JSON,
+numbered, kept in the log of the run and written as AG-UI events. The baselines get plain text and keep nothing.`
+
+const stalledWords = ({ stalled }: ServerFigures) =>
+  `${stalled.readers} readers join one large run and take nothing, while another reads it to its end. Against the same run without them, each costs
+${megabytes(stalled.liveMegabytesEach)} of live memory and ${megabytes(stalled.rssMegabytesEach)} of resident memory. The log of the run itself is ${stalled.megabytesOfRun.toFixed(1)} MB, once, whoever reads.
+Below zero is the noise of the measurement.`
+
+function browserWords({
+  tokens,
+  rate,
+  seconds,
+  scriptMs,
+  layoutMs,
+  styleMs,
+  taskMs,
+  heapMegabytes,
+  longTasks,
+  version,
+}: BrowserFigures): string {
+  const list = longTasks.slice(0, 8).map(({ ms, atSecond }) => `${ms.toFixed(0)} ms at ${atSecond.toFixed(0)} s`)
+  return `Chromium ${version}, ${tokens.toLocaleString('en')} tokens of Markdown (headings, lists, code, tables, citations) at ${rate} a second, read in
+the built app for ${seconds.toFixed(0)} s: script ${(scriptMs / 1000).toFixed(2)} s, style ${(styleMs / 1000).toFixed(2)} s, layout ${(layoutMs / 1000).toFixed(2)} s, all main-thread tasks ${(taskMs / 1000).toFixed(2)} s, heap ${heapMegabytes.toFixed(0)} MB at the end.
+Tasks over 50 ms: ${list.length === 0 ? 'none' : `${longTasks.length}; the longest: ${list.join(', ')}`}.`
+}
+
+const howTo = `\`\`\`
+npm run bench                           # all, about eight minutes
+npm run bench -- server                 # or size, browser, start: one part, the others keep their figures
+npm run bench -- server --quick         # a look in half a minute, not written here
+\`\`\`
+
+On an idle machine: model, server, reader and browser share its processors, and anything else that runs is measured along. Nothing leaves the
+machine; only the first time, packages are installed (the AI SDK, in \`tests/bench\`).`
+
+const added = (load: Load, direct: Load): Pick<Load, 'p50Ms' | 'p99Ms'> => ({
+  p50Ms: load.p50Ms - direct.p50Ms,
+  p99Ms: load.p99Ms - direct.p99Ms,
+})
+
+const pair = (load: Pick<Load, 'p50Ms' | 'p99Ms'> | undefined): string =>
+  load ? `${load.p50Ms.toFixed(2)} / ${load.p99Ms.toFixed(2)} ms` : '–'
+const verdict = (met: boolean): string => (met ? 'met' : '**missed**')
+const megabytes = (value: number): string => `${value.toFixed(2)} MB`
+
+const toTable = (head: string[], rows: string[][]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

@@ -1,0 +1,91 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { dropMidStream } from '@/tests/support/faults'
+import { callTools, finalAnswer } from '@/tests/support/replies'
+import { expect, modelTest, test } from './chat'
+import { heldAfter } from './held'
+
+test.slow()
+
+/** Both themes of what is on screen; the same elements in other colours. */
+async function findsNothing(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    expect(
+      grave.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+      'found by axe',
+    ).toEqual([])
+  }
+}
+
+test('axe finds nothing grave on the empty screen', async ({ chat, page }) => {
+  await chat.open()
+  await findsNothing(page)
+})
+
+modelTest('axe finds nothing grave while a run goes', async ({ chat, page, upstream, unique }) => {
+  const asked = unique('A lot at once')
+  const calls = callTools([
+    { name: 'add', args: { x: 10, y: 10 } },
+    { name: 'divide', args: { x: 1, y: 0 } },
+    { name: 'search', args: { query: 'server-sent events' } },
+    { name: 'subtract', args: { x: 9, y: 4 } },
+  ])
+  const held = heldAfter(calls, calls.parts.length - 2)
+  await upstream.replyTo(asked, held.reply)
+  await chat.open()
+  await chat.ask(asked)
+  await expect(page.locator('.step[data-s=done]')).toHaveCount(2)
+  await expect(page.locator('.step[data-s=failed]')).toHaveCount(1)
+  await expect(page.locator('.step[data-s=writing]')).toHaveCount(1)
+  await findsNothing(page)
+  await chat.stop.click()
+  await chat.hasEnded()
+  await findsNothing(page)
+})
+
+modelTest('axe finds nothing grave while an answer is written', async ({ chat, page, upstream, unique }) => {
+  const asked = unique('A long one')
+  const answer = finalAnswer(
+    '## Head\n\nText with `code`.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nlet a = 1\n```\n\nAnd more, and more.',
+  )
+  const held = heldAfter(answer, answer.parts.length - 6)
+  await upstream.replyTo(asked, held.reply)
+  await chat.open()
+  await chat.ask(asked)
+  await upstream.reached(held.gate)
+  await expect(chat.answer).toContainText('And')
+  await findsNothing(page)
+})
+
+test('axe finds nothing grave when it is done, with steps and a peek open', async ({ chat, page, isMobile }) => {
+  await chat.open()
+  await chat.ask('How do server-sent events compare with WebSockets?')
+  await chat.hasEnded()
+  await chat.runLine.click()
+  const citation = chat.answer.getByRole('link', { name: /^Source 1:/ }).last()
+  if (isMobile) await citation.tap()
+  else await citation.hover()
+  await expect(page.locator('.source-peek, .source-sheet')).toBeVisible()
+  await findsNothing(page)
+})
+
+modelTest('axe finds nothing grave on a failure', async ({ chat, page, upstream, unique }) => {
+  const asked = unique('Not this time')
+  await upstream.replyTo(asked, callTools([{ name: 'add', args: { x: 10, y: 10 } }]), dropMidStream())
+  await chat.open()
+  await chat.ask(asked)
+  await chat.hasEnded()
+  await expect(chat.notice).toBeVisible()
+  await findsNothing(page)
+})
+
+test('axe finds nothing grave in the library and where nothing is', { tag: '@once' }, async ({ page }) => {
+  await page.goto('/knowledge')
+  await findsNothing(page)
+  await page.getByRole('main').getByRole('link').first().click()
+  await expect(page).toHaveURL(/\/knowledge\/[\w-]+$/)
+  await findsNothing(page)
+})

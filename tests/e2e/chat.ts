@@ -1,0 +1,127 @@
+import { expect, type Locator, type Page, type TestInfo } from '@playwright/test'
+import type { StoredThread } from '@/lib/view/thread-view'
+import { test as appTest, modelUrl } from '@/tests/support/app'
+
+export { modelUrl } from '@/tests/support/app'
+export { expect }
+
+/** One chat in one tab, in the words of a person: what is asked, what is seen. */
+export class Chat {
+  readonly page: Page
+  readonly composer: Locator
+  readonly send: Locator
+  readonly stop: Locator
+  readonly steps: Locator
+  readonly runLine: Locator
+  readonly answer: Locator
+  readonly notice: Locator
+  /** There as soon as a run has ended, in whichever way. */
+  readonly regenerate: Locator
+  readonly #isTouch: boolean
+
+  constructor(page: Page, { isTouch = false }: { isTouch?: boolean | undefined } = {}) {
+    this.page = page
+    this.#isTouch = isTouch
+    this.composer = page.getByRole('textbox', { name: 'Message' })
+    this.send = page.getByRole('button', { name: 'Send' })
+    this.stop = page.getByRole('button', { name: 'Stop', exact: true })
+    this.steps = page.getByRole('region', { name: 'Steps' })
+    this.runLine = this.steps.locator('.run-line')
+    this.answer = page.locator('.answer')
+    this.notice = page.getByRole('group', { name: 'Notice' })
+    this.regenerate = page.getByRole('button', { name: 'Regenerate' })
+  }
+
+  /** The row of a step, by the name of its tool. */
+  step(name: string): Locator {
+    return this.page.locator('.step').filter({ has: this.page.locator('.call b', { hasText: new RegExp(`^${name}$`) }) })
+  }
+
+  async open(url = '/'): Promise<void> {
+    await this.page.goto(url)
+    await this.isAwake()
+  }
+
+  /** The page has come to life: what is typed is noticed. */
+  async isAwake(): Promise<void> {
+    const written = await this.composer.inputValue()
+    await this.composer.fill('Is anyone there?')
+    await expect(this.send.or(this.stop).first()).toBeEnabled()
+    await this.composer.fill(written)
+  }
+
+  /** Writes a question and sends it, by `Enter` or, on a touch screen, by the button. */
+  async ask(question: string): Promise<void> {
+    await this.composer.fill(question)
+    if (this.#isTouch) await this.send.click()
+    else {
+      await expect(this.send).toBeEnabled()
+      await this.composer.press('Enter')
+    }
+    await expect(this.page.getByRole('heading', { level: 2, name: question })).toBeVisible()
+  }
+
+  /** The newest of `turns` turns has ended. */
+  async hasEnded(turns = 1): Promise<void> {
+    await expect(this.regenerate).toHaveCount(turns)
+  }
+
+  /** What the server keeps of this chat. */
+  async stored(): Promise<StoredThread> {
+    const { origin, pathname } = new URL(this.page.url())
+    const response = await this.page.request.get(`${origin}/api/threads/${pathname.split('/').at(-1)}`)
+    expect(response.status()).toBe(200)
+    return response.json()
+  }
+}
+
+type Options = {
+  /** Complaints on the console that belong to the test, such as a 404 that it asks for. */
+  expectedComplaints: RegExp | undefined
+}
+
+type Fixtures = {
+  chat: Chat
+  /** Makes a question that no other test asks, so that its replies can be scripted. */
+  unique(question: string): string
+  /** On every page: nothing on the console, no refusal by the security policy, no request to anywhere else. */
+  isQuiet: undefined
+}
+
+/** Playwright's `test` on the built app, with a `chat` and a page that must not complain. */
+export const test = appTest.extend<Fixtures & Options>({
+  expectedComplaints: [undefined, { option: true }],
+  chat: async ({ page, hasTouch }, use) => use(new Chat(page, { isTouch: hasTouch })),
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures this one needs
+  unique: async ({}, use, info) => use((question) => `${question} #${keyOf(info)}`),
+  isQuiet: [
+    async ({ context, expectedComplaints }, use) => {
+      const complaints: string[] = []
+      const complain = (text: string) => {
+        if (!expectedComplaints?.test(text)) complaints.push(text)
+      }
+      context.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') complain(message.text())
+      })
+      context.on('request', (request) => {
+        const { protocol, hostname } = new URL(request.url())
+        if (!['data:', 'blob:'].includes(protocol) && hostname !== 'localhost') complain(`Asked ${request.url()}`)
+      })
+      await context.exposeFunction('complain', complain)
+      await context.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+          Reflect.get(window, 'complain')(`${violatedDirective} refused ${blockedURI}`),
+        )
+      })
+      await use(undefined)
+      expect(complaints).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+/** For tests that need the test model: they open its app when they say `/`. */
+export const modelTest = test.extend({ baseURL: modelUrl })
+
+const keyOf = ({ testId, retry, repeatEachIndex }: TestInfo): string =>
+  `${testId.slice(-12)}${retry}${repeatEachIndex}`.replaceAll('-', '')

@@ -1,0 +1,29 @@
+import { demoSuggestions } from '@/lib/agent/models/demo/suggestions'
+import { expect, test } from './chat'
+
+test('the empty screen says what to do: a headline, a composer, four suggestions', async ({ chat, page }) => {
+  await chat.open()
+  await expect(page.getByRole('heading', { level: 1, name: 'What should we work out?' })).toBeVisible()
+  await expect(chat.composer).toBeInViewport()
+  const suggestions = page.getByRole('list', { name: 'Suggestions' }).getByRole('button')
+  await expect(suggestions).toHaveCount(4)
+  for (const { question, words } of demoSuggestions) await expect(suggestions.filter({ hasText: question })).toContainText(words)
+  await expect(page).toHaveTitle('Unfold')
+})
+
+for (const { question, trail } of demoSuggestions) {
+  test(`a suggestion plays a whole run: ${question}`, async ({ chat, page }) => {
+    await chat.open()
+    await page.getByRole('button', { name: question }).click()
+    await chat.hasEnded()
+    await expect(page).toHaveURL(/\/chat\/[\w-]+$/)
+    await expect(page.locator('[data-s=failed]')).toHaveCount(0)
+    await expect(chat.answer).not.toBeEmpty()
+
+    const { turns } = await chat.stored()
+    const events = turns[0]?.runs[0]?.events ?? []
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'success' } })
+    const results = events.flatMap((event) => (event.type === 'TOOL_CALL_RESULT' ? [event.metadata.status] : []))
+    expect(results).toEqual(trail.filter((icon) => icon !== 'text').map(() => 'ok'))
+  })
+}

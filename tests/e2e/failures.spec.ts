@@ -1,0 +1,128 @@
+import { busy, dropMidStream } from '@/tests/support/faults'
+import { callTools, finalAnswer, join, say } from '@/tests/support/replies'
+import { expect, modelTest } from './chat'
+
+const table: [scenario: string, words: RegExp, canTryAgain: boolean][] = [
+  [
+    'fault:401',
+    /^The model provider did not accept the key\. Check `?OPENAI_API_KEY`? on the server\. Your question is saved\./,
+    false,
+  ],
+  ['fault:403', /^The model provider refused access: “You are not allowed to use this model from your region\.”/, false],
+  ['fault:404', /^The provider does not know the model "test-model"\./, false],
+  ['fault:quota', /^The provider account has no credit left\./, false],
+  ['fault:context', /^This chat is longer than the model can read\. Start a new chat, or remove earlier turns\./, false],
+  ['fault:drop', /^The answer was cut off before its end\. .*the connection was lost\./, true],
+  ['fault:inside', /^The answer was cut off before its end\./, true],
+]
+
+for (const [scenario, words, canTryAgain] of table) {
+  modelTest(`in plain words: ${scenario}`, async ({ chat, page, unique }) => {
+    await chat.open()
+    await chat.ask(unique(`What now? [${scenario}]`))
+    await chat.hasEnded()
+    await expect(chat.notice).toContainText(words)
+    await expect(chat.notice.getByRole('button', { name: 'Try again' })).toHaveCount(canTryAgain ? 1 : 0)
+    await expect(page.locator('.pill')).toHaveText('Stopped on an error')
+    await expect(page.getByRole('alert').filter({ hasText: words })).toHaveCount(1)
+    await expect(page.locator('.caret, .growing')).toHaveCount(0)
+  })
+}
+
+modelTest('a busy provider is tried again, and the wait is said', async ({ chat, upstream, unique }) => {
+  const asked = unique('Are you there?')
+  await upstream.replyTo(asked, busy({ retryAfterSeconds: 1 }), say('Here I am.'))
+  await chat.open()
+  await chat.ask(asked)
+  await expect(chat.notice).toContainText(/^The model provider is busy\. Trying again (in \d s|now)\.$/)
+  await chat.hasEnded()
+  await expect(chat.notice).toHaveCount(0)
+  await expect(chat.answer).toHaveText('Here I am.')
+})
+
+modelTest(
+  'a provider that stays busy ends the run; Try again makes a second version',
+  async ({ chat, page, upstream, unique }) => {
+    const asked = unique('Still there?')
+    await upstream.replyTo(asked, busy({ retryAfterMs: 50 }), busy({ retryAfterMs: 50 }), busy({ retryAfterMs: 50 }))
+    await chat.open()
+    await chat.ask(asked)
+    await expect(chat.notice.getByRole('button', { name: 'Try again' })).toBeVisible()
+    await expect(chat.notice).toContainText(/^The model provider is busy\..*Your question is saved\./)
+    await chat.notice.getByRole('button', { name: 'Try again' }).click()
+    await expect(page.getByRole('group', { name: 'Versions' })).toContainText('2 / 2')
+    await expect(chat.answer).toHaveText('Hello from the test model.')
+    await expect(chat.notice).toHaveCount(0)
+  },
+)
+
+modelTest('what was finished before a failure stays', async ({ chat, upstream, unique }) => {
+  const asked = unique('And then?')
+  await upstream.replyTo(
+    asked,
+    callTools([{ name: 'add', args: { x: 2, y: 2 } }]),
+    dropMidStream(8, finalAnswer('This would have been a much longer answer.', ['add'])),
+  )
+  await chat.open()
+  await chat.ask(asked)
+  await chat.hasEnded()
+  await expect(chat.notice).toContainText('Your question and 1 step are saved.')
+  await expect(chat.step('add').locator('.call-result')).toHaveText('4')
+})
+
+modelTest('a tool that fails says why on its row, and the run goes on', async ({ chat, unique }) => {
+  await chat.open()
+  await chat.ask(unique('Divide one by nothing [tool-failure]'))
+  await chat.hasEnded()
+  const row = chat.step('divide')
+  await expect(row).toHaveAttribute('data-s', 'failed')
+  await expect(row.getByText('Failed', { exact: true })).toBeVisible()
+  await expect(row).toContainText('1 ÷ 0 has no result. The model was told and went on without it.')
+  await row.getByRole('button', { name: 'Show details' }).click()
+  await expect(row.getByText('Arguments', { exact: false })).toBeVisible()
+  await expect(chat.runLine).toContainText('1 of 1 step failed')
+  await expect(chat.answer).toHaveText('One cannot be divided by zero.')
+})
+
+modelTest('arguments that a tool refuses go back to the model, which mends them', async ({ chat, page, upstream, unique }) => {
+  const asked = unique('Ten and ten, in words')
+  await upstream.replyTo(
+    asked,
+    callTools([{ name: 'add', args: { x: 'ten', y: 10 } }]),
+    callTools([{ name: 'add', args: { x: 10, y: 10 } }]),
+    join(finalAnswer('20', ['add'])),
+  )
+  await chat.open()
+  await chat.ask(asked)
+  await chat.hasEnded()
+  await expect(page.locator('.step[data-s=failed]')).toContainText(/could not use these arguments/)
+  await expect(page.locator('.step[data-s=done] .call-result')).toHaveText('20')
+  await expect(chat.answer).toHaveText('20')
+})
+
+modelTest.describe('when the server refuses a question', () => {
+  modelTest.use({ expectedComplaints: /status of 429/ })
+
+  modelTest('it goes back into the composer', async ({ chat, page, unique }) => {
+    await page.route('**/api/runs', (route) =>
+      route.fulfill({
+        status: 429,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({
+          status: 429,
+          code: 'rate-limited',
+          detail: 'You can ask again at 12:00 UTC.',
+          retryAfterMs: 1000,
+        }),
+      }),
+    )
+    const asked = unique('One too many')
+    await chat.open()
+    await chat.composer.fill(asked)
+    await chat.send.click()
+    await expect(chat.notice).toContainText('You can ask again at 12:00 UTC.')
+    await expect(chat.composer).toHaveValue(asked)
+    await chat.notice.getByRole('button', { name: 'Dismiss' }).click()
+    await expect(chat.notice).toHaveCount(0)
+  })
+})

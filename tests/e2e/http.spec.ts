@@ -1,0 +1,251 @@
+import { request as httpRequest } from 'node:http'
+import { expect, test } from '@playwright/test'
+import { demoUrl } from '@/tests/support/e2e-addresses'
+import { startOwnApp } from './own-app'
+
+const good = {
+  threadId: 'thread-1',
+  runId: 'run-1',
+  messages: [{ id: 'q-1', role: 'user', content: 'Hello' }],
+  tools: [],
+  context: [],
+  state: {},
+}
+const json = { 'content-type': 'application/json' }
+const message = (change: object) => JSON.stringify({ ...good, messages: [{ ...good.messages[0], ...change }] })
+const unfold = (props: unknown) => JSON.stringify({ ...good, forwardedProps: { unfold: props } })
+
+type Bad = {
+  title: string
+  body?: string
+  headers?: Record<string, string>
+  status: number
+  field?: string
+  path?: string
+  method?: string
+}
+
+const table: Bad[] = [
+  { title: 'no JSON', body: '{"threadId": ', status: 400, field: 'body' },
+  { title: 'no body', body: '', status: 400, field: 'body' },
+  {
+    title: 'another content type',
+    body: JSON.stringify(good),
+    headers: { 'content-type': 'text/plain' },
+    status: 400,
+    field: 'content-type',
+  },
+  { title: 'a list', body: '[]', status: 400, field: 'body' },
+  { title: 'null', body: 'null', status: 400, field: 'body' },
+  { title: 'nothing in it', body: '{}', status: 400, field: 'threadId' },
+  { title: 'a number for an id', body: JSON.stringify({ ...good, runId: 7 }), status: 400, field: 'runId' },
+  { title: 'a path for an id', body: JSON.stringify({ ...good, threadId: '../../etc' }), status: 400, field: 'threadId' },
+  { title: 'no messages', body: JSON.stringify({ ...good, messages: [] }), status: 400, field: 'messages' },
+  { title: 'messages as text', body: JSON.stringify({ ...good, messages: 'Hello' }), status: 400, field: 'messages' },
+  {
+    title: 'a last message that is not the person’s',
+    body: message({ role: 'assistant' }),
+    status: 400,
+    field: 'messages[0].role',
+  },
+  { title: 'a blank question', body: message({ content: ' \n ' }), status: 400, field: 'messages[0].content' },
+  { title: 'a question that is a number', body: message({ content: 7 }), status: 400, field: 'messages[0].content' },
+  { title: 'a question of 33 KiB', body: message({ content: 'a'.repeat(33 * 1024) }), status: 413, field: 'messages[0].content' },
+  { title: 'a model that is not offered', body: unfold({ model: 'gpt-99' }), status: 400, field: 'forwardedProps.unfold.model' },
+  { title: 'an unknown action', body: unfold({ action: 'delete' }), status: 400, field: 'forwardedProps.unfold.action' },
+  { title: 'an unknown property', body: unfold({ colour: 'red' }), status: 400, field: 'forwardedProps.unfold.colour' },
+  { title: 'regenerate without a run', body: unfold({ action: 'regenerate' }), status: 400, field: 'forwardedProps.unfold.from' },
+  { title: '100,000 brackets', body: '['.repeat(100_000), status: 400, field: 'body' },
+  { title: 'deep in an ignored field', body: `{"state":${'[{"a":'.repeat(60)}1${'}]'.repeat(60)}}`, status: 400, field: 'body' },
+  { title: 'broken UTF-8', body: '{"threadId":"\xff"}', status: 400, field: 'body' },
+  {
+    title: 'another site by Sec-Fetch-Site',
+    body: JSON.stringify(good),
+    headers: { ...json, 'sec-fetch-site': 'cross-site' },
+    status: 403,
+  },
+  {
+    title: 'another site by Origin',
+    body: JSON.stringify(good),
+    headers: { ...json, origin: 'https://elsewhere.example' },
+    status: 403,
+  },
+  { title: 'no site by Origin', body: JSON.stringify(good), headers: { ...json, origin: 'null' }, status: 403 },
+  {
+    title: 'a stop from another site',
+    path: '/api/runs/run-1/stop',
+    headers: { origin: 'https://elsewhere.example' },
+    status: 403,
+  },
+  { title: 'a stop of an unknown run', path: '/api/runs/nope/stop', status: 404 },
+  { title: 'a stop of what cannot be a run', path: '/api/runs/%2e%2e%2fx/stop', status: 404 },
+  { title: 'events of an unknown run', method: 'GET', path: '/api/runs/nope/events', status: 404 },
+  { title: 'an unknown thread', method: 'GET', path: '/api/threads/nope', status: 404 },
+]
+
+test.describe('bad input is answered by a problem document that names the field', { tag: '@once' }, () => {
+  for (const { title, method = 'POST', path = '/api/runs', headers = json, body, status, field } of table) {
+    test(title, async ({ request }) => {
+      const data = body === undefined ? {} : { data: Buffer.from(body, title === 'broken UTF-8' ? 'latin1' : 'utf8') }
+      const response = await request.fetch(`${demoUrl}${path}`, { method, headers, ...data })
+      expect(response.status()).toBe(status)
+      expect(response.headers()['content-type']).toBe('application/problem+json')
+      const problem = await response.json()
+      expect(problem).toMatchObject({ status, code: expect.any(String), title: expect.any(String) })
+      expect(problem.detail).toMatch(/\.$/)
+      expect(problem.field).toBe(field)
+    })
+  }
+
+  test('an event, a version or a thread that a run does not have', async ({ request }) => {
+    const runId = `last-event-id-${Date.now()}`
+    const body = { ...good, threadId: runId, runId }
+    const run = await request.post(`${demoUrl}/api/runs`, { data: body, headers: json })
+    expect(run.status()).toBe(200)
+    for (const bad of ['one', '-1', '1.5', '99999999999999999999']) {
+      const response = await request.get(`${demoUrl}/api/runs/${runId}/events`, { headers: { 'last-event-id': bad } })
+      expect(response.status()).toBe(400)
+      expect(await response.json()).toMatchObject({ field: 'last-event-id' })
+    }
+    const rest = await request.get(`${demoUrl}/api/runs/${runId}/events`, { headers: { 'last-event-id': '2' } })
+    expect(await rest.text()).toMatch(/^(:[^\n]*\n\n)*id: 3\n/)
+    const beyond = await request.get(`${demoUrl}/api/runs/${runId}/events`, { headers: { 'last-event-id': '999999999' } })
+    expect(await beyond.text()).not.toContain('id:')
+
+    const unknown = await request.post(`${demoUrl}/api/runs`, {
+      data: {
+        ...body,
+        runId: `${runId}-2`,
+        forwardedProps: { unfold: { action: 'regenerate', from: { runId: 'nope', seq: 0 } } },
+      },
+      headers: json,
+    })
+    expect(await unknown.json()).toMatchObject({ status: 404, code: 'not-found' })
+
+    // The same run in another thread is refused, and sent again in its own it is read along.
+    const stolen = await request.post(`${demoUrl}/api/runs`, { data: { ...body, threadId: 'another' }, headers: json })
+    expect(await stolen.json()).toMatchObject({ status: 400, field: 'runId' })
+    const again = await request.post(`${demoUrl}/api/runs`, { data: body, headers: json })
+    expect(await again.text()).toBe(await run.text())
+  })
+
+  for (const [title, promised] of [
+    ['that says so', true],
+    ['that does not', false],
+  ] as const) {
+    test(`60 MB ${title} are not read to their end`, async () => {
+      const { status, sent } = await upload(60 * 1024 * 1024, promised)
+      expect(status).toBe(413)
+      expect(sent).toBeLessThan(60 * 1024 * 1024)
+    })
+  }
+
+  test('a method that a route does not have', async ({ request }) => {
+    expect((await request.get(`${demoUrl}/api/runs`)).status()).toBe(405)
+    expect((await request.delete(`${demoUrl}/api/threads/x`)).status()).toBe(405)
+    expect((await request.get(`${demoUrl}/api/runs/x/stop`)).status()).toBe(405)
+  })
+})
+
+/** Sends zeros until it is answered or refused, as fast as they are taken. */
+function upload(bytes: number, promised: boolean): Promise<{ status: number; sent: number }> {
+  const chunk = Buffer.alloc(64 * 1024, 0x30)
+  return new Promise((resolve, reject) => {
+    let sent = 0
+    const headers = { ...json, ...(promised && { 'content-length': String(bytes) }) }
+    const request = httpRequest(`${demoUrl}/api/runs`, { method: 'POST', headers }, (response) => {
+      response.resume()
+      request.destroy()
+      resolve({ status: response.statusCode ?? 0, sent })
+    })
+    request.on('error', reject)
+    const more = () => {
+      while (sent < bytes && !request.destroyed) {
+        sent += chunk.length
+        if (!request.write(chunk)) return void request.once('drain', more)
+      }
+      request.end()
+    }
+    more()
+  })
+}
+
+test('a run too many is refused with the time to ask again', { tag: '@once' }, async ({ request }) => {
+  const app = await startOwnApp({ env: { RUNS_PER_HOUR: '1', DEMO_TOKENS_PER_SECOND: '0' } })
+  try {
+    // A page first: pages and routes are bundled apart, and what they share must serve both.
+    expect((await request.get(app.url)).status()).toBe(200)
+    const ask = (id: string, headers = {}) =>
+      request.post(`${app.url}/api/runs`, { data: { ...good, threadId: id, runId: id }, headers: { ...json, ...headers } })
+    expect((await ask('first')).status()).toBe(200)
+    const second = await ask('second', { 'x-forwarded-for': '203.0.113.7' })
+    expect(second.status()).toBe(429)
+    expect(Number(second.headers()['retry-after'])).toBeGreaterThan(3000)
+    expect(await second.json()).toMatchObject({ code: 'rate-limited', detail: expect.stringContaining('You can ask again at') })
+  } finally {
+    await app.stop()
+  }
+})
+
+test.describe('headers', { tag: '@once' }, () => {
+  const everywhere = {
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': expect.stringContaining('camera=()'),
+  }
+
+  test('pages have a policy with a fresh nonce, which their scripts carry', async ({ request }) => {
+    const nonces = new Set<string>()
+    for (const path of ['/', '/', '/knowledge', '/knowledge/server-sent-events', '/chat/nope', '/nowhere']) {
+      const response = await request.get(`${demoUrl}${path}`)
+      const headers = response.headers()
+      expect(headers, path).toMatchObject(everywhere)
+      expect(headers['x-powered-by'], path).toBeUndefined()
+      const policy = headers['content-security-policy'] ?? ''
+      for (const rule of [
+        `'strict-dynamic'`,
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+      ])
+        expect(policy, path).toContain(rule)
+      expect(policy).toContain("frame-ancestors 'none'")
+      const script = /script-src ([^;]*)/.exec(policy)?.[1] ?? ''
+      expect(script).not.toMatch(/unsafe/)
+      const nonce = /'nonce-([^']+)'/.exec(script)?.[1] ?? ''
+      nonces.add(nonce)
+      const scripts = (await response.text()).match(/<script\b[^>]*>/g) ?? []
+      expect(scripts.length, path).toBeGreaterThan(0)
+      for (const tag of scripts) expect(tag, path).toContain(`nonce="${nonce}"`)
+    }
+    expect(nonces.size).toBe(6)
+  })
+
+  test('the API and files are as strict', async ({ request }) => {
+    const page = await (await request.get(demoUrl)).text()
+    const asset = /\/_next\/static\/[^"]+\.js/.exec(page)?.[0] ?? ''
+    for (const path of [asset, '/icon.svg', '/knowledge/server-sent-events.md', '/api/threads/nope', '/api/nowhere']) {
+      const headers = (await request.get(`${demoUrl}${path}`)).headers()
+      expect(headers, path).toMatchObject(everywhere)
+      expect(headers['x-powered-by'], path).toBeUndefined()
+    }
+    const api = (await request.get(`${demoUrl}/api/threads/nope`)).headers()
+    expect(api['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'")
+    expect(api['cache-control']).toContain('no-store')
+    expect((await request.get(`${demoUrl}${asset}`)).headers()['cache-control']).toContain('immutable')
+  })
+
+  test('a stream is not to be buffered, and is open to no other site', async ({ request }) => {
+    const runId = `stream-${Date.now()}`
+    const response = await request.post(`${demoUrl}/api/runs`, { data: { ...good, threadId: runId, runId }, headers: json })
+    const headers = response.headers()
+    expect(headers['content-type']).toMatch(/^text\/event-stream/)
+    expect(headers['cache-control']).toMatch(/no-cache|no-store/)
+    expect(headers['cache-control']).toContain('no-transform')
+    expect(headers['x-accel-buffering']).toBe('no')
+    expect(headers['access-control-allow-origin']).toBeUndefined()
+    expect(headers).toMatchObject(everywhere)
+  })
+})

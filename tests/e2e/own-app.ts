@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { resolve } from 'node:path'
+
+export type OwnApp = { url: string; port: number; stop(): Promise<void> }
+
+type Settings = { port?: number; env?: Record<string, string>; server?: string; cwd?: string; nodeArgs?: string[] }
+
+/** The repository; the browser tests run in it. */
+export const root = process.cwd()
+export const standalone = resolve('.next/standalone')
+
+/** The built app as a process of this test's own, to be set up otherwise, or killed. */
+export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
+  const { env = {}, server = `${standalone}/server.js`, cwd = standalone, nodeArgs = [] } = settings
+  const port = settings.port ?? (await freePort())
+  const child = spawn(process.execPath, [...nodeArgs, server], {
+    cwd,
+    stdio: 'ignore',
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      SEARCH: 'local',
+      PORT: String(port),
+      HOSTNAME: '127.0.0.1',
+      NODE_ENV: 'production',
+      ...env,
+    },
+  })
+  const url = `http://localhost:${port}`
+  await answers(url, child)
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+  return { url, port, stop }
+}
+
+async function answers(url: string, child: ChildProcess): Promise<void> {
+  for (const giveUpAt = Date.now() + 30_000; Date.now() < giveUpAt; ) {
+    if (child.exitCode !== null) throw new Error(`The app ended by itself with ${child.exitCode}`)
+    const response = await fetch(url, { method: 'HEAD' }).catch(() => undefined) // Not listening yet.
+    if (response) return
+  }
+  throw new Error(`Nothing answered at ${url}`)
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const probe = createServer()
+    probe.once('error', failed)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (address && typeof address === 'object' ? found(address.port) : failed(new Error('No port'))))
+    })
+  })
+}

@@ -1,0 +1,152 @@
+import { upstreamUrl } from '@/tests/support/e2e-addresses'
+import { callTools, finalAnswer } from '@/tests/support/replies'
+import { openLine } from './breakable-line'
+import { Chat, expect, modelTest, modelUrl } from './chat'
+import { heldAfter, heldOften } from './held'
+import { startOwnApp } from './own-app'
+
+const reloads = 20
+const words = Array.from({ length: 3 * reloads }, (_, index) => `word${index + 1}`)
+const add = callTools([{ name: 'add', args: { x: 10, y: 10 } }])
+
+modelTest('20 reloads in the middle of a run lose nothing', { tag: '@once' }, async ({ chat, page, upstream, unique }) => {
+  modelTest.slow()
+  const asked = unique('Count, please')
+  const text = words.join(' ')
+  const held = heldOften(finalAnswer(text, ['add'], { fragment: 3 }), reloads + 1)
+  await upstream.replyTo(asked, add, held.reply)
+  await chat.open()
+  await chat.ask(asked)
+  await page.waitForURL(/\/chat\//)
+  let before = ''
+  for (const [index, gate] of held.gates.slice(0, reloads).entries()) {
+    await upstream.open(gate)
+    await upstream.reached(held.gates[index + 1] ?? gate)
+    await page.reload({ waitUntil: 'domcontentloaded' })
+    await expect(chat.answer).toContainText(before || 'word1')
+    await expect(chat.stop).toBeVisible()
+    before = (await chat.answer.textContent()) ?? ''
+    expect(text.startsWith(before)).toBe(true)
+  }
+  for (const gate of held.gates) await upstream.open(gate)
+  await chat.hasEnded()
+  await expect(chat.answer).toHaveText(text)
+
+  const run = (await chat.stored()).turns[0]?.runs[0]
+  expect(run?.ended).toBe(true)
+  expect(run?.events.map(({ seq }) => seq)).toEqual(run?.events.map((_, index) => index + 1))
+  expect((await upstream.requests(asked)).length).toBe(2)
+})
+
+modelTest('a second tab shows the same run as it goes', async ({ chat, page, context, hasTouch, upstream, unique }) => {
+  const asked = unique('Seen twice')
+  const answer = heldAfter(finalAnswer('First half, second half.', ['add'], { fragment: 4 }), 6)
+  await upstream.replyTo(asked, add, answer.reply)
+  await chat.open()
+  await chat.ask(asked)
+  await page.waitForURL(/\/chat\//)
+  await expect(chat.answer).toContainText('First')
+  const second = new Chat(await context.newPage(), { isTouch: hasTouch })
+  await second.open(page.url())
+  await expect(second.answer).toContainText('First')
+  await expect(second.stop).toBeVisible()
+  await upstream.open(answer.gate)
+  for (const tab of [chat, second]) {
+    await tab.hasEnded()
+    await expect(tab.answer).toHaveText('First half, second half.')
+  }
+})
+
+modelTest.describe('when the line breaks', () => {
+  modelTest.use({ expectedComplaints: /ERR_|Failed to load resource/ })
+
+  for (const offline of [false, true]) {
+    const title = offline ? 'for want of a network' : 'although there is a network'
+    modelTest(`${title}, the run goes on and is joined again`, async ({ chat, page, context, upstream, unique }) => {
+      const asked = unique('Through a tunnel')
+      const answer = heldAfter(finalAnswer('Before the tunnel, after the tunnel.', ['add'], { fragment: 4 }), 7)
+      await upstream.replyTo(asked, add, answer.reply)
+      const line = await openLine(new URL(modelUrl))
+      try {
+        await chat.open(line.url)
+        await chat.ask(asked)
+        await page.waitForURL(/\/chat\//)
+        await expect(chat.answer).toContainText('Before')
+        if (offline) await context.setOffline(true)
+        line.cut()
+        const words = offline ? /^You are offline\./ : /^Connection lost\. Trying again (in \d+ s|now)\./
+        await expect(chat.notice).toContainText(words)
+        await expect(chat.notice).toContainText('The run continues on the server.')
+        await upstream.open(answer.gate)
+        line.mend()
+        // `online` joins again by itself, long before the next try would be due.
+        if (offline) await context.setOffline(false)
+        await chat.hasEnded()
+        await expect(chat.answer).toHaveText('Before the tunnel, after the tunnel.')
+        await expect(chat.notice).toHaveCount(0)
+        await expect(chat.step('add')).toHaveCount(1)
+      } finally {
+        await line.close()
+      }
+    })
+  }
+})
+
+modelTest.describe('when the server restarts', { tag: '@once' }, () => {
+  modelTest.use({ expectedComplaints: /Failed to load resource|ERR_/ })
+  const env = { OPENAI_BASE_URL: upstreamUrl, OPENAI_API_KEY: 'test', MODEL: 'test-model' }
+
+  modelTest(
+    'a run that was going is interrupted, and its old address says what happened',
+    async ({ chat, page, upstream, unique }) => {
+      const asked = unique('Are you still there?')
+      const answer = heldAfter(finalAnswer('This half is lost.', ['add'], { fragment: 4 }), 6)
+      await upstream.replyTo(asked, add, answer.reply)
+      const first = await startOwnApp({ env })
+      let second: Awaited<ReturnType<typeof startOwnApp>> | undefined
+      try {
+        await chat.open(first.url)
+        await chat.ask(asked)
+        await page.waitForURL(/\/chat\//)
+        await expect(chat.answer).toContainText('This')
+        await first.stop()
+        await expect(chat.notice).toContainText('Connection lost.')
+        second = await startOwnApp({ env, port: first.port })
+        await expect(chat.notice).toContainText('The server restarted while this was running.', { timeout: 20_000 })
+        await expect(chat.step('add').locator('.call-result')).toHaveText('20')
+
+        const response = await page.goto(page.url())
+        expect(response?.status()).toBe(404)
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText('This chat does not exist or was deleted.')
+        await expect(page.getByText('it may also be gone because the server restarted')).toBeVisible()
+        await page.getByRole('link', { name: 'New chat' }).click()
+        await expect(page.getByRole('heading', { name: 'What should we work out?' })).toBeVisible()
+      } finally {
+        await Promise.all([first.stop(), second?.stop()])
+      }
+    },
+  )
+
+  modelTest('Run again begins the chat anew under its old address', async ({ chat, page, upstream, unique }) => {
+    const asked = unique('Once more')
+    const answer = heldAfter(finalAnswer('This half is lost.', [], { fragment: 4 }), 6)
+    await upstream.replyTo(asked, answer.reply)
+    const first = await startOwnApp({ env })
+    let second: Awaited<ReturnType<typeof startOwnApp>> | undefined
+    try {
+      await chat.open(first.url)
+      await chat.ask(asked)
+      await page.waitForURL(/\/chat\//)
+      await expect(chat.answer).toContainText('This')
+      await first.stop()
+      second = await startOwnApp({ env, port: first.port })
+      await chat.notice.getByRole('button', { name: 'Run again' }).click({ timeout: 20_000 })
+      await expect(page.getByRole('group', { name: 'Versions' })).toContainText('2 / 2')
+      await expect(chat.answer).toHaveText('Hello from the test model.')
+      await page.reload()
+      await expect(chat.answer).toHaveText('Hello from the test model.')
+    } finally {
+      await Promise.all([first.stop(), second?.stop()])
+    }
+  })
+})

@@ -1,0 +1,230 @@
+import { mkdirSync } from 'node:fs'
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import { dropMidStream } from '@/tests/support/faults'
+import { callTools, finalAnswer } from '@/tests/support/replies'
+import { startUpstream } from '@/tests/support/upstream'
+import { openLine } from './breakable-line'
+import { Chat } from './chat'
+import { heldAfter } from './held'
+import { root, startOwnApp } from './own-app'
+
+/**
+ * `npm run screens`: drives the built app and writes a picture of each of its screens into `docs/screens`, light and
+ * dark, desktop and phone. Runs in a known state are held there by the scripted model, the others are the demo model's.
+ */
+const folder = `${root}/docs/screens`
+const sums = 'Take 10 plus 10, multiply by 7, then subtract 4'
+const three = 'What is 15% of 2,480, what is 9 to the power of 5, and what time is it in Nairobi?'
+const compare = 'How do server-sent events compare with WebSockets?'
+const decide = 'How does an agent decide which tool to call?'
+
+type Screen = { name: string; onPhone?: boolean; model?: boolean; show(chat: Chat, isPhone: boolean): Promise<void> }
+
+const { ensureBuilt } = await import(new URL('../../bin/build.mjs', import.meta.url).href)
+const { findBrowser } = await import(new URL('../../bin/browser.mjs', import.meta.url).href)
+await ensureBuilt()
+mkdirSync(folder, { recursive: true })
+
+const upstream = await startUpstream()
+const demo = await startOwnApp({ env: { DEMO_TOKENS_PER_SECOND: '400' } })
+const model = await startOwnApp({ env: { OPENAI_BASE_URL: upstream.url, OPENAI_API_KEY: 'test', MODEL: 'test-model' } })
+
+const lanes = callTools([
+  { name: 'multiply', args: { x: '0.15', y: 2480 } },
+  { name: 'exponentiate', args: { x: 9, y: 5 } },
+  { name: 'current_time', args: { place: 'Nairobi' } },
+])
+const searches = callTools(
+  [
+    { name: 'search', args: { query: 'server-sent events' } },
+    { name: 'search', args: { query: 'WebSockets compared' } },
+  ],
+  { fragment: 1 },
+)
+const cited =
+  '**Server-sent events** are a one-way stream over ordinary HTTP, while a **WebSocket** is a two-way channel with a protocol of its own [2].\n\n## Which one to choose\n\n- **Server-sent events** pass through the same cookies, proxies and load balancers as any other request, and the browser resumes them by itself [1].\n- **WebSockets** are for sides that both talk often and at any time, or send binary data [2].'
+
+const screens: Screen[] = [
+  { name: 'empty', onPhone: true, show: async () => undefined },
+  {
+    name: 'arguments',
+    onPhone: true,
+    model: true,
+    async show(chat) {
+      const subtract = heldAfter(callTools([{ name: 'subtract', args: { x: 140, y: 4 } }], { fragment: 1 }), 8)
+      upstream.reply(
+        callTools([{ name: 'add', args: { x: 10, y: 10 } }]),
+        callTools([{ name: 'multiply', args: { x: 20, y: 7 } }]),
+        subtract.reply,
+      )
+      await chat.ask(sums)
+      await upstream.reached(subtract.gate)
+      await chat.step('subtract').getByText('x', { exact: false }).first().waitFor()
+    },
+  },
+  {
+    name: 'parallel',
+    onPhone: true,
+    model: true,
+    async show(chat) {
+      const held = heldAfter(lanes, lanes.parts.length - 2)
+      upstream.reply(held.reply)
+      await chat.ask(three)
+      await chat.page.getByText('2 of 3 finished').waitFor()
+    },
+  },
+  {
+    name: 'search',
+    onPhone: true,
+    model: true,
+    async show(chat) {
+      const held = heldAfter(searches, searches.parts.length - 9)
+      upstream.reply(held.reply)
+      await chat.ask(compare)
+      await chat.steps.locator('.read').first().waitFor()
+      await upstream.reached(held.gate)
+    },
+  },
+  {
+    name: 'answer',
+    onPhone: true,
+    model: true,
+    async show(chat, isPhone) {
+      const answer = finalAnswer(cited, ['search'])
+      const held = heldAfter(answer, answer.parts.length - 14)
+      upstream.reply(callTools([{ name: 'search', args: { query: 'server-sent events and WebSockets' } }]), held.reply)
+      await chat.ask(compare)
+      await upstream.reached(held.gate)
+      await chat.page.locator('.run-line[aria-expanded=false]').waitFor()
+      const citation = chat.answer.getByRole('link', { name: /^Source 2:/ }).first()
+      if (isPhone) return citation.waitFor()
+      await citation.hover()
+      await chat.page.locator('.source-peek').waitFor()
+    },
+  },
+  { name: 'done', onPhone: true, show: async (chat) => play(chat, sums) },
+  {
+    name: 'steps-open',
+    onPhone: true,
+    async show(chat) {
+      await play(chat, three)
+      await chat.runLine.click()
+      await chat.step('exponentiate').getByRole('button').first().click()
+      await chat.page.mouse.move(0, 0)
+    },
+  },
+  { name: 'sources', show: async (chat) => play(chat, compare) },
+  { name: 'cited', show: async (chat) => play(chat, decide) },
+  {
+    name: 'failed',
+    onPhone: true,
+    model: true,
+    async show(chat) {
+      upstream.reply(
+        callTools([
+          { name: 'add', args: { x: 414, y: 414 } },
+          { name: 'divide', args: { x: 828, y: 0 } },
+        ]),
+        dropMidStream(6, finalAnswer('The sum is 828, which cannot be divided by nothing.')),
+      )
+      await chat.ask('What is 414 plus 414, and what is 828 divided by 0?')
+      await chat.regenerate.waitFor()
+    },
+  },
+  {
+    name: 'stopped',
+    model: true,
+    async show(chat) {
+      const held = heldAfter(lanes, lanes.parts.length - 2)
+      upstream.reply(held.reply)
+      await chat.ask(three)
+      await chat.page.getByText('2 of 3 finished').waitFor()
+      await chat.stop.click()
+      await chat.regenerate.waitFor()
+    },
+  },
+  {
+    name: 'key-refused',
+    model: true,
+    async show(chat) {
+      await chat.ask('Is anybody there? [fault:401]')
+      await chat.regenerate.waitFor()
+    },
+  },
+  {
+    name: 'busy',
+    model: true,
+    async show(chat) {
+      upstream.reply({ status: 429, headers: { 'retry-after': '12' }, body: '{"error":{"message":"Slow down."}}' })
+      await chat.ask('Is anybody there?')
+      await chat.notice.waitFor()
+    },
+  },
+]
+
+const play = async (chat: Chat, question: string): Promise<void> => {
+  await chat.ask(question)
+  await chat.regenerate.waitFor()
+  await chat.page.locator('.pill').waitFor({ state: 'detached' })
+  await chat.page.locator('.run-line[aria-expanded=false]').waitFor()
+}
+
+async function take(context: BrowserContext, screen: Screen, suffix: string, isPhone: boolean): Promise<void> {
+  const page = await context.newPage()
+  const chat = new Chat(page, { isTouch: isPhone })
+  await chat.open(screen.model ? model.url : demo.url)
+  await screen.show(chat, isPhone)
+  await shoot(page, `${isPhone ? 'phone-' : ''}${screen.name}-${suffix}`)
+  if (await chat.stop.isVisible()) await chat.stop.click()
+  await page.close()
+}
+
+/** The line is cut, which a chat without a run to follow would not notice. */
+async function takeLost(context: BrowserContext, suffix: string): Promise<void> {
+  const line = await openLine(new URL(model.url))
+  const page = await context.newPage()
+  const chat = new Chat(page)
+  await chat.open(line.url)
+  const held = heldAfter(finalAnswer(cited), 40)
+  upstream.reply(held.reply)
+  await chat.ask(compare)
+  await upstream.reached(held.gate)
+  line.cut()
+  await chat.notice.waitFor()
+  await shoot(page, `reconnecting-${suffix}`)
+  upstream.open(held.gate)
+  await page.close()
+  await line.close()
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready.then(() => undefined))
+  await page.screenshot({ path: `${folder}/${name}.png`, animations: 'disabled' })
+  console.log(`docs/screens/${name}.png`)
+}
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+const desktop = { viewport: { width: 1280, height: 800 } }
+
+async function takeAll(browser: Browser): Promise<void> {
+  for (const isPhone of [false, true]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({ ...(isPhone ? phone : desktop), colorScheme, locale: 'en-GB' })
+      context.setDefaultTimeout(20_000)
+      for (const screen of screens) if (!isPhone || screen.onPhone) await take(context, screen, colorScheme, isPhone)
+      if (!isPhone) await takeLost(context, colorScheme)
+      await context.close()
+    }
+  }
+}
+
+const browser = await chromium.launch({
+  executablePath: await findBrowser(),
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+})
+try {
+  await takeAll(browser)
+} finally {
+  await browser.close()
+  await Promise.all([demo.stop(), model.stop(), upstream.close()])
+}

@@ -1,0 +1,45 @@
+import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from './chat'
+import { standalone, startOwnApp } from './own-app'
+
+test('the traced output runs alone, from a folder that cannot be written to', { tag: '@once' }, async ({ chat, page }) => {
+  const home = mkdtempSync(join(tmpdir(), 'unfold-'))
+  const copy = join(home, 'app')
+  cpSync(standalone, copy, { recursive: true, verbatimSymlinks: true })
+  setWritable(copy, false)
+  const app = await startOwnApp({ server: join(copy, 'server.js'), cwd: home, env: { DEMO_TOKENS_PER_SECOND: '400' } })
+  try {
+    await chat.open(app.url)
+    await chat.ask('How does an agent decide which tool to call?')
+    await chat.hasEnded()
+    await expect(page.locator('[data-s=failed]')).toHaveCount(0)
+    await chat.answer
+      .getByRole('link', { name: /^Source 1:/ })
+      .first()
+      .focus()
+    const address = await chat.answer
+      .getByRole('link', { name: /^Source 1:/ })
+      .first()
+      .getAttribute('href')
+    await page.goto(`${app.url}${address}`)
+    await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty()
+    expect(readdirSync(home)).toEqual(['app'])
+  } finally {
+    await app.stop()
+    setWritable(copy, true)
+    rmSync(home, { recursive: true })
+  }
+})
+
+/** Every folder under `path`; as root it is only a sign, so the test also looks that nothing was written beside it. */
+function setWritable(path: string, writable: boolean): void {
+  if (writable) chmodSync(path, 0o755)
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    const child = join(path, entry.name)
+    if (entry.isDirectory()) setWritable(child, writable)
+    else if (entry.isFile()) chmodSync(child, writable ? 0o644 : statSync(child).mode & 0o555)
+  }
+  if (!writable) chmodSync(path, 0o555)
+}

@@ -1,0 +1,114 @@
+import { upstreamUrl } from '@/tests/support/e2e-addresses'
+import { callTools, finalAnswer, type StreamReply, say, think } from '@/tests/support/replies'
+import { type Chat, expect, modelTest } from './chat'
+import { heldAfter } from './held'
+import { startOwnApp } from './own-app'
+
+type Moment = {
+  while: string
+  turn: StreamReply
+  heldAt: number
+  isThere(chat: Chat): Promise<void>
+  after?(chat: Chat): Promise<void>
+}
+
+const moments: Moment[] = [
+  {
+    while: 'nothing has come yet',
+    turn: say('Late.'),
+    heldAt: 0,
+    isThere: async (chat) => expect(chat.runLine).toContainText('Thinking'),
+  },
+  {
+    while: 'it thinks aloud',
+    turn: think('Let me see what there is to see.'),
+    heldAt: 4,
+    isThere: async (chat) => expect(chat.page.locator('.step[data-s=thinking]')).toBeVisible(),
+  },
+  {
+    while: 'arguments are written',
+    turn: callTools([{ name: 'multiply', args: { x: 20, y: 7 } }], { fragment: 1 }),
+    heldAt: 5,
+    isThere: async (chat) => expect(chat.step('multiply')).toHaveAttribute('data-s', 'writing'),
+    after: async (chat) => {
+      await expect(chat.step('multiply')).toContainText('Stopped by you')
+      await expect(chat.step('multiply')).toHaveAttribute('data-s', 'cancelled')
+    },
+  },
+  {
+    while: 'the answer streams',
+    turn: finalAnswer('The first words are here, and these never come.', ['add']),
+    heldAt: 10,
+    isThere: async (chat) => expect(chat.answer).toContainText('The first words'),
+    after: async (chat) => expect(chat.answer).toContainText('The first words'),
+  },
+]
+
+for (const { while: moment, turn, heldAt, isThere, after } of moments) {
+  for (const by of ['the button', 'Esc'] as const) {
+    modelTest(`Stop by ${by} while ${moment}`, async ({ chat, page, upstream, unique, isMobile }) => {
+      modelTest.skip(isMobile && by === 'Esc', 'No such key there.')
+      const asked = unique('What is it?')
+      const held = heldAfter(turn, heldAt)
+      await upstream.replyTo(asked, callTools([{ name: 'add', args: { x: 10, y: 10 } }]), held.reply)
+      await chat.open()
+      await chat.ask(asked)
+      await upstream.reached(held.gate)
+      await expect(chat.step('add').locator('.call-result')).toHaveText('20')
+      await isThere(chat)
+
+      await page.evaluate(() => {
+        const press = () => Object.assign(window, { pressedAt: Date.now() })
+        addEventListener('keydown', press, { capture: true, once: true })
+        addEventListener('click', press, { capture: true, once: true })
+      })
+      if (by === 'Esc') await page.keyboard.press('Escape')
+      else await chat.stop.click()
+      const closedAt = async () => (await upstream.requests(asked)).at(-1)?.closedAt
+      await expect.poll(closedAt, { intervals: [20] }).toBeDefined()
+      const pressedAt: number = await page.evaluate(() => Reflect.get(window, 'pressedAt'))
+      expect(((await closedAt()) ?? 0) - pressedAt).toBeLessThan(1000)
+
+      await chat.hasEnded()
+      if (!isMobile) await expect(chat.composer).toBeFocused()
+      await expect(chat.notice).toHaveText(/^You stopped this run\. 1 finished step is saved\.$/)
+      if ((await chat.runLine.getAttribute('aria-expanded')) === 'false') await chat.runLine.click()
+      await expect(chat.step('add').locator('.call-result')).toHaveText('20')
+      await after?.(chat)
+      await expect(page.locator('.caret, .growing, [data-s=running], [data-s=writing]')).toHaveCount(0)
+      await chat.ask(`${asked} once more [plain]`)
+      await chat.hasEnded(2)
+      await expect(chat.answer.last()).toHaveText('A plain answer, by no tool at all.')
+    })
+  }
+}
+
+modelTest.describe('with a search service that never answers', { tag: '@once' }, () => {
+  modelTest('Stop while a tool runs', async ({ chat, upstream, unique }) => {
+    const app = await startOwnApp({
+      nodeArgs: ['--import', `${import.meta.dirname}/silent-search.mjs`],
+      env: { OPENAI_BASE_URL: upstreamUrl, OPENAI_API_KEY: 'test', MODEL: 'test-model', SEARCH: 'wikipedia' },
+    })
+    try {
+      const asked = unique('Look for it')
+      const calls = [
+        { name: 'add', args: { x: 1, y: 1 } },
+        { name: 'search', args: { query: 'silence' } },
+      ]
+      await upstream.replyTo(asked, callTools(calls))
+      await chat.open(app.url)
+      await chat.ask(asked)
+      const search = chat.page.locator('.step[data-s=running]')
+      await expect(search).toHaveCount(1)
+      await expect(chat.step('add').locator('.call-result')).toHaveText('2')
+      await chat.stop.click()
+      await chat.hasEnded()
+      await expect(chat.page.getByText('Stopped by you')).toBeVisible()
+      await expect(chat.step('add').locator('.call-result')).toHaveText('2')
+      await chat.ask(`${asked} again [plain]`)
+      await chat.hasEnded(2)
+    } finally {
+      await app.stop()
+    }
+  })
+})
