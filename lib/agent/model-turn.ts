@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BaseMessage } from '@langchain/core/messages'
 import type { StructuredToolInterface } from '@langchain/core/tools'
-import { AppError, type ErrorCode } from '@/lib/protocol/error'
+import type { ErrorCode } from '@/lib/protocol/error'
 import type { Notice } from '@/lib/protocol/event'
 import { type AgentModel, createAgent } from './agent'
 import type { ModelFeatures } from './models/provider'

@@ -80,13 +80,13 @@ async function startTimes(upstream: ServerProcess): Promise<number[]> {
 /** One large run, read to its end once; then the same with readers that take nothing beside it. The rest is theirs. */
 async function stalledReaders(upstream: ServerProcess, quick: boolean): Promise<ServerFigures['stalled']> {
   const readers = 20
-  const tokens = quick ? 5000 : 40_000
+  const tokens = quick ? 5000 : 20_000
   const grown = async (stalled: number) => {
     const app = await startApp(upstream)
     try {
       await readStream(`${app.url}/api/runs`, toRun(JSON.stringify({ tokens: 500, rate: 0 })))
       const before = await app.usage({ collectGarbage: true })
-      const run = toRun(JSON.stringify({ tokens, rate: 5000, text: 'stamps' }))
+      const run = toRun(JSON.stringify({ tokens, rate: 4000, text: 'stamps' }))
       const whole = readStream(`${app.url}/api/runs`, run)
       await delay(200)
       const leave = await Promise.all(Array.from({ length: stalled }, () => stall(`${app.url}/api/runs/${run.runId}/events`)))

@@ -46,7 +46,9 @@ function answer({ messages = [], tools = [], tool_choice, stream_options }, resp
   response.on('close', () => clearTimeout(timer))
   function tick() {
     if (response.destroyed) return
-    writeOne()
+    // A timer has whole milliseconds at best, so a fast stream writes all that is due.
+    do writeOne()
+    while (written < tokens && startsAt + (written * 1000) / rate <= performance.now())
     if (written === tokens) end()
     else setTimeout(tick, startsAt + (written * 1000) / rate - performance.now())
   }

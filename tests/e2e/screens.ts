@@ -81,8 +81,12 @@ const screens: Screen[] = [
       const held = heldAfter(searches, searches.parts.length - 9)
       upstream.reply(held.reply)
       await chat.ask(compare)
-      await chat.steps.locator('.read').first().waitFor()
       await upstream.reached(held.gate)
+      // The library answers before a frame is drawn, so its row is not open by itself.
+      const first = chat.steps.locator('.step-head').first()
+      if ((await first.getAttribute('aria-expanded')) === 'false') await first.click()
+      await chat.steps.locator('.read').first().waitFor()
+      await chat.page.mouse.move(0, 0)
     },
   },
   {
@@ -173,6 +177,7 @@ async function take(context: BrowserContext, screen: Screen, suffix: string, isP
   const page = await context.newPage()
   const chat = new Chat(page, { isTouch: isPhone })
   await chat.open(screen.model ? model.url : demo.url)
+  if (isPhone) await chat.composer.blur()
   await screen.show(chat, isPhone)
   await shoot(page, `${isPhone ? 'phone-' : ''}${screen.name}-${suffix}`)
   if (await chat.stop.isVisible()) await chat.stop.click()
@@ -185,10 +190,11 @@ async function takeLost(context: BrowserContext, suffix: string): Promise<void> 
   const page = await context.newPage()
   const chat = new Chat(page)
   await chat.open(line.url)
-  const held = heldAfter(finalAnswer(cited), 40)
+  const held = heldAfter(finalAnswer(cited), 60)
   upstream.reply(held.reply)
   await chat.ask(compare)
   await upstream.reached(held.gate)
+  await chat.answer.getByText('are a one-way').waitFor()
   line.cut()
   await chat.notice.waitFor()
   await shoot(page, `reconnecting-${suffix}`)

@@ -68,8 +68,8 @@ const shiftsOf = (page: Page): Promise<Shift[]> =>
 for (const { question } of demoSuggestions) {
   test(`nothing moves during a whole run: ${question}`, async ({ chat, page }) => {
     await chat.open()
-    await watchShifts(page, { isFirstTurn: true })
     await chat.ask(question)
+    await watchShifts(page, { isFirstTurn: true })
     await chat.hasEnded()
     await expect(page.locator('.pill')).toHaveCount(0)
     expect(await shiftsOf(page)).toEqual([])
@@ -80,8 +80,9 @@ test('nothing moves in a second run either, below the first', async ({ chat, pag
   await chat.open()
   await chat.ask('Take 10 plus 10, multiply by 7, then subtract 4')
   await chat.hasEnded()
-  await watchShifts(page)
+  await expect(chat.runLine).toHaveAttribute('aria-expanded', 'false')
   await chat.ask('How does an agent decide which tool to call?')
+  await watchShifts(page)
   await chat.hasEnded(2)
   await expect(page.locator('.pill')).toHaveCount(0)
   expect(await shiftsOf(page)).toEqual([])
