@@ -1,9 +1,10 @@
 import { BaseCallbackHandler } from '@langchain/core/callbacks/base'
 import type { ChatModelStreamEvent, ContentBlockDelta } from '@langchain/core/language_models/event'
 import { AppError } from '@/lib/protocol/error'
-import type { MessageId, RunEvent, TextKind, ToolCallId, ToolWords } from '@/lib/protocol/event'
+import type { MessageId, RunEvent, ToolCallId, ToolWords } from '@/lib/protocol/event'
 import { AnswerStream } from './answer-stream'
 import { JsonEnd } from './json-end'
+import { TextSpans } from './text-spans'
 import { FINAL_ANSWER } from './tools/final-answer'
 
 /** What one model turn has written so far. */
@@ -35,11 +36,7 @@ export type QueueCallbackHandlerOptions = {
   onDelta: (turn: ModelTurn) => void
 }
 
-type Block =
-  | { kind: 'text'; messageId: MessageId }
-  | { kind: 'reasoning'; messageId: MessageId }
-  | { kind: 'call'; call: WrittenCall; end: JsonEnd }
-  | { kind: 'answer'; answer: FinalAnswerCall; stream: AnswerStream }
+type Block = { kind: 'call'; call: WrittenCall; end: JsonEnd } | { kind: 'answer'; answer: FinalAnswerCall; stream: AnswerStream }
 
 /**
  * LangChain's callbacks as AG-UI events: text, reasoning, a tool's name as soon as it is known, its arguments as they
@@ -58,18 +55,21 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
   readonly #options: QueueCallbackHandlerOptions
   #turn: ModelTurn = emptyTurn()
   #modelRunId: string | undefined
+  /** Calls by the index of LangChain's block. */
   readonly #blocks = new Map<number, Block>()
+  readonly #spans: TextSpans
 
   constructor(options: QueueCallbackHandlerOptions) {
     super()
     this.#options = options
+    this.#spans = new TextSpans(options.write, options.createId)
   }
 
   /** Forgets the turn before. The returned object fills up as the model writes. */
   beginTurn(): ModelTurn {
     this.#turn = emptyTurn()
+    this.leaveTurn()
     this.#modelRunId = undefined
-    this.#blocks.clear()
     return this.#turn
   }
 
@@ -101,21 +101,11 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
 
   /** Closes the spans of text, reasoning and arguments that are open. */
   endTurn(): void {
+    this.#spans.end()
     for (const block of this.#blocks.values()) {
-      switch (block.kind) {
-        case 'text':
-          this.#options.write({ type: 'TEXT_MESSAGE_END', messageId: block.messageId })
-          break
-        case 'reasoning':
-          this.#endReasoning(block.messageId)
-          break
-        case 'answer':
-          if (block.answer.messageId) this.#options.write({ type: 'TEXT_MESSAGE_END', messageId: block.answer.messageId })
-          break
-        case 'call':
-          if (!block.call.complete) this.#options.write({ type: 'TOOL_CALL_END', toolCallId: block.call.toolCallId })
-          break
-      }
+      if (block.kind === 'call') {
+        if (!block.call.complete) this.#options.write({ type: 'TOOL_CALL_END', toolCallId: block.call.toolCallId })
+      } else if (block.answer.messageId) this.#options.write({ type: 'TEXT_MESSAGE_END', messageId: block.answer.messageId })
     }
     this.leaveTurn()
   }
@@ -123,12 +113,13 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
   /** Hears no more of this turn, and leaves open what is open: for a turn that failed. */
   leaveTurn(): void {
     this.#blocks.clear()
+    this.#spans.clear()
     this.#modelRunId = 'none'
   }
 
   #start(index: number, content: { type: string; [field: string]: unknown }): void {
     if (content.type === 'tool_call_chunk' || content.type === 'tool_call') {
-      this.#endProse()
+      this.#spans.end()
       const name = typeof content['name'] === 'string' ? content['name'] : ''
       const id = typeof content['id'] === 'string' && content['id'] !== '' ? content['id'] : this.#options.createId()
       this.#startCall(index, name, id)
@@ -175,32 +166,14 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
   #text(index: number, text: string): void {
     if (text === '') return
     this.#turn.prose += text
-    this.#write(this.#openText(index), text)
+    this.#spans.text(index, text)
     this.#received(text)
   }
 
-  #openText(index: number): MessageId {
-    const open = this.#blocks.get(index)
-    if (open?.kind === 'text') return open.messageId
-    this.#endThinking()
-    const messageId = this.#startText('prose')
-    this.#blocks.set(index, { kind: 'text', messageId })
-    return messageId
-  }
-
-  #reasoning(index: number, delta: string): void {
-    if (delta === '') return
-    const open = this.#blocks.get(index)
-    let messageId: MessageId
-    if (open?.kind === 'reasoning') messageId = open.messageId
-    else {
-      messageId = this.#options.createId() as MessageId
-      this.#blocks.set(index, { kind: 'reasoning', messageId })
-      this.#options.write({ type: 'REASONING_START', messageId })
-      this.#options.write({ type: 'REASONING_MESSAGE_START', messageId, role: 'reasoning' })
-    }
-    this.#options.write({ type: 'REASONING_MESSAGE_CONTENT', messageId, delta })
-    this.#received(delta)
+  #reasoning(index: number, text: string): void {
+    if (text === '') return
+    this.#spans.thinking(index, text)
+    this.#received(text)
   }
 
   #args(index: number, delta: string): void {
@@ -229,41 +202,8 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
     const text = stream.push(delta)
     if (text === '' || this.#turn.calls.length > 0 || this.#turn.finalAnswers[0] !== answer) return
     answer.text += text
-    answer.messageId ??= this.#startText('answer')
-    this.#write(answer.messageId, text)
-  }
-
-  #startText(kind: TextKind): MessageId {
-    const messageId = this.#options.createId() as MessageId
-    this.#options.write({ type: 'TEXT_MESSAGE_START', messageId, role: 'assistant', metadata: { kind } })
-    return messageId
-  }
-
-  #write(messageId: MessageId, delta: string): void {
-    this.#options.write({ type: 'TEXT_MESSAGE_CONTENT', messageId, delta })
-  }
-
-  /** LangChain finishes blocks only at the end of the message; for a reader, text ends when a call begins. */
-  #endProse(): void {
-    this.#endThinking()
-    for (const [index, block] of this.#blocks) {
-      if (block.kind !== 'text') continue
-      this.#options.write({ type: 'TEXT_MESSAGE_END', messageId: block.messageId })
-      this.#blocks.delete(index)
-    }
-  }
-
-  #endThinking(): void {
-    for (const [index, block] of this.#blocks) {
-      if (block.kind !== 'reasoning') continue
-      this.#endReasoning(block.messageId)
-      this.#blocks.delete(index)
-    }
-  }
-
-  #endReasoning(messageId: MessageId): void {
-    this.#options.write({ type: 'REASONING_MESSAGE_END', messageId })
-    this.#options.write({ type: 'REASONING_END', messageId })
+    answer.messageId ??= this.#spans.startText('answer')
+    this.#options.write({ type: 'TEXT_MESSAGE_CONTENT', messageId: answer.messageId, delta: text })
   }
 
   #received(text: string): void {
