@@ -29,11 +29,25 @@ export class AnswerStream {
   /** The new text of the property in `json`, the next fragment of the document; `''` when there is none. */
   push(json: string): string {
     let text = ''
-    for (const char of json.split('')) {
-      if (this.#inString) text += this.#inside(char)
-      else this.#outside(char)
+    for (let at = 0; at < json.length; ) {
+      const plain = this.#inString && this.#escape === '' && this.#highSurrogate === '' ? plainLength(json, at) : 0
+      if (plain > 0) {
+        text += this.#plain(json.slice(at, at + plain))
+        at += plain
+      } else {
+        const char = json.charAt(at)
+        if (this.#inString) text += this.#inside(char)
+        else this.#outside(char)
+        at += 1
+      }
     }
     return text
+  }
+
+  /** A run of characters that stand for themselves: most of any text, taken at once. */
+  #plain(run: string): string {
+    if (this.#role === 'key') this.#key += run
+    return this.#role === 'wanted' ? run : ''
   }
 
   #outside(char: string): void {
@@ -115,3 +129,11 @@ export class AnswerStream {
 }
 
 const simpleEscapes: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' }
+
+const special = /["\\\uD800-\uDFFF]/g
+
+/** How many characters from `at` on are none of quote, backslash and halves of a surrogate pair. */
+function plainLength(json: string, at: number): number {
+  special.lastIndex = at
+  return (special.exec(json)?.index ?? json.length) - at
+}
