@@ -1,27 +1,29 @@
 'use client'
 
-import { type ComponentType, lazy, Suspense, useState } from 'react'
-import { type Answer as AnswerText, isEnded, type RunView } from '@/lib/view/run-view'
-import { CitationScope } from './citation-scope'
+import { type Answer, isEnded, type RunView } from '@/lib/view/run-view'
+import { CitationScope, preloadSourceCards } from './citation-scope'
+import { createLatePart } from './late-part'
 import { SourceRow } from './source-row'
 
-/** Fetches the Markdown renderer, most of this folder's weight. Call it when an answer is likely to come: on send, on idle. */
-export const preloadAnswer = async () => {
-  const { Answer } = await import('./answer')
-  loaded = Answer
-  return { default: Answer }
-}
-type AnswerComponent = ComponentType<{ answer: AnswerText }>
-let loaded: AnswerComponent | undefined
-const LazyAnswer = lazy(preloadAnswer)
+const renderer = createLatePart(() => import('./answer').then(({ Answer }) => Answer))
 
-/** The renderer itself where it is here already: a lazy one shows its fallback first, and React keeps that for 300 ms. */
-const AnswerWhenLoaded: AnswerComponent = ({ answer }) => {
-  const [Answer] = useState<AnswerComponent>(() => loaded ?? LazyAnswer)
+/**
+ * Fetches the Markdown renderer, most of this folder's weight, and after it the cards of sources. Call it when an answer
+ * is likely to come. It never rejects.
+ */
+export const preloadAnswer = async (): Promise<void> => {
+  await renderer.preload()
+  await preloadSourceCards()
+}
+
+/** Where the renderer cannot be fetched, the answer is shown as it was written, which can be read. */
+const AnswerWhenLoaded = ({ answer }: { answer: Answer }) => {
+  const late = renderer.usePart()
+  if (late.name === 'here') return <late.Part answer={answer} />
   return (
-    <Suspense fallback={<div className="answer" aria-busy="true" />}>
-      <Answer answer={answer} />
-    </Suspense>
+    <div className="answer" aria-busy={late.name === 'waiting' || answer.state === 'writing'}>
+      {late.name === 'failed' && <p className="unrendered">{answer.text}</p>}
+    </div>
   )
 }
 

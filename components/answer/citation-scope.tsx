@@ -1,13 +1,20 @@
 'use client'
 
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { Source } from '@/lib/protocol/event'
 import { CitationContext } from './citation-context'
 import { citedSentence } from './cited-sentence'
+import { createLatePart } from './late-part'
+import type { SourcePeekProps } from './source-peek'
+import type { SourceSheetProps } from './source-sheet'
 
-const loadPeek = () => import('./source-peek')
-const SourcePeek = lazy(loadPeek)
-const SourceSheet = lazy(() => import('./source-sheet'))
+const peekCard = createLatePart(() => import('./source-peek').then(({ SourcePeek }) => SourcePeek))
+const sheet = createLatePart(() => import('./source-sheet').then(({ SourceSheet }) => SourceSheet))
+
+/** Fetches what shows a source up close, so that it is there without a network too. It never rejects. */
+export const preloadSourceCards = async (): Promise<void> => {
+  await Promise.all([peekCard.preload(), sheet.preload()])
+}
 
 type Shown = { n: number; chip: HTMLElement; cited: string; as: 'peek' | 'sheet' }
 
@@ -43,7 +50,7 @@ export const CitationScope = ({ sources, children }: { sources: Source[]; childr
   }, [later])
   const enter = useCallback(
     (n: number, chip: HTMLElement) => {
-      void loadPeek()
+      void peekCard.preload()
       setPointed(n)
       setShown((before) => (before?.chip === chip ? before : undefined))
       later(OPEN_AFTER_MS, () => setShown({ n, chip, cited: citedSentence(chip), as: 'peek' }))
@@ -68,23 +75,21 @@ export const CitationScope = ({ sources, children }: { sources: Source[]; childr
   return (
     <CitationContext value={context}>
       {children}
-      {shown && source && (
-        <Suspense fallback={null}>
-          {shown.as === 'peek' ? (
-            <SourcePeek
-              id={id}
-              source={source}
-              cited={shown.cited}
-              chip={shown.chip}
-              onEnter={keep}
-              onLeave={leave}
-              onClose={close}
-            />
-          ) : (
-            <SourceSheet source={source} cited={shown.cited} onClose={close} />
-          )}
-        </Suspense>
+      {shown && source && shown.as === 'peek' && (
+        <Peek id={id} source={source} cited={shown.cited} chip={shown.chip} onEnter={keep} onLeave={leave} onClose={close} />
       )}
+      {shown && source && shown.as === 'sheet' && <Sheet source={source} cited={shown.cited} onClose={close} />}
     </CitationContext>
   )
+}
+
+/** Nothing where its code cannot be fetched: the chip is a link all the same. */
+const Peek = (props: SourcePeekProps) => {
+  const late = peekCard.usePart()
+  return late.name === 'here' ? <late.Part {...props} /> : null
+}
+
+const Sheet = (props: SourceSheetProps) => {
+  const late = sheet.usePart()
+  return late.name === 'here' ? <late.Part {...props} /> : null
 }

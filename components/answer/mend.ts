@@ -68,8 +68,8 @@ const withoutTableStub = (text: string): string => {
 
 /** Where the last paragraph, item, heading, quote line or table row begins, behind its markers. */
 const leafStart = (text: string): number => {
-  const blank = text.search(/\n[ \t]*\n(?![\s\S]*\n[ \t]*\n)/)
-  let start = blank < 0 ? 0 : blank + 1
+  let start = 0
+  for (const blank of text.matchAll(/\n(?=[ \t]*\n)/g)) start = blank.index + 1
   for (let at = start; at < text.length; ) {
     const newline = text.indexOf('\n', at)
     const end = newline < 0 ? text.length : newline

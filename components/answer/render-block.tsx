@@ -86,7 +86,9 @@ const Items = memo(
     return items.map((item, i) => <Item key={i} item={item} drawing={i === items.length - 1 ? drawing : finished} />)
   },
   (a, b) =>
-    a.items.length === b.items.length && a.items.every((item, i) => item === b.items[i]) && isSameDrawing(a.drawing, b.drawing),
+    a.items.length === b.items.length &&
+    a.items.every((item, i) => item === b.items[i] || item.raw === b.items[i]?.raw) &&
+    isSameDrawing(a.drawing, b.drawing),
 )
 
 /**
@@ -113,11 +115,13 @@ const withoutCheckbox = (tokens: Token[]): Token[] =>
 
 const Table = ({ token, drawing }: { token: Tokens.Table; drawing: Drawing }) => {
   const finished = { ...drawing, tail: undefined }
+  const groups: Cells[][] = []
+  for (let i = 0; i < token.rows.length; i += GROUP) groups.push(token.rows.slice(i, i + GROUP))
   return (
     // biome-ignore lint/a11y/useSemanticElements: a frame, not a set of form fields
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the arrow keys must reach it (WCAG 2.1.1)
     <div className="table-frame" role="group" aria-label="Table" tabIndex={0}>
-      <table>
+      <table className={drawing.tail && 'growing-table'}>
         <thead>
           <tr>
             {token.header.map((cell, column) => (
@@ -129,9 +133,9 @@ const Table = ({ token, drawing }: { token: Tokens.Table; drawing: Drawing }) =>
           </tr>
         </thead>
         <tbody>
-          {token.rows.map((cells, row) => (
+          {groups.map((rows, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows are only ever added at the end
-            <Row key={row} cells={cells} drawing={row === token.rows.length - 1 ? drawing : finished} />
+            <Rows key={i} rows={rows} drawing={i === groups.length - 1 ? drawing : finished} />
           ))}
         </tbody>
       </table>
@@ -139,8 +143,26 @@ const Table = ({ token, drawing }: { token: Tokens.Table; drawing: Drawing }) =>
   )
 }
 
+type Cells = Tokens.TableCell[]
+
+/** Rows in groups, for the same reason as items. */
+const Rows = memo(
+  ({ rows, drawing }: { rows: Cells[]; drawing: Drawing }) => {
+    const finished = { ...drawing, tail: undefined }
+    // biome-ignore lint/suspicious/noArrayIndexKey: rows are only ever added at the end
+    return rows.map((cells, i) => <Row key={i} cells={cells} drawing={i === rows.length - 1 ? drawing : finished} />)
+  },
+  (a, b) =>
+    a.rows.length === b.rows.length &&
+    a.rows.every((cells, i) => isSameRow(cells, b.rows[i] ?? [])) &&
+    isSameDrawing(a.drawing, b.drawing),
+)
+
+const isSameRow = (a: Cells, b: Cells): boolean =>
+  a.length === b.length && a.every((cell, i) => cell.text === b[i]?.text && cell.align === b[i]?.align)
+
 const Row = memo(
-  ({ cells, drawing }: { cells: Tokens.TableCell[]; drawing: Drawing }) => {
+  ({ cells, drawing }: { cells: Cells; drawing: Drawing }) => {
     const finished = { ...drawing, tail: undefined }
     const last = cells.findLastIndex((cell) => cell.text)
     return (
@@ -154,10 +176,7 @@ const Row = memo(
       </tr>
     )
   },
-  (a, b) =>
-    a.cells.length === b.cells.length &&
-    a.cells.every((cell, i) => cell.text === b.cells[i]?.text && cell.align === b.cells[i]?.align) &&
-    isSameDrawing(a.drawing, b.drawing),
+  (a, b) => isSameRow(a.cells, b.cells) && isSameDrawing(a.drawing, b.drawing),
 )
 
 const toAlignClass = (align: Tokens.TableCell['align'], other?: string): string | undefined =>

@@ -6,10 +6,18 @@ import type { Source } from '@/lib/protocol/event'
 import { placePeek } from './place-peek'
 import { SourceDetails } from './source-details'
 
-type Props = { id: string; source: Source; cited: string; chip: HTMLElement; onEnter(): void; onLeave(): void; onClose(): void }
+export type SourcePeekProps = {
+  id: string
+  source: Source
+  cited: string
+  chip: HTMLElement
+  onEnter(): void
+  onLeave(): void
+  onClose(): void
+}
 
 /** A source beside the chip that the pointer or focus is on. It can be entered, and closes on Esc and when the page scrolls. */
-const SourcePeek = ({ id, source, cited, chip, onEnter, onLeave, onClose }: Props) => {
+export const SourcePeek = ({ id, source, cited, chip, onEnter, onLeave, onClose }: SourcePeekProps) => {
   const card = useRef<HTMLDivElement>(null)
 
   useLayoutEffect(() => {
@@ -47,5 +55,3 @@ const SourcePeek = ({ id, source, cited, chip, onEnter, onLeave, onClose }: Prop
     document.body,
   )
 }
-
-export default SourcePeek

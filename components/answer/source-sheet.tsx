@@ -5,8 +5,10 @@ import { createPortal } from 'react-dom'
 import type { Source } from '@/lib/protocol/event'
 import { SourceDetails } from './source-details'
 
+export type SourceSheetProps = { source: Source; cited: string; onClose(): void }
+
 /** The same as `SourcePeek`, at the bottom of a touch screen. A native dialog keeps focus inside and gives it back. */
-const SourceSheet = ({ source, cited, onClose }: { source: Source; cited: string; onClose(): void }) => {
+export const SourceSheet = ({ source, cited, onClose }: SourceSheetProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const element = dialog.current
@@ -31,5 +33,3 @@ const SourceSheet = ({ source, cited, onClose }: { source: Source; cited: string
     document.body,
   )
 }
-
-export default SourceSheet

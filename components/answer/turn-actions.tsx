@@ -1,6 +1,7 @@
 'use client'
 
 import { Check, ChevronLeft, ChevronRight, Copy, RotateCcw } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { ChatActions } from '@/lib/client/chat-state'
 import { isEnded, type RunView } from '@/lib/view/run-view'
 import { elapsedOf, toClock } from '@/lib/view/run-words'
@@ -22,6 +23,7 @@ export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props
   if (!isEnded(run)) return null
   const { answer } = run
   const count = turn.versions.length
+  const choose = (version: number) => onChoose(turn.messageId, version)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of buttons, not of form fields
     <div className="turn-actions" role="group" aria-label="Answer" data-last={isLast || undefined}>
@@ -41,32 +43,39 @@ export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props
       {count > 1 && (
         // biome-ignore lint/a11y/useSemanticElements: as above
         <span className="versions" role="group" aria-label="Versions">
-          <button
-            type="button"
-            className="ib"
-            aria-label="Previous version"
-            disabled={turn.chosen === 0}
-            onClick={() => onChoose(turn.messageId, turn.chosen - 1)}
-          >
+          <VersionButton name="Previous version" version={turn.chosen - 1} count={count} onChoose={choose}>
             <ChevronLeft size={16} />
-          </button>
+          </VersionButton>
           {turn.chosen + 1} / {count}
-          <button
-            type="button"
-            className="ib"
-            aria-label="Next version"
-            disabled={turn.chosen === count - 1}
-            onClick={() => onChoose(turn.messageId, turn.chosen + 1)}
-          >
+          <VersionButton name="Next version" version={turn.chosen + 1} count={count} onChoose={choose}>
             <ChevronRight size={16} />
-          </button>
+          </VersionButton>
         </span>
       )}
       <span role="status" className="turn-said">
         {state === 'refused' && 'Copying is blocked here. Select the text instead.'}
       </span>
+      {run.state.name === 'stopped' && <span className="turn-ending">Stopped by you</span>}
       <span className="totals">{totalsOf(run).join(' · ')}</span>
     </div>
+  )
+}
+
+type VersionButtonProps = { name: string; version: number; count: number; onChoose(version: number): void; children: ReactNode }
+
+/** At the first and last version it does nothing but stays: `disabled` would take the focus from the key that got it there. */
+const VersionButton = ({ name, version, count, onChoose, children }: VersionButtonProps) => {
+  const isThere = version >= 0 && version < count
+  return (
+    <button
+      type="button"
+      className="ib"
+      aria-label={name}
+      aria-disabled={!isThere || undefined}
+      onClick={() => isThere && onChoose(version)}
+    >
+      {children}
+    </button>
   )
 }
 

@@ -54,8 +54,9 @@ export const toStateLines = (before: ChatState, after: ChatState): Announcements
   const lines = isSameRun ? toAnnouncements(runBefore, runAfter) : { polite: [], assertive: [] }
   const lost = after.connection.name === 'reconnecting' && before.connection.name !== 'reconnecting'
   const failed = after.failure && after.failure !== before.failure
+  const returned = after.returned && after.returned !== before.returned
   return {
-    polite: lines.polite,
+    polite: [...lines.polite, ...(returned ? ['What was queued is back in the message field.'] : [])],
     assertive: [
       ...lines.assertive,
       ...(lost ? ['Connection lost.'] : []),

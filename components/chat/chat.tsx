@@ -23,6 +23,7 @@ import { ThreadSkeleton } from './thread-skeleton'
 import { Turn, toTurnElementId } from './turn'
 import { UnknownThread } from './unknown-thread'
 import { useAway } from './use-away'
+import { useKeptQueue } from './use-kept-queue'
 import { useShortcuts } from './use-shortcuts'
 
 export type ChatProps = {
@@ -73,6 +74,12 @@ export const Chat = ({ chat, isNew, knownTitle, models, modelId, suggestions, on
   })
   useAway(title, run)
 
+  const isEmpty = thread.turns.length === 0 && !state.loading
+  const draftKey = isNew && isEmpty ? newChatDraft : chat.threadId
+  // By its own key only once the chat has an address to be found at after a reload.
+  const isKnown = !isNew || thread.turns.some(({ versions }) => versions.some(({ lastSeq }) => lastSeq > 0))
+  useKeptQueue(isKnown ? chat.threadId : newChatDraft, queued)
+
   if (failure?.code === 'not-found' && thread.turns.length === 0 && !isNew) {
     return (
       <MessagePage>
@@ -81,16 +88,15 @@ export const Chat = ({ chat, isNew, knownTitle, models, modelId, suggestions, on
     )
   }
 
-  const isEmpty = thread.turns.length === 0 && !state.loading
   const dock = (
     <Dock
       key={chat.threadId}
-      draftKey={isNew && isEmpty ? newChatDraft : chat.threadId}
+      draftKey={draftKey}
       placeholder={isEmpty ? 'Ask a question' : 'Ask a follow-up'}
       running={live !== undefined}
       queued={queued}
       isOffline={state.connection.name === 'offline'}
-      returned={failure}
+      returned={failure?.text === undefined ? state.returned : failure}
       models={models}
       modelId={modelId}
       onModel={onModel}

@@ -1,10 +1,11 @@
 import { ArrowUp } from 'lucide-react'
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react'
-import type { ModelName } from '@/lib/protocol/event'
+import { type KeyboardEvent, type MouseEvent, useEffect, useId } from 'react'
+import type { QueuedMessage } from '@/lib/client/chat-state'
+import type { MessageId, ModelName } from '@/lib/protocol/event'
 import { measureMessage } from './message-size'
 import { ModelMenu } from './model-menu'
 import { isTouch } from './pointer'
-import { QueuedMessage } from './queued-message'
+import { Queue } from './queue'
 import { useComposerText } from './use-composer-text'
 
 /** By this id the skip link and the `/` key find the field. */
@@ -16,7 +17,7 @@ export type ComposerProps = {
   placeholder: string
   /** A run goes on: Stop stands in for Send, and a message waits its turn. */
   running: boolean
-  queued: string | undefined
+  queued: QueuedMessage[]
   isOffline: boolean
   /** Text of a message that could not be sent; each one comes back into the field once. */
   returned: { text?: string } | undefined
@@ -25,13 +26,13 @@ export type ComposerProps = {
   onModel(modelId: string): void
   onSend(text: string): void
   onStop(): void
-  onUnqueue(): void
+  onUnqueue(id: MessageId): void
 }
 
 /** Where a question is written. `Enter` sends, `Shift+Enter` makes a line; on touch screens the button sends. */
 export const Composer = (props: ComposerProps) => {
   const { running, queued, returned, onSend, onStop, onUnqueue } = props
-  const { field, text, onInput, setText } = useComposerText(props.draftKey)
+  const { field, text, onInput, setText } = useComposerText(props.draftKey, queued.length > 0)
   const sizeId = useId()
   const size = measureMessage(text)
   const canSend = text.trim() !== '' && size.fits
@@ -42,10 +43,9 @@ export const Composer = (props: ComposerProps) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page or the thread opens
   useEffect(focus, [])
 
-  const seenReturn = useRef<object>(undefined)
   useEffect(() => {
-    if (returned?.text === undefined || seenReturn.current === returned) return
-    seenReturn.current = returned
+    if (returned?.text === undefined || taken.has(returned)) return
+    taken.add(returned)
     const written = field.current?.value ?? ''
     if (!written.includes(returned.text)) setText(joinTexts(returned.text, written))
   }, [returned, setText, field])
@@ -69,17 +69,15 @@ export const Composer = (props: ComposerProps) => {
     onStop()
     focus()
   }
-  const takeBack = () => {
-    onUnqueue()
-    setText(joinTexts(queued ?? '', text))
+  const takeBack = (message: QueuedMessage) => {
+    onUnqueue(message.id)
+    setText(joinTexts(message.text, text))
     focus()
   }
 
   return (
     <form className="composer" aria-label="Message" onSubmit={(event) => event.preventDefault()}>
-      {queued !== undefined && (
-        <QueuedMessage text={queued} until={props.isOffline ? 'online' : 'finished'} onTakeBack={takeBack} />
-      )}
+      {queued.length > 0 && <Queue messages={queued} until={props.isOffline ? 'online' : 'finished'} onTakeBack={takeBack} />}
       <textarea
         ref={field}
         id={composerId}
@@ -115,6 +113,9 @@ export const Composer = (props: ComposerProps) => {
     </form>
   )
 }
+
+/** What has come back into a field, which may be another one by now: text that was deleted there does not come again. */
+const taken = new WeakSet<object>()
 
 /**
  * True while an input method is choosing a word: `Enter` belongs to it then. Safari reports the end of the composition

@@ -1,11 +1,11 @@
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Composer, type ComposerProps } from './composer'
 
 /** The composer at its place, what stands above it, and the line under it. */
 export const Dock = ({ notice, ...composer }: ComposerProps & { notice?: ReactNode }) => (
   <div className="dock">
     {notice}
-    <Composer {...composer} />
+    <StillComposer {...composer} />
     <p className="hint">
       {composer.running ? (
         <span key="running">
@@ -17,3 +17,6 @@ export const Dock = ({ notice, ...composer }: ComposerProps & { notice?: ReactNo
     </p>
   </div>
 )
+
+/** The words of an answer change nothing here. */
+const StillComposer = memo(Composer)

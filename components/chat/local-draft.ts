@@ -20,4 +20,13 @@ export const writeDraft = (key: string, text: string): void => {
   }
 }
 
+/** Messages that waited when the page was left or lost, joined; empty when none did. */
+export const readQueued = (key: string): string => readDraft(`queued:${key}`)
+
+/**
+ * Keeps what waits beside the draft. It is not sent by itself when it is found again, in an hour or in another tab:
+ * it comes back into the composer, and the person decides.
+ */
+export const writeQueued = (key: string, texts: string[]): void => writeDraft(`queued:${key}`, texts.join('\n\n'))
+
 const toName = (key: string): string => `draft:${key}`

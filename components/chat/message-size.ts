@@ -11,7 +11,7 @@ export const measureMessage = (text: string): MessageSize => {
   if (text.length * 3 < nearBytes) return { fits: true }
   const bytes = new TextEncoder().encode(text.trim()).length
   if (bytes > maxQuestionBytes) {
-    return { fits: false, words: `This message is ${toKib(bytes)} long and the most is 32 KiB. Shorten it, or send it in parts.` }
+    return { fits: false, words: `This message is too long (${toKib(bytes)}; the most is 32 KiB).` }
   }
   if (bytes > nearBytes) return { fits: true, words: `${toKib(maxQuestionBytes - bytes)} left of 32 KiB.` }
   return { fits: true }

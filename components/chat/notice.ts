@@ -51,7 +51,7 @@ const toLine = (state: ChatState, now: Ms): Notice | undefined => {
 }
 
 const toOfflineWords = (state: ChatState, outlives: boolean): string => {
-  if (state.queued !== undefined) return OFFLINE_NOTICE
+  if (state.queued.length > 0) return OFFLINE_NOTICE
   return state.live && outlives ? 'You are offline. The run continues on the server.' : 'You are offline.'
 }
 

@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
-import { readDraft, writeDraft } from './local-draft'
+import { readDraft, readQueued, writeDraft } from './local-draft'
 
 export type ComposerText = {
   field: RefObject<HTMLTextAreaElement | null>
@@ -11,11 +11,16 @@ export type ComposerText = {
 
 /**
  * The text of the composer. The field keeps it itself (what was typed before the page woke up stays, and so does the
- * browser's undo); here it is mirrored, and kept as the draft of this thread.
+ * browser's undo); here it is mirrored, and kept as the draft of this thread. What waited to be sent when the page was
+ * lost comes back with it.
  */
-export const useComposerText = (draftKey: string): ComposerText => {
+export const useComposerText = (draftKey: string, isQueueShown: boolean): ComposerText => {
   const field = useRef<HTMLTextAreaElement>(null)
   const [text, setMirror] = useState('')
+  const hasQueue = useRef(isQueueShown)
+  useEffect(() => {
+    hasQueue.current = isQueueShown
+  }, [isQueueShown])
 
   const onInput = useCallback(() => {
     const value = field.current?.value ?? ''
@@ -35,7 +40,10 @@ export const useComposerText = (draftKey: string): ComposerText => {
 
   useEffect(() => {
     if (!field.current) return
-    if (field.current.value === '') field.current.value = readDraft(draftKey)
+    // Unless it waits still: then it is shown above the field.
+    const waited = hasQueue.current ? '' : readQueued(draftKey)
+    const written = field.current.value || readDraft(draftKey)
+    field.current.value = written.includes(waited) ? written : [waited, written].filter((each) => each !== '').join('\n\n')
     onInput()
   }, [draftKey, onInput])
 

@@ -25,6 +25,8 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
   const gliding = useRef<number>(undefined)
   const lastTop = useRef(0)
   const placedTurn = useRef<string>(undefined)
+  /** Something came since the thread was last measured. */
+  const hasNews = useRef(false)
   const [jump, setJump] = useState<Jump>('none')
 
   const letGo = useCallback(() => {
@@ -99,21 +101,28 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
     return () => listening.abort()
   }, [letGo, arrive, settle])
 
-  // The observer is called after layout and before paint: following shows in the very frame in which the answer grew.
+  useLayoutEffect(() => {
+    if (news) hasNews.current = true
+  }, [news])
+
+  // The observer is called after layout and before paint: following shows in the very frame in which the answer grew, and
+  // no frame is laid out twice. What is written is observed beside the column, because growth into the room changes no other box.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another turn has another end
   useLayoutEffect(() => {
     const box = scroller.current
     const column = box?.firstElementChild
     if (!box || !column) return
     const measure = () => {
       measureView(box)
-      settle(false)
+      settle(hasNews.current)
+      hasNews.current = false
     }
     measure()
     const observer = new ResizeObserver(measure)
-    observer.observe(box)
-    observer.observe(column)
+    const written = toWritten(box)
+    for (const element of [box, column, ...(written ? [written] : [])]) observer.observe(element)
     return () => observer.disconnect()
-  }, [settle])
+  }, [settle, lastTurn])
 
   useLayoutEffect(() => {
     const box = scroller.current
@@ -130,10 +139,6 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
     placedTurn.current = lastTurn
   }, [lastTurn, glideTo])
 
-  // Growth inside the room changes no box that is observed.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `news` is what to settle after
-  useLayoutEffect(() => settle(true), [settle, news])
-
   const toLatest = useCallback(() => {
     const place = scroller.current && toPlace(scroller.current)
     if (place) glideTo(place.end - place.view)
@@ -143,10 +148,16 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
 }
 
 /** The style sheet keeps room under the newest turn by this. */
-const measureView = (box: HTMLElement): void => box.style.setProperty('--view', `${box.clientHeight}px`)
+const measureView = (box: HTMLElement): void => {
+  const view = `${box.clientHeight}px`
+  // Written only when it is another: all that stands in the box inherits it, and would get its style anew.
+  if (box.style.getPropertyValue('--view') !== view) box.style.setProperty('--view', view)
+}
+
+const toWritten = (box: HTMLElement): Element | null => box.querySelector('[data-written-end]')
 
 const toPlace = (box: HTMLElement): Place | undefined => {
-  const written = box.querySelector('[data-written-end]')
+  const written = toWritten(box)
   if (!written) return undefined
   return {
     top: box.scrollTop,

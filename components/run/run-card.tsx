@@ -58,6 +58,7 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
         className="run-card"
         aria-label="Steps"
         data-open={open || undefined}
+        data-answered={hasAnswer || undefined}
         onPointerEnter={onPointerEnter}
         onPointerLeave={onPointerLeave}
       >

@@ -1,6 +1,6 @@
 import { Fragment, memo } from 'react'
 import { ArgTokens } from './arg-tokens'
-import { type ArgToken, parseArgs, shortenArgs, tailOfArgs } from './parse-args'
+import { type ArgToken, parseArgs, shortenArgs, tailOfArgs, toText } from './parse-args'
 
 type Props = {
   id?: string
@@ -22,7 +22,7 @@ export const ToolCall = memo(({ id, name, argsText, writing = false, result }: P
       <span className="call-text">
         <b>{name}</b>
         <span className="call-args">
-          (<ArgList args={shown} />
+          (<ArgList args={shown} whole={!writing} />
           {writing && <span className="caret" aria-hidden="true" />}
           {missing}
           {writing && ')'}
@@ -33,8 +33,9 @@ export const ToolCall = memo(({ id, name, argsText, writing = false, result }: P
           )
           {result !== undefined && (
             <>
+              <wbr />
               <span className="call-equals">=</span>
-              <span className="call-result">{result}</span>
+              <span className={result.length <= maxWholeChars ? 'call-result arg' : 'call-result'}>{result}</span>
             </>
           )}
         </span>
@@ -43,18 +44,23 @@ export const ToolCall = memo(({ id, name, argsText, writing = false, result }: P
   )
 })
 
-const ArgList = ({ args }: { args: ArgToken[][] }) =>
+/** `whole`: a short argument stays on one line, so that no line ends between a name and its value. */
+const ArgList = ({ args, whole }: { args: ArgToken[][]; whole: boolean }) =>
   args.map((tokens, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: arguments only come at the end, so an argument's place is what it is
     <Fragment key={index}>
       {index > 0 && ', '}
-      <ArgTokens tokens={tokens} />
+      <span className={whole && toText([tokens]).length <= maxWholeChars ? 'arg' : undefined}>
+        <ArgTokens tokens={tokens} />
+      </span>
     </Fragment>
   ))
 
+/** Fits on a line of the narrowest phone. */
+const maxWholeChars = 24
 /** Two lines of the widest row, and some. */
 const maxTailChars = 240
-/** What fits on one line of a row beside its bar and clock. */
-const maxLineChars = 54
+/** What fits on one line of a row beside its clock; the bar gives way. */
+const maxLineChars = 62
 
 const roomForArgs = (name: string, result = ''): number => Math.max(12, maxLineChars - name.length - result.length)

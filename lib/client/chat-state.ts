@@ -11,8 +11,10 @@ export type ChatState = {
   /** The run under way (or sent and not yet heard of), if any. */
   live?: { runId: RunId; turnId: MessageId }
   connection: Connection
-  /** Written while a run goes; sent when it finishes. */
-  queued?: string
+  /** Written while a run goes; each is sent when the one before it has finished. */
+  queued: QueuedMessage[]
+  /** What waited when the person pressed Stop: it goes back into the composer instead of starting another run. */
+  returned?: { text: string }
   /** A question or a thread that could not be sent or read; `text` goes back into the composer. */
   failure?: { code: ErrorCode; message: string; text?: string; retryAfterMs?: Ms }
   /** Server clock minus ours, in ms, from the newest live event: what a clock on screen adds to `Date.now()`. */
@@ -20,6 +22,8 @@ export type ChatState = {
   /** Events with a `seq` up to this were not seen live here but read back, so rows do not animate in. Per run. */
   restored: Record<RunId, number>
 }
+
+export type QueuedMessage = { id: MessageId; text: string; modelId?: string | undefined }
 
 export type Connection =
   | { name: 'open' }
@@ -32,11 +36,12 @@ export type Connection =
 export type ChatActions = {
   /** Sends now, or queues while a run goes. */
   send(text: string, modelId?: string): void
+  /** Ends the run. Nothing that waits is sent after it. */
   stop(): void
   /** A new version beside the old, of the run's question. */
   regenerate(turnId: MessageId, modelId?: string): void
   choose(turnId: MessageId, version: number): void
-  unqueue(): void
+  unqueue(id: MessageId): void
   reconnect(): void
   dismissFailure(): void
 }

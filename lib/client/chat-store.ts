@@ -4,10 +4,11 @@ import type { MessageId, Ms, NumberedEvent, RunId, ThreadId } from '@/lib/protoc
 import { asInterrupted, asStopped, endRun } from '@/lib/view/end-run'
 import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
 import { isEnded, type RunView } from '@/lib/view/run-view'
-import { addTurn, addVersion, chooseVersion, removeRun, replaceRun } from '@/lib/view/thread-edits'
+import { addTurn, addVersion, chooseRuns, chooseVersion, removeRun, renewThread, replaceRun } from '@/lib/view/thread-edits'
 import { type StoredThread, toThreadView } from '@/lib/view/thread-view'
 import { isBrowserOnline, onBrowserWake } from './browser-wake'
-import { type Chat, type ChatState, type Connection, shownRun } from './chat-state'
+import { type Chat, type ChatState, type Connection, type QueuedMessage, shownRun } from './chat-state'
+import { type ChosenRuns, forgetfulChoices } from './chosen-runs'
 import { smoothSkew } from './clock-skew'
 import { createFrameGate, type OnFrame, onAnimationFrame } from './on-frame'
 import { openRun } from './open-run'
@@ -30,6 +31,8 @@ export type ChatOptions = {
   onFrame?: OnFrame
   onWake?: OnWake
   isOnline?: () => boolean
+  /** Remembers which versions are shown. */
+  choices?: ChosenRuns
 }
 
 /** A chat outside of React. It does nothing until it is first subscribed to, so it may be made while rendering. */
@@ -42,7 +45,7 @@ type Following = {
   /** Folded from events only; what is shown differs while a stop is under way. */
   view: RunView
   /** What started it here; a run that was found in the thread has none. */
-  asked?: { request: RunRequest; question?: string; modelId?: string | undefined }
+  asked?: { request: RunRequest; question?: QueuedMessage }
   isStopping: boolean
   line?: AbortController
   ended: AbortController
@@ -61,11 +64,12 @@ class ChatStore implements Chat {
   #state: ChatState
   #following: Following | undefined
   #isRead: boolean
+  /** Nobody looked for a while, so what is here may be old. */
+  #hasLeft = false
   #reading: AbortController | undefined
   #unsubscribeWake: () => void = () => undefined
   /** A busy thread is left alone until this is due. */
   #cancelRetry: (() => void) | undefined
-  #queuedModelId: string | undefined
   /** A regenerate that was asked for while a stop was under way. */
   #afterStop: (() => void) | undefined
   #skew: Ms | undefined
@@ -80,12 +84,14 @@ class ChatStore implements Chat {
       onFrame: onAnimationFrame,
       onWake: onBrowserWake,
       isOnline: isBrowserOnline,
+      choices: forgetfulChoices,
       ...options,
     }
     this.#isRead = options.isNew || initial !== undefined
     this.#state = {
       thread: { threadId: this.threadId, title: '', turns: [] },
       loading: !this.#isRead,
+      queued: [],
       connection: { name: 'open' },
       clockSkewMs: 0,
       restored: {},
@@ -106,10 +112,10 @@ class ChatStore implements Chat {
   }
 
   readonly send = (text: string, modelId?: string): void => {
-    const question = text.trim()
-    if (question === '') return
-    if (this.#canAsk()) this.#ask(question, modelId)
-    else this.#queue(question, modelId)
+    const question = { id: nanoid() as MessageId, text: text.trim(), modelId }
+    if (question.text === '') return
+    if (this.#canAsk()) this.#ask(question)
+    else this.#update(({ returned: _taken, ...state }) => ({ ...state, queued: [...state.queued, question] }))
     if (!this.#following && !this.#options.isOnline()) this.#update((state) => ({ ...state, connection: { name: 'offline' } }))
     this.#gate.now()
   }
@@ -122,7 +128,12 @@ class ChatStore implements Chat {
     const signal = following.ended.signal
     void stopRun({ runId: following.runId, baseUrl, fetch, schedule, onWake: this.#onWake, signal })
     const shown = asStopped(following.view, this.#serverNow())
-    this.#update(({ live: _over, ...state }) => ({ ...state, thread: replaceRun(state.thread, following.turnId, shown) }))
+    this.#update(({ live: _over, ...state }) => ({
+      ...state,
+      thread: replaceRun(state.thread, following.turnId, shown),
+      queued: [],
+      ...(state.queued.length > 0 && { returned: { text: joinTexts(state.queued) } }),
+    }))
     this.#forgetIfUnsent(following)
     this.#gate.now()
   }
@@ -137,16 +148,18 @@ class ChatStore implements Chat {
     if (!turn || !base) return
     const question = { id: turnId, content: turn.question }
     this.#start({ question, modelId, versionOf: base.runId }, (state, run) => addVersion(state.thread, turnId, run))
+    this.#keepChoices()
     this.#gate.now()
   }
 
   readonly choose = (turnId: MessageId, version: number): void => {
     this.#update((state) => ({ ...state, thread: chooseVersion(state.thread, turnId, version) }))
+    this.#keepChoices()
     this.#gate.now()
   }
 
-  readonly unqueue = (): void => {
-    this.#update(({ queued: _gone, ...state }) => state)
+  readonly unqueue = (id: MessageId): void => {
+    this.#update((state) => ({ ...state, queued: state.queued.filter((each) => each.id !== id) }))
     this.#gate.now()
   }
 
@@ -163,7 +176,10 @@ class ChatStore implements Chat {
     this.#unsubscribeWake = this.#options.onWake(() => this.#wake())
     if (!this.#isRead) void this.#read()
     else if (this.#following) void this.#follow(this.#following)
-    else this.#sendWaiting()
+    else {
+      this.#sendWaiting()
+      if (this.#hasLeft) void this.#readAnew()
+    }
   }
 
   /** The screen is gone. Leaving is not stopping: the lines are closed, the run goes on. */
@@ -172,7 +188,9 @@ class ChatStore implements Chat {
     this.#cancelRetry?.()
     this.#cancelRetry = undefined
     this.#reading?.abort()
+    this.#reading = undefined
     this.#following?.line?.abort()
+    this.#hasLeft = true
   }
 
   #wake(): void {
@@ -182,6 +200,7 @@ class ChatStore implements Chat {
       this.#update((state) => ({ ...state, connection: { name: 'open' } }))
       this.#sendWaiting()
     }
+    void this.#readAnew()
   }
 
   readonly #onWake: OnWake = (callback) => {
@@ -211,6 +230,30 @@ class ChatStore implements Chat {
       // There is nothing to read again; a question may be asked under this id all the same.
       if (code === 'not-found') this.#isRead = true
       this.#update((state) => ({ ...state, loading: false, failure: { code, message } }))
+    } finally {
+      if (this.#reading === reading) this.#reading = undefined
+    }
+  }
+
+  /**
+   * Another tab or device may have asked something in the meantime: what is new is shown, and a run under way is joined.
+   * Nobody asked for this, so a failure is silent; the next time the tab is shown it is tried again.
+   */
+  async #readAnew(): Promise<void> {
+    const isSettled = this.#isRead && !this.#following && !this.#cancelRetry && this.#state.thread.turns.length > 0
+    if (!isSettled || this.#reading || !this.#options.isOnline()) return
+    const reading = new AbortController()
+    this.#reading = reading
+    const { baseUrl, fetch } = this.#options
+    try {
+      const stored = await readThread({ threadId: this.threadId, baseUrl, fetch, signal: reading.signal })
+      if (reading.signal.aborted) return
+      this.#show(stored)
+      if (this.#following) void this.#follow(this.#following)
+    } catch {
+      // As said above: what is shown stays.
+    } finally {
+      if (this.#reading === reading) this.#reading = undefined
     }
   }
 
@@ -224,9 +267,12 @@ class ChatStore implements Chat {
   }
 
   #show(stored: StoredThread): void {
-    const thread = toThreadView(stored)
-    const restored: ChatState['restored'] = {}
-    for (const turn of thread.turns) for (const run of turn.versions) restored[run.runId] = run.lastSeq
+    const before = this.#state.thread
+    const seen = new Set(before.turns.flatMap((turn) => turn.versions))
+    const read = toThreadView(stored)
+    const thread = seen.size > 0 ? renewThread(before, read) : chooseRuns(read, new Set(this.#options.choices.read()))
+    const restored = { ...this.#state.restored }
+    for (const turn of thread.turns) for (const run of turn.versions) if (!seen.has(run)) restored[run.runId] = run.lastSeq
     this.#update((state) => ({ ...state, thread, restored, loading: false }))
     for (const turn of stored.turns) {
       const going = turn.runs.find((run) => !run.ended)
@@ -241,31 +287,28 @@ class ChatStore implements Chat {
     return !this.#following && this.#isRead && !this.#cancelRetry && this.#options.isOnline()
   }
 
-  #ask(question: string, modelId: string | undefined): void {
-    const messageId = nanoid() as MessageId
+  #ask({ id, text, modelId }: QueuedMessage): void {
     const askedAt = this.#serverNow()
-    this.#start({ question: { id: messageId, content: question }, modelId }, (state, run) =>
-      addTurn(state.thread, { messageId, question, askedAt }, run),
+    this.#start({ question: { id, content: text }, modelId }, (state, run) =>
+      addTurn(state.thread, { messageId: id, question: text, askedAt }, run),
     )
   }
 
   #start(ask: Omit<Ask, 'threadId' | 'runId'>, place: (state: ChatState, run: RunView) => ChatState['thread']): void {
+    this.#reading?.abort() // What it reads would not know of this run.
+    this.#reading = undefined
     const { threadId } = this
     const runId = nanoid() as RunId
     const model = ask.modelId === undefined ? undefined : { id: ask.modelId, label: ask.modelId }
     const view = emptyRun(runId, threadId, this.#serverNow(), model)
     const asked = {
       request: toRunRequest({ ...ask, threadId, runId }),
-      modelId: ask.modelId,
-      ...(ask.versionOf === undefined && { question: ask.question.content }),
+      ...(ask.versionOf === undefined && {
+        question: { id: ask.question.id, text: ask.question.content, modelId: ask.modelId },
+      }),
     }
-    this.#update(({ failure: _gone, ...state }) => ({ ...state, thread: place(state, view) }))
+    this.#update(({ failure: _gone, returned: _taken, ...state }) => ({ ...state, thread: place(state, view) }))
     void this.#follow(this.#adopt({ runId, turnId: ask.question.id, view, asked }))
-  }
-
-  #queue(question: string, modelId: string | undefined): void {
-    this.#queuedModelId = modelId
-    this.#update((state) => ({ ...state, queued: joinTexts(state.queued, question) }))
   }
 
   /** What waited for the end of a run, or for the network. */
@@ -276,10 +319,10 @@ class ChatStore implements Chat {
       afterStop()
       return
     }
-    const { queued } = this.#state
-    if (queued === undefined || !this.#canAsk()) return
-    this.#update(({ queued: _sent, ...state }) => state)
-    this.#ask(queued, this.#queuedModelId)
+    const [next, ...queued] = this.#state.queued
+    if (next === undefined || !this.#canAsk()) return
+    this.#update((state) => ({ ...state, queued }))
+    this.#ask(next)
     this.#gate.now()
   }
 
@@ -378,26 +421,33 @@ class ChatStore implements Chat {
   }
 
   /** Text that could not be sent waits its turn where the thread is only busy; otherwise it goes back to its writer. */
-  #takeBack(error: AppError, { question, modelId }: NonNullable<Following['asked']>): void {
+  #takeBack(error: AppError, { question }: NonNullable<Following['asked']>): void {
     const { code, message, retryAfterMs } = error
     if (code === 'busy-thread' && question !== undefined) {
-      this.#queuedModelId = modelId
-      this.#update((state) => ({ ...state, queued: joinTexts(question, state.queued) }))
+      this.#update((state) => ({ ...state, queued: [question, ...state.queued] }))
       this.#readLater(retryAfterMs ?? BUSY_RETRY_MS)
       return
     }
-    this.#update(({ queued, ...state }) => {
-      const text = question === undefined ? queued : joinTexts(question, queued)
+    this.#update((state) => {
+      const unsent = question === undefined ? state.queued : [question, ...state.queued]
       return {
         ...state,
+        queued: [],
         failure: {
           code,
           message: code === 'busy-thread' ? BUSY_ELSEWHERE : message,
-          ...(text !== undefined && { text }),
+          ...(unsent.length > 0 && { text: joinTexts(unsent) }),
           ...(retryAfterMs !== undefined && { retryAfterMs }),
         },
       }
     })
+    if (code === 'busy-thread') void this.#readAnew()
+  }
+
+  /** Newest versions are shown without being chosen, so that a later one is too. */
+  #keepChoices(): void {
+    const older = this.#state.thread.turns.filter((turn) => turn.chosen < turn.versions.length - 1)
+    this.#options.choices.write(older.flatMap((turn) => shownRun(turn)?.runId ?? []))
   }
 
   // Telling
@@ -418,8 +468,7 @@ class ChatStore implements Chat {
 
 const BUSY_ELSEWHERE = 'This chat is still answering. Try again when it has finished.'
 
-const joinTexts = (first: string | undefined, second: string | undefined): string =>
-  [first, second].filter((text) => text !== undefined && text !== '').join('\n\n')
+const joinTexts = (messages: QueuedMessage[]): string => messages.map(({ text }) => text).join('\n\n')
 
 const toLost = (view: RunView, { code, message, retryable }: AppError, at: Ms): RunView =>
   code === 'interrupted'

@@ -76,13 +76,13 @@ export const toCallStatus = (call: Call, short = false): string | undefined => {
   }
 }
 
-/** The folded steps: "3 steps" and "2 searches, 1 sum", or "1 of 3 steps failed". */
+/** The folded steps: "3 steps" and "2 searches, 1 sum", or "1 of 3 steps failed", or "The step failed" of one alone. */
 export const toSummary = (run: RunView): { steps: string; detail: string; failed: boolean } => {
   const calls = callsOf(run)
   const failed = calls.filter((call) => call.state === 'failed').length
   const steps = toCount(calls.length, STEP)
   return {
-    steps: failed > 0 ? `${failed} of ${steps} failed` : steps,
+    steps: failed === 0 ? steps : calls.length === 1 ? 'The step failed' : `${failed} of ${steps} failed`,
     detail: [...countByNoun(calls)].map(([noun, count]) => toCount(count, noun)).join(', '),
     failed: failed > 0,
   }

@@ -39,6 +39,52 @@ export const removeRun = (thread: ThreadView, turnId: MessageId, runId: RunId): 
 export const chooseVersion = (thread: ThreadView, turnId: MessageId, version: number): ThreadView =>
   changeTurn(thread, turnId, (turn) => ({ ...turn, chosen: Math.max(0, Math.min(version, turn.versions.length - 1)) }))
 
+/** The thread with these runs shown, each in its turn; a run that is not there any more changes nothing. */
+export const chooseRuns = (thread: ThreadView, runIds: ReadonlySet<RunId>): ThreadView => ({
+  ...thread,
+  turns: thread.turns.map((turn) => {
+    const chosen = turn.versions.findIndex((version) => runIds.has(version.runId))
+    return chosen < 0 || chosen === turn.chosen ? turn : { ...turn, chosen }
+  }),
+})
+
+/**
+ * The thread as it was read anew. Runs and turns that are as they were stay the same objects, so nothing that is shown
+ * is drawn again; what the server has never heard of (stopped before it left) stays at the end of its place.
+ */
+export const renewThread = (before: ThreadView, read: ThreadView): ThreadView => {
+  const known = new Map(before.turns.map((turn) => [turn.messageId, turn]))
+  const turns = read.turns.map((turn) => {
+    const old = known.get(turn.messageId)
+    known.delete(turn.messageId)
+    return old ? renewTurn(old, turn) : turn
+  })
+  const unsent = [...known.values()].filter(({ versions }) => versions.every(isUnsent))
+  const all = [...turns, ...unsent]
+  const isSame =
+    read.title === before.title && all.length === before.turns.length && all.every((turn, i) => turn === before.turns[i])
+  return isSame ? before : { ...read, turns: all }
+}
+
+const renewTurn = (before: Turn, read: Turn): Turn => {
+  const versions = read.versions.map((run) => {
+    const old = before.versions.find((version) => version.runId === run.runId)
+    return old && old.lastSeq === run.lastSeq && old.state.name === run.state.name ? old : run
+  })
+  const all = [
+    ...versions,
+    ...before.versions.filter((run) => isUnsent(run) && !versions.some(({ runId }) => runId === run.runId)),
+  ]
+  const chosenRun = before.versions[before.chosen]?.runId
+  const wasNewest = before.chosen === before.versions.length - 1
+  const found = all.findIndex((run) => run.runId === chosenRun)
+  const chosen = found < 0 || wasNewest ? all.length - 1 : found
+  const isSame = all.length === before.versions.length && all.every((run, i) => run === before.versions[i])
+  return isSame && chosen === before.chosen ? before : { ...read, versions: all, chosen }
+}
+
+const isUnsent = (run: RunView): boolean => run.lastSeq === 0
+
 const changeTurn = (thread: ThreadView, turnId: MessageId, change: (turn: Turn) => Turn): ThreadView => ({
   ...thread,
   turns: thread.turns.map((turn) => (turn.messageId === turnId ? change(turn) : turn)),

@@ -45,6 +45,7 @@ console.log(`Written to ${page}.`)
 
 function machine(): Machine {
   return {
+    cores: cpus().length,
     cpu: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${platform()} ${arch()}`,

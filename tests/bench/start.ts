@@ -8,7 +8,7 @@ import { freePort } from '@/bin/serve.mjs'
 
 export type StartFigures = { seconds: number; installSeconds: number; buildSeconds: number; commit: string }
 
-const giveUpMs = 240_000
+const giveUpMs = 400_000
 
 /** `git clone`, `npm start`, until it says where the app is. Measures what is committed, with npm's cache as it is here. */
 export async function measureStart(): Promise<StartFigures> {

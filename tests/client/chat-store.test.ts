@@ -53,7 +53,7 @@ const lastRun = (state: ChatState): RunView | undefined => {
   const turn = state.thread.turns.at(-1)
   return turn && shownRun(turn)
 }
-const isIdle = (state: ChatState): boolean => state.live === undefined && state.queued === undefined && !state.loading
+const isIdle = (state: ChatState): boolean => state.live === undefined && state.queued.length === 0 && !state.loading
 const stored = (...runs: { name: Fixture; upTo?: number }[]): StoredThread => ({
   threadId,
   title: 'Sums',
@@ -87,6 +87,7 @@ const renamed = (events: NumberedEvent[], body: string): NumberedEvent[] => {
   const { runId } = JSON.parse(body)
   return events.map((event) => ('runId' in event ? { ...event, runId } : event))
 }
+const queuedIn = (chat: Chat): string[] => chat.getState().queued.map(({ text }) => text)
 const bodies = () => server.heardOn('post').map(({ body }) => JSON.parse(body))
 
 describe('asking', () => {
@@ -131,32 +132,35 @@ describe('asking', () => {
     expect(chat.getState().thread.turns).toEqual([])
   })
 
-  test('while a run goes waits, joined with what waits already, and is sent when it ends', async () => {
+  test('while a run goes waits, and each message is sent by itself when the one before it has ended', async () => {
     const first = answerInTwo(sums, 8)
-    server.on('post', first.reply, answerWith(sums))
+    server.on('post', first.reply, answerWith(sums), answerWith(sums))
     const chat = open()
     chat.send('One')
     await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === 8)
     chat.send('Two', 'demo')
-    chat.send('Three', 'demo')
-    expect(chat.getState()).toMatchObject({ queued: 'Two\n\nThree', thread: { turns: [{ question: 'One' }] } })
+    chat.send('Three')
+    expect(queuedIn(chat)).toEqual(['Two', 'Three'])
+    expect(chat.getState().thread.turns).toHaveLength(1)
     first.go()
-    const state = await until(chat, (each) => isIdle(each) && each.thread.turns.length === 2)
-    expect(state.thread.turns.map(({ question }) => question)).toEqual(['One', 'Two\n\nThree'])
+    const state = await until(chat, (each) => isIdle(each) && each.thread.turns.length === 3)
+    expect(state.thread.turns.map(({ question }) => question)).toEqual(['One', 'Two', 'Three'])
     expect(bodies()[1].forwardedProps.unfold).toEqual({ detach: true, action: 'send', model: 'demo' })
+    expect(bodies()[2].forwardedProps.unfold).toEqual({ detach: true, action: 'send' })
   })
 
-  test('what waits can be taken back', async () => {
+  test('what waits can be taken back, each by itself', async () => {
     const first = answerInTwo(sums, 8)
-    server.on('post', first.reply)
+    server.on('post', first.reply, answerWith(sums))
     const chat = open()
     chat.send('One')
     chat.send('Two')
-    chat.unqueue()
+    chat.send('Three')
+    chat.unqueue(chat.getState().queued[0]?.id as MessageId)
     await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === 8)
     first.go()
-    await until(chat, isIdle)
-    expect(server.heardOn('post')).toHaveLength(1)
+    const state = await until(chat, (each) => isIdle(each) && each.thread.turns.length === 2)
+    expect(state.thread.turns.map(({ question }) => question)).toEqual(['One', 'Three'])
   })
 
   test('that is refused leaves no turn behind and gives the text back', async () => {
@@ -167,7 +171,7 @@ describe('asking', () => {
     const state = await until(chat, ({ failure }) => failure !== undefined)
     expect(state.thread.turns).toEqual([])
     expect(state).not.toHaveProperty('live')
-    expect(state).not.toHaveProperty('queued')
+    expect(state.queued).toEqual([])
     expect(state.failure).toEqual({
       code: 'rate-limited',
       message: 'You can ask again at 14:32.',
@@ -205,9 +209,9 @@ describe('asking', () => {
     server.on('post', answerWith(sums))
     const chat = open({ isOnline: () => isOnline, onWake })
     chat.send('One')
-    expect(chat.getState()).toMatchObject({ queued: 'One', connection: { name: 'offline' }, thread: { turns: [] } })
+    expect(chat.getState()).toMatchObject({ queued: [{ text: 'One' }], connection: { name: 'offline' }, thread: { turns: [] } })
     wake()
-    expect(chat.getState().queued).toBe('One')
+    expect(queuedIn(chat)).toEqual(['One'])
     isOnline = true
     wake()
     const state = await until(chat, isIdle)
@@ -219,7 +223,7 @@ describe('stopping', () => {
   /** One call is done; of the three at once one runs, one waits and one is being written. */
   const running = stopped.findIndex((event) => event.type === 'TOOL_CALL_ARGS' && event.delta === '{"que') + 1
 
-  test('acts at once on screen; the truth follows, and what waited is sent', async () => {
+  test('acts at once on screen; the truth follows, and what is sent since waits for it', async () => {
     const line = answerInTwo(stopped, running)
     server.on('post', line.reply, answerWith(sums)).on('stop', json(202, {}))
     const chat = open()
@@ -232,12 +236,28 @@ describe('stopping', () => {
     expect(run?.state.name).toBe('stopped')
     expect(run && callsOf(run).filter(({ state }) => state === 'running' || state === 'writing')).toEqual([])
     chat.send('Next')
-    expect(chat.getState().queued).toBe('Next')
+    expect(queuedIn(chat)).toEqual(['Next'])
     await server.untilHeard('stop')
     line.go()
     const state = await until(chat, (each) => isIdle(each) && each.thread.turns.length === 2)
     expect(state.thread.turns.map((turn) => shownRun(turn)?.state.name)).toEqual(['stopped', 'done'])
     expect(shownRun(state.thread.turns[0] ?? { versions: [], chosen: 0 })?.lastSeq).toBe(stopped.length)
+  })
+
+  test('starts nothing: what waited goes back to its writer', async () => {
+    const line = answerInTwo(stopped, running)
+    server.on('post', line.reply).on('stop', json(202, {}))
+    const chat = open()
+    chat.send('One')
+    chat.send('Two')
+    chat.send('Three')
+    await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === running)
+    chat.stop()
+    expect(chat.getState()).toMatchObject({ queued: [], returned: { text: 'Two\n\nThree' } })
+    await server.untilHeard('stop')
+    line.go()
+    await until(chat, (state) => lastRun(state)?.lastSeq === stopped.length)
+    expect(server.heardOn('post')).toHaveLength(1)
   })
 
   test('is asked for until the server has heard', async () => {
@@ -299,6 +319,27 @@ describe('another answer', () => {
     expect(chat.getState().thread.turns[0]?.chosen).toBe(0)
     chat.choose(turnId, 9)
     expect(chat.getState().thread.turns[0]?.chosen).toBe(1)
+  })
+
+  test('chosen over a newer one is shown again when the chat is opened again, until there is a newer one still', async () => {
+    let kept: RunId[] = []
+    const choices = { read: () => kept, write: (runIds: RunId[]) => (kept = runIds) }
+    const [older, newer] = [stored({ name: 'sums-in-order' }), stored({ name: 'stopped' })]
+    const both = {
+      ...older,
+      turns: older.turns.map((turn) => ({ ...turn, runs: [...turn.runs, ...(newer.turns[0]?.runs ?? [])] })),
+    }
+    server.on('thread', json(200, both), json(200, both)).on('post', answerWith(sums))
+    const first = open({ isNew: false, choices })
+    const { thread } = await until(first, isIdle)
+    const turnId = thread.turns[0]?.messageId as MessageId
+    expect(thread.turns[0]?.chosen).toBe(1)
+    first.choose(turnId, 0)
+    const second = open({ isNew: false, choices })
+    expect((await until(second, isIdle)).thread.turns[0]?.chosen).toBe(0)
+    second.regenerate(turnId)
+    expect(kept).toEqual([])
+    await until(second, isIdle)
   })
 
   test('that is refused leaves the first as it was', async () => {
@@ -369,6 +410,50 @@ describe('a stored chat', () => {
     const state = await until(chat, isIdle)
     expect(state.thread.turns).toHaveLength(1)
     expect(state).not.toHaveProperty('failure')
+  })
+
+  test('that went on elsewhere is read anew when the tab is shown; what was here stays the same objects', async () => {
+    const { onWake, wake } = createWaker()
+    const [before, after] = [stored({ name: 'sums-in-order' }), stored({ name: 'sums-in-order' }, { name: 'stopped' })]
+    server.on('thread', json(200, before), json(200, before), json(200, after))
+    const chat = open({ isNew: false, onWake })
+    const { thread } = await until(chat, isIdle)
+    while (chat.getState().thread.turns.length < 2) {
+      wake()
+      await new Promise(setImmediate)
+    }
+    const state = chat.getState()
+    expect(state.thread.turns[0]).toBe(thread.turns[0])
+    expect(state.thread.turns[1]?.question).toBe('About stopped')
+    expect(state.restored).toMatchObject({ run_stopped: stopped.length })
+  })
+
+  test('with a run that another tab began is joined when the tab is shown', async () => {
+    const { onWake, wake } = createWaker()
+    server
+      .on(
+        'thread',
+        json(200, stored({ name: 'stopped' })),
+        json(200, stored({ name: 'stopped' }, { name: 'sums-in-order', upTo: 20 })),
+      )
+      .on('events', play(sums))
+    const chat = open({ isNew: false, onWake })
+    await until(chat, isIdle)
+    wake()
+    const state = await until(chat, (each) => isIdle(each) && each.thread.turns.length === 2)
+    expect(lastRun(state)?.state.name).toBe('done')
+  })
+
+  test('that cannot be read anew stays as it is, without a word', async () => {
+    const { onWake, wake } = createWaker()
+    server.on('thread', json(200, stored({ name: 'stopped' })), drop)
+    const chat = open({ isNew: false, onWake })
+    const { thread } = await until(chat, isIdle)
+    wake()
+    await server.untilHeard('thread', 2)
+    await new Promise(setImmediate)
+    expect(chat.getState().thread).toBe(thread)
+    expect(chat.getState()).not.toHaveProperty('failure')
   })
 
   test('given at the start needs no reading', () => {

@@ -64,7 +64,7 @@ test('axe finds nothing grave when it is done, with steps and a peek open', asyn
   await chat.open()
   await chat.ask('How do server-sent events compare with WebSockets?')
   await chat.hasEnded()
-  await chat.runLine.click()
+  await chat.unfold()
   const citation = chat.answer.getByRole('link', { name: /^Source 1:/ }).last()
   if (isMobile) await citation.tap()
   else await citation.hover()

@@ -42,12 +42,17 @@ export class Chat {
     await this.isAwake()
   }
 
-  /** The page has come to life: what is typed is noticed. */
+  /** The page has come to life: what is written is noticed. Nothing is focused for it, so that tests can look for that. */
   async isAwake(): Promise<void> {
+    const write = (text: string) =>
+      this.composer.evaluate((field: HTMLTextAreaElement, value) => {
+        field.value = value
+        field.dispatchEvent(new Event('input', { bubbles: true }))
+      }, text)
     const written = await this.composer.inputValue()
-    await this.composer.fill('Is anyone there?')
+    await write('Is anyone there?')
     await expect(this.send.or(this.stop).first()).toBeEnabled()
-    await this.composer.fill(written)
+    await write(written)
   }
 
   /** Writes a question and sends it, by `Enter` or, on a touch screen, by the button. */
@@ -64,6 +69,13 @@ export class Chat {
   /** The newest of `turns` turns has ended. */
   async hasEnded(turns = 1): Promise<void> {
     await expect(this.regenerate).toHaveCount(turns)
+  }
+
+  /** Opens the steps, if they are folded or about to be: where the pointer is, they do not fold by themselves. */
+  async unfold(): Promise<void> {
+    await this.runLine.hover()
+    if ((await this.runLine.getAttribute('aria-expanded')) === 'false') await this.runLine.click()
+    await expect(this.runLine).toHaveAttribute('aria-expanded', 'true')
   }
 
   /** What the server keeps of this chat. */

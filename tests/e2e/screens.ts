@@ -177,7 +177,6 @@ async function take(context: BrowserContext, screen: Screen, suffix: string, isP
   const page = await context.newPage()
   const chat = new Chat(page, { isTouch: isPhone })
   await chat.open(screen.model ? model.url : demo.url)
-  if (isPhone) await chat.composer.blur()
   await screen.show(chat, isPhone)
   await shoot(page, `${isPhone ? 'phone-' : ''}${screen.name}-${suffix}`)
   if (await chat.stop.isVisible()) await chat.stop.click()

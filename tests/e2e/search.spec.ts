@@ -21,7 +21,7 @@ modelTest('a search: its query is written into a chip, its pages come as cards',
   await upstream.open(held.gate)
   await chat.hasEnded()
   await expect(chat.runLine).toContainText('1 search')
-  if ((await chat.runLine.getAttribute('aria-expanded')) === 'false') await chat.runLine.click()
+  await chat.unfold()
   await expect(chip).toHaveText(/^server-sent events\d found$/)
   await expect(chat.steps.locator('.read').first()).toBeVisible()
   await expect(page.getByRole('list', { name: 'Sources' }).getByRole('link').first()).toBeVisible()

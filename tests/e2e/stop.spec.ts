@@ -72,7 +72,7 @@ for (const { while: moment, turn, heldAt, isThere, after } of moments) {
       await chat.hasEnded()
       if (!isMobile) await expect(chat.composer).toBeFocused()
       await expect(chat.notice).toHaveText(/^You stopped this run\. 1 finished step is saved\.$/)
-      if ((await chat.runLine.getAttribute('aria-expanded')) === 'false') await chat.runLine.click()
+      await chat.unfold()
       await expect(chat.step('add').locator('.call-result')).toHaveText('20')
       await after?.(chat)
       await expect(page.locator('.caret, .growing, [data-s=running], [data-s=writing]')).toHaveCount(0)

@@ -1,12 +1,32 @@
+import type { Page } from '@playwright/test'
 import { callTools, finalAnswer } from '@/tests/support/replies'
 import { expect, modelTest, test } from './chat'
 import { heldAfter } from './held'
 
 const question = 'Take 10 plus 10, multiply by 7, then subtract 4'
 
-test('the question is on the page at once', async ({ chat, page, isMobile }, info) => {
-  await chat.open()
-  await page.evaluate((text) => {
+test('the question is on the page at once', async ({ chat, page }, info) => {
+  const spans: number[] = []
+  // The best of three: what the page can do, and not what else this machine was doing.
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    await chat.open()
+    await watchQuestion(page)
+    await chat.ask(question)
+    const measured = () => page.evaluate(() => performance.getEntriesByName('shown')[0]?.duration)
+    await expect.poll(measured).toBeDefined()
+    spans.push(Math.round((await measured()) ?? Number.NaN))
+    await chat.hasEnded()
+  }
+  const ms = Math.min(...spans)
+  info.annotations.push({ type: 'question painted', description: `${ms} ms` })
+  console.log(`   question painted after ${ms} ms (${spans.join(', ')})`)
+  // 100 ms is the target on an idle machine; a busy one gets some room.
+  expect(ms).toBeLessThan(300)
+})
+
+/** Measures `shown`: from the press until the question has been painted. */
+const watchQuestion = (page: Page): Promise<void> =>
+  page.evaluate((text) => {
     const press = () => performance.mark('pressed')
     addEventListener('keydown', (event) => event.key === 'Enter' && press(), { capture: true })
     document.querySelector('button.send')?.addEventListener('click', press, { capture: true })
@@ -14,20 +34,10 @@ test('the question is on the page at once', async ({ chat, page, isMobile }, inf
       if (![...document.querySelectorAll('h2')].some((heading) => heading.textContent === text)) return
       observer.disconnect()
       // The frame after next begins when this one has been painted.
-      requestAnimationFrame(() => requestAnimationFrame(() => performance.measure('shown', 'pressed')))
+      requestAnimationFrame(() => requestAnimationFrame(() => void performance.measure('shown', 'pressed')))
     })
     observer.observe(document.body, { childList: true, subtree: true })
   }, question)
-  await chat.ask(question)
-  const measured = () => page.evaluate(() => performance.getEntriesByName('shown')[0]?.duration)
-  await expect.poll(measured).toBeDefined()
-  const ms = Math.round((await measured()) ?? Number.NaN)
-  info.annotations.push({ type: 'question painted', description: `${ms} ms${isMobile ? ' on a phone' : ''}` })
-  console.log(`   question painted after ${ms} ms`)
-  // 100 ms is the target on an idle machine; a busy one gets some room.
-  expect(ms).toBeLessThan(300)
-  await chat.hasEnded()
-})
 
 modelTest('sums in order: named, written, done on one line, folded, answered', async ({ chat, page, upstream, unique }) => {
   const asked = unique(question)
@@ -101,7 +111,7 @@ modelTest(
 
     await upstream.open(held.gate)
     await chat.hasEnded()
-    if ((await chat.runLine.getAttribute('aria-expanded')) === 'false') await chat.runLine.click()
+    await chat.unfold()
     await expect(page.getByText('3 finished')).toBeVisible()
     await expect(lanes.nth(2).locator('.call-result')).toContainText(/\d\d:\d\d/)
     expect(await names()).toEqual(['multiply', 'exponentiate', 'current_time'])

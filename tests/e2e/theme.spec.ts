@@ -66,7 +66,7 @@ test.describe('room', { tag: '@once' }, () => {
     await chat.ask('What is 15% of 2,480, what is 9 to the power of 5, and what time is it in Nairobi?')
     await chat.hasEnded()
     expect(await scrollsSideways(page)).toBe(false)
-    await chat.runLine.click()
+    await chat.unfold()
     expect(await scrollsSideways(page)).toBe(false)
     for (const result of await chat.steps.locator('.call-result').all()) {
       const box = await result.boundingBox()
@@ -82,7 +82,7 @@ test.describe('room', { tag: '@once' }, () => {
     await chat.open()
     await chat.ask('Take 10 plus 10, multiply by 7, then subtract 4')
     await chat.hasEnded()
-    await chat.runLine.click()
+    await chat.unfold()
     await page.evaluate(() => {
       document.documentElement.style.fontSize = '200%'
     })

@@ -1,8 +1,8 @@
 import { test as base, expect } from '@playwright/test'
-import { controlUrl, demoUrl, modelUrl } from './e2e-addresses'
+import { controlUrl, modelUrl } from './e2e-addresses'
 import { UpstreamControl } from './upstream-control'
 
-export { demoUrl, expect, modelUrl }
+export { expect, modelUrl }
 
 type Fixtures = {
   /** The model behind `modelUrl`: scripts its replies, holds and releases its streams, sees what it was asked. */

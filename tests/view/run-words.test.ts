@@ -82,6 +82,13 @@ describe('the run line', () => {
     ['note-and-thinking', { steps: '1 step', detail: '1 sum', failed: false }],
     ['tool-failure', { steps: '2 of 3 steps failed', detail: '3 sums', failed: true }],
   ])('%s folds into a summary', (name, summary) => expect(toSummary(runOf(name))).toEqual(summary))
+
+  test('one step alone that failed is not counted', () => {
+    const run = runOf('tool-failure')
+    const [first] = callsOf(run)
+    const alone: RunView = { ...run, steps: first ? [{ kind: 'calls', id: first.turn, calls: [first] }] : [] }
+    expect(toSummary(alone)).toEqual({ steps: 'The step failed', detail: '1 sum', failed: true })
+  })
 })
 
 test('the word at the right of a row is that of its state', () => {

@@ -5,7 +5,7 @@ import { findPlace, type Place } from './places'
 export const currentTime = defineTool({
   name: 'current_time',
   icon: 'clock',
-  noun: ['clock', 'clocks'],
+  noun: ['time', 'times'],
   description:
     'Tell the current time and date in a place: a city ("Nairobi", "Paris, Texas"), a country, an IANA zone ("Asia/Tokyo") or "UTC".',
   input: z.object({
@@ -18,14 +18,17 @@ export const currentTime = defineTool({
     const place = findPlace(text)
     if (!place)
       throw new ToolFailure(`No place called "${text}" was found. Try the name of a city or a time zone such as Europe/Paris.`)
-    const { time, weekday, date, year, offset } = readClock(place, now())
+    const { time, weekday, day, month, year, offset } = readClock(place, now())
     const zone = place.offsetMs === undefined && place.zone !== 'UTC' ? ` (${place.zone}, ${offset})` : ''
     return {
-      content: `It is ${time} on ${weekday} ${date} ${year} in ${place.name}${zone}.${place.note ? ` ${place.note}` : ''}`,
-      value: JSON.stringify(`${time}, ${weekday} ${date}`),
+      content: `It is ${time} on ${weekday} ${day} ${month} ${year} in ${place.name}${zone}.${place.note ? ` ${place.note}` : ''}`,
+      // A row has room for little more.
+      value: JSON.stringify(`${time}, ${short(weekday)} ${day} ${short(month)}`),
     }
   },
 })
+
+const short = (name: string): string => name.slice(0, 3)
 
 /** The parts of what a clock and a calendar on the wall there show; `offset` as "UTC+5:30". */
 function readClock({ zone, offsetMs = 0 }: Place, nowMs: number) {
@@ -43,8 +46,9 @@ function readClock({ zone, offsetMs = 0 }: Place, nowMs: number) {
   const parts = Object.fromEntries(formatter.formatToParts(nowMs + offsetMs).map(({ type, value }) => [type, value]))
   return {
     time: `${parts['hour']}:${parts['minute']}`,
-    weekday: parts['weekday'],
-    date: `${parts['day']} ${parts['month']}`,
+    weekday: parts['weekday'] ?? '',
+    day: parts['day'],
+    month: parts['month'] ?? '',
     year: parts['year'],
     offset: parts['timeZoneName']?.replace('GMT', 'UTC'),
   }

@@ -79,7 +79,7 @@ function findNamed(name: string): Place | undefined {
   const country = countries.get(words)
   // Codes such as "in" and "la" come last; a state such as Singapore is the city.
   if (country && words.length > 3 && countryOf(country[0]) !== city?.[0]?.city) return regionPlace(country, countryOf(country[0]))
-  if (city?.[0]) return cityPlace(city[0])
+  if (city?.[0]) return { ...cityPlace(city[0]), ...(hasRival(city) && { note: 'There are other places of that name.' }) }
   const province = provinces.get(words)
   if (province) return regionPlace(province, province[0]?.province ?? '')
   return country ? regionPlace(country, countryOf(country[0])) : findUnseparated(words)
@@ -125,10 +125,19 @@ function isIn(city: CityData, part: string): boolean {
   return names.includes(part) || (/^(US|CA)$/.test(city.iso2) && wordsOf(city.province) === states.get(part))
 }
 
-const cityPlace = (city: CityData): Place => ({
-  name: city.city === countryOf(city) ? city.city : `${city.city}, ${countryOf(city)}`,
-  zone: city.timezone,
-})
+/** With its state where the country has another city of that name. */
+function cityPlace(city: CityData): Place {
+  const isTwin = getIndex()
+    .cities.get(wordsOf(city.city))
+    ?.some((other) => other.iso2 === city.iso2 && other.province !== city.province)
+  const parts = [...(isTwin && city.province ? [city.province] : []), countryOf(city)]
+  return { name: [city.city, ...parts.filter((part) => part !== city.city)].join(', '), zone: city.timezone }
+}
+
+/** Whether somebody may well mean another city of the list, whose clock differs: one not much smaller than the largest. */
+const hasRival = ([largest, ...others]: CityData[]): boolean =>
+  others.some((other) => other.timezone !== largest?.timezone && other.pop > (largest?.pop ?? 0) * RIVAL_SHARE)
+const RIVAL_SHARE = 0.1
 
 /** The country as people write it: "United States", "Hong Kong", "Bahamas". */
 const countryOf = (city: CityData | undefined): string =>

@@ -7,7 +7,7 @@ const zoneOf = async (place: string) => /\(([^,)]+), UTC/.exec((await runTool(cu
 describe('current_time', () => {
   test('gives the clock and the day of a place, and says more to the model', async () => {
     expect(await runTool(currentTime, { place: 'Nairobi' })).toEqual({
-      value: '"14:32, Sunday 22 November"',
+      value: '"14:32, Sun 22 Nov"',
       content: 'It is 14:32 on Sunday 22 November 2026 in Nairobi, Kenya (Africa/Nairobi, UTC+3).',
     })
   })
@@ -54,11 +54,11 @@ describe('current_time', () => {
   })
 
   test.each([
-    ['UTC', '11:32, Sunday 22 November'],
-    ['gmt', '11:32, Sunday 22 November'],
-    ['UTC+3', '14:32, Sunday 22 November'],
-    ['GMT-5:30', '06:02, Sunday 22 November'],
-    ['UTC+14', '01:32, Monday 23 November'],
+    ['UTC', '11:32, Sun 22 Nov'],
+    ['gmt', '11:32, Sun 22 Nov'],
+    ['UTC+3', '14:32, Sun 22 Nov'],
+    ['GMT-5:30', '06:02, Sun 22 Nov'],
+    ['UTC+14', '01:32, Mon 23 Nov'],
   ])('%s reads %s', async (place, time) => {
     expect((await runTool(currentTime, { place })).value).toBe(JSON.stringify(time))
   })
@@ -70,9 +70,7 @@ describe('current_time', () => {
   })
 
   test('midnight is 00:00', async () => {
-    expect((await runTool(currentTime, { place: 'UTC' }, { now: () => Date.UTC(2026, 0, 1) })).value).toBe(
-      '"00:00, Thursday 1 January"',
-    )
+    expect((await runTool(currentTime, { place: 'UTC' }, { now: () => Date.UTC(2026, 0, 1) })).value).toBe('"00:00, Thu 1 Jan"')
   })
 
   test('says whose clock it is where a country has several, or a city is not listed', async () => {
@@ -80,7 +78,21 @@ describe('current_time', () => {
     expect((await runTool(currentTime, { place: 'Cambridge, MA' })).content).toContain('That city is not listed')
   })
 
-  test.each(['Atlantis', 'constructor', '__proto__', 'UTC+15', 'Europe/Nowhere', '?', '東京', ','])(
+  test.each([
+    ['Springfield', /in Springfield, Massachusetts, United States .*There are other places of that name\./],
+    ['Portland', /in Portland, Oregon, United States \([^)]*\)\.$/],
+    ['Springfield, Illinois', /in Springfield, Illinois, United States \([^)]*\)\.$/],
+    ['Paris', /in Paris, France \([^)]*\)\.$/],
+    ['London', /in London, United Kingdom \([^)]*\)\.$/],
+  ])('%s: a name that several places have is said with its state, and that there are others', async (place, content) => {
+    expect((await runTool(currentTime, { place })).content).toMatch(content)
+  })
+
+  test('is counted as "2 times" in a summary', () => {
+    expect(currentTime.words.noun).toEqual(['time', 'times'])
+  })
+
+  test.each(['Atlantis', 'Moon', 'constructor', '__proto__', 'UTC+15', 'Europe/Nowhere', '?', '東京', ','])(
     'does not know %s, and says so',
     async (place) => {
       expect((await failureOf(currentTime, { place })).message).toBe(

@@ -238,9 +238,26 @@ describe('actions', () => {
     expect(screen.getByRole('group', { name: 'Versions' }).textContent).toBe('2 / 2')
     fireEvent.click(screen.getByRole('button', { name: 'Previous version' }))
     expect(onChoose.mock.calls).toEqual([['q1', 0]])
-    expect(screen.getByRole('button', { name: 'Next version' }).hasAttribute('disabled')).toBe(true)
     fireEvent.click(screen.getByRole('button', { name: 'Regenerate' }))
     expect(onRegenerate.mock.calls).toEqual([['q1']])
+  })
+
+  test('keep the focus on the first and the last version, where their buttons do nothing', () => {
+    const { onChoose } = actions(runOf({}), 1, 2)
+    const next = screen.getByRole('button', { name: 'Next version' })
+    next.focus()
+    expect(next.getAttribute('aria-disabled')).toBe('true')
+    expect(document.activeElement).toBe(next)
+    fireEvent.click(next)
+    expect(onChoose).not.toHaveBeenCalled()
+  })
+
+  test('say under a stopped answer that it was stopped, and under no other', () => {
+    actions(runOf({ state: { name: 'stopped' } }))
+    expect(screen.getByText('Stopped by you')).toBeDefined()
+    cleanup()
+    actions(runOf({}))
+    expect(screen.queryByText('Stopped by you')).toBeNull()
   })
 
   test('tell the model, its tokens where known, and the time', () => {

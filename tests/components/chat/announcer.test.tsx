@@ -61,6 +61,12 @@ describe('the announcer', () => {
     expect(assertive()).toBe('Too many questions.')
   })
 
+  test('says that what was queued came back when the run was stopped', () => {
+    const { rerender } = render(<Announcer state={chatWith(working)} />)
+    rerender(<Announcer state={chatWith(working, { returned: { text: 'And then?' } })} />)
+    expect(polite()).toBe('What was queued is back in the message field.')
+  })
+
   test('says what a key did', () => {
     const state = chatWith(answered)
     const { rerender } = render(<Announcer state={state} />)

@@ -1,4 +1,4 @@
-import type { ChatState } from '@/lib/client/chat-state'
+import type { ChatState, QueuedMessage } from '@/lib/client/chat-state'
 import type { MessageId, RunId, StepName, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { emptyRun } from '@/lib/view/reduce-run'
 import type { Call, RunState, RunView } from '@/lib/view/run-view'
@@ -49,8 +49,12 @@ export const chatWith = (run: RunView | undefined, more: Partial<ChatState> = {}
       : [],
   },
   loading: false,
+  queued: [],
   connection: { name: 'open' },
   clockSkewMs: 0,
   restored: {},
   ...more,
 })
+
+export const waiting = (...texts: string[]): QueuedMessage[] =>
+  texts.map((text, index) => ({ id: `queued-${index + 1}` as MessageId, text }))

@@ -1,8 +1,12 @@
 // @vitest-environment happy-dom
 import { cleanup, createEvent, fireEvent, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { useState } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Composer, type ComposerProps } from '@/components/chat/composer'
+import { readQueued } from '@/components/chat/local-draft'
+import { useKeptQueue } from '@/components/chat/use-kept-queue'
+import { waiting } from './chat-fixture'
 
 const models = [{ id: 'demo', label: 'Demo model' }]
 
@@ -11,7 +15,7 @@ const show = (more: Partial<ComposerProps> = {}) => {
     draftKey: 'thread-1',
     placeholder: 'Ask a question',
     running: false,
-    queued: undefined,
+    queued: [],
     isOffline: false,
     returned: undefined,
     models,
@@ -31,6 +35,12 @@ const show = (more: Partial<ComposerProps> = {}) => {
 }
 const field = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' })
 const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name })
+
+const Kept = ({ draftKey = 'thread-1', texts }: { draftKey?: string; texts: string[] }) => {
+  const [queued] = useState(() => waiting(...texts))
+  useKeptQueue(draftKey, queued)
+  return null
+}
 
 /** What a touch screen says of itself; others are pointed at finely. */
 const pointer = (coarse: boolean) =>
@@ -96,7 +106,9 @@ describe('sending', () => {
     const { onSend } = show()
     fireEvent.input(field(), { target: { value: 'é'.repeat(16 * 1024 + 1) } })
     expect(field().getAttribute('aria-invalid')).toBe('true')
-    expect(document.getElementById(field().getAttribute('aria-describedby') ?? '')?.textContent).toContain('32 KiB')
+    expect(document.getElementById(field().getAttribute('aria-describedby') ?? '')?.textContent).toBe(
+      'This message is too long (32.0 KiB; the most is 32 KiB).',
+    )
     fireEvent.keyDown(field(), { key: 'Enter' })
     expect(onSend).not.toHaveBeenCalled()
     fireEvent.input(field(), { target: { value: 'é'.repeat(16 * 1024) } })
@@ -124,17 +136,48 @@ describe('while a run goes', () => {
     expect(onStop).toHaveBeenCalledOnce()
   })
 
-  test('a queued message is shown, and removing it gives its text back', async () => {
-    const { onUnqueue } = show({ running: true, queued: 'And then?' })
-    expect(screen.getByText('Will send when this finishes')).toBeTruthy()
-    await userEvent.click(button('Remove queued message'))
-    expect(onUnqueue).toHaveBeenCalledOnce()
-    expect(field().value).toBe('And then?')
+  test('queued messages are shown one by one, and removing one gives its text back', async () => {
+    const { onUnqueue } = show({ running: true, queued: waiting('And then?', 'And after that?') })
+    expect(screen.getAllByRole('listitem').map((each) => each.textContent)).toEqual([
+      'Will send when this finishes And then?',
+      'Then And after that?',
+    ])
+    await userEvent.click(screen.getAllByRole('button', { name: 'Remove queued message' })[1] ?? document.body)
+    expect(onUnqueue).toHaveBeenCalledExactlyOnceWith('queued-2')
+    expect(field().value).toBe('And after that?')
   })
 
   test('without a network a queued message waits for that', () => {
-    show({ queued: 'And then?', isOffline: true })
+    show({ queued: waiting('And then?'), isOffline: true })
     expect(screen.getByText('Will send when you are back')).toBeTruthy()
+  })
+})
+
+describe('what waited when the page was lost', () => {
+  test('comes back into the composer, before the draft, and only once', () => {
+    render(<Kept texts={['And then?', 'And after that?']} />).unmount()
+    localStorage.setItem('draft:thread-1', 'Half a thought')
+    const reopened = show()
+    render(<Kept texts={[]} />)
+    expect(field().value).toBe('And then?\n\nAnd after that?\n\nHalf a thought')
+    fireEvent.input(field(), { target: { value: '' } })
+    reopened.unmount()
+    show()
+    expect(field().value).toBe('')
+  })
+
+  test('is not doubled where it waits still', () => {
+    render(<Kept texts={['And then?']} />)
+    show({ queued: waiting('And then?') })
+    expect(field().value).toBe('')
+  })
+
+  test('goes along when the chat gets its address', () => {
+    const { rerender } = render(<Kept draftKey="new" texts={['And then?']} />)
+    rerender(<Kept draftKey="thread-1" texts={[]} />)
+    show({ draftKey: 'new' }).unmount()
+    expect(readQueued('new')).toBe('')
+    expect(readQueued('thread-1')).toBe('And then?')
   })
 })
 
@@ -182,6 +225,15 @@ describe('a message that could not be sent', () => {
     expect(field().value).toBe('What is 1 + 1?')
     fireEvent.input(field(), { target: { value: '' } })
     rerender({ returned, placeholder: 'Ask a follow-up' })
+    expect(field().value).toBe('')
+  })
+
+  test('does not come back into the next field either', () => {
+    const returned = { text: 'What is 1 + 1?' }
+    const first = show({ returned })
+    fireEvent.input(field(), { target: { value: '' } })
+    first.unmount()
+    show({ returned })
     expect(field().value).toBe('')
   })
 

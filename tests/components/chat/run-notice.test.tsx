@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { RunNotice } from '@/components/chat/run-notice'
 import type { ChatState } from '@/lib/client/chat-state'
-import { chatWith, doneCall, failed, runIn, startedAt, stepsOf } from './chat-fixture'
+import { chatWith, doneCall, failed, runIn, startedAt, stepsOf, waiting } from './chat-fixture'
 
 afterEach(cleanup)
 
@@ -90,7 +90,7 @@ describe('the line', () => {
   })
 
   test('offline, a waiting message will be sent later', () => {
-    show(chatWith(undefined, { connection: { name: 'offline' }, queued: 'What is 1 + 1?' }))
+    show(chatWith(undefined, { connection: { name: 'offline' }, queued: waiting('What is 1 + 1?') }))
     expect(words()).toBe('You are offline. Your message will be sent when you are back.')
   })
 

@@ -1,8 +1,9 @@
 import { composeComparison, mergeSources } from './compose-comparison'
-import { composeNothing, composeSearch } from './compose-search'
-import { capital, composeSum } from './compose-sums'
+import { composeNothing } from './compose-nothing'
+import { composeSearch } from './compose-search'
+import { asSentence, capital, composeSum } from './compose-sums'
 import type { Part } from './part'
-import type { CallRequest, ToolResults } from './read-messages'
+import type { CallRequest, Conversation, ToolResults } from './read-messages'
 import { readSources, type SourceText } from './sources'
 
 /** The calls of a look-up or a clock: `search({query})`, `current_time({place})`. */
@@ -13,14 +14,24 @@ export const clockIn = (place: string): CallRequest => ({
 })
 
 /** The answer to all parts of a question, from tool results and nothing else. */
-export function composeAnswer(parts: Part[], results: ToolResults): string {
+export function composeAnswer(parts: Part[], { results, history }: Pick<Conversation, 'results' | 'history'>): string {
+  const missed = parts.filter((part) => composePart(part, results, false) === undefined)
+  const questions = missed.flatMap((part) => ('question' in part ? [part.question] : []))
+  const known = parts.filter((part) => !missed.includes(part))
+  return [
+    ...(known.length > 0 ? [composeKnown(known, results)] : []),
+    ...(missed.length > 0 ? [composeNothing(questions, history)] : []),
+  ].join('\n\n')
+}
+
+function composeKnown(parts: Part[], results: ToolResults): string {
   const [only] = parts
-  if (parts.length === 1 && only) return composePart(only, results, false)
+  if (parts.length === 1 && only) return composePart(only, results, false) ?? ''
   const short = parts.filter(isShort)
   const long = parts.filter((part) => !isShort(part))
   const list = short.map((part) => `- ${composePart(part, results, true)}`).join('\n')
   const texts = long.map((part) => {
-    const text = composePart(part, results, false)
+    const text = composePart(part, results, false) ?? ''
     return long.length > 1 && 'question' in part
       ? `## ${capital(part.question.replace(/^also,?\s+/i, ''))}\n\n${text.replace(/^## /gm, '### ')}`
       : text
@@ -34,7 +45,8 @@ const isShort = (part: Part): boolean => part.kind === 'sum' || part.kind === 't
 const counted = (count: number): string =>
   ['', '', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'][count] ?? String(count)
 
-function composePart(part: Part, results: ToolResults, brief: boolean): string {
+/** `undefined` for what was looked up and not found. */
+function composePart(part: Part, results: ToolResults, brief: boolean): string | undefined {
   switch (part.kind) {
     case 'talk':
       return part.answer
@@ -47,14 +59,14 @@ function composePart(part: Part, results: ToolResults, brief: boolean): string {
       if (!found) return notLookedUp(part.query)
       if (found.failed) return notFound(part.query, found.content)
       const sources = readSources(found.content)
-      return sources.length > 0 ? composeSearch(part.question, mergeSources(sources)) : composeNothing(part.query)
+      return sources.length > 0 ? composeSearch(part.question, mergeSources(sources)) : undefined
     }
     case 'comparison':
       return composeBoth(part, results)
   }
 }
 
-function composeBoth({ subjects, question }: Extract<Part, { kind: 'comparison' }>, results: ToolResults): string {
+function composeBoth({ subjects, question }: Extract<Part, { kind: 'comparison' }>, results: ToolResults): string | undefined {
   const found = subjects.map((subject) => results.find(searchFor(subject)))
   const failures = found.flatMap((result, index) =>
     !result || result.failed
@@ -71,12 +83,12 @@ function composeBoth({ subjects, question }: Extract<Part, { kind: 'comparison' 
 function composeTime(place: string, results: ToolResults, brief: boolean): string {
   const found = results.find(clockIn(place))
   if (!found) return `I could not look at the clock in ${place}, since I was not given the tool for it here.`
-  if (found.failed) return `I could not tell the time in ${place}. ${capital(found.content)}`
+  if (found.failed) return `I could not tell the time in ${place}. ${asSentence(found.content)}`
   const sentence = found.content.replace(/\d{1,2}:\d{2}(?::\d{2})?/, '**$&**').trim()
   return !brief && place === 'UTC' ? `${sentence} Name a city for its local time.` : sentence
 }
 
 const notFound = (query: string, reason: string): string =>
-  `I could not look up **${query}**. ${capital(reason)} I will not guess; ask again to try once more.`
+  `I could not look up **${query}**. ${asSentence(reason)} I will not guess; ask again to try once more.`
 
 const notLookedUp = (query: string): string => `I could not look up **${query}**, since I was not given a search tool here.`

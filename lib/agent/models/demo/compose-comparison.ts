@@ -1,17 +1,21 @@
 import { cite, withBold } from './cite'
-import { composeNothing, composeSearch } from './compose-search'
+import { composeSearch } from './compose-search'
 import { capital } from './compose-sums'
 import { maxBy } from './max-by'
 import { isNear, Relevance, stems } from './relevance'
 import { toTable } from './show-block'
 import { leansBack, type SourceText, sentencesOf } from './sources'
 
-/** Two subjects side by side, from a search for each: what sets them apart, a table, and when to choose which. */
-export function composeComparison(question: string, [a, b]: [string, string], found: [SourceText[], SourceText[]]): string {
+/** Two subjects side by side, from a search for each: what sets them apart, a table, and when to choose which. `undefined` where neither was found. */
+export function composeComparison(
+  question: string,
+  [a, b]: [string, string],
+  found: [SourceText[], SourceText[]],
+): string | undefined {
   const ofA = found[0].filter((source) => mentions(source, a))
   const ofB = found[1].filter((source) => mentions(source, b))
   const all = mergeSources(ofA, ofB)
-  if (ofA.length === 0 && ofB.length === 0) return composeNothing(`${a} or ${b}`)
+  if (ofA.length === 0 && ofB.length === 0) return undefined
   if (ofA.length === 0 || ofB.length === 0) {
     const [known, missing, sources] = ofA.length > 0 ? [a, b, ofA] : [b, a, ofB]
     return `I found nothing about **${missing}**, so I cannot compare the two. This is what I found about ${known}:\n\n${composeSearch(known, sources)}`
@@ -65,8 +69,7 @@ function withTable(source: SourceText, a: string, b: string): string[] | undefin
   if (!table) return undefined
   const [summary = ''] = sentencesOf(source.sections[0])
   const bold = withBold(withBold(summary, formsOf(a)), formsOf(b))
-  const header = table.header.map((cell, index) => (index === 0 || cell === '' ? cell : `${cell} [${source.n}]`))
-  return [...(summary ? [cite(bold, source.n)] : []), toTable(header, table.rows)]
+  return [...(summary ? [cite(bold, source.n)] : []), toTable(table.header, table.rows), `The table is from [${source.n}].`]
 }
 
 const formsOf = (subject: string): string[] => [subject, subject.replace(/s$/, '')]

@@ -25,12 +25,6 @@ export function composeSearch(question: string, sources: SourceText[]): string {
   return parts.join('\n\n')
 }
 
-/** What nothing was found for, and what to do about it. */
-export const composeNothing = (query: string): string =>
-  `I looked for **${query}** and found nothing. The demo model works by rules and has only a small library: articles about streaming, agents, LangChain and this app.
-
-To ask about anything else, use a real model: set \`OPENAI_API_KEY\` and start the app again.`
-
 /** The search's own order, unless a later page bears on the question much more. */
 function rank(sources: SourceText[], relevance: Relevance): SourceText[] {
   const scored = sources.map((source, place) => {

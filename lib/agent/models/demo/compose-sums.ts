@@ -15,15 +15,20 @@ export function composeSum(part: SumPart, results: ToolResults, brief = false): 
   const steps = stepsOf(expression, results)
   if (value.state === 'failed') return composeFailure(value.reason, steps)
   if (value.state === 'waiting') return composeUnfinished(steps)
-  const result = `**${withUnit(value.text, part.unit ?? unitOf(expression))}**`
-  const equations = steps.map(({ left, right }) => `${left} ${right.includes('…') ? '≈' : '='} ${right}`)
-  if (part.sentence) return `${part.sentence.replace('{}', result).replace(/\.$/, '')}: ${ended(sentenceOf(equations))}`
+  const { text, isRounded } = withUnit(value.text, part.unit ?? unitOf(expression))
+  const result = `**${isRounded ? 'about ' : ''}${text}**`
+  const working = `${sentenceOf(equationsOf(steps))}.`
+  if (part.sentence) return `${part.sentence.replace('{}', result).replace(/\.$/, '')}: ${working}`
   const [only] = steps
   if (steps.length === 1 && only) return `${capital(only.words)} is ${result}.`
-  return brief ? `${result}: ${ended(sentenceOf(equations))}` : `${result} is the result: ${ended(sentenceOf(equations))}`
+  const leading = result.replace('**about', '**About')
+  return brief ? `${leading}: ${working}` : `${leading} is the result: ${working}`
 }
 
-type Step = { left: string; words: string; right: string }
+type Step = { left: string; words: string; right: string; isRounded: boolean }
+
+const equationsOf = (steps: Step[]): string[] =>
+  steps.map(({ left, right, isRounded }) => `${left} ${isRounded ? '≈' : '='} ${right}`)
 
 /** Every sum that was worked out, innermost first, each once. */
 function stepsOf(expression: Expression, results: ToolResults, seen = new Set<string>()): Step[] {
@@ -35,10 +40,14 @@ function stepsOf(expression: Expression, results: ToolResults, seen = new Set<st
   if ('state' in call || seen.has(key) || value.state !== 'known') return before
   seen.add(key)
   const right = withUnit(value.text, unitOf(expression))
-  return [...before, { ...describe(expression, results), right }]
+  const isRounded = right.isRounded || childrenOf(expression).some((child) => isShownRounded(child, results))
+  return [...before, { ...describe(expression, results), right: right.text, isRounded }]
 }
 
-function describe(expression: Extract<Expression, { type: 'sum' | 'formula' }>, results: ToolResults): Omit<Step, 'right'> {
+function describe(
+  expression: Extract<Expression, { type: 'sum' | 'formula' }>,
+  results: ToolResults,
+): Pick<Step, 'left' | 'words'> {
   if (expression.type === 'formula') {
     const values = expression.values.map((value) => shown(value, results))
     const left = expression.words.map((word, index) => word + (values[index] ?? '')).join('')
@@ -55,7 +64,12 @@ function describe(expression: Extract<Expression, { type: 'sum' | 'formula' }>, 
 function shown(expression: Expression, results: ToolResults): string {
   if (expression.type === 'number' && expression.shown) return expression.shown
   const value = evaluate(expression, results)
-  return value.state === 'known' ? withUnit(value.text, unitOf(expression)) : '…'
+  return value.state === 'known' ? withUnit(value.text, unitOf(expression)).text : '…'
+}
+
+function isShownRounded(expression: Expression, results: ToolResults): boolean {
+  const value = evaluate(expression, results)
+  return value.state === 'known' && withUnit(value.text, unitOf(expression)).isRounded
 }
 
 const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹'
@@ -66,30 +80,35 @@ const superscript = (x: string, y: string): string =>
     : `${x}^${y}`
 
 /** `$29`, `$7.50`, `80 km per hour`, `1 apple`. */
-function withUnit(text: string, unit: Unit | undefined): string {
+function withUnit(number: string, unit: Unit | undefined): { text: string; isRounded: boolean } {
   if (unit && 'before' in unit) {
-    const money = forReading(text, 2).replace(/(\.\d)$/, '$10')
-    return money.startsWith('−') ? `−${unit.before}${money.slice(1)}` : unit.before + money
+    const { text, isRounded } = forReading(number, 2)
+    const money = text.replace(/(\.\d)$/, '$10')
+    return { text: money.startsWith('−') ? `−${unit.before}${money.slice(1)}` : unit.before + money, isRounded }
   }
-  const plain = forReading(text)
-  return unit ? plain + (plain === '1' ? unit.after.replace(/([^s])s$/, '$1') : unit.after) : plain
+  const { text, isRounded } = forReading(number)
+  return { text: unit ? text + (text === '1' ? unit.after.replace(/([^s])s$/, '$1') : unit.after) : text, isRounded }
 }
 
 function composeFailure(reason: string, done: Step[]): string {
-  const before = done.length > 0 ? ` Before that, ${sentenceOf(done.map(({ left, right }) => `${left} = ${right}`))}.` : ''
-  return `That cannot be worked out. ${capital(reason.replace(/[.\s]*$/, ''))}.${before}`
+  const before = done.length > 0 ? ` Before that, ${sentenceOf(equationsOf(done))}.` : ''
+  return `That cannot be worked out. ${asSentence(reason)}${before}`
 }
 
 const composeUnfinished = (steps: Step[]): string =>
   steps.length > 0
-    ? `I could not finish this sum. As far as I came: ${sentenceOf(steps.map(({ left, right }) => `${left} = ${right}`))}.`
+    ? `I could not finish this sum. As far as I came: ${sentenceOf(equationsOf(steps))}.`
     : 'I could not work this out, since I was not given the tools for it here.'
 
-/** With a full stop, unless an ellipsis ends it already. */
-const ended = (text: string): string => (text.endsWith('…') ? text : `${text}.`)
+/** With a capital and a full stop, unless it has one: inside a bracket counts. */
+export function asSentence(text: string): string {
+  const whole = capital(text.trim())
+  return /[.!?…][)”"’]*$/.test(whole) ? whole : `${whole}.`
+}
 
 /** "a, b, and c". */
 const sentenceOf = (items: string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')}, and ${items.at(-1) ?? ''}`
 
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** Of Latin letters only: π stays as it is. */
+export const capital = (text: string): string => text.replace(/^\p{Script=Latin}/u, (letter) => letter.toUpperCase())

@@ -1,13 +1,16 @@
 import { isDecimal } from './decimal-text'
 import { type Expression, mentionsPrevious, number, type Unit, withPrevious } from './expression'
 import { moreAbout, withNewPercent } from './follow-up'
+import { asOneCall } from './one-call'
 import { parseSums } from './parse-sums'
 import type { Part } from './part'
+import { toPlainQuestion } from './plain-question'
 import type { Conversation } from './read-messages'
 import { toQuery, toSearch } from './search-question'
 import { smallTalk } from './small-talk'
-import { splitQuestion } from './split-question'
+import { asksSomething, splitQuestion } from './split-question'
 import { readPlaces, readTimeQuestion } from './time-question'
+import { unclearSum } from './unclear-sum'
 import { readWordProblem } from './word-problem'
 
 const maxParts = 8
@@ -16,12 +19,14 @@ const maxLookBack = 6
 
 /** What a question asks for, part by part. Any text at all gives at least one part. */
 export function plan({ question, history }: Pick<Conversation, 'question' | 'history'>): Part[] {
-  const text = question.slice(0, maxChars).trim()
+  const text = toPlainQuestion(question.slice(0, maxChars))
   const talk = smallTalk(text)
   if (talk) return [{ kind: 'talk', answer: talk }]
   const before = history.at(-1)
   const parts = before ? followUp(text, before, history) : undefined
-  return (parts ?? read(text, before?.answer)).slice(0, maxParts)
+  return (parts ?? read(text, before?.answer))
+    .slice(0, maxParts)
+    .map((part) => (part.kind === 'sum' ? { ...part, expression: asOneCall(part.expression) } : part))
 }
 
 /** A question that can be understood by itself, or with the number that was answered last. */
@@ -40,7 +45,8 @@ function read(text: string, lastAnswer: string | undefined): Part[] {
     else parts.push(...found)
   }
   if (parts.length === 0) return toSearches(text, unread)
-  return [...parts, ...unread.map(toSearch)]
+  const isLines = text.includes('\n')
+  return [...parts, ...unread.filter((segment) => !isLines || asksSomething(segment)).map(toSearchOrDoubt)]
 }
 
 /** "Multiply that by 7", after a sum in the same message, replaces it by the longer one. */
@@ -57,21 +63,19 @@ function readPart(text: string, before: Expression | undefined): Part[] | undefi
 
 /** Several questions that no sum answers: each is looked up; sentences without a question mark belong to one. */
 function toSearches(text: string, segments: string[]): Part[] {
-  if (isSumUnread(text)) return [{ kind: 'talk', answer: sumUnread }]
-  const questions = segments.filter((segment) => segment.endsWith('?'))
+  const unclear = unclearSum(text)
+  if (unclear) return [{ kind: 'talk', answer: unclear }]
+  const marked = segments.filter((segment) => segment.endsWith('?'))
+  const questions = text.includes('\n') ? segments.filter(asksSomething) : marked
   if (questions.length > 1) return questions.slice(0, 3).map(toSearch)
   const [only = text] = questions
   return [toSearch(toQuery(only).split(' ').length > 1 ? only : text)]
 }
 
-/** A story with numbers that none of the rules can follow: searching for it would find something else. */
-const isSumUnread = (text: string): boolean => {
-  const numbers = text.slice(0, 500).match(/(?<![\p{L}\d.,-])\d[\d.,]*(?![\p{L}\d-])/gu)?.length ?? 0
-  return (numbers > 1 && /\bhow (?:many|much)\b/i.test(text)) || (numbers > 0 && /\b(?:calculate|compute|work out)\b/i.test(text))
+function toSearchOrDoubt(segment: string): Part {
+  const unclear = unclearSum(segment)
+  return unclear ? { kind: 'talk', answer: unclear } : toSearch(segment)
 }
-
-const sumUnread =
-  'I see the numbers in this, but not for certain what to do with them, and I will not guess. The demo model works by rules: try it as a plain sum, such as “3 × 12 − 5”, or use a real model.'
 
 const asksAbout =
   /^\W*(?:and\s+|but\s+|ok(?:ay)?,?\s+|now\s+)*(?:what|how)\s+about\s|^\W*(?:and|or)\s+(?:in\s|for\s|at\s|\d+(?:\.\d+)?\s?(?:%|percent))/i
@@ -97,9 +101,11 @@ function lastNumber(answer: string): Expression | undefined {
   const bold = [...answer.slice(0, maxChars).matchAll(/\*\*([^*\n]{1,200})\*\*/g)].map(([, words = '']) => words)
   const short = answer.length < 60 ? [answer] : []
   for (const words of [...bold.toReversed(), ...short]) {
-    const found = /^(?<sign>[-−]?)(?<currency>[$£€¥₹]?)(?<digits>\d[\d,]*(?:\.\d+)?)(?!\d*:)(?<after>\s\p{L}+|%|)/u.exec(
-      words,
-    )?.groups
+    if (words.includes('…')) return undefined
+    const found =
+      /^(?:about )?(?<sign>[-−]?)(?<currency>[$£€¥₹]?)(?<digits>\d[\d,]*(?:\.\d+)?)(?!\d*:)(?<after>\s\p{L}+|%|)/iu.exec(
+        words,
+      )?.groups
     const digits = `${found?.['sign'] ? '-' : ''}${found?.['digits']?.replaceAll(',', '') ?? ''}`
     if (found && isDecimal(digits)) return number(digits, unitFrom(found['currency'], found['after'], words))
   }

@@ -16,7 +16,7 @@ export function toReply(conversation: Conversation, boundTools: ReadonlySet<stri
   const parts = plan(conversation)
   const { results } = conversation
   const calls = distinct(parts.flatMap((part) => nextCalls(part, conversation))).filter(({ name }) => boundTools.has(name))
-  if (calls.length === 0) return { type: 'answer', answer: composeAnswer(parts, results), toolsUsed: results.toolsUsed }
+  if (calls.length === 0) return { type: 'answer', answer: composeAnswer(parts, conversation), toolsUsed: results.toolsUsed }
   const note = noteBefore(parts)
   return { type: 'calls', calls: calls.slice(0, maxCalls), ...(note && { note }) }
 }

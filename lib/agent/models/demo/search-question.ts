@@ -3,10 +3,17 @@ import type { Part } from './part'
 /** Any question as one search, or as two when it compares. */
 export function toSearch(question: string): Part {
   const asked = question.replace(/\s+/g, ' ').trim().slice(0, 500)
-  const subjects = readComparison(spelledOut(asked))
+  const wanted = asked.replace(leadingCommand, '') || asked
+  const subjects = readComparison(spelledOut(wanted))
   if (subjects) return { kind: 'comparison', subjects, question: asked }
-  return { kind: 'search', query: toQuery(spelledOut(asked)) || asked.slice(0, 200), question: asked }
+  return { kind: 'search', query: toQuery(spelledOut(wanted)) || asked.slice(0, 200), question: asked }
 }
+
+const leadingCommand =
+  /^(?:(?:and|also|then|please|now)\s+)*(?:(?:can|could)\s+you\s+)?(?:please\s+)?(?:(?:search|look)\s+(?:for|up)|search(?:\s+the\s+(?:web|library))?(?:\s+for)?|find(?:\s+out)?(?:\s+about)?)\s+(?=\S)/i
+
+/** "search for hydrogen", "look up hydrogen". */
+export const isCommand = (text: string): boolean => leadingCommand.test(text)
 
 /** What is often abbreviated, in full: "SSE" finds more as "server-sent events". */
 export const spelledOut = (text: string): string =>

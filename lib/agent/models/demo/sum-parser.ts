@@ -77,7 +77,7 @@ export class SumParser {
       else if (next?.type === 'infix' && bindingPower[next.text] > power) {
         this.#at += 1
         left = this.#infix(left, next.text)
-      } else if (next?.type === 'unknown' && left.type === 'number' && !left.unit && /^\p{L}{2,}$/u.test(next.text)) {
+      } else if (next?.type === 'unknown' && left.type === 'number' && !left.unit && /^\p{Script=Latin}{2,}$/u.test(next.text)) {
         this.#at += 1
         left = { ...left, unit: { after: ` ${next.text}` } }
       } else break

@@ -72,12 +72,16 @@ const digitsOf = (ordinal: string): number => ordinals.indexOf(ordinal.toLowerCa
 
 /** "to the fifth power" and "to the 5th" as "to the power of 5", "fourth root of" as "4 nthroot". */
 const rewrite = (text: string): string =>
-  text
-    .slice(0, 4_000)
+  withPoints(text.slice(0, 4_000))
     .replace(/\bto the (\d{1,6})(?:st|nd|rd|th)\b(?: power)?/gi, 'to the power of $1')
     .replace(ordinalPower, (_all, ordinal: string) => `to the power of ${digitsOf(ordinal)}`)
     .replace(/(\d)(?:st|nd|rd|th) root of\b/gi, '$1 nthroot')
     .replace(ordinalRoot, (_all, ordinal: string) => `${digitsOf(ordinal)} nthroot`)
+
+/** "1,5 + 2,5" has decimal commas: two numbers or more, all of them written so, with signs between. In "1, 5" or "1,500" they part. */
+const withPoints = (text: string): string => (decimalCommas.test(text) ? text.replace(/(\d),(\d)/g, '$1.$2') : text)
+const decimalCommas =
+  /^(?:[^\d,]{0,40}\s)?[-−(\s]*[$€£]?\d{1,15},\d{1,2}\s?[€)]?(?:\s*[-+−*×·÷/^]\s*\(?[$€£]?\d{1,15},\d{1,2}\s?[€)]?)+[\s?=.!)]*$/
 
 const longestWords = 5
 

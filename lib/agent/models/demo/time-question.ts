@@ -23,7 +23,7 @@ export function readPlaces(text: string): string[] | undefined {
 
 const ask = String.raw`(?:what(?:['’]?s|\s+is)?\s+)?(?:the\s+)?(?:current\s+|local\s+|exact\s+)?(?:date\s+and\s+)?(?:time|hour|date|day)`
 const asksWithPlace = new RegExp(
-  String.raw`^\W*(?:and\s+|also\s+|please\s+|(?:can|could)\s+you\s+)*(?:tell\s+me\s+|give\s+me\s+|show\s+me\s+|do\s+you\s+know\s+)?(?:${ask}(?:\s+is\s+it|\s+it\s+is)?|how\s+late\s+is\s+it)(?:\s+(?:right\s+)?now|\s+currently)?\s+(?:in|at|for|over\s+in)\s+(?<places>.+)$`,
+  String.raw`^\W*(?:and\s+|also\s+|please\s+|(?:can|could)\s+you\s+)*(?:tell\s+me\s+|give\s+me\s+|show\s+me\s+|do\s+you\s+know\s+)?(?:${ask}(?:\s+is\s+it|\s+it\s+is)?|how\s+late\s+is\s+it)(?:\s+(?:right\s+)?now|\s+currently)?\s+(?:in|at|for|on|over\s+in)\s+(?<places>.+)$`,
   'iu',
 )
 const asksDifference = /^\W*(?:what(?:['’]?s|\s+is)\s+)?(?:the\s+)?time\s+difference\s+between\s/i
@@ -39,11 +39,12 @@ function placesIn(text: string): string[] | undefined {
     .split(/\s*,\s*(?:and\s+)?|\s+(?:and|or|&)\s+/i)
     .map((place) =>
       place
-        .replace(/^(?:in|at|the\s+city\s+of|also|both)\s+/i, '')
+        .replace(/^(?:in|at|on|the\s+city\s+of|also|both)\s+/i, '')
         .replace(/^(?!the\s+(?:hague|bronx))the\s+/i, '')
         .trim(),
     )
     .filter((place) => place !== '')
     .slice(0, maxPlaces)
+  if (places.some((place) => /^(?:search|look|find|calculate|compute|what|how|tell)\s/i.test(place))) return undefined
   return places.length > 0 && places.every((place) => place.length <= 60 && /^\p{L}/u.test(place)) ? places : undefined
 }

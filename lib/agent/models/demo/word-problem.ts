@@ -1,22 +1,44 @@
 import { countStory } from './count-story'
-import { movePoint } from './decimal-text'
-import { type Expression, number, sum, type Unit } from './expression'
+import { canonical, movePoint } from './decimal-text'
+import { childrenOf, type Expression, number, sum, type Unit } from './expression'
 import { area, conversion, temperature, travel } from './measure-problems'
 import { readStory, type Story } from './story'
 
 /** A sum told as a story, and the sentence that answers it, `{}` standing for the result. */
 export type WordProblem = { expression: Expression; unit?: Unit; sentence?: string }
 
-/** Reads simple stories: so many of so much each, some lost and gained, speed, sharing, areas, interest. `undefined` where it is not sure. */
+/**
+ * Reads simple stories: so many of so much each, some lost and gained, speed, sharing, areas, interest. `undefined` where
+ * it is not sure, which it never is while a number of the story has no place in the sum.
+ */
 export function readWordProblem(text: string): WordProblem | undefined {
-  const story = readStory(text)
-  if (story.numbers.length === 0 || story.numbers.length > 8) return undefined
-  for (const read of readers) {
-    const problem = read(story)
-    if (problem) return problem
-  }
-  return undefined
+  const problems = candidatesIn(text)
+  return problems.find(({ isWhole }) => isWhole)?.problem
 }
+
+/** True for a story that fits a pattern but for a number or two. */
+export const isHalfUnderstood = (text: string): boolean => candidatesIn(text).length > 0 && readWordProblem(text) === undefined
+
+function candidatesIn(text: string): { problem: WordProblem; isWhole: boolean }[] {
+  const story = readStory(text)
+  if (story.numbers.length === 0 || story.numbers.length > 8) return []
+  return readers.flatMap((read) => {
+    const problem = read(story)
+    return problem ? [{ problem, isWhole: usesAll(story, problem.expression) }] : []
+  })
+}
+
+function usesAll({ numbers }: Story, expression: Expression): boolean {
+  const used = numbersIn(expression)
+  return numbers.every(({ text }) => {
+    const at = used.findIndex((other) => other === canonical(text) || movePoint(other, 2) === canonical(text))
+    if (at >= 0) used.splice(at, 1)
+    return at >= 0
+  })
+}
+
+const numbersIn = (expression: Expression): string[] =>
+  expression.type === 'number' ? [canonical(expression.text)] : childrenOf(expression).flatMap(numbersIn)
 
 const n = (value: string): Expression => number(value)
 
@@ -80,8 +102,13 @@ function change({ text, asks, unit }: Story): WordProblem | undefined {
     : undefined
 }
 
-/** "Share 24 sweets between 6 children", "split a bill of $84 between 4 people". */
-function sharing({ text, unit }: Story): WordProblem | undefined {
+const surcharge =
+  / ?(?:(?:with|plus|and|including|after|add|adding)(?: an?)? )*#(?<rate>\S+) (?:%|percent) (?<kind>tip|service|gratuity|tax|vat|discount)\b/
+
+/** "Share 24 sweets between 6 children", "split a bill of $84 between 4 people", "with a 10% tip". */
+function sharing({ text: whole, unit }: Story): WordProblem | undefined {
+  const { rate, kind } = surcharge.exec(whole)?.groups ?? {}
+  const text = whole.replace(surcharge, '')
   const found =
     /\b(?:share[sd]?|split|divided?|shared out|distribute[sd]?)\b[^#]*#(?<all>\S+)[^#]*?(?:between|among|amongst|by|into|with|for) #(?<heads>\S+)/.exec(
       text,
@@ -90,9 +117,11 @@ function sharing({ text, unit }: Story): WordProblem | undefined {
     text,
   )?.groups
   const { all, heads } = found ?? late ?? {}
-  return all && heads
-    ? { expression: sum('divide', n(all), n(heads)), ...(unit && { unit }), sentence: 'Each gets {}.' }
-    : undefined
+  if (!all || !heads) return undefined
+  const percent = rate && sum('multiply', number(movePoint(rate, -2), { shown: `${rate}%` }), n(all))
+  const total = percent ? sum(kind === 'discount' ? 'subtract' : 'add', n(all), percent) : n(all)
+  const sentence = /\b(?:bill|cheque|check|rent|cost)\b/.test(text) ? 'Each pays {}.' : 'Each gets {}.'
+  return { expression: sum('divide', total, n(heads)), ...(unit && { unit }), sentence }
 }
 
 /** "$15 per hour for 8 hours", "Each box holds 12 eggs. How many in 7 boxes?" */

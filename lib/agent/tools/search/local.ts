@@ -2,14 +2,14 @@ import MiniSearch from 'minisearch'
 import { ToolFailure } from '@/lib/agent/tools/define-tool'
 import { KNOWLEDGE_DIRECTORY, readArticles } from './articles'
 import { type Found, MAX_FOUND, MAX_PASSAGE_CHARS, type SearchProvider } from './found'
-import { type Passage, passageId, toPassages, toPlainText } from './passages'
+import { type Passage, passageId, toPassages, toProse } from './passages'
 
-/** A page that shares fewer of the query's words than this is about something else. */
-const MIN_COVERAGE = 0.5
+/** A page that has less than this of what the query says is about something else. A rare word says more than a common one. */
+const MIN_COVERAGE = 0.38
 /** Pages and passages far below the best one are noise. */
 const MIN_SHARE_OF_BEST = 0.12
 
-type Library = { index: MiniSearch<Passage>; passages: Map<string, Passage> }
+type Library = { index: MiniSearch<Passage>; passages: Map<string, Passage>; rarityOf: (term: string) => number }
 
 /** The articles that come with the app, in a full-text index that is built by the first search. */
 export function createLocal({ directory = KNOWLEDGE_DIRECTORY }: { directory?: string } = {}): SearchProvider {
@@ -45,26 +45,42 @@ async function openLibrary(directory: string): Promise<Library> {
     },
   })
   index.addAll(passages)
-  return { index, passages: new Map(passages.map((passage) => [passage.id, passage])) }
+  const words = passages.map(({ title, heading, text }) => [...termsOf(`${title} ${heading} ${text}`)])
+  return {
+    index,
+    passages: new Map(passages.map((passage) => [passage.id, passage])),
+    rarityOf: (term) => {
+      const count = words.filter((each) => each.some((word) => word.startsWith(term))).length
+      return Math.log(1 + (words.length + 0.5) / (count + 0.5))
+    },
+  }
 }
 
 type Hit = { passage: Passage; score: number }
-type Page = { hits: Hit[]; matched: Map<string, number> }
+type Page = { hits: Hit[]; matched: Map<string, number>; words: Set<string> }
 
-function find({ index, passages }: Library, query: string): Found[] {
+function find({ index, passages, rarityOf }: Library, query: string): Found[] {
   const asked = termsOf(query)
+  const weights = new Map([...asked].map((term) => [term, rarityOf(term)]))
+  const weightOf = (term: string) => weights.get(term) ?? 0
+  const whole = sum([...weights.values()])
   const pages = new Map<string, Page>()
   for (const result of index.search(query)) {
     const passage = passages.get(String(result.id))
     if (!passage) continue
-    const page: Page = pages.get(passage.slug) ?? { hits: [], matched: new Map() }
+    const page: Page = pages.get(passage.slug) ?? { hits: [], matched: new Map(), words: new Set() }
     page.hits.push({ passage, score: result.score })
     for (const term of result.queryTerms)
       page.matched.set(term, Math.max(page.matched.get(term) ?? 0, likeness(term, result.terms)))
+    for (const word of result.terms) page.words.add(word)
     pages.set(passage.slug, page)
   }
   const scored = [...pages.values()]
-    .map(({ hits, matched }) => ({ hits, coverage: sum([...matched.values()]) / Math.max(1, asked.size) }))
+    .filter(({ hits, matched, words }) => matched.size > 1 || isNamed(hits, [...matched.keys()], words))
+    .map(({ hits, matched }) => ({
+      hits,
+      coverage: sum([...matched].map(([term, share]) => share * weightOf(term))) / Math.max(whole, 1e-9),
+    }))
     .filter(({ coverage }) => coverage >= MIN_COVERAGE)
     .map(({ hits, coverage }) => ({ hits, score: scoreOf(hits) * coverage, titleShare: titleShareOf(hits, asked) }))
   const best = Math.max(...scored.map(({ score }) => score))
@@ -74,6 +90,13 @@ function find({ index, passages }: Library, query: string): Found[] {
     .slice(0, MAX_FOUND)
     .flatMap(({ hits }) => toFound(hits, (slug) => passages.get(passageId(slug, 0))))
 }
+
+/** One word alone says what a page is about only from its title, a heading or its summary. */
+const isNamed = (hits: Hit[], terms: string[], found: ReadonlySet<string>): boolean =>
+  hits.some(({ passage: { title, heading, order, text } }) => {
+    const names = [...termsOf(`${title} ${heading} ${order === 0 ? text : ''}`)]
+    return names.some((name) => terms.some((term) => name.startsWith(term) || (term.length > 5 && found.has(name))))
+  })
 
 /** How much of the page's title was asked for: "server-sent events" is all of one title and half of another. */
 function titleShareOf([hit]: Hit[], asked: Set<string>): number {
@@ -107,7 +130,14 @@ function toFound(hits: Hit[], summaryOf: (slug: string) => Passage | undefined):
   }
   chosen.sort((a, b) => a.order - b.order)
   const { slug, title } = best.passage
-  return [{ url: `/knowledge/${slug}`, title, passage: toPlainText(markdownOf(chosen)), markdown: withHeadings(chosen) }]
+  return [
+    {
+      url: `/knowledge/${slug}`,
+      title,
+      passage: toProse(markdownOf(chosen)) || (summary?.text ?? ''),
+      markdown: withHeadings(chosen),
+    },
+  ]
 }
 
 const markdownOf = (passages: Passage[]): string => passages.map(({ markdown }) => markdown).join('\n\n')
@@ -129,13 +159,14 @@ const stopWords = new Set(
   ).split(' '),
 )
 
-/** One form for "Token", "tokens" and "token's"; nothing for stop words. */
+/** One form for "Token", "tokens" and "token's", and for "resume" and "resuming"; nothing for stop words. */
 function toTerm(word: string): string | null {
   const term = word
     .toLowerCase()
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/['’]s$/, '')
-  if (term === '' || stopWords.has(term)) return null
-  return term.length > 3 && /[^s]s$/.test(term) ? term.slice(0, -1) : term
+  if (!/[\p{L}\p{N}]/u.test(term) || stopWords.has(term)) return null
+  const single = term.length > 3 && /[^s]s$/.test(term) ? term.slice(0, -1) : term
+  return single.replace(/(?<=\p{L}{4})(?:ing|ed|e)$/u, '')
 }

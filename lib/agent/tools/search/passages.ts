@@ -39,6 +39,15 @@ export const passageId = (slug: string, order: number): string => `${slug}#${ord
 /** Markdown as the sentences a person would read aloud: the words of tables and code are kept, their signs are not. */
 export const toPlainText = (markdown: string): string => marked.lexer(markdown).map(plainBlock).filter(Boolean).join('\n')
 
+/** The sentences alone: the words of a table say little without its lines. */
+export const toProse = (markdown: string): string =>
+  marked
+    .lexer(markdown)
+    .filter((token) => !isTable(token))
+    .map(plainBlock)
+    .filter(Boolean)
+    .join('\n')
+
 function plainBlock(token: Token): string {
   if (isTable(token)) return [token.header, ...token.rows].map(plainRow).join('\n')
   if (isList(token)) return token.items.map((item) => plainInline(item.text)).join('\n')

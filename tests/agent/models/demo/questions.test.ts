@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { asSentence } from '@/lib/agent/models/demo/compose-sums'
 import { demoSuggestions, onlineSuggestions } from '@/lib/agent/models/demo/suggestions'
 import { askDemo } from './ask-demo'
 
@@ -24,7 +25,8 @@ describe('the suggestions play full runs', () => {
     expect(notes).toEqual(['I will look up both and compare them.'])
     expect(turns).toEqual([['search(server-sent events)', 'search(WebSockets)']])
     expect(answer).toMatch(/^\*\*Server-sent events\*\* .* \[\d\]\.$/m)
-    expect(answer).toMatch(/^\|.*Server-sent events \[\d\] \| WebSockets \[\d\] \|$/m)
+    expect(answer).toMatch(/^\| {2}\| Server-sent events \| WebSockets \|$/m)
+    expect(answer).toMatch(/^The table is from \[\d\]\.$/m)
     expect(answer).toMatch(/^- \*\*WebSockets:\*\* Choose WebSockets .* \[\d\]\.$/m)
   })
 
@@ -79,7 +81,76 @@ describe('questions of place and time', () => {
   })
 })
 
+describe('a message with several questions is taken apart', () => {
+  test.each<[string, string[]]>([
+    [
+      'What is 12% of 480, and 12 times 40, and search for hydrogen?',
+      ['multiply(0.12, 480)', 'multiply(12, 40)', 'search(hydrogen)'],
+    ],
+    ['What time is it in Rome and look up backpressure', ['current_time(Rome)', 'search(backpressure)']],
+    ['2 + 2, and find articles about backpressure', ['add(2, 2)', 'search(articles backpressure)']],
+    [
+      '# Notes\n\n- milk and bread\n> a quote\n\n**What is 2 + 2?**\n1. What is backpressure?',
+      ['add(2, 2)', 'search(backpressure)'],
+    ],
+  ])('%s', async (question, calls) => {
+    expect((await askDemo(question)).turns).toEqual([calls])
+  })
+
+  test('several misses share one apology', async () => {
+    const { answer } = await askDemo('How tall is the Eiffel Tower?\nWho won the World Cup?')
+    expect(answer).toMatch(
+      /^I looked for “How tall is the Eiffel Tower\?” and “Who won the World Cup\?” and found nothing\. The demo/,
+    )
+    expect(answer.match(/found nothing/g)).toHaveLength(1)
+  })
+})
+
+describe('it says what it does not understand', () => {
+  test.each<[string, RegExp]>([
+    ['12 +', /^This sum is not finished: a number is missing after “\+”\./],
+    ['What is 12 times?', /^This sum is not finished: a number is missing after “times”\./],
+    ['1,5 + 2', /^I am not sure what “1,5” is here\./],
+    [
+      'Split 24 sweets between 6 children in 3 rooms',
+      /^I see the numbers in this, but not for certain what to do with all of them/,
+    ],
+  ])('%s', async (question, answer) => {
+    const asked = await askDemo(question)
+    expect(asked.turns).toEqual([])
+    expect(asked.answer).toMatch(answer)
+  })
+
+  test('a place that is not on earth is a place that is not known', async () => {
+    const { turns, answer } = await askDemo('What time is it on the Moon?')
+    expect(turns).toEqual([['current_time(Moon)']])
+    expect(answer).toMatch(/^I could not tell the time in Moon\. No place called "Moon" was found\./)
+  })
+
+  test.each(['10 + 10是多少', 'quelle heure est-il à Paris', 'was ist 12 mal 12'])('%s', async (question) => {
+    const { answer } = await askDemo(question)
+    expect(answer.match(/I understand English only\./g)).toHaveLength(1)
+  })
+
+  test('how to set a key is said once in a chat', async () => {
+    const first = await askDemo('What is the capital of France?')
+    expect(first.answer).toMatch(/^I looked for “What is the capital of France\?” and found nothing\./)
+    const second = await askDemo('best pizza recipe', { history: [['What is the capital of France?', first.answer]] })
+    expect(second.answer).toMatch(/^I looked for “best pizza recipe” and found nothing\. /)
+    expect(second.answer).not.toContain('OPENAI_API_KEY')
+  })
+
+  test('no sentence ends twice', () => {
+    expect(asSentence('it failed. (No answer.)')).toBe('It failed. (No answer.)')
+    expect(asSentence('it failed')).toBe('It failed.')
+  })
+})
+
 describe('everything else is looked up', () => {
+  test('"How does SSE resume?" leads with the article on that', async () => {
+    expect((await askDemo('How does SSE resume?')).answer).toMatch(/^A \*\*stream\*\* can be resumed/)
+  })
+
   test('a list of the page is shown under its own heading, each item cited', async () => {
     const { answer } = await askDemo('What is LangChain?')
     expect(answer).toMatch(/^\*\*LangChain\*\* is /)

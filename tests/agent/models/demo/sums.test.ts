@@ -52,8 +52,8 @@ const cases: Case[] = [
   ['What is the square root of 144?', [['calculate(sqrt(144))']], 'The square root of 144 is **12**.'],
   [
     'square root of 144 plus cube root of 27',
-    [['calculate(sqrt(144))', 'calculate(cbrt(27))'], ['add(12, 3)']],
-    '**15** is the result: the square root of 144 = 12, the cube root of 27 = 3, and 12 + 3 = 15.',
+    [['calculate(sqrt(144) + cbrt(27))']],
+    'The square root of 144 + the cube root of 27 is **15**.',
   ],
   ['the fourth root of 16', [['calculate(nthRoot(16, 4))']], 'The root of 16 to the degree 4 is **2**.'],
   ['log base 2 of 8', [['calculate(log(8, 2))']], 'The logarithm of 8 to base 2 is **3**.'],
@@ -66,7 +66,7 @@ const cases: Case[] = [
   ['3 million divided by 4', [['divide(3000000, 4)']], '3,000,000 ÷ 4 is **750,000**.'],
   ['0.1 + 0.2', [['add(0.1, 0.2)']], '0.1 + 0.2 is **0.3**.'],
   ['-5 - -3', [['subtract(-5, -3)']], '−5 − −3 is **−2**.'],
-  ['1 / 3', [['divide(1, 3)']], '1 ÷ 3 is **0.3333333333…**.'],
+  ['1 / 3', [['divide(1, 3)']], '1 ÷ 3 is **about 0.3333333333**.'],
   ['2x3', [['multiply(2, 3)']], '2 × 3 is **6**.'],
   ['two thirds of 90', [['multiply(90, 2)'], ['divide(180, 3)']], '**60** is the result: 90 × 2 = 180, and 180 ÷ 3 = 60.'],
   ['half of 10 plus 6', [['divide(10, 2)'], ['add(5, 6)']], '**11** is the result: 10 ÷ 2 = 5, and 5 + 6 = 11.'],
@@ -101,7 +101,33 @@ const cases: Case[] = [
     [['subtract(12, 5)'], ['add(7, 3)']],
     'That makes **10 apples**: 12 − 5 = 7, and 7 + 3 = 10.',
   ],
-  ['Split a bill of $84 between 4 people', [['divide(84, 4)']], 'Each gets **$21**: 84 ÷ 4 = 21.'],
+  ['Split a bill of $84 between 4 people', [['divide(84, 4)']], 'Each pays **$21**: 84 ÷ 4 = 21.'],
+  [
+    'Split a 96 euro bill among 7 people with 10% tip',
+    [['multiply(0.1, 96)'], ['add(96, 9.6)'], ['divide(105.6, 7)']],
+    'Each pays **about €15.09**: 10% of 96 = 9.6, 96 + 9.6 = 105.6, and 105.6 ÷ 7 ≈ 15.0857142857.',
+  ],
+  [
+    'A $50 bill with a 20% tip is split between 3 people',
+    [['multiply(0.2, 50)'], ['add(50, 10)'], ['divide(60, 3)']],
+    'Each pays **$20**: 20% of 50 = 10, 50 + 10 = 60, and 60 ÷ 3 = 20.',
+  ],
+  ['$10 / 3', [['divide(10, 3)']], '$10 ÷ 3 is **about $3.33**.'],
+  ['sqrt(2)*sqrt(2)', [['calculate(sqrt(2) * sqrt(2))']], 'The square root of 2 × the square root of 2 is **2**.'],
+  ['pi * 5^2', [['calculate(pi * (5 ^ 2))']], 'π × (5 ^ 2) is **about 78.5398163397**.'],
+  ['sqrt(2)', [['calculate(sqrt(2))']], 'The square root of 2 is **about 1.4142135624**.'],
+  ['(1 + sqrt(4)) * 2', [['calculate((1 + sqrt(4)) * 2)']], '(1 + the square root of 4) × 2 is **6**.'],
+  [
+    'sqrt(3^2 + 4^2)',
+    [['exponentiate(3, 2)', 'exponentiate(4, 2)'], ['add(9, 16)'], ['calculate(sqrt(25))']],
+    '**5** is the result: 3² = 9, 4² = 16, 9 + 16 = 25, and the square root of 25 = 5.',
+  ],
+  ['1e400 * 2', [[`multiply(1${'0'.repeat(400)}, 2)`]], '1000000000… (401 digits) × 2 is **2000000000… (401 digits)**.'],
+  ['1,5 + 2,5', [['add(1.5, 2.5)']], '1.5 + 2.5 is **4**.'],
+  ['What is 1,500 + 2,500?', [['add(1500, 2500)']], '1,500 + 2,500 is **4,000**.'],
+  ['<script>alert(1)</script> what is 1+1?', [['add(1, 1)']], '1 + 1 is **2**.'],
+  ['**12 + 5**', [['add(12, 5)']], '12 + 5 is **17**.'],
+  ['2**3', [['exponentiate(2, 3)']], '2 to the power of 3 is **8**.'],
   [
     '20 is what percent of 80?',
     [['divide(20, 80)'], ['multiply(0.25, 100)']],
@@ -143,6 +169,7 @@ describe('a follow-up goes on from the number that was answered', () => {
   ]
   test.each<Case>([
     ['now double it', [['multiply(136, 2)']], '136 × 2 is **272**.'],
+    ['* 2', [['multiply(136, 2)']], '136 × 2 is **272**.'],
     ['and divided by 4?', [['divide(136, 4)']], '136 ÷ 4 is **34**.'],
     ['add 10 to that', [['add(136, 10)']], '136 + 10 is **146**.'],
     [
@@ -153,6 +180,13 @@ describe('a follow-up goes on from the number that was answered', () => {
   ])('%s', async (question, turns, answer) => {
     const asked = await askDemo(question, { history })
     expect({ turns: asked.turns, answer: asked.answer }).toEqual({ turns, answer })
+  })
+
+  test('a rounded number is gone on with, a shortened one is not', async () => {
+    const asked = await askDemo('now double it', { history: [['1 / 3', '1 ÷ 3 is **about 0.3333333333**.']] })
+    expect(asked.turns).toEqual([['multiply(0.3333333333, 2)']])
+    const long = await askDemo('now double it', { history: [['1e400 * 2', 'It is **2000000000… (401 digits)**.']] })
+    expect(long.turns.flat().join()).not.toContain('2000000000')
   })
 
   test('money stays money', async () => {

@@ -35,17 +35,27 @@ describe('local search', () => {
     ['How does Unfold work?', 'how-unfold-works'],
     ['What is prompt injection?', 'prompts-and-chat-history'],
     ['What is an agent executor?', 'agent-executor-loop'],
+    ['How does SSE resume?', 'resuming-a-stream'],
+    ['How do server-sent events resume?', 'resuming-a-stream'],
     ['webscokets and servr-sent evnts', 'sse-and-websockets'],
   ])('%s → %s', async (query, slug) => {
     expect((await pagesFor(query))?.[0]).toBe(slug)
   })
 
-  test.each(['Who won the 1998 World Cup?', 'What is the capital of France?', 'best pizza recipe', 'the of and', '???'])(
-    'finds nothing for %s rather than something else',
-    async (query) => {
-      expect(await pagesFor(query)).toEqual([])
-    },
-  )
+  test.each([
+    'Who won the 1998 World Cup?',
+    'What is the capital of France?',
+    'best pizza recipe',
+    'What time is it on the Moon?',
+    'word word word word',
+    'hydrogen',
+    'quelle heure est-il à Paris',
+    'was ist 12 mal 12',
+    'the of and',
+    '???',
+  ])('finds nothing for %s rather than something else', async (query) => {
+    expect(await pagesFor(query)).toEqual([])
+  })
 
   test('gives each page once, at most five, with a passage of whole sentences', async () => {
     for (const query of ['streaming', 'tools', 'events', 'agent', 'run', 'LangChain model']) {
@@ -65,7 +75,8 @@ describe('local search', () => {
     expect(content).toMatch(/^\[#1\] Server-sent events compared with WebSockets — library\n/)
     expect(content).toMatch(/\| Direction +\| server to client/)
     expect(content).toContain('## ')
-    expect(sources?.[0]?.passage).toContain('Direction · server to client · both ways')
+    expect(sources?.[0]?.passage).not.toContain('server to client · both ways')
+    expect(sources?.[0]?.passage.length).toBeGreaterThan(100)
     expect(sources?.[0]?.passage).not.toMatch(/[|`#]/)
   })
 

@@ -1,0 +1,31 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { afterEach, expect, test, vi } from 'vitest'
+import ErrorPage from '@/app/error'
+
+afterEach(cleanup)
+
+const heading = () => screen.getByRole('heading', { level: 1 }).textContent
+
+test('a bug is ours, and drawing again is one press away', () => {
+  const reset = vi.fn()
+  render(<ErrorPage error={new Error('x is undefined')} reset={reset} />)
+  expect(heading()).toBe('Something went wrong on our side.')
+  fireEvent(window, new Event('online'))
+  expect(reset).not.toHaveBeenCalled()
+  fireEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(reset).toHaveBeenCalledOnce()
+})
+
+test.each([
+  Object.assign(new Error('It did not come'), { name: 'ChunkLoadError' }),
+  new Error('Failed to load chunk /_next/static/chunks/1.js from module 2'),
+  new Error('Loading chunk 7 failed.'),
+])('a part that was not fetched is not our doing, and is tried again when the network is back: %s', (error) => {
+  const reset = vi.fn()
+  render(<ErrorPage error={error} reset={reset} />)
+  expect(heading()).toBe('A part of the page could not be loaded.')
+  expect(screen.getByText('Check the connection and try again.')).toBeDefined()
+  fireEvent(window, new Event('online'))
+  expect(reset).toHaveBeenCalledOnce()
+})

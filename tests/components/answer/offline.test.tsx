@@ -1,0 +1,45 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { afterEach, expect, test, vi } from 'vitest'
+import { AnswerSection, preloadAnswer } from '@/components/answer/answer-section'
+import { CitationContext } from '@/components/answer/citation-context'
+import { CitationScope } from '@/components/answer/citation-scope'
+import { runIn, startedAt } from '@/tests/components/chat/chat-fixture'
+
+vi.mock('@/components/answer/answer', () => {
+  throw new Error('Loading chunk 1 failed')
+})
+vi.mock('@/components/answer/source-peek', () => {
+  throw new Error('Loading chunk 2 failed')
+})
+
+afterEach(cleanup)
+
+test('without its renderer an answer is shown as it was written', async () => {
+  await expect(preloadAnswer()).resolves.toBeUndefined()
+  const answer = { messageId: 'm' as never, text: 'It is **2**.', kind: 'answer', state: 'done', startedAt } as const
+  render(<AnswerSection run={runIn({ name: 'done' }, { answer })} />)
+  expect(await screen.findByText('It is **2**.')).toBeDefined()
+})
+
+test('without the card of a source, pointing at a citation shows nothing and breaks nothing', async () => {
+  vi.useFakeTimers()
+  const source = { n: 1, url: 'https://example.org/', title: 'Example', passage: 'Words.' }
+  render(
+    <CitationScope sources={[source]}>
+      <CitationContext.Consumer>
+        {(scope) => (
+          <a href="/" onPointerEnter={(event) => scope?.onEnter(1, event.currentTarget)}>
+            chip
+          </a>
+        )}
+      </CitationContext.Consumer>
+    </CitationScope>,
+  )
+  fireEvent.pointerEnter(screen.getByText('chip'))
+  await act(async () => vi.advanceTimersByTimeAsync(200))
+  vi.useRealTimers()
+  await act(async () => undefined)
+  expect(document.querySelector('.source-peek')).toBeNull()
+  expect(screen.getByText('chip')).toBeDefined()
+})
