@@ -121,7 +121,7 @@ const Table = ({ token, drawing }: { token: Tokens.Table; drawing: Drawing }) =>
     // biome-ignore lint/a11y/useSemanticElements: a frame, not a set of form fields
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the arrow keys must reach it (WCAG 2.1.1)
     <div className="table-frame" role="group" aria-label="Table" tabIndex={0}>
-      <table className={drawing.tail && 'growing-table'}>
+      <table>
         <thead>
           <tr>
             {token.header.map((cell, column) => (

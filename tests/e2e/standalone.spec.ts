@@ -26,6 +26,9 @@ test('the traced output runs alone, from a folder that cannot be written to', { 
     await page.goto(`${app.url}${address}`)
     await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty()
     expect(readdirSync(home)).toEqual(['app'])
+    // What the page still loads ahead must not be cut off by the app's end.
+    await page.waitForLoadState('networkidle')
+    await page.goto('about:blank')
   } finally {
     await app.stop()
     setWritable(copy, true)

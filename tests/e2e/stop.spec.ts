@@ -103,7 +103,7 @@ modelTest.describe('with a search service that never answers', { tag: '@once' },
       await expect(chat.step('add').locator('.call-result')).toHaveText('2')
       await chat.stop.click()
       await chat.hasEnded()
-      await expect(chat.page.getByText('Stopped by you')).toBeVisible()
+      await expect(chat.page.locator('.status').getByText('Stopped by you')).toBeVisible()
       await expect(chat.step('add').locator('.call-result')).toHaveText('2')
       await chat.ask(`${asked} again [plain]`)
       await chat.hasEnded(2)
