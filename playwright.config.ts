@@ -29,12 +29,14 @@ export default defineConfig({
   workers: 2,
   forbidOnly: CI !== undefined,
   timeout: 45_000,
+  // Two cores shared with three servers and two browsers: what fails once there is tried again, and reported as flaky.
+  retries: CI ? 2 : 0,
   expect: { timeout: 10_000 },
   reporter: [onScreen, ...asJson],
   use: {
     baseURL: demoUrl,
     locale: 'en-GB',
-    trace: 'retain-on-failure',
+    trace: CI ? 'on-first-retry' : 'retain-on-failure',
     launchOptions: {
       ...(CHROMIUM_PATH && { executablePath: CHROMIUM_PATH }),
       // A browser that talks to nobody but the app.
