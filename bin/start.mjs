@@ -23,7 +23,19 @@ async function start() {
   const app = await serve({ port: await freePort(port, host), host, env })
   console.log(`Unfold is ready: ${app.url}`)
   end = app.stop
+  endWithNpm(() => end().then(() => process.exit(0)))
   process.exit(await app.exited)
+}
+
+/** npm does not always pass a signal on: it ends, and would leave the app behind without a parent. */
+function endWithNpm(stop) {
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event === undefined) return
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    stop()
+  }, 1000)
 }
 
 /** `.env.local` over `.env`, and the real environment over both: what is set already stays. */
