@@ -76,6 +76,12 @@ export type RunMetadata = {
   outlivesConnection: boolean
 }
 
+/** What a run is to its question; all but `send` start from a point in another run. */
+export type RunAction = 'send' | 'edit' | 'regenerate' | 'continue' | 'retry-call' | 'answer-now'
+
+/** The point in another run from which a run starts, and how; `toolCallId` is the call that `retry-call` makes again. */
+export type RunBase = { runId: RunId; seq: Seq; action: Exclude<RunAction, 'send'>; toolCallId?: ToolCallId }
+
 /** `id` is what a request names, `label` what a person reads. */
 export type ModelName = { id: string; label: string }
 
