@@ -1,14 +1,16 @@
 import { defineConfig, type ReporterDescription } from '@playwright/test'
-import { demoUrl, modelUrl, ports, upstreamUrl } from './tests/support/e2e-addresses'
+import { demoUrl, modelUrl, ports, postgresUrl, upstreamUrl } from './tests/support/e2e-addresses'
 
 /**
- * The built app, as it is deployed, in a real browser: once with the demo model, once with the scripted test model.
+ * The built app, as it is deployed, in a real browser: once with the demo model, once with the scripted test model,
+ * and with that on Postgres where `TEST_DATABASE_URL` says that there is one.
  * `npm test -- e2e` builds, finds a browser and free ports; what a test imports is `tests/support/app.ts`.
  */
-const { CHROMIUM_PATH, E2E_RESULTS, CI } = process.env
+const { CHROMIUM_PATH, E2E_RESULTS, TEST_DATABASE_URL, CI } = process.env
 
 /** What a test must not inherit from the desk it runs on; blank is the same as not set. */
-const noSettings = { OPENAI_API_KEY: '', OPENAI_BASE_URL: '', MODEL: '', MODELS: '', TAVILY_API_KEY: '', LANGSMITH_TRACING: '' }
+const noModel = { OPENAI_API_KEY: '', OPENAI_BASE_URL: '', MODEL: '', MODELS: '' }
+const noSettings = { ...noModel, TAVILY_API_KEY: '', LANGSMITH_TRACING: '', DATABASE_URL: '', VISITOR_SECRET: '' }
 const appSettings = { ...noSettings, SEARCH: 'local', RUNS_PER_HOUR: '0', CONCURRENT_RUNS: '1000', HOSTNAME: '127.0.0.1' }
 const testModel = { OPENAI_BASE_URL: upstreamUrl, OPENAI_API_KEY: 'test', MODEL: 'test-model' }
 
@@ -81,5 +83,11 @@ export default defineConfig({
       url: modelUrl,
       env: { ...appSettings, ...testModel, PORT: String(ports.model), DATA_DIR: '../../.cache/e2e/model' },
     },
+    ...(TEST_DATABASE_URL ? [onPostgres(TEST_DATABASE_URL)] : []),
   ],
 })
+
+function onPostgres(url: string) {
+  const address = { PORT: String(ports.postgres), DATA_DIR: '../../.cache/e2e/postgres', DATABASE_URL: url }
+  return { ...whenUp, name: 'postgres', command: startApp, url: postgresUrl, env: { ...appSettings, ...testModel, ...address } }
+}

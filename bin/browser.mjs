@@ -34,10 +34,9 @@ function onThisMachine() {
   return places.find(isProgram)
 }
 
-/** Only where nobody has to be asked: as root, on Debian or a relative of it. */
+/** Chromium of Ubuntu is a snap, which does not run in a container. */
 async function fromDebian() {
-  const isDebian = existsSync('/etc/debian_version') && !/^ID=ubuntu$/m.test(readFileSync('/etc/os-release', 'utf8'))
-  if (!isDebian || process.getuid?.() !== 0) return undefined
+  if (!mayInstall() || /^ID=ubuntu$/m.test(readFileSync('/etc/os-release', 'utf8'))) return undefined
   console.log('Installing Chromium from Debian …')
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   await run('apt-get', ['-qq', 'update'], env).catch(() => 1) // An old list of packages may still do.
@@ -85,7 +84,10 @@ function nowhere() {
   )
 }
 
-function isProgram(path) {
+/** Packages are installed only where nobody has to be asked: as root, on Debian or a relative of it. */
+export const mayInstall = () => existsSync('/etc/debian_version') && process.getuid?.() === 0
+
+export function isProgram(path) {
   try {
     accessSync(path, constants.X_OK)
     return statSync(path).isFile()

@@ -4,6 +4,7 @@ import { findBrowser } from './browser.mjs'
 import { ensureBuilt } from './build.mjs'
 import { fail, root, runScript, Stop } from './command.mjs'
 import { checkNode, ensureInstalled } from './install.mjs'
+import { startPostgres } from './postgres.mjs'
 import { freePort } from './serve.mjs'
 import { checkSize } from './size.mjs'
 
@@ -43,11 +44,37 @@ async function test() {
   forgetSettings()
   rmSync(results, { recursive: true, force: true })
   mkdirSync(results, { recursive: true })
+  // It starts while the first checks run, and is awaited by those that need it.
+  if (chosen.some((check) => check.part !== 'lint')) database = openDatabase()
   try {
     for (const { title, check } of chosen) await timed(title, check)
   } finally {
     printCounts()
+    const { stop } = await database
+    await stop()
   }
+}
+
+/** @type {Promise<{ url?: string, stop: () => Promise<void> }>} */
+let database = Promise.resolve({ stop: async () => {} })
+
+/** A desk without PostgreSQL leaves those tests out and says so; in CI they are never left out. */
+async function openDatabase() {
+  try {
+    return await startPostgres()
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error
+    return { stop: async () => {}, refusal: error.message }
+  }
+}
+
+/** The environment of the tests that use Postgres. */
+async function withDatabase(env = process.env) {
+  const { url, refusal } = await database
+  if (url) return { ...env, TEST_DATABASE_URL: url }
+  if (process.env.CI) throw new Stop(refusal)
+  console.log(`Left out: the tests on Postgres. ${refusal}`)
+  return env
 }
 
 async function timed(title, check) {
@@ -72,19 +99,15 @@ async function checkTypes() {
 }
 
 async function checkUnits() {
-  await mustPass('vitest/vitest.mjs', [
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${unitResults}`,
-    ...rest,
-  ])
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitResults}`]
+  await mustPass('vitest/vitest.mjs', ['run', ...reporters, ...rest], await withDatabase())
 }
 
 async function checkInBrowser() {
-  const env = { ...process.env, CHROMIUM_PATH: await findBrowser(), E2E_RESULTS: browserResults }
-  for (const name of ['DEMO_PORT', 'MODEL_APP_PORT', 'UPSTREAM_PORT', 'CONTROL_PORT'])
+  const env = await withDatabase({ ...process.env, CHROMIUM_PATH: await findBrowser(), E2E_RESULTS: browserResults })
+  for (const name of ['DEMO_PORT', 'MODEL_APP_PORT', 'POSTGRES_APP_PORT', 'UPSTREAM_PORT', 'CONTROL_PORT'])
     env[`E2E_${name}`] = String(await freePort())
+  rmSync(`${root}/.cache/e2e`, { recursive: true, force: true }) // What the apps kept from the last time.
   await mustPass('@playwright/test/cli.js', ['test', ...rest], env)
 }
 
@@ -99,8 +122,9 @@ function printCounts() {
   const unit = readResults(unitResults)
   const browser = readResults(browserResults)?.stats
   const passed = (unit?.numPassedTests ?? 0) + (browser?.expected ?? 0) + (browser?.flaky ?? 0)
+  const leftOut = (unit?.numPendingTests ?? 0) + (browser?.skipped ?? 0)
   const failed = (unit?.numFailedTests ?? 0) + (unit?.numFailedTestSuites ?? 0) + (browser?.unexpected ?? 0)
-  process.once('exit', () => console.log(`\n${passed} passed, ${failed} failed`))
+  process.once('exit', () => console.log(`\n${passed} passed, ${failed} failed${leftOut > 0 ? `, ${leftOut} left out` : ''}`))
 }
 
 const readResults = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined)

@@ -1,5 +1,6 @@
 import { test as base, expect } from '@playwright/test'
-import { controlUrl, modelUrl } from './e2e-addresses'
+import { controlUrl, modelUrl, postgresUrl } from './e2e-addresses'
+import { testDatabase } from './postgres'
 import { UpstreamControl } from './upstream-control'
 
 export { expect, modelUrl }
@@ -10,6 +11,12 @@ type Fixtures = {
   /** On every page of every test: an error that nobody caught, or something that the CSP refused, fails it. */
   noComplaints: undefined
 }
+
+/** The apps with the test model, by what they keep their conversations in: for tests that must hold on each. */
+export const databases: { database: string; url: string }[] = [
+  { database: 'SQLite', url: modelUrl },
+  ...(testDatabase === undefined ? [] : [{ database: 'Postgres', url: postgresUrl }]),
+]
 
 /** Playwright's `test`, on the built app. A path is opened at the app with the demo model; `modelUrl` is the other one. */
 export const test = base.extend<Fixtures>({

@@ -4,6 +4,8 @@ export const ports = {
   demo: portOf('E2E_DEMO_PORT', 4310),
   /** The app with the test model behind it. */
   model: portOf('E2E_MODEL_APP_PORT', 4311),
+  /** The same on Postgres, where there is one: see `testDatabase`. */
+  postgres: portOf('E2E_POSTGRES_APP_PORT', 4314),
   upstream: portOf('E2E_UPSTREAM_PORT', 4312),
   /** The control of the test model: see `upstream-control.ts`. */
   control: portOf('E2E_CONTROL_PORT', 4313),
@@ -11,6 +13,7 @@ export const ports = {
 
 export const demoUrl = `http://localhost:${ports.demo}`
 export const modelUrl = `http://localhost:${ports.model}`
+export const postgresUrl = `http://localhost:${ports.postgres}`
 export const upstreamUrl = `http://127.0.0.1:${ports.upstream}/v1`
 export const controlUrl = `http://127.0.0.1:${ports.control}`
 

@@ -1,0 +1,167 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { isProgram, mayInstall } from './browser.mjs'
+import { run, Stop } from './command.mjs'
+import { freePort } from './serve.mjs'
+
+const oldestMajor = 14
+const startTimeoutMs = 30_000
+
+/**
+ * A PostgreSQL server of our own for the tests, on a free port of the loopback, in a fresh folder that goes when it stops.
+ * It stops with this process, however that ends. `TEST_DATABASE_URL`, where it is set, is used as it is.
+ * Throws a sentence where there is no server and none can be installed.
+ * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ */
+export async function startPostgres() {
+  const given = process.env.TEST_DATABASE_URL
+  if (given) return { url: given, stop: async () => {} }
+  const programs = onThisMachine() ?? (await fromDebian()) ?? nowhere()
+  const folder = mkdtempSync(join(tmpdir(), 'unfold-postgres-'))
+  const user = unprivileged()
+  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid)
+  try {
+    createCluster(programs, folder, user)
+    const port = await freePort()
+    return await startServer(programs, folder, user, port)
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+function createCluster(programs, folder, user) {
+  const locale = process.platform === 'linux' ? 'C.UTF-8' : 'en_US.UTF-8'
+  const args = ['-D', `${folder}/data`, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', `--locale=${locale}`, '--no-sync']
+  try {
+    execFileSync(`${programs}/initdb`, args, { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+  } catch (error) {
+    throw new Stop(`PostgreSQL could not be set up for the tests: ${String(error.stderr ?? error).trim()}`)
+  }
+}
+
+/**
+ * The server is the child of a shell that waits for our end of a pipe to close, which happens even when we are killed.
+ * A session of its own keeps it from the interrupt that a terminal sends to all: who still uses it ends first.
+ */
+const guard = `"$@" </dev/null >>"$FOLDER/log" 2>&1 & read -r _; kill -INT $!; wait $!; cd /; rm -rf "$FOLDER"`
+
+async function startServer(programs, folder, user, port) {
+  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', 'max_connections=100']
+  const server = [`${programs}/postgres`, '-D', `${folder}/data`, ...settings.flatMap((setting) => ['-c', setting])]
+  const shell = spawn('sh', ['-c', guard, 'sh', ...server], {
+    ...user,
+    cwd: folder,
+    detached: true,
+    env: { PATH: process.env.PATH, FOLDER: folder },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  const ended = new Promise((resolve) => shell.once('exit', resolve))
+  shell.unref()
+  shell.stdin.unref()
+  const stop = async () => {
+    shell.ref()
+    shell.stdin.end()
+    await ended
+  }
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  if (await answers(url)) return { url, stop }
+  const log = existsSync(`${folder}/log`) ? readFileSync(`${folder}/log`, 'utf8').trim().split('\n').slice(-5).join('\n') : ''
+  await stop()
+  throw new Stop(`PostgreSQL did not answer within ${startTimeoutMs / 1000} seconds. ${log}`)
+}
+
+async function answers(url) {
+  // Imported when it is needed: packages may have been installed only now.
+  const { default: pg } = await import('pg')
+  for (const giveUpAt = Date.now() + startTimeoutMs; Date.now() < giveUpAt; ) {
+    const client = new pg.Client({ connectionString: url })
+    client.on('error', () => {}) // The end of a connection that is not awaited; the query below says what matters.
+    try {
+      await client.connect()
+      await client.query('select 1')
+      return true
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50)) // Not listening, or still starting.
+    } finally {
+      await client.end().catch(() => {}) // It was never open.
+    }
+  }
+  return false
+}
+
+/** The folder of `initdb` and `postgres`, the newest first; of Debian, of the PATH, of Homebrew, of Postgres.app. */
+function onThisMachine() {
+  const folders = [
+    ...versionsIn('/usr/lib/postgresql', 'bin'),
+    ...(process.env.PATH ?? '').split(delimiter),
+    ...named(),
+    ...['/opt/homebrew/opt', '/usr/local/opt', '/usr'].flatMap((place) => versionsIn(place, 'bin', /^(postgresql|pgsql)\b/)),
+    ...versionsIn('/Applications/Postgres.app/Contents/Versions', 'bin'),
+  ]
+  return folders.find((folder) => isProgram(`${folder}/initdb`) && isServer(`${folder}/postgres`))
+}
+
+function versionsIn(place, folder, pattern = /^[\d.]+$/) {
+  if (!existsSync(place)) return []
+  const versionOf = (name) => Number.parseFloat(name.replace(/^\D+/, '')) || 0
+  const versions = readdirSync(place).filter((name) => pattern.test(name))
+  return versions.sort((a, b) => versionOf(b) - versionOf(a)).map((name) => join(place, name, folder))
+}
+
+function named() {
+  try {
+    return [execFileSync('pg_config', ['--bindir'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()]
+  } catch {
+    return [] // There is no such program, so it names no folder.
+  }
+}
+
+/** The server itself in a version that we support; other programs have gone by this name. */
+function isServer(path) {
+  if (!isProgram(path)) return false
+  try {
+    const words = execFileSync(path, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    return Number(/^postgres \(PostgreSQL\) (\d+)/.exec(words)?.[1] ?? 0) >= oldestMajor
+  } catch {
+    return false // What cannot say its version is not a server for us.
+  }
+}
+
+/** The package would make and start a cluster of its own, which nobody asked for. */
+async function fromDebian() {
+  if (!mayInstall()) return undefined
+  console.log('Installing PostgreSQL from Debian …')
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const install = (name) => run('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', name], env).catch(() => 1)
+  await run('apt-get', ['-qq', 'update'], env).catch(() => 1) // An old list of packages may still do.
+  if (!existsSync('/usr/share/postgresql-common')) {
+    await install('postgresql-common')
+    const settings = '/etc/postgresql-common/createcluster.conf'
+    if (existsSync(settings)) appendFileSync(settings, '\ncreate_main_cluster = false\n')
+  }
+  await install('postgresql') // Whether it is here now, the next line finds out.
+  return onThisMachine()
+}
+
+/** The server refuses to run as root. */
+function unprivileged() {
+  if (process.getuid?.() !== 0) return {}
+  for (const name of ['postgres', 'nobody']) {
+    try {
+      const id = (flag) => Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
+      return { uid: id('-u'), gid: id('-g') }
+    } catch {
+      // There is no such user; the next one may do.
+    }
+  }
+  throw new Stop('PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as.')
+}
+
+function nowhere() {
+  throw new Stop(
+    `The tests on Postgres need PostgreSQL ${oldestMajor} or later and none was found: install it (\`apt install postgresql\`, \`brew install postgresql\`), or give the address of one as TEST_DATABASE_URL.`,
+  )
+}
