@@ -19,7 +19,16 @@ const config = {
   // Else Next looks for lock files in the folders above, and a stray one moves the output.
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },
-  outputFileTracingIncludes: { '/**': ['./public/knowledge/**'] },
+  // The database drivers load parts of themselves by name, which no bundler can follow.
+  serverExternalPackages: ['libsql', 'pg'],
+  outputFileTracingIncludes: {
+    '/**': [
+      './public/knowledge/**',
+      './node_modules/@libsql/**',
+      './node_modules/@neon-rs/load/**',
+      './node_modules/detect-libc/**',
+    ],
+  },
   headers: async () => [
     { source: '/:path*', headers: everywhere },
     { source: '/api/:path*', headers: [{ key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" }] },

@@ -1,8 +1,10 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { contentSecurityPolicy } from '@/lib/server/content-security-policy'
+import { createVisitor, toVisitorCookie, visitorOfHeaders } from '@/lib/server/visitor'
 
 /**
- * Next's middleware: gives every page a content security policy with a fresh nonce, which Next puts on its own scripts.
+ * Next's middleware: gives every page a content security policy with a fresh nonce, which Next puts on its own scripts,
+ * and a new visitor the cookie by which their chats are found again.
  * It is not the lock: it has been got round before, so rights are checked in each handler.
  * @see https://nextjs.org/docs/app/guides/content-security-policy
  */
@@ -13,6 +15,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', policy)
   const response = NextResponse.next({ request: { headers } })
+  if (!visitorOfHeaders(request.headers)) response.headers.append('set-cookie', toVisitorCookie(createVisitor(), request))
   response.headers.set('content-security-policy', policy)
   return response
 }

@@ -1,6 +1,7 @@
 /** Every way in which Unfold fails, as one table: what a person reads, what HTTP says, whether trying again helps. */
 export const errorTable = {
   'bad-request': { status: 400, again: 'no', message: 'The request could not be read.' },
+  unauthorized: { status: 401, again: 'no', message: 'This token is not known here.' },
   forbidden: { status: 403, again: 'no', message: 'This request came from another site and was refused.' },
   'too-large': { status: 413, again: 'no', message: 'This message is longer than 32 KiB. Send a part of it.' },
   'not-found': { status: 404, again: 'no', message: 'This chat does not exist or was deleted.' },
@@ -33,6 +34,7 @@ export const errorTable = {
   deadline: { status: 502, again: 'yes', message: 'This run reached its time limit. Finished steps are kept.' },
   interrupted: { status: 502, again: 'yes', message: 'The server restarted while this was running.' },
   'not-saved': { status: 503, again: 'yes', message: 'The database is away. Your text is kept here; try again in a moment.' },
+  restarting: { status: 503, again: 'yes', message: 'The server is restarting. Your text is kept here; try again in a moment.' },
   internal: { status: 500, again: 'yes', message: 'Something went wrong on our side. Your question is saved.' },
 } as const satisfies Record<string, { status: number; again: 'no' | 'yes' | 'later' | 'by-itself'; message: string }>
 

@@ -44,9 +44,17 @@ export function parseRunInput(body: unknown): RunInput {
 export const toRunId = (text: string): RunId => parsePathId(text) as RunId
 export const toThreadId = (text: string): ThreadId => parsePathId(text) as ThreadId
 
+/** Of a query string. Throws `bad-request` naming the field. */
+export const parseMessageId = (text: string | undefined, field: string): MessageId | undefined => {
+  if (text === undefined) return undefined
+  if (!messageIdPattern.test(text)) throw wrong([field], 'must be the id of a message')
+  return text as MessageId
+}
+
 /** Of a question, in bytes of UTF-8. */
 export const maxQuestionBytes = 32 * 1024
 
+const messageIdPattern = /^[\w.:-]{1,128}$/
 const idPattern = /^[A-Za-z0-9_-]{1,64}$/
 const id = z.string('must be text').regex(idPattern, 'must be 1 to 64 letters, digits, "-" or "_"')
 
@@ -65,7 +73,7 @@ const textPart = z.object({ type: z.literal('text', 'must be "text"'), text: z.s
 const userMessage = z.object(
   {
     role: z.literal('user', 'must be "user": the last message is the question'),
-    id: z.string('must be text').regex(/^[\w.:-]{1,128}$/, 'must be 1 to 128 letters, digits, "-", "_", "." or ":"'),
+    id: z.string('must be text').regex(messageIdPattern, 'must be 1 to 128 letters, digits, "-", "_", "." or ":"'),
     content: z.union([z.string(), z.array(textPart)], 'must be text'),
   },
   'must be a message',
@@ -121,7 +129,7 @@ function toQuestion(content: string | { text: string }[], path: Path): string {
 }
 
 /** Half surrogates become U+FFFD; control characters but line breaks and tabs go, since SQL, terminals and models trip over them. */
-const cleanText = (text: string): string =>
+export const cleanText = (text: string): string =>
   text
     .toWellFormed()
     .replace(/\r\n?/g, '\n')

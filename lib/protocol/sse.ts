@@ -21,6 +21,11 @@ export const SSE_HEADERS = {
  */
 export const toSseFrame = (seq: Seq, json: string): string => `id: ${seq}\ndata: ${json}\n\n`
 
+/** What is said to a reader outside of the log: whether events are being kept. */
+export type SseStatus = { recording: 'ok' | 'degraded' }
+
+export const toSseStatus = (status: SseStatus): string => `event: status\ndata: ${JSON.stringify(status)}\n\n`
+
 /** Bytes that say only "still here". Readers skip them. */
 export const toSseComment = (text = ''): string => `: ${text}\n\n`
 

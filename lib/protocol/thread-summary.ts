@@ -1,4 +1,7 @@
+import { z } from 'zod'
+import { AppError } from './error'
 import type { MessageId, Ms, RunId, ThreadId } from './event'
+import { cleanText } from './run-input'
 
 /** A conversation as the list of conversations shows it. */
 export type ThreadSummary = {
@@ -21,4 +24,48 @@ export type ThreadPatch = {
   seen?: true
   /** Which version of an answer is shown, and goes into the history of later questions. */
   chosen?: { messageId: MessageId; runId: RunId }
+}
+
+/** The body of a PATCH. Throws `bad-request` naming the field. */
+export function parseThreadPatch(body: unknown): ThreadPatch {
+  const parsed = patch.safeParse(body)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const field = issue?.path.join('.') || 'body'
+    throw new AppError('bad-request', { field, message: `${field} ${issue?.message ?? 'is wrong'}.` })
+  }
+  const { title, seen, chosen } = parsed.data
+  return {
+    ...(title !== undefined && { title }),
+    ...(seen && { seen }),
+    ...(chosen && { chosen: { messageId: chosen.messageId as MessageId, runId: chosen.runId as RunId } }),
+  }
+}
+
+const patch = z
+  .strictObject(
+    {
+      title: z
+        .string('must be text')
+        .transform(toLine)
+        .pipe(z.string().min(1, 'must not be blank').max(200, 'must be at most 200 characters'))
+        .optional(),
+      seen: z.literal(true, 'must be true').optional(),
+      chosen: z
+        .strictObject(
+          {
+            messageId: z.string('must be text').regex(/^[\w.:-]{1,128}$/, 'must be the id of a message'),
+            runId: z.string('must be text').regex(/^[\w-]{1,64}$/, 'must be the id of a run'),
+          },
+          'must be an object with messageId and runId',
+        )
+        .optional(),
+    },
+    'must be an object of title, seen and chosen',
+  )
+  .refine((value) => Object.keys(value).length > 0, 'must say what to change')
+
+/** One line, without what SQL, terminals and lists trip over. */
+function toLine(text: string): string {
+  return cleanText(text).replace(/\s+/g, ' ').trim()
 }

@@ -1,20 +1,20 @@
-import type { AppError } from '@/lib/protocol/error'
-import type { Ms, RunId, ThreadId } from '@/lib/protocol/event'
-import { type Journal, RunLog } from './run-log'
+import { AppError } from '@/lib/protocol/error'
+import type { Ms, RunId } from '@/lib/protocol/event'
+import type { RunKey } from '@/lib/store/runs'
+import type { GroupCommit, ProducedRun } from './journal'
+import { RunLog } from './run-log'
 
 /** A run that this process is producing. */
 export type LiveRun = {
   log: RunLog
-  threadId: ThreadId
   /** Aborted by Stop, by the deadline, or when nobody reads a run that was not asked to outlive its reader. */
   signal: AbortSignal
-  /** Settles when the run has ended and its traces have left; never rejects. */
+  /** Settles when the run has ended, all of it is kept, and its traces have left; never rejects. */
   finished: Promise<void>
 }
 
-export type StartOptions = {
+export type StartOptions = Omit<ProducedRun, 'onLost'> & {
   runId: RunId
-  threadId: ThreadId
   /** The client says itself when it wants to stop; a reader that leaves means nothing. */
   detach: boolean
   deadlineMs: Ms
@@ -23,7 +23,7 @@ export type StartOptions = {
 }
 
 export type RegistryOptions = {
-  journal: Journal
+  journal: Pick<GroupCommit, 'journalOf'>
   now: () => Ms
   /** How long a run that is not detached goes on without a reader. */
   unreadMs?: Ms
@@ -35,34 +35,40 @@ const stoppedByPerson = 'stopped'
 
 /** The runs alive in this process: starts them, finds them, stops them. */
 export class RunRegistry {
-  readonly #live = new Map<RunId, Entry>()
-  readonly #journal: Journal
-  readonly #now: () => Ms
-  readonly #unreadMs: Ms
+  readonly #live = new Map<RunKey, Entry>()
+  readonly #options: RegistryOptions
 
   constructor(options: RegistryOptions) {
-    this.#journal = options.journal
-    this.#now = options.now
-    this.#unreadMs = options.unreadMs ?? 10_000
+    this.#options = options
   }
 
-  get(runId: RunId): LiveRun | undefined {
-    return this.#live.get(runId)
+  get(key: RunKey): LiveRun | undefined {
+    return this.#live.get(key)
+  }
+
+  /** The runs alive now. */
+  keys(): RunKey[] {
+    return [...this.#live.keys()]
   }
 
   start(options: StartOptions): LiveRun {
-    const { runId, threadId, detach } = options
-    const log = new RunLog({ runId, journal: this.#journal, now: this.#now })
+    const { key, detach } = options
     const controller = new AbortController()
+    const log = this.#openLog(options, () => controller.abort(new AppError('interrupted')))
     const deadline = setTimeout(() => controller.abort(options.deadlineError()), options.deadlineMs)
     const finished = this.#ending(options, log, controller.signal).finally(() => {
       clearTimeout(deadline)
-      clearTimeout(this.#live.get(runId)?.unread)
-      this.#live.delete(runId)
+      clearTimeout(this.#live.get(key)?.unread)
+      this.#live.delete(key)
     })
-    const entry: Entry = { log, threadId, signal: controller.signal, finished, controller, detach, readers: 0 }
-    this.#live.set(runId, entry)
+    const entry: Entry = { log, signal: controller.signal, finished, controller, detach, readers: 0 }
+    this.#live.set(key, entry)
     return entry
+  }
+
+  #openLog({ key, epoch, endingOf, runId }: StartOptions, onLost: () => void): RunLog {
+    const { journal, now } = this.#options
+    return new RunLog({ runId, journal: journal.journalOf({ key, epoch, endingOf, onLost }), now })
   }
 
   /** A run whose `execute` broke its promise not to reject still gets its end, so that its readers do not wait for ever. */
@@ -72,25 +78,39 @@ export class RunRegistry {
     } catch (error) {
       log.fail(error)
     }
+    // One that is not kept yet can be found here and nowhere else.
+    await log.settled()
   }
 
-  /** True when the run was alive. Stopping twice is stopping once. */
-  stop(runId: RunId): boolean {
-    const run = this.#live.get(runId)
+  /** True when the run was alive here. Stopping twice is stopping once. */
+  stop(key: RunKey): boolean {
+    const run = this.#live.get(key)
     run?.controller.abort(stoppedByPerson)
     return run !== undefined && !run.log.ended
   }
 
+  /** This process ends: whoever takes over goes on from what is kept. */
+  interruptAll(): void {
+    for (const { controller } of this.#live.values()) controller.abort(new AppError('interrupted'))
+  }
+
+  /** Somebody else produces this run by now. */
+  lose(key: RunKey): void {
+    const run = this.#live.get(key)
+    run?.log.abandon()
+    run?.controller.abort(new AppError('interrupted'))
+  }
+
   /** Counts a reader in; the returned function counts it out. */
-  join(runId: RunId): () => void {
-    const run = this.#live.get(runId)
+  join(key: RunKey): () => void {
+    const run = this.#live.get(key)
     if (!run) return () => {}
     run.readers += 1
     clearTimeout(run.unread)
     return () => {
       run.readers -= 1
-      if (run.readers > 0 || run.detach || !this.#live.has(runId)) return
-      run.unread = setTimeout(() => this.stop(runId), this.#unreadMs)
+      if (run.readers > 0 || run.detach || !this.#live.has(key)) return
+      run.unread = setTimeout(() => this.stop(key), this.#options.unreadMs ?? 10_000)
       run.unread.unref()
     }
   }

@@ -1,9 +1,7 @@
 import { toAppError } from '@/lib/protocol/error'
 import type { Ms, NumberedEvent, RunEvent, RunEventOf, RunId, Seq } from '@/lib/protocol/event'
 import { RunOrder, type Unanswered } from '@/lib/protocol/order'
-
-/** An event with its JSON, encoded once for every reader and for storage. */
-export type LogEntry = { seq: Seq; event: NumberedEvent; json: string }
+import { type LogEntry, type LogReader, type Recording, StoredEntry } from './log-reader'
 
 /**
  * Makes entries safe. It must call `log.markSafe(seq)` for each entry it was given, in order, when that entry can no
@@ -15,7 +13,7 @@ export type Journal = { add(log: RunLog, entry: LogEntry): void }
  * The append-only log of one run: one writer, any number of readers, each with a cursor of its own. A slow reader
  * delays nobody, a reader that leaves stops nobody, and resuming is reading from a later `seq`.
  */
-export class RunLog {
+export class RunLog implements LogReader {
   readonly runId: RunId
   readonly #order = new RunOrder()
   readonly #entries: LogEntry[] = []
@@ -23,6 +21,8 @@ export class RunLog {
   readonly #now: () => Ms
   readonly #waiters = new Set<() => void>()
   #safeSeq: Seq = 0
+  #recording: Recording = 'ok'
+  #abandoned = false
   #lastAt: Ms = 0
   #wakeScheduled = false
 
@@ -32,8 +32,12 @@ export class RunLog {
     this.#now = options.now
   }
 
-  /** Numbers, stamps and stores one event. Throws a plain `Error` where it would break a rule of the log. */
+  /**
+   * Numbers, stamps and stores one event. Throws a plain `Error` where it would break a rule of the log. On an abandoned
+   * log it does nothing: the run is written by somebody else now.
+   */
   append(event: RunEvent): void {
+    if (this.#abandoned) return
     const timestamp = Math.max(this.#now(), this.#lastAt)
     this.#order.accept(event, timestamp)
     this.#lastAt = timestamp
@@ -45,13 +49,20 @@ export class RunLog {
   }
 
   /** Takes up events that were stored before, with the numbers and times they have. Only for a log without any. */
-  restore(events: NumberedEvent[]): void {
-    for (const event of events) {
-      this.#order.accept(event, event.timestamp)
-      this.#lastAt = event.timestamp
-      this.#entries.push(new StoredEntry(event))
+  restore(stored: { seq: Seq; json: string }[]): void {
+    for (const each of stored) {
+      const entry = new StoredEntry(each)
+      this.#order.accept(entry.event, entry.event.timestamp)
+      this.#lastAt = entry.event.timestamp
+      this.#entries.push(entry)
     }
     this.markSafe(this.#entries.length)
+  }
+
+  /** Somebody else has taken the run over: nothing more is written here, and readers go where it is written now. */
+  abandon(): void {
+    this.#abandoned = true
+    this.#wake()
   }
 
   /**
@@ -59,14 +70,17 @@ export class RunLog {
    * closing an ended log does nothing.
    */
   close(ending: RunEventOf<'RUN_FINISHED' | 'RUN_ERROR'>, unanswered: Unanswered): void {
-    if (this.#order.ended) return
+    if (this.#order.ended || this.#abandoned) return
     for (const event of this.#order.closers(unanswered, Math.max(this.#now(), this.#lastAt))) this.append(event)
     this.append(ending)
   }
 
   /** Ends a run that broke, if it has begun and not ended. */
   fail(error: unknown): void {
-    if (this.#entries.length === 0) return
+    if (this.#entries.length === 0) {
+      this.abandon()
+      return
+    }
     const { code, message, retryable } = toAppError(error)
     const ending = { type: 'RUN_ERROR', code, message, usage: [], metadata: { retryable, reference: '' } } as const
     this.close({ ...ending, usage: [] }, { status: 'lost', message: 'The run ended before this step was finished.' })
@@ -75,6 +89,21 @@ export class RunLog {
   /** Called by the journal: entries up to `seq` are safe. Readers wake once per turn of the event loop. */
   markSafe(seq: Seq): void {
     this.#safeSeq = Math.max(this.#safeSeq, seq)
+    this.#wake()
+  }
+
+  /** Called by the journal: whether what readers see is safe. */
+  setRecording(recording: Recording): void {
+    if (this.#recording === recording) return
+    this.#recording = recording
+    this.#wake()
+  }
+
+  get recording(): Recording {
+    return this.#recording
+  }
+
+  #wake(): void {
     if (this.#wakeScheduled || this.#waiters.size === 0) return
     this.#wakeScheduled = true
     setImmediate(() => {
@@ -83,9 +112,14 @@ export class RunLog {
     })
   }
 
-  /** True when the last event has been written and is safe. */
+  /** True when the last event has been written and is safe, or when the log was abandoned. */
   get ended(): boolean {
-    return this.#order.ended && this.#safeSeq === this.#entries.length
+    return this.#abandoned || (this.#order.ended && this.#safeSeq === this.#entries.length)
+  }
+
+  /** Resolves when the log has ended and all of it is kept, or somebody else keeps it. Never rejects. */
+  async settled(): Promise<void> {
+    while (!this.ended || (this.#recording === 'degraded' && !this.#abandoned)) await this.#nextWake()
   }
 
   get lastSafeSeq(): Seq {
@@ -100,9 +134,13 @@ export class RunLog {
     }
   }
 
-  /** Resolves when there is something safe after `after`, when the run has ended, or when `signal` aborts. Never rejects. */
+  /** As `LogReader` says. */
   async waitFor(after: Seq, signal?: AbortSignal): Promise<void> {
     if (this.#safeSeq > after || this.ended || signal?.aborted) return
+    await this.#nextWake(signal)
+  }
+
+  async #nextWake(signal?: AbortSignal): Promise<void> {
     await new Promise<void>((resolve) => {
       const wake = () => {
         this.#waiters.delete(wake)
@@ -124,29 +162,5 @@ export class RunLog {
       if (signal?.aborted || (this.ended && seq >= this.#safeSeq)) return
       await this.waitFor(seq, signal)
     }
-  }
-}
-
-/** The log of a run that has ended, from its stored events. */
-export function storedLog(runId: RunId, events: NumberedEvent[]): RunLog {
-  const log = new RunLog({ runId, journal: { add: (same, entry) => same.markSafe(entry.seq) }, now: () => 0 })
-  log.restore(events)
-  return log
-}
-
-/** Encoded when it is read, since most readers of an ended run want little of it. */
-class StoredEntry implements LogEntry {
-  readonly event: NumberedEvent
-
-  constructor(event: NumberedEvent) {
-    this.event = event
-  }
-
-  get seq(): Seq {
-    return this.event.seq
-  }
-
-  get json(): string {
-    return JSON.stringify(this.event)
   }
 }

@@ -1,6 +1,6 @@
 import type { Seq } from '@/lib/protocol/event'
-import { toSseComment, toSseFrame } from '@/lib/protocol/sse'
-import type { RunLog } from './run-log'
+import { toSseComment, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
+import type { LogReader, Recording } from './log-reader'
 
 export type ToStreamOptions = {
   /** The last `seq` the reader has; 0 for all. */
@@ -21,11 +21,12 @@ const maxChunkChars = 64 * 1024
  * A log as a pull-driven byte stream of SSE frames. The log is the buffer: nothing is queued for a reader that does not
  * read, and a stream that is never read costs nothing. All that is ready leaves in one chunk.
  */
-export function toStream(log: RunLog, options: ToStreamOptions): ReadableStream<Uint8Array> {
+export function toStream(log: LogReader, options: ToStreamOptions): ReadableStream<Uint8Array> {
   const { keepAliveMs = 15_000, maxBehindChars = 1024 * 1024, maxStalledMs = 60_000 } = options
   const encoder = new TextEncoder()
   const left = new AbortController()
   let seq = options.after
+  let told: Recording = 'ok'
   /** The reader waits for us, and not we for it. */
   let pulling = false
   let sentAt = performance.now()
@@ -55,8 +56,13 @@ export function toStream(log: RunLog, options: ToStreamOptions): ReadableStream<
     timer.unref()
   }
 
-  const send = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+  /** False where there was nothing to send. */
+  const send = (controller: ReadableStreamDefaultController<Uint8Array>): boolean => {
     let frames = ''
+    if (log.recording !== told) {
+      told = log.recording
+      frames += toSseStatus({ recording: told })
+    }
     for (const entry of log.entriesAfter(seq)) {
       seq = entry.seq
       frames += toSseFrame(entry.seq, entry.json)
@@ -67,7 +73,9 @@ export function toStream(log: RunLog, options: ToStreamOptions): ReadableStream<
     if (log.ended && seq >= log.lastSafeSeq) {
       controller.close()
       finish()
+      return true
     }
+    return frames !== ''
   }
 
   return new ReadableStream<Uint8Array>(
@@ -80,9 +88,9 @@ export function toStream(log: RunLog, options: ToStreamOptions): ReadableStream<
           return
         }
         pulling = true
-        await log.waitFor(seq, left.signal)
+        do await log.waitFor(seq, left.signal)
+        while (!left.signal.aborted && !send(controller))
         pulling = false
-        if (!left.signal.aborted) send(controller)
       },
       cancel: finish,
     },
@@ -91,7 +99,7 @@ export function toStream(log: RunLog, options: ToStreamOptions): ReadableStream<
   )
 }
 
-function isBehind(log: RunLog, seq: Seq, maxChars: number): boolean {
+function isBehind(log: LogReader, seq: Seq, maxChars: number): boolean {
   let chars = 0
   for (const entry of log.entriesAfter(seq)) {
     chars += entry.json.length

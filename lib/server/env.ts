@@ -10,6 +10,10 @@ export type Env = ModelSettings & {
   port: number
   host?: string
   dataDir: string
+  /** Of Postgres; without one a SQLite file in `dataDir` is used. */
+  databaseUrl?: string
+  /** The first signs, all are accepted; without any one is made and kept in `dataDir`. */
+  visitorSecrets?: string[]
   provider: ModelProvider['name']
   /** What the picker shows; never empty. */
   models: ModelChoice[]
@@ -49,6 +53,8 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
     port: values.PORT ?? 3000,
     ...(values.HOST !== undefined && { host: values.HOST }),
     dataDir: values.DATA_DIR ?? 'data',
+    ...(values.DATABASE_URL !== undefined && { databaseUrl: values.DATABASE_URL }),
+    ...readVisitorSecrets(values),
     maxOutputTokens: values.MAX_OUTPUT_TOKENS ?? 16_000,
     demoTokensPerSecond: values.DEMO_TOKENS_PER_SECOND ?? 40,
     runsPerHour: values.RUNS_PER_HOUR ?? (hasKey ? 60 : 0),
@@ -81,6 +87,14 @@ const variables = z.object({
     .regex(/^[\w.:-]+$/, 'a host name or an IP address')
     .optional(),
   DATA_DIR: text,
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'an address that begins with postgres://' }).optional(),
+  VISITOR_SECRET: z
+    .string()
+    .regex(
+      /^\s*[\x21-\x2b\x2d-\x7e]{32,}\s*(,\s*[\x21-\x2b\x2d-\x7e]{32,}\s*)*$/,
+      'at least 32 characters without spaces; several with commas between them',
+    )
+    .optional(),
   MODEL: text,
   MODELS: text,
   OPENAI_API_KEY: z
@@ -143,6 +157,15 @@ function readSearch(values: Variables): SearchSettings {
   return apiKey !== undefined && SEARCH !== 'wikipedia' ? { provider: 'tavily', apiKey } : { provider: 'wikipedia' }
 }
 
+/** A serverless host has no disk to keep one on, and its instances must agree. */
+function readVisitorSecrets({ VISITOR_SECRET, VERCEL }: Variables): Pick<Env, 'visitorSecrets'> {
+  if (VISITOR_SECRET !== undefined) return { visitorSecrets: VISITOR_SECRET.split(',').map((secret) => secret.trim()) }
+  if (VERCEL === undefined) return {}
+  throw new Error(
+    'VISITOR_SECRET must be set on a serverless host: 32 or more random characters, which sign the visitors’ cookies.',
+  )
+}
+
 function readTracing(values: Variables): boolean {
   // LangChain obeys any of the four.
   const { LANGSMITH_TRACING, LANGSMITH_TRACING_V2, LANGCHAIN_TRACING, LANGCHAIN_TRACING_V2 } = values
@@ -157,5 +180,5 @@ function readTracing(values: Variables): boolean {
 function toSentence(error: z.ZodError, record: Record<string, string | undefined>): string {
   const issue = error.issues[0]
   const name = String(issue?.path[0])
-  return `${name} must be ${issue?.message}${/_(KEY|URL)$/.test(name) ? '' : `, not "${record[name]?.trim()}"`}.`
+  return `${name} must be ${issue?.message}${/_(KEY|URL|SECRET)$/.test(name) ? '' : `, not "${record[name]?.trim()}"`}.`
 }

@@ -1,7 +1,10 @@
 import { demoSuggestions, onlineSuggestions } from '@/lib/agent/models/demo/suggestions'
+import { AppError } from '@/lib/protocol/error'
 import type { ModelName, ThreadId } from '@/lib/protocol/event'
 import type { Suggestion } from '@/lib/protocol/suggestion'
+import { findThread } from '@/lib/store/threads'
 import { services } from './services'
+import { visitorOfHeaders } from './visitor'
 
 /** What the pages are drawn from. */
 export type ChatPageData = {
@@ -9,16 +12,29 @@ export type ChatPageData = {
   defaultModelId: string
   /** Questions that the configured model and search can answer well. */
   suggestions: Suggestion[]
-  /** Where a thread was asked for: its title, or nothing when there is no such thread. */
+  /** False where chats are gone when the server ends. */
+  keepsHistory: boolean
+  /** Where a thread was asked for: its title, `''` while it cannot be read, or nothing when there is no such thread. */
   thread?: { title: string } | undefined
 }
 
-export function getChatPageData(threadId?: ThreadId): ChatPageData {
-  const { env, threads } = services()
+export async function getChatPageData(asked?: { threadId: ThreadId; headers: Headers }): Promise<ChatPageData> {
+  const { env, keepsHistory } = services()
   const models = env.models.map(({ id, label }) => ({ id, label }))
-  const localOnly = env.search.provider === 'local'
-  const shared = { models, defaultModelId: env.defaultModelId, suggestions: localOnly ? demoSuggestions : onlineSuggestions }
-  if (threadId === undefined) return shared
-  const thread = threads.thread(threadId)
-  return { ...shared, thread: thread && { title: thread.title } }
+  const suggestions = env.search.provider === 'local' ? demoSuggestions : onlineSuggestions
+  const shared = { models, defaultModelId: env.defaultModelId, suggestions, keepsHistory }
+  return asked ? { ...shared, thread: await headOf(asked) } : shared
+}
+
+async function headOf({ threadId, headers }: { threadId: ThreadId; headers: Headers }): Promise<ChatPageData['thread']> {
+  const owner = visitorOfHeaders(headers)
+  if (!owner) return undefined
+  try {
+    const thread = await services().store.use((db) => findThread(db, owner, threadId))
+    return thread && { title: thread.title }
+  } catch (error) {
+    // The page is there all the same; the browser reads the chat itself, says that it cannot, and tries again.
+    if (error instanceof AppError) return { title: '' }
+    throw error
+  }
 }

@@ -51,3 +51,17 @@ function describe(error: unknown): string {
 
 const summary = (value: unknown): string =>
   (value instanceof Error ? `${value.name}: ${value.message}` : String(value)).slice(0, 2000)
+
+/** Said once when the database goes away, and once when it is back. */
+export const logRecording = (failure: unknown): void => {
+  const time = new Date().toISOString()
+  if (failure === undefined) process.stderr.write(`${JSON.stringify({ time, recording: 'ok' })}\n`)
+  else process.stderr.write(`${redact(JSON.stringify({ time, recording: 'failed', cause: summary(causeOf(failure)) }))}\n`)
+}
+
+/** A run that another process left behind was ended here. */
+export const logTakeOver = (runId: string): void => {
+  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), run: runId, code: 'interrupted' })}\n`)
+}
+
+const causeOf = (error: unknown): unknown => (error instanceof AppError ? (error.cause ?? error) : error)

@@ -31,6 +31,10 @@ export function problem(error: AppError): Response {
 export const json = (value: unknown, status = 200): Response =>
   new Response(JSON.stringify(value), { status, headers: { ...privateHeaders, 'content-type': 'application/json' } })
 
+/** As `json`, of a document that is text already. */
+export const jsonText = (text: string): Response =>
+  new Response(text, { headers: { ...privateHeaders, 'content-type': 'application/json' } })
+
 /**
  * A route handler that never throws: errors become problem documents, each request is one line in the log. What is no
  * `AppError` is a bug; the person gets a reference, the log its stack. `route` is method and path pattern.
@@ -57,6 +61,7 @@ const privateHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 
 
 const titles: Record<number, string> = {
   400: 'Bad request',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not found',
   409: 'Conflict',

@@ -1,13 +1,36 @@
+import { nanoid } from 'nanoid'
 import { createTools } from '@/lib/agent/tools'
 import type { Tool } from '@/lib/agent/tools/define-tool'
+import type { FollowedLog } from '@/lib/run/followed-log'
+import { GroupCommit } from '@/lib/run/journal'
+import { Leases } from '@/lib/run/leases'
 import { RunRegistry } from '@/lib/run/registry'
-import type { Journal } from '@/lib/run/run-log'
-import { ThreadStore } from '@/lib/store/threads'
+import { forgetCounts } from '@/lib/store/rate-limits'
+import { appendEvents, lastSeqs } from '@/lib/store/run-events'
+import { expiredRuns, renewLeases, stopsOf } from '@/lib/store/runs'
+import { Store } from '@/lib/store/store'
+import { purgeThreads } from '@/lib/store/threads'
 import { type Env, env } from './env'
-import { Limits } from './limits'
+import { logError, logRecording } from './request-log'
+import { storeSettings } from './store-settings'
+import { continueInterrupted, endDeadRun } from './take-over'
 
 /** What every request shares: made once per process, also when `next dev` evaluates modules again. */
-export type Services = { env: Env; threads: ThreadStore; runs: RunRegistry; limits: Limits; tools: Tool[]; startedAt: number }
+export type Services = {
+  env: Env
+  store: Store
+  /** False where conversations are gone with this process. */
+  keepsHistory: boolean
+  runs: RunRegistry
+  leases: Leases
+  /** Readers of runs that other processes produce. */
+  followed: Set<FollowedLog>
+  tools: Tool[]
+  /** The name of this process among those that share the database. */
+  instance: string
+  /** No new runs: this process is about to end. */
+  isDraining: boolean
+}
 
 export const services = (): Services => {
   holder.unfoldServices ??= createServices(env())
@@ -17,24 +40,60 @@ export const services = (): Services => {
 const holder: typeof globalThis & { unfoldServices?: Services } = globalThis
 
 const prepareAfterMs = 300
+/** SQLite commits in this process, so when many events come they share a commit; Postgres' own delay does that. */
+const sqliteGapMs = 4
+const tidyEveryMs = 30_000
+const undoMs = 60_000
 
 function createServices(env: Env): Services {
-  const threads = new ThreadStore()
-  const journal: Journal = {
-    add(log, entry) {
-      threads.addEvent(log.runId, entry.event)
-      log.markSafe(entry.seq)
+  const settings = storeSettings(env)
+  const store = new Store(settings)
+  const instance = nanoid(12)
+  const journal = new GroupCommit({
+    store: {
+      append: (batches) => store.use((db) => appendEvents(db, batches)),
+      lastSeqs: (keys) => store.use((db) => lastSeqs(db, keys)),
     },
-  }
+    minGapMs: store.dialect === 'sqlite' ? sqliteGapMs : 0,
+    onRecording: logRecording,
+  })
+  const runs = new RunRegistry({ journal, now: Date.now })
   const tools = createTools({ search: env.search, fetch: globalThis.fetch })
   // The first request is that of a page: what tools need is loaded while the person reads it and types.
   setTimeout(() => Promise.all(tools.map((tool) => tool.prepare())), prepareAfterMs).unref()
-  return {
+  const leases = new Leases({
+    runs,
+    store: {
+      renew: (keys, leaseUntil) => store.use((db) => renewLeases(db, { instance, keys, leaseUntil })),
+      stops: () => store.use((db) => stopsOf(db, instance)),
+      expired: (now) => store.use((db) => expiredRuns(db, now)),
+    },
+    takeOver: (run) => endDeadRun(run, shared).catch((error: unknown) => logError(error, run.runId)),
+    afterSweep: () => continueInterrupted(shared),
+    now: Date.now,
+  })
+  const shared: Services = {
     env,
-    threads,
-    runs: new RunRegistry({ journal, now: Date.now }),
-    limits: new Limits(env),
+    store,
+    keepsHistory: settings !== 'memory',
+    runs,
+    leases,
+    followed: new Set(),
     tools,
-    startedAt: Date.now(),
+    instance,
+    isDraining: false,
   }
+  setInterval(() => tidy(store), tidyEveryMs).unref()
+  return shared
+}
+
+/** What was deleted a while ago goes for good. When the database is away, it goes the next time. */
+function tidy(store: Store): void {
+  const now = Date.now()
+  store
+    .use(async (db) => {
+      await purgeThreads(db, now - undoMs)
+      await forgetCounts(db, now)
+    })
+    .catch(() => undefined)
 }

@@ -1,81 +1,224 @@
-import type { MessageId, ModelName, Ms, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
+import type { Selectable } from 'kysely'
+import type { MessageId, Ms, RunId, ThreadId } from '@/lib/protocol/event'
+import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
+import type { DialectName } from './dialect'
+import { type Owner, type RunKey, type RunRecord, toRunRecord } from './runs'
+import { putSearchText, searchThreads } from './search'
+import type { Db } from './store'
+import type { ThreadRow } from './tables'
 
-export type ThreadRecord = { threadId: ThreadId; title: string; turns: TurnRecord[] }
-export type TurnRecord = { messageId: MessageId; question: string; askedAt: Ms; runs: RunRecord[] }
-export type RunRecord = { runId: RunId; threadId: ThreadId; model: ModelName; events: NumberedEvent[]; answer?: RunAnswer }
-/** What an ended run answered, `''` where it did not: later questions are asked with it. */
-export type RunAnswer = { text: string; sources: number }
+export type ThreadRecord = { key: string; threadId: ThreadId; title: string }
+export type TurnRecord = {
+  messageId: MessageId
+  question: string
+  askedAt: Ms
+  position: number
+  chosenRunId?: RunId
+  /** Oldest first. */
+  runs: RunRecord[]
+}
 
-/**
- * Conversations, their questions and their runs, in the memory of this process: gone when it ends. The least recently
- * used conversations are forgotten when there are more than `maxEvents` events in all (about 300 bytes each).
- */
-export class ThreadStore {
-  readonly #threads = new Map<ThreadId, ThreadRecord>()
-  readonly #runs = new Map<RunId, RunRecord>()
-  readonly #maxEvents: number
-  #events = 0
+export async function findThread(db: Db, owner: Owner, threadId: ThreadId): Promise<ThreadRecord | undefined> {
+  const row = await ofOwner(db, owner).where('thread_id', '=', threadId).executeTakeFirst()
+  return row && { key: row.key, threadId, title: row.title }
+}
 
-  constructor({ maxEvents = 1_000_000 } = {}) {
-    this.#maxEvents = maxEvents
-  }
+/** An owner's conversations, newest first; `before` is the `next` of the page before. */
+export async function listThreads(
+  db: Db,
+  { owner, before, limit }: { owner: Owner; before?: string | undefined; limit: number },
+): Promise<ThreadPage> {
+  const from = before === undefined ? undefined : parseCursor(before)
+  let query = ofOwner(db, owner)
+  if (from)
+    query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('updated_at', 'key'), '<', tuple(from.updatedAt, from.key)))
+  const rows = await query
+    .orderBy('updated_at', 'desc')
+    .orderBy('key', 'desc')
+    .limit(limit + 1)
+    .execute()
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  const threads = await toSummaries(db, page)
+  return rows.length > limit && last ? { threads, next: `${last.updated_at}-${last.key}` } : { threads }
+}
 
-  thread(threadId: ThreadId): ThreadRecord | undefined {
-    const thread = this.#threads.get(threadId)
-    if (thread) {
-      this.#threads.delete(threadId)
-      this.#threads.set(threadId, thread)
-    }
-    return thread
-  }
-
-  run(runId: RunId): RunRecord | undefined {
-    return this.#runs.get(runId)
-  }
-
-  createThread(threadId: ThreadId, title: string): ThreadRecord {
-    const thread: ThreadRecord = { threadId, title, turns: [] }
-    this.#threads.set(threadId, thread)
-    return thread
-  }
-
-  addTurn(thread: ThreadRecord, turn: Omit<TurnRecord, 'runs'>): TurnRecord {
-    const added: TurnRecord = { ...turn, runs: [] }
-    thread.turns.push(added)
-    return added
-  }
-
-  addRun(turn: TurnRecord, run: Omit<RunRecord, 'events'>): RunRecord {
-    const added: RunRecord = { ...run, events: [] }
-    turn.runs.push(added)
-    this.#runs.set(run.runId, added)
-    return added
-  }
-
-  addEvent(runId: RunId, event: NumberedEvent): void {
-    const run = this.#runs.get(runId)
-    if (!run) return
-    run.events.push(event)
-    this.#events += 1
-    if (this.#events > this.#maxEvents) this.#forgetOldest(run.threadId)
-  }
-
-  #forgetOldest(inUse: ThreadId): void {
-    for (const [threadId, thread] of this.#threads) {
-      const runs = thread.turns.flatMap((turn) => turn.runs)
-      if (threadId === inUse || !runs.every(isEnded)) continue
-      this.#threads.delete(threadId)
-      for (const run of runs) {
-        this.#runs.delete(run.runId)
-        this.#events -= run.events.length
-      }
-      return
-    }
+/** The conversations that match a text, best first. */
+export async function findThreads(
+  db: Db,
+  dialect: DialectName,
+  search: { owner: Owner; text: string; limit: number },
+): Promise<ThreadPage> {
+  const keys = await searchThreads(db, dialect, search)
+  if (keys.length === 0) return { threads: [] }
+  const rows = await ofOwner(db, search.owner).where('key', 'in', keys).execute()
+  const byKey = new Map(rows.map((row) => [row.key, row]))
+  return {
+    threads: await toSummaries(
+      db,
+      keys.flatMap((key) => byKey.get(key) ?? []),
+    ),
   }
 }
 
-/** A run's last event tells that it ended (rule L1). */
-export const isEnded = (run: RunRecord): boolean => {
-  const last = run.events.at(-1)?.type
-  return last === 'RUN_FINISHED' || last === 'RUN_ERROR'
+/** The newest `limit` turns of a thread, or those before a turn; `earlier` counts what is before them. */
+export async function readTurns(
+  db: Db,
+  { threadKey, before, limit }: { threadKey: string; before?: MessageId | undefined; limit: number },
+): Promise<{ turns: TurnRecord[]; earlier: number }> {
+  let query = db.selectFrom('turns').selectAll().where('thread_key', '=', threadKey)
+  if (before !== undefined) {
+    query = query.where('position', '<', ({ selectFrom }) =>
+      selectFrom('turns').select('position').where('thread_key', '=', threadKey).where('message_id', '=', before),
+    )
+  }
+  const newestFirst = await query.orderBy('position', 'desc').limit(limit).execute()
+  const rows = newestFirst.toReversed()
+  if (rows.length === 0) return { turns: [], earlier: 0 }
+  const runs = await db
+    .selectFrom('runs')
+    .selectAll()
+    .where('thread_key', '=', threadKey)
+    .where(
+      'message_id',
+      'in',
+      rows.map((row) => row.message_id),
+    )
+    .orderBy('created_at')
+    .execute()
+  const turns = rows.map((row) => ({
+    messageId: row.message_id as MessageId,
+    question: row.question,
+    askedAt: row.asked_at,
+    position: row.position,
+    ...(row.chosen_run_id !== null && { chosenRunId: row.chosen_run_id as RunId }),
+    runs: runs.filter((run) => run.message_id === row.message_id).map(toRunRecord),
+  }))
+  return { turns, earlier: rows[0]?.position ?? 0 }
+}
+
+/** What was asked before a position and answered, oldest first: of each turn the chosen answer, or else the newest. */
+export async function readAnswers(
+  db: Db,
+  { threadKey, before, limit }: { threadKey: string; before: number; limit: number },
+): Promise<{ question: string; answer: string; sources: number }[]> {
+  const rows = await db
+    .selectFrom('turns')
+    .leftJoin('runs', (join) =>
+      join
+        .onRef('runs.thread_key', '=', 'turns.thread_key')
+        .onRef('runs.message_id', '=', 'turns.message_id')
+        .on('runs.answer', '<>', ''),
+    )
+    .select(['turns.position', 'turns.question as asked', 'turns.chosen_run_id', 'runs.run_id'])
+    .select(['runs.question', 'runs.answer', 'runs.answer_sources', 'runs.created_at'])
+    .where('turns.thread_key', '=', threadKey)
+    .where('turns.position', '<', before)
+    .where('turns.position', '>=', Math.max(0, before - limit))
+    .orderBy('turns.position')
+    .orderBy('runs.created_at')
+    .execute()
+  const chosen = new Map<number, (typeof rows)[number]>()
+  for (const row of rows) {
+    const before = chosen.get(row.position)
+    if (before === undefined || before.run_id !== row.chosen_run_id) chosen.set(row.position, row)
+  }
+  return [...chosen.values()].map(({ question, asked, answer, answer_sources }) => ({
+    question: question ?? asked,
+    answer: answer ?? '',
+    sources: answer_sources ?? 0,
+  }))
+}
+
+/** Undefined when there is no such thread; what is wrong in a patch (a run that is not in the turn) changes nothing. */
+export async function patchThread(
+  db: Db,
+  { owner, threadId, patch, now }: { owner: Owner; threadId: ThreadId; patch: ThreadPatch; now: Ms },
+): Promise<ThreadSummary | undefined> {
+  const thread = await findThread(db, owner, threadId)
+  if (!thread) return undefined
+  const { title, seen, chosen } = patch
+  if (title !== undefined) {
+    await db.updateTable('threads').set({ title }).where('key', '=', thread.key).execute()
+    await putSearchText(db, thread.key, 'title', title)
+  }
+  if (seen) await db.updateTable('threads').set({ seen_at: now }).where('key', '=', thread.key).execute()
+  if (chosen) {
+    await db
+      .updateTable('turns')
+      .set({ chosen_run_id: chosen.runId })
+      .where('thread_key', '=', thread.key)
+      .where('message_id', '=', chosen.messageId)
+      .execute()
+  }
+  return summaryOf(db, owner, threadId)
+}
+
+/** Hides a thread, to be purged later; gives the run of it that goes, if any. `undefined` when there is no such thread. */
+export async function deleteThread(
+  db: Db,
+  { owner, threadId, now }: { owner: Owner; threadId: ThreadId; now: Ms },
+): Promise<{ running?: RunKey } | undefined> {
+  const row = await db
+    .updateTable('threads')
+    .set({ deleted_at: now })
+    .where('owner', '=', owner)
+    .where('thread_id', '=', threadId)
+    .where('deleted_at', 'is', null)
+    .returning('key')
+    .executeTakeFirst()
+  if (!row) return undefined
+  const run = await db
+    .selectFrom('runs')
+    .select('key')
+    .where('thread_key', '=', row.key)
+    .where('status', '=', 'running')
+    .executeTakeFirst()
+  return run ? { running: run.key as RunKey } : {}
+}
+
+/** Takes a deletion back. `undefined` when there is nothing to take back. */
+export async function restoreThread(db: Db, owner: Owner, threadId: ThreadId): Promise<ThreadSummary | undefined> {
+  await db.updateTable('threads').set({ deleted_at: null }).where('owner', '=', owner).where('thread_id', '=', threadId).execute()
+  return summaryOf(db, owner, threadId)
+}
+
+/** What was deleted before a moment goes for good, with all that belongs to it. */
+export async function purgeThreads(db: Db, deletedBefore: Ms): Promise<void> {
+  await db.deleteFrom('threads').where('deleted_at', '<', deletedBefore).execute()
+}
+
+const ofOwner = (db: Db, owner: Owner) =>
+  db.selectFrom('threads').selectAll().where('owner', '=', owner).where('deleted_at', 'is', null)
+
+async function summaryOf(db: Db, owner: Owner, threadId: ThreadId): Promise<ThreadSummary | undefined> {
+  const row = await ofOwner(db, owner).where('thread_id', '=', threadId).executeTakeFirst()
+  return row && (await toSummaries(db, [row]))[0]
+}
+
+async function toSummaries(db: Db, rows: Selectable<ThreadRow>[]): Promise<ThreadSummary[]> {
+  if (rows.length === 0) return []
+  const running = await db
+    .selectFrom('runs')
+    .select('thread_key')
+    .where('status', '=', 'running')
+    .where(
+      'thread_key',
+      'in',
+      rows.map(({ key }) => key),
+    )
+    .execute()
+  const busy = new Set(running.map(({ thread_key }) => thread_key))
+  return rows.map((row) => ({
+    threadId: row.thread_id as ThreadId,
+    title: row.title,
+    updatedAt: row.updated_at,
+    state: busy.has(row.key) ? 'running' : row.ended_at > row.seen_at ? 'unseen' : 'seen',
+  }))
+}
+
+/** A cursor is made by us; one that is not is read as the beginning. */
+function parseCursor(text: string): { updatedAt: Ms; key: string } | undefined {
+  const match = /^(\d{1,15})-([\w-]{1,40})$/.exec(text)
+  return match?.[1] && match[2] ? { updatedAt: Number(match[1]), key: match[2] } : undefined
 }

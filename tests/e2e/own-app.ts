@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { resolve } from 'node:path'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 
 export type OwnApp = { url: string; port: number; stop(): Promise<void> }
 
@@ -21,6 +23,7 @@ export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
     env: {
       PATH: process.env['PATH'] ?? '',
       SEARCH: 'local',
+      DATA_DIR: env['DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'unfold-data-')),
       PORT: String(port),
       HOSTNAME: '127.0.0.1',
       NODE_ENV: 'production',

@@ -4,12 +4,19 @@ import { join } from 'node:path'
 import { expect, test } from './chat'
 import { standalone, startOwnApp } from './own-app'
 
+/** A folder that nobody can make, as on a serverless host: chats are kept in memory then. */
+const nowhere = '/dev/null/data'
+
 test('the traced output runs alone, from a folder that cannot be written to', { tag: '@once' }, async ({ chat, page }) => {
   const home = mkdtempSync(join(tmpdir(), 'unfold-'))
   const copy = join(home, 'app')
   cpSync(standalone, copy, { recursive: true, verbatimSymlinks: true })
   setWritable(copy, false)
-  const app = await startOwnApp({ server: join(copy, 'server.js'), cwd: home, env: { DEMO_TOKENS_PER_SECOND: '400' } })
+  const app = await startOwnApp({
+    server: join(copy, 'server.js'),
+    cwd: home,
+    env: { DEMO_TOKENS_PER_SECOND: '400', DATA_DIR: nowhere },
+  })
   try {
     await chat.open(app.url)
     await chat.ask('How does an agent decide which tool to call?')

@@ -1,16 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AppError } from '@/lib/protocol/error'
-import type { RunId, ThreadId } from '@/lib/protocol/event'
+import type { RunId } from '@/lib/protocol/event'
 import { RunRegistry, type StartOptions } from '@/lib/run/registry'
+import type { RunLog } from '@/lib/run/run-log'
+import type { RunKey } from '@/lib/store/runs'
 
-const runId = 'run-1' as RunId
-const newRegistry = () => new RunRegistry({ journal: { add: (log, entry) => log.markSafe(entry.seq) }, now: Date.now })
+const key = 'key-1' as RunKey
+const journal = { journalOf: () => ({ add: (log: RunLog, entry: { seq: number }) => log.markSafe(entry.seq) }) }
+const newRegistry = () => new RunRegistry({ journal, now: Date.now })
 /** A run that goes on until its signal aborts. */
-const untilAborted = (_log: unknown, signal: AbortSignal) =>
-  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+const untilAborted = async (log: RunLog, signal: AbortSignal) => {
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+  log.abandon()
+}
 const options = (more: Partial<StartOptions> = {}): StartOptions => ({
-  runId,
-  threadId: 'thread-1' as ThreadId,
+  key,
+  epoch: 1,
+  runId: 'run-1' as RunId,
+  endingOf: () => ({ outcome: 'success', answer: '', sources: 0, at: 0, continueWanted: false }),
   detach: false,
   deadlineMs: 60_000,
   deadlineError: () => new AppError('deadline'),
@@ -25,11 +32,11 @@ describe('RunRegistry', () => {
   test('stop aborts the run, which is then forgotten', async () => {
     const runs = newRegistry()
     const run = runs.start(options())
-    expect(runs.stop(runId)).toBe(true)
+    expect(runs.stop(key)).toBe(true)
     await run.finished
     expect(run.signal.reason).toBe('stopped')
-    expect(runs.get(runId)).toBeUndefined()
-    expect(runs.stop(runId)).toBe(false)
+    expect(runs.get(key)).toBeUndefined()
+    expect(runs.stop(key)).toBe(false)
   })
 
   test('the deadline aborts with its error', async () => {
@@ -41,10 +48,10 @@ describe('RunRegistry', () => {
   test('a run whose client can only hang up is stopped when nobody has read it for 10 seconds', async () => {
     const runs = newRegistry()
     const run = runs.start(options())
-    const leave = runs.join(runId)
+    const leave = runs.join(key)
     leave()
     await vi.advanceTimersByTimeAsync(9000)
-    const leaveAgain = runs.join(runId)
+    const leaveAgain = runs.join(key)
     await vi.advanceTimersByTimeAsync(20_000)
     expect(run.signal.aborted).toBe(false)
     leaveAgain()
@@ -52,10 +59,19 @@ describe('RunRegistry', () => {
     expect(run.signal.aborted).toBe(true)
   })
 
+  test('a run that somebody else writes by now is aborted, and its readers go where it is written', async () => {
+    const runs = newRegistry()
+    const run = runs.start(options())
+    runs.lose(key)
+    await run.finished
+    expect(run.signal.reason).toMatchObject({ code: 'interrupted' })
+    expect(run.log.ended).toBe(true)
+  })
+
   test('a detached run goes on without a reader', async () => {
     const runs = newRegistry()
     const run = runs.start(options({ detach: true }))
-    runs.join(runId)()
+    runs.join(key)()
     await vi.advanceTimersByTimeAsync(30_000)
     expect(run.signal.aborted).toBe(false)
   })

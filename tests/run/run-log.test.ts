@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { MessageId, NumberedEvent, RunEvent, RunEventOf, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
-import { type Journal, type LogEntry, RunLog } from '@/lib/run/run-log'
+import type { LogEntry } from '@/lib/run/log-reader'
+import { type Journal, RunLog } from '@/lib/run/run-log'
 
 const runId = 'run-1' as RunId
 const threadId = 'thread-1' as ThreadId
@@ -166,8 +167,37 @@ describe('RunLog', () => {
     log.close(finished, stopped)
     const events = await collect(log.read())
     const again = newLog()
-    again.restore(events)
+    again.restore([...log.entriesAfter(0)])
     expect(await collect(again.read())).toEqual(events)
     expect(again.ended).toBe(true)
+  })
+
+  test('an abandoned log takes nothing more, and its readers are let go', async () => {
+    const log = newLog()
+    log.append(started)
+    const reading = collect(log.read())
+    await log.waitFor(0)
+    log.abandon()
+    log.append(textStart)
+    log.close(finished, stopped)
+    expect(typesOf(await reading)).toEqual(['RUN_STARTED'])
+    expect(log.ended).toBe(true)
+  })
+
+  test('readers are woken when the recording changes, and a run is settled only when it is recorded', async () => {
+    const log = newLog()
+    log.append(started)
+    const woken = log.waitFor(1)
+    log.setRecording('degraded')
+    await woken
+    log.close(finished, stopped)
+    let isSettled = false
+    const settled = log.settled().then(() => {
+      isSettled = true
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect([log.ended, isSettled]).toEqual([true, false])
+    log.setRecording('ok')
+    await settled
   })
 })

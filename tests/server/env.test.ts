@@ -44,9 +44,15 @@ test.each<[string, Record<string, string>, Partial<Env>]>([
   ['tracing', { LANGSMITH_TRACING: 'true', LANGSMITH_API_KEY: 'lsv2_1' }, { tracing: true }],
   [
     'on Vercel a deadline stays under the limit of the function, and its own hop is trusted',
-    { VERCEL: '1', RUN_DEADLINE_SECONDS: '900' },
+    { VERCEL: '1', RUN_DEADLINE_SECONDS: '900', VISITOR_SECRET: 'x'.repeat(32) },
     { onServerless: true, runDeadlineMs: 290_000, trustedHops: 1 },
   ],
+  [
+    'secrets of visitors: the first signs, the others are accepted still',
+    { VISITOR_SECRET: `${'a'.repeat(32)}, ${'b'.repeat(40)}` },
+    { visitorSecrets: ['a'.repeat(32), 'b'.repeat(40)] },
+  ],
+  ['Postgres', { DATABASE_URL: 'postgres://me@localhost/unfold' }, { databaseUrl: 'postgres://me@localhost/unfold' }],
   ['elsewhere a deadline is as it is set', { RUN_DEADLINE_SECONDS: '900' }, { runDeadlineMs: 900_000 }],
 ])('%s', (_title, record, expected) => {
   expect(parseEnv(record)).toMatchObject(expected)
@@ -67,6 +73,15 @@ test.each<[Record<string, string>, string]>([
   [{ PORT: '70000' }, 'PORT must be a whole number from 0 to 65,535, not "70000".'],
   [{ PORT: '-1' }, 'PORT must be a whole number from 0 to 65,535, not "-1".'],
   [{ HOST: 'a b' }, 'HOST must be a host name or an IP address, not "a b".'],
+  [{ DATABASE_URL: 'mysql://localhost' }, 'DATABASE_URL must be an address that begins with postgres://.'],
+  [
+    { VERCEL: '1' },
+    'VISITOR_SECRET must be set on a serverless host: 32 or more random characters, which sign the visitors’ cookies.',
+  ],
+  [
+    { VISITOR_SECRET: 'short' },
+    'VISITOR_SECRET must be at least 32 characters without spaces; several with commas between them.',
+  ],
   [{ SEARCH: 'google' }, 'SEARCH must be "tavily", "wikipedia" or "local", not "google".'],
   [{ SEARCH: 'tavily' }, 'SEARCH is "tavily", so TAVILY_API_KEY must be set.'],
   [{ OPENAI_BASE_URL: 'localhost:8080' }, 'OPENAI_BASE_URL must be an address that begins with http:// or https://.'],

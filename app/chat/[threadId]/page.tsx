@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
-import { connection } from 'next/server'
+import { cache } from 'react'
 import { toDocumentTitle } from '@/components/chat/away'
 import { ChatScreen } from '@/components/chat/chat-screen'
 import type { ThreadId } from '@/lib/protocol/event'
@@ -8,17 +9,19 @@ import { getChatPageData } from '@/lib/server/page-data'
 
 type Props = { params: Promise<{ threadId: string }> }
 
+/** Read once for the title and the page. */
+const readPage = cache(async (threadId: string) => getChatPageData({ threadId: threadId as ThreadId, headers: await headers() }))
+
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const { threadId } = await params
-  const { thread } = getChatPageData(threadId as ThreadId)
+  const { thread } = await readPage(threadId)
   return { title: toDocumentTitle(thread?.title, undefined) }
 }
 
 /** A chat by its address: its real header at once, its turns when the browser has read their events. */
 export default async function ChatPage({ params }: Props) {
-  await connection()
   const { threadId } = await params
-  const { models, defaultModelId, suggestions, thread } = getChatPageData(threadId as ThreadId)
+  const { models, defaultModelId, suggestions, thread } = await readPage(threadId)
   if (!thread) notFound()
   return (
     <ChatScreen

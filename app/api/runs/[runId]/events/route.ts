@@ -5,6 +5,7 @@ import { findRun } from '@/lib/server/find-run'
 import { handle } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 import { streamRun } from '@/lib/server/stream-run'
+import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 export const maxDuration = 300
@@ -14,13 +15,14 @@ export const GET = handle(
   'GET /api/runs/:id/events',
   async (request: Request, context: { params: Promise<{ runId: string }> }) => {
     const { runId } = await context.params
-    const run = findRun(toRunId(runId), services())
-    if (!run) throw new AppError('not-found', { message: 'This run does not exist, or the server has restarted since.' })
+    const owner = visitorOf(request)
+    const run = owner && (await findRun(toRunId(runId), owner, services()))
+    if (!run) throw new AppError('not-found', { message: 'This run does not exist or was deleted.' })
     const lastEventId = request.headers.get('last-event-id') ?? '0'
     if (!/^\d{1,9}$/.test(lastEventId)) {
       throw new AppError('bad-request', { field: 'last-event-id', message: 'Last-Event-ID must be the number of an event.' })
     }
-    return streamRun(run.log, Math.min(Number(lastEventId), run.log.lastSafeSeq), services())
+    return streamRun(run, Math.min(Number(lastEventId), run.log.lastSafeSeq), services())
   },
 )
 

@@ -3,6 +3,8 @@ import { toRunId } from '@/lib/protocol/run-input'
 import { checkOrigin } from '@/lib/server/origin'
 import { handle, json } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
+import { stopRun } from '@/lib/server/stop-run'
+import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 
@@ -12,10 +14,10 @@ export const POST = handle(
   async (request: Request, context: { params: Promise<{ runId: string }> }) => {
     const shared = services()
     checkOrigin(request, shared.env)
+    const owner = visitorOf(request)
     const runId = toRunId((await context.params).runId)
-    if (!shared.threads.run(runId))
-      throw new AppError('not-found', { message: 'This run does not exist, or the server has restarted since.' })
-    const wasRunning = shared.runs.stop(runId)
+    const wasRunning = owner && (await stopRun(runId, owner, shared))
+    if (wasRunning === undefined) throw new AppError('not-found', { message: 'This run does not exist or was deleted.' })
     return json({ runId, status: wasRunning ? 'stopping' : 'ended' }, 202)
   },
 )

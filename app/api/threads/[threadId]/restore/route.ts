@@ -1,0 +1,22 @@
+import { AppError } from '@/lib/protocol/error'
+import { toThreadId } from '@/lib/protocol/run-input'
+import { checkOrigin } from '@/lib/server/origin'
+import { handle, json } from '@/lib/server/responses'
+import { services } from '@/lib/server/services'
+import { bringBackThread } from '@/lib/server/threads'
+import { visitorOf } from '@/lib/server/visitor'
+
+export const dynamic = 'force-dynamic'
+
+/** Takes the deletion of a conversation back, while that is possible. */
+export const POST = handle(
+  'POST /api/threads/:id/restore',
+  async (request: Request, context: { params: Promise<{ threadId: string }> }) => {
+    const shared = services()
+    checkOrigin(request, shared.env)
+    const owner = visitorOf(request)
+    const threadId = toThreadId((await context.params).threadId)
+    if (!owner) throw new AppError('not-found')
+    return json(await bringBackThread(owner, threadId, shared))
+  },
+)

@@ -1,0 +1,18 @@
+import { parseCount } from '@/lib/server/query'
+import { handle, json } from '@/lib/server/responses'
+import { services } from '@/lib/server/services'
+import { listThreads } from '@/lib/server/threads'
+import { visitorOf } from '@/lib/server/visitor'
+
+export const dynamic = 'force-dynamic'
+
+/** A visitor's conversations, newest first, or those that match `query`, best first: a `ThreadPage`. */
+export const GET = handle('GET /api/threads', async (request: Request) => {
+  const owner = visitorOf(request)
+  const { searchParams } = new URL(request.url)
+  const limit = parseCount(searchParams, 'limit', { usual: 50, most: 100 })
+  const before = searchParams.get('before') ?? undefined
+  const text = searchParams.get('query')?.trim() ?? ''
+  if (!owner) return json({ threads: [] })
+  return json(await listThreads({ owner, text, before, limit }, services()))
+})

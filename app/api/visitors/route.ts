@@ -1,0 +1,12 @@
+import { checkOrigin } from '@/lib/server/origin'
+import { handle, json } from '@/lib/server/responses'
+import { services } from '@/lib/server/services'
+import { createVisitor, toToken } from '@/lib/server/visitor'
+
+export const dynamic = 'force-dynamic'
+
+/** A new visitor, for clients without cookies: they send the token as `Authorization: Bearer …`. */
+export const POST = handle('POST /api/visitors', (request: Request) => {
+  checkOrigin(request, services().env)
+  return json({ token: toToken(createVisitor()) }, 201)
+})

@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs'
+import { parseEnv } from '@/lib/server/env'
+import { storeSettings } from '@/lib/server/store-settings'
+import { Store } from '@/lib/store/store'
+
+/** `npm run db:migrate`: makes the tables of the database that `DATABASE_URL` names, or brings them up to date. */
+for (const path of ['.env.local', '.env']) if (existsSync(path)) process.loadEnvFile(path)
+
+try {
+  const settings = storeSettings(parseEnv({ ...process.env, VERCEL: undefined }))
+  await new Store(settings).migrate()
+  process.stdout.write('The database is up to date.\n')
+} catch (error) {
+  process.stderr.write(
+    `The database could not be brought up to date: ${error instanceof Error ? error.message : String(error)}\n`,
+  )
+  process.exitCode = 1
+}

@@ -1,0 +1,67 @@
+import { awaitAllCallbacks } from '@langchain/core/callbacks/promises'
+import { nanoid } from 'nanoid'
+import { defaultRunLimits, executeRun } from '@/lib/agent/execute-run'
+import { createAgentModel } from '@/lib/agent/models'
+import type { ModelChoice } from '@/lib/agent/models/provider'
+import { AppError } from '@/lib/protocol/error'
+import type { ThreadId } from '@/lib/protocol/event'
+import type { LiveRun } from '@/lib/run/registry'
+import type { RunRecord } from '@/lib/store/runs'
+import { readAnswers } from '@/lib/store/threads'
+import { logRun } from './request-log'
+import { endingOf } from './run-ending'
+import type { Services } from './services'
+
+/** Far more turns than fit what a model reads; what does not fit is left out by the agent, which says so. */
+const historyTurns = 400
+
+export type ProduceOptions = { run: RunRecord; threadId: ThreadId; position: number; choice: ModelChoice; detach: boolean }
+
+/** Runs the agent for a run that has begun in the store, its log written here. */
+export async function produceRun(
+  { run, threadId, position, choice, detach }: ProduceOptions,
+  services: Services,
+): Promise<LiveRun> {
+  const { env, store, runs, tools } = services
+  const { key, epoch, runId, attempts } = run
+  const model = createAgentModel(choice, env)
+  const history = await store.use((db) => readAnswers(db, { threadKey: run.threadKey, before: position, limit: historyTurns }))
+  const deadlineMs = env.runDeadlineMs
+  return runs.start({
+    key,
+    epoch,
+    runId,
+    detach,
+    deadlineMs,
+    deadlineError: () => new AppError('deadline', { message: deadlineWords(deadlineMs) }),
+    endingOf: (log) => endingOf(log, { attempts, sourcesBefore: 0 }),
+    execute: async (log, signal) => {
+      try {
+        await executeRun({
+          log,
+          signal,
+          threadId,
+          runId,
+          question: { id: run.messageId, content: run.question },
+          history,
+          model,
+          tools,
+          metadata: { deadlineMs, outlivesConnection: !env.onServerless, ...(run.base && { from: run.base }) },
+          limits: { ...defaultRunLimits, maxOutputTokens: env.maxOutputTokens },
+          now: Date.now,
+          createId: () => nanoid(12),
+          onFailure: (error, reference) => logRun(runId, error, reference),
+        })
+      } finally {
+        // On a serverless host the process may freeze once the response is over; traces must have left by then.
+        if (env.tracing) await awaitAllCallbacks()
+      }
+    },
+  })
+}
+
+function deadlineWords(deadlineMs: number): string {
+  const minutes = Math.round(deadlineMs / 6000) / 10
+  const limit = minutes < 1 ? `${Math.round(deadlineMs / 1000)} seconds` : `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`
+  return `This run reached its time limit of ${limit}. Finished steps are kept.`
+}

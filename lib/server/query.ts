@@ -1,0 +1,10 @@
+import { AppError } from '@/lib/protocol/error'
+
+/** A number of things to answer with, from a query string. Throws `bad-request`. */
+export function parseCount(query: URLSearchParams, name: string, { usual, most }: { usual: number; most: number }): number {
+  const text = query.get(name)
+  if (text === null) return usual
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (count >= 1 && count <= most) return count
+  throw new AppError('bad-request', { field: name, message: `${name} must be a whole number from 1 to ${most}.` })
+}

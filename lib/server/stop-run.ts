@@ -1,0 +1,15 @@
+import type { RunId } from '@/lib/protocol/event'
+import { findRun, type Owner, type RunKey, requestStop } from '@/lib/store/runs'
+import type { Services } from './services'
+
+/** Stops an owner's run, wherever it is produced. False when it had ended already; `undefined` when there is no such run. */
+export async function stopRun(runId: RunId, owner: Owner, services: Services): Promise<boolean | undefined> {
+  const run = await services.store.use((db) => findRun(db, owner, runId))
+  if (!run) return undefined
+  return run.status === 'running' && stopByKey(run.key, services)
+}
+
+/** One of ours at once; of another process by asking it through the database. */
+export async function stopByKey(key: RunKey, { runs, store }: Services): Promise<boolean> {
+  return runs.stop(key) || store.use((db) => requestStop(db, key))
+}

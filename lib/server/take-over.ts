@@ -1,0 +1,123 @@
+import { nanoid } from 'nanoid'
+import { errorTable } from '@/lib/protocol/error'
+import type { NumberedEvent, RunEventOf, RunId, ToolCallId } from '@/lib/protocol/event'
+import { GroupCommit } from '@/lib/run/journal'
+import { leaseMs } from '@/lib/run/leases'
+import { RunLog } from '@/lib/run/run-log'
+import { appendEvents, lastSeqs, readEvents } from '@/lib/store/run-events'
+import { claimInterrupted, type RunRecord, takeOver, threadOfRun } from '@/lib/store/runs'
+import { beginStored } from './begin-stored'
+import { produceRun } from './produce-run'
+import { logTakeOver } from './request-log'
+import { endingOf } from './run-ending'
+import type { Services } from './services'
+
+/** After this long nobody waits for an answer any more, so it is not gone on with unasked. */
+const patienceMs = 3_600_000
+
+/**
+ * Ends a run whose producer is gone, as its producer would have: what is open is closed, unanswered calls get a result,
+ * and the last event says that the server restarted (or that it was stopped, where someone had asked for that).
+ */
+export async function endDeadRun(run: RunRecord, { store, instance }: Services): Promise<void> {
+  const now = Date.now()
+  const taken = await store.use((db) =>
+    takeOver(db, { key: run.key, epoch: run.epoch, now, instance, leaseUntil: now + leaseMs }),
+  )
+  if (!taken) return
+  const { key, epoch, runId } = taken
+  // A journal of its own: when the database goes away now, the run is found again when this lease is over.
+  const journal = new GroupCommit({
+    store: {
+      append: (batches) => store.use((db) => appendEvents(db, batches)),
+      lastSeqs: (keys) => store.use((db) => lastSeqs(db, keys)),
+    },
+    minGapMs: 0,
+  })
+  const ending = (log: RunLog) => endingOf(log, { attempts: taken.attempts, sourcesBefore: 0 })
+  const log = new RunLog({
+    runId,
+    journal: journal.journalOf({ key, epoch, endingOf: ending, onLost: () => undefined }),
+    now: Date.now,
+  })
+  log.restore(await store.use((db) => readEvents(db, key)))
+  if (log.lastSafeSeq === 0) log.append(await neverStarted(taken, store))
+  if (taken.stopRequested) {
+    log.close(
+      {
+        type: 'RUN_FINISHED',
+        ...(await idsOf(taken, store)),
+        outcome: { type: 'cancelled' },
+        usage: [],
+        result: { toolsUsed: [] },
+      },
+      { status: 'cancelled', message: 'Stopped by you.' },
+    )
+  } else {
+    const { message } = errorTable.interrupted
+    log.close(
+      { type: 'RUN_ERROR', code: 'interrupted', message, usage: [], metadata: { retryable: true, reference: '' } },
+      { status: 'lost', message: 'The server restarted before this step was finished.' },
+    )
+  }
+  await log.settled()
+  logTakeOver(runId)
+}
+
+/** Goes on from runs that were interrupted while every unfinished step was free of effects: once, by itself. */
+export async function continueInterrupted(services: Services): Promise<void> {
+  if (services.isDraining) return
+  const { store } = services
+  for (const run of await store.use((db) => claimInterrupted(db, Date.now() - patienceMs))) {
+    const thread = await store.use((db) => threadOfRun(db, run.key))
+    const events = await store.use((db) => readEvents(db, run.key))
+    if (!thread || !isFreeOfEffects(events)) continue
+    const base = { runId: run.runId, seq: events.length, action: 'continue' } as const
+    const choice = services.env.models.find(({ id }) => id === run.model.id)
+    if (!choice) continue
+    const begun = await beginStored(
+      {
+        ...thread,
+        runId: nanoid() as RunId,
+        owner: run.owner,
+        address: run.address,
+        question: { id: run.messageId, content: run.question },
+        base,
+        choice,
+        attempts: run.attempts + 1,
+        limits: { runsPerHour: 0, concurrentRuns: 0 },
+      },
+      services,
+    )
+    // Where it did not begin, the person has asked something else meanwhile.
+    if (begun.kind === 'begun') await produceRun({ ...begun, ...thread, choice, detach: true }, services)
+  }
+}
+
+/** True where no call was lost of which nobody knows whether it had its effect. */
+function isFreeOfEffects(events: { json: string }[]): boolean {
+  const harmless = new Set<ToolCallId>()
+  for (const { json } of events) {
+    const event = JSON.parse(json) as NumberedEvent
+    if (event.type === 'TOOL_CALL_START' && event.metadata.effects === 'none') harmless.add(event.toolCallId)
+    if (event.type === 'TOOL_CALL_RESULT' && event.metadata.status === 'lost' && !harmless.has(event.toolCallId)) return false
+  }
+  return true
+}
+
+const idsOf = async (run: RunRecord, store: Services['store']) => {
+  const thread = await store.use((db) => threadOfRun(db, run.key))
+  return { runId: run.runId, threadId: thread?.threadId ?? ('' as NonNullable<typeof thread>['threadId']) }
+}
+
+/** The producer died before it wrote anything; a log begins with this all the same (rule L1). */
+async function neverStarted(run: RunRecord, store: Services['store']): Promise<RunEventOf<'RUN_STARTED'>> {
+  const ids = await idsOf(run, store)
+  return {
+    type: 'RUN_STARTED',
+    ...ids,
+    protocolVersion: '1.0',
+    input: { ...ids, messages: [{ id: run.messageId, role: 'user', content: run.question }], tools: [], context: [] },
+    metadata: { model: run.model, deadlineMs: 0, outlivesConnection: true, ...(run.base && { from: run.base }) },
+  }
+}

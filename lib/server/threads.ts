@@ -1,0 +1,31 @@
+import { AppError } from '@/lib/protocol/error'
+import type { ThreadId } from '@/lib/protocol/event'
+import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
+import type { Owner } from '@/lib/store/runs'
+import { deleteThread, findThreads, listThreads as listOf, patchThread, restoreThread } from '@/lib/store/threads'
+import type { Services } from './services'
+import { stopByKey } from './stop-run'
+
+export type ListQuestion = { owner: Owner; text: string; before: string | undefined; limit: number }
+
+export const listThreads = ({ owner, text, before, limit }: ListQuestion, { store }: Services): Promise<ThreadPage> =>
+  store.use((db) => (text === '' ? listOf(db, { owner, before, limit }) : findThreads(db, store.dialect, { owner, text, limit })))
+
+/** Throws `not-found`, as do the next two. */
+export const changeThread = (
+  change: { owner: Owner; threadId: ThreadId; patch: ThreadPatch },
+  { store }: Services,
+): Promise<ThreadSummary> => store.use(async (db) => found(await patchThread(db, { ...change, now: Date.now() })))
+
+export async function removeThread(owner: Owner, threadId: ThreadId, services: Services): Promise<void> {
+  const { running } = found(await services.store.use((db) => deleteThread(db, { owner, threadId, now: Date.now() })))
+  if (running) await stopByKey(running, services)
+}
+
+export const bringBackThread = (owner: Owner, threadId: ThreadId, { store }: Services): Promise<ThreadSummary> =>
+  store.use(async (db) => found(await restoreThread(db, owner, threadId)))
+
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new AppError('not-found')
+  return value
+}

@@ -1,0 +1,68 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { nanoid } from 'nanoid'
+import { AppError } from '@/lib/protocol/error'
+import type { Owner } from '@/lib/store/runs'
+import { visitorKeys } from './visitor-keys'
+
+/**
+ * Who asks. Each visitor has conversations of their own from the first request, without signing in: a signed cookie says
+ * who they are, or a token for clients without cookies. Both are the visitor's id and its HMAC-SHA-256.
+ */
+const plainName = 'visitor'
+/** On https the browser itself sees to it that no other host and no plain request sets it. */
+const secureName = '__Host-visitor'
+const ageSeconds = 400 * 24 * 60 * 60
+
+export const createVisitor = (): Owner => nanoid(16) as Owner
+
+/** The signed form of a visitor's id. */
+export const toToken = (owner: Owner): string => `${owner}.${sign(owner, visitorKeys()[0])}`
+
+/**
+ * The visitor that a request comes from. `undefined` where it does not say, or by a cookie that is not ours.
+ * Throws `unauthorized` for a wrong token: a client that shows one means to be somebody.
+ */
+export function visitorOf(request: Request): Owner | undefined {
+  const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+  if (bearer !== undefined) {
+    const owner = verify(bearer.trim())
+    if (!owner) throw new AppError('unauthorized')
+    return owner
+  }
+  return visitorOfHeaders(request.headers)
+}
+
+/** The visitor of a browser, by its cookie. */
+export function visitorOfHeaders(headers: Headers): Owner | undefined {
+  const cookies = readCookies(headers.get('cookie') ?? '')
+  return verify(cookies.get(secureName) ?? '') ?? verify(cookies.get(plainName) ?? '')
+}
+
+/** The `Set-Cookie` by which a browser is this visitor from now on. */
+export function toVisitorCookie(owner: Owner, request: Request): string {
+  const isSecure = schemeOf(request) === 'https'
+  const name = isSecure ? secureName : plainName
+  return `${name}=${toToken(owner)}; Path=/; Max-Age=${ageSeconds}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
+}
+
+/** Signed text is compared as text, so that two spellings of the same bytes are not both accepted. */
+function verify(token: string): Owner | undefined {
+  const [, id = '', signature = ''] = /^([\w-]{16})\.([\w-]{43})$/.exec(token) ?? []
+  if (id === '') return undefined
+  const given = Buffer.from(signature)
+  return visitorKeys().some((key) => timingSafeEqual(given, Buffer.from(sign(id, key)))) ? (id as Owner) : undefined
+}
+
+const sign = (id: string, key: string | undefined): string =>
+  createHmac('sha256', key ?? '')
+    .update(`visitor:${id}`)
+    .digest('base64url')
+
+function readCookies(header: string): Map<string, string> {
+  const pairs = header.split(';').map((pair) => pair.trim().split('=', 2))
+  return new Map(pairs.flatMap(([name, value]) => (name && value !== undefined ? [[name, value] as const] : [])))
+}
+
+/** A proxy says how it was asked. One who lies here only gets a cookie that their own browser will not send. */
+const schemeOf = (request: Request): string =>
+  request.headers.get('x-forwarded-proto')?.split(',')[0]?.trim() || new URL(request.url).protocol.replace(':', '')

@@ -1,0 +1,112 @@
+import { sql } from 'kysely'
+import type { Ms, Seq } from '@/lib/protocol/event'
+import type { RunKey } from './runs'
+import type { Db } from './store'
+
+/** Consecutive events of one run, each as its JSON, by a producer of that epoch. `ending` comes with the last ones. */
+export type EventBatch = { key: RunKey; epoch: number; firstSeq: Seq; events: string[]; ending?: RunEnding | undefined }
+
+/** How a run ended, and what is kept of it beside its events: later questions are asked with the answer. */
+export type RunEnding = {
+  /** `success`, `cancelled`, or the code of its error. */
+  outcome: string
+  answer: string
+  sources: number
+  at: Ms
+  /** The server may go on from it by itself. */
+  continueWanted: boolean
+}
+
+/**
+ * Writes the batches, all or none, and gives the runs whose batch was written. A run that is missing there has another
+ * producer by now (its epoch was raised) or has ended.
+ */
+export async function appendEvents(db: Db, batches: EventBatch[]): Promise<Set<RunKey>> {
+  if (batches.every(({ ending }) => ending === undefined)) return insertEvents(db, batches)
+  return db.transaction().execute(async (transaction) => {
+    const written = await insertEvents(transaction, batches)
+    for (const { key, ending } of batches) if (ending && written.has(key)) await endRun(transaction, key, ending)
+    return written
+  })
+}
+
+async function insertEvents(db: Db, batches: EventBatch[]): Promise<Set<RunKey>> {
+  const rows = batches.map(
+    ({ key, epoch, firstSeq, events }) =>
+      sql`(${key}, cast(${epoch} as integer), cast(${firstSeq} as integer), cast(${firstSeq + events.length - 1} as integer), ${events.join('\n')})`,
+  )
+  const { rows: written } = await sql<{ run_key: RunKey }>`
+    with fresh (run_key, epoch, first_seq, last_seq, events) as (values ${sql.join(rows)})
+    insert into run_events (run_key, first_seq, last_seq, events)
+    select fresh.run_key, fresh.first_seq, fresh.last_seq, fresh.events from fresh
+    join runs on runs.key = fresh.run_key and runs.epoch = fresh.epoch and runs.status = 'running'
+    returning run_key`.execute(db)
+  return new Set(written.map(({ run_key }) => run_key))
+}
+
+async function endRun(db: Db, key: RunKey, { outcome, answer, sources, at, continueWanted }: RunEnding): Promise<void> {
+  const { thread_key, question } = await db
+    .updateTable('runs')
+    .set({
+      status: 'ended',
+      outcome,
+      ended_at: at,
+      answer: clean(answer),
+      answer_sources: sources,
+      continue_wanted: continueWanted ? 1 : 0,
+    })
+    .where('key', '=', key)
+    .returning(['thread_key', 'question'])
+    .executeTakeFirstOrThrow()
+  await db.updateTable('threads').set({ updated_at: at, ended_at: at }).where('key', '=', thread_key).execute()
+  await db
+    .insertInto('search_texts')
+    .values({ thread_key, ref: key, text: `${question}\n${clean(answer)}` })
+    .onConflict((conflict) => conflict.columns(['thread_key', 'ref']).doNothing())
+    .execute()
+}
+
+/** Postgres keeps no NUL in a text, and half a surrogate pair is no character. */
+const clean = (text: string): string => text.toWellFormed().replaceAll('\u0000', '')
+
+/** The events of a run after `after`, as JSON with their numbers. */
+export async function readEvents(db: Db, key: RunKey, after: Seq = 0): Promise<{ seq: Seq; json: string }[]> {
+  const rows = await db
+    .selectFrom('run_events')
+    .select(['first_seq', 'events'])
+    .where('run_key', '=', key)
+    .where('last_seq', '>', after)
+    .orderBy('first_seq')
+    .execute()
+  return rows.flatMap(({ first_seq, events }) => toEntries(first_seq, events)).filter(({ seq }) => seq > after)
+}
+
+/** The last stored event of each run; 0 where there is none. */
+export async function lastSeqs(db: Db, keys: RunKey[]): Promise<Map<RunKey, Seq>> {
+  const rows = await db
+    .selectFrom('run_events')
+    .select(({ fn }) => ['run_key', fn.max('last_seq').as('last_seq')])
+    .where('run_key', 'in', keys)
+    .groupBy('run_key')
+    .execute()
+  const found = new Map(rows.map(({ run_key, last_seq }) => [run_key as RunKey, Number(last_seq)]))
+  return new Map(keys.map((key) => [key, found.get(key) ?? 0]))
+}
+
+/** The events of several runs at once; every key is in the answer. */
+export async function readEventsOf(db: Db, keys: RunKey[]): Promise<Map<RunKey, { seq: Seq; json: string }[]>> {
+  const found = new Map<RunKey, { seq: Seq; json: string }[]>(keys.map((key) => [key, []]))
+  if (keys.length === 0) return found
+  const rows = await db
+    .selectFrom('run_events')
+    .selectAll()
+    .where('run_key', 'in', keys)
+    .orderBy('run_key')
+    .orderBy('first_seq')
+    .execute()
+  for (const { run_key, first_seq, events } of rows) found.get(run_key as RunKey)?.push(...toEntries(first_seq, events))
+  return found
+}
+
+const toEntries = (firstSeq: Seq, events: string): { seq: Seq; json: string }[] =>
+  events.split('\n').map((json, index) => ({ seq: firstSeq + index, json }))

@@ -1,0 +1,149 @@
+import type { Selectable } from 'kysely'
+import type { MessageId, ModelName, Ms, RunBase, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
+import type { Db } from './store'
+import type { RunRow } from './tables'
+
+/** Our own name of a run; an id is the client's, and only its owner's. */
+export type RunKey = string & { readonly brand: 'RunKey' }
+/** Who a conversation belongs to. */
+export type Owner = string & { readonly brand: 'Owner' }
+
+export type RunRecord = {
+  key: RunKey
+  owner: Owner
+  runId: RunId
+  threadKey: string
+  messageId: MessageId
+  question: string
+  model: ModelName
+  base?: RunBase
+  status: 'running' | 'ended'
+  leaseUntil: Ms
+  epoch: number
+  instance: string
+  attempts: number
+  stopRequested: boolean
+  /** Who asked, for the limits. */
+  address: string
+}
+
+export async function findRun(db: Db, owner: Owner, runId: RunId): Promise<RunRecord | undefined> {
+  const row = await db.selectFrom('runs').selectAll().where('owner', '=', owner).where('run_id', '=', runId).executeTakeFirst()
+  return row && toRunRecord(row)
+}
+
+/** The thread that a run is in, unless it was deleted. */
+export async function threadOfRun(db: Db, key: RunKey): Promise<{ threadId: ThreadId } | undefined> {
+  const row = await db
+    .selectFrom('runs')
+    .innerJoin('threads', 'threads.key', 'runs.thread_key')
+    .select('threads.thread_id')
+    .where('runs.key', '=', key)
+    .where('threads.deleted_at', 'is', null)
+    .executeTakeFirst()
+  return row && { threadId: row.thread_id as ThreadId }
+}
+
+/** Asks whichever process produces the run to stop it. False when it has ended, or is not there. */
+export async function requestStop(db: Db, key: RunKey): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('runs')
+    .set({ stop_requested: 1 })
+    .where('key', '=', key)
+    .where('status', '=', 'running')
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** The runs of an instance that someone asked to stop. */
+export async function stopsOf(db: Db, instance: string): Promise<RunKey[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .select('key')
+    .where('status', '=', 'running')
+    .where('instance', '=', instance)
+    .where('stop_requested', '=', 1)
+    .execute()
+  return rows.map(({ key }) => key as RunKey)
+}
+
+/** Says that an instance is alive, and gives those of the runs that are still its own. */
+export async function renewLeases(
+  db: Db,
+  { instance, keys, leaseUntil }: { instance: string; keys: RunKey[]; leaseUntil: Ms },
+): Promise<Set<RunKey>> {
+  const rows = await db
+    .updateTable('runs')
+    .set({ lease_until: leaseUntil })
+    .where('status', '=', 'running')
+    .where('instance', '=', instance)
+    .where('key', 'in', keys)
+    .returning('key')
+    .execute()
+  return new Set(rows.map(({ key }) => key as RunKey))
+}
+
+/** Runs whose producer has not been heard of for too long. */
+export async function expiredRuns(db: Db, now: Ms): Promise<RunRecord[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .selectAll()
+    .where('status', '=', 'running')
+    .where('lease_until', '<', now)
+    .limit(100)
+    .execute()
+  return rows.map(toRunRecord)
+}
+
+/**
+ * Runs that were interrupted while nobody had a say in it, each given out once, to whichever process asks first: it
+ * may go on from them. Those asked before `askedAfter` are left as they are; nobody waits for them any more.
+ */
+export async function claimInterrupted(db: Db, askedAfter: Ms): Promise<RunRecord[]> {
+  const rows = await db.updateTable('runs').set({ continue_wanted: 0 }).where('continue_wanted', '=', 1).returningAll().execute()
+  return rows.filter((row) => row.created_at > askedAfter).map(toRunRecord)
+}
+
+/**
+ * Takes a run over from a producer that is gone: from now on only the new epoch may write. `undefined` when somebody else
+ * was faster, or the producer is alive after all.
+ */
+export async function takeOver(
+  db: Db,
+  { key, epoch, now, instance, leaseUntil }: { key: RunKey; epoch: number; now: Ms; instance: string; leaseUntil: Ms },
+): Promise<RunRecord | undefined> {
+  const row = await db
+    .updateTable('runs')
+    .set({ epoch: epoch + 1, instance, lease_until: leaseUntil })
+    .where('key', '=', key)
+    .where('epoch', '=', epoch)
+    .where('status', '=', 'running')
+    .where('lease_until', '<', now)
+    .returningAll()
+    .executeTakeFirst()
+  return row && toRunRecord(row)
+}
+
+export const toRunRecord = (row: Selectable<RunRow>): RunRecord => ({
+  key: row.key as RunKey,
+  owner: row.owner as Owner,
+  runId: row.run_id as RunId,
+  threadKey: row.thread_key,
+  messageId: row.message_id as MessageId,
+  question: row.question,
+  model: { id: row.model_id, label: row.model_label },
+  ...toBase(row),
+  status: row.status,
+  leaseUntil: row.lease_until,
+  epoch: row.epoch,
+  instance: row.instance,
+  attempts: row.attempts,
+  stopRequested: row.stop_requested === 1,
+  address: row.address,
+})
+
+const toBase = ({ action, base_run_id, base_seq, base_call_id }: Selectable<RunRow>): { base?: RunBase } => {
+  if (action === 'send' || base_run_id === null) return {}
+  const toolCallId = base_call_id === null ? {} : { toolCallId: base_call_id as ToolCallId }
+  return { base: { runId: base_run_id as RunId, seq: base_seq ?? 0, action, ...toolCallId } }
+}

@@ -1,0 +1,80 @@
+import type { Generated } from 'kysely'
+import type { RunAction } from '@/lib/protocol/event'
+
+/** The tables, as Kysely types; made by `migrations/`. Moments are milliseconds since 1970, booleans are 0 and 1. */
+export type Tables = {
+  threads: ThreadRow
+  turns: TurnRow
+  runs: RunRow
+  run_events: RunEventsRow
+  search_texts: SearchTextRow
+  rate_limits: RateLimitRow
+}
+
+/** Ids come from clients, so a thread and a run are found by owner and id; `key` is our own name for the row. */
+export type ThreadRow = {
+  key: string
+  owner: string
+  thread_id: string
+  title: string
+  created_at: number
+  updated_at: number
+  /** When a run of it last ended, and when the person last looked; 0 is never. */
+  ended_at: Generated<number>
+  seen_at: Generated<number>
+  deleted_at: number | null
+}
+
+export type TurnRow = {
+  thread_key: string
+  message_id: string
+  /** 0, 1, 2 … in its thread. */
+  position: number
+  question: string
+  asked_at: number
+  /** The version that the person chose over the newest. */
+  chosen_run_id: string | null
+}
+
+export type RunRow = {
+  key: string
+  owner: string
+  run_id: string
+  thread_key: string
+  message_id: string
+  /** What this version answers: an edit has words of its own. */
+  question: string
+  model_id: string
+  model_label: string
+  action: RunAction
+  base_run_id: string | null
+  base_seq: number | null
+  base_call_id: string | null
+  created_at: number
+  status: 'running' | 'ended'
+  /** How it ended: `success`, `cancelled`, or the code of its error. */
+  outcome: string | null
+  ended_at: number | null
+  /** Who asked, for the limits. */
+  address: string
+  /** The process that produces it, and until when it says to be alive; a take-over raises the epoch. */
+  instance: string
+  lease_until: number
+  epoch: number
+  stop_requested: Generated<number>
+  /** How many times it was continued without anybody asking. */
+  attempts: Generated<number>
+  /** The server may go on from it by itself: see `claimInterrupted`. */
+  continue_wanted: Generated<number>
+  /** What it answered, once it has ended; later questions are asked with it. */
+  answer: string | null
+  answer_sources: Generated<number>
+}
+
+/** Some consecutive events of a run: a line of JSON each. */
+export type RunEventsRow = { run_key: string; first_seq: number; last_seq: number; events: string }
+
+/** What a conversation can be found by: its title (`ref` is `title`), and each run's question and answer. */
+export type SearchTextRow = { id: Generated<number>; thread_key: string; ref: string; text: string }
+
+export type RateLimitRow = { key: string; points: number; resets_at: number }
