@@ -1,0 +1,124 @@
+import { type APIRequestContext, type APIResponse, expect } from '@playwright/test'
+import type { NumberedEvent } from '@/lib/protocol/event'
+import { decodeSse } from '@/lib/protocol/sse'
+import type { StoredRun, StoredThread } from '@/lib/view/thread-view'
+import { databases } from '@/tests/support/app'
+import { emoji32KiB, hostileTexts } from '@/tests/support/hostile-texts'
+import { callTools, finalAnswer, join, say, think } from '@/tests/support/replies'
+import { test } from './chat'
+
+type Asked = { threadId: string; runId: string; events: NumberedEvent[] }
+
+for (const { database, url } of databases) {
+  test.describe(`text of every kind, on ${database}`, { tag: '@once' }, () => {
+    for (const [title, text] of Object.entries({ ...hostileTexts, '32 KiB of emoji': emoji32KiB })) {
+      test(`in a question: ${title}`, async ({ request, unique }) => {
+        const threadId = `thread-${unique('').replace('#', '').trim()}`
+        const { runId, events } = await ask(request, url, text, threadId)
+        const turn = (await stored(request, url, threadId)).turns[0]
+        expect(turn?.question).toBe(cleaned(text))
+        expectEqualEvents(turn?.runs[0], events)
+        expect(events[0]).toMatchObject({ type: 'RUN_STARTED', input: { messages: [{ content: cleaned(text) }] } })
+        expect((await request.get(`${url}/chat/${threadId}`)).status()).toBe(200)
+        const again = await request.get(`${url}/api/runs/${runId}/events`)
+        expect(await eventsOf(again)).toEqual(events)
+      })
+
+      test(`in names, arguments, results, thoughts and answers: ${title}`, async ({ request, upstream, unique }) => {
+        const question = unique('Say it')
+        const threadId = `thread-${question.split('#')[1]}`
+        const short = text.slice(0, 300)
+        await upstream.replyTo(
+          question,
+          join(
+            think(short),
+            say(text),
+            callTools([
+              { name: 'search', args: { query: short } },
+              { name: 'search', args: `{"query": "${short}`, id: `call-${short}` },
+              { name: short, args: { [short]: short } },
+              { name: 'add', args: { x: short, y: short } },
+            ]),
+          ),
+          finalAnswer(`The answer: ${text}`, [short]),
+          say(text),
+        )
+        const first = await ask(request, url, question, threadId)
+        expect(first.events.filter(({ type }) => type === 'TOOL_CALL_RESULT')).toHaveLength(4)
+        const second = await ask(request, url, question, threadId)
+        const runs = (await stored(request, url, threadId)).turns.flatMap((turn) => turn.runs)
+        expectEqualEvents(runs[0], first.events)
+        expectEqualEvents(runs[1], second.events)
+        expect((await request.get(`${url}/chat/${threadId}`)).status()).toBe(200)
+        expect(await upstream.requests(question)).toHaveLength(3)
+      })
+    }
+
+    test('looks the same after a reload', async ({ page, upstream, unique }) => {
+      const question = unique('Show it')
+      const threadId = `thread-${question.split('#')[1]}`
+      const text = Object.values(hostileTexts).join('\n\n')
+      await upstream.replyTo(question, callTools([{ name: 'search', args: { query: text.slice(0, 300) } }]), finalAnswer(text))
+      await ask(page.request, url, `${question} ${text}`, threadId)
+      await page.goto(`${url}/chat/${threadId}`)
+      await expect(page.locator('.answer')).toContainText('comment')
+      const before = await page.getByRole('main').textContent()
+      await page.reload()
+      await expect.poll(() => page.getByRole('main').textContent()).toBe(before)
+    })
+
+    test('a question of nothing but what is cleaned away is refused', async ({ request }) => {
+      const response = await post(request, url, '\u0000\u0007\u001b', 'thread-nothing')
+      expect(response.status()).toBe(400)
+      expect(await response.json()).toMatchObject({ field: 'messages[0].content' })
+    })
+  })
+}
+
+/** Asks and reads to the end. The run must end well, and each event must be there once, in order. */
+async function ask(request: APIRequestContext, url: string, question: string, threadId: string): Promise<Asked> {
+  const response = await post(request, url, question, threadId)
+  expect(response.status()).toBe(200)
+  const events = await eventsOf(response)
+  expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED' })
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1))
+  const started = events[0]
+  return { threadId, runId: started?.type === 'RUN_STARTED' ? started.runId : '', events }
+}
+
+/** As JSON with escapes, so that what is no character travels too. */
+function post(request: APIRequestContext, url: string, question: string, threadId: string) {
+  const runId = `run-${Date.now()}-${Math.random().toString(36).slice(2)}`
+  const messages = [{ id: runId, role: 'user', content: question }]
+  const body = { threadId, runId, messages, tools: [], context: [], state: {}, forwardedProps: { unfold: { detach: true } } }
+  return request.post(`${url}/api/runs`, {
+    data: Buffer.from(JSON.stringify(body)),
+    headers: { 'content-type': 'application/json' },
+  })
+}
+
+async function stored(request: APIRequestContext, url: string, threadId: string): Promise<StoredThread> {
+  const response = await request.get(`${url}/api/threads/${threadId}`)
+  expect(response.status()).toBe(200)
+  return response.json()
+}
+
+function expectEqualEvents(run: StoredRun | undefined, events: NumberedEvent[]): void {
+  expect(run?.events).toEqual(events)
+  expect(run?.ended).toBe(true)
+}
+
+async function eventsOf(response: APIResponse): Promise<NumberedEvent[]> {
+  const events: NumberedEvent[] = []
+  for await (const frame of decodeSse(new Blob([new Uint8Array(await response.body())]).stream()))
+    if (frame.event === undefined) events.push(JSON.parse(frame.data))
+  return events
+}
+
+/** What the server makes of a question: no half characters, one kind of line end, no control characters but it and tabs. */
+const cleaned = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is cleaned away
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
