@@ -11,9 +11,16 @@ import { heldAfter } from './held'
 test.describe('the official AG-UI client accepts every event', { tag: '@once' }, () => {
   const upstream = new UpstreamControl(controlUrl)
 
+  /** A client that keeps no cookies, so a token says who it is. */
+  let headers: Record<string, string> = {}
+  test.beforeAll(async ({ request }) => {
+    const { token } = await (await request.post(`${modelUrl}/api/visitors`)).json()
+    headers = { authorization: `Bearer ${token}` }
+  })
+
   const createAgent = () => {
     const events: BaseEvent[] = []
-    const agent = new HttpAgent({ url: `${modelUrl}/api/runs`, threadId: randomUUID() })
+    const agent = new HttpAgent({ url: `${modelUrl}/api/runs`, threadId: randomUUID(), headers })
     agent.subscribe({ onEvent: ({ event }) => void events.push(event) })
     const ask = (content: string) => {
       agent.addMessage({ id: randomUUID(), role: 'user', content })
@@ -77,7 +84,7 @@ test.describe('the official AG-UI client accepts every event', { tag: '@once' },
     await upstream.reached(answer.gate)
     await expect.poll(() => types()).toContain('TEXT_MESSAGE_CONTENT')
     const { runId } = JSON.parse(JSON.stringify(events[0]))
-    expect((await request.post(`${modelUrl}/api/runs/${runId}/stop`)).status()).toBe(202)
+    expect((await request.post(`${modelUrl}/api/runs/${runId}/stop`, { headers })).status()).toBe(202)
     await ended
     expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'cancelled' } })
   })

@@ -52,6 +52,22 @@ for (const { database, url } of databases) {
         expect((await request.get(`${url}/chat/${threadId}`)).status()).toBe(200)
         expect(await upstream.requests(question)).toHaveLength(3)
       })
+
+      test(`in a title, and in a search: ${title}`, async ({ request, unique }) => {
+        const threadId = `thread-${unique('').replace('#', '').trim()}`
+        await ask(request, url, 'To be renamed', threadId)
+        const title = text.slice(0, 150)
+        const patched = await sendJson(request, 'PATCH', `${url}/api/threads/${threadId}`, { title })
+        const expected = cleaned(title).replace(/\s+/g, ' ').trim()
+        expect(await patched.json()).toMatchObject({ threadId, title: expected })
+        expect((await stored(request, url, threadId)).title).toBe(expected)
+        const { threads } = await (await request.get(`${url}/api/threads`)).json()
+        expect(threads).toMatchObject([{ threadId, title: expected }])
+        const found = await request.get(`${url}/api/threads?query=${encodeURIComponent(title.toWellFormed())}`)
+        expect(found.status()).toBe(200)
+        const tooLong = await sendJson(request, 'PATCH', `${url}/api/threads/${threadId}`, { title: `a${text}`.repeat(100) })
+        expect(tooLong.status()).toBe(400)
+      })
     }
 
     test('looks the same after a reload', async ({ page, upstream, unique }) => {
@@ -91,10 +107,12 @@ function post(request: APIRequestContext, url: string, question: string, threadI
   const runId = `run-${Date.now()}-${Math.random().toString(36).slice(2)}`
   const messages = [{ id: runId, role: 'user', content: question }]
   const body = { threadId, runId, messages, tools: [], context: [], state: {}, forwardedProps: { unfold: { detach: true } } }
-  return request.post(`${url}/api/runs`, {
-    data: Buffer.from(JSON.stringify(body)),
-    headers: { 'content-type': 'application/json' },
-  })
+  return sendJson(request, 'POST', `${url}/api/runs`, body)
+}
+
+function sendJson(request: APIRequestContext, method: string, url: string, body: unknown) {
+  const headers = { 'content-type': 'application/json' }
+  return request.fetch(url, { method, headers, data: Buffer.from(JSON.stringify(body)) })
 }
 
 async function stored(request: APIRequestContext, url: string, threadId: string): Promise<StoredThread> {

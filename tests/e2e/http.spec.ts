@@ -142,7 +142,7 @@ test.describe('bad input is answered by a problem document that names the field'
 
   test('a method that a route does not have', async ({ request }) => {
     expect((await request.get(`${demoUrl}/api/runs`)).status()).toBe(405)
-    expect((await request.delete(`${demoUrl}/api/threads/x`)).status()).toBe(405)
+    expect((await request.put(`${demoUrl}/api/threads/x`)).status()).toBe(405)
     expect((await request.get(`${demoUrl}/api/runs/x/stop`)).status()).toBe(405)
   })
 })
