@@ -126,6 +126,11 @@ export class RunLog implements LogReader {
     return this.#safeSeq
   }
 
+  /** All that was written, safe or not: for whoever keeps the log, not for readers. */
+  get written(): readonly LogEntry[] {
+    return this.#entries
+  }
+
   /** The safe entries after `after`, as they are now. */
   *entriesAfter(after: Seq): Generator<LogEntry, void> {
     for (let index = after; index < this.#safeSeq; index += 1) {

@@ -11,7 +11,7 @@ export function endingOf(log: RunLog, { attempts, sourcesBefore }: { attempts: n
   let run = emptyRun(log.runId, '' as ThreadId, 0)
   let outcome = 'internal'
   let at = 0
-  for (const { event } of log.entriesAfter(0)) {
+  for (const { event } of log.written) {
     run = reduceRun(run, event)
     at = event.timestamp
     if (event.type === 'RUN_FINISHED') outcome = event.outcome.type
