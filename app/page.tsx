@@ -5,6 +5,5 @@ import { getChatPageData } from '@/lib/server/page-data'
 /** The empty screen. Drawn for each request: its scripts carry that request's nonce. */
 export default async function HomePage() {
   await connection()
-  const { models, defaultModelId, suggestions } = await getChatPageData()
-  return <ChatScreen path="/" models={models} defaultModelId={defaultModelId} suggestions={suggestions} />
+  return <ChatScreen path="/" {...(await getChatPageData())} />
 }

@@ -18,6 +18,7 @@ export type ChatScreenProps = {
   models: ModelName[]
   defaultModelId: string
   suggestions: Suggestion[]
+  keepsHistory: boolean
 }
 
 type OpenChat = { chat: ChatOfThread; isNew: boolean }
@@ -26,7 +27,8 @@ type OpenChat = { chat: ChatOfThread; isNew: boolean }
  * Which chat is on screen. Both pages draw this, and the address says the rest: `/` is a chat that does not exist yet,
  * `/chat/…` one that does. Chats that were open stay in memory, so that back and forward show them at once.
  */
-export const ChatScreen = ({ path: pathOnServer, title = '', models, defaultModelId, suggestions }: ChatScreenProps) => {
+export const ChatScreen = (props: ChatScreenProps) => {
+  const { path: pathOnServer, title = '', models, defaultModelId, suggestions, keepsHistory } = props
   const path = usePath(pathOnServer)
   const [modelId, setModelId] = useState(defaultModelId)
   const [freshId, setFreshId] = useState(createThreadId)
@@ -54,6 +56,7 @@ export const ChatScreen = ({ path: pathOnServer, title = '', models, defaultMode
       models={models}
       modelId={modelId}
       suggestions={suggestions}
+      keepsHistory={keepsHistory}
       onModel={setModelId}
       onNewChat={onNewChat}
       onStarted={onStarted}

@@ -35,6 +35,8 @@ export type ChatProps = {
   models: ModelName[]
   modelId: string
   suggestions: Suggestion[]
+  /** False where chats are gone when the server ends. */
+  keepsHistory: boolean
   onModel(modelId: string): void
   onNewChat(): void
   /** The server has the first question of a new chat: it has an address from now on. */
@@ -42,7 +44,8 @@ export type ChatProps = {
 }
 
 /** One chat on screen, and the one component that reads its state: all others are given a part of it and draw it. */
-export const Chat = ({ chat, isNew, knownTitle, models, modelId, suggestions, onModel, onNewChat, onStarted }: ChatProps) => {
+export const Chat = (props: ChatProps) => {
+  const { chat, isNew, knownTitle, models, modelId, suggestions, keepsHistory, onModel, onNewChat, onStarted } = props
   const state = useChat(chat)
   const { thread, live, queued, failure } = state
   const run = lastRun(state)
@@ -83,7 +86,7 @@ export const Chat = ({ chat, isNew, knownTitle, models, modelId, suggestions, on
   if (failure?.code === 'not-found' && thread.turns.length === 0 && !isNew) {
     return (
       <MessagePage>
-        <UnknownThread />
+        <UnknownThread keepsHistory={keepsHistory} />
       </MessagePage>
     )
   }
@@ -103,6 +106,7 @@ export const Chat = ({ chat, isNew, knownTitle, models, modelId, suggestions, on
       onSend={send}
       onStop={chat.stop}
       onUnqueue={chat.unqueue}
+      keepsHistory={keepsHistory}
       notice={<RunNotice state={state} actions={chat} modelId={modelId} />}
     />
   )

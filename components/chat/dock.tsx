@@ -1,8 +1,10 @@
 import { memo, type ReactNode } from 'react'
 import { Composer, type ComposerProps } from './composer'
 
+type Props = ComposerProps & { notice?: ReactNode /** False where chats are gone when the server ends. */; keepsHistory: boolean }
+
 /** The composer at its place, what stands above it, and the line under it. */
-export const Dock = ({ notice, ...composer }: ComposerProps & { notice?: ReactNode }) => (
+export const Dock = ({ notice, keepsHistory, ...composer }: Props) => (
   <div className="dock">
     {notice}
     <StillComposer {...composer} />
@@ -12,7 +14,10 @@ export const Dock = ({ notice, ...composer }: ComposerProps & { notice?: ReactNo
           <kbd>Esc</kbd> stops the run. Finished steps are kept.
         </span>
       ) : (
-        <span key="idle">Answers can be wrong. Open a step to check the work.</span>
+        <span key="idle">
+          Answers can be wrong.{' '}
+          {keepsHistory ? 'Open a step to check the work.' : 'This server keeps chats only until it restarts.'}
+        </span>
       )}
     </p>
   </div>

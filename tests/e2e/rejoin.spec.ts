@@ -92,9 +92,9 @@ modelTest.describe('when the line breaks', () => {
   }
 })
 
-modelTest.describe('when the server restarts', { tag: '@once' }, () => {
+modelTest.describe('when a server that keeps nothing restarts', { tag: '@once' }, () => {
   modelTest.use({ expectedComplaints: /Failed to load resource|ERR_/ })
-  const env = { OPENAI_BASE_URL: upstreamUrl, OPENAI_API_KEY: 'test', MODEL: 'test-model' }
+  const env = { OPENAI_BASE_URL: upstreamUrl, OPENAI_API_KEY: 'test', MODEL: 'test-model', DATA_DIR: '/dev/null/data' }
 
   modelTest(
     'a run that was going is interrupted, and its old address says what happened',

@@ -21,15 +21,7 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
 /** A chat by its address: its real header at once, its turns when the browser has read their events. */
 export default async function ChatPage({ params }: Props) {
   const { threadId } = await params
-  const { models, defaultModelId, suggestions, thread } = await readPage(threadId)
+  const { thread, ...data } = await readPage(threadId)
   if (!thread) notFound()
-  return (
-    <ChatScreen
-      path={`/chat/${threadId}`}
-      title={thread.title}
-      models={models}
-      defaultModelId={defaultModelId}
-      suggestions={suggestions}
-    />
-  )
+  return <ChatScreen path={`/chat/${threadId}`} title={thread.title} {...data} />
 }
