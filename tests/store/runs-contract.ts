@@ -1,0 +1,215 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { forgetCounts } from '@/lib/store/rate-limits'
+import { appendEvents, lastSeqs, readEvents, readEventsOf } from '@/lib/store/run-events'
+import { claimInterrupted, expiredRuns, findRun, renewLeases, requestStop, stopsOf, takeOver } from '@/lib/store/runs'
+import type { Store } from '@/lib/store/store'
+import type { Opened } from './stores'
+import { alice, answered, append, ask, begun, bob, ending, runId } from './story'
+
+/** Runs: they begin once, have one producer, keep every event in order, and end. */
+export const runsContract = (name: string, open: () => Promise<Opened>): void => {
+  describe(`runs, ${name}`, () => {
+    let opened: Opened
+    let store: Store
+    /** As another process has it; in memory there is no other. */
+    let other: Store
+    /** To be used at the same moment. */
+    let beside: Store
+    beforeEach(async () => {
+      opened = await open()
+      store = opened.store
+      other = opened.another?.() ?? store
+      beside = opened.atOnce ? other : store
+    })
+    afterEach(() => opened.close())
+
+    const events = (run: { key: Parameters<typeof readEvents>[1] }, after = 0) =>
+      other.use((db) => readEvents(db, run.key, after))
+
+    test('a run begins once: what asks for it again is given the one there is', async () => {
+      const run = await begun(store)
+      expect(run).toMatchObject({ runId: 'r', status: 'running', epoch: 1, instance: 'one', leaseUntil: 10_000 })
+      expect(await ask(other)).toEqual({ kind: 'known', run })
+      expect(await other.use((db) => findRun(db, alice, runId('r')))).toEqual(run)
+      expect(await other.use((db) => findRun(db, bob, runId('r')))).toBeUndefined()
+    })
+
+    test('50 equal requests at once make one run', async () => {
+      const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => ask(index % 2 ? store : beside)))
+      const kinds = answers.map(({ kind }) => kind)
+      expect(kinds.filter((kind) => kind === 'begun')).toHaveLength(1)
+      expect(kinds.filter((kind) => kind === 'known')).toHaveLength(49)
+    })
+
+    test('a thread has one run at a time, however many ask at once', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => ask(index % 2 ? store : beside, { run: `r${index}` })),
+      )
+      expect(answers.filter(({ kind }) => kind === 'begun')).toHaveLength(1)
+      expect(answers.filter(({ kind }) => kind === 'busy')).toHaveLength(19)
+      expect(await ask(store, { thread: 'another', run: 'free' })).toMatchObject({ kind: 'begun', position: 0 })
+    })
+
+    test('when a run has ended the thread takes the next one', async () => {
+      await answered(store)
+      expect(await ask(other, { run: 'r2' })).toMatchObject({ kind: 'begun', position: 1 })
+    })
+
+    test('a version of an answer is of the same question; one of a run that is not there does not begin', async () => {
+      await answered(store, { messageId: 'q' })
+      const base = { runId: runId('r'), seq: 2, action: 'regenerate' } as const
+      const version = await begun(other, { run: 'r2', base })
+      expect(version).toMatchObject({ messageId: 'q', question: 'Why?', base })
+      await append(store, version, 1, ['{}'], ending('Again.'))
+      const edited = await begun(store, { run: 'r3', question: 'How?', base: { ...base, action: 'edit' } })
+      expect(edited).toMatchObject({ messageId: 'q', question: 'How?' })
+      await append(store, edited, 1, ['{}'], ending('So.'))
+      expect(await ask(store, { run: 'r4', base: { ...base, runId: runId('nope') } })).toEqual({ kind: 'missing' })
+      expect(await ask(store, { run: 'r4', thread: 'elsewhere', base })).toEqual({ kind: 'missing' })
+      expect(await ask(store, { run: 'r4', owner: bob, base })).toEqual({ kind: 'missing' })
+    })
+
+    test('events come back as they were written, from any of them on', async () => {
+      const run = await begun(store)
+      const written = ['{"a":"\\u0000\\ud800 \\n"}', '{"b":"🧵 \u2028"}', '{"c":""}', '{"d":"\\\\ \' \\" ; --"}']
+      await append(store, run, 1, written.slice(0, 1))
+      await append(store, run, 2, written.slice(1, 3))
+      await append(store, run, 4, written.slice(3))
+      const all = written.map((json, index) => ({ seq: index + 1, json }))
+      for (let after = 0; after <= 4; after += 1) expect(await events(run, after)).toEqual(all.slice(after))
+      expect(await events(run, 99)).toEqual([])
+      expect(await other.use((db) => lastSeqs(db, [run.key]))).toEqual(new Map([[run.key, 4]]))
+    })
+
+    test('events of many runs are one commit, and are read at once', async () => {
+      const runs = await Promise.all(['a', 'b', 'c'].map((id) => begun(store, { thread: id, run: id })))
+      const batches = runs.map(({ key, epoch, runId: id }) => ({ key, epoch, firstSeq: 1, events: [`"${id}1"`, `"${id}2"`] }))
+      expect(await store.use((db) => appendEvents(db, batches))).toEqual(new Set(runs.map(({ key }) => key)))
+      const read = await other.use((db) =>
+        readEventsOf(
+          db,
+          runs.map(({ key }) => key),
+        ),
+      )
+      for (const { key, runId: id } of runs)
+        expect(read.get(key)).toEqual([
+          { seq: 1, json: `"${id}1"` },
+          { seq: 2, json: `"${id}2"` },
+        ])
+      const empty = await begun(store, { thread: 'd', run: 'd' })
+      expect(await store.use((db) => readEventsOf(db, [empty.key]))).toEqual(new Map([[empty.key, []]]))
+      expect(await store.use((db) => lastSeqs(db, [empty.key]))).toEqual(new Map([[empty.key, 0]]))
+    })
+
+    test('the same events twice are refused whole, with all that came beside them', async () => {
+      const [one, two] = await Promise.all([begun(store, { thread: 'a', run: 'a' }), begun(store, { thread: 'b', run: 'b' })])
+      await append(store, one, 1, ['"first"'])
+      const batches = [two, one].map(({ key, epoch }) => ({ key, epoch, firstSeq: 1, events: ['"again"'] }))
+      await expect(store.use((db) => appendEvents(db, batches))).rejects.toThrow()
+      expect(await events(one)).toEqual([{ seq: 1, json: '"first"' }])
+      expect(await events(two)).toEqual([])
+    })
+
+    test('a run that has ended takes no more events', async () => {
+      const run = await answered(store)
+      expect(await append(other, run, 3, ['"late"'])).toEqual(new Set())
+      expect(await events(run)).toHaveLength(2)
+      expect(await store.use((db) => findRun(db, alice, runId('r')))).toMatchObject({ status: 'ended' })
+    })
+
+    test('a producer is alive until its lease is over, and says so by renewing it', async () => {
+      const run = await begun(store, { now: 1000 })
+      const expired = (now: number) => other.use((db) => expiredRuns(db, now))
+      expect(await expired(9999)).toEqual([])
+      expect((await expired(10_001)).map(({ key }) => key)).toEqual([run.key])
+      const renew = (instance: string) => store.use((db) => renewLeases(db, { instance, keys: [run.key], leaseUntil: 20_000 }))
+      expect(await renew('another')).toEqual(new Set())
+      expect(await renew('one')).toEqual(new Set([run.key]))
+      expect(await expired(19_999)).toEqual([])
+    })
+
+    test('a dead producer is taken over once; when it wakes it is refused, and nothing of it is written', async () => {
+      const run = await begun(store, { now: 1000 })
+      await append(store, run, 1, ['"mine"'])
+      const take = (from: Store, instance: string, now: number) =>
+        from.use((db) => takeOver(db, { key: run.key, epoch: run.epoch, now, instance, leaseUntil: now + 9000 }))
+      expect(await take(other, 'two', 5000)).toBeUndefined()
+      const takers = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => take(index % 2 ? store : beside, `taker-${index}`, 11_000)),
+      )
+      const [taken, ...more] = takers.filter((each) => each !== undefined)
+      expect(more).toEqual([])
+      expect(taken?.epoch).toBe(2)
+      expect(await append(store, run, 2, ['"from the dead"'])).toEqual(new Set())
+      expect(await append(store, run, 2, ['"from the dead"'], ending('No.'))).toEqual(new Set())
+      expect(await store.use((db) => renewLeases(db, { instance: 'one', keys: [run.key], leaseUntil: 99_000 }))).toEqual(
+        new Set(),
+      )
+      expect(await append(other, { key: run.key, epoch: 2 }, 2, ['"the end"'], ending('', { outcome: 'interrupted' }))).toEqual(
+        new Set([run.key]),
+      )
+      expect(await events(run)).toEqual([
+        { seq: 1, json: '"mine"' },
+        { seq: 2, json: '"the end"' },
+      ])
+    })
+
+    test('of the runs in one commit only those of another producer are left out', async () => {
+      const [lost, kept] = await Promise.all([begun(store, { thread: 'a', run: 'a' }), begun(store, { thread: 'b', run: 'b' })])
+      await other.use((db) => takeOver(db, { key: lost.key, epoch: 1, now: 11_000, instance: 'two', leaseUntil: 20_000 }))
+      const batches = [lost, kept].map(({ key, epoch }) => ({ key, epoch, firstSeq: 1, events: ['"x"'] }))
+      expect(await store.use((db) => appendEvents(db, batches))).toEqual(new Set([kept.key]))
+      expect(await events(lost)).toEqual([])
+    })
+
+    test('a stop reaches the producer, at whichever process it was asked for', async () => {
+      const run = await begun(store)
+      expect(await store.use((db) => stopsOf(db, 'one'))).toEqual([])
+      expect(await other.use((db) => requestStop(db, run.key))).toBe(true)
+      expect(await store.use((db) => stopsOf(db, 'one'))).toEqual([run.key])
+      expect(await store.use((db) => stopsOf(db, 'two'))).toEqual([])
+      await append(store, run, 1, ['{}'], ending('', { outcome: 'cancelled' }))
+      expect(await other.use((db) => requestStop(db, run.key))).toBe(false)
+      expect(await store.use((db) => stopsOf(db, 'one'))).toEqual([])
+    })
+
+    test('an interrupted run is given to one who goes on from it, once, and not when it is old', async () => {
+      const [run, old] = [
+        await begun(store, { thread: 'a', run: 'a', now: 5000 }),
+        await begun(store, { thread: 'b', run: 'b', now: 100 }),
+      ]
+      for (const each of [run, old])
+        await append(store, each, 1, ['{}'], ending('', { outcome: 'interrupted', continueWanted: true }))
+      const claims = await Promise.all([store, beside, store, beside].map((each) => each.use((db) => claimInterrupted(db, 1000))))
+      expect(claims.flat().map(({ key }) => key)).toEqual([run.key])
+      expect(await store.use((db) => claimInterrupted(db, 0))).toEqual([])
+    })
+
+    test('an hour’s questions are counted for all processes together, and what does not begin costs nothing', async () => {
+      const limits = { runsPerHour: 3, concurrentRuns: 0 }
+      const asked = (run: string, rest = {}) => ask(run.length % 2 ? store : other, { thread: run, run, limits, ...rest })
+      await asked('a')
+      expect(await ask(store, { thread: 'a', run: 'busy', limits })).toMatchObject({ kind: 'busy' })
+      expect(await asked('a')).toMatchObject({ kind: 'known' })
+      expect(await asked('bb')).toMatchObject({ kind: 'begun' })
+      expect(await asked('ccc')).toMatchObject({ kind: 'begun' })
+      expect(await asked('dddd', { now: 61_000 })).toEqual({ kind: 'too-many-an-hour', retryAfterMs: 3_540_000 })
+      expect(await asked('dddd', { address: '192.0.2.2' })).toMatchObject({ kind: 'begun' })
+      await store.use((db) => forgetCounts(db, 3_600_000))
+      expect(await asked('ee', { now: 3_600_500 })).toMatchObject({ kind: 'too-many-an-hour' })
+      expect(await asked('ee', { now: 3_601_001 })).toMatchObject({ kind: 'begun' })
+    })
+
+    test('runs at once are counted for all processes together, but not those of dead producers', async () => {
+      const limits = { runsPerHour: 0, concurrentRuns: 2 }
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, (_, index) =>
+          ask(index % 2 ? store : beside, { thread: `t${index}`, run: `r${index}`, limits }),
+        ),
+      )
+      expect(answers.filter(({ kind }) => kind === 'begun')).toHaveLength(2)
+      expect(answers.find(({ kind }) => kind === 'too-many-at-once')).toEqual({ kind: 'too-many-at-once', running: 2 })
+      expect(await ask(store, { thread: 'later', run: 'later', limits, now: 10_001 })).toMatchObject({ kind: 'begun' })
+    })
+  })
+}

@@ -1,0 +1,11 @@
+import { afterAll } from 'vitest'
+import { runsContract } from './runs-contract'
+import { closeStores, stores } from './stores'
+import { threadsContract } from './threads-contract'
+
+for (const [name, open] of stores) {
+  runsContract(name, open)
+  threadsContract(name, open)
+}
+
+afterAll(closeStores)
