@@ -6,13 +6,14 @@ import { standalone } from './build.mjs'
 import { Stop } from './command.mjs'
 
 const startTimeoutMs = 60_000
-const stopTimeoutMs = 5_000
+/** Asked to end, the app lets runs finish for a while and hands over the rest: see `lib/server/keep-runs.ts`. */
+const stopTimeoutMs = 12_000
 
 /**
  * Starts the built app as a process of its own and resolves when it answers.
  * What it prints is passed on, but for the banner of Next. It ends when this process ends, however that happens.
  * @param {{ port: number, host: string, env: NodeJS.ProcessEnv }} options
- * @returns {Promise<{ url: string, exited: Promise<number>, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, exited: Promise<number>, stop: (signal?: NodeJS.Signals) => Promise<void> }>}
  */
 export async function serve({ port, host, env }) {
   const child = spawn(process.execPath, ['--import', endWithParent, `${standalone}/server.js`], {
@@ -24,8 +25,8 @@ export async function serve({ port, host, env }) {
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (!isBanner(line)) console.log(line)
   })
-  const stop = async () => {
-    child.kill('SIGTERM')
+  const stop = async (signal = 'SIGTERM') => {
+    child.kill(signal)
     const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs)
     await exited
     clearTimeout(timer)

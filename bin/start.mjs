@@ -9,8 +9,8 @@ import { freePort, serve } from './serve.mjs'
 /** `npm start`: from a fresh clone to a running app. Every step is skipped when it has been done. */
 async function start() {
   checkNode()
-  let end = async () => {}
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => end().then(() => process.exit(0)))
+  let end = async (_signal) => {}
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => end(signal).then(() => process.exit(0)))
 
   await ensureInstalled()
   readEnvFiles()
