@@ -22,7 +22,7 @@ export const errorTable = {
   'model-unreachable': { status: 502, again: 'yes', message: 'The model provider could not be reached.' },
   'model-refused': { status: 502, again: 'yes', message: 'The model provider refused this request.' },
   'model-stalled': { status: 502, again: 'yes', message: 'The model stopped answering. What it wrote is kept.' },
-  'cut-off': { status: 502, again: 'yes', message: 'The answer was cut off before its end.' },
+  'cut-off': { status: 502, again: 'continue', message: 'The answer was cut off before its end.' },
   'content-filter': { status: 502, again: 'no', message: 'The provider held this answer back for its content.' },
   'empty-answer': { status: 502, again: 'yes', message: 'The model gave no answer.' },
   'context-too-long': {
@@ -30,13 +30,13 @@ export const errorTable = {
     again: 'no',
     message: 'This chat is longer than the model can read. Start a new chat, or remove earlier turns.',
   },
-  'step-limit': { status: 502, again: 'yes', message: 'Stopped after 8 steps without an answer.' },
-  deadline: { status: 502, again: 'yes', message: 'This run reached its time limit. Finished steps are kept.' },
-  interrupted: { status: 502, again: 'yes', message: 'The server restarted while this was running.' },
+  'step-limit': { status: 502, again: 'continue', message: 'Stopped after 8 steps without an answer.' },
+  deadline: { status: 502, again: 'continue', message: 'This run reached its time limit. Finished steps are kept.' },
+  interrupted: { status: 502, again: 'continue', message: 'The server restarted while this was running.' },
   'not-saved': { status: 503, again: 'yes', message: 'The database is away. Your text is kept here; try again in a moment.' },
   restarting: { status: 503, again: 'yes', message: 'The server is restarting. Your text is kept here; try again in a moment.' },
   internal: { status: 500, again: 'yes', message: 'Something went wrong on our side. Your question is saved.' },
-} as const satisfies Record<string, { status: number; again: 'no' | 'yes' | 'later' | 'by-itself'; message: string }>
+} as const satisfies Record<string, { status: number; again: 'no' | 'yes' | 'continue' | 'later' | 'by-itself'; message: string }>
 
 export type ErrorCode = keyof typeof errorTable
 

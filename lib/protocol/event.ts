@@ -69,8 +69,10 @@ export type StartedInput = {
 
 export type RunMetadata = {
   model: ModelName
-  /** The run this one is a new version of, up to that event. */
+  /** The run this one is a new version of, up to that event; with what it is to that run. */
   from?: { runId: RunId; seq: Seq }
+  action?: RunBase['action']
+  toolCallId?: ToolCallId
   deadlineMs: Ms
   /** True where the run goes on when its reader leaves, so that the screen may say so. */
   outlivesConnection: boolean
@@ -81,6 +83,12 @@ export type RunAction = 'send' | 'edit' | 'regenerate' | 'continue' | 'retry-cal
 
 /** The point in another run from which a run starts, and how; `toolCallId` is the call that `retry-call` makes again. */
 export type RunBase = { runId: RunId; seq: Seq; action: Exclude<RunAction, 'send'>; toolCallId?: ToolCallId }
+
+/** A base as the log says it. */
+export const toBaseMetadata = ({ runId, seq, ...how }: RunBase): Pick<RunMetadata, 'from' | 'action' | 'toolCallId'> => ({
+  from: { runId, seq },
+  ...how,
+})
 
 /** `id` is what a request names, `label` what a person reads. */
 export type ModelName = { id: string; label: string }

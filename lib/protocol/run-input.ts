@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from './error'
-import type { MessageId, RunId, Seq, ThreadId } from './event'
+import type { MessageId, RunAction, RunBase, RunId, ThreadId, ToolCallId } from './event'
 
 /** What the server believes of a request to run: AG-UI's `RunAgentInput` without what it only carries along. */
 export type RunInput = {
@@ -10,9 +10,8 @@ export type RunInput = {
   /** The run goes on when its reader leaves. */
   detach: boolean
   modelId?: string
-  action: 'send' | 'regenerate'
-  /** The run that this one is a new version of, and the event up to which it is taken over. */
-  from?: { runId: RunId; seq: Seq }
+  /** The point in another run that this one starts from; a new question has none. */
+  base?: RunBase
 }
 
 /**
@@ -26,17 +25,14 @@ export function parseRunInput(body: unknown): RunInput {
   const message = parse(userMessage, messages[last], ['messages', last])
   const content = toQuestion(message.content, ['messages', last, 'content'])
   const unfold = parse(unfoldProps, ownProps(forwardedProps), ['forwardedProps', 'unfold'])
-  if (unfold.action === 'regenerate' && !unfold.from) {
-    throw wrong(['forwardedProps', 'unfold', 'from'], 'must name the run to make anew')
-  }
+  const base = toBase(unfold)
   return {
     threadId: threadId as ThreadId,
     runId: runId as RunId,
     question: { id: message.id as MessageId, content },
     detach: unfold.detach,
-    action: unfold.action,
     ...(unfold.model !== undefined && { modelId: unfold.model }),
-    ...(unfold.from && { from: { runId: unfold.from.runId as RunId, seq: unfold.from.seq } }),
+    ...(base && { base }),
   }
 }
 
@@ -79,20 +75,36 @@ const userMessage = z.object(
   'must be a message',
 )
 
+const actions = ['send', 'edit', 'regenerate', 'continue', 'retry-call', 'answer-now'] as const satisfies RunAction[]
+
 const unfoldProps = z.strictObject(
   {
     detach: z.boolean('must be true or false').default(false),
     model: z.string('must be text').min(1, 'must not be empty').max(200, 'must be at most 200 characters').optional(),
-    action: z.enum(['send', 'regenerate'], 'must be "send" or "regenerate"').default('send'),
+    action: z.enum(actions, `must be one of ${actions.map((action) => `"${action}"`).join(', ')}`).default('send'),
     from: z
       .strictObject(
         { runId: id, seq: z.number('must be a number').int('must be a whole number').min(0, 'must not be negative') },
         'must be an object with runId and seq',
       )
       .optional(),
+    toolCallId: z
+      .string('must be text')
+      .regex(/^[^\p{Cc}\p{Cs}]{1,80}$/u, 'must be 1 to 80 characters')
+      .optional(),
   },
   'must be an object',
 )
+
+/** What is needed beside the action, which the schema cannot say. */
+function toBase({ action, from, toolCallId }: z.infer<typeof unfoldProps>): RunBase | undefined {
+  if (action === 'send') return undefined
+  if (!from) throw wrong(['forwardedProps', 'unfold', 'from'], `must name the run that "${action}" starts from`)
+  const base = { runId: from.runId as RunId, seq: from.seq, action }
+  if (action !== 'retry-call') return base
+  if (toolCallId === undefined) throw wrong(['forwardedProps', 'unfold', 'toolCallId'], 'must name the call to make again')
+  return { ...base, toolCallId: toolCallId as ToolCallId }
+}
 
 const ownProps = (forwardedProps: unknown): unknown => {
   if (forwardedProps === undefined || forwardedProps === null) return {}

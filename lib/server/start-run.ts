@@ -1,6 +1,5 @@
 import type { ModelChoice } from '@/lib/agent/models/provider'
 import { AppError } from '@/lib/protocol/error'
-import type { RunBase } from '@/lib/protocol/event'
 import type { RunInput } from '@/lib/protocol/run-input'
 import type { Begun } from '@/lib/store/begin-run'
 import { findRun, type Owner, threadOfRun } from '@/lib/store/runs'
@@ -15,8 +14,7 @@ import type { Services } from './services'
  * `busy-thread` while another run of the thread goes, `rate-limited`, `bad-request`, `not-found`, `not-saved`, `restarting`.
  */
 export async function startRun(input: RunInput, asker: { owner: Owner; address: string }, services: Services): Promise<FoundRun> {
-  const { runId, threadId, question, detach } = input
-  const base = baseOf(input)
+  const { runId, threadId, question, base, detach } = input
   const choice = chooseModel(input.modelId, services)
   const limits = services.env
   const begin = () => beginStored({ ...asker, threadId, runId, question, base, choice, limits }, services)
@@ -51,8 +49,6 @@ export async function startRun(input: RunInput, asker: { owner: Owner; address: 
       throw tooManyAtOnce(begun.running)
   }
 }
-
-const baseOf = ({ action, from }: RunInput): RunBase | undefined => (action === 'send' || !from ? undefined : { ...from, action })
 
 /** A process that is about to end starts nothing, and still knows what it knows. */
 async function findOnly({ runId }: RunInput, owner: Owner, { store }: Services): Promise<Begun> {

@@ -1,6 +1,6 @@
 import { errorTable } from '@/lib/protocol/error'
 import type { Ms } from '@/lib/protocol/event'
-import { changeCalls, toCancelled, toFailed } from './reduce-call'
+import { changeCalls, toCancelled, toLost } from './reduce-call'
 import { withoutEmptyAnswer } from './reduce-text'
 import { closeThinking } from './reduce-thinking'
 import type { Call, RunState, RunView } from './run-view'
@@ -33,9 +33,7 @@ const endCall = (call: Call, at: Ms, state: EndState): Call => {
     case 'queued':
       return state.name === 'stopped' ? toCancelled(call, at) : toCancelled(call, at, false)
     case 'running':
-      return state.name === 'stopped'
-        ? toCancelled(call, at)
-        : toFailed(call, at, 'This step got no result before the run ended.')
+      return state.name === 'stopped' ? toCancelled(call, at) : toLost(call, at, 'This step got no result before the run ended.')
     case 'cancelled':
       // Nobody pressed Stop: the run failed before this call could start, and "Stopped by you" would be untrue.
       return state.name === 'failed' || state.name === 'interrupted' ? { ...call, began: false } : call

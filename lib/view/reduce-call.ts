@@ -55,7 +55,8 @@ export const toResolved = (call: Call, event: RunEventOf<'TOOL_CALL_RESULT'>, at
       return toCancelled(call, at)
     default: {
       const runningAt = startOf(call)
-      return inState(call, { state: 'failed', ...(runningAt !== undefined && { runningAt }), endedAt: at, result })
+      const lost = status === 'lost' && { lost: true as const }
+      return inState(call, { state: 'failed', ...(runningAt !== undefined && { runningAt }), endedAt: at, result, ...lost })
     }
   }
 }
@@ -64,10 +65,11 @@ export const toResolved = (call: Call, event: RunEventOf<'TOOL_CALL_RESULT'>, at
 export const toCancelled = (call: Call, at: Ms, began = call.state === 'writing' || call.state === 'running'): Call =>
   inState(call, { state: 'cancelled', endedAt: at, began })
 
-export const toFailed = (call: Call, at: Ms, message: string): Call => {
+/** A call that got no result before its run ended. */
+export const toLost = (call: Call, at: Ms, message: string): Call => {
   const runningAt = startOf(call)
   const result: CallResult = { content: '', durationMs: runningAt === undefined ? 0 : at - runningAt, error: { message } }
-  return inState(call, { state: 'failed', ...(runningAt !== undefined && { runningAt }), endedAt: at, result })
+  return inState(call, { state: 'failed', ...(runningAt !== undefined && { runningAt }), endedAt: at, result, lost: true })
 }
 
 /** Every call of the run through `change`; a step in which none changed stays the same object. */

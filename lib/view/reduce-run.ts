@@ -97,7 +97,7 @@ const showsModelAtWork = (event: NumberedEvent): boolean =>
   ((event.type === 'TEXT_MESSAGE_CONTENT' || event.type === 'REASONING_MESSAGE_CONTENT') && event.delta !== '')
 
 const startRun = (run: RunView, event: RunEventOf<'RUN_STARTED'>, at: Ms): RunView => ({
-  ...run,
+  ...withQuestion(run, event.input?.messages[0].content),
   runId: event.runId,
   threadId: event.threadId,
   startedAt: at,
@@ -105,6 +105,9 @@ const startRun = (run: RunView, event: RunEventOf<'RUN_STARTED'>, at: Ms): RunVi
   outlivesConnection: event.metadata?.outlivesConnection ?? false,
   state: isEnded(run) ? run.state : { name: 'working' },
 })
+
+const withQuestion = (run: RunView, question: string | undefined): RunView =>
+  question === undefined ? run : { ...run, question }
 
 const failRun = (run: RunView, event: RunEventOf<'RUN_ERROR'>, at: Ms): RunView => {
   const code = toErrorCode(event.code)

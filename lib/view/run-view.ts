@@ -28,8 +28,10 @@ export type RunView = {
   lastEventAt: Ms
   model: ModelName
   outlivesConnection: boolean
+  /** What this run was asked; versions of one turn differ in it where the question was edited. */
+  question?: string
   state: RunState
-  /** What the run card lists, in the order it came: notes, thinking, calls. */
+  /** What the run card lists, in the order it came: notes, thinking, calls. Those of the run it started from come first. */
   steps: StepItem[]
   /** By number, without gaps: `sources[0].n === 1`. */
   sources: Source[]
@@ -79,7 +81,8 @@ export type CallState =
   | { state: 'queued' }
   | { state: 'running'; runningAt: Ms; progress?: string }
   | { state: 'done'; runningAt: Ms; endedAt: Ms; result: CallResult }
-  | { state: 'failed'; runningAt?: Ms; endedAt: Ms; result: CallResult }
+  /** `lost`: nobody knows its result, since the run ended before it came. */
+  | { state: 'failed'; runningAt?: Ms; endedAt: Ms; result: CallResult; lost?: true }
   /** `began` tells "Stopped by you" from "Not started". */
   | { state: 'cancelled'; endedAt: Ms; began: boolean }
 

@@ -1,5 +1,5 @@
-import type { MessageId, ModelName, Ms, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
-import { emptyRun, reduceRun } from './reduce-run'
+import type { MessageId, Ms, RunId, ThreadId } from '@/lib/protocol/event'
+import { foldRuns, type StoredRun } from './fold-runs'
 import type { RunView } from './run-view'
 
 /** A conversation on screen: questions in order, each with its runs (versions), oldest first. */
@@ -16,12 +16,14 @@ export type Turn = {
 
 /** What `GET /api/threads/:id` answers: the same thread as its events, to be folded by whoever reads it. */
 export type StoredThread = { threadId: ThreadId; title: string; turns: StoredTurn[] }
-export type StoredTurn = { messageId: MessageId; question: string; askedAt: Ms; runs: StoredRun[] }
-export type StoredRun = {
-  runId: RunId
-  model: ModelName
-  events: NumberedEvent[] /** False while more events will come. */
-  ended: boolean
+export type StoredTurn = {
+  messageId: MessageId
+  question: string
+  askedAt: Ms
+  /** Oldest first. */
+  runs: StoredRun[]
+  /** The version that a person chose; without one the newest is shown. */
+  chosenRunId?: RunId
 }
 
 /** A title until a better one is known: the question's first words, at most 60 characters, cut at a word. */
@@ -31,19 +33,13 @@ export const toTitle = (question: string): string => {
   return `${line.slice(0, 60).replace(/\s+\S*$/, '')}…`
 }
 
-/** A stored thread as a person sees it: every run folded from its events, the newest version of each answer shown. */
+/** A stored thread as a person sees it: every run folded from its events, of each answer the chosen version or the newest. */
 export const toThreadView = ({ threadId, title, turns }: StoredThread): ThreadView => ({
   threadId,
   title,
-  turns: turns.map(({ messageId, question, askedAt, runs }) => ({
-    messageId,
-    question,
-    askedAt,
-    versions: runs.map((run) => toRunView(run, threadId, askedAt)),
-    chosen: runs.length - 1,
-  })),
+  turns: turns.map(({ messageId, question, askedAt, runs, chosenRunId }) => {
+    const chosen = runs.findIndex(({ runId }) => runId === chosenRunId)
+    const versions = foldRuns(runs, threadId, askedAt)
+    return { messageId, question, askedAt, versions, chosen: chosen < 0 ? runs.length - 1 : chosen }
+  }),
 })
-
-/** A stored run is folded as a live one is, so a reload shows what was there before it. */
-export const toRunView = ({ runId, model, events }: StoredRun, threadId: ThreadId, at: Ms): RunView =>
-  events.reduce(reduceRun, emptyRun(runId, threadId, at, model))

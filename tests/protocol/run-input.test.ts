@@ -17,7 +17,7 @@ const input = (changes: object = {}) => ({
 const unfold = (props: unknown) => input({ forwardedProps: { unfold: props } })
 const asking = (content: unknown) => input({ messages: [{ ...question, content }] })
 
-const plain = { threadId: 't1', runId: 'r1', question: { id: 'm1', content: 'What is 10 + 10?' }, detach: false, action: 'send' }
+const plain = { threadId: 't1', runId: 'r1', question: { id: 'm1', content: 'What is 10 + 10?' }, detach: false }
 
 test.each<[string, unknown, object]>([
   ['a plain AG-UI request', input(), plain],
@@ -26,7 +26,17 @@ test.each<[string, unknown, object]>([
   [
     'all of ours',
     unfold({ detach: true, model: 'm', action: 'regenerate', from: { runId: 'r0', seq: 7 } }),
-    { ...plain, detach: true, modelId: 'm', action: 'regenerate', from: { runId: 'r0', seq: 7 } },
+    { ...plain, detach: true, modelId: 'm', base: { action: 'regenerate', runId: 'r0', seq: 7 } },
+  ],
+  [
+    'a step to make again',
+    unfold({ action: 'retry-call', from: { runId: 'r0', seq: 7 }, toolCallId: 'a-call_1' }),
+    { ...plain, base: { action: 'retry-call', runId: 'r0', seq: 7, toolCallId: 'a-call_1' } },
+  ],
+  [
+    'a step that this action does not need',
+    unfold({ action: 'answer-now', from: { runId: 'r0', seq: 0 }, toolCallId: 'a-call_1' }),
+    { ...plain, base: { action: 'answer-now', runId: 'r0', seq: 0 } },
   ],
   [
     'the last message of many, whatever the others are',
@@ -76,7 +86,21 @@ test.each<[string, unknown, string]>([
   ['an empty model', unfold({ model: '' }), 'forwardedProps.unfold.model'],
   ['a seq below nothing', unfold({ from: { runId: 'r0', seq: -1 } }), 'forwardedProps.unfold.from.seq'],
   ['a seq between two', unfold({ from: { runId: 'r0', seq: 1.5 } }), 'forwardedProps.unfold.from.seq'],
-  ['regenerate without a run', unfold({ action: 'regenerate' }), 'forwardedProps.unfold.from'],
+  ...['edit', 'regenerate', 'continue', 'retry-call', 'answer-now'].map((action): [string, unknown, string] => [
+    `${action} without a run`,
+    unfold({ action }),
+    'forwardedProps.unfold.from',
+  ]),
+  [
+    'retry-call without a step',
+    unfold({ action: 'retry-call', from: { runId: 'r0', seq: 1 } }),
+    'forwardedProps.unfold.toolCallId',
+  ],
+  ...['', 'x'.repeat(81), 'a\u0000b', '\ud800', 7].map((toolCallId): [string, unknown, string] => [
+    `the step ${JSON.stringify(toolCallId)}`,
+    unfold({ action: 'retry-call', from: { runId: 'r0', seq: 1 }, toolCallId }),
+    'forwardedProps.unfold.toolCallId',
+  ]),
 ])('refuses %s, naming the field', (_title, body, field) => {
   const refused = (() => {
     try {

@@ -45,6 +45,15 @@ test('a stored thread shows the newest version of each answer, folded from its e
   })
 })
 
+test('a version that was chosen is shown, as long as it is there', () => {
+  const model = { id: 'demo', label: 'Demo model' }
+  const runs = ['old', 'new'].map((id) => ({ runId: id as RunId, model, events: [], ended: true }))
+  const turn = { messageId: 'q' as MessageId, question: '10 + 10?', askedAt: 5, runs }
+  const chosenOf = (chosenRunId: string) =>
+    toThreadView({ threadId, title: '', turns: [{ ...turn, chosenRunId: chosenRunId as RunId }] }).turns[0]?.chosen
+  expect([chosenOf('old'), chosenOf('gone')]).toEqual([0, 1])
+})
+
 test('the first question names the thread, later ones do not', () => {
   expect(two.title).toBe('Question a')
 })

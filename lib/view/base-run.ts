@@ -1,0 +1,73 @@
+import type { RunBase, Source, ToolCallId } from '@/lib/protocol/event'
+import { type Call, callsOf, type RunView, type StepItem } from './run-view'
+
+/** What a run that starts from a point in another begins with: what is shown before its own first event, and its scratchpad. */
+export type RunSeed = {
+  /** Notes, thinking and finished calls, as they were. */
+  steps: StepItem[]
+  /** Of those steps, by number. */
+  sources: Source[]
+  /** The number of the last turn that is kept; the new run goes on from there. */
+  turns: number
+  /** With `retry-call`: the call to make again. Absent where the base has no such call. */
+  call?: Pick<Call, 'name' | 'argsText'>
+}
+
+/**
+ * What is kept of a run, folded up to the point where the new one starts. Answer, notice and all that is unfinished are
+ * left behind; so are thinking and notes that led to no step which is kept, since the model goes there again.
+ */
+export const toSeed = (base: RunView, { action, toolCallId }: RunBase): RunSeed => {
+  switch (action) {
+    case 'edit':
+    case 'regenerate':
+      return seedOf([])
+    case 'continue':
+      return seedOf(upToLastCalls(withCalls(base.steps, isFinished)))
+    case 'answer-now':
+      // The answer is to say what is missing, so a step that got no result stays as failed.
+      return seedOf(upToLastCalls(withCalls(base.steps, (call) => call.state === 'done' || call.state === 'failed')))
+    case 'retry-call':
+      return toRetrySeed(base, toolCallId)
+  }
+}
+
+/** The run before its own first event, with the steps that it starts from. */
+export const seededRun = (run: RunView, { steps, sources }: RunSeed): RunView => ({ ...run, steps, sources })
+
+/** Up to that call; the other calls of its turn stay, what came in later turns goes. */
+const toRetrySeed = (base: RunView, toolCallId: ToolCallId | undefined): RunSeed => {
+  const at = base.steps.findIndex((step) => step.kind === 'calls' && step.calls.some((call) => call.toolCallId === toolCallId))
+  const call = callsOf(base).find((each) => each.toolCallId === toolCallId)
+  if (!call) return seedOf(upToLastCalls(withCalls(base.steps, isFinished)))
+  const steps = withCalls(base.steps.slice(0, at + 1), (each) => each !== call && isFinished(each))
+  return { ...seedOf(steps), call: { name: call.name, argsText: call.argsText } }
+}
+
+const seedOf = (steps: StepItem[]): RunSeed => ({
+  steps,
+  sources: sourcesOf(steps),
+  turns: Math.max(0, ...steps.map((step) => (step.kind === 'calls' ? Number(step.id.replace('turn-', '')) : 0))),
+})
+
+/** A call that got no result before its run ended is not finished, though it is shown as failed. */
+const isFinished = (call: Call): boolean => call.state === 'done' || (call.state === 'failed' && !call.lost)
+
+/** The steps with these calls only, without thinking that has not ended. Steps that keep all stay the same objects. */
+const withCalls = (steps: StepItem[], keeps: (call: Call) => boolean): StepItem[] =>
+  steps.flatMap((step): StepItem[] => {
+    if (step.kind === 'thinking' && step.endedAt === undefined) return []
+    if (step.kind !== 'calls') return [step]
+    const calls = step.calls.filter(keeps)
+    if (calls.length === 0) return []
+    return [calls.length === step.calls.length ? step : { ...step, calls }]
+  })
+
+const upToLastCalls = (steps: StepItem[]): StepItem[] => steps.slice(0, steps.findLastIndex(({ kind }) => kind === 'calls') + 1)
+
+const sourcesOf = (steps: StepItem[]): Source[] => {
+  const found = steps.flatMap((step) => (step.kind === 'calls' ? step.calls : [])).flatMap(foundBy)
+  return [...new Map(found.map((source) => [source.n, source])).values()].sort((a, b) => a.n - b.n)
+}
+
+const foundBy = (call: Call): Source[] => (call.state === 'done' ? (call.result.sources ?? []) : [])
