@@ -22,7 +22,7 @@ async function storeLine(): Promise<string | undefined> {
 }
 
 /** How long runs that are under way may go on when the process is asked to end, before they are handed over. */
-const graceMs = { SIGTERM: 7000, SIGINT: 500 } as const
+const graceMs = { SIGTERM: 5000, SIGINT: 500 } as const
 
 /**
  * Asked to end, the process takes no new runs, lets those under way finish for a while, and then closes them as
