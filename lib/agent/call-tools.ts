@@ -1,13 +1,12 @@
 import pLimit from 'p-limit'
 import type { MessageId, ResultMetadata, RunEvent, ToolCallId, ToolProgress, ToolWords } from '@/lib/protocol/event'
 import { resultId } from '@/lib/protocol/order'
+import type { StepItem } from '@/lib/view/run-view'
 import { parseArgs } from './parse-args'
 import type { WrittenCall } from './queue-callback-handler'
+import { type AnsweredCall, toAnswered } from './scratchpad'
 import { SourceNumbers } from './source-numbers'
 import { type Tool, ToolFailure, type ToolResult } from './tools/define-tool'
-
-/** A call of the model with the answer it gets: what the scratchpad needs. */
-export type AnsweredCall = { toolCallId: ToolCallId; name: string; args: unknown; content: string; failed: boolean }
 
 export type CallToolsOptions = {
   tools: Tool[]
@@ -15,6 +14,8 @@ export type CallToolsOptions = {
   now: () => number
   /** The run's: aborted by Stop and by the deadline. */
   signal: AbortSignal
+  /** Steps of the run that this one goes on from: what was called there has been called. */
+  before?: StepItem[] | undefined
   maxInFlight?: number
 }
 
@@ -31,7 +32,7 @@ export class ToolCalls {
   readonly #limit: ReturnType<typeof pLimit>
   readonly #started = new Map<ToolCallId, Promise<AnsweredCall>>()
   readonly #seen = new Map<string, Promise<AnsweredCall>[]>()
-  readonly #sources = new SourceNumbers()
+  readonly #sources: SourceNumbers
   /** Names of the tools that have answered well. */
   readonly used = new Set<string>()
   /** Calls that run or wait for a place. */
@@ -40,6 +41,12 @@ export class ToolCalls {
   constructor(options: CallToolsOptions) {
     this.#options = options
     this.#limit = pLimit(options.maxInFlight ?? 5)
+    const before = (options.before ?? []).flatMap((step) => (step.kind === 'calls' ? step.calls : []))
+    this.#sources = new SourceNumbers(before.flatMap((call) => (call.state === 'done' ? (call.result.sources ?? []) : [])))
+    for (const call of before.flatMap(toAnswered)) {
+      if (!call.failed) this.used.add(call.name)
+      this.#remember(call.name, call.args, Promise.resolve(call))
+    }
   }
 
   wordsOf(name: string): ToolWords {
@@ -62,6 +69,12 @@ export class ToolCalls {
     return answered
   }
 
+  /** As a person asks for it: it is made however often it was made before. */
+  startAgain(call: WrittenCall): Promise<AnsweredCall> {
+    this.#seen.delete(toKey(call.name, parseArgs(call.argsText)))
+    return this.start(call)
+  }
+
   async #answer(call: WrittenCall): Promise<AnsweredCall> {
     const args = parseArgs(call.argsText)
     const tool = this.#tool(call.name)
@@ -73,12 +86,16 @@ export class ToolCalls {
         'The tool could not use these arguments: they are not complete JSON. The model will try again.',
       )
     }
-    const key = `${call.name} ${JSON.stringify(args)}`
-    const before = this.#seen.get(key) ?? []
+    const before = this.#seen.get(toKey(call.name, args)) ?? []
     const repeated = before.length + 1 >= maxIdenticalCalls ? before[0] : undefined
     const answer = repeated ? this.#repeat(call, args, repeated) : this.#limited(call, tool, args)
-    this.#seen.set(key, [...before, answer])
+    this.#remember(call.name, args, answer)
     return answer
+  }
+
+  #remember(name: string, args: unknown, answer: Promise<AnsweredCall>): void {
+    const key = toKey(name, args)
+    this.#seen.set(key, [...(this.#seen.get(key) ?? []), answer])
   }
 
   /** Waits for a free place, saying so if there is none. */
@@ -191,6 +208,8 @@ export class ToolCalls {
     return this.#options.tools.find((tool) => tool.name === name)
   }
 }
+
+const toKey = (name: string, args: unknown): string => `${name} ${JSON.stringify(args)}`
 
 const timedOut = (tool: Tool): ToolFailure => {
   const seconds = Math.round(tool.timeoutMs / 1000)

@@ -1,16 +1,29 @@
 import { aggregateTokenUsage, type TokenUsage, tokenUsageFromLangChainMetadata } from '@ag-ui/core'
-import { AIMessage, type BaseMessage, ToolMessage } from '@langchain/core/messages'
+import type { BaseMessage } from '@langchain/core/messages'
 import type { StructuredToolInterface } from '@langchain/core/tools'
 import { AppError, toAppError } from '@/lib/protocol/error'
-import type { MessageId, RunEvent, RunEventOf, RunId, RunMetadata, StepName, ThreadId } from '@/lib/protocol/event'
+import {
+  type MessageId,
+  type RunBase,
+  type RunEvent,
+  type RunEventOf,
+  type RunId,
+  type RunMetadata,
+  type StepName,
+  type ThreadId,
+  type ToolCallId,
+  toBaseMetadata,
+} from '@/lib/protocol/event'
 import type { Unanswered } from '@/lib/protocol/order'
+import type { RunSeed } from '@/lib/view/base-run'
 import type { AgentModel } from './agent'
-import { type AnsweredCall, ToolCalls } from './call-tools'
+import { ToolCalls } from './call-tools'
 import { type PastTurn, toHistory } from './history'
 import { modelTurn } from './model-turn'
 import { type ModelTurn, QueueCallbackHandler } from './queue-callback-handler'
+import { toMessages, toScratchpad } from './scratchpad'
 import type { Tool } from './tools/define-tool'
-import { FINAL_ANSWER, finalAnswer } from './tools/final-answer'
+import { finalAnswer } from './tools/final-answer'
 import { Watchdog } from './watchdog'
 
 /** Where a run is written: its log. */
@@ -38,9 +51,11 @@ export type ExecuteRunOptions = {
   history: PastTurn[]
   model: AgentModel
   tools: Tool[]
+  /** The point in another run that this one starts from, and what is kept of that: those steps are not done again. */
+  base?: (RunBase & { seed: RunSeed }) | undefined
   /** Aborted with an `AppError` the run fails with it; with anything else it was stopped by the person. */
   signal: AbortSignal
-  metadata: Omit<RunMetadata, 'model'>
+  metadata: Pick<RunMetadata, 'deadlineMs' | 'outlivesConnection'>
   limits: RunLimits
   now: () => number
   createId: () => string
@@ -54,10 +69,10 @@ export type ExecuteRunOptions = {
  * rejects: every run ends by the rules of the log, whatever happens.
  */
 export async function executeRun(options: ExecuteRunOptions): Promise<void> {
-  const { log, runId, threadId, signal, tools, now } = options
+  const { log, runId, threadId, signal, tools, now, base } = options
   const ended = new AbortController()
   const write = (event: RunEvent) => log.append(event)
-  const calls = new ToolCalls({ tools, write, now, signal: AbortSignal.any([signal, ended.signal]) })
+  const calls = new ToolCalls({ tools, write, now, signal: AbortSignal.any([signal, ended.signal]), before: base?.seed.steps })
   const usage: TokenUsage[] = []
   const end = (ending: Ending, unanswered: Unanswered) => {
     // Calls that were started early by a turn that then failed must not outlive the run.
@@ -92,7 +107,7 @@ const unfinished: Unanswered = { status: 'lost', message: 'The run ended before 
 
 /** Resolves when the model has answered. Throws an `AppError` or the reason of `signal` when it has not. */
 async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenUsage[]): Promise<void> {
-  const { log, tools, signal, limits, now } = options
+  const { log, tools, signal, limits, now, base } = options
   const write = (event: RunEvent) => log.append(event)
   const watchdog = new Watchdog(limits)
   let charsBefore = 0
@@ -111,17 +126,30 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
   })
   const { messages: history, left } = toHistory(options.history)
   if (left > 0) write({ type: 'CUSTOM', name: 'unfold.notice', value: { code: 'history-cut', message: leftOut(left) } })
-  const scratchpad: BaseMessage[] = []
+  const scratchpad = toScratchpad(base?.seed.steps ?? [])
+  let before = base?.seed.turns ?? 0
+  if (base?.seed.call) {
+    before += 1
+    scratchpad.push(...(await callAgain(base.seed.call, `turn-${before}`, options, calls)))
+  }
+  // A person who wants the answer now gets it from one turn, which can do nothing else.
+  const maxTurns = base?.action === 'answer-now' ? 1 : limits.maxTurns
   let askedAgain = false
 
-  for (let number = 1; number <= limits.maxTurns; number += 1) {
-    const stepName: StepName = `turn-${number}`
-    isLast = number === limits.maxTurns
+  for (let number = 1; number <= maxTurns; number += 1) {
+    const stepName: StepName = `turn-${before + number}`
+    isLast = number === maxTurns
     write({ type: 'STEP_STARTED', stepName })
     const turn = await modelTurn({
       model: options.model,
       tools: isLast ? [finalAnswer] : bindingsOf(tools),
-      input: { question: options.question.content, today: new Date(now()).toUTCString().slice(0, 16), history, scratchpad },
+      input: {
+        question: options.question.content,
+        today: new Date(now()).toUTCString().slice(0, 16),
+        last: isLast ? lastTurn : '',
+        history,
+        scratchpad,
+      },
       handler,
       watchdog,
       signal,
@@ -145,8 +173,29 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
     if (hasAnswered) return
     scratchpad.push(...toMessages(turn, answered))
   }
-  throw new AppError('step-limit', { message: `Stopped after ${inSteps(limits.maxTurns)} without an answer.` })
+  if (base?.action === 'answer-now') throw new AppError('empty-answer')
+  throw new AppError('step-limit', { message: `Stopped after ${inSteps(maxTurns)} without an answer.` })
 }
+
+/** A step of the base that a person wants to try again: a turn in which that call is made as it was, and nothing else. */
+async function callAgain(
+  { name, argsText }: NonNullable<RunSeed['call']>,
+  stepName: StepName,
+  { log, signal, createId }: ExecuteRunOptions,
+  calls: ToolCalls,
+): Promise<BaseMessage[]> {
+  const toolCallId = createId() as ToolCallId
+  log.append({ type: 'STEP_STARTED', stepName })
+  log.append({ type: 'TOOL_CALL_START', toolCallId, toolCallName: name, metadata: calls.wordsOf(name) })
+  if (argsText !== '') log.append({ type: 'TOOL_CALL_ARGS', toolCallId, delta: argsText })
+  log.append({ type: 'TOOL_CALL_END', toolCallId })
+  const answered = await calls.startAgain({ toolCallId, name, argsText, complete: true })
+  signal.throwIfAborted()
+  log.append({ type: 'STEP_FINISHED', stepName })
+  return toMessages({ prose: '', finalAnswers: [] }, [answered])
+}
+
+const lastTurn = ' No tool but final_answer is left: answer now with what you have, and say what is missing.'
 
 const inSteps = (count: number): string => (count === 1 ? 'one step' : `${count} steps`)
 
@@ -180,38 +229,7 @@ function checkFinish(turn: ModelTurn): void {
 
 const outputCap = () => new AppError('cut-off', { message: 'The answer was cut off at this server’s length limit.' })
 
-/** A turn and the answers to its calls, as the model is to see them again. */
-function toMessages(turn: ModelTurn, answered: AnsweredCall[]): BaseMessage[] {
-  const again = turn.finalAnswers.map(({ id }) => ({ id, name: FINAL_ANSWER, args: { answer: '', tools_used: [] } }))
-  const toolCalls = answered.map(({ toolCallId, name, args }) => ({
-    id: toolCallId as string,
-    name,
-    args: isRecord(args) ? args : {},
-  }))
-  return [
-    new AIMessage({ content: turn.prose, tool_calls: [...toolCalls, ...again] }),
-    ...answered.map(
-      ({ toolCallId, name, content, failed }) =>
-        new ToolMessage({ tool_call_id: toolCallId, name, content, status: failed ? 'error' : 'success' }),
-    ),
-    ...again.map(
-      ({ id }) =>
-        new ToolMessage({
-          tool_call_id: id,
-          name: FINAL_ANSWER,
-          content: again.length > 0 && answered.length === 0 ? withoutAnswer : withResults,
-        }),
-    ),
-  ]
-}
-
-const withResults = 'Call final_answer again, alone, now that you have the results.'
-const withoutAnswer = 'Error: `answer` was missing or empty. Call final_answer again with your answer as text.'
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-function runStarted({ threadId, runId, question, model, metadata }: ExecuteRunOptions): RunEvent {
+function runStarted({ threadId, runId, question, model, base, metadata }: ExecuteRunOptions): RunEvent {
   const input = {
     threadId,
     runId,
@@ -225,6 +243,6 @@ function runStarted({ threadId, runId, question, model, metadata }: ExecuteRunOp
     runId,
     protocolVersion: '1.0',
     input: { ...input, messages: [...input.messages], tools: [], context: [] },
-    metadata: { model: model.name, ...metadata },
+    metadata: { model: model.name, ...metadata, ...(base && toBaseMetadata(base)) },
   }
 }

@@ -13,7 +13,8 @@ import type { Watchdog } from './watchdog'
 export type ModelTurnOptions = {
   model: AgentModel
   tools: StructuredToolInterface[]
-  input: { question: string; today: string; history: BaseMessage[]; scratchpad: BaseMessage[] }
+  /** `last`: what is said of the last turn, else `''`. */
+  input: { question: string; today: string; last: string; history: BaseMessage[]; scratchpad: BaseMessage[] }
   handler: QueueCallbackHandler
   watchdog: Watchdog
   /** The run's: Stop and the deadline. */

@@ -17,7 +17,8 @@ export function toReply(conversation: Conversation, boundTools: ReadonlySet<stri
   const { results } = conversation
   const calls = distinct(parts.flatMap((part) => nextCalls(part, conversation))).filter(({ name }) => boundTools.has(name))
   if (calls.length === 0) return { type: 'answer', answer: composeAnswer(parts, conversation), toolsUsed: results.toolsUsed }
-  const note = noteBefore(parts)
+  // Said once: later turns, and a run that goes on from another, do what was said before.
+  const note = results.toolsUsed.length === 0 ? noteBefore(parts) : undefined
   return { type: 'calls', calls: calls.slice(0, maxCalls), ...(note && { note }) }
 }
 
