@@ -29,7 +29,6 @@ export async function openRun(record: RunRecord, services: Services): Promise<Fo
   }
   const log: FollowedLog = new FollowedLog({ runId, key, bell, read: (after) => readOn(record, after, services) })
   await log.look()
-  if (!log.ended) services.followed.add(log)
   return { key, log, finished: Promise.resolve() }
 
   async function readOn({ key }: RunRecord, after: Seq, { store, leases }: Services) {
@@ -38,7 +37,6 @@ export async function openRun(record: RunRecord, services: Services): Promise<Fo
     if (now?.status === 'running' && now.leaseUntil < Date.now()) await leases.sweep()
     const entries = await store.use((db) => readEvents(db, key, after))
     const ended = now?.status !== 'running'
-    if (ended) services.followed.delete(log)
     return { entries, ended }
   }
 }

@@ -1,10 +1,25 @@
 import type { Seq } from '@/lib/protocol/event'
 import { SSE_HEADERS } from '@/lib/protocol/sse'
+import { FollowedLog } from '@/lib/run/followed-log'
+import { toSnapshot } from '@/lib/run/to-snapshot'
 import { toStream } from '@/lib/run/to-stream'
 import type { FoundRun } from './find-run'
 import type { Services } from './services'
 
 /** A run's events after `after` as a streaming response; the reader is counted while it stays. */
-export function streamRun({ key, log }: FoundRun, after: Seq, { runs }: Services): Response {
-  return new Response(toStream(log, { after, onOpen: () => runs.join(key) }), { headers: SSE_HEADERS })
+export function streamRun({ key, log }: FoundRun, after: Seq, { runs, followed }: Services): Response {
+  const onOpen = () => {
+    const leave = runs.join(key)
+    if (!(log instanceof FollowedLog)) return leave
+    followed.add(log)
+    return () => {
+      followed.delete(log)
+      leave()
+    }
+  }
+  return new Response(toStream(log, { after, onOpen }), { headers: SSE_HEADERS })
 }
+
+/** A run's events after `after` that are there by now. */
+export const snapshotRun = ({ log }: FoundRun, after: Seq): Response =>
+  new Response(toSnapshot(log, after), { headers: SSE_HEADERS })

@@ -4,13 +4,13 @@ import { SSE_HEADERS } from '@/lib/protocol/sse'
 import { findRun } from '@/lib/server/find-run'
 import { handle } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
-import { streamRun } from '@/lib/server/stream-run'
+import { snapshotRun, streamRun } from '@/lib/server/stream-run'
 import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 export const maxDuration = 300
 
-/** The events of a run after `Last-Event-ID` (or from its beginning), and those to come. */
+/** The events of a run after `Last-Event-ID` (or from its beginning), and those to come; with `?wait=no` only the former. */
 export const GET = handle(
   'GET /api/runs/:id/events',
   async (request: Request, context: { params: Promise<{ runId: string }> }) => {
@@ -22,7 +22,9 @@ export const GET = handle(
     if (!/^\d{1,9}$/.test(lastEventId)) {
       throw new AppError('bad-request', { field: 'last-event-id', message: 'Last-Event-ID must be the number of an event.' })
     }
-    return streamRun(run, Math.min(Number(lastEventId), run.log.lastSafeSeq), services())
+    const after = Math.min(Number(lastEventId), run.log.lastSafeSeq)
+    const waits = new URL(request.url).searchParams.get('wait') !== 'no'
+    return waits ? streamRun(run, after, services()) : snapshotRun(run, after)
   },
 )
 
