@@ -8,6 +8,7 @@ import type { ThreadId } from '@/lib/protocol/event'
 import type { LiveRun } from '@/lib/run/registry'
 import type { RunRecord } from '@/lib/store/runs'
 import { readAnswers } from '@/lib/store/threads'
+import { readBase } from './read-base'
 import { logRun } from './request-log'
 import { endingOf } from './run-ending'
 import type { Services } from './services'
@@ -26,6 +27,8 @@ export async function produceRun(
   const { key, epoch, runId, attempts } = run
   const model = createAgentModel(choice, env)
   const history = await store.use((db) => readAnswers(db, { threadKey: run.threadKey, before: position, limit: historyTurns }))
+  const base = await readBase(run, services)
+  const sourcesBefore = base?.seed.sources.at(-1)?.n ?? 0
   const deadlineMs = env.runDeadlineMs
   return runs.start({
     key,
@@ -34,7 +37,7 @@ export async function produceRun(
     detach,
     deadlineMs,
     deadlineError: () => new AppError('deadline', { message: deadlineWords(deadlineMs) }),
-    endingOf: (log) => endingOf(log, { attempts, sourcesBefore: 0 }),
+    endingOf: (log) => endingOf(log, { attempts, sourcesBefore }),
     execute: async (log, signal) => {
       try {
         await executeRun({
@@ -46,7 +49,8 @@ export async function produceRun(
           history,
           model,
           tools,
-          metadata: { deadlineMs, outlivesConnection: !env.onServerless, ...(run.base && { from: run.base }) },
+          base,
+          metadata: { deadlineMs, outlivesConnection: !env.onServerless },
           limits: { ...defaultRunLimits, maxOutputTokens: env.maxOutputTokens },
           now: Date.now,
           createId: () => nanoid(12),

@@ -1,6 +1,6 @@
 import { nanoid } from 'nanoid'
 import { errorTable } from '@/lib/protocol/error'
-import type { NumberedEvent, RunEventOf, RunId, ToolCallId } from '@/lib/protocol/event'
+import { type NumberedEvent, type RunEventOf, type RunId, type ToolCallId, toBaseMetadata } from '@/lib/protocol/event'
 import { GroupCommit } from '@/lib/run/journal'
 import { leaseMs } from '@/lib/run/leases'
 import { RunLog } from '@/lib/run/run-log'
@@ -118,6 +118,6 @@ async function neverStarted(run: RunRecord, store: Services['store']): Promise<R
     ...ids,
     protocolVersion: '1.0',
     input: { ...ids, messages: [{ id: run.messageId, role: 'user', content: run.question }], tools: [], context: [] },
-    metadata: { model: run.model, deadlineMs: 0, outlivesConnection: true, ...(run.base && { from: run.base }) },
+    metadata: { model: run.model, deadlineMs: 0, outlivesConnection: true, ...(run.base && toBaseMetadata(run.base)) },
   }
 }

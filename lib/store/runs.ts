@@ -44,6 +44,21 @@ export async function threadOfRun(db: Db, key: RunKey): Promise<{ threadId: Thre
   return row && { threadId: row.thread_id as ThreadId }
 }
 
+/** The runs of one question, oldest first. */
+export async function runsOfTurn(
+  db: Db,
+  { threadKey, messageId }: { threadKey: string; messageId: MessageId },
+): Promise<RunRecord[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .selectAll()
+    .where('thread_key', '=', threadKey)
+    .where('message_id', '=', messageId)
+    .orderBy('created_at')
+    .execute()
+  return rows.map(toRunRecord)
+}
+
 /** Asks whichever process produces the run to stop it. False when it has ended, or is not there. */
 export async function requestStop(db: Db, key: RunKey): Promise<boolean> {
   const { numUpdatedRows } = await db

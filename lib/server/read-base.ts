@@ -1,0 +1,33 @@
+import type { NumberedEvent, RunBase } from '@/lib/protocol/event'
+import { readEventsOf } from '@/lib/store/run-events'
+import { type RunRecord, runsOfTurn } from '@/lib/store/runs'
+import type { RunSeed } from '@/lib/view/base-run'
+import { findSeed } from '@/lib/view/fold-runs'
+import type { Services } from './services'
+
+const nothing: RunSeed = { steps: [], sources: [], turns: 0 }
+
+/** The point in another run that a run starts from, with what is kept of that. `undefined` where it answers a new question. */
+export async function readBase(run: RunRecord, { store }: Services): Promise<(RunBase & { seed: RunSeed }) | undefined> {
+  const { base } = run
+  if (!base) return undefined
+  if (base.action === 'edit' || base.action === 'regenerate') return { ...base, seed: nothing }
+  const { versions, events } = await store.use(async (db) => {
+    const versions = (await runsOfTurn(db, run)).filter(({ key }) => key !== run.key)
+    return {
+      versions,
+      events: await readEventsOf(
+        db,
+        versions.map(({ key }) => key),
+      ),
+    }
+  })
+  const stored = versions.map(({ key, runId, model, base: from }) => ({
+    runId,
+    model,
+    ...(from && { base: from }),
+    events: (events.get(key) ?? []).map(({ json }): NumberedEvent => JSON.parse(json)),
+    ended: true,
+  }))
+  return { ...base, seed: findSeed(stored, base) ?? nothing }
+}
