@@ -14,7 +14,7 @@ async function storeLine(): Promise<string | undefined> {
   if (!keepsHistory)
     return `DATA_DIR "${env.dataDir}" cannot be written, so chats are kept in memory and are gone when the app ends.`
   try {
-    await store.use(async () => undefined)
+    await store.check()
     return store.dialect === 'postgres' ? 'Chats are kept in Postgres.' : undefined
   } catch (error) {
     return `The database does not answer: ${error instanceof Error ? error.message : String(error)} Chats cannot be saved until it does.`

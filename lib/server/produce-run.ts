@@ -8,9 +8,10 @@ import type { ThreadId } from '@/lib/protocol/event'
 import type { LiveRun } from '@/lib/run/registry'
 import type { RunRecord } from '@/lib/store/runs'
 import { readAnswers } from '@/lib/store/threads'
+import type { RunView } from '@/lib/view/run-view'
 import { readBase } from './read-base'
-import { logRun } from './request-log'
-import { endingOf } from './run-ending'
+import { logEndedRun, logRun } from './request-log'
+import { foldLog, toEnding } from './run-ending'
 import type { Services } from './services'
 
 /** Far more turns than fit what a model reads; what does not fit is left out by the agent, which says so. */
@@ -30,14 +31,18 @@ export async function produceRun(
   const base = await readBase(run, services)
   const sourcesBefore = base?.seed.sources.at(-1)?.n ?? 0
   const deadlineMs = env.runDeadlineMs
-  return runs.start({
+  let ended: RunView | undefined
+  const live = runs.start({
     key,
     epoch,
     runId,
     detach,
     deadlineMs,
     deadlineError: () => new AppError('deadline', { message: deadlineWords(deadlineMs) }),
-    endingOf: (log) => endingOf(log, { attempts, sourcesBefore }),
+    endingOf: (log) => {
+      ended = foldLog(log, threadId)
+      return toEnding(ended, { attempts, sourcesBefore })
+    },
     execute: async (log, signal) => {
       try {
         await executeRun({
@@ -62,6 +67,8 @@ export async function produceRun(
       }
     },
   })
+  void live.finished.then(() => ended && logEndedRun(ended))
+  return live
 }
 
 function deadlineWords(deadlineMs: number): string {

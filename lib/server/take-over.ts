@@ -1,6 +1,13 @@
 import { nanoid } from 'nanoid'
 import { errorTable } from '@/lib/protocol/error'
-import { type NumberedEvent, type RunEventOf, type RunId, type ToolCallId, toBaseMetadata } from '@/lib/protocol/event'
+import {
+  type NumberedEvent,
+  type RunEventOf,
+  type RunId,
+  type ThreadId,
+  type ToolCallId,
+  toBaseMetadata,
+} from '@/lib/protocol/event'
 import { GroupCommit } from '@/lib/run/journal'
 import { leaseMs } from '@/lib/run/leases'
 import { RunLog } from '@/lib/run/run-log'
@@ -9,7 +16,7 @@ import { claimInterrupted, type RunRecord, takeOver, threadOfRun } from '@/lib/s
 import { beginStored } from './begin-stored'
 import { produceRun } from './produce-run'
 import { logTakeOver } from './request-log'
-import { endingOf } from './run-ending'
+import { foldLog, toEnding } from './run-ending'
 import type { Services } from './services'
 
 /** After this long nobody waits for an answer any more, so it is not gone on with unasked. */
@@ -26,6 +33,8 @@ export async function endDeadRun(run: RunRecord, { store, instance }: Services):
   )
   if (!taken) return
   const { key, epoch, runId } = taken
+  // A thread that was deleted meanwhile takes its runs along; until then they end like any other.
+  const thread = (await store.use((db) => threadOfRun(db, key))) ?? { threadId: '' as ThreadId }
   // A journal of its own: when the database goes away now, the run is found again when this lease is over.
   const journal = new GroupCommit({
     store: {
@@ -34,19 +43,20 @@ export async function endDeadRun(run: RunRecord, { store, instance }: Services):
     },
     minGapMs: 0,
   })
-  const ending = (log: RunLog) => endingOf(log, { attempts: taken.attempts, sourcesBefore: 0 })
+  const ending = (log: RunLog) => toEnding(foldLog(log, thread.threadId), { attempts: taken.attempts, sourcesBefore: 0 })
   const log = new RunLog({
     runId,
     journal: journal.journalOf({ key, epoch, endingOf: ending, onLost: () => undefined }),
     now: Date.now,
   })
   log.restore(await store.use((db) => readEvents(db, key)))
-  if (log.lastSafeSeq === 0) log.append(await neverStarted(taken, store))
+  if (log.lastSafeSeq === 0) log.append(neverStarted(taken, thread.threadId))
   if (taken.stopRequested) {
     log.close(
       {
         type: 'RUN_FINISHED',
-        ...(await idsOf(taken, store)),
+        ...thread,
+        runId,
         outcome: { type: 'cancelled' },
         usage: [],
         result: { toolsUsed: [] },
@@ -105,14 +115,9 @@ function isFreeOfEffects(events: { json: string }[]): boolean {
   return true
 }
 
-const idsOf = async (run: RunRecord, store: Services['store']) => {
-  const thread = await store.use((db) => threadOfRun(db, run.key))
-  return { runId: run.runId, threadId: thread?.threadId ?? ('' as NonNullable<typeof thread>['threadId']) }
-}
-
 /** The producer died before it wrote anything; a log begins with this all the same (rule L1). */
-async function neverStarted(run: RunRecord, store: Services['store']): Promise<RunEventOf<'RUN_STARTED'>> {
-  const ids = await idsOf(run, store)
+function neverStarted(run: RunRecord, threadId: ThreadId): RunEventOf<'RUN_STARTED'> {
+  const ids = { runId: run.runId, threadId }
   return {
     type: 'RUN_STARTED',
     ...ids,

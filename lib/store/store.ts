@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { Kysely, Migrator, PostgresDialect, SqliteDialect } from 'kysely'
+import { Kysely, Migrator, PostgresDialect, SqliteDialect, sql } from 'kysely'
 import Database from 'libsql'
 import { Pool, types } from 'pg'
 import { AppError } from '@/lib/protocol/error'
@@ -34,6 +34,11 @@ export class Store {
     } catch (error) {
       throw isAway(error) ? new AppError('not-saved', { cause: error }) : error
     }
+  }
+
+  /** Rejects with `not-saved` while the database is away. */
+  async check(): Promise<void> {
+    await this.use((db) => sql`select 1`.execute(db))
   }
 
   /** Brings the tables up to date; what is done by itself where the database is a file of ours. */

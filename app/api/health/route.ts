@@ -1,0 +1,11 @@
+import { readHealth } from '@/lib/server/health'
+import { handle, json } from '@/lib/server/responses'
+import { services } from '@/lib/server/services'
+
+export const dynamic = 'force-dynamic'
+
+/** For load balancers and for people: 200 while questions can be answered and kept, else 503. */
+export const GET = handle('GET /api/health', async () => {
+  const health = await readHealth(services())
+  return json(health, health.status === 'ok' ? 200 : 503)
+})
