@@ -10,7 +10,7 @@ import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { asInterrupted } from '@/lib/view/end-run'
 import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
 import type { RunView } from '@/lib/view/run-view'
-import { toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
+import { DEGRADED_NOTICE, toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
 import { TerminalView } from './terminal-view'
 
 const HELP = `Ask Unfold from a terminal. The app must be running.
@@ -71,15 +71,22 @@ const ask = async (question: string, { url, threadId, modelId, json }: Settings)
   let run = emptyRun(runId, threadId, Date.now())
   try {
     for await (const news of openRun({ runId, request, baseUrl: url, maxFirstTries: 1 })) {
-      if (news.name === 'connection') {
-        const { connection } = news
-        if (connection.name !== 'reconnecting' || json) continue
-        view.say(toReconnectNotice(connection.retryAt - Date.now(), run.outlivesConnection))
-      } else if (json) for (const event of news.events) process.stdout.write(`${JSON.stringify(event)}\n`)
-      if (news.name !== 'events') continue
-      for (const event of news.events) {
-        run = reduceRun(run, event)
-        if (!json) view.show(run)
+      switch (news.name) {
+        case 'connection': {
+          const { connection } = news
+          if (connection.name !== 'reconnecting' || json) break
+          view.say(toReconnectNotice(connection.retryAt - Date.now(), run.outlivesConnection))
+          break
+        }
+        case 'recording':
+          if (news.recording === 'degraded' && !json) view.say(DEGRADED_NOTICE)
+          break
+        case 'events':
+          for (const event of news.events) {
+            run = reduceRun(run, event)
+            if (json) process.stdout.write(`${JSON.stringify(event)}\n`)
+            else view.show(run)
+          }
       }
     }
   } catch (thrown) {

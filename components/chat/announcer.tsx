@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ChatState } from '@/lib/client/chat-state'
 import { type Announcements, toAnnouncements } from '@/lib/view/announcements'
+import { DEGRADED_NOTICE } from '@/lib/view/run-words'
 import { lastRun } from './notice'
 import { createSpeechQueue, type SpeechQueue } from './speech-queue'
 
@@ -54,9 +55,14 @@ export const toStateLines = (before: ChatState, after: ChatState): Announcements
   const lines = isSameRun ? toAnnouncements(runBefore, runAfter) : { polite: [], assertive: [] }
   const lost = after.connection.name === 'reconnecting' && before.connection.name !== 'reconnecting'
   const failed = after.failure && after.failure !== before.failure
+  const degraded = after.recording === 'degraded' && before.recording === 'ok'
   const returned = after.returned && after.returned !== before.returned
   return {
-    polite: [...lines.polite, ...(returned ? ['What was queued is back in the message field.'] : [])],
+    polite: [
+      ...lines.polite,
+      ...(degraded ? [DEGRADED_NOTICE] : []),
+      ...(returned ? ['What was queued is back in the message field.'] : []),
+    ],
     assertive: [
       ...lines.assertive,
       ...(lost ? ['Connection lost.'] : []),

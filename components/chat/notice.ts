@@ -1,7 +1,7 @@
 import { type ChatState, shownRun } from '@/lib/client/chat-state'
 import type { Ms } from '@/lib/protocol/event'
 import { isEnded, type RunView } from '@/lib/view/run-view'
-import { OFFLINE_NOTICE, toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
+import { DEGRADED_NOTICE, OFFLINE_NOTICE, toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
 
 /** The one thing that stands above the composer, and what can be done about it. */
 export type Notice = {
@@ -13,7 +13,7 @@ export type Notice = {
 
 /** @param now Our clock, for the seconds until the next try. */
 export const toNotice = (state: ChatState, now: Ms): Notice | undefined =>
-  toFailure(state) ?? toLine(state, now) ?? toEnding(state, now)
+  toFailure(state) ?? toLine(state, now) ?? toUnsaved(state) ?? toEnding(state, now)
 
 /** True while the words count seconds down. */
 export const isCounting = (state: ChatState): boolean =>
@@ -54,6 +54,9 @@ const toOfflineWords = (state: ChatState, outlives: boolean): string => {
   if (state.queued.length > 0) return OFFLINE_NOTICE
   return state.live && outlives ? 'You are offline. The run continues on the server.' : 'You are offline.'
 }
+
+const toUnsaved = ({ recording, live }: ChatState): Notice | undefined =>
+  recording === 'degraded' && live ? { tone: 'warn', icon: 'alert', text: DEGRADED_NOTICE } : undefined
 
 const toEnding = (state: ChatState, now: Ms): Notice | undefined => {
   const run = lastRun(state)

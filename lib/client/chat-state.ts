@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@/lib/protocol/error'
 import type { MessageId, Ms, RunId, ThreadId } from '@/lib/protocol/event'
+import type { SseStatus } from '@/lib/protocol/sse'
 import type { RunView } from '@/lib/view/run-view'
 import type { ThreadView } from '@/lib/view/thread-view'
 
@@ -11,6 +12,8 @@ export type ChatState = {
   /** The run under way (or sent and not yet heard of), if any. */
   live?: { runId: RunId; turnId: MessageId }
   connection: Connection
+  /** Of the run under way. */
+  recording: Recording
   /** Written while a run goes; each is sent when the one before it has finished. */
   queued: QueuedMessage[]
   /** What waited when the person pressed Stop: it goes back into the composer instead of starting another run. */
@@ -31,6 +34,9 @@ export type Connection =
   /** The line is lost; `retryAt` is our clock. */
   | { name: 'reconnecting'; retryAt: Ms; attempt: number }
   | { name: 'offline' }
+
+/** Whether what is shown is being kept. `degraded`: the database is away; all is written when it is back. */
+export type Recording = SseStatus['recording']
 
 /** What the screen may ask for. */
 export type ChatActions = {

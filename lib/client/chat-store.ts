@@ -15,7 +15,9 @@ import { openRun } from './open-run'
 import { readThread } from './read-thread'
 import { type Ask, type RunRequest, toRunRequest } from './run-request'
 import { type OnWake, type Schedule, scheduleTimeout } from './schedule'
+import { browserSight, type Sight } from './sight'
 import { stopRun } from './stop-run'
+import { browserSlots, type StreamSlots } from './stream-slots'
 
 export type ChatOptions = {
   threadId: ThreadId
@@ -31,6 +33,8 @@ export type ChatOptions = {
   onFrame?: OnFrame
   onWake?: OnWake
   isOnline?: () => boolean
+  slots?: StreamSlots
+  sight?: Sight
   /** Remembers which versions are shown. */
   choices?: ChosenRuns
 }
@@ -84,6 +88,8 @@ class ChatStore implements Chat {
       onFrame: onAnimationFrame,
       onWake: onBrowserWake,
       isOnline: isBrowserOnline,
+      slots: browserSlots,
+      sight: browserSight,
       choices: forgetfulChoices,
       ...options,
     }
@@ -93,6 +99,7 @@ class ChatStore implements Chat {
       loading: !this.#isRead,
       queued: [],
       connection: { name: 'open' },
+      recording: 'ok',
       clockSkewMs: 0,
       restored: {},
     }
@@ -340,7 +347,8 @@ class ChatStore implements Chat {
     const line = new AbortController()
     following.line?.abort()
     following.line = line
-    const { baseUrl, fetch, now, schedule, isOnline } = this.#options
+    this.#update((state) => ({ ...state, recording: 'ok' })) // Until the new line says otherwise.
+    const { baseUrl, fetch, now, schedule, isOnline, slots, sight } = this.#options
     try {
       const news = openRun({
         runId: following.runId,
@@ -348,12 +356,20 @@ class ChatStore implements Chat {
         after: following.view.lastSeq,
         signal: line.signal,
         onWake: this.#onWake,
-        ...{ baseUrl, fetch, now, schedule, isOnline },
+        ...{ baseUrl, fetch, now, schedule, isOnline, slots, sight },
       })
       for await (const one of news) {
         if (line.signal.aborted) return
-        if (one.name === 'connection') this.#hearOfLine(following, one.connection)
-        else this.#hear(following, one.events, one.replayed)
+        switch (one.name) {
+          case 'connection':
+            this.#hearOfLine(following, one.connection)
+            break
+          case 'recording':
+            this.#update((state) => ({ ...state, recording: one.recording }))
+            break
+          case 'events':
+            this.#hear(following, one.events, one.replayed)
+        }
       }
       if (!line.signal.aborted) this.#finish(following)
     } catch (thrown) {
@@ -376,7 +392,7 @@ class ChatStore implements Chat {
       ...(isShown && { thread: replaceRun(state.thread, turnId, view) }),
       ...(replayed && { restored: { ...state.restored, [runId]: view.lastSeq } }),
     }))
-    if (isEnded(view)) this.#update(({ live: _over, ...state }) => state)
+    if (isEnded(view)) this.#update(({ live: _over, ...state }) => ({ ...state, recording: 'ok' }))
   }
 
   #hearOfLine(following: Following, connection: Connection): void {
@@ -399,7 +415,7 @@ class ChatStore implements Chat {
 
   #close(): void {
     this.#following = undefined
-    this.#update(({ live: _over, ...state }) => ({ ...state, connection: { name: 'open' } }))
+    this.#update(({ live: _over, ...state }) => ({ ...state, connection: { name: 'open' }, recording: 'ok' }))
     this.#sendWaiting()
   }
 
@@ -408,7 +424,7 @@ class ChatStore implements Chat {
     const { view, asked, turnId, runId, isStopping } = following
     following.ended.abort()
     this.#following = undefined
-    this.#update(({ live: _over, ...state }) => ({ ...state, connection: { name: 'open' } }))
+    this.#update(({ live: _over, ...state }) => ({ ...state, connection: { name: 'open' }, recording: 'ok' }))
     if (asked && view.lastSeq === 0 && !isStopping) {
       this.#update((state) => ({ ...state, thread: removeRun(state.thread, turnId, runId) }))
       this.#takeBack(error, asked)

@@ -32,6 +32,6 @@ const retryAfterOf = (response: Response): number | undefined => {
 }
 
 const codeOfStatus = (status: number): ErrorCode => {
-  const codes: ErrorCode[] = ['bad-request', 'forbidden', 'too-large', 'not-found', 'busy-thread', 'rate-limited']
+  const codes: ErrorCode[] = ['bad-request', 'unauthorized', 'forbidden', 'too-large', 'not-found', 'busy-thread', 'rate-limited']
   return codes.find((code) => errorTable[code].status === status) ?? 'internal'
 }

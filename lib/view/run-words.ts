@@ -143,6 +143,8 @@ export const toReconnectNotice = (retryInMs: Ms, outlivesConnection: boolean): s
 }
 
 export const OFFLINE_NOTICE = 'You are offline. Your message will be sent when you are back.'
+export const DEGRADED_NOTICE =
+  'This run is not being saved: the database is away. It goes on, and will be written when the database is back.'
 
 const STEP = ['step', 'steps'] as const
 const TOOL = ['tool', 'tools'] as const

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Chat, type ChatState, shownRun } from '@/lib/client/chat-state'
 import { type ChatOptions, createChat } from '@/lib/client/chat-store'
 import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
+import { SSE_HEADERS, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
 import { callsOf, type RunView } from '@/lib/view/run-view'
 import type { StoredThread } from '@/lib/view/thread-view'
 import { createInstantSchedule, createWaker } from '@/tests/support/clocks'
@@ -180,6 +181,20 @@ describe('asking', () => {
     })
     chat.dismissFailure()
     expect(chat.getState()).not.toHaveProperty('failure')
+  })
+
+  test.each([
+    ['not-saved', 'The database is away. Your text is kept here; try again in a moment.'],
+    ['restarting', 'The server is restarting. Your text is kept here; try again in a moment.'],
+  ] as const)('by a server that is %s keeps the text, and it can be sent again', async (code, message) => {
+    server.on('post', refuse(code), answerWith(sums))
+    const chat = open()
+    chat.send('One')
+    const state = await until(chat, ({ failure }) => failure !== undefined)
+    expect(state).toMatchObject({ thread: { turns: [] }, failure: { code, message, text: 'One' } })
+    chat.send('One')
+    expect(chat.getState()).not.toHaveProperty('failure')
+    expect(lastRun(await until(chat, isIdle))?.state.name).toBe('done')
   })
 
   test('a server that cannot be reached gives the text back too', async () => {
@@ -485,6 +500,40 @@ describe('a line that breaks', () => {
     expect(lastRun(state)?.state.name).toBe('done')
     expect(server.heardOn('stop')).toEqual([])
     expect(server.heardOn('events').map(({ lastEventId }) => lastEventId)).toEqual(['6'])
+  })
+})
+
+describe('a run that is not being saved', () => {
+  const frameOf = (event: NumberedEvent): string => toSseFrame(event.seq, JSON.stringify(event))
+  /** Each part of the stream is sent when `go` is called. */
+  const inParts = (...parts: string[]) => {
+    let go = () => {}
+    const reply: Reply = (response) => {
+      response.writeHead(200, SSE_HEADERS)
+      go = () => {
+        response.write(parts.shift() ?? '')
+        if (parts.length === 0) response.end()
+      }
+      go()
+    }
+    return { reply, go: () => go() }
+  }
+  const degraded = toSseStatus({ recording: 'degraded' })
+  const rest = sums.slice(20).map(frameOf).join('')
+  const isDegraded = ({ recording }: ChatState) => recording === 'degraded'
+
+  test('is told while it lasts, and no longer than the run', async () => {
+    const line = inParts(degraded + sums.slice(20, 21).map(frameOf).join(''), toSseStatus({ recording: 'ok' }), degraded, rest)
+    server.on('thread', json(200, stored({ name: 'sums-in-order', upTo: 20 }))).on('events', line.reply)
+    const chat = open({ isNew: false })
+    for (const isSo of [isDegraded, (state: ChatState) => !isDegraded(state), isDegraded]) {
+      await until(chat, isSo)
+      expect(chat.getState().live).toBeDefined()
+      line.go()
+    }
+    const state = await until(chat, isIdle)
+    expect(state.recording).toBe('ok')
+    expect(lastRun(state)?.state.name).toBe('done')
   })
 })
 

@@ -1,16 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Connection } from '@/lib/client/chat-state'
-import { isUnreached, type OpenRunOptions, openRun, type RunNews } from '@/lib/client/open-run'
+import { isUnreached, type OpenRunOptions, openRun } from '@/lib/client/open-run'
+import type { RunNews } from '@/lib/client/run-news'
 import { toRunRequest } from '@/lib/client/run-request'
+import type { StreamSlots } from '@/lib/client/stream-slots'
 import { AppError } from '@/lib/protocol/error'
 import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { toSseFrame } from '@/lib/protocol/sse'
-import { createInstantSchedule, createWaker, ManualClock } from '@/tests/support/clocks'
+import { createInstantSchedule, createTab, createWaker, ManualClock } from '@/tests/support/clocks'
 import { collect } from '@/tests/support/collect'
 import { readFixture } from '@/tests/support/fixtures'
-import { drop, html, PlaybackServer, play, type Reply, refuse, silence } from '@/tests/support/playback-server'
+import { drop, html, PlaybackServer, play, playInTwo, type Reply, refuse, silence } from '@/tests/support/playback-server'
 
-/** Advice outside of the log, which a reader passes over. */
+/** What is said outside of the log; what a newer server may say there is passed over. */
 const statusFrame = (json: string): string => `event: status\ndata: ${json}\n\n`
 
 const events = readFixture('sums-in-order')
@@ -127,6 +129,187 @@ describe('a run', () => {
   })
 })
 
+describe('whether a run is being kept', () => {
+  const frames = (from: number, to: number) =>
+    events
+      .slice(from, to)
+      .map((event) => toSseFrame(event.seq, JSON.stringify(event)))
+      .join('')
+  const say =
+    (text: string): Reply =>
+    (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.end(text)
+    }
+  const [degraded, ok] = [statusFrame('{"recording":"degraded"}'), statusFrame('{"recording":"ok"}')]
+  const recordingsOf = (news: RunNews[]) => news.flatMap((one) => (one.name === 'recording' ? [one.recording] : []))
+
+  test('is told when it changes, also before the first event', async () => {
+    server.on('post', (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      const rest = [degraded + frames(0, 4), degraded + frames(4, 8), ok, frames(8, events.length)]
+      const next = () => {
+        const part = rest.shift()
+        if (part === undefined) response.end()
+        else response.write(part, () => setTimeout(next, 10))
+      }
+      next()
+    })
+    const heard = await collect(open().news)
+    expect(recordingsOf(heard)).toEqual(['degraded', 'ok'])
+    expect(heard.findIndex(({ name }) => name === 'recording')).toBeLessThan(heard.findIndex(({ name }) => name === 'events'))
+    expect(eventsOf(heard)).toEqual(events)
+  })
+
+  test('a new line that says nothing of it says that all is well', async () => {
+    server.on('post', say(degraded + frames(0, 4))).on('events', say(''), say(frames(4, events.length)))
+    const heard = await collect(open().news)
+    expect(recordingsOf(heard)).toEqual(['degraded', 'ok'])
+  })
+
+  test('a new line that still says so is no news', async () => {
+    server.on('post', say(degraded + frames(0, 4))).on('events', say(degraded + frames(4, events.length)))
+    expect(recordingsOf(await collect(open().news))).toEqual(['degraded'])
+  })
+})
+
+describe('without a slot for a stream', () => {
+  const noSlots: StreamSlots = { take: async () => undefined }
+  const pathsOf = () => server.heard.map(({ path, lastEventId }) => [path, lastEventId])
+
+  test('a run is read by short polls, once a second', async () => {
+    server.on('events', play(events, { until: 4 }), play(events, { until: 4 }), play(events, { until: 9 }), play(events))
+    const { news, waits } = open({ request: undefined, slots: noSlots })
+    const heard = await collect(news)
+    expect(eventsOf(heard)).toEqual(events)
+    expect(linesOf(heard)).toEqual(['connecting', 'open'])
+    expect(waits).toEqual([1000, 1000, 1000])
+    expect(pathsOf()).toEqual(['0', '4', '4', '9'].map((seq) => ['/api/runs/run_sums/events?wait=no', seq]))
+    const replays = heard.flatMap((one) => (one.name === 'events' ? [one.replayed] : []))
+    expect(replays[0]).toBe(true)
+    expect(replays.slice(1)).not.toContain(true)
+  })
+
+  test('the stream of a question is let go as soon as the run has begun', async () => {
+    server.on('post', play(events, { until: 2, ending: 'hold' })).on('events', play(events))
+    expect(eventsOf(await collect(open({ slots: noSlots }).news))).toEqual(events)
+    expect(pathsOf()[1]).toEqual(['/api/runs/run_sums/events?wait=no', '2'])
+  })
+
+  test('a slot that gets free is taken, and given back at the end', async () => {
+    let isFree = false
+    let held = 0
+    const slots: StreamSlots = {
+      take: async () => {
+        if (!isFree) return undefined
+        held += 1
+        return { release: () => (held -= 1) }
+      },
+    }
+    const counts: number[] = []
+    server.on('events', play(events, { until: 4 }), play(events))
+    for await (const one of open({ request: undefined, slots }).news) {
+      if (one.name !== 'events') continue
+      counts.push(held)
+      isFree = true
+    }
+    expect(counts[0]).toBe(0)
+    expect(counts.at(-1)).toBe(1)
+    expect(held).toBe(0)
+    expect(pathsOf()[1]).toEqual(['/api/runs/run_sums/events', '4'])
+  })
+
+  test('polls that fail are a lost line', async () => {
+    server.on('events', play(events, { until: 4 }), drop, html(502), play(events))
+    const { news, waits } = open({ request: undefined, slots: noSlots })
+    expect(linesOf(await collect(news))).toEqual(['connecting', 'open', 'reconnecting', 'reconnecting', 'open'])
+    expect(waits).toEqual([1000, 500, 1000])
+  })
+
+  test('a reader that leaves while it asks for a slot gives it back', async () => {
+    const leave = new AbortController()
+    let held = 0
+    const slots: StreamSlots = {
+      take: async () => {
+        held += 1
+        leave.abort()
+        return { release: () => (held -= 1) }
+      },
+    }
+    await collect(open({ slots, signal: leave.signal }).news)
+    expect(held).toBe(0)
+  })
+})
+
+describe('in a tab that is hidden', () => {
+  const openInTab = () => {
+    const clock = new ManualClock()
+    const tab = createTab()
+    const { now, schedule } = clock
+    const news = openRun({ runId, baseUrl, now, schedule, onWake: tab.onWake, sight: tab.sight, random: () => 0 })
+    const heard: RunNews[] = []
+    const done = (async () => {
+      for await (const one of news) heard.push(one)
+    })()
+    return { clock, tab, heard, done }
+  }
+  const paths = () => server.heard.map(({ path, lastEventId }) => `${path.replace(/^.*\/events/, '')} ${lastEventId}`)
+  const read = async (heard: RunNews[], seq: number) => {
+    while (eventsOf(heard).length < seq) await new Promise(setImmediate)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+
+  test('a stream is kept for 30 s; then polls 10 s apart go on, and shown again it streams at once', async () => {
+    const { clock, tab, heard, done } = openInTab()
+    server.on('events', play(events, { until: 3, ending: 'hold' }), play(events, { until: 5 }), play(events))
+    await read(heard, 3)
+    tab.hide()
+    clock.advance(29_999)
+    await read(heard, 3)
+    expect(clock.pending).not.toContain(10_000)
+    clock.advance(1)
+    await read(heard, 3)
+    clock.advance(10_000)
+    await read(heard, 5)
+    expect(paths()).toEqual([' 0', '?wait=no 3'])
+    tab.show()
+    await done
+    expect(paths()).toEqual([' 0', '?wait=no 3', ' 5'])
+    expect(eventsOf(heard)).toEqual(events)
+    expect(linesOf(heard)).toEqual(['connecting', 'open'])
+    expect(heard.flatMap((one) => (one.name === 'events' ? [one.replayed] : []))).toEqual([true, true, true])
+  })
+
+  test('that is shown again in time nothing happens', async () => {
+    const { clock, tab, heard, done } = openInTab()
+    const line = playInTwo(events, 3)
+    server.on('events', line.reply)
+    await read(heard, 3)
+    tab.hide()
+    clock.advance(20_000)
+    tab.show()
+    clock.advance(15_000)
+    line.go()
+    await done
+    expect(server.heard).toHaveLength(1)
+    expect(eventsOf(heard)).toEqual(events)
+  })
+
+  test('a run that ends meanwhile is read to its end by a poll', async () => {
+    const { clock, tab, heard, done } = openInTab()
+    server.on('events', play(events, { until: 3, ending: 'hold' }), play(events))
+    await read(heard, 3)
+    tab.hide()
+    clock.advance(30_000)
+    await read(heard, 3)
+    clock.advance(10_000)
+    await done
+    expect(paths()).toEqual([' 0', '?wait=no 3'])
+    expect(eventsOf(heard)).toEqual(events)
+    expect(clock.pending).toEqual([])
+  })
+})
+
 describe('a line that fails', () => {
   test('before any answer is tried again with the same run', async () => {
     server.on('post', drop, drop, play(events))
@@ -212,6 +395,8 @@ describe('a refusal', () => {
     ['busy-thread', { retryAfterMs: 1500 }],
     ['rate-limited', { detail: 'You can ask again at 14:32.', retryAfterMs: 60_000 }],
     ['not-saved', {}],
+    ['restarting', {}],
+    ['unauthorized', {}],
   ] as const)('%s is told in the words of the server and not tried again', async (code, more) => {
     server.on('post', refuse(code, more))
     const error = await failureOf(open().news)

@@ -1,4 +1,4 @@
-import { SILENCE_MS } from '@/lib/client/open-run'
+import { SILENCE_MS } from '@/lib/client/line'
 import type { Schedule } from '@/lib/client/schedule'
 
 /**
@@ -53,5 +53,23 @@ export const createWaker = () => {
     wake: () => {
       for (const callback of [...callbacks]) callback()
     },
+  }
+}
+
+/** A tab that a person can hide and show again; shown, it wakes what waits, as a browser does. */
+export const createTab = () => {
+  let isHidden = false
+  const sight = createWaker()
+  const { onWake, wake } = createWaker()
+  const turn = (hidden: boolean) => {
+    isHidden = hidden
+    if (!hidden) wake()
+    sight.wake()
+  }
+  return {
+    onWake,
+    sight: { isHidden: () => isHidden, onChange: sight.onWake },
+    hide: () => turn(true),
+    show: () => turn(false),
   }
 }

@@ -120,7 +120,8 @@ export const html =
     response.end('<h1>Bad gateway</h1>')
   }
 
-const toRoute = (path: string): Route => {
+const toRoute = (url: string): Route => {
+  const [path = ''] = url.split('?')
   if (path.endsWith('/events')) return 'events'
   if (path.endsWith('/stop')) return 'stop'
   return path.startsWith('/api/threads') ? 'thread' : 'post'

@@ -61,6 +61,15 @@ describe('the announcer', () => {
     expect(assertive()).toBe('Too many questions.')
   })
 
+  test('says once that a run is not being saved, however long that lasts', () => {
+    const { rerender } = render(<Announcer state={chatWith(working)} />)
+    rerender(<Announcer state={chatWith(working, { recording: 'degraded' })} />)
+    const said = screen.getByText(/^This run is not being saved/)
+    rerender(<Announcer state={chatWith({ ...working, lastSeq: 9 }, { recording: 'degraded' })} />)
+    rerender(<Announcer state={chatWith(working)} />)
+    expect(screen.getByText(/^This run is not being saved/)).toBe(said)
+  })
+
   test('says that what was queued came back when the run was stopped', () => {
     const { rerender } = render(<Announcer state={chatWith(working)} />)
     rerender(<Announcer state={chatWith(working, { returned: { text: 'And then?' } })} />)

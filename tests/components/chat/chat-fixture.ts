@@ -51,6 +51,7 @@ export const chatWith = (run: RunView | undefined, more: Partial<ChatState> = {}
   loading: false,
   queued: [],
   connection: { name: 'open' },
+  recording: 'ok',
   clockSkewMs: 0,
   restored: {},
   ...more,

@@ -100,6 +100,27 @@ describe('the line', () => {
   })
 })
 
+describe('a run that is not being saved', () => {
+  const degraded = { recording: 'degraded', live: { runId: 'run-1' as never, turnId: 'question-1' as never } } as const
+
+  test('says so, and that it goes on', () => {
+    show(chatWith(runIn({ name: 'working' }), degraded))
+    expect(words()).toBe(
+      'This run is not being saved: the database is away. It goes on, and will be written when the database is back.',
+    )
+    expect(screen.queryByRole('button')).toBeNull()
+  })
+
+  test('says nothing of it once it was stopped, or while the line is lost', () => {
+    const { live: _over, ...stopped } = degraded
+    show(chatWith(runIn({ name: 'stopped' }), stopped))
+    expect(words()).toBe('You stopped this run.')
+    cleanup()
+    show(chatWith(runIn({ name: 'working' }), { ...degraded, connection: { name: 'offline' } }))
+    expect(words()).toMatch(/^You are offline\./)
+  })
+})
+
 describe('a message that was not sent', () => {
   const failure = {
     code: 'rate-limited',

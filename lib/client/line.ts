@@ -1,0 +1,55 @@
+import type { Ms } from '@/lib/protocol/event'
+import type { OnWake, Schedule } from './schedule'
+
+/** The server sends a comment every 15 s, so a line that is silent for longer than two of them and a bit is lost. */
+export const SILENCE_MS = 40_000
+/** A line that was silent for this long is not trusted when the tab is shown again. */
+const DOUBT_MS = 20_000
+
+type Watch = { schedule: Schedule; now: () => Ms; onWake?: OnWake | undefined; signal?: AbortSignal | undefined }
+
+/** One connection, given up when it is silent for too long or the reader leaves. */
+export class Line {
+  readonly #controller = new AbortController()
+  readonly #cleanUp: (() => void)[] = []
+  readonly #watch: Watch
+  #heardAt: Ms
+  #cancelWatchdog: () => void = () => undefined
+
+  constructor(watch: Watch) {
+    const { now, onWake, signal } = watch
+    this.#watch = watch
+    this.#heardAt = now()
+    this.#watchFor(SILENCE_MS)
+    if (signal?.aborted) this.giveUp()
+    signal?.addEventListener('abort', this.giveUp)
+    this.#cleanUp.push(() => signal?.removeEventListener('abort', this.giveUp))
+    const unsubscribe = onWake?.(() => now() - this.#heardAt > DOUBT_MS && this.giveUp())
+    if (unsubscribe) this.#cleanUp.push(unsubscribe)
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  heard(): void {
+    this.#heardAt = this.#watch.now()
+  }
+
+  readonly giveUp = (): void => this.#controller.abort()
+
+  close(): void {
+    this.#cancelWatchdog()
+    for (const cleanUp of this.#cleanUp) cleanUp()
+    this.giveUp()
+  }
+
+  /** One timer that looks when it rings, rather than one set anew for every chunk. */
+  #watchFor(ms: Ms): void {
+    this.#cancelWatchdog = this.#watch.schedule(ms, () => {
+      const leftMs = SILENCE_MS - (this.#watch.now() - this.#heardAt)
+      if (leftMs > 0) this.#watchFor(leftMs)
+      else this.giveUp()
+    })
+  }
+}

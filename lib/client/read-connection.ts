@@ -1,0 +1,130 @@
+import type { AppError } from '@/lib/protocol/error'
+import type { Ms, NumberedEvent, RunId, Seq } from '@/lib/protocol/event'
+import { decodeSseChunks } from '@/lib/protocol/sse'
+import type { Recording } from './chat-state'
+import { Line } from './line'
+import { readProblem } from './problem'
+import { readFrames } from './read-frames'
+import type { RunNews } from './run-news'
+import type { RunRequest } from './run-request'
+import type { OnWake, Schedule } from './schedule'
+import type { Absence } from './sight'
+import type { StreamSlots } from './stream-slots'
+
+export type ConnectionOptions = {
+  runId: RunId
+  request: RunRequest | undefined
+  baseUrl: string
+  fetch: typeof fetch
+  signal: AbortSignal | undefined
+  schedule: Schedule
+  now: () => Ms
+  onWake: OnWake | undefined
+  slots: StreamSlots
+  absence: Absence
+}
+
+/** How far a run has been read, over all of its connections. */
+export type Progress = {
+  lastSeq: Seq
+  recording: Recording
+  /** The server has answered at least once. */
+  everAnswered: boolean
+  /** The newest connection worked. */
+  isOpen: boolean
+  /** Nothing has happened unheard since the last event. */
+  isListening: boolean
+}
+
+/** How a connection came to its end. */
+export type Outcome =
+  /** With the last event of the run. */
+  | { name: 'ended' }
+  /** With all that there was by then: a short poll, or a stream that was given up for polls. */
+  | { name: 'read' }
+  | { name: 'broken'; cause?: unknown }
+  | { name: 'refused'; error: AppError }
+
+/**
+ * Reads a run over one connection: by a stream where there is a slot for one and somebody looks, else what is there by
+ * now. A stream is given up when nobody has looked for long; one that came with a question, without a slot, as soon as
+ * the run has begun. Moves `progress` on; never throws.
+ */
+export async function* readConnection(options: ConnectionOptions, progress: Progress): AsyncGenerator<RunNews, Outcome> {
+  const { absence } = options
+  const slot = absence.isLong ? undefined : await options.slots.take()
+  const line = new Line(options)
+  const unsubscribe = slot && absence.onLong(line.giveUp)
+  const isJoin = joins(options, progress)
+  try {
+    const response = await connect(options, progress, { line, isPoll: slot === undefined })
+    const refusal = response.ok ? undefined : await readProblem(response)
+    if (refusal) return { name: 'refused', error: refusal }
+    if (!response.ok || !response.body) return { name: 'broken' }
+    progress.everAnswered = true
+    if (!progress.isOpen) yield { name: 'connection', connection: { name: 'open' } }
+    progress.isOpen = true
+    for await (const news of readBody(response.body, line, progress, isJoin && !progress.isListening)) {
+      yield news
+      if (news.name !== 'events') continue
+      if (news.events.some(isLast)) return { name: 'ended' }
+      if (!slot && !isJoin) return { name: 'read' }
+    }
+    return slot ? { name: 'broken' } : { name: 'read' }
+  } catch (cause) {
+    return slot && absence.isLong ? { name: 'read' } : { name: 'broken', cause }
+  } finally {
+    unsubscribe?.()
+    line.close()
+    slot?.release()
+  }
+}
+
+/** Once an event has been read, or for a run that somebody else started, the rest is asked for by its number. */
+export const joins = ({ request }: Pick<ConnectionOptions, 'request'>, { lastSeq }: Progress): boolean =>
+  request === undefined || lastSeq > 0
+
+async function* readBody(
+  body: ReadableStream<Uint8Array>,
+  line: Line,
+  progress: Progress,
+  isLate: boolean,
+): AsyncGenerator<RunNews, void> {
+  let replayed = isLate
+  /** A server that does not keep a run says so before the first event of each connection. */
+  let told: Recording = 'ok'
+  for await (const frames of decodeSseChunks(body)) {
+    line.heard()
+    const { events, recording } = readFrames(frames, progress.lastSeq)
+    told = recording ?? told
+    const last = events.at(-1)
+    if (told !== progress.recording && (recording || last)) {
+      progress.recording = told
+      yield { name: 'recording', recording: told }
+    }
+    if (last === undefined) continue
+    progress.lastSeq = last.seq
+    yield { name: 'events', events, replayed }
+    replayed = false
+  }
+}
+
+const connect = (
+  { fetch, baseUrl, runId, request }: ConnectionOptions,
+  { lastSeq }: Progress,
+  { line, isPoll }: { line: Line; isPoll: boolean },
+): Promise<Response> =>
+  request === undefined || lastSeq > 0
+    ? fetch(`${baseUrl}/api/runs/${encodeURIComponent(runId)}/events${isPoll ? '?wait=no' : ''}`, {
+        headers: { accept: 'text/event-stream', 'last-event-id': String(lastSeq) },
+        cache: 'no-store',
+        signal: line.signal,
+      })
+    : fetch(`${baseUrl}/api/runs`, {
+        method: 'POST',
+        headers: { accept: 'text/event-stream', 'content-type': 'application/json' },
+        body: JSON.stringify(request),
+        signal: line.signal,
+      })
+
+const isLast = (event: NumberedEvent): boolean => event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR'

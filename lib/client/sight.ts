@@ -1,0 +1,69 @@
+import type { Schedule } from './schedule'
+
+/** Whether a person can see the tab. */
+export type Sight = {
+  isHidden(): boolean
+  /** Calls back after each change; what it returns ends that. */
+  onChange(callback: () => void): () => void
+}
+
+/** Outside of a browser nothing is ever hidden. */
+export const alwaysSeen: Sight = { isHidden: () => false, onChange: () => () => undefined }
+
+export const browserSight: Sight = {
+  isHidden: () => typeof document !== 'undefined' && document.visibilityState === 'hidden',
+  onChange: (callback) => {
+    if (typeof document === 'undefined') return () => undefined
+    document.addEventListener('visibilitychange', callback)
+    return () => document.removeEventListener('visibilitychange', callback)
+  },
+}
+
+/** From here on a hidden tab is taken for one that nobody comes back to soon. */
+const LONG_MS = 30_000
+
+/** Tells when a tab has been out of sight for long. */
+export class Absence {
+  readonly #sight: Sight
+  readonly #schedule: Schedule
+  readonly #listeners = new Set<() => void>()
+  readonly #unsubscribe: () => void
+  #cancel: (() => void) | undefined
+  #isLong = false
+
+  constructor({ sight, schedule }: { sight: Sight; schedule: Schedule }) {
+    this.#sight = sight
+    this.#schedule = schedule
+    this.#unsubscribe = sight.onChange(() => this.#look())
+    this.#look()
+  }
+
+  /** Asks the tab itself too: others may hear before us that it is shown again. */
+  get isLong(): boolean {
+    return this.#isLong && this.#sight.isHidden()
+  }
+
+  /** Calls back when an absence becomes long, or is so already; what it returns ends that. */
+  onLong(callback: () => void): () => void {
+    if (this.isLong) callback()
+    this.#listeners.add(callback)
+    return () => this.#listeners.delete(callback)
+  }
+
+  close(): void {
+    this.#unsubscribe()
+    this.#cancel?.()
+    this.#listeners.clear()
+  }
+
+  #look(): void {
+    this.#cancel?.()
+    this.#cancel = undefined
+    this.#isLong = false
+    if (!this.#sight.isHidden()) return
+    this.#cancel = this.#schedule(LONG_MS, () => {
+      this.#isLong = true
+      for (const listener of [...this.#listeners]) listener()
+    })
+  }
+}
