@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { CompiledQuery, PostgresAdapter } from 'kysely'
 import type { Ms, Seq } from '@/lib/protocol/event'
 import type { RunKey } from './runs'
 import type { Db } from './store'
@@ -30,18 +30,42 @@ export async function appendEvents(db: Db, batches: EventBatch[]): Promise<Set<R
   })
 }
 
+/** By far the most frequent statement of the app, so its text is made once for each number of rows, not built anew. */
 async function insertEvents(db: Db, batches: EventBatch[]): Promise<Set<RunKey>> {
-  const rows = batches.map(
-    ({ key, epoch, firstSeq, events }) =>
-      sql`(${key}, cast(${epoch} as integer), cast(${firstSeq} as integer), cast(${firstSeq + events.length - 1} as integer), ${events.join('\n')})`,
-  )
-  const { rows: written } = await sql<{ run_key: RunKey }>`
-    with fresh (run_key, epoch, first_seq, last_seq, events) as (values ${sql.join(rows)})
+  const parameters = batches.flatMap(({ key, epoch, firstSeq, events }) => [
+    key,
+    epoch,
+    firstSeq,
+    firstSeq + events.length - 1,
+    events.join('\n'),
+  ])
+  const statement = insertStatement(batches.length, db.getExecutor().adapter instanceof PostgresAdapter)
+  const { rows } = await db.executeQuery<{ run_key: RunKey }>(CompiledQuery.raw(statement, parameters))
+  return new Set(rows.map(({ run_key }) => run_key))
+}
+
+const statements = new Map<string, string>()
+
+/** Writes rows of (run key, epoch, first seq, last seq, events) for the runs that still have that epoch. */
+function insertStatement(count: number, isPostgres: boolean): string {
+  const name = `${count} ${isPostgres}`
+  const known = statements.get(name)
+  if (known !== undefined) return known
+  let parameter = 0
+  const mark = () => {
+    parameter += 1
+    return isPostgres ? `$${parameter}` : '?'
+  }
+  const number = () => `cast(${mark()} as integer)`
+  const row = () => `(${mark()}, ${number()}, ${number()}, ${number()}, ${mark()})`
+  const statement = `
+    with fresh (run_key, epoch, first_seq, last_seq, events) as (values ${Array.from({ length: count }, row).join(', ')})
     insert into run_events (run_key, first_seq, last_seq, events)
     select fresh.run_key, fresh.first_seq, fresh.last_seq, fresh.events from fresh
     join runs on runs.key = fresh.run_key and runs.epoch = fresh.epoch and runs.status = 'running'
-    returning run_key`.execute(db)
-  return new Set(written.map(({ run_key }) => run_key))
+    returning run_key`
+  statements.set(name, statement)
+  return statement
 }
 
 async function endRun(db: Db, key: RunKey, { outcome, answer, sources, at, continueWanted }: RunEnding): Promise<void> {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { Kysely, Migrator, PostgresDialect, SqliteDialect, sql } from 'kysely'
+import { Kysely, Migrator, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from 'kysely'
 import Database from 'libsql'
 import { Pool, types } from 'pg'
 import { AppError } from '@/lib/protocol/error'
@@ -88,14 +88,33 @@ function connect(settings: StoreSettings): Db {
   return new Kysely({ dialect: new SqliteDialect({ database: async () => openSqlite(settings) }) })
 }
 
-function openSqlite(settings: { file: string } | 'memory'): Database.Database {
+function openSqlite(settings: { file: string } | 'memory'): SqliteDatabase {
   if (settings !== 'memory') mkdirSync(dirname(settings.file), { recursive: true })
   const database = new Database(settings === 'memory' ? ':memory:' : settings.file)
   // In WAL mode `normal` loses nothing when the process dies; a power cut may cost the last moments, never the file.
   database.exec(
     `pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on`,
   )
-  return database
+  return withStatementCache(database)
+}
+
+const maxStatements = 200
+
+/** Kysely prepares every query anew; most are the same few, and preparing one costs as much as running it. */
+function withStatementCache(database: Database.Database): SqliteDatabase {
+  const statements = new Map<string, Database.Statement>()
+  return {
+    close: () => database.close(),
+    prepare(text) {
+      let statement = statements.get(text)
+      if (!statement) {
+        if (statements.size >= maxStatements) statements.clear()
+        statement = database.prepare(text)
+        statements.set(text, statement)
+      }
+      return statement as unknown as SqliteStatement
+    },
+  }
 }
 
 function createPool(connectionString: string): Pool {
