@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ChatState } from '@/lib/client/chat-state'
 import { type Announcements, toAnnouncements } from '@/lib/view/announcements'
-import { DEGRADED_NOTICE } from '@/lib/view/run-words'
+import { DEGRADED_NOTICE, toCount } from '@/lib/view/run-words'
 import { lastRun } from './notice'
 import { createSpeechQueue, type SpeechQueue } from './speech-queue'
 
@@ -60,6 +60,7 @@ export const toStateLines = (before: ChatState, after: ChatState): Announcements
   return {
     polite: [
       ...lines.polite,
+      ...toEarlierLines(before, after),
       ...(degraded ? [DEGRADED_NOTICE] : []),
       ...(returned ? ['What was queued is back in the message field.'] : []),
     ],
@@ -69,4 +70,11 @@ export const toStateLines = (before: ChatState, after: ChatState): Announcements
       ...(failed && after.failure ? [after.failure.message] : []),
     ],
   }
+}
+
+const toEarlierLines = (before: ChatState, after: ChatState): string[] => {
+  if (before.earlier !== 'loading' || after.earlier === 'loading') return []
+  if (after.earlier === 'failed') return ['Earlier questions could not be loaded.']
+  const count = before.thread.earlier - after.thread.earlier
+  return count > 0 ? [`${toCount(count, ['earlier question is', 'earlier questions are'])} shown above.`] : []
 }

@@ -135,7 +135,14 @@ export const Chat = (props: ChatProps) => {
             {state.loading ? (
               <ThreadSkeleton />
             ) : (
-              <ThreadScroller lastTurn={toLastTurnElementId(state)} news={thread}>
+              <ThreadScroller
+                firstTurn={toElementId(thread.turns[0])}
+                lastTurn={toElementId(thread.turns.at(-1))}
+                news={thread}
+                hasEarlier={thread.earlier > 0}
+                earlier={state.earlier}
+                onEarlier={chat.loadEarlier}
+              >
                 {thread.turns.map((turn, index) => {
                   const shown = shownRun(turn)
                   return (
@@ -176,7 +183,5 @@ const toThreadTitle = ({ thread, loading }: ChatState, knownTitle: string): stri
   return loading ? knownTitle : undefined
 }
 
-const toLastTurnElementId = ({ thread }: ChatState): string | undefined => {
-  const turn = thread.turns.at(-1)
-  return turn && toTurnElementId(turn.messageId)
-}
+const toElementId = (turn: ChatState['thread']['turns'][number] | undefined): string | undefined =>
+  turn && toTurnElementId(turn.messageId)

@@ -1,22 +1,35 @@
 import type { ReactNode } from 'react'
+import type { ChatState } from '@/lib/client/chat-state'
+import { EarlierTurns } from './earlier-turns'
 import { JumpToLatest } from './jump-to-latest'
+import { SteadyTurns } from './steady-turns'
 import { useThreadScroll } from './use-thread-scroll'
 
 type Props = {
   children: ReactNode
-  /** The element id of the newest turn. */
+  /** The element ids of the oldest turn that is shown, and of the newest. */
+  firstTurn: string | undefined
   lastTurn: string | undefined
   /** Another object whenever something new is shown. */
   news: object
+  /** There are turns before the first one. */
+  hasEarlier: boolean
+  earlier: ChatState['earlier']
+  onEarlier(): void
 }
 
 /** The thread and the way back to its end. It is no live region: the `Announcer` speaks. */
-export const ThreadScroller = ({ children, lastTurn, news }: Props) => {
+export const ThreadScroller = ({ children, firstTurn, lastTurn, news, hasEarlier, earlier, onEarlier }: Props) => {
   const { scroller, jump, toLatest } = useThreadScroll(lastTurn, news)
   return (
     <div className="thread">
       <div className="scroll" ref={scroller} data-scroller>
-        <div className="col">{children}</div>
+        <SteadyTurns scroller={scroller} first={firstTurn} last={lastTurn}>
+          <div className="col">
+            {hasEarlier && <EarlierTurns state={earlier} onLoad={onEarlier} />}
+            {children}
+          </div>
+        </SteadyTurns>
       </div>
       {jump !== 'none' && <JumpToLatest isNew={jump === 'news'} onJump={toLatest} />}
     </div>

@@ -9,6 +9,8 @@ export type ChatState = {
   thread: ThreadView
   /** The thread is being read for the first time. */
   loading: boolean
+  /** Older turns of the thread are being read, or could not be. */
+  earlier?: 'loading' | 'failed'
   /** The run under way (or sent and not yet heard of), if any. */
   live?: { runId: RunId; turnId: MessageId }
   connection: Connection
@@ -49,6 +51,8 @@ export type ChatActions = {
   choose(turnId: MessageId, version: number): void
   unqueue(id: MessageId): void
   reconnect(): void
+  /** Shows the turns before those that are shown. */
+  loadEarlier(): void
   dismissFailure(): void
 }
 

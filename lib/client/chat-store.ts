@@ -4,8 +4,17 @@ import type { MessageId, Ms, NumberedEvent, RunId, ThreadId } from '@/lib/protoc
 import { asInterrupted, asStopped, endRun } from '@/lib/view/end-run'
 import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
 import { isEnded, type RunView } from '@/lib/view/run-view'
-import { addTurn, addVersion, chooseRuns, chooseVersion, removeRun, renewThread, replaceRun } from '@/lib/view/thread-edits'
-import { type StoredThread, toThreadView } from '@/lib/view/thread-view'
+import {
+  addEarlier,
+  addTurn,
+  addVersion,
+  chooseRuns,
+  chooseVersion,
+  removeRun,
+  renewThread,
+  replaceRun,
+} from '@/lib/view/thread-edits'
+import { type StoredThread, type ThreadView, toThreadView } from '@/lib/view/thread-view'
 import { isBrowserOnline, onBrowserWake } from './browser-wake'
 import { type Chat, type ChatState, type Connection, type QueuedMessage, shownRun } from './chat-state'
 import { type ChosenRuns, forgetfulChoices } from './chosen-runs'
@@ -71,6 +80,7 @@ class ChatStore implements Chat {
   /** Nobody looked for a while, so what is here may be old. */
   #hasLeft = false
   #reading: AbortController | undefined
+  #readingEarlier: AbortController | undefined
   #unsubscribeWake: () => void = () => undefined
   /** A busy thread is left alone until this is due. */
   #cancelRetry: (() => void) | undefined
@@ -95,7 +105,7 @@ class ChatStore implements Chat {
     }
     this.#isRead = options.isNew || initial !== undefined
     this.#state = {
-      thread: { threadId: this.threadId, title: '', turns: [] },
+      thread: { threadId: this.threadId, title: '', earlier: 0, turns: [] },
       loading: !this.#isRead,
       queued: [],
       connection: { name: 'open' },
@@ -177,6 +187,12 @@ class ChatStore implements Chat {
 
   readonly reconnect = (): void => this.#wake()
 
+  readonly loadEarlier = (): void => {
+    const { thread } = this.#state
+    const [first] = thread.turns
+    if (first && thread.earlier > 0 && !this.#readingEarlier) void this.#readEarlier(first.messageId)
+  }
+
   // Beginning and leaving
 
   #begin(): void {
@@ -196,6 +212,7 @@ class ChatStore implements Chat {
     this.#cancelRetry = undefined
     this.#reading?.abort()
     this.#reading = undefined
+    this.#readingEarlier?.abort()
     this.#following?.line?.abort()
     this.#hasLeft = true
   }
@@ -278,14 +295,48 @@ class ChatStore implements Chat {
     const seen = new Set(before.turns.flatMap((turn) => turn.versions))
     const read = toThreadView(stored)
     const thread = seen.size > 0 ? renewThread(before, read) : chooseRuns(read, new Set(this.#options.choices.read()))
+    this.#replaceThread(thread, seen)
+    this.#adoptFrom(stored)
+  }
+
+  #replaceThread(thread: ThreadView, seen: ReadonlySet<RunView>): void {
     const restored = { ...this.#state.restored }
     for (const turn of thread.turns) for (const run of turn.versions) if (!seen.has(run)) restored[run.runId] = run.lastSeq
     this.#update((state) => ({ ...state, thread, restored, loading: false }))
+  }
+
+  /** The run under way, if there is one among these turns. */
+  #adoptFrom(stored: StoredThread): void {
+    const shown = this.#state.thread.turns.flatMap((each) => each.versions)
     for (const turn of stored.turns) {
       const going = turn.runs.find((run) => !run.ended)
-      const view = going && thread.turns.flatMap((each) => each.versions).find((run) => run.runId === going.runId)
+      const view = going && shown.find((run) => run.runId === going.runId)
       if (going && view && !isEnded(view)) this.#adopt({ runId: going.runId, turnId: turn.messageId, view })
     }
+  }
+
+  async #readEarlier(before: MessageId): Promise<void> {
+    const reading = new AbortController()
+    this.#readingEarlier = reading
+    this.#update((state) => ({ ...state, earlier: 'loading' }))
+    const { threadId } = this
+    const { baseUrl, fetch, choices } = this.#options
+    let hasFailed = false
+    try {
+      const stored = await readThread({ threadId, before, baseUrl, fetch, signal: reading.signal })
+      const { thread } = this.#state
+      // Another page may be shown by now, read anew after a long time.
+      if (!reading.signal.aborted && thread.turns[0]?.messageId === before) {
+        const older = chooseRuns(toThreadView(stored), new Set(choices.read()))
+        this.#replaceThread(addEarlier(thread, older), new Set(thread.turns.flatMap((turn) => turn.versions)))
+        if (!this.#following) this.#adoptFrom(stored)
+        if (this.#following && !this.#following.line) void this.#follow(this.#following)
+      }
+    } catch {
+      hasFailed = !reading.signal.aborted
+    }
+    this.#readingEarlier = undefined
+    this.#update(({ earlier: _over, ...state }) => (hasFailed ? { ...state, earlier: 'failed' } : state))
   }
 
   // Asking

@@ -1,13 +1,21 @@
 import { AppError } from '@/lib/protocol/error'
-import type { ThreadId } from '@/lib/protocol/event'
+import type { MessageId, ThreadId } from '@/lib/protocol/event'
 import type { StoredThread } from '@/lib/view/thread-view'
 import { readProblem } from './problem'
 
-type Source = { threadId: ThreadId; baseUrl: string; fetch: typeof fetch; signal: AbortSignal }
+type Source = {
+  threadId: ThreadId
+  /** For the turns before this one; else the newest. */
+  before?: MessageId
+  baseUrl: string
+  fetch: typeof fetch
+  signal: AbortSignal
+}
 
-/** A stored conversation. Throws an `AppError`: `not-found`, another refusal, or that the server could not be reached. */
-export const readThread = async ({ threadId, baseUrl, fetch, signal }: Source): Promise<StoredThread> => {
-  const response = await fetch(`${baseUrl}/api/threads/${encodeURIComponent(threadId)}`, {
+/** The newest turns of a stored conversation, or older ones. Throws an `AppError`: `not-found`, another refusal, or that the server could not be reached. */
+export const readThread = async ({ threadId, before, baseUrl, fetch, signal }: Source): Promise<StoredThread> => {
+  const page = before === undefined ? '' : `?before=${encodeURIComponent(before)}`
+  const response = await fetch(`${baseUrl}/api/threads/${encodeURIComponent(threadId)}${page}`, {
     headers: { accept: 'application/json' },
     cache: 'no-store',
     signal,

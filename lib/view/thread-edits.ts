@@ -48,22 +48,37 @@ export const chooseRuns = (thread: ThreadView, runIds: ReadonlySet<RunId>): Thre
   }),
 })
 
+/** The thread with older turns in front, and nothing else moved. */
+export const addEarlier = (thread: ThreadView, { earlier, turns }: ThreadView): ThreadView => ({
+  ...thread,
+  earlier,
+  turns: [...turns, ...thread.turns],
+})
+
 /**
- * The thread as it was read anew. Runs and turns that are as they were stay the same objects, so nothing that is shown
- * is drawn again; what the server has never heard of (stopped before it left) stays at the end of its place.
+ * The thread as its newest turns were read anew. Runs and turns that are as they were stay the same objects, so nothing
+ * that is shown is drawn again; so do older turns that lead up to the first one read, and what the server has never heard
+ * of (stopped before it left), at the end of its place.
  */
 export const renewThread = (before: ThreadView, read: ThreadView): ThreadView => {
   const known = new Map(before.turns.map((turn) => [turn.messageId, turn]))
+  const firstRead = before.turns.findIndex((turn) => turn.messageId === read.turns[0]?.messageId)
+  const older = before.turns.slice(0, Math.max(0, firstRead))
+  for (const turn of older) known.delete(turn.messageId)
+  const earlier = Math.max(0, read.earlier - older.length)
   const turns = read.turns.map((turn) => {
     const old = known.get(turn.messageId)
     known.delete(turn.messageId)
     return old ? renewTurn(old, turn) : turn
   })
   const unsent = [...known.values()].filter(({ versions }) => versions.every(isUnsent))
-  const all = [...turns, ...unsent]
+  const all = [...older, ...turns, ...unsent]
   const isSame =
-    read.title === before.title && all.length === before.turns.length && all.every((turn, i) => turn === before.turns[i])
-  return isSame ? before : { ...read, turns: all }
+    read.title === before.title &&
+    earlier === before.earlier &&
+    all.length === before.turns.length &&
+    all.every((turn, i) => turn === before.turns[i])
+  return isSame ? before : { ...read, earlier, turns: all }
 }
 
 const renewTurn = (before: Turn, read: Turn): Turn => {

@@ -3,7 +3,13 @@ import { foldRuns, type StoredRun } from './fold-runs'
 import type { RunView } from './run-view'
 
 /** A conversation on screen: questions in order, each with its runs (versions), oldest first. */
-export type ThreadView = { threadId: ThreadId; title: string; turns: Turn[] }
+export type ThreadView = {
+  threadId: ThreadId
+  title: string
+  /** How many turns there are before the first of these. */
+  earlier: number
+  turns: Turn[]
+}
 
 export type Turn = {
   messageId: MessageId
@@ -15,7 +21,7 @@ export type Turn = {
 }
 
 /** What `GET /api/threads/:id` answers: the same thread as its events, to be folded by whoever reads it. */
-export type StoredThread = { threadId: ThreadId; title: string; turns: StoredTurn[] }
+export type StoredThread = { threadId: ThreadId; title: string; earlier: number; turns: StoredTurn[] }
 export type StoredTurn = {
   messageId: MessageId
   question: string
@@ -34,9 +40,10 @@ export const toTitle = (question: string): string => {
 }
 
 /** A stored thread as a person sees it: every run folded from its events, of each answer the chosen version or the newest. */
-export const toThreadView = ({ threadId, title, turns }: StoredThread): ThreadView => ({
+export const toThreadView = ({ threadId, title, earlier, turns }: StoredThread): ThreadView => ({
   threadId,
   title,
+  earlier,
   turns: turns.map(({ messageId, question, askedAt, runs, chosenRunId }) => {
     const chosen = runs.findIndex(({ runId }) => runId === chosenRunId)
     const versions = foldRuns(runs, threadId, askedAt)

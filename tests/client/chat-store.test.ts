@@ -58,6 +58,7 @@ const isIdle = (state: ChatState): boolean => state.live === undefined && state.
 const stored = (...runs: { name: Fixture; upTo?: number }[]): StoredThread => ({
   threadId,
   title: 'Sums',
+  earlier: 0,
   turns: runs.map(({ name, upTo }) => {
     const all = readFixture(name)
     const events: NumberedEvent[] = all.slice(0, upTo)
@@ -475,6 +476,101 @@ describe('a stored chat', () => {
     const chat = open({ initial: stored({ name: 'stopped' }), isNew: false })
     expect(chat.getState()).toMatchObject({ loading: false, thread: { title: 'Sums', turns: [{}] } })
     expect(server.heard).toEqual([])
+  })
+})
+
+describe('a long chat', () => {
+  const [older, newer] = [stored({ name: 'sums-in-order' }), { ...stored({ name: 'stopped' }), earlier: 1 }]
+  const questionsOf = ({ thread }: ChatState) => thread.turns.map(({ question }) => question)
+  const isRead = ({ loading }: ChatState) => !loading
+
+  test('begins with its newest turns; older ones come in front when they are asked for, until there are none', async () => {
+    server.on('thread', json(200, newer), json(200, older))
+    const chat = open({ isNew: false })
+    const { thread } = await until(chat, isRead)
+    expect(thread.earlier).toBe(1)
+    chat.loadEarlier()
+    chat.loadEarlier()
+    expect(chat.getState().earlier).toBe('loading')
+    const state = await until(chat, (each) => each.earlier === undefined)
+    expect(questionsOf(state)).toEqual(['About sums-in-order', 'About stopped'])
+    expect(state.thread.turns[1]).toBe(thread.turns[0])
+    expect(state.thread.earlier).toBe(0)
+    expect(state.restored).toEqual({ run_sums: sums.length, run_stopped: stopped.length })
+    chat.loadEarlier()
+    expect(server.heard.map(({ path }) => path)).toEqual(['/api/threads/th', '/api/threads/th?before=q_stopped'])
+  })
+
+  test('whose older turns could not be read says so, and reads them when asked again', async () => {
+    server.on('thread', json(200, newer), drop, refuse('not-saved'), json(200, older))
+    const chat = open({ isNew: false })
+    await until(chat, isRead)
+    for (let tries = 0; tries < 2; tries += 1) {
+      chat.loadEarlier()
+      const state = await until(chat, ({ earlier }) => earlier === 'failed')
+      expect(questionsOf(state)).toEqual(['About stopped'])
+      expect(state).not.toHaveProperty('failure')
+    }
+    chat.loadEarlier()
+    expect(questionsOf(await until(chat, ({ earlier }) => earlier === undefined))).toHaveLength(2)
+  })
+
+  test('a question that is asked meanwhile stays at the end', async () => {
+    let answer = () => {}
+    server.on('thread', json(200, newer), (response, heard) => (answer = () => json(200, older)(response, heard)))
+    server.on('post', answerWith(sums))
+    const chat = open({ isNew: false })
+    await until(chat, isRead)
+    chat.loadEarlier()
+    await server.untilHeard('thread', 2)
+    chat.send('New')
+    answer()
+    const state = await until(chat, (each) => isIdle(each) && each.earlier === undefined)
+    expect(questionsOf(state)).toEqual(['About sums-in-order', 'About stopped', 'New'])
+    expect(lastRun(state)?.state.name).toBe('done')
+  })
+
+  test('left meanwhile is as it was, and reads them when one comes back', async () => {
+    server.on('thread', json(200, newer), () => undefined, json(200, newer), json(200, older))
+    const chat = createChat({ threadId, isNew: false, baseUrl, onFrame: setImmediate, onWake: () => () => undefined })
+    const leave = chat.subscribe(() => undefined)
+    while (chat.getState().loading) await new Promise(setImmediate)
+    chat.loadEarlier()
+    await server.untilHeard('thread', 2)
+    leave()
+    while (chat.getState().earlier) await new Promise(setImmediate)
+    leaving.push(chat.subscribe(() => undefined))
+    await server.untilHeard('thread', 3)
+    chat.loadEarlier()
+    expect(questionsOf(await until(chat, ({ earlier }) => earlier === undefined))).toHaveLength(2)
+  })
+
+  test('read anew meanwhile, with so much new that there is a gap, drops what came too late', async () => {
+    let answer = () => {}
+    const { onWake, wake } = createWaker()
+    const far = { ...stored({ name: 'search-then-answer' }), earlier: 60 }
+    server.on('thread', json(200, newer), (response, heard) => (answer = () => json(200, older)(response, heard)), json(200, far))
+    const chat = open({ isNew: false, onWake })
+    await until(chat, isRead)
+    chat.loadEarlier()
+    await server.untilHeard('thread', 2)
+    wake()
+    await until(chat, ({ thread }) => thread.earlier === 60)
+    answer()
+    const state = await until(chat, ({ earlier }) => earlier === undefined)
+    expect(questionsOf(state)).toEqual(['About search-then-answer'])
+    expect(state.thread.earlier).toBe(60)
+  })
+
+  test('with a run under way among its older turns joins it', async () => {
+    const going = stored({ name: 'sums-in-order', upTo: 20 })
+    server.on('thread', json(200, newer), json(200, going)).on('events', play(sums))
+    const chat = open({ isNew: false })
+    await until(chat, isRead)
+    chat.loadEarlier()
+    const state = await until(chat, (each) => each.earlier === undefined && isIdle(each))
+    expect(state.thread.turns.map((turn) => shownRun(turn)?.state.name)).toEqual(['done', 'stopped'])
+    expect(server.heardOn('events').map(({ lastEventId }) => lastEventId)).toEqual(['20'])
   })
 })
 

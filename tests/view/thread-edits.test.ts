@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { emptyRun } from '@/lib/view/reduce-run'
 import type { RunView } from '@/lib/view/run-view'
-import { chooseRuns, renewThread } from '@/lib/view/thread-edits'
+import { addEarlier, chooseRuns, renewThread } from '@/lib/view/thread-edits'
 import type { ThreadView, Turn } from '@/lib/view/thread-view'
 
 const threadId = 'th' as ThreadId
@@ -18,7 +18,8 @@ const turnOf = (id: string, versions: RunView[], chosen = versions.length - 1): 
   versions,
   chosen,
 })
-const threadOf = (...turns: Turn[]): ThreadView => ({ threadId, title: 'T', turns })
+const threadOf = (...turns: Turn[]): ThreadView => ({ threadId, title: 'T', earlier: 0, turns })
+const questionsOf = ({ turns }: ThreadView) => turns.map(({ messageId }) => messageId)
 const shown = ({ turns }: ThreadView) => turns.map(({ versions, chosen }) => versions[chosen]?.runId)
 
 describe('a thread read anew', () => {
@@ -61,4 +62,43 @@ describe('a thread read anew', () => {
 test('runs that were chosen are shown, each in its turn; one that is gone changes nothing', () => {
   const thread = threadOf(turnOf('q1', [runOf('a'), runOf('b')]), turnOf('q2', [runOf('c')]))
   expect(shown(chooseRuns(thread, new Set(['a', 'gone'] as RunId[])))).toEqual(['a', 'c'])
+})
+
+describe('a long thread', () => {
+  const pageOf = (from: number, to: number): ThreadView => ({
+    ...threadOf(...Array.from({ length: to - from }, (_, index) => turnOf(`q${from + index}`, [runOf(`r${from + index}`)]))),
+    earlier: from,
+  })
+
+  test('gets older turns in front; those that were there stay the same objects', () => {
+    const before = pageOf(70, 100)
+    const after = addEarlier(before, pageOf(40, 70))
+    expect(questionsOf(after)).toEqual(questionsOf(pageOf(40, 100)))
+    expect(after.earlier).toBe(40)
+    expect(after.turns.slice(30)).toEqual(before.turns)
+    expect(after.turns[30]).toBe(before.turns[0])
+  })
+
+  test('keeps the older turns when its newest are read anew, also when some are new', () => {
+    const before = addEarlier(pageOf(70, 100), pageOf(40, 70))
+    expect(renewThread(before, pageOf(70, 100))).toBe(before)
+    const after = renewThread(before, pageOf(72, 102))
+    expect(questionsOf(after)).toEqual(questionsOf(pageOf(40, 102)))
+    expect(after.earlier).toBe(40)
+    expect(after.turns[31]).toBe(before.turns[31])
+  })
+
+  test('begins with what was read where so much is new that there is a gap', () => {
+    const after = renewThread(pageOf(0, 30), pageOf(40, 70))
+    expect(questionsOf(after)).toEqual(questionsOf(pageOf(40, 70)))
+    expect(after.earlier).toBe(40)
+  })
+
+  test('keeps what was never sent at its end', () => {
+    const before = pageOf(5, 10)
+    const unsent = turnOf('unsent', [runOf('u', 0)])
+    const after = renewThread({ ...before, turns: [...before.turns, unsent] }, pageOf(6, 11))
+    expect(questionsOf(after)).toEqual([...questionsOf(pageOf(5, 11)), 'unsent'])
+    expect(after.earlier).toBe(5)
+  })
 })

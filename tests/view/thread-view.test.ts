@@ -7,7 +7,7 @@ import { readFixture } from '@/tests/support/fixtures'
 
 const threadId = 'th' as ThreadId
 const run = (id: string) => emptyRun(id as RunId, threadId, 0)
-const empty: ThreadView = { threadId, title: '', turns: [] }
+const empty: ThreadView = { threadId, title: '', earlier: 0, turns: [] }
 const ask = (thread: ThreadView, id: string) =>
   addTurn(thread, { messageId: id as MessageId, question: `Question ${id}`, askedAt: 0 }, run(`run_${id}`))
 const two = ask(ask(empty, 'a'), 'b')
@@ -17,6 +17,7 @@ test('a stored thread shows the newest version of each answer, folded from its e
   const stored: StoredThread = {
     threadId,
     title: 'Sums',
+    earlier: 0,
     turns: [
       {
         messageId: 'q' as MessageId,
@@ -32,6 +33,7 @@ test('a stored thread shows the newest version of each answer, folded from its e
   }
   expect(toThreadView(stored)).toMatchObject({
     title: 'Sums',
+    earlier: 0,
     turns: [
       {
         chosen: 2,
@@ -50,7 +52,7 @@ test('a version that was chosen is shown, as long as it is there', () => {
   const runs = ['old', 'new'].map((id) => ({ runId: id as RunId, model, events: [], ended: true }))
   const turn = { messageId: 'q' as MessageId, question: '10 + 10?', askedAt: 5, runs }
   const chosenOf = (chosenRunId: string) =>
-    toThreadView({ threadId, title: '', turns: [{ ...turn, chosenRunId: chosenRunId as RunId }] }).turns[0]?.chosen
+    toThreadView({ threadId, title: '', earlier: 0, turns: [{ ...turn, chosenRunId: chosenRunId as RunId }] }).turns[0]?.chosen
   expect([chosenOf('old'), chosenOf('gone')]).toEqual([0, 1])
 })
 

@@ -3,6 +3,7 @@ import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Announcer } from '@/components/chat/announcer'
 import { createSpeechQueue } from '@/components/chat/speech-queue'
+import type { ChatState } from '@/lib/client/chat-state'
 import { chatWith, doneCall, failed, runIn, startedAt, stepsOf } from './chat-fixture'
 
 beforeEach(() => {
@@ -68,6 +69,20 @@ describe('the announcer', () => {
     rerender(<Announcer state={chatWith({ ...working, lastSeq: 9 }, { recording: 'degraded' })} />)
     rerender(<Announcer state={chatWith(working)} />)
     expect(screen.getByText(/^This run is not being saved/)).toBe(said)
+  })
+
+  test('says how many earlier questions came, or that they did not', () => {
+    const long = (earlier: number, more: Partial<ChatState> = {}) => {
+      const state = chatWith(answered, more)
+      return { ...state, thread: { ...state.thread, earlier } }
+    }
+    const { rerender } = render(<Announcer state={long(70, { earlier: 'loading' })} />)
+    rerender(<Announcer state={long(40)} />)
+    expect(polite()).toBe('30 earlier questions are shown above.')
+    rerender(<Announcer state={long(40, { earlier: 'loading' })} />)
+    rerender(<Announcer state={long(40, { earlier: 'failed' })} />)
+    act(() => vi.advanceTimersByTime(1500))
+    expect(polite()).toBe('Earlier questions could not be loaded.')
   })
 
   test('says that what was queued came back when the run was stopped', () => {

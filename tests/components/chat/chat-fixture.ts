@@ -44,6 +44,7 @@ export const chatWith = (run: RunView | undefined, more: Partial<ChatState> = {}
   thread: {
     threadId,
     title: 'What is 1 + 1?',
+    earlier: 0,
     turns: run
       ? [{ messageId: 'question-1' as MessageId, question: 'What is 1 + 1?', askedAt: startedAt, versions: [run], chosen: 0 }]
       : [],

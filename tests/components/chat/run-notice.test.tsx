@@ -16,6 +16,7 @@ const show = (state: ChatState) => {
     choose: vi.fn(),
     unqueue: vi.fn(),
     reconnect: vi.fn(),
+    loadEarlier: vi.fn(),
     dismissFailure: vi.fn(),
   }
   render(<RunNotice state={state} actions={actions} modelId="demo" />)
