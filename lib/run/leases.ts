@@ -36,8 +36,11 @@ export class Leases {
     this.#options = options
   }
 
-  /** Looks at once, then from time to time; holds up no process that wants to end. */
-  begin(): void {
+  /**
+   * Works at once, then from time to time; holds up no process that wants to end. Without `sweeps` runs without a
+   * producer are found only when somebody reads them.
+   */
+  begin({ sweeps }: { sweeps: boolean }): void {
     const each = (everyMs: Ms, work: () => Promise<void>) => {
       let isBusy = false
       const timer = setInterval(() => {
@@ -54,8 +57,9 @@ export class Leases {
       this.#timers.push(timer)
     }
     each(renewEveryMs, () => this.#renew())
-    each(renewEveryMs, () => this.sweep())
     each(stopsEveryMs, () => this.#hearStops())
+    if (!sweeps) return
+    each(renewEveryMs, () => this.sweep())
     // As above.
     this.sweep().catch(() => undefined)
   }

@@ -3,7 +3,7 @@ import { services } from './services'
 
 /** What goes on beside the requests: leases are renewed, dead runs looked for, and the end of this process is seen to. */
 export function keepRuns(): void {
-  services().leases.begin()
+  services().leases.begin({ sweeps: true })
   endWell()
   void storeLine().then((line) => line && process.stdout.write(`${line}\n`))
 }

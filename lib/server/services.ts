@@ -84,6 +84,8 @@ function createServices(env: Env): Services {
     isDraining: false,
   }
   setInterval(() => tidy(store), tidyEveryMs).unref()
+  // A function has no start at which to begin; elsewhere `keep-runs.ts` does.
+  if (env.onServerless) leases.begin({ sweeps: false })
   return shared
 }
 

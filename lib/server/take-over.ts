@@ -76,7 +76,8 @@ export async function endDeadRun(run: RunRecord, { store, instance }: Services):
 
 /** Goes on from runs that were interrupted while every unfinished step was free of effects: once, by itself. */
 export async function continueInterrupted(services: Services): Promise<void> {
-  if (services.isDraining) return
+  // A function may freeze as soon as it has answered, so there a person has to ask.
+  if (services.isDraining || services.env.onServerless) return
   const { store } = services
   for (const run of await store.use((db) => claimInterrupted(db, Date.now() - patienceMs))) {
     const thread = await store.use((db) => threadOfRun(db, run.key))
