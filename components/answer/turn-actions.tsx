@@ -2,6 +2,7 @@
 
 import { Check, ChevronLeft, ChevronRight, Copy, RotateCcw } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useStartButton } from '@/components/run/busy'
 import type { ChatActions } from '@/lib/client/chat-state'
 import { isEnded, type RunView } from '@/lib/view/run-view'
 import { elapsedOf, toClock } from '@/lib/view/run-words'
@@ -14,12 +15,13 @@ type Props = {
   run: RunView
   isLast: boolean
   onChoose: ChatActions['choose']
-  onRegenerate: ChatActions['regenerate']
+  onRegenerate(): void
 }
 
 /** Under a finished turn: copy, a new version, which version is shown, and what it took. */
 export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props) => {
   const { state, copy } = useCopy()
+  const regenerate = useStartButton(onRegenerate)
   if (!isEnded(run)) return null
   const { answer } = run
   const count = turn.versions.length
@@ -37,7 +39,7 @@ export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props
           {state === 'copied' ? <Check size={16} /> : <Copy size={16} />}
         </button>
       )}
-      <button type="button" className="ib" aria-label="Regenerate" onClick={() => onRegenerate(turn.messageId)}>
+      <button type="button" className="ib" aria-label="Regenerate" {...regenerate}>
         <RotateCcw size={16} />
       </button>
       {count > 1 && (

@@ -3,7 +3,6 @@
 import { useCallback, useRef, useState } from 'react'
 import type { Chat as ChatOfThread } from '@/lib/client/chat-state'
 import { createChat } from '@/lib/client/chat-store'
-import { createLocalChoices } from '@/lib/client/chosen-runs'
 import { createThreadId } from '@/lib/client/create-thread-id'
 import type { ModelName, ThreadId } from '@/lib/protocol/event'
 import type { Suggestion } from '@/lib/protocol/suggestion'
@@ -68,7 +67,7 @@ const openChat = (chats: Map<ThreadId, OpenChat>, threadId: ThreadId, freshId: T
   const known = chats.get(threadId)
   if (known) return known
   const isNew = threadId === freshId
-  const opened = { chat: createChat({ threadId, isNew, choices: createLocalChoices(threadId) }), isNew }
+  const opened = { chat: createChat({ threadId, isNew }), isNew }
   chats.set(threadId, opened)
   return opened
 }

@@ -1,20 +1,23 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { preloadAnswer } from '@/components/answer/answer-section'
 import { copyText } from '@/components/answer/copy-text'
 import { toMarkdown } from '@/components/answer/to-markdown'
+import { BusyContext } from '@/components/run/busy'
 import { type Chat as ChatOfThread, type ChatState, shownRun } from '@/lib/client/chat-state'
+import type { VersionStart } from '@/lib/client/new-version'
 import { useChat } from '@/lib/client/use-chat'
 import type { MessageId, ModelName } from '@/lib/protocol/event'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 import { isEnded } from '@/lib/view/run-view'
 import { toTitle } from '@/lib/view/thread-view'
 import { Announcer } from './announcer'
-import { composerId } from './composer'
+import { composerId } from './composer-id'
 import { Dock } from './dock'
 import { EmptyScreen } from './empty-screen'
 import { newChatDraft } from './local-draft'
 import { MessagePage } from './message-page'
 import { lastRun } from './notice'
+import { isTouch } from './pointer'
 import { RunNotice } from './run-notice'
 import { RunPill } from './run-pill'
 import { ThreadHeader } from './thread-header'
@@ -62,8 +65,19 @@ export const Chat = (props: ChatProps) => {
   useEffect(() => void preloadAnswer(), [])
 
   const send = useCallback((text: string) => chat.send(text, modelId), [chat, modelId])
-  const regenerate = useCallback((turnId: MessageId) => chat.regenerate(turnId, modelId), [chat, modelId])
-  const focusComposer = () => document.getElementById(composerId)?.focus()
+  const [editing, setEditing] = useState<MessageId>()
+  const startVersion = useCallback(
+    (turnId: MessageId, start: VersionStart) => {
+      setEditing(undefined)
+      chat.newVersion(turnId, start, modelId)
+      // The button that was pressed goes with the version that it stood in.
+      if (!isTouch()) focusComposer()
+    },
+    [chat, modelId],
+  )
+  const lastTurnId = thread.turns.at(-1)?.messageId
+  const canEdit = lastTurnId !== undefined && live === undefined
+  const editLast = useMemo(() => (canEdit ? () => setEditing(lastTurnId) : undefined), [canEdit, lastTurnId])
   const answer = run && isEnded(run) ? run.answer : undefined
   const copyAnswer = async () => {
     if (answer && run && (await copyText(toMarkdown(answer.text, run.sources, location.origin))))
@@ -106,8 +120,9 @@ export const Chat = (props: ChatProps) => {
       onSend={send}
       onStop={chat.stop}
       onUnqueue={chat.unqueue}
+      onEditLast={editLast}
       keepsHistory={keepsHistory}
-      notice={<RunNotice state={state} actions={chat} modelId={modelId} />}
+      notice={<RunNotice state={state} actions={chat} onVersion={startVersion} />}
     />
   )
   return (
@@ -135,30 +150,34 @@ export const Chat = (props: ChatProps) => {
             {state.loading ? (
               <ThreadSkeleton />
             ) : (
-              <ThreadScroller
-                firstTurn={toElementId(thread.turns[0])}
-                lastTurn={toElementId(thread.turns.at(-1))}
-                news={thread}
-                hasEarlier={thread.earlier > 0}
-                earlier={state.earlier}
-                onEarlier={chat.loadEarlier}
-              >
-                {thread.turns.map((turn, index) => {
-                  const shown = shownRun(turn)
-                  return (
-                    <Turn
-                      key={turn.messageId}
-                      turn={turn}
-                      isLast={index === thread.turns.length - 1}
-                      hasRoom={index === thread.turns.length - 1 && turn.messageId === roomTurn}
-                      restoredSeq={(shown && state.restored[shown.runId]) ?? 0}
-                      skewMs={shown && !isEnded(shown) ? state.clockSkewMs : 0}
-                      onChoose={chat.choose}
-                      onRegenerate={regenerate}
-                    />
-                  )
-                })}
-              </ThreadScroller>
+              <BusyContext value={live !== undefined}>
+                <ThreadScroller
+                  firstTurn={toElementId(thread.turns[0])}
+                  lastTurn={toElementId(thread.turns.at(-1))}
+                  news={thread}
+                  hasEarlier={thread.earlier > 0}
+                  earlier={state.earlier}
+                  onEarlier={chat.loadEarlier}
+                >
+                  {thread.turns.map((turn, index) => {
+                    const shown = shownRun(turn)
+                    return (
+                      <Turn
+                        key={turn.messageId}
+                        turn={turn}
+                        isLast={index === thread.turns.length - 1}
+                        hasRoom={index === thread.turns.length - 1 && turn.messageId === roomTurn}
+                        restoredSeq={(shown && state.restored[shown.runId]) ?? 0}
+                        skewMs={shown && !isEnded(shown) ? state.clockSkewMs : 0}
+                        onChoose={chat.choose}
+                        isEditing={turn.messageId === editing}
+                        onVersion={startVersion}
+                        onEditing={setEditing}
+                      />
+                    )
+                  })}
+                </ThreadScroller>
+              </BusyContext>
             )}
             {dock}
           </>
@@ -168,6 +187,8 @@ export const Chat = (props: ChatProps) => {
     </div>
   )
 }
+
+const focusComposer = () => document.getElementById(composerId)?.focus()
 
 /** The newest turn that was under way while this screen was open: it keeps room under itself from then on. */
 const useRoomTurn = ({ live }: ChatState): MessageId | undefined => {

@@ -2,14 +2,13 @@ import { ArrowUp } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, useEffect, useId } from 'react'
 import type { QueuedMessage } from '@/lib/client/chat-state'
 import type { MessageId, ModelName } from '@/lib/protocol/event'
+import { composerId } from './composer-id'
 import { measureMessage } from './message-size'
 import { ModelMenu } from './model-menu'
 import { isTouch } from './pointer'
 import { Queue } from './queue'
+import { isComposing, isSendKey } from './send-key'
 import { useComposerText } from './use-composer-text'
-
-/** By this id the skip link and the `/` key find the field. */
-export const composerId = 'composer'
 
 export type ComposerProps = {
   /** Names the draft that is kept on this device. */
@@ -27,11 +26,13 @@ export type ComposerProps = {
   onSend(text: string): void
   onStop(): void
   onUnqueue(id: MessageId): void
+  /** `↑` in an empty field; `undefined` where there is no question, or none can be asked now. */
+  onEditLast: (() => void) | undefined
 }
 
 /** Where a question is written. `Enter` sends, `Shift+Enter` makes a line; on touch screens the button sends. */
 export const Composer = (props: ComposerProps) => {
-  const { running, queued, returned, onSend, onStop, onUnqueue } = props
+  const { running, queued, returned, onSend, onStop, onUnqueue, onEditLast } = props
   const { field, text, onInput, setText } = useComposerText(props.draftKey, queued.length > 0)
   const sizeId = useId()
   const size = measureMessage(text)
@@ -57,11 +58,14 @@ export const Composer = (props: ComposerProps) => {
     focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || isComposing(event)) return
-    const meant = event.metaKey || event.ctrlKey || !(event.shiftKey || event.altKey || isTouch())
-    if (!meant) return
-    event.preventDefault()
-    send()
+    const isPlain = !(event.shiftKey || event.altKey || event.metaKey || event.ctrlKey || isComposing(event))
+    if (event.key === 'ArrowUp' && isPlain && onEditLast && field.current?.value === '') {
+      event.preventDefault()
+      onEditLast()
+    } else if (isSendKey(event)) {
+      event.preventDefault()
+      send()
+    }
   }
   const stop = (event: MouseEvent) => {
     // The second half of a double press on Send lands on Stop, which has just taken its place.
@@ -116,11 +120,5 @@ export const Composer = (props: ComposerProps) => {
 
 /** What has come back into a field, which may be another one by now: text that was deleted there does not come again. */
 const taken = new WeakSet<object>()
-
-/**
- * True while an input method is choosing a word: `Enter` belongs to it then. Safari reports the end of the composition
- * before the key, which still has code 229.
- */
-const isComposing = (event: KeyboardEvent): boolean => event.nativeEvent.isComposing || event.keyCode === 229
 
 const joinTexts = (...texts: string[]): string => texts.filter((text) => text.trim() !== '').join('\n\n')

@@ -1,6 +1,7 @@
 import { type ChatState, shownRun } from '@/lib/client/chat-state'
+import { errorTable } from '@/lib/protocol/error'
 import type { Ms } from '@/lib/protocol/event'
-import { isEnded, type RunView } from '@/lib/view/run-view'
+import { callsOf, isEnded, isFinished, type RunView } from '@/lib/view/run-view'
 import { DEGRADED_NOTICE, OFFLINE_NOTICE, toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
 
 /** The one thing that stands above the composer, and what can be done about it. */
@@ -8,7 +9,7 @@ export type Notice = {
   tone: 'quiet' | 'warn' | 'danger'
   icon: 'alert' | 'offline' | 'stopped' | 'info'
   text: string
-  action?: 'retry-now' | 'try-again' | 'run-again' | 'read-again' | 'dismiss'
+  action?: 'retry-now' | 'continue' | 'try-again' | 'run-again' | 'read-again' | 'dismiss'
 }
 
 /** @param now Our clock, for the seconds until the next try. */
@@ -62,13 +63,16 @@ const toEnding = (state: ChatState, now: Ms): Notice | undefined => {
   const run = lastRun(state)
   const text = run && toRunNotice(run)
   if (!run || text === undefined) return undefined
+  const hasSteps = callsOf(run).some(isFinished)
   switch (run.state.name) {
     case 'stopped':
-      return { tone: 'quiet', icon: 'stopped', text }
-    case 'failed':
-      return { tone: 'danger', icon: 'alert', text, ...(run.state.retryable && { action: 'try-again' }) }
+      return { tone: 'quiet', icon: 'stopped', text, action: hasSteps ? 'continue' : 'run-again' }
+    case 'failed': {
+      const goesOn = errorTable[run.state.code].again === 'continue' && hasSteps
+      return { tone: 'danger', icon: 'alert', text, ...(run.state.retryable && { action: goesOn ? 'continue' : 'try-again' }) }
+    }
     case 'interrupted':
-      return { tone: 'warn', icon: 'alert', text, action: 'run-again' }
+      return { tone: 'warn', icon: 'alert', text, action: hasSteps ? 'continue' : 'run-again' }
     default:
       return isEnded(run) ? undefined : { tone: 'quiet', icon: 'info', text: withCountdown(run, text, now + state.clockSkewMs) }
   }

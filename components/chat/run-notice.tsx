@@ -1,23 +1,29 @@
 import { CircleStop, Info, TriangleAlert, WifiOff, X } from 'lucide-react'
 import { useNow } from '@/components/run/use-now'
 import type { ChatActions, ChatState } from '@/lib/client/chat-state'
+import type { VersionStart } from '@/lib/client/new-version'
+import type { MessageId } from '@/lib/protocol/event'
 import { isCounting, type Notice, toNotice } from './notice'
 
-type Props = { state: ChatState; actions: ChatActions; modelId: string }
+type Props = {
+  state: ChatState
+  actions: Pick<ChatActions, 'reconnect' | 'dismissFailure'>
+  onVersion(turnId: MessageId, start: VersionStart): void
+}
 
 /** One at most, above the composer: what happened, what is saved, what can be done. Spoken by the `Announcer`. */
-export const RunNotice = ({ state, actions, modelId }: Props) => {
+export const RunNotice = ({ state, actions, onVersion }: Props) => {
   const now = useNow(isCounting(state))
   const notice = toNotice(state, now === 0 ? Date.now() : now)
   if (!notice) return null
   const turn = state.thread.turns.at(-1)
-  const again = () => turn && actions.regenerate(turn.messageId, modelId)
+  const onStart = (action: 'continue' | 'regenerate') => turn && onVersion(turn.messageId, { action })
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls
     <div className="notice" data-tone={notice.tone} role="group" aria-label="Notice">
       <NoticeIcon icon={notice.icon} />
       <span className="num">{notice.text}</span>
-      <NoticeAction notice={notice} actions={actions} onAgain={again} />
+      <NoticeAction notice={notice} actions={actions} onStart={onStart} />
     </div>
   )
 }
@@ -35,8 +41,10 @@ const NoticeIcon = ({ icon }: Pick<Notice, 'icon'>) => {
   }
 }
 
+type ActionProps = { notice: Notice; actions: Props['actions']; onStart(action: 'continue' | 'regenerate'): void }
+
 /** Keyed, so that a press meant for one action cannot land on the next one, which has taken its place. */
-const NoticeAction = ({ notice, actions, onAgain }: { notice: Notice; actions: ChatActions; onAgain(): void }) => {
+const NoticeAction = ({ notice, actions, onStart }: ActionProps) => {
   switch (notice.action) {
     case 'retry-now':
       return (
@@ -50,15 +58,21 @@ const NoticeAction = ({ notice, actions, onAgain }: { notice: Notice; actions: C
           Try again
         </NoticeButton>
       )
+    case 'continue':
+      return (
+        <NoticeButton key={notice.action} onPress={() => onStart('continue')}>
+          Continue
+        </NoticeButton>
+      )
     case 'try-again':
       return (
-        <NoticeButton key={notice.action} onPress={onAgain}>
+        <NoticeButton key={notice.action} onPress={() => onStart('regenerate')}>
           Try again
         </NoticeButton>
       )
     case 'run-again':
       return (
-        <NoticeButton key={notice.action} onPress={onAgain}>
+        <NoticeButton key={notice.action} onPress={() => onStart('regenerate')}>
           Run again
         </NoticeButton>
       )

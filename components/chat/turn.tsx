@@ -1,9 +1,12 @@
-import { memo } from 'react'
+import { memo, useMemo } from 'react'
 import { AnswerSection } from '@/components/answer/answer-section'
 import { TurnActions } from '@/components/answer/turn-actions'
 import { RunCard } from '@/components/run/run-card'
+import { type StepActions, StepActionsContext } from '@/components/run/step-actions'
 import { shownRun } from '@/lib/client/chat-state'
+import type { VersionStart } from '@/lib/client/new-version'
 import type { MessageId, Ms } from '@/lib/protocol/event'
+import { isEnded } from '@/lib/view/run-view'
 import type { Turn as TurnView } from '@/lib/view/thread-view'
 import { Question } from './question'
 
@@ -15,25 +18,50 @@ type Props = {
   restoredSeq: number
   /** Server clock minus ours; 0 for a run that has ended, so that old turns are not drawn anew with each event. */
   skewMs: Ms
+  /** Its question is being edited. */
+  isEditing: boolean
   onChoose(turnId: MessageId, version: number): void
-  onRegenerate(turnId: MessageId): void
+  onVersion(turnId: MessageId, start: VersionStart): void
+  onEditing(turnId: MessageId | undefined): void
 }
 
 /** The element a turn is found by when it is scrolled to. */
 export const toTurnElementId = (turnId: MessageId): string => `turn-${turnId}`
 
 /** A question and what came of it: steps, sources, answer, actions. */
-export const Turn = memo(({ turn, isLast, hasRoom, restoredSeq, skewMs, onChoose, onRegenerate }: Props) => {
+export const Turn = memo((props: Props) => {
+  const { turn, isLast, hasRoom, restoredSeq, skewMs, isEditing, onChoose, onVersion, onEditing } = props
+  const { messageId } = turn
   const run = shownRun(turn)
+  const stepActions = useMemo<StepActions>(
+    () => ({
+      onRetry: (toolCallId) => onVersion(messageId, { action: 'retry-call', toolCallId }),
+      onAnswerWithout: () => onVersion(messageId, { action: 'answer-now' }),
+    }),
+    [messageId, onVersion],
+  )
   return (
-    <article className="turn" id={toTurnElementId(turn.messageId)} data-room={hasRoom || undefined}>
+    <article className="turn" id={toTurnElementId(messageId)} data-room={hasRoom || undefined}>
       <div className="turn-body" data-written-end={isLast || undefined}>
-        <Question text={turn.question} />
+        <Question
+          text={run?.question ?? turn.question}
+          isEditing={isEditing}
+          onEditing={(editing) => onEditing(editing ? messageId : undefined)}
+          onSend={(text) => onVersion(messageId, { action: 'edit', text })}
+        />
         {run && (
           <div className="turn-run">
-            <RunCard key={run.runId} run={run} restoredSeq={restoredSeq} skewMs={skewMs} />
+            <StepActionsContext value={isEnded(run) ? stepActions : undefined}>
+              <RunCard key={run.runId} run={run} restoredSeq={restoredSeq} skewMs={skewMs} />
+            </StepActionsContext>
             <AnswerSection run={run} />
-            <TurnActions turn={turn} run={run} isLast={isLast} onChoose={onChoose} onRegenerate={onRegenerate} />
+            <TurnActions
+              turn={turn}
+              run={run}
+              isLast={isLast}
+              onChoose={onChoose}
+              onRegenerate={() => onVersion(messageId, { action: 'regenerate' })}
+            />
           </div>
         )}
       </div>

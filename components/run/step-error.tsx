@@ -1,11 +1,16 @@
-import { useId, useState } from 'react'
+import { RotateCcw } from 'lucide-react'
+import { useContext, useId, useState } from 'react'
+import type { ToolCallId } from '@/lib/protocol/event'
 import type { Call } from '@/lib/view/run-view'
 import { ArgsView } from './args-view'
+import { useStartButton } from './busy'
+import { type StepActions, StepActionsContext } from './step-actions'
 
-/** Why a step failed, in a sentence; what the machine said comes on request. */
+/** Why a step failed, in a sentence, and what can be done about it; what the machine said comes on request. */
 export const StepError = ({ call, wentOn }: { call: Extract<Call, { state: 'failed' }>; wentOn: boolean }) => {
   const [open, setOpen] = useState(false)
   const detailsId = useId()
+  const actions = useContext(StepActionsContext)
   const message = call.result.error?.message ?? 'This step failed.'
   return (
     <div className="step-error">
@@ -14,6 +19,7 @@ export const StepError = ({ call, wentOn }: { call: Extract<Call, { state: 'fail
         {wentOn && ' The model was told and went on without it.'}
       </p>
       <div className="body-row">
+        {actions && <Again actions={actions} toolCallId={call.toolCallId} />}
         <button type="button" className="btn ghost" aria-expanded={open} aria-controls={detailsId} onClick={() => setOpen(!open)}>
           {open ? 'Hide details' : 'Show details'}
         </button>
@@ -29,3 +35,15 @@ export const StepError = ({ call, wentOn }: { call: Extract<Call, { state: 'fail
     </div>
   )
 }
+
+const Again = ({ actions, toolCallId }: { actions: StepActions; toolCallId: ToolCallId }) => (
+  <>
+    <button type="button" className="btn pri" {...useStartButton(() => actions.onRetry(toolCallId))}>
+      <RotateCcw aria-hidden />
+      Try this step again
+    </button>
+    <button type="button" className="btn" {...useStartButton(actions.onAnswerWithout)}>
+      Answer without it
+    </button>
+  </>
+)

@@ -3,6 +3,7 @@ import type { MessageId, Ms, RunId, ThreadId } from '@/lib/protocol/event'
 import type { SseStatus } from '@/lib/protocol/sse'
 import type { RunView } from '@/lib/view/run-view'
 import type { ThreadView } from '@/lib/view/thread-view'
+import type { VersionStart } from './new-version'
 
 /** All that the chat screen shows, as one value. Made by `ChatStore`, which tells its readers at most once a frame. */
 export type ChatState = {
@@ -46,8 +47,8 @@ export type ChatActions = {
   send(text: string, modelId?: string): void
   /** Ends the run. Nothing that waits is sent after it. */
   stop(): void
-  /** A new version beside the old, of the run's question. */
-  regenerate(turnId: MessageId, modelId?: string): void
+  /** Another answer beside the old, which is kept. Nothing while a run goes. */
+  newVersion(turnId: MessageId, start: VersionStart, modelId?: string): void
   choose(turnId: MessageId, version: number): void
   unqueue(id: MessageId): void
   reconnect(): void

@@ -1,24 +1,17 @@
 import { nanoid } from 'nanoid'
 import { type AppError, toAppError } from '@/lib/protocol/error'
 import type { MessageId, Ms, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
+import { type RunSeed, seededRun } from '@/lib/view/base-run'
 import { asInterrupted, asStopped, endRun } from '@/lib/view/end-run'
 import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
 import { isEnded, type RunView } from '@/lib/view/run-view'
-import {
-  addEarlier,
-  addTurn,
-  addVersion,
-  chooseRuns,
-  chooseVersion,
-  removeRun,
-  renewThread,
-  replaceRun,
-} from '@/lib/view/thread-edits'
+import { addEarlier, addTurn, addVersion, chooseVersion, removeRun, renewThread, replaceRun } from '@/lib/view/thread-edits'
 import { type StoredThread, type ThreadView, toThreadView } from '@/lib/view/thread-view'
 import { isBrowserOnline, onBrowserWake } from './browser-wake'
 import { type Chat, type ChatState, type Connection, type QueuedMessage, shownRun } from './chat-state'
-import { type ChosenRuns, forgetfulChoices } from './chosen-runs'
 import { smoothSkew } from './clock-skew'
+import { keepChoice } from './keep-choice'
+import { toNewVersion, type VersionStart } from './new-version'
 import { createFrameGate, type OnFrame, onAnimationFrame } from './on-frame'
 import { openRun } from './open-run'
 import { readThread } from './read-thread'
@@ -44,8 +37,6 @@ export type ChatOptions = {
   isOnline?: () => boolean
   slots?: StreamSlots
   sight?: Sight
-  /** Remembers which versions are shown. */
-  choices?: ChosenRuns
 }
 
 /** A chat outside of React. It does nothing until it is first subscribed to, so it may be made while rendering. */
@@ -58,15 +49,20 @@ type Following = {
   /** Folded from events only; what is shown differs while a stop is under way. */
   view: RunView
   /** What started it here; a run that was found in the thread has none. */
-  asked?: { request: RunRequest; question?: QueuedMessage }
+  asked?: Asked
   isStopping: boolean
   line?: AbortController
   ended: AbortController
 }
 
+/** A new question may be queued again; the words of one that was edited go back to their writer. */
+type Asked = { request: RunRequest; question?: QueuedMessage; edited?: string }
+
 /** How long to wait before a thread that is busy elsewhere is tried again. */
 const BUSY_RETRY_MS = 1_000
 const REREAD_MS = 5_000
+/** The gaps between looks for a run that goes on from one which was interrupted. */
+const LOOK_MS = [300, 700, 2_000]
 
 class ChatStore implements Chat {
   readonly threadId: ThreadId
@@ -84,7 +80,9 @@ class ChatStore implements Chat {
   #unsubscribeWake: () => void = () => undefined
   /** A busy thread is left alone until this is due. */
   #cancelRetry: (() => void) | undefined
-  /** A regenerate that was asked for while a stop was under way. */
+  #cancelLook: () => void = () => undefined
+  readonly #lookedFor = new Set<RunId>()
+  /** A version that was asked for while a stop was under way. */
   #afterStop: (() => void) | undefined
   #skew: Ms | undefined
 
@@ -100,7 +98,6 @@ class ChatStore implements Chat {
       isOnline: isBrowserOnline,
       slots: browserSlots,
       sight: browserSight,
-      choices: forgetfulChoices,
       ...options,
     }
     this.#isRead = options.isNew || initial !== undefined
@@ -149,29 +146,33 @@ class ChatStore implements Chat {
       ...state,
       thread: replaceRun(state.thread, following.turnId, shown),
       queued: [],
-      ...(state.queued.length > 0 && { returned: { text: joinTexts(state.queued) } }),
+      ...(state.queued.length > 0 && { returned: { text: state.queued.map(({ text }) => text).join('\n\n') } }),
     }))
     this.#forgetIfUnsent(following)
     this.#gate.now()
   }
 
-  readonly regenerate = (turnId: MessageId, modelId?: string): void => {
+  readonly newVersion = (turnId: MessageId, start: VersionStart, modelId?: string): void => {
     if (this.#following) {
-      if (this.#following.isStopping) this.#afterStop = () => this.regenerate(turnId, modelId)
+      if (this.#following.isStopping) this.#afterStop = () => this.newVersion(turnId, start, modelId)
       return
     }
     const turn = this.#state.thread.turns.find((each) => each.messageId === turnId)
-    const base = turn && shownRun(turn)
-    if (!turn || !base) return
-    const question = { id: turnId, content: turn.question }
-    this.#start({ question, modelId, versionOf: base.runId }, (state, run) => addVersion(state.thread, turnId, run))
-    this.#keepChoices()
+    const version = turn && toNewVersion(turn, start)
+    if (!version) return
+    const { question, ...from } = version
+    this.#start({ question: { id: turnId, content: question }, modelId, ...from }, (state, run) =>
+      addVersion(state.thread, turnId, run),
+    )
     this.#gate.now()
   }
 
   readonly choose = (turnId: MessageId, version: number): void => {
     this.#update((state) => ({ ...state, thread: chooseVersion(state.thread, turnId, version) }))
-    this.#keepChoices()
+    const turn = this.#state.thread.turns.find((each) => each.messageId === turnId)
+    const run = turn && shownRun(turn)
+    const { baseUrl, fetch } = this.#options
+    if (run && run.lastSeq > 0) keepChoice({ threadId: this.threadId, messageId: turnId, runId: run.runId, baseUrl, fetch })
     this.#gate.now()
   }
 
@@ -210,6 +211,7 @@ class ChatStore implements Chat {
     this.#unsubscribeWake()
     this.#cancelRetry?.()
     this.#cancelRetry = undefined
+    this.#cancelLook()
     this.#reading?.abort()
     this.#reading = undefined
     this.#readingEarlier?.abort()
@@ -294,7 +296,7 @@ class ChatStore implements Chat {
     const before = this.#state.thread
     const seen = new Set(before.turns.flatMap((turn) => turn.versions))
     const read = toThreadView(stored)
-    const thread = seen.size > 0 ? renewThread(before, read) : chooseRuns(read, new Set(this.#options.choices.read()))
+    const thread = seen.size > 0 ? renewThread(before, read) : read
     this.#replaceThread(thread, seen)
     this.#adoptFrom(stored)
   }
@@ -320,15 +322,14 @@ class ChatStore implements Chat {
     this.#readingEarlier = reading
     this.#update((state) => ({ ...state, earlier: 'loading' }))
     const { threadId } = this
-    const { baseUrl, fetch, choices } = this.#options
+    const { baseUrl, fetch } = this.#options
     let hasFailed = false
     try {
       const stored = await readThread({ threadId, before, baseUrl, fetch, signal: reading.signal })
       const { thread } = this.#state
       // Another page may be shown by now, read anew after a long time.
       if (!reading.signal.aborted && thread.turns[0]?.messageId === before) {
-        const older = chooseRuns(toThreadView(stored), new Set(choices.read()))
-        this.#replaceThread(addEarlier(thread, older), new Set(thread.turns.flatMap((turn) => turn.versions)))
+        this.#replaceThread(addEarlier(thread, toThreadView(stored)), new Set(thread.turns.flatMap((turn) => turn.versions)))
         if (!this.#following) this.#adoptFrom(stored)
         if (this.#following && !this.#following.line) void this.#follow(this.#following)
       }
@@ -352,21 +353,25 @@ class ChatStore implements Chat {
     )
   }
 
-  #start(ask: Omit<Ask, 'threadId' | 'runId'>, place: (state: ChatState, run: RunView) => ChatState['thread']): void {
+  #start(
+    { seed, ...ask }: Omit<Ask, 'threadId' | 'runId'> & { seed?: RunSeed },
+    place: (state: ChatState, run: RunView) => ChatState['thread'],
+  ): void {
     this.#reading?.abort() // What it reads would not know of this run.
     this.#reading = undefined
     const { threadId } = this
+    const { question, modelId, base } = ask
     const runId = nanoid() as RunId
-    const model = ask.modelId === undefined ? undefined : { id: ask.modelId, label: ask.modelId }
-    const view = emptyRun(runId, threadId, this.#serverNow(), model)
-    const asked = {
+    const model = modelId === undefined ? undefined : { id: modelId, label: modelId }
+    const empty = { ...emptyRun(runId, threadId, this.#serverNow(), model), question: question.content }
+    const view = seed ? seededRun(empty, seed) : empty
+    const asked: Asked = {
       request: toRunRequest({ ...ask, threadId, runId }),
-      ...(ask.versionOf === undefined && {
-        question: { id: ask.question.id, text: ask.question.content, modelId: ask.modelId },
-      }),
+      ...(!base && { question: { id: question.id, text: question.content, modelId } }),
+      ...(base?.action === 'edit' && { edited: question.content }),
     }
     this.#update(({ failure: _gone, returned: _taken, ...state }) => ({ ...state, thread: place(state, view) }))
-    void this.#follow(this.#adopt({ runId, turnId: ask.question.id, view, asked }))
+    void this.#follow(this.#adopt({ runId, turnId: question.id, view, asked }))
   }
 
   /** What waited for the end of a run, or for the network. */
@@ -444,6 +449,28 @@ class ChatStore implements Chat {
       ...(replayed && { restored: { ...state.restored, [runId]: view.lastSeq } }),
     }))
     if (isEnded(view)) this.#update(({ live: _over, ...state }) => ({ ...state, recording: 'ok' }))
+    if (view.state.name === 'interrupted') this.#lookForNext(following)
+  }
+
+  /**
+   * A server that comes back goes on by itself from a run that it interrupted, where nothing stands against that: the
+   * new version is found, shown and followed.
+   */
+  #lookForNext(run: Pick<Following, 'runId' | 'turnId'>): void {
+    // Once for each: a run that is found again as it was would be looked for without end.
+    if (this.#lookedFor.has(run.runId)) return
+    this.#lookedFor.add(run.runId)
+    this.#look(run, LOOK_MS)
+  }
+
+  #look(run: Pick<Following, 'runId' | 'turnId'>, [waitMs, ...later]: Ms[]): void {
+    this.#cancelLook()
+    if (waitMs === undefined) return
+    this.#cancelLook = this.#options.schedule(waitMs, async () => {
+      await this.#readAnew()
+      const turn = this.#state.thread.turns.find(({ messageId }) => messageId === run.turnId)
+      if (this.#listeners.size > 0 && turn?.versions.at(-1)?.runId === run.runId) this.#look(run, later)
+    })
   }
 
   #hearOfLine(following: Following, connection: Connection): void {
@@ -482,13 +509,14 @@ class ChatStore implements Chat {
     } else if (view.lastSeq > 0 || !asked) {
       const ended = isStopping ? asStopped(view, this.#serverNow()) : toLost(view, error, this.#serverNow())
       this.#update((state) => ({ ...state, thread: replaceRun(state.thread, turnId, ended) }))
+      if (ended.state.name === 'interrupted') this.#lookForNext(following)
       this.#sendWaiting()
     } else this.#sendWaiting()
     this.#gate.now()
   }
 
   /** Text that could not be sent waits its turn where the thread is only busy; otherwise it goes back to its writer. */
-  #takeBack(error: AppError, { question }: NonNullable<Following['asked']>): void {
+  #takeBack(error: AppError, { question, edited }: Asked): void {
     const { code, message, retryAfterMs } = error
     if (code === 'busy-thread' && question !== undefined) {
       this.#update((state) => ({ ...state, queued: [question, ...state.queued] }))
@@ -496,25 +524,19 @@ class ChatStore implements Chat {
       return
     }
     this.#update((state) => {
-      const unsent = question === undefined ? state.queued : [question, ...state.queued]
+      const unsent = [question?.text ?? edited ?? [], ...state.queued.map(({ text }) => text)].flat()
       return {
         ...state,
         queued: [],
         failure: {
           code,
           message: code === 'busy-thread' ? BUSY_ELSEWHERE : message,
-          ...(unsent.length > 0 && { text: joinTexts(unsent) }),
+          ...(unsent.length > 0 && { text: unsent.join('\n\n') }),
           ...(retryAfterMs !== undefined && { retryAfterMs }),
         },
       }
     })
     if (code === 'busy-thread') void this.#readAnew()
-  }
-
-  /** Newest versions are shown without being chosen, so that a later one is too. */
-  #keepChoices(): void {
-    const older = this.#state.thread.turns.filter((turn) => turn.chosen < turn.versions.length - 1)
-    this.#options.choices.write(older.flatMap((turn) => shownRun(turn)?.runId ?? []))
   }
 
   // Telling
@@ -534,8 +556,6 @@ class ChatStore implements Chat {
 }
 
 const BUSY_ELSEWHERE = 'This chat is still answering. Try again when it has finished.'
-
-const joinTexts = (messages: QueuedMessage[]): string => messages.map(({ text }) => text).join('\n\n')
 
 const toLost = (view: RunView, { code, message, retryable }: AppError, at: Ms): RunView =>
   code === 'interrupted'

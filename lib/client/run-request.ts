@@ -1,4 +1,4 @@
-import type { MessageId, RunId, Seq, ThreadId } from '@/lib/protocol/event'
+import type { MessageId, RunAction, RunBase, RunId, Seq, ThreadId, ToolCallId } from '@/lib/protocol/event'
 
 /** The body of `POST /api/runs`: AG-UI's `RunAgentInput` with what is ours under `forwardedProps.unfold`. */
 export type RunRequest = {
@@ -14,9 +14,10 @@ export type RunRequest = {
 type UnfoldProps = {
   /** Leaving is not stopping: the run goes on when its reader is gone. */
   detach: true
-  action: 'send' | 'regenerate'
+  action: RunAction
   model?: string
   from?: { runId: RunId; seq: Seq }
+  toolCallId?: ToolCallId
 }
 
 export type Ask = {
@@ -24,11 +25,11 @@ export type Ask = {
   runId: RunId
   question: { id: MessageId; content: string }
   modelId?: string | undefined
-  /** The run of which this is a new version. */
-  versionOf?: RunId | undefined
+  /** The point in another version from which this one starts. */
+  base?: RunBase | undefined
 }
 
-export const toRunRequest = ({ threadId, runId, question, modelId, versionOf }: Ask): RunRequest => ({
+export const toRunRequest = ({ threadId, runId, question, modelId, base }: Ask): RunRequest => ({
   threadId,
   runId,
   messages: [{ id: question.id, role: 'user', content: question.content }],
@@ -38,9 +39,10 @@ export const toRunRequest = ({ threadId, runId, question, modelId, versionOf }: 
   forwardedProps: {
     unfold: {
       detach: true,
-      action: versionOf === undefined ? 'send' : 'regenerate',
+      action: base?.action ?? 'send',
       ...(modelId !== undefined && { model: modelId }),
-      ...(versionOf !== undefined && { from: { runId: versionOf, seq: 0 } }),
+      ...(base && { from: { runId: base.runId, seq: base.seq } }),
+      ...(base?.toolCallId !== undefined && { toolCallId: base.toolCallId }),
     },
   },
 })

@@ -90,8 +90,20 @@ async function begin(db: Db, options: BeginOptions): Promise<Begun> {
     .returningAll()
     .executeTakeFirst()
   if (!row) throw new Refused(await whyNot(db, options, thread))
+  if (base) await showNewest(db, thread, place.messageId, base.runId)
   await db.updateTable('threads').set({ updated_at: now }).where('key', '=', thread).execute()
   return { kind: 'begun', run: toRunRecord(row), position: place.position }
+}
+
+/** Whoever asks for another version of the one that they had chosen wants to see it. */
+async function showNewest(db: Db, thread: string, messageId: MessageId, chosen: RunId): Promise<void> {
+  await db
+    .updateTable('turns')
+    .set({ chosen_run_id: null })
+    .where('thread_key', '=', thread)
+    .where('message_id', '=', messageId)
+    .where('chosen_run_id', '=', chosen)
+    .execute()
 }
 
 /** Rolls back what was written so far. */

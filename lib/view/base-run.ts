@@ -1,5 +1,5 @@
 import type { RunBase, Source, ToolCallId } from '@/lib/protocol/event'
-import { type Call, callsOf, type RunView, type StepItem } from './run-view'
+import { type Call, callsOf, isFinished, type RunView, type StepItem } from './run-view'
 
 /** What a run that starts from a point in another begins with: what is shown before its own first event, and its scratchpad. */
 export type RunSeed = {
@@ -49,9 +49,6 @@ const seedOf = (steps: StepItem[]): RunSeed => ({
   sources: sourcesOf(steps),
   turns: Math.max(0, ...steps.map((step) => (step.kind === 'calls' ? Number(step.id.replace('turn-', '')) : 0))),
 })
-
-/** A call that got no result before its run ended is not finished, though it is shown as failed. */
-const isFinished = (call: Call): boolean => call.state === 'done' || (call.state === 'failed' && !call.lost)
 
 /** The steps with these calls only, without thinking that has not ended. Steps that keep all stay the same objects. */
 const withCalls = (steps: StepItem[], keeps: (call: Call) => boolean): StepItem[] =>

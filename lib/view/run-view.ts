@@ -113,6 +113,9 @@ export const isEnded = (run: RunView): boolean => {
 /** All calls of a run, in order. */
 export const callsOf = (run: RunView): Call[] => run.steps.flatMap((step) => (step.kind === 'calls' ? step.calls : []))
 
+/** A call that got no result before its run ended is not finished, though it is shown as failed. */
+export const isFinished = (call: Call): boolean => call.state === 'done' || (call.state === 'failed' && !call.lost)
+
 /** True once no call can follow that would turn the answer into a note: the steps may fold. */
 export const isAnswerSettled = (run: RunView): boolean =>
   run.answer !== undefined && (run.answer.kind === 'answer' || run.turn === undefined)

@@ -39,15 +39,6 @@ export const removeRun = (thread: ThreadView, turnId: MessageId, runId: RunId): 
 export const chooseVersion = (thread: ThreadView, turnId: MessageId, version: number): ThreadView =>
   changeTurn(thread, turnId, (turn) => ({ ...turn, chosen: Math.max(0, Math.min(version, turn.versions.length - 1)) }))
 
-/** The thread with these runs shown, each in its turn; a run that is not there any more changes nothing. */
-export const chooseRuns = (thread: ThreadView, runIds: ReadonlySet<RunId>): ThreadView => ({
-  ...thread,
-  turns: thread.turns.map((turn) => {
-    const chosen = turn.versions.findIndex((version) => runIds.has(version.runId))
-    return chosen < 0 || chosen === turn.chosen ? turn : { ...turn, chosen }
-  }),
-})
-
 /** The thread with older turns in front, and nothing else moved. */
 export const addEarlier = (thread: ThreadView, { earlier, turns }: ThreadView): ThreadView => ({
   ...thread,

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Chat, type ChatState, shownRun } from '@/lib/client/chat-state'
 import { type ChatOptions, createChat } from '@/lib/client/chat-store'
-import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
+import type { MessageId, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { SSE_HEADERS, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
+import { toSeed } from '@/lib/view/base-run'
+import type { StoredRun } from '@/lib/view/fold-runs'
 import { callsOf, type RunView } from '@/lib/view/run-view'
 import type { StoredThread } from '@/lib/view/thread-view'
 import { createInstantSchedule, createWaker } from '@/tests/support/clocks'
@@ -323,13 +325,15 @@ describe('another answer', () => {
     chat.send('One')
     const first = await until(chat, isIdle)
     const turnId = first.thread.turns[0]?.messageId as MessageId
-    chat.regenerate(turnId, 'other')
+    chat.newVersion(turnId, { action: 'regenerate' }, 'other')
     expect(chat.getState().thread.turns[0]).toMatchObject({ chosen: 1, versions: [{}, { state: { name: 'connecting' } }] })
     const second = await until(chat, isIdle)
     expect(second.thread.turns[0]?.versions.map(({ state }) => state.name)).toEqual(['done', 'done'])
     expect(bodies()[1]).toMatchObject({
-      messages: [{ id: turnId, content: 'One' }],
-      forwardedProps: { unfold: { action: 'regenerate', model: 'other', from: { runId: lastRun(first)?.runId, seq: 0 } } },
+      messages: [{ id: turnId, content: lastRun(first)?.question }],
+      forwardedProps: {
+        unfold: { action: 'regenerate', model: 'other', from: { runId: lastRun(first)?.runId, seq: sums.length } },
+      },
     })
     chat.choose(turnId, 0)
     expect(chat.getState().thread.turns[0]?.chosen).toBe(0)
@@ -337,25 +341,95 @@ describe('another answer', () => {
     expect(chat.getState().thread.turns[0]?.chosen).toBe(1)
   })
 
-  test('chosen over a newer one is shown again when the chat is opened again, until there is a newer one still', async () => {
-    let kept: RunId[] = []
-    const choices = { read: () => kept, write: (runIds: RunId[]) => (kept = runIds) }
+  test('chosen over a newer one is told to the server, which shows it again when the chat is opened again', async () => {
     const [older, newer] = [stored({ name: 'sums-in-order' }), stored({ name: 'stopped' })]
     const both = {
       ...older,
       turns: older.turns.map((turn) => ({ ...turn, runs: [...turn.runs, ...(newer.turns[0]?.runs ?? [])] })),
     }
-    server.on('thread', json(200, both), json(200, both)).on('post', answerWith(sums))
-    const first = open({ isNew: false, choices })
+    const again = { ...both, turns: both.turns.map((turn) => ({ ...turn, chosenRunId: runIdOf(sums) })) }
+    server.on('thread', json(200, both), json(200, again)).on('patch', refuse('not-saved'))
+    const first = open({ isNew: false })
     const { thread } = await until(first, isIdle)
-    const turnId = thread.turns[0]?.messageId as MessageId
     expect(thread.turns[0]?.chosen).toBe(1)
-    first.choose(turnId, 0)
-    const second = open({ isNew: false, choices })
-    expect((await until(second, isIdle)).thread.turns[0]?.chosen).toBe(0)
-    second.regenerate(turnId)
-    expect(kept).toEqual([])
-    await until(second, isIdle)
+    first.choose(thread.turns[0]?.messageId as MessageId, 0)
+    await server.untilHeard('patch')
+    const [heard] = server.heardOn('patch')
+    expect(heard?.path).toBe('/api/threads/th')
+    expect(JSON.parse(heard?.body ?? '')).toEqual({ chosen: { messageId: 'q_sums-in-order', runId: runIdOf(sums) } })
+    expect(first.getState()).toMatchObject({ thread: { turns: [{ chosen: 0 }] } })
+    expect(first.getState()).not.toHaveProperty('failure')
+    expect((await until(open({ isNew: false }), isIdle)).thread.turns[0]?.chosen).toBe(0)
+  })
+
+  test('that goes on from a stopped run shows its finished steps at once, and adds its own', async () => {
+    server.on('post', answerWith(stopped), answerWith(sums))
+    const chat = open()
+    chat.send('One')
+    const first = await until(chat, isIdle)
+    const base = lastRun(first)
+    const kept = toSeed(base as RunView, { runId: base?.runId as RunId, seq: stopped.length, action: 'continue' }).steps
+    expect(kept.length).toBeGreaterThan(0)
+    chat.newVersion(first.thread.turns[0]?.messageId as MessageId, { action: 'continue' })
+    expect(lastRun(chat.getState())).toMatchObject({ state: { name: 'connecting' }, steps: kept, lastSeq: 0 })
+    const second = await until(chat, isIdle)
+    const [before, after] = [base, lastRun(second)].map((run) => callsOf(run as RunView).filter(({ state }) => state === 'done'))
+    expect(after?.slice(0, before?.length)).toEqual(before)
+    expect(after?.length).toBeGreaterThan(before?.length ?? 0)
+    expect(bodies()[1].forwardedProps.unfold).toEqual({
+      detach: true,
+      action: 'continue',
+      from: { runId: base?.runId, seq: stopped.length },
+    })
+  })
+
+  test('names the step that is to be tried again', async () => {
+    server.on('post', answerWith(readFixture('tool-failure')), answerWith(sums))
+    const chat = open()
+    chat.send('One')
+    const { thread } = await until(chat, isIdle)
+    const failed = thread.turns.flatMap(({ versions }) => versions.flatMap(callsOf)).find(({ state }) => state === 'failed')
+    expect(failed).toBeDefined()
+    chat.newVersion(thread.turns[0]?.messageId as MessageId, {
+      action: 'retry-call',
+      toolCallId: failed?.toolCallId as ToolCallId,
+    })
+    expect(callsOf(lastRun(chat.getState()) as RunView)).not.toContainEqual(failed)
+    await until(chat, isIdle)
+    expect(bodies()[1].forwardedProps.unfold).toMatchObject({ action: 'retry-call', toolCallId: failed?.toolCallId })
+  })
+
+  test('to an edited question is asked in the same place; refused, its words come back', async () => {
+    server.on('post', answerWith(sums), refuse('rate-limited'))
+    const chat = open()
+    chat.send('One')
+    const { thread } = await until(chat, isIdle)
+    const turnId = thread.turns[0]?.messageId as MessageId
+    chat.newVersion(turnId, { action: 'edit', text: 'Two' })
+    expect(chat.getState().thread.turns).toMatchObject([
+      { question: 'One', chosen: 1, versions: [{}, { question: 'Two', steps: [] }] },
+    ])
+    const { failure, thread: after } = await until(chat, (state) => state.failure !== undefined)
+    expect(bodies()[1]).toMatchObject({
+      messages: [{ id: turnId, content: 'Two' }],
+      forwardedProps: { unfold: { action: 'edit' } },
+    })
+    expect(failure).toMatchObject({ code: 'rate-limited', text: 'Two' })
+    expect(after.turns).toEqual(thread.turns)
+  })
+
+  test('to a question that never left is asked as a new one', async () => {
+    server.on('post', drop).on('stop', refuse('not-found'))
+    const chat = open()
+    chat.send('One')
+    await until(chat, ({ connection }) => connection.name === 'reconnecting')
+    chat.stop()
+    const { thread } = await until(chat, isIdle)
+    server.on('post', answerWith(sums))
+    chat.newVersion(thread.turns[0]?.messageId as MessageId, { action: 'regenerate' })
+    await until(chat, (state) => isIdle(state) && lastRun(state)?.state.name === 'done')
+    expect(bodies().at(-1)).toMatchObject({ forwardedProps: { unfold: { action: 'send' } } })
+    expect(bodies().at(-1).forwardedProps.unfold).not.toHaveProperty('from')
   })
 
   test('that is refused leaves the first as it was', async () => {
@@ -363,7 +437,7 @@ describe('another answer', () => {
     const chat = open()
     chat.send('One')
     const { thread } = await until(chat, isIdle)
-    chat.regenerate(thread.turns[0]?.messageId as MessageId)
+    chat.newVersion(thread.turns[0]?.messageId as MessageId, { action: 'regenerate' })
     const state = await until(chat, ({ failure }) => failure !== undefined)
     expect(state.thread.turns).toEqual(thread.turns)
     expect(state.failure).toEqual({
@@ -379,7 +453,7 @@ describe('another answer', () => {
     chat.send('One')
     await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === 4)
     chat.stop()
-    chat.regenerate(chat.getState().thread.turns[0]?.messageId as MessageId)
+    chat.newVersion(chat.getState().thread.turns[0]?.messageId as MessageId, { action: 'regenerate' })
     line.go()
     const state = await until(chat, (each) => isIdle(each) && each.thread.turns[0]?.versions.length === 2)
     expect(state.thread.turns[0]?.versions.map((run) => run.state.name)).toEqual(['stopped', 'done'])
@@ -411,6 +485,40 @@ describe('a stored chat', () => {
     const chat = open({ isNew: false })
     const state = await until(chat, isIdle)
     expect(lastRun(state)?.state).toEqual({ name: 'interrupted', message: 'The server restarted while this was running.' })
+  })
+
+  test('whose run a restart interrupted is looked at again until the server goes on with it, which is followed', async () => {
+    const goesOn = (runs: StoredRun[]): StoredThread => ({ ...before, turns: before.turns.map((turn) => ({ ...turn, runs })) })
+    const before = stored({ name: 'sums-in-order', upTo: 20 })
+    const interrupted: NumberedEvent = {
+      type: 'RUN_ERROR',
+      code: 'interrupted',
+      message: 'The server restarted while this was running.',
+      usage: [],
+      metadata: { retryable: true, reference: '' },
+      seq: 21,
+      timestamp: sums[19]?.timestamp ?? 0,
+    }
+    const first = { ...(before.turns[0]?.runs[0] as StoredRun), events: [...sums.slice(0, 20), interrupted], ended: true }
+    const next: StoredRun = {
+      runId: 'next' as RunId,
+      model: first.model,
+      base: { runId: first.runId, seq: 21, action: 'continue' },
+      events: sums.slice(0, 1).map((event) => ({ ...event, runId: 'next' as RunId }) as NumberedEvent),
+      ended: false,
+    }
+    server
+      .on('thread', json(200, before), json(200, goesOn([first])), json(200, goesOn([first, next])))
+      .on('events', play([...sums.slice(0, 20), interrupted]), play(sums))
+    const { schedule, waits } = createInstantSchedule()
+    const chat = open({ isNew: false, schedule })
+    const state = await until(chat, (each) => isIdle(each) && each.thread.turns[0]?.versions.length === 2)
+    expect(waits).toEqual([300, 700])
+    expect(state.thread.turns[0]).toMatchObject({ chosen: 1, versions: [{ state: { name: 'interrupted' } }, {}] })
+    expect(lastRun(state)?.state.name).toBe('done')
+    expect(callsOf(lastRun(state) as RunView).length).toBeGreaterThan(
+      callsOf(state.thread.turns[0]?.versions[0] as RunView).length,
+    )
   })
 
   test('that does not exist is a failure in words', async () => {

@@ -5,7 +5,7 @@ import { errorTable } from '@/lib/protocol/error'
 import type { NumberedEvent, Seq } from '@/lib/protocol/event'
 import { SSE_HEADERS, toSseComment, toSseFrame } from '@/lib/protocol/sse'
 
-export type Route = 'post' | 'events' | 'stop' | 'thread'
+export type Route = 'post' | 'events' | 'stop' | 'thread' | 'patch'
 export type Heard = { route: Route; path: string; body: string; lastEventId: string | undefined }
 export type Reply = (response: ServerResponse, heard: Heard) => void
 
@@ -15,7 +15,7 @@ export type Reply = (response: ServerResponse, heard: Heard) => void
  */
 export class PlaybackServer {
   readonly heard: Heard[] = []
-  readonly #replies: Record<Route, Reply[]> = { post: [], events: [], stop: [], thread: [] }
+  readonly #replies: Record<Route, Reply[]> = { post: [], events: [], stop: [], thread: [], patch: [] }
   readonly #waiting: { route: Route; count: number; resolve: () => void }[] = []
   readonly #server = createServer((request, response) => void this.#answer(request, response))
 
@@ -48,7 +48,7 @@ export class PlaybackServer {
     let body = ''
     for await (const chunk of request) body += chunk
     const path = request.url ?? ''
-    const route = toRoute(path)
+    const route = request.method === 'PATCH' ? 'patch' : toRoute(path)
     const heard: Heard = { route, path, body, lastEventId: request.headers['last-event-id']?.toString() }
     this.heard.push(heard)
     const replies = this.#replies[route]

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { emptyRun } from '@/lib/view/reduce-run'
 import type { RunView } from '@/lib/view/run-view'
-import { addEarlier, chooseRuns, renewThread } from '@/lib/view/thread-edits'
+import { addEarlier, renewThread } from '@/lib/view/thread-edits'
 import type { ThreadView, Turn } from '@/lib/view/thread-view'
 
 const threadId = 'th' as ThreadId
@@ -57,11 +57,6 @@ describe('a thread read anew', () => {
       ['unsent', ['c']],
     ])
   })
-})
-
-test('runs that were chosen are shown, each in its turn; one that is gone changes nothing', () => {
-  const thread = threadOf(turnOf('q1', [runOf('a'), runOf('b')]), turnOf('q2', [runOf('c')]))
-  expect(shown(chooseRuns(thread, new Set(['a', 'gone'] as RunId[])))).toEqual(['a', 'c'])
 })
 
 describe('a long thread', () => {

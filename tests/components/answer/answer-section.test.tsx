@@ -239,7 +239,7 @@ describe('actions', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Previous version' }))
     expect(onChoose.mock.calls).toEqual([['q1', 0]])
     fireEvent.click(screen.getByRole('button', { name: 'Regenerate' }))
-    expect(onRegenerate.mock.calls).toEqual([['q1']])
+    expect(onRegenerate).toHaveBeenCalledOnce()
   })
 
   test('keep the focus on the first and the last version, where their buttons do nothing', () => {

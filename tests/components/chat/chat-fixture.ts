@@ -28,6 +28,24 @@ export const doneCall = (id: string): Call => ({
   result: { content: '2', durationMs: 100 },
 })
 
+export const failedCall = (id: string): Extract<Call, { state: 'failed' }> => ({
+  toolCallId: id as ToolCallId,
+  name: 'search',
+  words: {
+    title: { todo: 'Search the web', running: 'Searching the web', done: 'Searched the web' },
+    icon: 'globe',
+    noun: ['search', 'searches'],
+    effects: 'none',
+  },
+  turn: 'turn-1',
+  argsText: '{"query":"Lisbon"}',
+  startedAt,
+  state: 'failed',
+  runningAt: startedAt,
+  endedAt: startedAt + 10_000,
+  result: { content: 'Error', durationMs: 10_000, error: { message: 'The search service did not answer within 10 seconds.' } },
+})
+
 export const stepsOf = (...calls: Call[]): RunView['steps'] => [{ kind: 'calls', id: 'turn-1' as StepName, calls }]
 
 export const failed = (more: Partial<RunState & { name: 'failed' }> = {}): RunState => ({

@@ -24,6 +24,7 @@ const show = (more: Partial<ComposerProps> = {}) => {
     onSend: vi.fn(),
     onStop: vi.fn(),
     onUnqueue: vi.fn(),
+    onEditLast: undefined,
     ...more,
   }
   const view = render(<Composer {...props} />)

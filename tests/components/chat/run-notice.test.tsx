@@ -4,23 +4,16 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { RunNotice } from '@/components/chat/run-notice'
 import type { ChatState } from '@/lib/client/chat-state'
-import { chatWith, doneCall, failed, runIn, startedAt, stepsOf, waiting } from './chat-fixture'
+import type { Call, RunView } from '@/lib/view/run-view'
+import { chatWith, doneCall, failed, failedCall, runIn, startedAt, stepsOf, waiting } from './chat-fixture'
 
 afterEach(cleanup)
 
 const show = (state: ChatState) => {
-  const actions = {
-    send: vi.fn(),
-    stop: vi.fn(),
-    regenerate: vi.fn(),
-    choose: vi.fn(),
-    unqueue: vi.fn(),
-    reconnect: vi.fn(),
-    loadEarlier: vi.fn(),
-    dismissFailure: vi.fn(),
-  }
-  render(<RunNotice state={state} actions={actions} modelId="demo" />)
-  return actions
+  const actions = { reconnect: vi.fn(), dismissFailure: vi.fn() }
+  const onVersion = vi.fn()
+  render(<RunNotice state={state} actions={actions} onVersion={onVersion} />)
+  return { ...actions, onVersion }
 }
 const words = () => screen.getByRole('group', { name: 'Notice' }).textContent
 const press = (name: string) => userEvent.click(screen.getByRole('button', { name }))
@@ -36,30 +29,59 @@ describe('a run', () => {
     expect(screen.queryByRole('group', { name: 'Notice' })).toBeNull()
   })
 
-  test('that was stopped says what is saved, and asks for nothing', () => {
-    show(chatWith(runIn({ name: 'stopped' }, twoSteps)))
-    expect(words()).toBe('You stopped this run. 2 finished steps are saved.')
-    expect(screen.queryByRole('button')).toBeNull()
-  })
+  const lost: Call = { ...failedCall('c'), lost: true }
+  const restarted = { name: 'interrupted', message: 'The server restarted while this was running.' } as const
+  const cut = failed({ code: 'cut-off', message: 'The answer was cut off before its end.' })
 
-  test('that failed says why and what is saved, and is tried again as a new version', async () => {
-    const { regenerate } = show(chatWith(runIn(failed(), twoSteps)))
-    expect(words()).toContain('The model provider is busy. Your question and 2 steps are saved.')
-    await press('Try again')
-    expect(regenerate).toHaveBeenCalledExactlyOnceWith('question-1', 'demo')
+  test.each<[string, RunView, string, string, string]>([
+    [
+      'that was stopped says what is saved, and goes on from there',
+      runIn({ name: 'stopped' }, twoSteps),
+      'You stopped this run. 2 finished steps are saved.',
+      'Continue',
+      'continue',
+    ],
+    [
+      'that was stopped before its first step is run again',
+      runIn({ name: 'stopped' }),
+      'You stopped this run.',
+      'Run again',
+      'regenerate',
+    ],
+    [
+      'that failed says why and what is saved, and is tried again as a new version',
+      runIn(failed(), twoSteps),
+      'The model provider is busy. Your question and 2 steps are saved.',
+      'Try again',
+      'regenerate',
+    ],
+    [
+      'that was cut off goes on from its steps',
+      runIn(cut, twoSteps),
+      'Your question and 2 steps are saved.',
+      'Continue',
+      'continue',
+    ],
+    ['that was cut off without a step is tried again', runIn(cut), 'Your question is saved.', 'Try again', 'regenerate'],
+    ['that a restart interrupted goes on from its steps', runIn(restarted, twoSteps), restarted.message, 'Continue', 'continue'],
+    [
+      'that a restart interrupted in its first step is run again',
+      runIn(restarted, { steps: stepsOf(lost) }),
+      restarted.message,
+      'Run again',
+      'regenerate',
+    ],
+  ])('%s', async (_title, run, text, button, action) => {
+    const { onVersion } = show(chatWith(run))
+    expect(words()).toContain(text)
+    await press(button)
+    expect(onVersion).toHaveBeenCalledExactlyOnceWith('question-1', { action })
   })
 
   test('that failed for good does not offer to try again', () => {
     show(chatWith(runIn(failed({ code: 'model-key', message: 'The model provider did not accept the key.', retryable: false }))))
     expect(words()).toContain('did not accept the key')
     expect(screen.queryByRole('button')).toBeNull()
-  })
-
-  test('that a restart interrupted is run again', async () => {
-    const { regenerate } = show(chatWith(runIn({ name: 'interrupted', message: 'The server restarted while this was running.' })))
-    expect(words()).toContain('The server restarted while this was running.')
-    await press('Run again')
-    expect(regenerate).toHaveBeenCalledOnce()
   })
 
   test('whose provider is busy counts down to the next try', () => {
@@ -115,7 +137,7 @@ describe('a run that is not being saved', () => {
   test('says nothing of it once it was stopped, or while the line is lost', () => {
     const { live: _over, ...stopped } = degraded
     show(chatWith(runIn({ name: 'stopped' }), stopped))
-    expect(words()).toBe('You stopped this run.')
+    expect(words()).toMatch(/^You stopped this run\./)
     cleanup()
     show(chatWith(runIn({ name: 'working' }), { ...degraded, connection: { name: 'offline' } }))
     expect(words()).toMatch(/^You are offline\./)

@@ -1,0 +1,36 @@
+import type { RunBase, ToolCallId } from '@/lib/protocol/event'
+import { type RunSeed, toSeed } from '@/lib/view/base-run'
+import type { Turn } from '@/lib/view/thread-view'
+import { shownRun } from './chat-state'
+
+/** How another version of an answer comes about: each is a new run that starts from the one that is shown. */
+export type VersionStart =
+  | { action: 'regenerate' }
+  /** The same place in the chat, asked in other words. */
+  | { action: 'edit'; text: string }
+  /** From the finished steps. */
+  | { action: 'continue' }
+  /** That step anew, then on from there. */
+  | { action: 'retry-call'; toolCallId: ToolCallId }
+  /** From the steps as they are, with no further ones. */
+  | { action: 'answer-now' }
+
+type NewVersion = { question: string; base?: RunBase; seed?: RunSeed }
+
+/**
+ * What such a run is asked, and what it shows before anything is heard of it. Of a question that never left there is
+ * nothing to start from: it is asked as a new one. `undefined` where the turn shows no run.
+ */
+export const toNewVersion = (turn: Turn, start: VersionStart): NewVersion | undefined => {
+  const shown = shownRun(turn)
+  if (!shown) return undefined
+  const question = start.action === 'edit' ? start.text : (shown.question ?? turn.question)
+  if (turn.versions.every(({ lastSeq }) => lastSeq === 0)) return { question }
+  const base: RunBase = {
+    runId: shown.runId,
+    seq: shown.lastSeq,
+    action: start.action,
+    ...(start.action === 'retry-call' && { toolCallId: start.toolCallId }),
+  }
+  return { question, base, seed: toSeed(shown, base) }
+}
