@@ -71,7 +71,7 @@ for (const { while: moment, turn, heldAt, isThere, after } of moments) {
 
       await chat.hasEnded()
       if (!isMobile) await expect(chat.composer).toBeFocused()
-      await expect(chat.notice).toHaveText(/^You stopped this run\. 1 finished step is saved\.$/)
+      await expect(chat.notice).toHaveText(/^You stopped this run\. 1 finished step is saved\.Continue$/)
       await chat.unfold()
       await expect(chat.step('add').locator('.call-result')).toHaveText('20')
       await after?.(chat)

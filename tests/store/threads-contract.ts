@@ -108,6 +108,18 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
       expect((await turns(4)).turns[0]?.chosenRunId).toBe('a1')
     })
 
+    test('a version made of the chosen one is shown instead of it; one made of another leaves the choice alone', async () => {
+      await answered(store, { run: 'a1', messageId: 'qa' })
+      const base = { runId: runId('a1'), seq: 1, action: 'continue' } as const
+      await answered(store, { run: 'a2', base })
+      const choose = (id: string) => patch({ chosen: { messageId: 'qa' as MessageId, runId: runId(id) } })
+      await choose('a1')
+      await answered(store, { run: 'a3', base: { ...base, runId: runId('a2') } })
+      expect((await turns(4)).turns[0]?.chosenRunId).toBe('a1')
+      await answered(store, { run: 'a4', base })
+      expect((await turns(4)).turns[0]).not.toHaveProperty('chosenRunId')
+    })
+
     test('a new name is kept, and found', async () => {
       await answered(store, { question: 'Something else' })
       expect(await patch({ title: 'Kingfishers' })).toMatchObject({ title: 'Kingfishers' })
