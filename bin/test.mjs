@@ -11,13 +11,14 @@ import { checkSize } from './size.mjs'
 /**
  * `npm test`: everything that CI runs, from a fresh clone, in the order in which it fails soonest.
  * `npm test -- lint`, `unit` or `e2e` runs a part; what follows goes to its tool: `npm test -- unit tests/run`.
+ * `npm run test:chaos` is a part that is not in everything: 50 kills at random moments, on each database.
  */
 const [part = 'all', ...rest] = process.argv.slice(2)
 
 // Biome colours its output letter by letter, which no log of a CI can show.
 const biomeArgs = ['ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off'])]
 
-/** @type {{ title: string, part: 'lint' | 'unit' | 'e2e', check: () => Promise<void> }[]} */
+/** @type {{ title: string, part: 'lint' | 'unit' | 'e2e' | 'chaos', check: () => Promise<void> }[]} */
 const checks = [
   {
     title: 'Format, lint, import rules',
@@ -30,6 +31,8 @@ const checks = [
   { title: 'Build', part: 'e2e', check: ensureBuilt },
   { title: 'Size of the chat page', part: 'e2e', check: checkSize },
   { title: 'Browser tests', part: 'e2e', check: checkInBrowser },
+  { title: 'Build', part: 'chaos', check: ensureBuilt },
+  { title: '50 kills at random moments', part: 'chaos', check: checkByKilling },
 ]
 
 const results = `${root}/.cache/results`
@@ -38,8 +41,9 @@ const browserResults = `${results}/e2e.json`
 
 async function test() {
   checkNode()
-  const chosen = checks.filter((check) => part === 'all' || check.part === part)
-  if (chosen.length === 0) throw new Stop(`There is no part "${part}": choose lint, unit or e2e, or none of them for everything.`)
+  const chosen = checks.filter((check) => (part === 'all' ? check.part !== 'chaos' : check.part === part))
+  if (chosen.length === 0)
+    throw new Stop(`There is no part "${part}": choose lint, unit, e2e or chaos, or none of them for everything.`)
   await ensureInstalled()
   forgetSettings()
   rmSync(results, { recursive: true, force: true })
@@ -101,6 +105,14 @@ async function checkTypes() {
 async function checkUnits() {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitResults}`]
   await mustPass('vitest/vitest.mjs', ['run', ...reporters, ...rest], await withDatabase())
+}
+
+/** The seed is told, so that what went wrong can be done again: `CHAOS_SEED=123 npm run test:chaos`. */
+async function checkByKilling() {
+  process.env.CHAOS_KILLS ||= '50'
+  process.env.CHAOS_SEED ||= String(Date.now() % 1_000_000)
+  rest.unshift('tests/e2e/kill.spec.ts', '--project=desktop')
+  await checkInBrowser()
 }
 
 async function checkInBrowser() {

@@ -9,6 +9,7 @@ import { streamOf } from '@/tests/support/bytes'
 import { createInstantSchedule } from '@/tests/support/clocks'
 import { collect } from '@/tests/support/collect'
 import { recordRuns } from '@/tests/support/recorded-runs'
+import { seeded } from '@/tests/support/seeded'
 
 const runId = 'run' as RunId
 const view = (events: NumberedEvent[]) => events.reduce(reduceRun, emptyRun(runId, 'thread' as ThreadId, 0))
@@ -102,13 +103,4 @@ function frameEnds(bytes: Uint8Array): number[] {
     start = at + 1
   }
   return ends
-}
-
-/** Numbers from 0 up to 1, the same each time. @see https://en.wikipedia.org/wiki/Linear_congruential_generator */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
 }

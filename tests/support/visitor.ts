@@ -5,13 +5,14 @@ import type { StoredThread } from '@/lib/view/thread-view'
 
 export type AskOptions = { threadId?: string; runId?: string; unfold?: object }
 
-/** One visitor of an app, by HTTP alone: asks, reads, stops. The app may be restarted elsewhere: `url` may change. */
+/** One visitor of an app, by HTTP alone: asks, reads, stops. */
 export class Visitor {
-  url: string
+  readonly url: string
   readonly headers: Record<string, string>
 
   constructor(url: string, headers: Record<string, string>) {
-    this.url = url
+    // By its number: when a busy machine is slow to connect, Node 20 may try the two addresses of the name in turn for ever.
+    this.url = url.replace('//localhost', '//127.0.0.1')
     this.headers = headers
   }
 
@@ -52,10 +53,12 @@ export class Visitor {
     return eventsOf(response)
   }
 
-  /** The events of a run after `after`, to its end. */
+  /** The events of a run after `after`, to its end. Throws where the server refuses. */
   async read(runId: string, after = 0, signal?: AbortSignal): Promise<NumberedEvent[]> {
     const headers = { 'last-event-id': String(after) }
-    return eventsOf(await this.fetch(`/api/runs/${runId}/events`, { headers, ...(signal && { signal }) }))
+    const response = await this.fetch(`/api/runs/${runId}/events`, { headers, ...(signal && { signal }) })
+    if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`)
+    return eventsOf(response)
   }
 
   async thread(threadId: string): Promise<StoredThread> {
