@@ -63,18 +63,31 @@ const toEnding = (state: ChatState, now: Ms): Notice | undefined => {
   const run = lastRun(state)
   const text = run && toRunNotice(run)
   if (!run || text === undefined) return undefined
+  const action = state.live ? undefined : toNextAction(run)
+  switch (run.state.name) {
+    case 'stopped':
+      return { tone: 'quiet', icon: 'stopped', text, ...(action && { action }) }
+    case 'failed':
+      return { tone: 'danger', icon: 'alert', text, ...(action && { action }) }
+    case 'interrupted':
+      return { tone: 'warn', icon: 'alert', text, ...(action && { action }) }
+    default:
+      return isEnded(run) ? undefined : { tone: 'quiet', icon: 'info', text: withCountdown(run, text, now + state.clockSkewMs) }
+  }
+}
+
+/** What leads on from a run that has ended. Going on is offered only where there is something to go on from. */
+const toNextAction = (run: RunView): Notice['action'] => {
   const hasSteps = callsOf(run).some(isFinished)
   switch (run.state.name) {
     case 'stopped':
-      return { tone: 'quiet', icon: 'stopped', text, action: hasSteps ? 'continue' : 'run-again' }
-    case 'failed': {
-      const goesOn = errorTable[run.state.code].again === 'continue' && hasSteps
-      return { tone: 'danger', icon: 'alert', text, ...(run.state.retryable && { action: goesOn ? 'continue' : 'try-again' }) }
-    }
     case 'interrupted':
-      return { tone: 'warn', icon: 'alert', text, action: hasSteps ? 'continue' : 'run-again' }
+      return hasSteps ? 'continue' : 'run-again'
+    case 'failed':
+      if (!run.state.retryable) return undefined
+      return hasSteps && errorTable[run.state.code].again === 'continue' ? 'continue' : 'try-again'
     default:
-      return isEnded(run) ? undefined : { tone: 'quiet', icon: 'info', text: withCountdown(run, text, now + state.clockSkewMs) }
+      return undefined
   }
 }
 

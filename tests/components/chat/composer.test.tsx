@@ -118,6 +118,14 @@ describe('sending', () => {
   })
 })
 
+test('↑ in an empty field edits the last question, and moves the caret in any other', async () => {
+  const { onEditLast } = show({ onEditLast: vi.fn() })
+  await userEvent.type(field(), '{ArrowUp}')
+  expect(onEditLast).toHaveBeenCalledOnce()
+  await userEvent.type(field(), '10 + 10{ArrowUp}')
+  expect(onEditLast).toHaveBeenCalledOnce()
+})
+
 describe('while a run goes', () => {
   test('Stop stands in for Send, and Enter still hands the message over', async () => {
     const { onSend, onStop } = show({ running: true })

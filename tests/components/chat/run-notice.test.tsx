@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { RunNotice } from '@/components/chat/run-notice'
 import type { ChatState } from '@/lib/client/chat-state'
+import type { MessageId, RunId } from '@/lib/protocol/event'
 import type { Call, RunView } from '@/lib/view/run-view'
 import { chatWith, doneCall, failed, failedCall, runIn, startedAt, stepsOf, waiting } from './chat-fixture'
 
@@ -76,6 +77,11 @@ describe('a run', () => {
     expect(words()).toContain(text)
     await press(button)
     expect(onVersion).toHaveBeenCalledExactlyOnceWith('question-1', { action })
+  })
+
+  test('offers nothing while another run of the chat goes', () => {
+    show(chatWith(runIn({ name: 'stopped' }, twoSteps), { live: { runId: 'other' as RunId, turnId: 'earlier' as MessageId } }))
+    expect(words()).toBe('You stopped this run. 2 finished steps are saved.')
   })
 
   test('that failed for good does not offer to try again', () => {
