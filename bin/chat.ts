@@ -12,6 +12,7 @@ import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
 import type { RunView } from '@/lib/view/run-view'
 import { DEGRADED_NOTICE, toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
 import { TerminalView } from './terminal-view'
+import { createVisitorFetch, tokenFileOf } from './visitor'
 
 const HELP = `Ask Unfold from a terminal. The app must be running.
 
@@ -23,9 +24,11 @@ const HELP = `Ask Unfold from a terminal. The app must be running.
   --model <id>      which model answers
   --json            every event as one line of JSON
 
+Conversations belong to you: a token in ~/.config/unfold says so (in XDG_CONFIG_HOME, where that is set).
+
 Ctrl-C stops the run, a second one leaves. Ends with 0, with 1 if the run failed, or with 130 if it was stopped.`
 
-type Settings = { url: string; threadId: ThreadId; modelId: string | undefined; json: boolean }
+type Settings = { url: string; fetch: typeof fetch; threadId: ThreadId; modelId: string | undefined; json: boolean }
 
 const SUCCESS = 0
 const FAILURE = 1
@@ -47,8 +50,10 @@ const main = async (): Promise<number> => {
     console.log(HELP)
     return SUCCESS
   }
+  const url = (values.url ?? process.env['UNFOLD_URL'] ?? `http://localhost:${process.env['PORT'] ?? 3000}`).replace(/\/+$/, '')
   const settings: Settings = {
-    url: (values.url ?? process.env['UNFOLD_URL'] ?? `http://localhost:${process.env['PORT'] ?? 3000}`).replace(/\/+$/, ''),
+    url,
+    fetch: createVisitorFetch(url, tokenFileOf(url)),
     threadId: (values.thread ?? nanoid()) as ThreadId,
     modelId: values.model,
     json: values.json,
@@ -58,7 +63,7 @@ const main = async (): Promise<number> => {
   return process.stdin.isTTY ? converse(settings) : askEachLine(settings)
 }
 
-const ask = async (question: string, { url, threadId, modelId, json }: Settings): Promise<number> => {
+const ask = async (question: string, { url, fetch, threadId, modelId, json }: Settings): Promise<number> => {
   const runId = nanoid() as RunId
   const request = toRunRequest({ threadId, runId, question: { id: nanoid() as MessageId, content: question }, modelId })
   const ended = new AbortController()
@@ -70,7 +75,7 @@ const ask = async (question: string, { url, threadId, modelId, json }: Settings)
   process.on('SIGINT', onInterrupt)
   let run = emptyRun(runId, threadId, Date.now())
   try {
-    for await (const news of openRun({ runId, request, baseUrl: url, maxFirstTries: 1 })) {
+    for await (const news of openRun({ runId, request, baseUrl: url, fetch, maxFirstTries: 1 })) {
       switch (news.name) {
         case 'connection': {
           const { connection } = news

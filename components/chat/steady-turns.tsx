@@ -1,8 +1,7 @@
-import { Component, type ReactNode, type RefObject } from 'react'
+import { Component, createRef, type ReactNode } from 'react'
 import { TurnHeights } from './turn-heights'
 
 type Props = {
-  scroller: RefObject<HTMLElement | null>
   /** The element ids of the first and the last turn. */
   first: string | undefined
   last: string | undefined
@@ -12,16 +11,16 @@ type Props = {
 type Before = { turn: HTMLElement; top: number; hadFocus: boolean }
 
 /**
- * Keeps what is being read where it is while older turns come in above it. A class, because only a class may look at the
+ * The column of turns. Keeps what is being read where it is while older turns come in above it. A class, because only a class may look at the
  * page right before React changes it.
  */
 export class SteadyTurns extends Component<Props> {
+  readonly #column = createRef<HTMLDivElement>()
   #heights: TurnHeights | undefined
 
   override componentDidMount(): void {
-    const box = this.props.scroller.current
-    if (!box) return
-    this.#heights = new TurnHeights(box)
+    if (!this.#box) return
+    this.#heights = new TurnHeights(this.#box)
     this.#heights.look()
   }
 
@@ -39,7 +38,7 @@ export class SteadyTurns extends Component<Props> {
 
   override componentDidUpdate({ first, last }: Props, _state: object, before: Before | null): void {
     const { props } = this
-    const box = props.scroller.current
+    const box = this.#box
     if (before?.turn.isConnected && box) {
       box.scrollTop += before.turn.getBoundingClientRect().top - before.top
       // The button that was pressed has gone with the last of the older turns.
@@ -49,7 +48,16 @@ export class SteadyTurns extends Component<Props> {
   }
 
   override render(): ReactNode {
-    return this.props.children
+    return (
+      <div className="col" ref={this.#column}>
+        {this.props.children}
+      </div>
+    )
+  }
+
+  /** Not by a ref of its own: those of what is around an element are set after it has mounted. */
+  get #box(): HTMLElement | null {
+    return this.#column.current?.parentElement ?? null
   }
 }
 

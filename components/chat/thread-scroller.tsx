@@ -24,11 +24,9 @@ export const ThreadScroller = ({ children, firstTurn, lastTurn, news, hasEarlier
   return (
     <div className="thread">
       <div className="scroll" ref={scroller} data-scroller>
-        <SteadyTurns scroller={scroller} first={firstTurn} last={lastTurn}>
-          <div className="col">
-            {hasEarlier && <EarlierTurns state={earlier} onLoad={onEarlier} />}
-            {children}
-          </div>
+        <SteadyTurns first={firstTurn} last={lastTurn}>
+          {hasEarlier && <EarlierTurns state={earlier} onLoad={onEarlier} />}
+          {children}
         </SteadyTurns>
       </div>
       {jump !== 'none' && <JumpToLatest isNew={jump === 'news'} onJump={toLatest} />}

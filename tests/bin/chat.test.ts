@@ -1,20 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { NumberedEvent } from '@/lib/protocol/event'
 import { readFixture } from '@/tests/support/fixtures'
-import { json, PlaybackServer, play, playInTwo, refuse } from '@/tests/support/playback-server'
+import { json, PlaybackServer, play, playInTwo, type Route, refuse } from '@/tests/support/playback-server'
 
 let server: PlaybackServer
 let url: string
+let config: string
 beforeEach(async () => {
   server = new PlaybackServer()
   url = await server.start()
+  config = await mkdtemp(join(tmpdir(), 'unfold-config-'))
 })
-afterEach(() => server.stop())
+afterEach(async () => {
+  await server.stop()
+  await rm(config, { recursive: true })
+})
 
 const start = (...args: string[]): ChildProcess =>
   spawn(process.execPath, ['--import', 'tsx', 'bin/chat.ts', '--url', url, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, XDG_CONFIG_HOME: config },
   })
 const ended = async (child: ChildProcess, input = ''): Promise<{ code: number | null; out: string; err: string }> => {
   let out = ''
@@ -45,7 +54,7 @@ describe('npm run chat', () => {
       '',
     ])
     expect([code, err]).toEqual([0, ''])
-    expect(JSON.parse(server.heard[0]?.body ?? '').messages[0].content).toBe('Take 10 plus 10')
+    expect(JSON.parse(server.heardOn('post')[0]?.body ?? '').messages[0].content).toBe('Take 10 plus 10')
   })
 
   test('keeps calls that overlap on lines of their own', async () => {
@@ -92,7 +101,7 @@ describe('npm run chat', () => {
       .split('\n')
       .map((line) => JSON.parse(line))
     expect(printed).toEqual(events)
-    expect(JSON.parse(server.heard[0]?.body ?? '').threadId).toBe('th_1')
+    expect(JSON.parse(server.heardOn('post')[0]?.body ?? '').threadId).toBe('th_1')
   })
 
   test('Ctrl-C stops the run on the server and ends with 130', async () => {
@@ -130,7 +139,7 @@ describe('npm run chat', () => {
   test('questions from a pipe are asked one after the other, in one conversation', async () => {
     server.on('post', play(readFixture('sums-in-order')))
     const { code } = await ended(start(), 'One\n\nTwo\n')
-    const bodies = server.heard.map(({ body }) => JSON.parse(body))
+    const bodies = server.heardOn('post').map(({ body }) => JSON.parse(body))
     expect(bodies.map(({ messages }) => messages[0].content)).toEqual(['One', 'Two'])
     expect(bodies[0].threadId).toBe(bodies[1].threadId)
     expect(code).toBe(0)
@@ -140,5 +149,71 @@ describe('npm run chat', () => {
     const { code, err } = await chat('--colour', 'red')
     expect(code).toBe(1)
     expect(err).toContain("'--colour'")
+  })
+})
+
+describe('who asks', () => {
+  const folder = () => join(config, 'unfold')
+  const tokens = async () =>
+    Promise.all((await readdir(folder())).map(async (name) => (await readFile(join(folder(), name), 'utf8')).trim()))
+  const shown = (route: Route) => server.heardOn(route).map(({ authorization }) => authorization)
+  const answer = play(readFixture('sums-in-order'))
+
+  test('is one visitor from the first question on, by a token that only its owner can read', async () => {
+    server.on('visitors', json(201, { token: 'one' })).on('post', answer)
+    expect((await chat('Take 10')).code).toBe(0)
+    expect((await chat('And again')).code).toBe(0)
+    expect(server.heardOn('visitors')).toHaveLength(1)
+    expect(shown('post')).toEqual(['Bearer one', 'Bearer one'])
+    expect(await tokens()).toEqual(['one'])
+    const [file = ''] = await readdir(folder())
+    expect(file).toMatch(/^token-[0-9a-f]{16}$/)
+    expect((await stat(join(folder(), file))).mode & 0o777).toBe(0o600)
+  })
+
+  test('is another one for another app', async () => {
+    server.on('visitors', json(201, { token: 'one' }), json(201, { token: 'two' })).on('post', answer)
+    await chat('Take 10')
+    await chat('--url', url.replace('127.0.0.1', 'localhost'), 'Take 10')
+    expect((await tokens()).toSorted()).toEqual(['one', 'two'])
+  })
+
+  test('is a new one, once, where the app does not know the token any more', async () => {
+    server.on('visitors', json(201, { token: 'one' }), json(201, { token: 'two' }))
+    server.on('post', answer, refuse('unauthorized'), answer)
+    await chat('Take 10')
+    expect((await chat('Take 10')).code).toBe(0)
+    expect(shown('post')).toEqual(['Bearer one', 'Bearer one', 'Bearer two'])
+    expect(await tokens()).toEqual(['two'])
+    server.on('post', refuse('unauthorized'))
+    expect(await chat('Take 10')).toMatchObject({ code: 1, err: 'This token is not known here.\n' })
+    expect(shown('post').slice(3)).toEqual(['Bearer two', 'Bearer two'])
+  })
+
+  test('is nobody for an app without visitors', async () => {
+    server.on('post', answer)
+    expect((await chat('Take 10')).code).toBe(0)
+    expect(shown('post')).toEqual([undefined])
+  })
+
+  test('says so when it stops a run, too', async () => {
+    const line = playInTwo(readFixture('stopped'), 20)
+    server.on('visitors', json(201, { token: 'one' })).on('post', line.reply)
+    server.on('stop', (response, heard) => {
+      json(202, {})(response, heard)
+      line.go()
+    })
+    const child = start('Look three things up')
+    child.stdout?.once('data', () => child.kill('SIGINT'))
+    await ended(child)
+    expect(shown('stop')).toEqual(['Bearer one'])
+  })
+
+  test('lasts as long as the terminal where nothing can be kept', async () => {
+    config = '/dev/null'
+    server.on('visitors', json(201, { token: 'one' })).on('post', answer)
+    expect((await ended(start(), 'One\nTwo\n')).code).toBe(0)
+    expect(shown('post')).toEqual(['Bearer one', 'Bearer one'])
+    config = await mkdtemp(join(tmpdir(), 'unfold-config-'))
   })
 })

@@ -1,10 +1,16 @@
 import { execFile } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from '@playwright/test'
 import { demoUrl, modelUrl } from '@/tests/support/e2e-addresses'
 
+/** The token of these tests is not this desk's. */
+const env = { ...process.env, XDG_CONFIG_HOME: mkdtempSync(join(tmpdir(), 'unfold-config-')) }
+
 const chat = (...args: string[]) =>
-  promisify(execFile)(process.execPath, ['--import', 'tsx', 'bin/chat.ts', ...args], { timeout: 40_000 })
+  promisify(execFile)(process.execPath, ['--import', 'tsx', 'bin/chat.ts', ...args], { timeout: 40_000, env })
 
 test.describe('from a terminal', { tag: '@once' }, () => {
   test('the call, its arguments, its result and the answer', async () => {
@@ -26,6 +32,13 @@ test.describe('from a terminal', { tag: '@once' }, () => {
     expect(events[0].type).toBe('RUN_STARTED')
     expect(events.at(-1).type).toBe('RUN_FINISHED')
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1))
+  })
+
+  test('a conversation is gone on with, as the visitor who began it', async () => {
+    const thread = `terminal-${Date.now()}`
+    await chat('--url', demoUrl, '--thread', thread, 'what is 10 + 10')
+    const { stdout } = await chat('--url', demoUrl, '--thread', thread, 'times 7')
+    expect(stdout).toContain('140')
   })
 
   test('a failure in plain words, and an exit code that says so', async () => {

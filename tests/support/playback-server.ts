@@ -5,8 +5,14 @@ import { errorTable } from '@/lib/protocol/error'
 import type { NumberedEvent, Seq } from '@/lib/protocol/event'
 import { SSE_HEADERS, toSseComment, toSseFrame } from '@/lib/protocol/sse'
 
-export type Route = 'post' | 'events' | 'stop' | 'thread' | 'patch'
-export type Heard = { route: Route; path: string; body: string; lastEventId: string | undefined }
+export type Route = 'post' | 'events' | 'stop' | 'thread' | 'patch' | 'visitors'
+export type Heard = {
+  route: Route
+  path: string
+  body: string
+  lastEventId: string | undefined
+  authorization: string | undefined
+}
 export type Reply = (response: ServerResponse, heard: Heard) => void
 
 /**
@@ -15,7 +21,7 @@ export type Reply = (response: ServerResponse, heard: Heard) => void
  */
 export class PlaybackServer {
   readonly heard: Heard[] = []
-  readonly #replies: Record<Route, Reply[]> = { post: [], events: [], stop: [], thread: [], patch: [] }
+  readonly #replies: Record<Route, Reply[]> = { post: [], events: [], stop: [], thread: [], patch: [], visitors: [] }
   readonly #waiting: { route: Route; count: number; resolve: () => void }[] = []
   readonly #server = createServer((request, response) => void this.#answer(request, response))
 
@@ -49,7 +55,8 @@ export class PlaybackServer {
     for await (const chunk of request) body += chunk
     const path = request.url ?? ''
     const route = request.method === 'PATCH' ? 'patch' : toRoute(path)
-    const heard: Heard = { route, path, body, lastEventId: request.headers['last-event-id']?.toString() }
+    const { authorization, 'last-event-id': lastEventId } = request.headers
+    const heard: Heard = { route, path, body, lastEventId: lastEventId?.toString(), authorization }
     this.heard.push(heard)
     const replies = this.#replies[route]
     const reply = replies.length > 1 ? replies.shift() : replies[0]
@@ -124,5 +131,6 @@ const toRoute = (url: string): Route => {
   const [path = ''] = url.split('?')
   if (path.endsWith('/events')) return 'events'
   if (path.endsWith('/stop')) return 'stop'
+  if (path.endsWith('/visitors')) return 'visitors'
   return path.startsWith('/api/threads') ? 'thread' : 'post'
 }
