@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { upstreamUrl } from '@/tests/support/e2e-addresses'
 import { callTools, finalAnswer } from '@/tests/support/replies'
 import { openLine } from './breakable-line'
@@ -149,4 +152,57 @@ modelTest.describe('when a server that keeps nothing restarts', { tag: '@once' }
       await Promise.all([first.stop(), second?.stop()])
     }
   })
+})
+
+modelTest.describe('when a server that keeps its chats is killed and started again', { tag: '@once' }, () => {
+  modelTest.use({ expectedComplaints: /Failed to load resource|ERR_/ })
+
+  modelTest(
+    'the run says so and goes on by itself, and a step that was done is not made again',
+    async ({ chat, page, upstream, unique }) => {
+      modelTest.slow()
+      const dataDir = mkdtempSync(join(tmpdir(), 'unfold-restart-'))
+      const env = { OPENAI_BASE_URL: upstreamUrl, OPENAI_API_KEY: 'test', MODEL: 'test-model', DATA_DIR: dataDir }
+      const asked = unique('Do not forget this')
+      const answer = heldAfter(finalAnswer('This half is lost.', ['add'], { fragment: 4 }), 6)
+      const again = heldAfter(finalAnswer('All of it is here.', ['add'], { fragment: 4 }), 4)
+      await upstream.replyTo(asked, add, answer.reply, again.reply)
+      const first = await startOwnApp({ env })
+      let second: Awaited<ReturnType<typeof startOwnApp>> | undefined
+      try {
+        await chat.open(first.url)
+        await chat.ask(asked)
+        await page.waitForURL(/\/chat\//)
+        await expect(chat.answer).toContainText('This')
+        await first.stop()
+        await expect(chat.notice).toContainText('Connection lost.')
+        second = await startOwnApp({ env, port: first.port })
+        const versions = page.getByRole('group', { name: 'Versions' })
+        await upstream.reached(again.gate)
+        await expect(chat.step('add').locator('.call-result')).toHaveText('20', { timeout: 20_000 })
+        await upstream.open(again.gate)
+        await expect(chat.answer).toHaveText('All of it is here.', { timeout: 20_000 })
+        await expect(versions).toContainText('2 / 2')
+
+        const asks = await upstream.requests(asked)
+        expect(
+          asks
+            .at(-1)
+            ?.body.messages.filter(({ role }) => role === 'tool')
+            .map(({ content }) => content),
+        ).toEqual(['20'])
+        const { turns } = await chat.stored()
+        const calls = turns[0]?.runs.map(({ events }) => events.filter(({ type }) => type === 'TOOL_CALL_START').length)
+        expect(calls).toEqual([1, 0])
+
+        await page.reload()
+        await expect(chat.answer).toHaveText('All of it is here.')
+        await versions.getByRole('button', { name: 'Previous version' }).click()
+        await expect(chat.notice).toContainText('The server restarted while this was running.')
+      } finally {
+        await Promise.all([first.stop(), second?.stop()])
+        rmSync(dataDir, { recursive: true, force: true })
+      }
+    },
+  )
 })
