@@ -3,6 +3,7 @@ import { preloadAnswer } from '@/components/answer/answer-section'
 import { copyText } from '@/components/answer/copy-text'
 import { toMarkdown } from '@/components/answer/to-markdown'
 import { BusyContext } from '@/components/run/busy'
+import { preloadStepBody } from '@/components/run/late-step-body'
 import { type Chat as ChatOfThread, type ChatState, shownRun } from '@/lib/client/chat-state'
 import type { VersionStart } from '@/lib/client/new-version'
 import { useChat } from '@/lib/client/use-chat'
@@ -62,7 +63,7 @@ export const Chat = (props: ChatProps) => {
   }, [isStarted, onStarted])
 
   // Here before the first answer is, so that its words do not wait for their renderer.
-  useEffect(() => void preloadAnswer(), [])
+  useEffect(() => void preloadStepBody().then(preloadAnswer), [])
 
   const send = useCallback((text: string) => chat.send(text, modelId), [chat, modelId])
   const [editing, setEditing] = useState<MessageId>()

@@ -2,11 +2,11 @@ import { memo, useId } from 'react'
 import type { Call } from '@/lib/view/run-view'
 import { toCallStatus } from '@/lib/view/run-words'
 import { Clock } from './clock'
+import { isSearch } from './is-search'
+import { LateStepBody } from './late-step-body'
 import { inlineOfResult } from './result-shape'
-import { isSearch } from './search-body'
 import { toSpokenClock } from './spoken-clock'
 import { Step } from './step'
-import { StepBody } from './step-body'
 import { TimeBar } from './time-bar'
 import { ToolCall } from './tool-call'
 import { ToolIcon } from './tool-icon'
@@ -39,7 +39,7 @@ export const CallStep = memo(({ call, enters, wentOn }: Props) => {
       }
       opensByItself={opensByItself(call)}
       enters={enters}
-      body={hasBody(call) ? (open) => (open || isOver(call)) && <StepBody call={call} wentOn={wentOn} /> : undefined}
+      body={hasBody(call) ? (open) => (open || isOver(call)) && <LateStepBody call={call} wentOn={wentOn} /> : undefined}
     />
   )
 })

@@ -45,11 +45,6 @@ export const SearchBody = ({ call }: { call: Call }) => {
   )
 }
 
-/** True for a call whose row shows its query and pages rather than arguments and a result. */
-export const isSearch = (call: Call): boolean =>
-  call.words.title !== undefined &&
-  (call.words.noun[0] === 'search' || (call.state === 'done' && call.result.sources !== undefined))
-
 const firstCards = 4
 
 /** The argument `query`, as far as it is written. */

@@ -1,8 +1,9 @@
 import { memo } from 'react'
 import type { Call } from '@/lib/view/run-view'
 import { ArgsView } from './args-view'
+import { isSearch } from './is-search'
 import { ResultView } from './result-view'
-import { isSearch, SearchBody } from './search-body'
+import { SearchBody } from './search-body'
 import { StepError } from './step-error'
 
 /** What an opened step shows. `wentOn`: the run did not end with this step. */

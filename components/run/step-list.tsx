@@ -3,9 +3,9 @@ import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
 import type { StepItem } from '@/lib/view/run-view'
 import { CallGroup, isUnderWay } from './call-group'
 import { earlierOf } from './earlier-steps'
+import { isSearch } from './is-search'
 import { NextStepRow } from './next-step-row'
 import { NoteRow } from './note-row'
-import { isSearch } from './search-body'
 import { ThinkingRow } from './thinking-row'
 
 type Props = {

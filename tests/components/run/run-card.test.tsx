@@ -1,9 +1,13 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { preloadStepBody } from '@/components/run/late-step-body'
 import { RunCard } from '@/components/run/run-card'
 import type { RunView } from '@/lib/view/run-view'
 import { aCall, answerOf, aRun, doneWith, failedWith, searchWords, start, step } from './run-fixture'
+
+// As the page does before the first step is there.
+beforeAll(preloadStepBody)
 
 beforeEach(() => {
   vi.useFakeTimers({ now: start + 2000 })
