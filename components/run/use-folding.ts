@@ -70,9 +70,15 @@ const isInUse = (element: HTMLElement): boolean => {
   return element.contains(document.activeElement) || Boolean(selected)
 }
 
-/** Scrolls by as much as the element has shrunk, in the same frame, if what stands below it was in view. */
+/**
+ * Scrolls by as much as the element has shrunk, in the same frame, if what stands below it was in view. A turn that is
+ * above the screen as a whole is made up for by `TurnHeights`, whatever changed in it.
+ */
 const keepBelowInPlace = (element: HTMLElement, bottomBefore: number): void => {
   const scroller = element.closest('[data-scroller]')
   if (!scroller || bottomBefore > scroller.getBoundingClientRect().bottom) return
-  scroller.scrollTop -= bottomBefore - element.getBoundingClientRect().bottom
+  const shrunkBy = bottomBefore - element.getBoundingClientRect().bottom
+  const turn = element.closest('.turn')
+  if (turn && turn.getBoundingClientRect().bottom + shrunkBy <= scroller.getBoundingClientRect().top) return
+  scroller.scrollTop -= shrunkBy
 }

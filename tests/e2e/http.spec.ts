@@ -109,6 +109,8 @@ test.describe('bad input is answered by a problem document that names the field'
     }
     const rest = await request.get(`${demoUrl}/api/runs/${runId}/events`, { headers: { 'last-event-id': '2' } })
     expect(await rest.text()).toMatch(/^(:[^\n]*\n\n)*id: 3\n/)
+    const soFar = await request.get(`${demoUrl}/api/runs/${runId}/events?wait=no`, { headers: { 'last-event-id': '2' } })
+    expect(await soFar.text()).toBe(await rest.text())
     const beyond = await request.get(`${demoUrl}/api/runs/${runId}/events`, { headers: { 'last-event-id': '999999999' } })
     expect(await beyond.text()).not.toContain('id:')
 
