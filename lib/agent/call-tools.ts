@@ -2,6 +2,7 @@ import pLimit from 'p-limit'
 import type { MessageId, ResultMetadata, RunEvent, ToolCallId, ToolProgress, ToolWords } from '@/lib/protocol/event'
 import { resultId } from '@/lib/protocol/order'
 import type { StepItem } from '@/lib/view/run-view'
+import { orAborted } from './or-aborted'
 import { parseArgs } from './parse-args'
 import type { WrittenCall } from './queue-callback-handler'
 import { type AnsweredCall, toAnswered } from './scratchpad'
@@ -127,15 +128,11 @@ export class ToolCalls {
     const { signal, now } = this.#options
     const timeout = AbortSignal.timeout(tool.timeoutMs)
     const either = AbortSignal.any([signal, timeout])
-    const aborted = new Promise<never>((_resolve, reject) => {
-      const fail = () => reject(timeout.aborted ? timedOut(tool) : either.reason)
-      if (either.aborted) fail()
-      else either.addEventListener('abort', fail, { once: true })
-    })
     const progress = (words: string) => {
       if (!either.aborted) this.#progress({ toolCallId, state: 'running', words })
     }
-    return Promise.race([tool.start(args, { signal: either, progress, now }), aborted])
+    const result = tool.start(args, { signal: either, progress, now })
+    return orAborted(result, either, () => (timeout.aborted ? timedOut(tool) : either.reason))
   }
 
   #finish(call: WrittenCall, args: unknown, result: ToolResult, durationMs: number): AnsweredCall {

@@ -7,6 +7,7 @@ import { type AgentModel, createAgent } from './agent'
 import type { ModelFeatures } from './models/provider'
 import { refusedFeature } from './models/refused-feature'
 import { toModelError } from './models/to-model-error'
+import { orAborted } from './or-aborted'
 import type { ModelTurn, QueueCallbackHandler } from './queue-callback-handler'
 import type { Watchdog } from './watchdog'
 
@@ -51,7 +52,7 @@ export async function modelTurn(options: ModelTurnOptions): Promise<ModelTurn> {
       const agent = createAgent({ ...model, features: asked }, options.tools)
       const { metadata } = options
       const invoked = agent.invoke(options.input, { signal: either, callbacks: [handler], runName: 'unfold-agent', metadata })
-      await Promise.race([invoked, rejection(either)])
+      await orAborted(invoked, either)
       handler.endTurn()
       return turn
     } catch (error) {
@@ -77,10 +78,3 @@ export async function modelTurn(options: ModelTurnOptions): Promise<ModelTurn> {
     }
   }
 }
-
-/** Rejects when the signal aborts, so that a model which does not listen to it cannot hold a run. */
-const rejection = (signal: AbortSignal): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason)
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
