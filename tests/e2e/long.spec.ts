@@ -21,7 +21,7 @@ modelTest.describe('a conversation of 70 turns', { tag: '@once' }, () => {
       await expect(turns).toHaveCount(shown)
       expect(await moves.evaluate((watch) => watch.end())).toEqual([])
     }
-    await expect(page.getByRole('status')).toContainText('10 earlier questions are shown above.')
+    await expect(page.getByRole('status').last()).toContainText('10 earlier questions are shown above.')
     await expect(page.getByRole('button', { name: 'Show earlier' })).toHaveCount(0)
     await expect(turns.first()).toContainText('Question 1 of many.')
   })
