@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ensureBuilt, standalone } from '@/bin/build.mjs'
 import { root, run, runScript } from '@/bin/command.mjs'
@@ -8,10 +8,16 @@ const here = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '')
 const baselines = `${here}/baselines`
 export const scratch = `${root}/.cache/bench`
 
-/** Installs what only the benchmarks need and builds what has not been built: this app, and the routes it is compared with. */
+/** Builds the app, if it has not been built. */
 export async function prepare(): Promise<void> {
+  // What the app kept the last time would be measured along.
+  rmSync(`${scratch}/data`, { recursive: true, force: true })
   mkdirSync(scratch, { recursive: true })
   await ensureBuilt()
+}
+
+/** Installs what only the benchmarks need and builds the routes that the app is compared with. */
+export async function prepareBaselines(): Promise<void> {
   const installed = existsSync(`${here}/node_modules/.package-lock.json`)
   if (!installed)
     await must(run('npm', ['ci', '--prefix', here, '--no-audit', '--no-fund']), 'The AI SDK could not be installed.')
@@ -25,11 +31,15 @@ export const startUpstream = (): Promise<ServerProcess> =>
   startServer({ script: fileURLToPath(new URL('upstream.mjs', import.meta.url)) })
 
 /** The built app, as `npm start` runs it, with the upstream as its model. */
-export function startApp(upstream?: ServerProcess, { args }: { args?: string[] } = {}): Promise<ServerProcess> {
+export function startApp(upstream?: ServerProcess, options: AppOptions = {}): Promise<ServerProcess> {
+  const { args, dataDir = `${scratch}/data`, databaseUrl } = options
   const limits = { CONCURRENT_RUNS: '0', RUNS_PER_HOUR: '0', MAX_OUTPUT_TOKENS: '1000000' }
-  const env = { ...limits, ...(upstream && modelAt(upstream)), DATA_DIR: `${scratch}/data`, SEARCH: 'local' }
+  const kept = { DATA_DIR: dataDir, ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }) }
+  const env = { ...limits, ...(upstream && modelAt(upstream)), ...kept, SEARCH: 'local' }
   return startServer({ script: `${standalone}/server.js`, cwd: standalone, env, ...(args && { args }) })
 }
+
+type AppOptions = { args?: string[]; dataDir?: string; databaseUrl?: string }
 
 export function startBaselines(upstream: ServerProcess): Promise<ServerProcess> {
   const cwd = `${baselines}/.next/standalone/tests/bench/baselines`

@@ -2,12 +2,16 @@ import type { BrowserFigures } from './browser'
 import type { Load, RouteFigures, ServerFigures } from './server'
 import type { SizeFigures } from './size'
 import type { StartFigures } from './start'
+import type { StoreFigures } from './store'
+import { storeRows, storeWords } from './store-report'
+import { toTable, verdict } from './table'
 
 /** When a part was measured, and how busy the machine was just before (its load of one minute). */
 type Measured<Figures> = Figures & { at: string; load: number }
 
 export type Results = {
   server?: Measured<ServerFigures>
+  store?: Measured<StoreFigures>
   size?: Measured<SizeFigures>
   browser?: Measured<BrowserFigures>
   start?: Measured<StartFigures>
@@ -26,17 +30,24 @@ export type Machine = {
 
 /** `docs/benchmarks.md`; its last line holds the figures, so that one part can be measured anew and the rest stays. */
 export function toMarkdown(results: Results, machine: Machine): string {
-  const { server, size, browser, start } = results
+  const { server, store, size, browser, start } = results
   return `${[
     intro(machine),
     ...busyWords(results, machine),
     '## Targets',
     toTable(
       ['measure', 'target', 'measured', '', 'compared with'],
-      [...(server ? serverRows(server) : []), ...sizeRows(size), ...browserRows(browser), ...startRows(start)],
+      [
+        ...(server ? serverRows(server) : []),
+        ...(store ? storeRows(store) : []),
+        ...sizeRows(size),
+        ...browserRows(browser),
+        ...startRows(start),
+      ],
     ),
     ...(server ? ['## A token on its way', tokenTable(server), tokenNotes] : []),
     ...(server ? ['## Stalled readers', stalledWords(server)] : []),
+    ...(store ? ['## What is kept', storeWords(store)] : []),
     ...(browser ? ['## The browser', browserWords(browser)] : []),
     '## To repeat it',
     howTo,
@@ -222,8 +233,8 @@ Tasks over 50 ms: ${list.length === 0 ? 'none' : `${longTasks.length}; the longe
 }
 
 const howTo = `\`\`\`
-npm run bench                           # all, about eight minutes
-npm run bench -- server                 # or size, browser, start: one part, the others keep their figures
+npm run bench                           # all, about twelve minutes
+npm run bench -- server                 # or store, size, browser, start: one part, the others keep their figures
 npm run bench -- server --quick         # a look in half a minute, not written here
 \`\`\`
 
@@ -236,8 +247,4 @@ const added = (load: Load, direct: Load): Pick<Load, 'p50Ms' | 'p99Ms'> => ({
 })
 
 const pair = (load: Pick<Load, 'p50Ms' | 'p99Ms'>): string => `${load.p50Ms.toFixed(2)} / ${load.p99Ms.toFixed(2)} ms`
-const verdict = (met: boolean): string => (met ? 'met' : '**missed**')
 const megabytes = (value: number): string => `${value.toFixed(2)} MB`
-
-const toTable = (head: string[], rows: string[][]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

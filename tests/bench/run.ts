@@ -7,13 +7,15 @@ import { type Machine, type Results, readResults, toMarkdown } from './report'
 import { measureServer } from './server'
 import { measureSize } from './size'
 import { measureStart } from './start'
+import { measureStore } from './store'
 
 /**
- * `npm run bench`, or `npm run bench -- server size browser start` for some of the parts; `--quick` for a look that is not
+ * `npm run bench`, or `npm run bench -- server store size browser start` for some of the parts; `--quick` for a look that is not
  * written down. Each part replaces its figures in `docs/benchmarks.md`; those of the others stay as they were measured.
  */
 const parts = {
   server: measureServer,
+  store: measureStore,
   size: measureSize,
   browser: measureBrowser,
   start: measureStart,

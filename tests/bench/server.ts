@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { nanoid } from 'nanoid'
-import { startApp, startBaselines, startUpstream } from './apps'
+import { prepareBaselines, startApp, startBaselines, startUpstream } from './apps'
 import type { ServerProcess } from './server-process'
 import { percentile, readStream } from './stream-client'
 
@@ -13,10 +13,11 @@ export type ServerFigures = {
   stalled: { readers: number; megabytesOfRun: number; liveMegabytesEach: number; rssMegabytesEach: number }
 }
 
-type Target = { name: string; url: string; bodyOf: (question: string) => unknown; server: ServerProcess }
+export type Target = { name: string; url: string; bodyOf: (question: string) => unknown; server: ServerProcess }
 
 /** What passes through a server: latency and CPU per token on each route, the first event, the start, stalled readers. */
 export async function measureServer({ quick }: { quick: boolean }): Promise<ServerFigures> {
+  await prepareBaselines()
   const seconds = quick ? 2 : 12
   const upstream = await startUpstream()
   const app = await startApp(upstream)
@@ -44,7 +45,10 @@ export async function measureServer({ quick }: { quick: boolean }): Promise<Serv
   }
 }
 
-async function load({ url, bodyOf, server }: Target, spec: { streams: number; tokens: number; rate: number }): Promise<Load> {
+export async function load(
+  { url, bodyOf, server }: Target,
+  spec: { streams: number; tokens: number; rate: number },
+): Promise<Load> {
   const { streams, tokens, rate } = spec
   const before = await server.usage()
   const question = JSON.stringify({ tokens, rate, text: 'stamps' })
@@ -84,12 +88,14 @@ async function stalledReaders(upstream: ServerProcess, quick: boolean): Promise<
   const grown = async (stalled: number) => {
     const app = await startApp(upstream)
     try {
+      const headers = await arrive(app.url)
       await readStream(`${app.url}/api/runs`, toRun(JSON.stringify({ tokens: 500, rate: 0 })))
       const before = await app.usage({ collectGarbage: true })
       const run = toRun(JSON.stringify({ tokens, rate: 4000, text: 'stamps' }))
-      const whole = readStream(`${app.url}/api/runs`, run)
+      const whole = readStream(`${app.url}/api/runs`, run, headers)
       await delay(200)
-      const leave = await Promise.all(Array.from({ length: stalled }, () => stall(`${app.url}/api/runs/${run.runId}/events`)))
+      const events = `${app.url}/api/runs/${run.runId}/events`
+      const leave = await Promise.all(Array.from({ length: stalled }, () => stall(events, headers)))
       await whole
       const after = await app.usage({ collectGarbage: true })
       for (const hangUp of leave) hangUp()
@@ -106,9 +112,10 @@ async function stalledReaders(upstream: ServerProcess, quick: boolean): Promise<
 }
 
 /** Opens a stream and takes nothing of it. The returned function hangs up. */
-const stall = (url: string): Promise<() => void> =>
+const stall = (url: string, headers: Record<string, string>): Promise<() => void> =>
   new Promise((resolve, reject) => {
-    const sent = request(url, { agent: false }, (response) => {
+    const sent = request(url, { agent: false, headers }, (response) => {
+      if (response.statusCode !== 200) reject(new Error(`${url} answered ${response.statusCode}.`))
       response.pause()
       resolve(() => response.destroy())
     })
@@ -116,9 +123,15 @@ const stall = (url: string): Promise<() => void> =>
     sent.end()
   })
 
+/** A new visitor, as the headers of a client that keeps no cookies. */
+export async function arrive(url: string): Promise<{ authorization: string }> {
+  const { token } = await (await fetch(`${url}/api/visitors`, { method: 'POST' })).json()
+  return { authorization: `Bearer ${token}` }
+}
+
 const toChat = (question: string) => ({ model: 'bench', stream: true, messages: [{ role: 'user', content: question }] })
 
-const toRun = (question: string) => ({
+export const toRun = (question: string) => ({
   threadId: nanoid(),
   runId: nanoid(),
   messages: [{ id: nanoid(), role: 'user', content: question }],

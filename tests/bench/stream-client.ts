@@ -10,13 +10,14 @@ export type Streamed = {
 const stamp = /\bt(\d{9,})\b/g
 
 /** Sends one POST and reads the stream to its end, as lean as it can be: the reader must not be what is measured. */
-export const readStream = (url: string, body: unknown): Promise<Streamed> =>
+export const readStream = (url: string, body: unknown, headers: Record<string, string> = {}): Promise<Streamed> =>
   new Promise((resolve, reject) => {
     const latenciesMs: number[] = []
     let firstEventMs: number | undefined
     let tail = ''
     const startedAt = now()
-    const sent = request(url, { method: 'POST', headers: { 'content-type': 'application/json' }, agent: false }, (response) => {
+    const own = { ...headers, 'content-type': 'application/json' }
+    const sent = request(url, { method: 'POST', headers: own, agent: false }, (response) => {
       response.setEncoding('latin1')
       response.on('data', (chunk: string) => {
         const at = now()
