@@ -25,6 +25,10 @@ const { findBrowser } = await import(new URL('../../bin/browser.mjs', import.met
 await ensureBuilt()
 mkdirSync(folder, { recursive: true })
 
+/** `npm run screens -- failed editing` takes these only. */
+const only = new Set(process.argv.slice(2))
+const isWanted = (name: string): boolean => only.size === 0 || only.has(name)
+
 const upstream = await startUpstream()
 const demo = await startOwnApp({ env: { DEMO_TOKENS_PER_SECOND: '400' } })
 const model = await startOwnApp({ env: { OPENAI_BASE_URL: upstream.url, OPENAI_API_KEY: 'test', MODEL: 'test-model' } })
@@ -136,6 +140,37 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'failed-step',
+    onPhone: true,
+    model: true,
+    async show(chat) {
+      upstream.reply(
+        callTools([
+          { name: 'add', args: { x: 414, y: 414 } },
+          { name: 'divide', args: { x: 828, y: 0 } },
+        ]),
+        finalAnswer('The sum is **828**, which cannot be divided by nothing.', ['add']),
+        finalAnswer('The sum is **828**. Nothing can be divided by nothing, so there is no second number.', ['add']),
+      )
+      await chat.ask('What is 414 plus 414, and what is 828 divided by 0?')
+      await chat.regenerate.waitFor()
+      await chat.page.getByRole('button', { name: 'Try this step again' }).click()
+      await chat.page.getByText('2 / 2').waitFor()
+      await chat.page.locator('.pill').waitFor({ state: 'detached' })
+      await chat.page.mouse.move(0, 0)
+    },
+  },
+  {
+    name: 'editing',
+    onPhone: true,
+    async show(chat) {
+      await play(chat, sums)
+      await chat.page.getByRole('heading', { level: 2, name: sums }).hover()
+      await chat.page.getByRole('button', { name: 'Edit question' }).click()
+      await chat.page.getByRole('textbox', { name: 'Question' }).waitFor()
+    },
+  },
+  {
     name: 'stopped',
     model: true,
     async show(chat) {
@@ -216,8 +251,10 @@ async function takeAll(browser: Browser): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       const context = await browser.newContext({ ...(isPhone ? phone : desktop), colorScheme, locale: 'en-GB' })
       context.setDefaultTimeout(20_000)
-      for (const screen of screens) if (!isPhone || screen.onPhone) await take(context, screen, colorScheme, isPhone)
-      if (!isPhone) await takeLost(context, colorScheme)
+      for (const screen of screens) {
+        if (isWanted(screen.name) && (!isPhone || screen.onPhone)) await take(context, screen, colorScheme, isPhone)
+      }
+      if (!isPhone && isWanted('reconnecting')) await takeLost(context, colorScheme)
       await context.close()
     }
   }

@@ -4,6 +4,7 @@ import { type Chat, expect, modelTest } from './chat'
 import { heldAfter } from './held'
 
 const versions = (page: Page) => page.getByRole('group', { name: 'Versions' })
+const heading = (page: Page, question: string) => page.getByRole('heading', { level: 2, name: question })
 const add = callTools([{ name: 'add', args: { x: 10, y: 10 } }])
 const divide = callTools([{ name: 'divide', args: { x: 20, y: 0 } }])
 
@@ -93,7 +94,7 @@ modelTest(
     await chat.ask(asked)
     await chat.hasEnded()
 
-    await page.getByRole('heading', { name: asked }).hover()
+    await heading(page, asked).hover()
     await page.getByRole('button', { name: 'Edit question' }).click()
     const editor = page.getByRole('form', { name: 'Edit question' })
     const field = editor.getByRole('textbox', { name: 'Question' })
@@ -105,15 +106,15 @@ modelTest(
     await page.getByRole('button', { name: 'Edit question' }).click()
     await field.fill(edited)
     await editor.getByRole('button', { name: 'Send' }).click()
-    await expect(page.getByRole('heading', { name: edited })).toBeVisible()
+    await expect(heading(page, edited)).toBeVisible()
     await expect(chat.answer).toHaveText('Four.')
     await expect(versions(page)).toContainText('2 / 2')
 
     await page.getByRole('button', { name: 'Previous version' }).click()
-    await expect(page.getByRole('heading', { name: asked })).toBeVisible()
+    await expect(heading(page, asked)).toBeVisible()
     await expect(chat.answer).toHaveText('Two.')
     await reload(chat)
-    await expect(page.getByRole('heading', { name: asked })).toBeVisible()
+    await expect(heading(page, asked)).toBeVisible()
     await expect(chat.answer).toHaveText('Two.')
   },
 )
