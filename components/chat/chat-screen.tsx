@@ -1,6 +1,10 @@
 'use client'
 
 import { useCallback, useRef, useState } from 'react'
+import { AppShell } from '@/components/sidebar/app-shell'
+import { Sidebar } from '@/components/sidebar/sidebar'
+import { SidebarButton } from '@/components/sidebar/sidebar-button'
+import { useSidebar } from '@/components/sidebar/use-sidebar'
 import type { Chat as ChatOfThread } from '@/lib/client/chat-state'
 import { createChat } from '@/lib/client/chat-store'
 import { createThreadId } from '@/lib/client/create-thread-id'
@@ -18,19 +22,23 @@ export type ChatScreenProps = {
   defaultModelId: string
   suggestions: Suggestion[]
   keepsHistory: boolean
+  /** This device hides the sidebar. */
+  isSidebarHidden: boolean
 }
 
 type OpenChat = { chat: ChatOfThread; isNew: boolean }
 
 /**
- * Which chat is on screen. Both pages draw this, and the address says the rest: `/` is a chat that does not exist yet,
+ * The conversations, and which chat is on screen. Both pages draw this, and the address says the rest: `/` is a chat that does not exist yet,
  * `/chat/…` one that does. Chats that were open stay in memory, so that back and forward show them at once.
  */
 export const ChatScreen = (props: ChatScreenProps) => {
-  const { path: pathOnServer, title = '', models, defaultModelId, suggestions, keepsHistory } = props
+  const { path: pathOnServer, title = '', models, defaultModelId, suggestions, keepsHistory, isSidebarHidden } = props
   const path = usePath(pathOnServer)
   const [modelId, setModelId] = useState(defaultModelId)
   const [freshId, setFreshId] = useState(createThreadId)
+  const [listed, setListed] = useState<{ threadId: ThreadId; title: string }>()
+  const sidebar = useSidebar(isSidebarHidden)
   const openChats = useRef(new Map<ThreadId, OpenChat>())
 
   const threadId = toThreadId(path) ?? freshId
@@ -46,20 +54,45 @@ export const ChatScreen = (props: ChatScreenProps) => {
     setFreshId(createThreadId())
   }, [threadId])
 
-  return (
-    <Chat
-      key={threadId}
+  const onTitle = useCallback((of: ThreadId, name: string) => setListed({ threadId: of, title: name }), [])
+  const onDeleted = useCallback(
+    (deleted: ThreadId) => {
+      openChats.current.delete(deleted)
+      if (deleted === threadId) onNewChat()
+    },
+    [threadId, onNewChat],
+  )
+
+  const { isOver, show, hide, leave } = sidebar
+  const nav = (
+    <Sidebar
       chat={chat}
-      isNew={isNew}
-      knownTitle={path === pathOnServer ? title : ''}
-      models={models}
-      modelId={modelId}
-      suggestions={suggestions}
-      keepsHistory={keepsHistory}
-      onModel={setModelId}
+      isOver={isOver}
+      show={show}
+      hide={hide}
+      leave={leave}
       onNewChat={onNewChat}
-      onStarted={onStarted}
+      onTitle={onTitle}
+      onDeleted={onDeleted}
     />
+  )
+  return (
+    <AppShell sidebar={sidebar} nav={nav}>
+      <Chat
+        key={threadId}
+        chat={chat}
+        isNew={isNew}
+        knownTitle={listed?.threadId === threadId ? listed.title : path === pathOnServer ? title : ''}
+        menu={<SidebarButton isOver={isOver} onShow={show} />}
+        models={models}
+        modelId={modelId}
+        suggestions={suggestions}
+        keepsHistory={keepsHistory}
+        onModel={setModelId}
+        onNewChat={onNewChat}
+        onStarted={onStarted}
+      />
+    </AppShell>
   )
 }
 

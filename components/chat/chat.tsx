@@ -1,10 +1,7 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
-import { preloadAnswer } from '@/components/answer/answer-section'
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { copyText } from '@/components/answer/copy-text'
 import { toMarkdown } from '@/components/answer/to-markdown'
-import { BusyContext } from '@/components/run/busy'
-import { preloadStepBody } from '@/components/run/late-step-body'
-import { type Chat as ChatOfThread, type ChatState, shownRun } from '@/lib/client/chat-state'
+import type { Chat as ChatOfThread, ChatState } from '@/lib/client/chat-state'
 import type { VersionStart } from '@/lib/client/new-version'
 import { useChat } from '@/lib/client/use-chat'
 import type { MessageId, ModelName } from '@/lib/protocol/event'
@@ -15,16 +12,13 @@ import { Announcer } from './announcer'
 import { composerId } from './composer-id'
 import { Dock } from './dock'
 import { EmptyScreen } from './empty-screen'
+import { LateThread, preloadThread } from './late-thread'
 import { newChatDraft } from './local-draft'
-import { MessagePage } from './message-page'
 import { lastRun } from './notice'
 import { isTouch } from './pointer'
 import { RunNotice } from './run-notice'
 import { RunPill } from './run-pill'
 import { ThreadHeader } from './thread-header'
-import { ThreadScroller } from './thread-scroller'
-import { ThreadSkeleton } from './thread-skeleton'
-import { Turn, toTurnElementId } from './turn'
 import { UnknownThread } from './unknown-thread'
 import { useAway } from './use-away'
 import { useKeptQueue } from './use-kept-queue'
@@ -34,8 +28,10 @@ export type ChatProps = {
   chat: ChatOfThread
   /** Nothing was asked under this id when the screen opened. */
   isNew: boolean
-  /** Shown until the thread has been read; may be empty. */
+  /** As the list of conversations has it, or the server had it; empty where neither knows. */
   knownTitle: string
+  /** The way to the conversations, for the header. */
+  menu: ReactNode
   models: ModelName[]
   modelId: string
   suggestions: Suggestion[]
@@ -49,7 +45,7 @@ export type ChatProps = {
 
 /** One chat on screen, and the one component that reads its state: all others are given a part of it and draw it. */
 export const Chat = (props: ChatProps) => {
-  const { chat, isNew, knownTitle, models, modelId, suggestions, keepsHistory, onModel, onNewChat, onStarted } = props
+  const { chat, isNew, knownTitle, menu, models, modelId, suggestions, keepsHistory, onModel, onNewChat, onStarted } = props
   const state = useChat(chat)
   const { thread, live, queued, failure } = state
   const run = lastRun(state)
@@ -62,8 +58,7 @@ export const Chat = (props: ChatProps) => {
     if (isStarted) onStarted()
   }, [isStarted, onStarted])
 
-  // Here before the first answer is, so that its words do not wait for their renderer.
-  useEffect(() => void preloadStepBody().then(preloadAnswer), [])
+  useEffect(() => void preloadThread(), [])
 
   const send = useCallback((text: string) => chat.send(text, modelId), [chat, modelId])
   const [editing, setEditing] = useState<MessageId>()
@@ -100,9 +95,12 @@ export const Chat = (props: ChatProps) => {
 
   if (failure?.code === 'not-found' && thread.turns.length === 0 && !isNew) {
     return (
-      <MessagePage>
-        <UnknownThread keepsHistory={keepsHistory} />
-      </MessagePage>
+      <div className="chat">
+        <ThreadHeader menu={menu} onNewChat={onNewChat} />
+        <main>
+          <UnknownThread keepsHistory={keepsHistory} />
+        </main>
+      </div>
     )
   }
 
@@ -128,17 +126,7 @@ export const Chat = (props: ChatProps) => {
   )
   return (
     <div className="chat">
-      <a
-        href={`#${composerId}`}
-        className="skip"
-        onClick={(event) => {
-          event.preventDefault()
-          focusComposer()
-        }}
-      >
-        Skip to the message field
-      </a>
-      <ThreadHeader title={isEmpty ? undefined : title} onNewChat={onNewChat}>
+      <ThreadHeader title={isEmpty ? undefined : title} menu={menu} onNewChat={onNewChat}>
         {run && <RunPill run={run} line={state.connection.name} skewMs={state.clockSkewMs} />}
       </ThreadHeader>
       <main>
@@ -148,38 +136,14 @@ export const Chat = (props: ChatProps) => {
           </EmptyScreen>
         ) : (
           <>
-            {state.loading ? (
-              <ThreadSkeleton />
-            ) : (
-              <BusyContext value={live !== undefined}>
-                <ThreadScroller
-                  firstTurn={toElementId(thread.turns[0])}
-                  lastTurn={toElementId(thread.turns.at(-1))}
-                  news={thread}
-                  hasEarlier={thread.earlier > 0}
-                  earlier={state.earlier}
-                  onEarlier={chat.loadEarlier}
-                >
-                  {thread.turns.map((turn, index) => {
-                    const shown = shownRun(turn)
-                    return (
-                      <Turn
-                        key={turn.messageId}
-                        turn={turn}
-                        isLast={index === thread.turns.length - 1}
-                        hasRoom={index === thread.turns.length - 1 && turn.messageId === roomTurn}
-                        restoredSeq={(shown && state.restored[shown.runId]) ?? 0}
-                        skewMs={shown && !isEnded(shown) ? state.clockSkewMs : 0}
-                        onChoose={chat.choose}
-                        isEditing={turn.messageId === editing}
-                        onVersion={startVersion}
-                        onEditing={setEditing}
-                      />
-                    )
-                  })}
-                </ThreadScroller>
-              </BusyContext>
-            )}
+            <LateThread
+              chat={chat}
+              state={state}
+              roomTurn={roomTurn}
+              editing={editing}
+              onEditing={setEditing}
+              onVersion={startVersion}
+            />
             {dock}
           </>
         )}
@@ -201,9 +165,6 @@ const useRoomTurn = ({ live }: ChatState): MessageId | undefined => {
 /** `undefined` for a chat without a question. */
 const toThreadTitle = ({ thread, loading }: ChatState, knownTitle: string): string | undefined => {
   const [first] = thread.turns
-  if (first) return thread.title || toTitle(first.question)
+  if (first) return knownTitle || thread.title || toTitle(first.question)
   return loading ? knownTitle : undefined
 }
-
-const toElementId = (turn: ChatState['thread']['turns'][number] | undefined): string | undefined =>
-  turn && toTurnElementId(turn.messageId)

@@ -1,30 +1,33 @@
 import { SquarePen } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { Brand } from '@/components/sidebar/brand'
 import { ThemeToggle } from '@/components/theme/theme-toggle'
-import { Brand } from './brand'
 import { useModifierKey } from './use-modifier-key'
 
 type Props = {
   /** The thread's title; without one this is the header of the empty screen. */
   title?: string | undefined
+  /** The way to the conversations, where they are not beside the page. */
+  menu: ReactNode
   onNewChat(): void
   /** The run pill. */
   children?: ReactNode
 }
 
-/** The way home, the title, what the run does, a new chat, the theme. */
-export const ThreadHeader = ({ title, onNewChat, children }: Props) => {
+/** The title, what the run does, the theme; where the sidebar is not shown also the way to it, home and to a new chat. */
+export const ThreadHeader = ({ title, menu, onNewChat, children }: Props) => {
   const modifier = useModifierKey()
   return (
     <header className="top" data-lined={title !== undefined || undefined}>
-      <Brand withName={title === undefined} onHome={onNewChat} />
+      {menu}
+      {title === undefined && <Brand onHome={onNewChat} />}
       {title !== undefined && <h1 title={title}>{title}</h1>}
       <span className="grow" />
       {children}
       {title !== undefined && (
         <button
           type="button"
-          className="ib"
+          className="ib away"
           aria-label="New chat"
           aria-keyshortcuts="Shift+Control+O Shift+Meta+O"
           title={`New chat, ${modifier === '⌘' ? '⇧⌘O' : 'Ctrl Shift O'}`}

@@ -1,3 +1,5 @@
+import { writeDeviceCookie } from './device-cookie'
+
 export type Theme = 'light' | 'dark'
 
 /** Holds `light`, `dark`, or is absent: then the system decides. Read by the server in `app/layout.tsx`. */
@@ -21,13 +23,6 @@ export const switchTheme = (): void => {
 
   if (next === system) delete root.dataset['theme']
   else root.dataset['theme'] = next
-  writeThemeCookie(next === system ? undefined : next)
+  writeDeviceCookie(themeCookie, next === system ? undefined : next)
   for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.setAttribute('content', pageColors[next])
-}
-
-const writeThemeCookie = (theme: Theme | undefined): void => {
-  const age = theme === undefined ? 0 : 365 * 24 * 60 * 60
-  const secure = location.protocol === 'https:' ? '; secure' : ''
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in Firefox and Safari of 2024
-  document.cookie = `${themeCookie}=${theme ?? ''}; path=/; max-age=${age}; samesite=lax${secure}`
 }

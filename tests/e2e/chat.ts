@@ -23,7 +23,7 @@ export class Chat {
     this.page = page
     this.#isTouch = isTouch
     this.composer = page.getByRole('textbox', { name: 'Message' })
-    this.send = page.getByRole('button', { name: 'Send' })
+    this.send = page.getByRole('button', { name: 'Send', exact: true })
     this.stop = page.getByRole('button', { name: 'Stop', exact: true })
     this.steps = page.getByRole('region', { name: 'Steps' })
     this.runLine = this.steps.locator('.run-line')

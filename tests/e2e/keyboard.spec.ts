@@ -12,13 +12,16 @@ test.describe('with the keyboard alone', { tag: '@once' }, () => {
       document.body.focus()
     })
     const names: (string | null)[] = []
-    for (let presses = 0; presses < 8; presses += 1) {
+    for (let presses = 0; presses < 11; presses += 1) {
       await page.keyboard.press('Tab')
       names.push(await focusedName(page))
     }
     expect(names).toEqual([
       'Skip to the message field',
       'Unfold',
+      'Hide conversations',
+      expect.stringContaining('New chat'),
+      'Search chats',
       expect.stringContaining('Switch to dark theme'),
       'Message',
       expect.stringContaining('Take 10 plus 10'),

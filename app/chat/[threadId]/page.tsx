@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
+import { isSidebarHidden } from '@/app/sidebar'
 import { toDocumentTitle } from '@/components/chat/away'
 import { ChatScreen } from '@/components/chat/chat-screen'
 import type { ThreadId } from '@/lib/protocol/event'
@@ -23,5 +24,5 @@ export default async function ChatPage({ params }: Props) {
   const { threadId } = await params
   const { thread, ...data } = await readPage(threadId)
   if (!thread) notFound()
-  return <ChatScreen path={`/chat/${threadId}`} title={thread.title} {...data} />
+  return <ChatScreen path={`/chat/${threadId}`} title={thread.title} isSidebarHidden={await isSidebarHidden()} {...data} />
 }

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react'
+import { composerId } from '@/components/chat/composer-id'
+import type { SidebarState } from './use-sidebar'
+
+type Props = { sidebar: SidebarState; nav: ReactNode; children: ReactNode }
+
+/** The sidebar and the page. Whether they stand side by side is the style sheet's doing. */
+export const AppShell = ({ sidebar: { isHidden, isOver, leave }, nav, children }: Props) => (
+  <div className="app" data-sidebar={isHidden ? 'hidden' : 'shown'} data-over={isOver || undefined}>
+    <a
+      href={`#${composerId}`}
+      className="skip"
+      onClick={(event) => {
+        event.preventDefault()
+        document.getElementById(composerId)?.focus()
+      }}
+    >
+      Skip to the message field
+    </a>
+    {nav}
+    <button type="button" className="scrim" tabIndex={-1} aria-hidden onClick={leave} />
+    <div className="page" inert={isOver}>
+      {children}
+    </div>
+  </div>
+)

@@ -1,0 +1,95 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+import { goTo } from '@/components/chat/path'
+import type { Chat } from '@/lib/client/chat-state'
+import { createThreadList } from '@/lib/client/thread-list'
+import { useThreadList } from '@/lib/client/use-thread-list'
+import type { ThreadId } from '@/lib/protocol/event'
+import { ListEnd } from './list-end'
+import { ListFailure } from './list-failure'
+import { ListSkeleton } from './list-skeleton'
+import { ThreadGroups } from './thread-groups'
+import { type RowActions, ThreadRows } from './thread-rows'
+import { ThreadSearch } from './thread-search'
+import { UndoBar } from './undo-bar'
+import { useHeldThreads } from './use-held-threads'
+import { useOpenChat } from './use-open-chat'
+import { useSwipeAway } from './use-swipe-away'
+
+export type ConversationsProps = {
+  /** The one on screen. */
+  chat: Chat
+  onTitle(threadId: ThreadId, title: string): void
+  /** It was deleted: nothing of it may be shown from memory. */
+  onDeleted(threadId: ThreadId): void
+  /** Something was chosen, or swiped away: a sidebar over the page goes. */
+  onLeave(): void
+  onShow(): void
+}
+
+/** The conversations of this visitor: found, opened, renamed, deleted and brought back. */
+export const Conversations = ({ chat, onTitle, onDeleted, onLeave, onShow }: ConversationsProps) => {
+  const [list] = useState(createThreadList)
+  const state = useThreadList(list)
+  const { search, failure, deleted } = state
+  const [editing, setEditing] = useState<ThreadId>()
+  const threads = useHeldThreads(search ? search.found : state.threads, editing !== undefined)
+  const scroller = useRef<HTMLDivElement>(null)
+  const wasOpen = useRef<ThreadId>(undefined)
+  const currentId = chat.threadId
+  useOpenChat(list, chat, onTitle)
+  useSwipeAway(scroller, onLeave)
+
+  const actions = useActions({
+    onOpen: (threadId) => {
+      goTo(`/chat/${threadId}`)
+      onLeave()
+    },
+    onEdit: setEditing,
+    onRename: (threadId, title) => list.rename(threadId, title),
+    onDelete: (threadId) => {
+      list.remove(threadId)
+      wasOpen.current = threadId === currentId ? threadId : undefined
+      onDeleted(threadId)
+    },
+  })
+  const undo = async () => {
+    const threadId = await list.undo()
+    // To where it was taken from, unless something else was begun meanwhile.
+    if (threadId !== undefined && threadId === wasOpen.current && location.pathname === '/') goTo(`/chat/${threadId}`)
+  }
+
+  const rows = { currentId, editing, actions }
+  const isEmpty = !search && !state.loading && threads.length === 0 && failure?.what !== 'read'
+  return (
+    <>
+      <ThreadSearch search={search} onSearch={list.search} onShow={onShow} />
+      <div ref={scroller} className="threads">
+        {state.loading && !search && <ListSkeleton />}
+        {isEmpty && <p className="list-words">Your chats will be listed here.</p>}
+        {search ? <ThreadRows label="Chats found" threads={threads} {...rows} /> : <ThreadGroups threads={threads} {...rows} />}
+        {!search && state.hasMore && failure?.what !== 'more' && (
+          <ListEnd key={state.threads.length} isLoading={state.loadingMore} onNear={list.loadMore} />
+        )}
+        {failure && <ListFailure failure={failure} onTryAgain={list.tryAgain} onDismiss={list.dismissFailure} />}
+      </div>
+      <UndoBar deleted={deleted} onUndo={() => void undo()} />
+    </>
+  )
+}
+
+/** The same functions for as long as the list is shown, so that no row is drawn again for them. */
+const useActions = (actions: RowActions): RowActions => {
+  const current = useRef(actions)
+  useEffect(() => {
+    current.current = actions
+  })
+  const [stable] = useState<RowActions>(() => ({
+    onOpen: (threadId) => current.current.onOpen(threadId),
+    onEdit: (threadId) => current.current.onEdit(threadId),
+    onRename: (threadId, title) => current.current.onRename(threadId, title),
+    onDelete: (threadId) => current.current.onDelete(threadId),
+  }))
+  return stable
+}

@@ -1,0 +1,22 @@
+import { useEffect, useRef } from 'react'
+
+/** Two screens ahead, so that the next page is there before the end is. */
+const AHEAD = '1200px 0px'
+
+/** Near the end of what was read it asks for more; a new one stands under each page. */
+export const ListEnd = ({ isLoading, onNear }: { isLoading: boolean; onNear(): void }) => {
+  const mark = useRef<HTMLParagraphElement>(null)
+  useEffect(() => {
+    const element = mark.current
+    if (!element || isLoading) return
+    const root = element.closest('.threads')
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onNear(), { root, rootMargin: AHEAD })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [isLoading, onNear])
+  return (
+    <p ref={mark} className="list-end" aria-busy={isLoading}>
+      {isLoading && <span className="sr-only">Reading older chats</span>}
+    </p>
+  )
+}

@@ -1,0 +1,37 @@
+import type { ThreadId } from '@/lib/protocol/event'
+import type { ThreadSummary } from '@/lib/protocol/thread-summary'
+import { RenameField } from './rename-field'
+import { ThreadRow } from './thread-row'
+
+/** What can be done with a row; the same functions for all. */
+export type RowActions = {
+  onOpen(threadId: ThreadId): void
+  /** Its title is edited in place, or no longer. */
+  onEdit(threadId: ThreadId | undefined): void
+  onRename(threadId: ThreadId, title: string): void
+  onDelete(threadId: ThreadId): void
+}
+
+export type RowsProps = {
+  label?: string
+  /** The id of what names the list. */
+  labelledBy?: string
+  threads: ThreadSummary[]
+  currentId: ThreadId
+  editing: ThreadId | undefined
+  actions: RowActions
+}
+
+export const ThreadRows = ({ label, labelledBy, threads, currentId, editing, actions }: RowsProps) => (
+  <ul aria-label={label} aria-labelledby={labelledBy}>
+    {threads.map((thread) => (
+      <li key={thread.threadId}>
+        {thread.threadId === editing ? (
+          <RenameField thread={thread} actions={actions} />
+        ) : (
+          <ThreadRow thread={thread} isCurrent={thread.threadId === currentId} actions={actions} />
+        )}
+      </li>
+    ))}
+  </ul>
+)

@@ -1,0 +1,7 @@
+/** Remembers a choice on this device, for the server to read before it draws; without a value it forgets it. */
+export const writeDeviceCookie = (name: string, value: string | undefined): void => {
+  const age = value === undefined ? 0 : 365 * 24 * 60 * 60
+  const secure = location.protocol === 'https:' ? '; secure' : ''
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in Firefox and Safari of 2024
+  document.cookie = `${name}=${value ?? ''}; path=/; max-age=${age}; samesite=lax${secure}`
+}
