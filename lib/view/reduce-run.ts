@@ -104,6 +104,8 @@ const startRun = (run: RunView, event: RunEventOf<'RUN_STARTED'>, at: Ms): RunVi
   model: event.metadata?.model ?? run.model,
   outlivesConnection: event.metadata?.outlivesConnection ?? false,
   state: isEnded(run) ? run.state : { name: 'working' },
+  // A server that no longer has the other run asks the question anew.
+  ...(event.metadata?.from === undefined && { steps: [], sources: [] }),
 })
 
 const withQuestion = (run: RunView, question: string | undefined): RunView =>

@@ -88,9 +88,16 @@ const answerInTwo = (events: NumberedEvent[], seq: number) => {
   return { reply, go: () => go() }
 }
 const renamed = (events: NumberedEvent[], body: string): NumberedEvent[] => {
-  const { runId } = JSON.parse(body)
-  return events.map((event) => ('runId' in event ? { ...event, runId } : event))
+  const { runId, forwardedProps } = JSON.parse(body)
+  const { from } = forwardedProps.unfold
+  return events.map((event) => {
+    if (event.type === 'RUN_STARTED') return { ...event, runId, metadata: { ...event.metadata, ...(from && { from }) } }
+    return 'runId' in event ? { ...event, runId } : event
+  })
 }
+/** The sums as a run that starts from another. */
+const goesOnFrom = (runId: RunId): NumberedEvent[] =>
+  renamed(sums, JSON.stringify({ runId: 'next', forwardedProps: { unfold: { from: { runId, seq: 21 } } } }))
 const queuedIn = (chat: Chat): string[] => chat.getState().queued.map(({ text }) => text)
 const bodies = () => server.heardOn('post').map(({ body }) => JSON.parse(body))
 
@@ -504,12 +511,12 @@ describe('a stored chat', () => {
       runId: 'next' as RunId,
       model: first.model,
       base: { runId: first.runId, seq: 21, action: 'continue' },
-      events: sums.slice(0, 1).map((event) => ({ ...event, runId: 'next' as RunId }) as NumberedEvent),
+      events: goesOnFrom(first.runId).slice(0, 1),
       ended: false,
     }
     server
       .on('thread', json(200, before), json(200, goesOn([first])), json(200, goesOn([first, next])))
-      .on('events', play([...sums.slice(0, 20), interrupted]), play(sums))
+      .on('events', play([...sums.slice(0, 20), interrupted]), play(goesOnFrom(first.runId)))
     const { schedule, waits } = createInstantSchedule()
     const chat = open({ isNew: false, schedule })
     const state = await until(chat, (each) => isIdle(each) && each.thread.turns[0]?.versions.length === 2)

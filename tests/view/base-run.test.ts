@@ -111,6 +111,11 @@ describe('what a run starts from', () => {
   })
 })
 
+test('a run that was asked anew after all begins with nothing', () => {
+  const events = readFixture('sums-in-order')
+  expect(fold(events, seededRun(empty, toSeed(told, base('continue', story.length))))).toEqual(fold(events))
+})
+
 describe('laws', () => {
   const actions = fc.constantFrom<RunBase['action'][]>('edit', 'regenerate', 'continue', 'retry-call', 'answer-now')
 
@@ -202,6 +207,7 @@ const renamed = (events: NumberedEvent[], turns: number): NumberedEvent[] => {
   return JSON.parse(
     JSON.stringify(events, (key, value) => {
       if (key === 'stepName') return `turn-${Number(String(value).slice(5)) + turns}`
+      if (key === 'metadata' && 'deadlineMs' in value) return { ...value, from: { runId: 'base', seq: 1 } }
       return key === 'messageId' || key === 'toolCallId' ? `${tag}${value}` : value
     }),
   )
