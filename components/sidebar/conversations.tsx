@@ -55,7 +55,11 @@ export const Conversations = ({ chat, onTitle, onDeleted, onLeave, onShow }: Con
     },
   })
   const undo = async () => {
-    const threadId = await list.undo()
+    const back = deleted?.threadId
+    const done = list.undo()
+    // The button is gone, and the row is here again once the page has changed.
+    if (back !== undefined) setTimeout(() => linkTo(scroller.current, back)?.focus())
+    const threadId = await done
     // To where it was taken from, unless something else was begun meanwhile.
     if (threadId !== undefined && threadId === wasOpen.current && location.pathname === '/') goTo(`/chat/${threadId}`)
   }
@@ -93,3 +97,6 @@ const useActions = (actions: RowActions): RowActions => {
   }))
   return stable
 }
+
+const linkTo = (rows: HTMLElement | null, threadId: ThreadId): HTMLElement | null =>
+  rows?.querySelector<HTMLElement>(`a[href="/chat/${CSS.escape(threadId)}"]`) ?? null

@@ -9,7 +9,10 @@ const MAX_TITLE = 200
 export const RenameField = ({ thread: { threadId, title }, actions }: { thread: ThreadSummary; actions: RowActions }) => {
   const field = useRef<HTMLInputElement>(null)
   const isOver = useRef(false)
-  useEffect(() => field.current?.select(), [])
+  useEffect(() => {
+    field.current?.focus()
+    field.current?.select()
+  }, [])
 
   const end = (isSaved: boolean) => {
     if (isOver.current) return

@@ -16,7 +16,10 @@ export const ThreadSearch = ({ search, onSearch, onShow }: Props) => {
       event.preventDefault()
       if (!field.current?.checkVisibility?.({ visibilityProperty: true })) onShow()
       // A sidebar that only now comes up takes the focus first.
-      setTimeout(() => field.current?.select())
+      setTimeout(() => {
+        field.current?.focus()
+        field.current?.select()
+      })
     }
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)

@@ -1,0 +1,29 @@
+import type { Chat, ChatState } from '@/lib/client/chat-state'
+import { chatWith, threadId } from '@/tests/components/chat/chat-fixture'
+
+/** A chat whose state a test sets; it can only be looked at. */
+export const createOpenChat = (id = threadId): Chat & { become(state: ChatState): void } => {
+  const listeners = new Set<() => void>()
+  let state: ChatState = chatWith(undefined)
+  const nothing = () => undefined
+  return {
+    threadId: id,
+    getState: () => state,
+    subscribe: (onChange) => {
+      listeners.add(onChange)
+      return () => listeners.delete(onChange)
+    },
+    become: (next) => {
+      state = next
+      for (const listener of listeners) listener()
+    },
+    send: nothing,
+    stop: nothing,
+    newVersion: nothing,
+    choose: nothing,
+    unqueue: nothing,
+    reconnect: nothing,
+    dismissFailure: nothing,
+    loadEarlier: nothing,
+  }
+}

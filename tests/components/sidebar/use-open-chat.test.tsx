@@ -1,0 +1,117 @@
+// @vitest-environment happy-dom
+import { cleanup, renderHook } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { useOpenChat } from '@/components/sidebar/use-open-chat'
+import { createThreadList } from '@/lib/client/thread-list'
+import type { MessageId, RunId } from '@/lib/protocol/event'
+import type { ThreadSummary } from '@/lib/protocol/thread-summary'
+import { chatWith, runIn, threadId } from '@/tests/components/chat/chat-fixture'
+import { createAskedFetch, settle } from '@/tests/support/asked-fetch'
+import { createOpenChat } from './open-chat'
+
+const list = 'GET /api/threads?limit=50'
+const patch = `PATCH /api/threads/${threadId}`
+const live = { runId: 'run-1' as RunId, turnId: 'question-1' as MessageId }
+const done = chatWith(runIn({ name: 'done' }))
+const row = (state: ThreadSummary['state'], title = 'Here'): ThreadSummary => ({ threadId, title, updatedAt: 1, state })
+
+let server: ReturnType<typeof createAskedFetch>
+let leave: () => void
+const onTitle = vi.fn()
+const look = (visible: boolean) => {
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(visible ? 'visible' : 'hidden')
+  document.dispatchEvent(new Event('visibilitychange'))
+}
+const open = () => {
+  const chat = createOpenChat()
+  const threads = createThreadList({ fetch: server.fetch, onWake: () => () => undefined, schedule: () => () => undefined })
+  const hook = renderHook(() => useOpenChat(threads, chat, onTitle))
+  leave = hook.unmount
+  return chat
+}
+
+beforeEach(() => {
+  server = createAskedFetch()
+  look(true)
+})
+afterEach(() => {
+  leave()
+  cleanup()
+  vi.restoreAllMocks()
+  onTitle.mockClear()
+})
+
+describe('a run on this screen', () => {
+  test('is told when the server has it, not with each word, and when it ends in sight', async () => {
+    const chat = open()
+    await server.last().answer({ threads: [] })
+    chat.become(chatWith(runIn({ name: 'connecting' }, { lastSeq: 0 }), { live }))
+    expect(server.lines()).toEqual([list])
+    chat.become(chatWith(runIn({ name: 'working' }), { live }))
+    chat.become(chatWith(runIn({ name: 'working' }, { lastSeq: 7 }), { live }))
+    expect(server.lines()).toEqual([list, list])
+    await server.last().answer({ threads: [row('running')] })
+    chat.become(done)
+    expect(server.last()).toMatchObject({ line: patch, body: { seen: true } })
+    await server.last().answer(row('seen'))
+    expect(server.lines()).toEqual([list, list, patch, list])
+    await server.last().answer({ threads: [row('seen')] })
+    chat.become({ ...done })
+    await settle()
+    expect(server.asked).toHaveLength(4)
+  })
+
+  test('that ends out of sight is seen when the tab is shown again', async () => {
+    const chat = open()
+    await server.last().answer({ threads: [] })
+    chat.become(chatWith(runIn({ name: 'working' }), { live }))
+    await server.last().answer({ threads: [row('running')] })
+    look(false)
+    chat.become(done)
+    await server.last().answer({ threads: [row('unseen')] })
+    expect(server.lines()).not.toContain(patch)
+    look(true)
+    expect(server.last()).toMatchObject({ line: patch, body: { seen: true } })
+  })
+})
+
+describe('a chat that is opened', () => {
+  test('and was unseen is seen now', async () => {
+    const chat = open()
+    chat.become(done)
+    await server.last().answer({ threads: [row('unseen')] })
+    expect(server.lines()).toEqual([list, patch])
+  })
+
+  test('and was seen is not told again', async () => {
+    const chat = open()
+    chat.become(done)
+    await server.last().answer({ threads: [row('seen')] })
+    expect(server.lines()).toEqual([list])
+  })
+
+  test('further down than the list was read may be unseen, and is told once', async () => {
+    const chat = open()
+    chat.become(done)
+    await server.last().answer({ threads: [], next: '1-a' })
+    await server.last().answer(row('seen'))
+    chat.become({ ...done })
+    expect(server.lines().filter((line) => line === patch)).toHaveLength(1)
+  })
+
+  test('that is still read, or has no question, is nothing to tell of', async () => {
+    const chat = open()
+    chat.become(chatWith(undefined, { loading: true }))
+    await server.last().answer({ threads: [] })
+    chat.become(chatWith(undefined))
+    expect(server.lines()).toEqual([list])
+  })
+})
+
+test('the title that the list has is told, once for each', async () => {
+  const chat = open()
+  chat.become(done)
+  await server.last().answer({ threads: [row('seen', 'Renamed')] })
+  chat.become({ ...done })
+  expect(onTitle.mock.calls).toEqual([[threadId, 'Renamed']])
+})
