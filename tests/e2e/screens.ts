@@ -171,6 +171,75 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'sidebar',
+    onPhone: true,
+    async show(chat, isPhone) {
+      await showConversations(chat, isPhone)
+    },
+  },
+  {
+    name: 'sidebar-menu',
+    onPhone: true,
+    async show(chat, isPhone) {
+      const nav = await showConversations(chat, isPhone)
+      await nav.getByRole('button', { name: 'Rename or delete How agents call tools' }).click()
+      await chat.page.getByRole('menu').waitFor()
+    },
+  },
+  {
+    name: 'sidebar-rename',
+    async show(chat, isPhone) {
+      const nav = await showConversations(chat, isPhone)
+      await nav.getByRole('button', { name: 'Rename or delete How agents call tools' }).click()
+      await chat.page.getByRole('menuitem', { name: 'Rename' }).click()
+    },
+  },
+  {
+    name: 'sidebar-search',
+    onPhone: true,
+    async show(chat, isPhone) {
+      const nav = await showConversations(chat, isPhone)
+      await nav.getByRole('searchbox').fill('events')
+      await nav.getByRole('link', { name: 'Server-sent events' }).waitFor()
+      await nav.getByRole('link', { name: 'How agents' }).waitFor({ state: 'detached' })
+    },
+  },
+  {
+    name: 'sidebar-search-nothing',
+    async show(chat, isPhone) {
+      const nav = await showConversations(chat, isPhone)
+      await nav.getByRole('searchbox').fill('zebra')
+      await nav.getByText('No chat matches').waitFor()
+    },
+  },
+  {
+    name: 'sidebar-undo',
+    onPhone: true,
+    async show(chat, isPhone) {
+      const nav = await showConversations(chat, isPhone)
+      await nav.getByRole('button', { name: 'Rename or delete How agents call tools' }).click()
+      await chat.page.getByRole('menuitem', { name: 'Delete' }).click()
+      await nav.getByText('Chat deleted.').waitFor()
+    },
+  },
+  {
+    name: 'sidebar-failure',
+    async show(chat) {
+      await chat.page.route(/\/api\/threads\?/, (route) => route.abort())
+      await chat.page.reload()
+      await chat.page.getByText('Your chats could not be read.').waitFor()
+    },
+  },
+  {
+    name: 'sidebar-hidden',
+    async show(chat) {
+      await play(chat, sums)
+      await chat.page.keyboard.press('Control+b')
+      await chat.page.getByRole('button', { name: 'Show conversations' }).waitFor()
+      await chat.page.context().clearCookies({ name: 'sidebar' })
+    },
+  },
+  {
     name: 'stopped',
     model: true,
     async show(chat) {
@@ -200,6 +269,49 @@ const screens: Screen[] = [
     },
   },
 ]
+
+/** As many as a week leaves, with the days since. */
+const earlier: { title: string; daysAgo: number; state?: string }[] = [
+  { title: 'Percentages, powers and a clock', daysAgo: 0, state: 'running' },
+  { title: 'Flight prices to Nairobi', daysAgo: 0, state: 'unseen' },
+  { title: 'How agents call tools', daysAgo: 1 },
+  { title: 'Server-sent events in plain words', daysAgo: 1 },
+  { title: 'Compound interest over 12 years', daysAgo: 1 },
+  { title: 'Compare three budget routers', daysAgo: 3 },
+  { title: 'What changed in HTTP/3', daysAgo: 4 },
+  { title: 'Half-life of caffeine', daysAgo: 5 },
+  { title: 'Translate a rental contract, and say which of its clauses are unusual', daysAgo: 6 },
+  { title: 'Sourdough hydration maths', daysAgo: 40 },
+]
+
+/** A chat of its own, and the list with others that were asked on other days. */
+const showConversations = async (chat: Chat, isPhone: boolean) => {
+  const { page } = chat
+  await play(chat, compare)
+  const id = new URL(page.url()).pathname.split('/').at(-1)
+  const others = earlier.map(({ title, daysAgo, state = 'seen' }, index) => ({
+    threadId: `earlier-${index}`,
+    title,
+    updatedAt: Date.now() - daysAgo * 86_400_000 - index * 1000,
+    state,
+  }))
+  await page.route(/\/api\/threads\?/, async (route) => {
+    const query = new URL(route.request().url()).searchParams.get('query')?.toLowerCase()
+    if (query !== undefined)
+      return route.fulfill({ json: { threads: others.filter((each) => each.title.toLowerCase().includes(query)) } })
+    const { threads } = await (await route.fetch()).json()
+    return route.fulfill({
+      json: { threads: [...threads.filter((each: { threadId: string }) => each.threadId === id), ...others] },
+    })
+  })
+  await page.route(/\/api\/threads\/earlier-/, (route) => route.fulfill({ status: 204 }))
+  await page.reload()
+  await chat.regenerate.waitFor()
+  if (isPhone) await page.getByRole('button', { name: 'Show conversations' }).tap()
+  const nav = page.getByRole('navigation', { name: 'Conversations' })
+  await nav.getByRole('link', { name: 'Sourdough' }).waitFor()
+  return nav
+}
 
 const play = async (chat: Chat, question: string): Promise<void> => {
   await chat.ask(question)
