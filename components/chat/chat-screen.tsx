@@ -38,6 +38,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
   const [modelId, setModelId] = useState(defaultModelId)
   const [freshId, setFreshId] = useState(createThreadId)
   const [listed, setListed] = useState<{ threadId: ThreadId; title: string }>()
+  const [hasNews, setNews] = useState(false)
   const sidebar = useSidebar(isSidebarHidden)
   const openChats = useRef(new Map<ThreadId, OpenChat>())
 
@@ -73,6 +74,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
       leave={leave}
       onNewChat={onNewChat}
       onTitle={onTitle}
+      onNews={setNews}
       onDeleted={onDeleted}
     />
   )
@@ -83,7 +85,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
         chat={chat}
         isNew={isNew}
         knownTitle={listed?.threadId === threadId ? listed.title : path === pathOnServer ? title : ''}
-        menu={<SidebarButton isOver={isOver} onShow={show} />}
+        menu={<SidebarButton isOver={isOver} hasNews={hasNews} onShow={show} />}
         models={models}
         modelId={modelId}
         suggestions={suggestions}

@@ -10,6 +10,7 @@ export const AppShell = ({ sidebar: { isHidden, isOver, leave }, nav, children }
     <a
       href={`#${composerId}`}
       className="skip"
+      inert={isOver}
       onClick={(event) => {
         event.preventDefault()
         document.getElementById(composerId)?.focus()

@@ -21,6 +21,8 @@ export type ConversationsProps = {
   /** The one on screen. */
   chat: Chat
   onTitle(threadId: ThreadId, title: string): void
+  /** Whether another chat has an answer that nobody saw. */
+  onNews(hasNews: boolean): void
   /** It was deleted: nothing of it may be shown from memory. */
   onDeleted(threadId: ThreadId): void
   /** Something was chosen, or swiped away: a sidebar over the page goes. */
@@ -29,7 +31,7 @@ export type ConversationsProps = {
 }
 
 /** The conversations of this visitor: found, opened, renamed, deleted and brought back. */
-export const Conversations = ({ chat, onTitle, onDeleted, onLeave, onShow }: ConversationsProps) => {
+export const Conversations = ({ chat, onTitle, onNews, onDeleted, onLeave, onShow }: ConversationsProps) => {
   const [list] = useState(createThreadList)
   const state = useThreadList(list)
   const { search, failure, deleted } = state
@@ -40,6 +42,9 @@ export const Conversations = ({ chat, onTitle, onDeleted, onLeave, onShow }: Con
   const currentId = chat.threadId
   useOpenChat(list, chat, onTitle)
   useSwipeAway(scroller, onLeave)
+
+  const hasNews = state.threads.some((thread) => thread.state === 'unseen' && thread.threadId !== currentId)
+  useEffect(() => onNews(hasNews), [onNews, hasNews])
 
   const actions = useActions({
     onOpen: (threadId) => {

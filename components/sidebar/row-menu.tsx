@@ -1,7 +1,7 @@
 import { Pencil, Trash2 } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 
-type Props = { onRename(): void; onDelete(): void; onClose(): void }
+type Props = { onRename(): void; onDelete(): void /** The same function for as long as the menu is open. */; onClose(): void }
 
 /**
  * What can be done with a row. A popover lies over everything and goes when one presses elsewhere, which is the

@@ -2,15 +2,16 @@ import { Menu, PanelLeft } from 'lucide-react'
 import { useModifierKey } from '@/components/chat/use-modifier-key'
 import { sidebarButtonId, sidebarId } from './use-sidebar'
 
+type Props = { isOver: boolean /** Another chat has an answer that nobody saw. */; hasNews: boolean; onShow(): void }
+
 /** In the header, where the sidebar is not beside the page. */
-export const SidebarButton = ({ isOver, onShow }: { isOver: boolean; onShow(): void }) => {
+export const SidebarButton = ({ isOver, hasNews, onShow }: Props) => {
   const modifier = useModifierKey()
   return (
     <button
       type="button"
       id={sidebarButtonId}
       className="ib away"
-      aria-label="Show conversations"
       aria-expanded={isOver}
       aria-controls={sidebarId}
       aria-keyshortcuts="Control+B Meta+B"
@@ -19,6 +20,8 @@ export const SidebarButton = ({ isOver, onShow }: { isOver: boolean; onShow(): v
     >
       <Menu size={18} className="narrow" aria-hidden />
       <PanelLeft size={16} className="wide" aria-hidden />
+      <span className="sr-only">Show conversations{hasNews && ', new answer in another chat'}</span>
+      {hasNews && <i className="unseen" />}
     </button>
   )
 }

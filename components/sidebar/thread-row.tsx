@@ -1,5 +1,5 @@
 import { Ellipsis } from 'lucide-react'
-import { memo, useState } from 'react'
+import { memo, useCallback, useState } from 'react'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { PageLink } from './page-link'
 import { RowMenu } from './row-menu'
@@ -10,6 +10,7 @@ type Props = { thread: ThreadSummary; isCurrent: boolean; actions: RowActions }
 /** One conversation: its title, a dot while it runs or when it ended unseen, and a menu. */
 export const ThreadRow = memo(({ thread: { threadId, title, state }, isCurrent, actions }: Props) => {
   const [isMenuOpen, setMenuOpen] = useState(false)
+  const closeMenu = useCallback(() => setMenuOpen(false), [])
   // How the one on screen ended can be seen there.
   const isUnseen = state === 'unseen' && !isCurrent
   return (
@@ -47,11 +48,7 @@ export const ThreadRow = memo(({ thread: { threadId, title, state }, isCurrent, 
         <Ellipsis size={16} aria-hidden />
       </button>
       {isMenuOpen && (
-        <RowMenu
-          onRename={() => actions.onEdit(threadId)}
-          onDelete={() => actions.onDelete(threadId)}
-          onClose={() => setMenuOpen(false)}
-        />
+        <RowMenu onRename={() => actions.onEdit(threadId)} onDelete={() => actions.onDelete(threadId)} onClose={closeMenu} />
       )}
     </div>
   )

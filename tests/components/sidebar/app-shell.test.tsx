@@ -18,10 +18,12 @@ const onStop = vi.fn()
 const Shell = ({ isHidden = false }: { isHidden?: boolean }) => {
   const sidebar = useSidebar(isHidden)
   const { isOver, show, hide, leave } = sidebar
-  const nav = <Sidebar {...{ chat, isOver, show, hide, leave, onNewChat }} onTitle={nothing} onDeleted={nothing} />
+  const nav = (
+    <Sidebar {...{ chat, isOver, show, hide, leave, onNewChat }} onTitle={nothing} onNews={nothing} onDeleted={nothing} />
+  )
   return (
     <AppShell sidebar={sidebar} nav={nav}>
-      <SidebarButton isOver={isOver} onShow={show} />
+      <SidebarButton isOver={isOver} hasNews={false} onShow={show} />
       <main>The chat</main>
     </AppShell>
   )

@@ -22,7 +22,7 @@ const thread = (name: string, more: Partial<ThreadSummary> = {}): ThreadSummary 
 let server: ReturnType<typeof createAskedFetch>
 /** What waits for the end of the list. */
 let nearEnd: (() => void) | undefined
-const intents = { onTitle: vi.fn(), onDeleted: vi.fn(), onLeave: vi.fn(), onShow: vi.fn() }
+const intents = { onTitle: vi.fn(), onNews: vi.fn(), onDeleted: vi.fn(), onLeave: vi.fn(), onShow: vi.fn() }
 
 beforeEach(() => {
   server = createAskedFetch()
@@ -85,11 +85,13 @@ describe('the list', () => {
   test('says in words what its dots say', async () => {
     await show(thread('a', { state: 'running' }), thread('b', { state: 'unseen' }), thread('c'))
     expect(titles()).toEqual(['About aRunning', 'About bNew answer', 'About c'])
+    expect(intents.onNews).toHaveBeenLastCalledWith(true)
   })
 
   test('marks the chat that is open, whose ending needs no dot', async () => {
     await show(thread(threadId, { title: 'Here', state: 'unseen' }), thread('b'))
     expect(row('Here').getAttribute('aria-current')).toBe('page')
+    expect(intents.onNews.mock.calls).toEqual([[false]])
     expect(row('About b').hasAttribute('aria-current')).toBe(false)
   })
 
