@@ -149,6 +149,15 @@ export async function patchThread(
       .set({ chosen_run_id: chosen.runId })
       .where('thread_key', '=', thread.key)
       .where('message_id', '=', chosen.messageId)
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('runs')
+            .select('key')
+            .where('thread_key', '=', thread.key)
+            .where('message_id', '=', chosen.messageId)
+            .where('run_id', '=', chosen.runId),
+        ),
+      )
       .execute()
   }
   return summaryOf(db, owner, threadId)

@@ -106,6 +106,8 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
       expect((await history(1))[0]?.answer).toBe('First.')
       expect((await history(3, 1)).map(({ question }) => question)).toEqual(['C?'])
       expect((await turns(4)).turns[0]?.chosenRunId).toBe('a1')
+      await patch({ chosen: { messageId: 'qa' as MessageId, runId: runId('c1') } })
+      expect((await turns(4)).turns[0]?.chosenRunId).toBe('a1')
     })
 
     test('a version made of the chosen one is shown instead of it; one made of another leaves the choice alone', async () => {
@@ -115,6 +117,8 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
       const choose = (id: string) => patch({ chosen: { messageId: 'qa' as MessageId, runId: runId(id) } })
       await choose('a1')
       await answered(store, { run: 'a3', base: { ...base, runId: runId('a2') } })
+      expect((await turns(4)).turns[0]?.chosenRunId).toBe('a1')
+      await patch({ chosen: { messageId: 'qa' as MessageId, runId: runId('c1') } })
       expect((await turns(4)).turns[0]?.chosenRunId).toBe('a1')
       await answered(store, { run: 'a4', base })
       expect((await turns(4)).turns[0]).not.toHaveProperty('chosenRunId')
