@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { finalAnswer } from '@/tests/support/replies'
 import { Chat, expect, modelTest } from './chat'
-import { heldAfter } from './held'
+import { heldAfter, heldOften } from './held'
 
 const tabCount = 10
 const text = 'The first half of it, and the second half.'
@@ -30,23 +30,26 @@ modelTest.describe('ten tabs', { tag: '@once' }, () => {
 
   modelTest('on one run all see it to its end, and any page still loads', async ({ chat, page, context, upstream, unique }) => {
     const asked = unique('Seen ten times')
-    const answer = heldAfter(finalAnswer(text, [], { fragment: 4 }), 6)
+    const answer = heldOften(finalAnswer(text, [], { fragment: 4 }), 3)
+    const [beginning, middle, end] = answer.gates.map((gate) => () => upstream.open(gate))
     await upstream.replyTo(asked, answer.reply)
     const streams = watchStreams(context)
     await chat.open()
     await chat.ask(asked)
     await page.waitForURL(/\/chat\//)
+    await beginning?.()
     await expect(chat.answer).toContainText('The')
     const tabs = [chat, ...(await openTabs(context, tabCount - 1))]
     for (const tab of tabs.slice(1)) await tab.page.goto(page.url(), { waitUntil: 'commit' })
     for (const tab of tabs) await expect(tab.answer).toContainText('The')
+    await middle?.()
     await expect.poll(streams.polls).toBeGreaterThan(tabCount)
     expect(streams.most()).toBeLessThanOrEqual(3)
 
     const other = await context.newPage()
     await other.goto('/knowledge', { timeout: 10_000 })
     await expect(other.getByRole('heading', { level: 1 })).toBeVisible()
-    await upstream.open(answer.gate)
+    await end?.()
     for (const tab of tabs) {
       await tab.hasEnded()
       await expect(tab.answer).toHaveText(text)
@@ -56,13 +59,14 @@ modelTest.describe('ten tabs', { tag: '@once' }, () => {
 
   modelTest('each with a run of its own all come to an end', async ({ context, upstream, unique }) => {
     const tabs = await openTabs(context, tabCount)
+    // All first: a model that is silent for as long as ten pages take to load would be given up.
+    for (const tab of tabs) await tab.open('/')
     const gates: { name: string }[] = []
     for (const [index, tab] of tabs.entries()) {
       const asked = unique(`Number ${index + 1}`)
       const answer = heldAfter(finalAnswer(`${text} ${index + 1}`, [], { fragment: 4 }), 6)
       await upstream.replyTo(asked, answer.reply)
       gates.push(answer.gate)
-      await tab.open('/')
       await tab.ask(asked)
       await expect(tab.answer).toContainText('The')
     }
