@@ -23,7 +23,7 @@ const agent = createAgent(
 )
 
 const turn = handler.beginTurn()
-const input = { question: 'What is 15% of 2480 and 9 to the power of 5?', today: 'today', history: [], scratchpad: [] }
+const input = { question: 'What is 15% of 2480 and 9 to the power of 5?', today: 'today', last: '', history: [], scratchpad: [] }
 await agent.invoke(input, { callbacks: [handler] })
 handler.endTurn()
 
