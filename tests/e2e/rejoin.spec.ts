@@ -122,7 +122,7 @@ modelTest.describe('when a server that keeps nothing restarts', { tag: '@once' }
         expect(response?.status()).toBe(404)
         await expect(page.getByRole('heading', { level: 1 })).toHaveText('This chat does not exist or was deleted.')
         await expect(page.getByText('it may also be gone because the server restarted')).toBeVisible()
-        await page.getByRole('link', { name: 'New chat' }).click()
+        await page.getByRole('main').getByRole('link', { name: 'New chat' }).click()
         await expect(page.getByRole('heading', { name: 'What should we work out?' })).toBeVisible()
       } finally {
         await Promise.all([first.stop(), second?.stop()])
