@@ -61,7 +61,8 @@ export const useSidebar = (isHiddenAtFirst: boolean): SidebarState => {
     return () => {
       wide.removeEventListener('change', leave)
       removeEventListener('keydown', onKeyDown, true)
-      focusSoon(sidebarButton)
+      // It is still there for a moment, on its way out, and would take the focus along.
+      focusSoon(sidebarButton, isInSidebar)
     }
   }, [isOver, leave])
 
@@ -72,10 +73,10 @@ const sidebarButton = () => document.getElementById(sidebarButtonId)
 const hideButton = () => document.querySelector<HTMLElement>(`#${sidebarId} .hide`)
 
 /** After the page has changed, and only where the focus would be lost: it may have gone elsewhere for a reason. */
-const focusSoon = (find: () => HTMLElement | null): void => {
+const focusSoon = (find: () => HTMLElement | null, isLeaving: (focused: Element) => boolean = () => false): void => {
   setTimeout(() => {
     const focused = document.activeElement
-    if (!focused || focused === document.body || !isVisible(focused)) find()?.focus({ preventScroll: true })
+    if (!focused || focused === document.body || !isVisible(focused) || isLeaving(focused)) find()?.focus({ preventScroll: true })
   })
 }
 
