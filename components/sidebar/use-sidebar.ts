@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
+import { useCommand } from '@/components/commands/offered-commands'
 import { writeDeviceCookie } from '@/components/theme/device-cookie'
 import { hiddenSidebar, sidebarCookie } from './sidebar-cookie'
 
@@ -35,16 +36,19 @@ export const useSidebar = (isHiddenAtFirst: boolean): SidebarState => {
   const hide = useCallback(() => set(false), [set])
   const leave = useCallback(() => setOver(false), [])
 
+  const toggle = useCallback(() => set(matchMedia(room).matches ? isHidden : !isOver), [set, isHidden, isOver])
+  useCommand('sidebar', toggle)
+
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const isCommand = (event.metaKey || event.ctrlKey) && !event.shiftKey && !event.altKey
       if (event.defaultPrevented || !isCommand || event.key.toLowerCase() !== 'b') return
       event.preventDefault()
-      set(matchMedia(room).matches ? isHidden : !isOver)
+      if (!document.querySelector('dialog[open]')) toggle()
     }
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
-  }, [set, isHidden, isOver])
+  }, [toggle])
 
   useEffect(() => {
     if (!isOver) return
