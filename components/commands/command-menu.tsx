@@ -1,4 +1,4 @@
-import { Search } from 'lucide-react'
+import { Search, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { goTo } from '@/components/chat/path'
 import type { ModelName } from '@/lib/protocol/event'
@@ -79,8 +79,8 @@ const Finder = ({ close, ...choice }: FinderProps) => {
           }}
           onKeyDown={onKeyDown}
         />
-        <button type="button" className="btn ghost" onClick={close}>
-          Close
+        <button type="button" className="ib" aria-label="Close" onClick={close}>
+          <X size={16} aria-hidden />
         </button>
       </div>
       <div id={`${id}list`} role="listbox" aria-label="Chats and commands" className="menu-list">

@@ -4,7 +4,7 @@ import { createPortal } from 'react-dom'
 type Props = {
   /** Its name, read out when it opens. */
   label: string
-  /** What it is about, read out after its name; for a question. */
+  /** For a question: under its name, which stands there too, and read out after it. */
   description?: string
   className: string
   role?: 'alertdialog'
@@ -47,9 +47,12 @@ export const Modal = ({ label, description, className, role, onClose, children }
     >
       <div className="modal-body">
         {description !== undefined && (
-          <p id={id} className="modal-words">
-            {description}
-          </p>
+          <>
+            <h2>{label}</h2>
+            <p id={id} className="modal-words">
+              {description}
+            </p>
+          </>
         )}
         {children(close)}
       </div>

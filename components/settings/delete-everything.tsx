@@ -32,7 +32,7 @@ const Question = ({ onClose }: { onClose(): void }) => {
   return (
     <Modal
       label="Delete everything?"
-      description="All of your chats go, with their questions, steps and answers, and drafts on this device. Runs under way are stopped. This cannot be undone. Your settings stay."
+      description="All of your chats go, with their questions, steps and answers, the links that share them, and drafts on this device. Runs under way are stopped. This cannot be undone. Your settings stay."
       className="question-dialog"
       role="alertdialog"
       onClose={onClose}

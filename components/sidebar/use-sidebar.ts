@@ -44,7 +44,7 @@ export const useSidebar = (isHiddenAtFirst: boolean): SidebarState => {
       const isCommand = (event.metaKey || event.ctrlKey) && !event.shiftKey && !event.altKey
       if (event.defaultPrevented || !isCommand || event.key.toLowerCase() !== 'b') return
       event.preventDefault()
-      if (!document.querySelector('dialog[open]')) toggle()
+      if (!isDialogOpen()) toggle()
     }
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
@@ -57,7 +57,7 @@ export const useSidebar = (isHiddenAtFirst: boolean): SidebarState => {
     wide.addEventListener('change', leave)
     // Before the page hears it, where it would stop the run; what is open inside of the sidebar comes first.
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.isComposing || isInSidebar(event.target)) return
+      if (event.key !== 'Escape' || event.isComposing || isInSidebar(event.target) || isDialogOpen()) return
       event.preventDefault()
       leave()
     }
@@ -84,6 +84,8 @@ const focusSoon = (find: () => HTMLElement | null): void => {
 }
 
 const isVisible = (element: Element): boolean => element.checkVisibility?.({ visibilityProperty: true }) ?? true
+
+const isDialogOpen = (): boolean => document.querySelector('dialog[open]') !== null
 
 const isInSidebar = (target: EventTarget | null): boolean =>
   target instanceof Node && document.getElementById(sidebarId)?.contains(target) === true
