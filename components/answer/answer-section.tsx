@@ -1,5 +1,6 @@
 'use client'
 
+import { useSettings } from '@/components/settings/settings'
 import { type Answer, isEnded, type RunView } from '@/lib/view/run-view'
 import { CitationScope, preloadSourceCards } from './citation-scope'
 import { createLatePart } from './late-part'
@@ -27,13 +28,24 @@ const AnswerWhenLoaded = ({ answer }: { answer: Answer }) => {
   )
 }
 
+/** In its place while it is written, for people who asked to see only whole ones. */
+const AnswerToCome = () => (
+  <div className="answer" aria-busy>
+    <p className="to-come">
+      <span className="shimmer">Writing the answer</span>
+    </p>
+  </div>
+)
+
 /** What a run comes to: its sources and its answer, which light each other up. Empty while there is neither. */
 export const AnswerSection = ({ run }: { run: RunView }) => {
+  const { wholeAnswers } = useSettings()
   if (run.sources.length === 0 && !run.answer) return null
+  const isHeldBack = ({ state }: Answer) => wholeAnswers && state === 'writing' && !isEnded(run)
   return (
     <CitationScope sources={run.sources}>
       {run.sources.length > 0 && <SourceRow sources={run.sources} isOpenEnded={!run.answer && !isEnded(run)} />}
-      {run.answer && <AnswerWhenLoaded key={run.runId} answer={run.answer} />}
+      {run.answer && (isHeldBack(run.answer) ? <AnswerToCome /> : <AnswerWhenLoaded key={run.runId} answer={run.answer} />)}
     </CitationScope>
   )
 }

@@ -22,7 +22,7 @@ export const toAway = (run: RunView | undefined, isHidden: boolean): Away | unde
 /** The title of the document: of the thread, with what the run does in front while nobody sees it. */
 export const toDocumentTitle = (title: string | undefined, away: Away | undefined): string => {
   if (title === undefined) return productName
-  return away ? `${words[away]} · ${title}` : `${title} · ${productName}`
+  return away ? `${awayWords[away]} · ${title}` : `${title} · ${productName}`
 }
 
 /** The app's mark with a dot, as an address. */
@@ -31,5 +31,6 @@ export const toFavicon = (away: Away): string =>
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke-width="4.4" stroke-linecap="round"><style>path{stroke:#201e1a}.now{stroke:#2456d7}@media(prefers-color-scheme:dark){path{stroke:#eeedea}.now{stroke:#81a6fe}}</style><path d="M4.8 7.2h11.2"/><path class="now" d="M10.4 16h12.8"/><path d="M19.2 24.8h8"/><circle cx="25" cy="7" r="6.5" fill="${dots[away]}"/></svg>`,
   )}`
 
-const words: Record<Away, string> = { working: '● Working', ready: '✓ Answer ready', failed: '! Stopped on an error' }
+/** With a mark in front that says the same without colour. */
+export const awayWords: Record<Away, string> = { working: '● Working', ready: '✓ Answer ready', failed: '! Stopped on an error' }
 const dots: Record<Away, string> = { working: '#2f6bff', ready: '#2b9a5e', failed: '#d93a3a' }

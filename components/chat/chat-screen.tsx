@@ -1,6 +1,8 @@
 'use client'
 
 import { useCallback, useRef, useState } from 'react'
+import { DialogHost } from '@/components/commands/dialog-host'
+import { useCommand } from '@/components/commands/offered-commands'
 import { AppShell } from '@/components/sidebar/app-shell'
 import { Sidebar } from '@/components/sidebar/sidebar'
 import { SidebarButton } from '@/components/sidebar/sidebar-button'
@@ -49,6 +51,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
     setFreshId(createThreadId())
     goTo('/')
   }, [])
+  useCommand('new-chat', onNewChat)
   const onStarted = useCallback(() => {
     if (toThreadId(location.pathname) !== undefined) return
     goTo(`/chat/${threadId}`)
@@ -94,6 +97,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
         onNewChat={onNewChat}
         onStarted={onStarted}
       />
+      <DialogHost models={models} modelId={modelId} onModel={setModelId} />
     </AppShell>
   )
 }

@@ -1,6 +1,8 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { copyText } from '@/components/answer/copy-text'
 import { toMarkdown } from '@/components/answer/to-markdown'
+import { useCommand } from '@/components/commands/offered-commands'
+import { openDialog } from '@/components/commands/opened-dialog'
 import type { Chat as ChatOfThread, ChatState } from '@/lib/client/chat-state'
 import type { VersionStart } from '@/lib/client/new-version'
 import { useChat } from '@/lib/client/use-chat'
@@ -79,12 +81,11 @@ export const Chat = (props: ChatProps) => {
     if (answer && run && (await copyText(toMarkdown(answer.text, run.sources, location.origin))))
       setSaid({ text: 'Answer copied.' })
   }
-  useShortcuts({
-    onStop: live && chat.stop,
-    onFocusComposer: focusComposer,
-    onNewChat,
-    onCopyAnswer: answer && (() => void copyAnswer()),
-  })
+  const onStop = live && chat.stop
+  const onCopyAnswer = answer && (() => void copyAnswer())
+  useShortcuts({ onStop, onFocusComposer: focusComposer, onNewChat, onCopyAnswer, onOpen: openDialog })
+  useCommand('stop', onStop)
+  useCommand('copy-answer', onCopyAnswer)
   useAway(title, run)
 
   const isEmpty = thread.turns.length === 0 && !state.loading

@@ -1,9 +1,10 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useSettings } from '@/components/settings/settings'
 import type { RunId } from '@/lib/protocol/event'
 import { isEnded, type RunView } from '@/lib/view/run-view'
-import { toAway, toDocumentTitle, toFavicon } from './away'
+import { type Away, awayWords, toAway, toDocumentTitle, toFavicon } from './away'
 
-/** Keeps the tab's title and icon true while the run is out of sight. */
+/** Keeps the tab's title and icon true while the run is out of sight, and tells of its end where that was asked for. */
 export const useAway = (title: string | undefined, run: RunView | undefined): void => {
   const isHidden = useHidden()
   const [watched, setWatched] = useState<RunId>()
@@ -25,6 +26,23 @@ export const useAway = (title: string | undefined, run: RunView | undefined): vo
       icon.href = atRest
     }
   }, [away])
+  useNotice(title, run?.runId, away)
+}
+
+/** A notification when what worked out of sight has ended there. */
+const useNotice = (title: string | undefined, runId: RunId | undefined, away: Away | undefined): void => {
+  const { notify } = useSettings()
+  const before = useRef<Away>(undefined)
+  useEffect(() => {
+    const worked = before.current === 'working'
+    before.current = away
+    if (!notify || !worked || !runId || !away || away === 'working') return
+    const words = awayWords[away].slice(2)
+    void import('@/components/settings/notifications').then(
+      ({ notifyOfRun }) => notifyOfRun({ runId, title: title ?? '', words }),
+      () => undefined, // Offline: the tab's title and icon say the same.
+    )
+  }, [away, notify, runId, title])
 }
 
 const useHidden = (): boolean =>

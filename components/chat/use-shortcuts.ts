@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'react'
+import type { DialogName } from '@/components/commands/opened-dialog'
+import { readSettings } from '@/components/settings/settings'
 
 export type Shortcuts = {
   /** `Esc` when nothing is open; `undefined` when nothing runs. */
@@ -9,9 +11,14 @@ export type Shortcuts = {
   onNewChat(): void
   /** `⇧ ⌘/Ctrl C`; `undefined` when there is no answer. */
   onCopyAnswer: (() => void) | undefined
+  /** `⌘/Ctrl K`; `?` outside of fields. */
+  onOpen(name: DialogName): void
 }
 
-/** The keys of the page. What is open above it handles its own `Esc` first and calls `preventDefault`. */
+/**
+ * The keys of the page. What is open above it handles its own `Esc` first and calls `preventDefault`; under an open
+ * dialog the page rests.
+ */
 export const useShortcuts = (shortcuts: Shortcuts): void => {
   const current = useRef(shortcuts)
   useEffect(() => {
@@ -21,6 +28,7 @@ export const useShortcuts = (shortcuts: Shortcuts): void => {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return
+      if (document.querySelector('dialog[open]')) return
       const intent = toIntent(event, current.current)
       if (!intent) return
       event.preventDefault()
@@ -38,9 +46,12 @@ const toIntent = (event: KeyboardEvent, shortcuts: Shortcuts): (() => void) | un
     if (key === 'o') return shortcuts.onNewChat
     if (key === 'c') return shortcuts.onCopyAnswer
   }
+  if (isCommand && key === 'k' && !event.shiftKey && !event.altKey) return () => shortcuts.onOpen('menu')
   if (isCommand || event.altKey) return undefined
   if (key === 'escape') return shortcuts.onStop
-  if (key === '/' && !isField(event.target)) return shortcuts.onFocusComposer
+  if (isField(event.target) || !readSettings().letterKeys) return undefined
+  if (key === '/') return shortcuts.onFocusComposer
+  if (key === '?') return () => shortcuts.onOpen('shortcuts')
   return undefined
 }
 

@@ -1,4 +1,5 @@
 import { memo, useCallback, useEffect, useId, useMemo, useState } from 'react'
+import { useSettings } from '@/components/settings/settings'
 import type { Ms, Seq } from '@/lib/protocol/event'
 import { isEnded, type RunView } from '@/lib/view/run-view'
 import { Fold } from './fold'
@@ -31,7 +32,8 @@ type CardProps = Required<RunCardProps> & { choice: boolean | undefined; onChoos
 
 const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
   const id = useId()
-  const { section, folded, onPointerEnter, onPointerLeave } = useFolding(run, choice !== undefined)
+  const { keepStepsOpen } = useSettings()
+  const { section, folded, onPointerEnter, onPointerLeave } = useFolding(run, choice !== undefined || keepStepsOpen)
   const [settled, setSettled] = useState(false)
   useEffect(() => setSettled(true), [])
 
@@ -40,7 +42,7 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
   const time = useMemo(() => ({ startedAt, skewMs, ...(endedAt !== undefined && { endedAt }) }), [startedAt, skewMs, endedAt])
   const showAll = useCallback(() => onChoose(true), [onChoose])
 
-  const open = choice ?? !folded
+  const open = choice ?? (keepStepsOpen || !folded)
   const lineId = `${id}line`
   const listId = `${id}list`
   const hasAnswer = run.answer !== undefined && run.answer.text !== ''

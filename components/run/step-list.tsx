@@ -1,5 +1,6 @@
 import { ChevronRight, History } from 'lucide-react'
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
+import { readSettings } from '@/components/settings/settings'
 import type { StepItem } from '@/lib/view/run-view'
 import { CallGroup, isUnderWay } from './call-group'
 import { earlierOf } from './earlier-steps'
@@ -18,7 +19,7 @@ type Props = {
   lineId: string
 }
 
-/** The steps of a run in the order they came. `J` and `K` move between them. */
+/** The steps of a run in the order they came. `J` and `K` move between them, unless settings say otherwise. */
 export const StepList = ({ items, enters, live, answered, lineId }: Props) => {
   const [showEarlier, setShowEarlier] = useState(false)
   const list = useRef<HTMLOListElement>(null)
@@ -78,6 +79,7 @@ const waitingFor = (last: StepItem | undefined): number =>
 
 const moveByKey = (event: KeyboardEvent<HTMLElement>): void => {
   if ((event.key !== 'j' && event.key !== 'k') || event.ctrlKey || event.metaKey || event.altKey) return
+  if (!readSettings().letterKeys) return
   const heads = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-step-head]')].filter(
     (head) => !head.closest('[hidden]'),
   )

@@ -13,7 +13,7 @@ type Folding = {
 
 /**
  * Whether the steps have folded by themselves. They do so once, soon after the answer has begun, unless the person is
- * at them (`chosen` by hand, pointer, focus or selection inside) or a step failed. A run that was over before it was
+ * at them (`chosen` by hand or in the settings, pointer, focus or selection inside) or a step failed. A run that was over before it was
  * first shown starts folded. What is read of the answer stays where it is on screen.
  */
 export const useFolding = (run: RunView, chosen: boolean): Folding => {

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { goTo } from '@/components/chat/path'
+import { useCommand } from '@/components/commands/offered-commands'
 import type { Chat } from '@/lib/client/chat-state'
 import { createThreadList } from '@/lib/client/thread-list'
 import { useThreadList } from '@/lib/client/use-thread-list'
@@ -59,6 +60,20 @@ export const Conversations = ({ chat, onTitle, onNews, onDeleted, onLeave, onSho
       onDeleted(threadId)
     },
   })
+  const isListed = state.threads.some(({ threadId }) => threadId === currentId)
+  const renameCurrent = () => {
+    onShow()
+    // A sidebar that only now comes up takes the focus first.
+    setTimeout(() => setEditing(currentId))
+  }
+  const deleteCurrent = () => {
+    // The way to take it back is there.
+    onShow()
+    actions.onDelete(currentId)
+  }
+  useCommand('rename', isListed ? renameCurrent : undefined)
+  useCommand('delete', isListed ? deleteCurrent : undefined)
+
   const undo = async () => {
     const back = deleted?.threadId
     const done = list.undo()
@@ -73,7 +88,7 @@ export const Conversations = ({ chat, onTitle, onNews, onDeleted, onLeave, onSho
   const isEmpty = !search && !state.loading && threads.length === 0 && failure?.what !== 'read'
   return (
     <>
-      <ThreadSearch search={search} onSearch={list.search} onShow={onShow} />
+      <ThreadSearch search={search} onSearch={list.search} />
       <div ref={scroller} className="threads">
         {state.loading && !search && <ListSkeleton />}
         {isEmpty && <p className="list-words">Your chats will be listed here.</p>}

@@ -1,7 +1,9 @@
-import { PanelLeft, Search, SquarePen } from 'lucide-react'
+import { PanelLeft, Search, Settings, SquarePen } from 'lucide-react'
 import { type KeyboardEvent, memo } from 'react'
 import { createLatePart } from '@/components/answer/late-part'
 import { useModifierKey } from '@/components/chat/use-modifier-key'
+import { preloadDialogs } from '@/components/commands/dialog-host'
+import { openDialog } from '@/components/commands/opened-dialog'
 import { Brand } from './brand'
 import type { ConversationsProps } from './conversations'
 import { ListSkeleton } from './list-skeleton'
@@ -57,6 +59,19 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
           {late.name === 'failed' ? <p className="list-words">Your chats could not be loaded.</p> : <ListSkeleton />}
         </>
       )}
+      <button
+        type="button"
+        className="side-foot"
+        onPointerEnter={preloadDialogs}
+        onFocus={preloadDialogs}
+        onClick={() => {
+          leave()
+          openDialog('settings')
+        }}
+      >
+        <Settings size={16} aria-hidden />
+        Settings
+      </button>
     </nav>
   )
 })

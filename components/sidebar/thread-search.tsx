@@ -1,30 +1,16 @@
 import { Search as SearchIcon, X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useRef } from 'react'
 import { useModifierKey } from '@/components/chat/use-modifier-key'
+import { preloadDialogs } from '@/components/commands/dialog-host'
+import { openDialog } from '@/components/commands/opened-dialog'
 import type { Search } from '@/lib/client/thread-list-state'
 
-type Props = { search: Search | undefined; onSearch(text: string): void; onShow(): void }
+type Props = { search: Search | undefined; onSearch(text: string): void }
 
-/** Searches titles, questions and answers as one writes. `Esc` clears it; `⌘/Ctrl K` comes here from anywhere. */
-export const ThreadSearch = ({ search, onSearch, onShow }: Props) => {
+/** Searches titles, questions and answers as one writes. `Esc` clears it. At its end, the way to all that `⌘/Ctrl K` finds. */
+export const ThreadSearch = ({ search, onSearch }: Props) => {
   const modifier = useModifierKey()
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    const onKeyDown = (event: globalThis.KeyboardEvent) => {
-      const isCommand = (event.metaKey || event.ctrlKey) && !event.shiftKey && !event.altKey
-      if (event.defaultPrevented || !isCommand || event.key.toLowerCase() !== 'k') return
-      event.preventDefault()
-      if (!field.current?.checkVisibility?.({ visibilityProperty: true })) onShow()
-      // A sidebar that only now comes up takes the focus first.
-      setTimeout(() => {
-        field.current?.focus()
-        field.current?.select()
-      })
-    }
-    addEventListener('keydown', onKeyDown)
-    return () => removeEventListener('keydown', onKeyDown)
-  }, [onShow])
-
   const clear = () => {
     if (field.current) field.current.value = ''
     onSearch('')
@@ -43,7 +29,6 @@ export const ThreadSearch = ({ search, onSearch, onShow }: Props) => {
           ref={field}
           type="search"
           aria-label="Search chats"
-          aria-keyshortcuts="Control+K Meta+K"
           placeholder="Search chats"
           autoComplete="off"
           spellCheck={false}
@@ -56,7 +41,18 @@ export const ThreadSearch = ({ search, onSearch, onShow }: Props) => {
             <X size={14} aria-hidden />
           </button>
         ) : (
-          <kbd aria-hidden>{modifier === '⌘' ? '⌘K' : 'Ctrl K'}</kbd>
+          <button
+            type="button"
+            className="all"
+            aria-label="Search chats and commands"
+            aria-keyshortcuts="Control+K Meta+K"
+            title="Search chats and commands"
+            onPointerEnter={preloadDialogs}
+            onFocus={preloadDialogs}
+            onClick={() => openDialog('menu')}
+          >
+            <kbd>{modifier === '⌘' ? '⌘K' : 'Ctrl K'}</kbd>
+          </button>
         )}
       </search>
       <p className={search && isFruitless(search) ? 'list-words' : 'sr-only'} role="status">

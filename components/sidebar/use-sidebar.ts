@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
+import { useCommand } from '@/components/commands/offered-commands'
 import { writeDeviceCookie } from '@/components/theme/device-cookie'
 import { hiddenSidebar, sidebarCookie } from './sidebar-cookie'
 
@@ -35,16 +36,19 @@ export const useSidebar = (isHiddenAtFirst: boolean): SidebarState => {
   const hide = useCallback(() => set(false), [set])
   const leave = useCallback(() => setOver(false), [])
 
+  const toggle = useCallback(() => set(matchMedia(room).matches ? isHidden : !isOver), [set, isHidden, isOver])
+  useCommand('sidebar', toggle)
+
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const isCommand = (event.metaKey || event.ctrlKey) && !event.shiftKey && !event.altKey
       if (event.defaultPrevented || !isCommand || event.key.toLowerCase() !== 'b') return
       event.preventDefault()
-      set(matchMedia(room).matches ? isHidden : !isOver)
+      if (!isDialogOpen()) toggle()
     }
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
-  }, [set, isHidden, isOver])
+  }, [toggle])
 
   useEffect(() => {
     if (!isOver) return
@@ -53,7 +57,7 @@ export const useSidebar = (isHiddenAtFirst: boolean): SidebarState => {
     wide.addEventListener('change', leave)
     // Before the page hears it, where it would stop the run; what is open inside of the sidebar comes first.
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.isComposing || isInSidebar(event.target)) return
+      if (event.key !== 'Escape' || event.isComposing || isInSidebar(event.target) || isDialogOpen()) return
       event.preventDefault()
       leave()
     }
@@ -81,6 +85,8 @@ const focusSoon = (find: () => HTMLElement | null, isLeaving: (focused: Element)
 }
 
 const isVisible = (element: Element): boolean => element.checkVisibility?.({ visibilityProperty: true }) ?? true
+
+const isDialogOpen = (): boolean => document.querySelector('dialog[open]') !== null
 
 const isInSidebar = (target: EventTarget | null): boolean =>
   target instanceof Node && document.getElementById(sidebarId)?.contains(target) === true

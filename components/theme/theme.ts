@@ -2,6 +2,9 @@ import { writeDeviceCookie } from './device-cookie'
 
 export type Theme = 'light' | 'dark'
 
+/** `system`: no choice was made. */
+export type ThemeChoice = Theme | 'system'
+
 /** Holds `light`, `dark`, or is absent: then the system decides. Read by the server in `app/layout.tsx`. */
 export const themeCookie = 'theme'
 
@@ -10,19 +13,29 @@ export const pageColors: Record<Theme, string> = { light: '#fcfbf9', dark: '#121
 
 export const isTheme = (value: string | undefined): value is Theme => value === 'light' || value === 'dark'
 
-/**
- * Goes to the other theme, on the page at once and in the cookie for the next request. Coming back to what the system
- * says drops the choice, so that the app follows the system again.
- */
+/** Goes to the other theme. Coming back to what the system says drops the choice, so that the app follows the system again. */
 export const switchTheme = (): void => {
-  const root = document.documentElement
-  const system: Theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
-  const chosen = root.dataset['theme']
-  const now = isTheme(chosen) ? chosen : system
+  const system = systemTheme()
+  const chosen = readChosenTheme()
+  const now = chosen === 'system' ? system : chosen
   const next: Theme = now === 'dark' ? 'light' : 'dark'
-
-  if (next === system) delete root.dataset['theme']
-  else root.dataset['theme'] = next
-  writeDeviceCookie(themeCookie, next === system ? undefined : next)
-  for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.setAttribute('content', pageColors[next])
+  chooseTheme(next === system ? 'system' : next)
 }
+
+/** What was chosen on this device. */
+export const readChosenTheme = (): ThemeChoice => {
+  const chosen = document.documentElement.dataset['theme']
+  return isTheme(chosen) ? chosen : 'system'
+}
+
+/** On the page at once, and in the cookie for the next request. */
+export const chooseTheme = (choice: ThemeChoice): void => {
+  const { dataset } = document.documentElement
+  if (choice === 'system') delete dataset['theme']
+  else dataset['theme'] = choice
+  writeDeviceCookie(themeCookie, choice === 'system' ? undefined : choice)
+  const shown = choice === 'system' ? systemTheme() : choice
+  for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.setAttribute('content', pageColors[shown])
+}
+
+const systemTheme = (): Theme => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')

@@ -1,15 +1,8 @@
+import type { Health } from '@/lib/protocol/health'
+import { version } from '@/package.json'
 import type { Services } from './services'
 
-export type Health = {
-  status: 'ok' | 'degraded' | 'ending'
-  database: 'sqlite' | 'postgres' | 'memory' | 'away'
-  model: string
-  search: 'tavily' | 'wikipedia' | 'local'
-  /** Runs that this process produces now. */
-  running: number
-}
-
-/** How this process is doing. Nothing in it is a secret or a person's. */
+/** How this process is doing. */
 export async function readHealth({ env, store, keepsHistory, runs, isDraining }: Services): Promise<Health> {
   const isAway = await store.check().then(
     () => false,
@@ -21,5 +14,6 @@ export async function readHealth({ env, store, keepsHistory, runs, isDraining }:
     model: env.defaultModelId,
     search: env.search.provider,
     running: runs.keys().length,
+    version,
   }
 }

@@ -2,7 +2,14 @@ import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
 import type { Owner } from '@/lib/store/runs'
-import { deleteThread, findThreads, listThreads as listOf, patchThread, restoreThread } from '@/lib/store/threads'
+import {
+  deleteAllThreads,
+  deleteThread,
+  findThreads,
+  listThreads as listOf,
+  patchThread,
+  restoreThread,
+} from '@/lib/store/threads'
 import type { Services } from './services'
 import { stopByKey } from './stop-run'
 
@@ -20,6 +27,12 @@ export const changeThread = (
 export async function removeThread(owner: Owner, threadId: ThreadId, services: Services): Promise<void> {
   const { running } = found(await services.store.use((db) => deleteThread(db, { owner, threadId, now: Date.now() })))
   if (running) await stopByKey(running, services)
+}
+
+/** All conversations of a visitor. What runs is stopped; the database forgets them a minute later. */
+export async function removeAllThreads(owner: Owner, services: Services): Promise<void> {
+  const { running } = await services.store.use((db) => deleteAllThreads(db, owner, Date.now()))
+  await Promise.all(running.map((key) => stopByKey(key, services)))
 }
 
 export const bringBackThread = (owner: Owner, threadId: ThreadId, { store }: Services): Promise<ThreadSummary> =>

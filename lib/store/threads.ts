@@ -186,6 +186,28 @@ export async function deleteThread(
   return run ? { running: run.key as RunKey } : {}
 }
 
+/** Hides all of an owner's threads, to be purged later; gives the runs that go. */
+export async function deleteAllThreads(db: Db, owner: Owner, now: Ms): Promise<{ running: RunKey[] }> {
+  const rows = await db
+    .updateTable('threads')
+    .set({ deleted_at: now })
+    .where('owner', '=', owner)
+    .where('deleted_at', 'is', null)
+    .returning('key')
+    .execute()
+  if (rows.length === 0) return { running: [] }
+  // Asked by the owner and not by the keys, of which there may be more than a statement can hold.
+  const runs = await db
+    .selectFrom('runs')
+    .innerJoin('threads', 'threads.key', 'runs.thread_key')
+    .select('runs.key')
+    .where('threads.owner', '=', owner)
+    .where('threads.deleted_at', 'is not', null)
+    .where('runs.status', '=', 'running')
+    .execute()
+  return { running: runs.map(({ key }) => key as RunKey) }
+}
+
 /** Takes a deletion back. `undefined` when there is nothing to take back. */
 export async function restoreThread(db: Db, owner: Owner, threadId: ThreadId): Promise<ThreadSummary | undefined> {
   await db.updateTable('threads').set({ deleted_at: null }).where('owner', '=', owner).where('thread_id', '=', threadId).execute()

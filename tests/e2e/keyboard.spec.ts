@@ -12,7 +12,7 @@ test.describe('with the keyboard alone', { tag: '@once' }, () => {
       document.body.focus()
     })
     const names: (string | null)[] = []
-    for (let presses = 0; presses < 11; presses += 1) {
+    for (let presses = 0; presses < 13; presses += 1) {
       await page.keyboard.press('Tab')
       names.push(await focusedName(page))
     }
@@ -22,6 +22,8 @@ test.describe('with the keyboard alone', { tag: '@once' }, () => {
       'Hide conversations',
       expect.stringContaining('New chat'),
       'Search chats',
+      'Search chats and commands',
+      'Settings',
       expect.stringContaining('Switch to dark theme'),
       'Message',
       expect.stringContaining('Take 10 plus 10'),

@@ -124,6 +124,17 @@ const screens: Screen[] = [
   { name: 'sources', show: async (chat) => play(chat, compare) },
   { name: 'cited', show: async (chat) => play(chat, decide) },
   {
+    name: 'commands',
+    onPhone: true,
+    async show(chat) {
+      await play(chat, three)
+      await chat.page.keyboard.press('Control+k')
+      await chat.page.getByRole('option', { name: three }).waitFor()
+    },
+  },
+  { name: 'settings', onPhone: true, show: async (chat) => openDialog(chat, 'settings', /Chats kept/) },
+  { name: 'shortcuts', onPhone: true, show: async (chat) => openDialog(chat, 'shortcuts', 'New line') },
+  {
     name: 'failed',
     onPhone: true,
     model: true,
@@ -311,6 +322,13 @@ const showConversations = async (chat: Chat, isPhone: boolean) => {
   const nav = page.getByRole('navigation', { name: 'Conversations' })
   await nav.getByRole('link', { name: 'Sourdough' }).waitFor()
   return nav
+}
+
+const openDialog = async (chat: Chat, name: string, words: string | RegExp): Promise<void> => {
+  await chat.page.keyboard.press('Control+k')
+  await chat.page.getByRole('combobox').fill(name)
+  await chat.page.keyboard.press('Enter')
+  await chat.page.getByText(words).waitFor()
 }
 
 const play = async (chat: Chat, question: string): Promise<void> => {

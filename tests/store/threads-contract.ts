@@ -160,6 +160,20 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
       })
     })
 
+    test('deleting everything takes one owner’s threads alone, and says which runs are to be stopped', async () => {
+      const run = await begun(store)
+      await answered(store, { thread: 'ended', run: 'ended' })
+      await begun(store, { owner: bob, thread: 'theirs', run: 'theirs' })
+      const removeAll = (owner: Owner) => store.use((db) => threads.deleteAllThreads(db, owner, 5000))
+      expect(await removeAll(alice)).toEqual({ running: [run.key] })
+      expect((await list()).threads).toEqual([])
+      expect((await list(bob)).threads).toMatchObject([{ threadId: 'theirs', state: 'running' }])
+      expect(await removeAll(alice)).toEqual({ running: [] })
+      await store.use((db) => threads.purgeThreads(db, 5001))
+      expect(await store.use((db) => findRun(db, alice, runId('ended')))).toBeUndefined()
+      expect(await removeAll('nobody' as Owner)).toEqual({ running: [] })
+    })
+
     test('a search finds every word, in any order, the last one unfinished, in titles, questions and answers', async () => {
       await answered(store, {
         thread: 'a',

@@ -1,7 +1,8 @@
+import { checkOrigin } from '@/lib/server/origin'
 import { parseCount } from '@/lib/server/query'
 import { handle, json } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
-import { listThreads } from '@/lib/server/threads'
+import { listThreads, removeAllThreads } from '@/lib/server/threads'
 import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
@@ -15,4 +16,13 @@ export const GET = handle('GET /api/threads', async (request: Request) => {
   const text = searchParams.get('query')?.trim() ?? ''
   if (!owner) return json({ threads: [] })
   return json(await listThreads({ owner, text, before, limit }, services()))
+})
+
+/** All of a visitor's conversations: hidden at once, what runs in them is stopped, gone for good after a minute. */
+export const DELETE = handle('DELETE /api/threads', async (request: Request) => {
+  const shared = services()
+  checkOrigin(request, shared.env)
+  const owner = visitorOf(request)
+  if (owner) await removeAllThreads(owner, shared)
+  return new Response(null, { status: 204 })
 })

@@ -2,8 +2,15 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type Shortcuts, useShortcuts } from '@/components/chat/use-shortcuts'
+import { changeSettings, usualSettings } from '@/components/settings/settings'
 
-const keys = { onStop: vi.fn(), onFocusComposer: vi.fn(), onNewChat: vi.fn(), onCopyAnswer: vi.fn() }
+const keys = {
+  onStop: vi.fn(),
+  onFocusComposer: vi.fn(),
+  onNewChat: vi.fn(),
+  onCopyAnswer: vi.fn(),
+  onOpen: vi.fn<(name: string) => void>(),
+}
 
 const Page = (shortcuts: Partial<Shortcuts>) => {
   useShortcuts({ ...keys, ...shortcuts })
@@ -16,7 +23,10 @@ beforeEach(() => {
   vi.clearAllMocks()
   render(<Page />)
 })
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  changeSettings(usualSettings)
+})
 
 test.each([
   ['Escape', {}, 'onStop'],
@@ -55,4 +65,39 @@ test('Esc does nothing when nothing runs', () => {
   cleanup()
   render(<Page onStop={undefined} />)
   expect(press('Escape')).toBe(true)
+})
+
+test.each([
+  ['k', { ctrlKey: true }, 'menu'],
+  ['K', { metaKey: true }, 'menu'],
+  ['?', { shiftKey: true }, 'shortcuts'],
+])('%s with %o opens the %s', (key, more, name) => {
+  expect(press(key, more)).toBe(false)
+  expect(keys.onOpen.mock.calls).toEqual([[name]])
+})
+
+test('a question mark in a field is one; the menu comes from there too', () => {
+  const field = screen.getByRole('textbox')
+  expect(press('?', {}, field)).toBe(true)
+  press('k', { ctrlKey: true }, field)
+  expect(keys.onOpen.mock.calls).toEqual([['menu']])
+})
+
+test('single-letter keys can be turned off; chords and Esc stay', () => {
+  changeSettings({ letterKeys: false })
+  expect(press('/')).toBe(true)
+  expect(press('?')).toBe(true)
+  press('k', { ctrlKey: true })
+  press('Escape')
+  expect(called()).toEqual(['onStop', 'onOpen'])
+})
+
+test('under an open dialog the page rests', () => {
+  const dialog = document.body.appendChild(document.createElement('dialog'))
+  dialog.showModal()
+  press('Escape')
+  press('/')
+  press('k', { ctrlKey: true })
+  expect(called()).toEqual([])
+  dialog.remove()
 })

@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, renderHook, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { Profiler } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { useOfferedCommands } from '@/components/commands/offered-commands'
+import { closeDialog, useOpenedDialog } from '@/components/commands/opened-dialog'
 import { Conversations } from '@/components/sidebar/conversations'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
@@ -292,10 +294,35 @@ describe('searching', () => {
     act(() => screen.getByRole('searchbox').focus())
     expect(fireEvent.keyDown(screen.getByRole('searchbox'), { key: 'Escape' })).toBe(true)
   })
+})
 
-  test('a key leads to it from anywhere', async () => {
+describe('the command menu', () => {
+  const offer = () => renderHook(() => useOfferedCommands()).result
+
+  test('is offered nothing for a chat that is not in the list', async () => {
+    const offered = offer()
+    await show(thread('a'))
+    expect([...offered.current.keys()]).toEqual([])
+  })
+
+  test('renames and deletes the one on screen', async () => {
+    const offered = offer()
+    await show(thread(threadId), thread('a'))
+    expect([...offered.current.keys()]).toEqual(['rename', 'delete'])
+    act(() => offered.current.get('rename')?.())
+    expect(intents.onShow).toHaveBeenCalledOnce()
+    await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Title' })))
+    await userEvent.keyboard('{Escape}')
+    act(() => offered.current.get('delete')?.())
+    expect(intents.onDeleted).toHaveBeenCalledExactlyOnceWith(threadId)
+    expect(screen.getByText('Chat deleted.')).toBeTruthy()
+  })
+
+  test('opens by the button in the field as well', async () => {
+    const opened = renderHook(() => useOpenedDialog()).result
     await show()
-    expect(fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true })).toBe(false)
-    await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByRole('searchbox')))
+    await userEvent.click(screen.getByRole('button', { name: 'Search chats and commands' }))
+    expect(opened.current).toBe('menu')
+    act(() => closeDialog('menu'))
   })
 })

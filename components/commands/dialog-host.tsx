@@ -1,0 +1,37 @@
+import { X } from 'lucide-react'
+import { useEffect } from 'react'
+import { createLatePart } from '@/components/answer/late-part'
+import type { DialogsProps } from './dialogs'
+import { closeDialog, type DialogName, useOpenedDialog } from './opened-dialog'
+
+const dialogs = createLatePart(() => import('./dialogs').then(({ Dialogs }) => Dialogs))
+
+/** Fetches the dialogs; for the pointer over a button that opens one, and its focus. */
+export const preloadDialogs = (): void => void dialogs.preload()
+
+/** Where the command menu, the shortcuts and the settings come up. They are fetched when first wanted. */
+export const DialogHost = (props: Omit<DialogsProps, 'name'>) => {
+  const name = useOpenedDialog()
+  useEffect(() => {
+    // The first half of `⌘/Ctrl K`.
+    const onKeyDown = ({ key }: KeyboardEvent) => (key === 'Meta' || key === 'Control') && preloadDialogs()
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [])
+  return name && <Opened key={name} {...props} name={name} />
+}
+
+const Opened = (props: DialogsProps) => {
+  const late = dialogs.usePart()
+  if (late.name === 'here') return <late.Part {...props} />
+  return late.name === 'failed' ? <NotLoaded name={props.name} /> : null
+}
+
+const NotLoaded = ({ name }: { name: DialogName }) => (
+  <div className="not-loaded" role="alert">
+    <span>This could not be loaded. It will open when you are online again.</span>
+    <button type="button" className="ib" aria-label="Dismiss" onClick={() => closeDialog(name)}>
+      <X size={14} aria-hidden />
+    </button>
+  </div>
+)

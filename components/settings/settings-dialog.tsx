@@ -1,0 +1,50 @@
+import { X } from 'lucide-react'
+import { Modal } from '@/components/commands/modal'
+import type { ModelName } from '@/lib/protocol/event'
+import { AppStatus } from './app-status'
+import { DeleteEverything } from './delete-everything'
+import { NotifySetting } from './notify-setting'
+import { SettingSwitch } from './setting-switch'
+import { changeSettings, useSettings } from './settings'
+import { ThemeChoice } from './theme-choice'
+
+/** How this device shows things, what is kept, and how the app is. */
+export const SettingsDialog = ({ models, onClose }: { models: ModelName[]; onClose(): void }) => {
+  const { keepStepsOpen, wholeAnswers, letterKeys } = useSettings()
+  return (
+    <Modal label="Settings" className="settings-dialog" onClose={onClose}>
+      {(close) => (
+        <>
+          <header className="modal-head">
+            <h2>Settings</h2>
+            <button type="button" className="ib" aria-label="Close" onClick={close}>
+              <X size={16} aria-hidden />
+            </button>
+          </header>
+          <ThemeChoice />
+          <SettingSwitch
+            label="Keep steps open"
+            words="They do not fold when the answer begins."
+            isOn={keepStepsOpen}
+            onChange={(isOn) => changeSettings({ keepStepsOpen: isOn })}
+          />
+          <SettingSwitch
+            label="Show answers only when complete"
+            words="Nothing is written out word by word."
+            isOn={wholeAnswers}
+            onChange={(isOn) => changeSettings({ wholeAnswers: isOn })}
+          />
+          <SettingSwitch
+            label="Single-letter keys"
+            words="“/”, “?”, J and K, while you are not writing."
+            isOn={letterKeys}
+            onChange={(isOn) => changeSettings({ letterKeys: isOn })}
+          />
+          <NotifySetting />
+          <DeleteEverything />
+          <AppStatus models={models} />
+        </>
+      )}
+    </Modal>
+  )
+}

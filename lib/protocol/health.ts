@@ -1,0 +1,12 @@
+/** What `GET /api/health` answers. Nothing in it is a secret or a person's. */
+export type Health = {
+  status: 'ok' | 'degraded' | 'ending'
+  database: 'sqlite' | 'postgres' | 'memory' | 'away'
+  /** The id of the one that answers unless another is asked for. */
+  model: string
+  search: 'tavily' | 'wikipedia' | 'local'
+  /** Runs that this process produces now. */
+  running: number
+  /** Of the app, as `1.2.3`. */
+  version: string
+}

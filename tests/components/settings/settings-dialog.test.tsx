@@ -1,0 +1,140 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { changeSettings, readSettings, usualSettings } from '@/components/settings/settings'
+import { SettingsDialog } from '@/components/settings/settings-dialog'
+
+const health = { status: 'ok', database: 'sqlite', model: 'demo', search: 'local', running: 0, version: '1.2.3' }
+const onClose = vi.fn()
+const requests: string[] = []
+let answerDelete: () => Response
+
+beforeEach(() => {
+  requests.length = 0
+  answerDelete = () => new Response(null, { status: 204 })
+  vi.stubGlobal('fetch', async (input: string, init: RequestInit = {}) => {
+    requests.push(`${init.method ?? 'GET'} ${input}`)
+    return input === '/api/health' ? Response.json(health) : answerDelete()
+  })
+})
+afterEach(() => {
+  cleanup()
+  changeSettings(usualSettings)
+  vi.unstubAllGlobals()
+  localStorage.clear()
+})
+
+const show = async () => {
+  await act(async () => render(<SettingsDialog models={[{ id: 'demo', label: 'Demo model' }]} onClose={onClose} />))
+}
+const isOn = (name: string) => screen.getByRole<HTMLInputElement>('switch', { name }).checked
+const notification = (permission: NotificationPermission, answer: NotificationPermission = permission) =>
+  vi.stubGlobal(
+    'Notification',
+    Object.assign(
+      class {
+        close() {}
+      },
+      {
+        permission,
+        requestPermission() {
+          this.permission = answer
+          return Promise.resolve(answer)
+        },
+      },
+    ),
+  )
+
+describe('the settings', () => {
+  test.each([
+    ['Keep steps open', 'keepStepsOpen', true],
+    ['Show answers only when complete', 'wholeAnswers', true],
+    ['Single-letter keys', 'letterKeys', false],
+  ] as const)('%s', async (name, setting, after) => {
+    await show()
+    expect(isOn(name)).toBe(!after)
+    fireEvent.click(screen.getByRole('switch', { name }))
+    expect(isOn(name)).toBe(after)
+    expect(readSettings()[setting]).toBe(after)
+  })
+
+  test('the theme is chosen, or left to the system', async () => {
+    await show()
+    const choose = (name: string) => fireEvent.click(screen.getByRole('radio', { name }))
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: 'System' }).checked).toBe(true)
+    choose('Dark')
+    expect(document.documentElement.dataset['theme']).toBe('dark')
+    expect(document.cookie).toContain('theme=dark')
+    choose('System')
+    expect(document.documentElement.dataset['theme']).toBeUndefined()
+    expect(document.cookie).not.toContain('theme=dark')
+  })
+
+  test('how the app is stands in one line', async () => {
+    await show()
+    expect(screen.getByText('Unfold 1.2.3 · Demo model · Search in the library · Chats kept in SQLite')).toBeTruthy()
+  })
+})
+
+describe('notify me', () => {
+  const turnOn = () => act(async () => fireEvent.click(screen.getByRole('switch', { name: 'Notify me' })))
+
+  test('asks the browser, and is on when that allows it', async () => {
+    notification('default', 'granted')
+    await show()
+    await turnOn()
+    expect(isOn('Notify me')).toBe(true)
+    expect(readSettings().notify).toBe(true)
+  })
+
+  test('stays off and says why when the browser does not', async () => {
+    notification('default', 'denied')
+    await show()
+    await turnOn()
+    expect(isOn('Notify me')).toBe(false)
+    expect(screen.getByText('The browser does not allow it. Its settings for this site can.')).toBeTruthy()
+  })
+
+  test('cannot be turned on where there are none', async () => {
+    vi.stubGlobal('Notification', undefined)
+    await show()
+    expect(screen.getByRole<HTMLInputElement>('switch', { name: 'Notify me' }).disabled).toBe(true)
+  })
+})
+
+describe('delete everything', () => {
+  const ask = () => fireEvent.click(screen.getByRole('button', { name: 'Delete…' }))
+  const question = () => screen.getByRole('alertdialog', { name: 'Delete everything?' })
+  const deletions = () => requests.filter((request) => request.startsWith('DELETE'))
+
+  test('asks first, and says what goes', async () => {
+    await show()
+    ask()
+    expect(within(question()).getByText(/All of your chats go.*This cannot be undone/)).toBeTruthy()
+    fireEvent.click(within(question()).getByRole('button', { name: 'Keep them' }))
+    expect(deletions()).toEqual([])
+  })
+
+  test('forgets what this device kept of the chats, and no setting', async () => {
+    vi.spyOn(location, 'assign').mockImplementation(() => undefined)
+    localStorage.setItem('draft:new', 'Half a question')
+    localStorage.setItem('settings', '{}')
+    await show()
+    ask()
+    await act(async () => fireEvent.click(within(question()).getByRole('button', { name: 'Delete everything' })))
+    expect(deletions()).toEqual(['DELETE /api/threads'])
+    expect(localStorage.getItem('draft:new')).toBeNull()
+    expect(localStorage.getItem('settings')).toBe('{}')
+    expect(location.assign).toHaveBeenCalledExactlyOnceWith('/')
+  })
+
+  test('says so when nothing was deleted, and keeps the drafts', async () => {
+    answerDelete = () => new Response(null, { status: 503 })
+    localStorage.setItem('draft:new', 'Half a question')
+    await show()
+    ask()
+    await act(async () => fireEvent.click(within(question()).getByRole('button', { name: 'Delete everything' })))
+    expect(within(question()).getByRole('alert').textContent).toContain('Nothing was deleted')
+    expect(localStorage.getItem('draft:new')).toBe('Half a question')
+  })
+})
