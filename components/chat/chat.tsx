@@ -1,6 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { copyText } from '@/components/answer/copy-text'
 import { toMarkdown } from '@/components/answer/to-markdown'
+import { ShareButton } from '@/components/share/share-button'
 import type { Chat as ChatOfThread, ChatState } from '@/lib/client/chat-state'
 import type { VersionStart } from '@/lib/client/new-version'
 import { useChat } from '@/lib/client/use-chat'
@@ -128,6 +129,9 @@ export const Chat = (props: ChatProps) => {
     <div className="chat">
       <ThreadHeader title={isEmpty ? undefined : title} menu={menu} onNewChat={onNewChat}>
         {run && <RunPill run={run} line={state.connection.name} skewMs={state.clockSkewMs} />}
+        {thread.turns.some(({ versions }) => versions.some(isEnded)) && (
+          <ShareButton name="Share conversation" what={{ kind: 'thread', ...thread }} />
+        )}
       </ThreadHeader>
       <main>
         {isEmpty ? (

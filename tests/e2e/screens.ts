@@ -252,6 +252,32 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'share',
+    onPhone: true,
+    async show(chat) {
+      await play(chat, compare)
+      await openShare(chat, 'Share conversation')
+    },
+  },
+  {
+    name: 'share-answer',
+    onPhone: true,
+    async show(chat) {
+      await play(chat, sums)
+      await openShare(chat, 'Share answer')
+    },
+  },
+  {
+    name: 'shared',
+    onPhone: true,
+    async show(chat) {
+      await play(chat, compare)
+      await openShare(chat, 'Share conversation')
+      await chat.page.goto(await chat.page.getByRole('textbox', { name: 'Link' }).inputValue())
+      await chat.answer.getByRole('heading').first().waitFor()
+    },
+  },
+  {
     name: 'key-refused',
     model: true,
     async show(chat) {
@@ -311,6 +337,12 @@ const showConversations = async (chat: Chat, isPhone: boolean) => {
   const nav = page.getByRole('navigation', { name: 'Conversations' })
   await nav.getByRole('link', { name: 'Sourdough' }).waitFor()
   return nav
+}
+
+const openShare = async ({ page }: Chat, name: string): Promise<void> => {
+  await page.getByRole('button', { name }).last().click()
+  await page.getByRole('button', { name: 'Create link' }).click()
+  await page.getByRole('textbox', { name: 'Link' }).waitFor()
 }
 
 const play = async (chat: Chat, question: string): Promise<void> => {
