@@ -31,6 +31,7 @@ const config = {
   },
   headers: async () => [
     { source: '/:path*', headers: everywhere },
+    { source: '/share/:path*', headers: [{ key: 'X-Robots-Tag', value: 'noindex, nofollow' }] },
     { source: '/api/:path*', headers: [{ key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" }] },
   ],
 }

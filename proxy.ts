@@ -4,7 +4,7 @@ import { createVisitor, toVisitorCookie, visitorOfHeaders } from '@/lib/server/v
 
 /**
  * Next's middleware: gives every page a content security policy with a fresh nonce, which Next puts on its own scripts,
- * and a new visitor the cookie by which their chats are found again.
+ * and a new visitor the cookie by which their chats are found again (not who only reads what others have shared).
  * It is not the lock: it has been got round before, so rights are checked in each handler.
  * @see https://nextjs.org/docs/app/guides/content-security-policy
  */
@@ -15,7 +15,9 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', policy)
   const response = NextResponse.next({ request: { headers } })
-  if (!visitorOfHeaders(request.headers)) response.headers.append('set-cookie', toVisitorCookie(createVisitor(), request))
+  const isShared = request.nextUrl.pathname.startsWith('/share/')
+  if (!isShared && !visitorOfHeaders(request.headers))
+    response.headers.append('set-cookie', toVisitorCookie(createVisitor(), request))
   response.headers.set('content-security-policy', policy)
   return response
 }

@@ -11,6 +11,7 @@ import { asInterrupted } from '@/lib/view/end-run'
 import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
 import type { RunView } from '@/lib/view/run-view'
 import { DEGRADED_NOTICE, toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
+import { parseSpeed, readRunFile, replay } from './replay'
 import { TerminalView } from './terminal-view'
 import { createVisitorFetch, tokenFileOf } from './visitor'
 
@@ -19,10 +20,12 @@ const HELP = `Ask Unfold from a terminal. The app must be running.
   npm run chat -- "what is 10 + 10"     one question
   npm run chat                          a conversation; leave with Ctrl-D
   npm run chat -- --thread <id> "…"     go on with a conversation
+  npm run chat -- --replay <file>       a saved run, as it went; nothing is asked
 
   --url <address>   where the app is (default: UNFOLD_URL, else http://localhost:3000)
   --model <id>      which model answers
   --json            every event as one line of JSON
+  --speed <number>  with --replay: that many times as fast
 
 Conversations belong to you: a token in ~/.config/unfold says so (in XDG_CONFIG_HOME, where that is set).
 
@@ -43,6 +46,8 @@ const main = async (): Promise<number> => {
       thread: { type: 'string' },
       model: { type: 'string' },
       json: { type: 'boolean', default: false },
+      replay: { type: 'string' },
+      speed: { type: 'string', default: '1' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -50,6 +55,7 @@ const main = async (): Promise<number> => {
     console.log(HELP)
     return SUCCESS
   }
+  if (values.replay !== undefined) return showSaved(values.replay, values)
   const url = (values.url ?? process.env['UNFOLD_URL'] ?? `http://localhost:${process.env['PORT'] ?? 3000}`).replace(/\/+$/, '')
   const settings: Settings = {
     url,
@@ -104,6 +110,21 @@ const ask = async (question: string, { url, fetch, threadId, modelId, json }: Se
     process.off('SIGINT', onInterrupt)
   }
   return conclude(run)
+}
+
+/** Ends as the run did: with 0 if it succeeded, else as when it was asked. */
+const showSaved = async (path: string, { speed }: { speed: string }): Promise<number> => {
+  try {
+    const times = parseSpeed(speed)
+    const events = await readRunFile(path)
+    const view = createTerminalView()
+    let run = emptyRun('' as RunId, '' as ThreadId, 0)
+    for await (run of replay(events, times)) view.show(run)
+    return conclude(run)
+  } catch (error) {
+    process.stderr.write(`${toAppError(error).message}\n`)
+    return FAILURE
+  }
 }
 
 /** Each question goes on from the answers before it. */

@@ -3,6 +3,7 @@
 import { Check, ChevronLeft, ChevronRight, Copy, RotateCcw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useStartButton } from '@/components/run/busy'
+import { ShareButton } from '@/components/share/share-button'
 import type { ChatActions } from '@/lib/client/chat-state'
 import { isEnded, type RunView } from '@/lib/view/run-view'
 import { elapsedOf, toClock } from '@/lib/view/run-words'
@@ -42,6 +43,7 @@ export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props
       <button type="button" className="ib" aria-label="Regenerate" {...regenerate}>
         <RotateCcw size={16} />
       </button>
+      <ShareButton name="Share answer" what={{ kind: 'run', threadId: run.threadId, question: turn.question, run }} />
       {count > 1 && (
         // biome-ignore lint/a11y/useSemanticElements: as above
         <span className="versions" role="group" aria-label="Versions">
@@ -82,7 +84,7 @@ const VersionButton = ({ name, version, count, onChoose, children }: VersionButt
 }
 
 /** "GPT-4.1 mini · 1,284 tokens · 6.8 s"; tokens only where the provider told them. */
-const totalsOf = (run: RunView): string[] => [
+export const totalsOf = (run: RunView): string[] => [
   run.model.label,
   ...(run.totalTokens ? [`${run.totalTokens.toLocaleString('en-GB')} ${run.totalTokens === 1 ? 'token' : 'tokens'}`] : []),
   toClock(elapsedOf(run, run.lastEventAt)),

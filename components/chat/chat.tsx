@@ -3,6 +3,7 @@ import { copyText } from '@/components/answer/copy-text'
 import { toMarkdown } from '@/components/answer/to-markdown'
 import { useCommand } from '@/components/commands/offered-commands'
 import { openDialog } from '@/components/commands/opened-dialog'
+import { ShareButton } from '@/components/share/share-button'
 import type { Chat as ChatOfThread, ChatState } from '@/lib/client/chat-state'
 import type { VersionStart } from '@/lib/client/new-version'
 import { useChat } from '@/lib/client/use-chat'
@@ -129,6 +130,9 @@ export const Chat = (props: ChatProps) => {
     <div className="chat">
       <ThreadHeader title={isEmpty ? undefined : title} menu={menu} onNewChat={onNewChat}>
         {run && <RunPill run={run} line={state.connection.name} skewMs={state.clockSkewMs} />}
+        {thread.turns.some(({ versions }) => versions.some(isEnded)) && (
+          <ShareButton name="Share conversation" what={{ kind: 'thread', ...thread }} />
+        )}
       </ThreadHeader>
       <main>
         {isEmpty ? (

@@ -63,7 +63,8 @@ export const Question = ({ text, isEditing, onEditing, onSend }: Props) => {
   )
 }
 
-const Bubble = ({ text }: { text: string }) => {
+/** A question as it is read: a long one can be unfolded. */
+export const Bubble = ({ text }: { text: string }) => {
   const id = useId()
   const body = useRef<HTMLHeadingElement>(null)
   const [isLong, setIsLong] = useState(false)

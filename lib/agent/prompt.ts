@@ -1,6 +1,6 @@
 import { ChatPromptTemplate, MessagesPlaceholder } from '@langchain/core/prompts'
 
-const system = `You are Unfold, an assistant that shows its work. Use the tools for every calculation, for the time, and for
+export const system = `You are Unfold, an assistant that shows its work. Use the tools for every calculation, for the time, and for
 anything you are not certain of; never do sums in your head. Call tools that do not depend on each other at the same time.
 The results of earlier calls stand after the question, in the scratchpad. When they suffice, call final_answer, alone.
 

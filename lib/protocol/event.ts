@@ -50,6 +50,7 @@ export type ThreadId = string & { readonly brand: 'ThreadId' }
 export type RunId = string & { readonly brand: 'RunId' }
 export type ToolCallId = string & { readonly brand: 'ToolCallId' }
 export type MessageId = string & { readonly brand: 'MessageId' }
+export type ShareId = string & { readonly brand: 'ShareId' }
 export type StepName = `turn-${number}`
 export type Seq = number
 /** Milliseconds; a moment when it is a field named `…At` or `timestamp` (since 1970), else a span. */
@@ -100,6 +101,8 @@ export type ToolWords = {
   /** Singular and plural: "1 search", "2 searches". */
   noun: [string, string]
   effects: ToolEffects
+  /** Its arguments and results are left out of what is shared by a link. */
+  private?: true
 }
 export type ToolIcon = 'sum' | 'globe' | 'clock' | 'database' | 'mail' | 'tool'
 /** `none`: may run early, twice or again after a restart. `external`: asks first and is never run twice by itself. */

@@ -1,9 +1,11 @@
 import { demoSuggestions, onlineSuggestions } from '@/lib/agent/models/demo/suggestions'
 import { AppError } from '@/lib/protocol/error'
 import type { ModelName, ThreadId } from '@/lib/protocol/event'
+import { isShareId } from '@/lib/protocol/share'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 import { findThread } from '@/lib/store/threads'
 import { services } from './services'
+import { readShare, type SharedCopy } from './shares'
 import { visitorOfHeaders } from './visitor'
 
 /** What the pages are drawn from. */
@@ -37,4 +39,10 @@ async function headOf({ threadId, headers }: { threadId: ThreadId; headers: Head
     if (error instanceof AppError) return { title: '' }
     throw error
   }
+}
+
+/** What a shared page is drawn from; nothing where the link is not known or was stopped, or has no such page. */
+export async function getSharedPageData(shareId: string, page = '1'): Promise<SharedCopy | undefined> {
+  if (!isShareId(shareId) || !/^[1-9]\d{0,5}$/.test(page)) return undefined
+  return readShare(shareId, Number(page), services())
 }

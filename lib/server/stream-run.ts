@@ -23,3 +23,13 @@ export function streamRun({ key, log }: FoundRun, after: Seq, { runs, followed }
 /** A run's events after `after` that are there by now. */
 export const snapshotRun = ({ log }: FoundRun, after: Seq): Response =>
   new Response(toSnapshot(log, after), { headers: SSE_HEADERS })
+
+/** A run's events so far as a file: one a line, as they were stored. */
+export const downloadRun = ({ log }: FoundRun): Response =>
+  new Response([...log.entriesAfter(0)].map(({ json }) => `${json}\n`).join(''), {
+    headers: {
+      'content-type': 'application/jsonl; charset=utf-8',
+      'content-disposition': `attachment; filename="run-${log.runId}.jsonl"`,
+      'cache-control': 'no-store',
+    },
+  })

@@ -9,6 +9,8 @@ export type Tables = {
   run_events: RunEventsRow
   search_texts: SearchTextRow
   rate_limits: RateLimitRow
+  shares: ShareRow
+  share_runs: ShareRunRow
 }
 
 /** Ids come from clients, so a thread and a run are found by owner and id; `key` is our own name for the row. */
@@ -78,3 +80,19 @@ export type RunEventsRow = { run_key: string; first_seq: number; last_seq: numbe
 export type SearchTextRow = { id: Generated<number>; thread_key: string; ref: string; text: string }
 
 export type RateLimitRow = { key: string; points: number; resets_at: number }
+
+/** A copy of a conversation, or of one run of it, that anyone with the id may read until it is stopped. */
+export type ShareRow = {
+  /** 128 random bits. */
+  share_id: string
+  owner: string
+  thread_key: string
+  /** The one run that is shared; null for the conversation. */
+  run_id: string | null
+  title: string
+  created_at: number
+  stopped_at: number | null
+}
+
+/** What a share shows: runs in order, each up to an event. Those that are not shown are what a shown one starts from. */
+export type ShareRunRow = { share_id: string; position: number; run_key: string; last_seq: number; is_shown: number }

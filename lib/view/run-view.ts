@@ -33,7 +33,7 @@ export type RunView = {
   state: RunState
   /** What the run card lists, in the order it came: notes, thinking, calls. Those of the run it started from come first. */
   steps: StepItem[]
-  /** By number, without gaps: `sources[0].n === 1`. */
+  /** By number, without gaps but in shared copies: `sources[0].n === 1`. */
   sources: Source[]
   answer?: Answer
   /** The newest notice; gone when the model goes on. */

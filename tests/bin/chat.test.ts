@@ -145,6 +145,27 @@ describe('npm run chat', () => {
     expect(code).toBe(0)
   })
 
+  test('--replay shows a saved run with its pauses, asks nothing, and ends as the run did', async () => {
+    const file = 'tests/fixtures/search-then-answer.jsonl'
+    const startedAt = performance.now()
+    const { code, out } = await chat('--replay', file)
+    expect(performance.now() - startedAt).toBeGreaterThan(1_800)
+    expect(out).toContain('search(query: "resume server-sent events") = 2 sources 0.4 s')
+    expect(out).toMatch(/\nDemo model · 576 tokens · 1\.8 s\n$/)
+    expect([code, server.heard]).toEqual([0, []])
+    expect(await chat('--replay', file, '--speed', '50')).toEqual({ code, out, err: '' })
+    expect(await chat('--replay', 'tests/fixtures/stopped.jsonl', '--speed', '50')).toMatchObject({ code: 130 })
+  })
+
+  test.each([
+    ['package.json', '4', 'Line 1 of the file is broken: it is not valid JSON.\n'],
+    ['tests', '4', 'The file tests cannot be read.\n'],
+    ['no-such-file.jsonl', '4', 'The file no-such-file.jsonl cannot be opened.\n'],
+    ['tests/fixtures/stopped.jsonl', 'fast', '--speed must be a number above 0, such as 4 or 0.5.\n'],
+  ])('--replay %s --speed %s is refused in a sentence', async (file, speed, err) => {
+    expect(await chat('--replay', file, '--speed', speed)).toEqual({ code: 1, out: '', err })
+  })
+
   test('a wrong option is named', async () => {
     const { code, err } = await chat('--colour', 'red')
     expect(code).toBe(1)

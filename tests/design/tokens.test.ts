@@ -8,7 +8,10 @@ const css = readFileSync(new URL('../../app/tokens.css', import.meta.url), 'utf8
 type Theme = { name: string; values: Map<string, string> }
 type Rgb = [number, number, number]
 
-const themes = { light: readTheme('light', /:root \{([^}]*)\}/), dark: readTheme('dark', /\n\[data-theme="dark"\] \{([^}]*)\}/) }
+const themes = {
+  light: readTheme('light', /:root \{([^}]*)\}/),
+  dark: readTheme('dark', /\n {2}\[data-theme="dark"\] \{([^}]*)\}/),
+}
 const systemDark = readTheme('system dark', /prefers-color-scheme: dark\) \{\s*:root:not\(\[data-theme="light"\]\) \{([^}]*)\}/)
 
 /** Pair by pair: the text, its grounds, and the least contrast of WCAG 2.2 (1.4.3 for text, 1.4.11 for shapes). */

@@ -29,21 +29,29 @@ for (const { database, url } of databases) {
         const deleted = { threadId: randomUUID(), runId: randomUUID() }
         await owner.ask('A secret of mine [plain]', ended)
         await owner.ask('Another secret of mine [plain]', deleted)
+        const [endedShare, deletedShare] = await Promise.all([share(owner, ended.threadId), share(owner, deleted.threadId)])
         await owner.fetch(`/api/threads/${deleted.threadId}`, { method: 'DELETE' })
         const line = new AbortController()
         expect((await owner.post('A long secret [slow]', running, line.signal)).status).toBe(200)
         const before = await owner.thread(ended.threadId)
 
         for (const route of withId) {
-          const missing = await answerTo(other, route, { threadId: randomUUID(), runId: randomUUID() })
+          const missing = await answerTo(other, route, { threadId: randomUUID(), runId: randomUUID(), shareId: noShare })
           if (!blind.includes(nameOf(route))) expect(missing, nameOf(route)).toMatchObject({ status: 404 })
-          for (const ids of [ended, running, deleted]) {
+          for (const ids of [
+            { ...ended, shareId: endedShare },
+            { ...running, shareId: noShare },
+            { ...deleted, shareId: deletedShare },
+          ]) {
             expect(await answerTo(other, route, ids), nameOf(route)).toEqual(missing)
             expect(await answerTo(new Visitor(url, {}), route, ids), `${nameOf(route)}, as nobody`).toEqual(missing)
           }
         }
 
         expect(await owner.thread(ended.threadId)).toEqual(before)
+        expect(await (await owner.fetch(`/api/threads/${ended.threadId}/shares`)).json()).toMatchObject({
+          shares: [{ shareId: endedShare }],
+        })
         const [run] = (await owner.thread(running.threadId)).turns.flatMap(({ runs }) => runs)
         expect(run?.ended).toBe(false)
         for (const query of ['', '?query=secret', `?query=${ended.threadId}`]) {
@@ -124,10 +132,19 @@ for (const { database, url } of databases) {
   })
 }
 
-type Ids = { threadId: string; runId: string }
+/** Could be an id, and is none. */
+const noShare = '0'.repeat(22)
+
+async function share(owner: Visitor, threadId: string): Promise<string> {
+  const response = await owner.fetch('/api/shares', { method: 'POST', body: { threadId } })
+  expect(response.status).toBe(201)
+  return (await response.json()).shareId
+}
+
+type Ids = { threadId: string; runId: string; shareId: string }
 
 function answerTo(visitor: Visitor, route: ApiRoute, ids: Ids) {
-  const path = route.path.replace('[threadId]', ids.threadId).replace('[runId]', ids.runId)
+  const path = route.path.replace('[threadId]', ids.threadId).replace('[runId]', ids.runId).replace('[shareId]', ids.shareId)
   expect(path, 'an id that this test does not know').not.toContain('[')
   const body = bodies[nameOf(route)]
   return visitor.fetch(path, { method: route.method, ...(body !== undefined && { body }) }).then(toComparable)

@@ -263,6 +263,32 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'share',
+    onPhone: true,
+    async show(chat) {
+      await play(chat, compare)
+      await openShare(chat, 'Share conversation')
+    },
+  },
+  {
+    name: 'share-answer',
+    onPhone: true,
+    async show(chat) {
+      await play(chat, sums)
+      await openShare(chat, 'Share answer')
+    },
+  },
+  {
+    name: 'shared',
+    onPhone: true,
+    async show(chat) {
+      await play(chat, compare)
+      await openShare(chat, 'Share conversation')
+      await chat.page.goto(await chat.page.getByRole('textbox', { name: 'Link' }).inputValue())
+      await chat.answer.getByRole('heading').first().waitFor()
+    },
+  },
+  {
     name: 'key-refused',
     model: true,
     async show(chat) {
@@ -329,6 +355,12 @@ const openDialog = async (chat: Chat, name: string, words: string | RegExp): Pro
   await chat.page.getByRole('combobox').fill(name)
   await chat.page.keyboard.press('Enter')
   await chat.page.getByText(words).waitFor()
+}
+
+const openShare = async ({ page }: Chat, name: string): Promise<void> => {
+  await page.getByRole('button', { name }).last().click()
+  await page.getByRole('button', { name: 'Create link' }).click()
+  await page.getByRole('textbox', { name: 'Link' }).waitFor()
 }
 
 const play = async (chat: Chat, question: string): Promise<void> => {

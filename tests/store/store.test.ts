@@ -1,11 +1,13 @@
 import { afterAll } from 'vitest'
 import { runsContract } from './runs-contract'
+import { sharesContract } from './shares-contract'
 import { closeStores, stores } from './stores'
 import { threadsContract } from './threads-contract'
 
 for (const [name, open] of stores) {
   runsContract(name, open)
   threadsContract(name, open)
+  sharesContract(name, open)
 }
 
 afterAll(closeStores)

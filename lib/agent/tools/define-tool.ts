@@ -33,6 +33,8 @@ export type ToolDefinition<Schema extends z.ZodObject = z.ZodObject> = {
   description: string
   input: Schema
   effects: ToolEffects
+  /** Its arguments and results are for the person who asked, and left out of what is shared by a link. */
+  private?: true
   timeoutMs: number
   /** Loads ahead what the first call would otherwise wait for: a module, an index. */
   prepare?: () => unknown
@@ -82,7 +84,7 @@ export function defineTool<Schema extends z.ZodObject>(definition: ToolDefinitio
         // Said by the first call.
       }
     },
-    words: { icon, noun, effects, ...(title && { title }) },
+    words: { icon, noun, effects, ...(title && { title }), ...(definition.private && { private: true }) },
     binding: langchainTool(() => '', { name, description, schema: input }),
     async start(args, context) {
       const parsed = input.safeParse(args)

@@ -4,13 +4,13 @@ import { SSE_HEADERS } from '@/lib/protocol/sse'
 import { findRun } from '@/lib/server/find-run'
 import { handle } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
-import { snapshotRun, streamRun } from '@/lib/server/stream-run'
+import { downloadRun, snapshotRun, streamRun } from '@/lib/server/stream-run'
 import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 export const maxDuration = 300
 
-/** The events of a run after `Last-Event-ID` (or from its beginning), and those to come; with `?wait=no` only the former. */
+/** The events of a run after `Last-Event-ID` (or from its beginning), and those to come; with `?wait=no` only the former; with `?download` all that are there, as a file of JSON Lines. */
 export const GET = handle(
   'GET /api/runs/:id/events',
   async (request: Request, context: { params: Promise<{ runId: string }> }) => {
@@ -18,12 +18,14 @@ export const GET = handle(
     const owner = visitorOf(request)
     const run = owner && (await findRun(toRunId(runId), owner, services()))
     if (!run) throw new AppError('not-found', { message: 'This run does not exist or was deleted.' })
+    const query = new URL(request.url).searchParams
+    if (query.has('download')) return downloadRun(run)
     const lastEventId = request.headers.get('last-event-id') ?? '0'
     if (!/^\d{1,9}$/.test(lastEventId)) {
       throw new AppError('bad-request', { field: 'last-event-id', message: 'Last-Event-ID must be the number of an event.' })
     }
     const after = Math.min(Number(lastEventId), run.log.lastSafeSeq)
-    const waits = new URL(request.url).searchParams.get('wait') !== 'no'
+    const waits = query.get('wait') !== 'no'
     return waits ? streamRun(run, after, services()) : snapshotRun(run, after)
   },
 )

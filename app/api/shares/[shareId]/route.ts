@@ -1,0 +1,22 @@
+import { shareNotFound, toShareId } from '@/lib/protocol/share'
+import { checkOrigin } from '@/lib/server/origin'
+import { handle } from '@/lib/server/responses'
+import { services } from '@/lib/server/services'
+import { stopSharing } from '@/lib/server/shares'
+import { visitorOf } from '@/lib/server/visitor'
+
+export const dynamic = 'force-dynamic'
+
+/** Stops a link of the visitor's own. */
+export const DELETE = handle(
+  'DELETE /api/shares/:id',
+  async (request: Request, context: { params: Promise<{ shareId: string }> }) => {
+    const shared = services()
+    checkOrigin(request, shared.env)
+    const owner = visitorOf(request)
+    const shareId = toShareId((await context.params).shareId)
+    if (!owner) throw shareNotFound()
+    await stopSharing(owner, shareId, shared)
+    return new Response(null, { status: 204 })
+  },
+)

@@ -1,0 +1,19 @@
+import { AppError } from '@/lib/protocol/error'
+import { toThreadId } from '@/lib/protocol/run-input'
+import { handle, json } from '@/lib/server/responses'
+import { services } from '@/lib/server/services'
+import { sharesOf } from '@/lib/server/shares'
+import { visitorOf } from '@/lib/server/visitor'
+
+export const dynamic = 'force-dynamic'
+
+/** The links of a conversation that can be opened now: a `ShareList`. */
+export const GET = handle(
+  'GET /api/threads/:id/shares',
+  async (request: Request, context: { params: Promise<{ threadId: string }> }) => {
+    const owner = visitorOf(request)
+    const threadId = toThreadId((await context.params).threadId)
+    if (!owner) throw new AppError('not-found')
+    return json(await sharesOf(owner, threadId, services()))
+  },
+)

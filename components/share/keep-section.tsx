@@ -1,0 +1,70 @@
+import { Download, Printer } from 'lucide-react'
+import { useId, useState } from 'react'
+import { readWholeThread } from '@/lib/client/read-whole-thread'
+import { toAppError } from '@/lib/protocol/error'
+import type { ThreadId } from '@/lib/protocol/event'
+import { toThreadView } from '@/lib/view/thread-view'
+import { saveFile, toFileName } from './save-file'
+import type { Shareable } from './shareable'
+import { toThreadMarkdown } from './thread-markdown'
+
+/** Files for the person alone, in full, private tools included. */
+export const KeepSection = ({ what, onPrint }: { what: Shareable; onPrint(): void }) => {
+  const id = useId()
+  const [failure, setFailure] = useState<string>()
+
+  const save = (format: 'md' | 'json') => {
+    setFailure(undefined)
+    saveThread(what.threadId, format).catch((error: unknown) => setFailure(toAppError(error).message))
+  }
+
+  return (
+    <section aria-labelledby={id}>
+      <h3 id={id}>A copy to keep</h3>
+      {what.kind === 'run' ? (
+        <>
+          <p>
+            Every event of this run with its time, one a line. In a terminal, <code>npm run chat -- --replay</code> and the name
+            of the file show it again.
+          </p>
+          <div className="share-row">
+            <a className="btn" href={`/api/runs/${encodeURIComponent(what.run.runId)}/events?download`} download>
+              <Download aria-hidden />
+              JSON Lines
+            </a>
+          </div>
+        </>
+      ) : (
+        <>
+          <p>The whole conversation: as text with its sources as links, or as data with every event.</p>
+          <div className="share-row">
+            <button type="button" className="btn" onClick={() => save('md')}>
+              <Download aria-hidden />
+              Markdown
+            </button>
+            <button type="button" className="btn" onClick={() => save('json')}>
+              <Download aria-hidden />
+              JSON
+            </button>
+            <button type="button" className="btn" onClick={onPrint}>
+              <Printer aria-hidden />
+              Print
+            </button>
+          </div>
+        </>
+      )}
+      {failure !== undefined && (
+        <p role="alert" className="share-failure">
+          {failure}
+        </p>
+      )}
+    </section>
+  )
+}
+
+const saveThread = async (threadId: ThreadId, format: 'md' | 'json'): Promise<void> => {
+  const thread = await readWholeThread(threadId, { fetch: (...args) => fetch(...args), signal: AbortSignal.timeout(60_000) })
+  const name = toFileName(thread.title, format)
+  if (format === 'json') saveFile(name, 'application/json', `${JSON.stringify(thread, undefined, 2)}\n`)
+  else saveFile(name, 'text/markdown', toThreadMarkdown(toThreadView(thread), location.origin))
+}

@@ -1,0 +1,46 @@
+import { X } from 'lucide-react'
+import { useEffect, useId, useRef } from 'react'
+import { createPortal } from 'react-dom'
+import { KeepSection } from './keep-section'
+import { LinkSection } from './link-section'
+import { RunCode } from './run-code'
+import type { Shareable } from './shareable'
+
+/** Shares a conversation or one answer by a link, and keeps it. A native dialog holds the focus and gives it back. */
+export const ShareDialog = ({ what, onClose }: { what: Shareable; onClose(): void }) => {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+  useEffect(() => {
+    const element = dialog.current
+    if (element && !element.open) element.showModal()
+  }, [])
+  const close = () => dialog.current?.close()
+  const onPrint = () => {
+    close()
+    print()
+  }
+  return createPortal(
+    <dialog
+      ref={dialog}
+      className="share-dialog"
+      aria-labelledby={titleId}
+      onClose={onClose}
+      // The keys of the page are not for what is under the dialog.
+      onKeyDown={(event) => event.stopPropagation()}
+      onClick={(event) => event.target === event.currentTarget && close()}
+    >
+      <div>
+        <header>
+          <h2 id={titleId}>{what.kind === 'run' ? 'Share or keep this answer' : 'Share or keep this conversation'}</h2>
+          <button type="button" className="ib" aria-label="Close" onClick={close}>
+            <X size={16} aria-hidden />
+          </button>
+        </header>
+        <LinkSection what={what} />
+        <KeepSection what={what} onPrint={onPrint} />
+        {what.kind === 'run' && <RunCode run={what.run} question={what.question} />}
+      </div>
+    </dialog>,
+    document.body,
+  )
+}

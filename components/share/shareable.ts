@@ -1,0 +1,63 @@
+import { shownRun } from '@/lib/client/chat-state'
+import type { ShareAsk } from '@/lib/client/shares'
+import type { ThreadId } from '@/lib/protocol/event'
+import { callsOf, isEnded, type RunView } from '@/lib/view/run-view'
+import { toCount } from '@/lib/view/run-words'
+import type { Turn } from '@/lib/view/thread-view'
+
+/** What is to be shared: the conversation as it is on screen, or one answer of it. */
+export type Shareable =
+  | { kind: 'thread'; threadId: ThreadId; title: string; turns: Turn[]; earlier: number }
+  | { kind: 'run'; threadId: ThreadId; question: string; run: RunView }
+
+export type SharePreview = {
+  /** "3 questions with their answers, 7 steps and 5 sources". */
+  words: string
+  questions: string[]
+  /** Questions that are not on screen yet, before those. */
+  earlier: number
+  /** Some of it is left out. */
+  hasPrivate: boolean
+}
+
+/** What a link would show. A run that has not ended is not part of it. */
+export const toPreview = (what: Shareable): SharePreview => {
+  const shown = shownOf(what)
+  const earlier = what.kind === 'thread' ? what.earlier : 0
+  const calls = shown.flatMap(({ run }) => callsOf(run))
+  const sources = shown.reduce((count, { run }) => count + run.sources.length, 0)
+  const count = shown.length + earlier
+  const parts = [
+    count === 1 ? '1 question with its answer' : `${count} questions with their answers`,
+    ...(calls.length > 0 ? [toCount(calls.length, ['step', 'steps'])] : []),
+    ...(sources > 0 ? [toCount(sources, ['source', 'sources'])] : []),
+  ]
+  const words = parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : (parts[0] ?? '')
+  return {
+    // Of earlier turns neither steps nor sources are known here.
+    words: earlier > 0 ? `${parts[0]}, their steps and sources` : words,
+    questions: shown.map(({ question }) => question),
+    earlier,
+    hasPrivate: calls.some((call) => call.words.private),
+  }
+}
+
+export const toShareAsk = (what: Shareable): ShareAsk => ({
+  threadId: what.threadId,
+  ...(what.kind === 'run' && { runId: what.run.runId }),
+  shown: shownOf(what).map(({ run }) => run.runId),
+})
+
+const shownOf = (what: Shareable): { question: string; run: RunView }[] => {
+  if (what.kind === 'run') return [{ question: what.question, run: what.run }]
+  return what.turns.flatMap((turn) => {
+    const run = endedOf(turn)
+    return run ? [{ question: run.question ?? turn.question, run }] : []
+  })
+}
+
+/** What is on screen, or what was there before the version that is being written. */
+const endedOf = (turn: Turn): RunView | undefined => {
+  const shown = shownRun(turn)
+  return shown && isEnded(shown) ? shown : turn.versions.findLast(isEnded)
+}

@@ -1,0 +1,70 @@
+import { Check, Copy } from 'lucide-react'
+import { AnswerSection } from '@/components/answer/answer-section'
+import { toMarkdown } from '@/components/answer/to-markdown'
+import { totalsOf } from '@/components/answer/turn-actions'
+import { useCopy } from '@/components/answer/use-copy'
+import { Bubble } from '@/components/chat/question'
+import { RunCard } from '@/components/run/run-card'
+import { shownRun } from '@/lib/client/chat-state'
+import type { RunView } from '@/lib/view/run-view'
+import type { Turn } from '@/lib/view/thread-view'
+
+/** A question and what came of it, to be read. */
+export const SharedTurn = ({ turn }: { turn: Turn }) => {
+  const run = shownRun(turn)
+  const ending = run && endingOf(run)
+  return (
+    <article className="turn">
+      <div className="turn-body">
+        <div className="question">
+          <Bubble text={turn.question} />
+        </div>
+        {run && (
+          <div className="turn-run">
+            <RunCard run={run} restoredSeq={run.lastSeq} skewMs={0} />
+            <AnswerSection run={run} />
+            {ending !== undefined && <p className="shared-ending">{ending}</p>}
+            <SharedActions run={run} />
+          </div>
+        )}
+      </div>
+    </article>
+  )
+}
+
+const SharedActions = ({ run }: { run: RunView }) => {
+  const { state, copy } = useCopy()
+  const { answer, sources } = run
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of buttons, not of form fields
+    <div className="turn-actions" role="group" aria-label="Answer" data-last>
+      {answer && (
+        <button
+          type="button"
+          className="ib"
+          aria-label={state === 'copied' ? 'Copied' : 'Copy answer'}
+          onClick={() => copy(toMarkdown(answer.text, sources, location.origin))}
+        >
+          {state === 'copied' ? <Check size={16} /> : <Copy size={16} />}
+        </button>
+      )}
+      <span role="status" className="turn-said">
+        {state === 'refused' && 'Copying is blocked here. Select the text instead.'}
+      </span>
+      <span className="totals">{totalsOf(run).join(' · ')}</span>
+    </div>
+  )
+}
+
+/** What there is to say of a run that did not end well; it is not the reader who stopped it. */
+const endingOf = ({ state }: RunView): string | undefined => {
+  switch (state.name) {
+    case 'failed':
+    case 'interrupted':
+      return state.message
+    case 'stopped':
+      return 'This run was stopped.'
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,79 @@
+import { toMarkdown } from '@/components/answer/to-markdown'
+import { shownRun } from '@/lib/client/chat-state'
+import { toCallText, toInlineResult } from '@/lib/view/call-text'
+import { type Call, callsOf, type RunView } from '@/lib/view/run-view'
+import type { ThreadView } from '@/lib/view/thread-view'
+
+/**
+ * A conversation as one Markdown document: its title, then each question, its steps as a list, and the answer with its
+ * citations as links and the sources under it. `origin` completes addresses of our own pages.
+ */
+export const toThreadMarkdown = ({ title, turns }: ThreadView, origin: string): string => {
+  const parts = turns.flatMap((turn) => {
+    const run = shownRun(turn)
+    return [
+      `## ${toLine(run?.question ?? turn.question)}`,
+      ...quoteIfLong(run?.question ?? turn.question),
+      ...(run ? partsOf(run, origin) : []),
+    ]
+  })
+  return `${[`# ${toLine(title)}`, ...parts].join('\n\n')}\n`
+}
+
+const partsOf = (run: RunView, origin: string): string[] => {
+  const steps = callsOf(run).map(toStep).join('\n')
+  const answer = run.answer?.text.trim() ?? ''
+  const sources = run.sources.map(
+    ({ n, title, url }) =>
+      `${n}. [${escapeText(toPlainLine(title))}](${new URL(url, origin).href.replaceAll('(', '%28').replaceAll(')', '%29')})`,
+  )
+  return [
+    steps,
+    answer === '' ? '' : toMarkdown(answer, run.sources, origin),
+    run.state.name === 'done' ? '' : `*${endingOf(run)}*`,
+    sources.length === 0 ? '' : `Sources:\n\n${sources.join('\n')}`,
+  ].filter((part) => part !== '')
+}
+
+const toStep = (call: Call): string => {
+  const text = toPlainLine(toCallText(call.name, call.argsText, true))
+  const result = call.state === 'done' ? (toInlineResult(call.result) ?? call.result.summary) : undefined
+  const outcome = call.state === 'done' ? (result === undefined ? '' : ` = ${toPlainLine(result)}`) : ` (${call.state})`
+  return `- ${toCode(`${text}${outcome}`)}`
+}
+
+const endingOf = ({ state }: RunView): string => {
+  switch (state.name) {
+    case 'failed':
+    case 'interrupted':
+      return escapeText(state.message)
+    case 'stopped':
+      return 'This run was stopped.'
+    default:
+      return 'This run has not ended yet.'
+  }
+}
+
+/** In as many ticks as it takes, so that none inside ends it. */
+const toCode = (text: string): string => {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
+  const ticks = '`'.repeat(longest + 1)
+  const pad = text.startsWith('`') || text.endsWith('`') ? ' ' : ''
+  return `${ticks}${pad}${text}${pad}${ticks}`
+}
+
+/** A question of several lines has its first one as heading, and stands below it as it was written. */
+const quoteIfLong = (question: string): string[] =>
+  question.trim().includes('\n')
+    ? [
+        question
+          .trim()
+          .split('\n')
+          .map((line) => `> ${escapeText(line)}`.trimEnd())
+          .join('\n'),
+      ]
+    : []
+
+const toLine = (text: string): string => escapeText(text.trim().split('\n')[0]?.trim() ?? '')
+const toPlainLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+const escapeText = (text: string): string => text.replace(/[\\`*_[\]<>#|]/g, '\\$&')

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { AppError } from './error'
+import type { Ms, RunId, ShareId, ThreadId } from './event'
+
+/** A read-only copy of a conversation, or of one answer, that anyone with its link may read. */
+export type ShareSummary = {
+  shareId: ShareId
+  /** Its page, from the root of the app: `/share/…`. */
+  url: string
+  title: string
+  createdAt: Ms
+  /** The one answer that is shared; without it the conversation is. */
+  runId?: RunId
+  /** How many questions it shows. */
+  turns: number
+}
+
+/** What `GET /api/threads/:id/shares` answers, newest first. */
+export type ShareList = { shares: ShareSummary[] }
+
+/** The body of `POST /api/shares`. */
+export type ShareRequest = {
+  threadId: ThreadId
+  /** Share this answer alone. */
+  runId?: RunId
+  /** Which version of an answer is on screen, where several are there: so what is shared is what was seen. */
+  shown: ReadonlySet<RunId>
+}
+
+export const toShareUrl = (shareId: ShareId): string => `/share/${shareId}`
+
+/** Of a path. What cannot be an id was never given out, so it is `not-found`. */
+export function toShareId(text: string): ShareId {
+  if (!isShareId(text)) throw shareNotFound()
+  return text
+}
+
+/** 128 bits as base64url. */
+export const isShareId = (text: string): text is ShareId => /^[\w-]{22}$/.test(text)
+
+/** Stopped and unknown are told alike. */
+export const shareNotFound = (): AppError => new AppError('not-found', { message: 'This link does not exist or was stopped.' })
+
+/** Throws `bad-request` naming the field. */
+export function parseShareRequest(body: unknown): ShareRequest {
+  const parsed = request.safeParse(body)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const field = issue?.path.join('.') || 'body'
+    throw new AppError('bad-request', { field, message: `${field} ${issue?.message ?? 'is wrong'}.` })
+  }
+  const { threadId, runId, shown } = parsed.data
+  return {
+    threadId: threadId as ThreadId,
+    ...(runId !== undefined && { runId: runId as RunId }),
+    shown: new Set(shown as RunId[]),
+  }
+}
+
+const id = z.string('must be text').regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, "-" or "_"')
+
+const request = z.strictObject(
+  {
+    threadId: id,
+    runId: id.optional(),
+    shown: z.array(id, 'must be a list').max(5000, 'must be at most 5,000 ids').default([]),
+  },
+  'must be an object of threadId, runId and shown',
+)

@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto'
+import { AppError } from '@/lib/protocol/error'
+import type { Ms, NumberedEvent, RunId, ShareId, ThreadId } from '@/lib/protocol/event'
+import { type ShareList, type ShareRequest, type ShareSummary, shareNotFound, toShareUrl } from '@/lib/protocol/share'
+import { lastSeqs, readEventsOf } from '@/lib/store/run-events'
+import type { Owner, RunRecord } from '@/lib/store/runs'
+import {
+  addShare,
+  findShare,
+  listShares,
+  type ShareContent,
+  type SharedRun,
+  type ShareRecord,
+  stopShare,
+} from '@/lib/store/shares'
+import type { Db } from '@/lib/store/store'
+import { findThread, readTurns, type TurnRecord } from '@/lib/store/threads'
+import { redactRun, withoutAnswer } from '@/lib/view/redact-run'
+import { type StoredThread, type StoredTurn, toTitle } from '@/lib/view/thread-view'
+import type { Services } from './services'
+
+type Stored = Pick<Services, 'store'>
+
+/** Each link of a long conversation is many rows; nobody needs more than a few. */
+const maxSharesOfThread = 20
+
+/**
+ * Makes a link to what has been answered so far: the version of each answer that is on screen, or one answer alone.
+ * Throws `not-found` where the visitor has no such conversation or run, `bad-request` where nothing has ended yet.
+ */
+export async function share(request: ShareRequest & { owner: Owner }, { store }: Stored): Promise<ShareSummary> {
+  const { owner, threadId, runId } = request
+  return store.use(async (db) => {
+    const thread = await findThread(db, owner, threadId)
+    if (!thread) throw new AppError('not-found')
+    const shared = await toShared(db, thread.key, request)
+    const [only] = shared
+    if (!only) throw new AppError(runId === undefined ? 'bad-request' : 'not-found', { message: nothingYet })
+    if ((await listShares(db, owner, thread.key)).length >= maxSharesOfThread)
+      throw new AppError('bad-request', { message: tooMany })
+    const shareId = randomBytes(16).toString('base64url') as ShareId
+    const title = runId === undefined ? thread.title : toTitle(only.run.question)
+    const now = Date.now()
+    const runs = await withBases(db, shared)
+    await addShare(db, { shareId, owner, threadKey: thread.key, runId, title, now, runs })
+    return toSummary({ shareId, title, createdAt: now, turns: shared.length, ...(runId !== undefined && { runId }) })
+  })
+}
+
+/** The links of a conversation that can be opened. Throws `not-found`. */
+export const sharesOf = (owner: Owner, threadId: ThreadId, { store }: Stored): Promise<ShareList> =>
+  store.use(async (db) => {
+    const thread = await findThread(db, owner, threadId)
+    if (!thread) throw new AppError('not-found')
+    return { shares: (await listShares(db, owner, thread.key)).map(toSummary) }
+  })
+
+/** From now on the link opens nothing. Throws `not-found`. */
+export async function stopSharing(owner: Owner, shareId: ShareId, { store }: Stored): Promise<void> {
+  if (!(await store.use((db) => stopShare(db, { owner, shareId, now: Date.now() })))) throw shareNotFound()
+}
+
+/** A page of what a link shows. */
+export type SharedCopy = { createdAt: Ms; thread: StoredThread; page: number; pages: number }
+
+/** As much as is drawn at once for somebody who only came to read. */
+const turnsOfPage = 30
+
+/**
+ * What a link shows to anyone, without what private tools were given and gave back; from its first question on, in pages
+ * that count from 1. Of each turn it has the run that is shown, and before that those it starts from. `undefined` where
+ * there is nothing, or nothing any more.
+ */
+export async function readShare(shareId: ShareId, page: number, { store }: Stored): Promise<SharedCopy | undefined> {
+  return store.use(async (db) => {
+    const found = await findShare(db, shareId)
+    if (!found) return undefined
+    const all = toTurns(found.runs)
+    const pages = Math.ceil(all.length / turnsOfPage)
+    const asked = all.slice((page - 1) * turnsOfPage, page * turnsOfPage)
+    if (asked.length === 0) return undefined
+    const events = await readEventsOf(
+      db,
+      asked.flat().map(({ run }) => run.key),
+    )
+    const turns = asked.map((runs): StoredTurn => toStoredTurn(runs, events))
+    const thread = { threadId: shareId as string as ThreadId, title: found.title, earlier: 0, turns }
+    return { createdAt: found.createdAt, thread, page, pages }
+  })
+}
+
+type SharedRuns = ShareContent['runs']
+
+/** Each turn's runs: the one that is shown is the last. */
+function toTurns(runs: SharedRuns): SharedRuns[] {
+  const turns: SharedRuns[] = [[]]
+  for (const run of runs) {
+    turns.at(-1)?.push(run)
+    if (run.isShown) turns.push([])
+  }
+  return turns.filter((turn) => turn.at(-1)?.isShown)
+}
+
+function toStoredTurn(runs: SharedRuns, events: Awaited<ReturnType<typeof readEventsOf>>): StoredTurn {
+  const shown = runs.at(-1)
+  if (!shown) throw new Error('A turn of a share has a run that is shown')
+  return {
+    messageId: shown.messageId,
+    question: shown.run.question,
+    askedAt: shown.askedAt,
+    chosenRunId: shown.run.runId,
+    runs: runs.map(({ run, lastSeq, isShown }) => {
+      const { key, runId, model, base } = run
+      const own = (events.get(key) ?? []).filter(({ seq }) => seq <= lastSeq).map(({ json }): NumberedEvent => JSON.parse(json))
+      return { runId, model, ...(base && { base }), ended: true, events: redactRun(isShown ? own : withoutAnswer(own)) }
+    }),
+  }
+}
+
+const nothingYet = 'Nothing in this chat has been answered yet.'
+const tooMany = `This chat has ${maxSharesOfThread} links already. Stop one of them first.`
+/** More turns than a conversation has. */
+const allTurns = 1_000_000
+
+type Shared = { run: RunRecord; versions: RunRecord[] }
+
+/** Of each turn the version that is shown, as far as it has ended. */
+async function toShared(db: Db, threadKey: string, { runId, shown }: ShareRequest): Promise<Shared[]> {
+  const { turns } = await readTurns(db, { threadKey, limit: allTurns })
+  return turns.flatMap((turn): Shared[] => {
+    const run = runId === undefined ? shownOf(turn, shown) : turn.runs.find((version) => version.runId === runId)
+    return run?.status === 'ended' ? [{ run, versions: turn.runs }] : []
+  })
+}
+
+function shownOf({ runs, chosenRunId }: TurnRecord, shown: ReadonlySet<RunId>): RunRecord | undefined {
+  const ended = runs.filter(({ status }) => status === 'ended')
+  return ended.find(({ runId }) => shown.has(runId)) ?? ended.find(({ runId }) => runId === chosenRunId) ?? ended.at(-1)
+}
+
+/** Before each run those whose steps it goes on from, up to where it does; nothing else of them is shared. */
+async function withBases(db: Db, shared: Shared[]): Promise<SharedRun[]> {
+  const last = await lastSeqs(
+    db,
+    shared.map(({ run }) => run.key),
+  )
+  return shared.flatMap(({ run, versions }) => {
+    const runs: SharedRun[] = [{ key: run.key, lastSeq: last.get(run.key) ?? 0, isShown: true }]
+    for (let base = baseOf(run); base; ) {
+      const { runId, seq } = base
+      const from = versions.find((version) => version.runId === runId)
+      if (!from) break
+      runs.unshift({ key: from.key, lastSeq: seq, isShown: false })
+      base = baseOf(from)
+    }
+    return runs
+  })
+}
+
+/** Of a run that keeps something of another. */
+const baseOf = ({ base }: RunRecord): RunRecord['base'] =>
+  base?.action === 'edit' || base?.action === 'regenerate' ? undefined : base
+
+const toSummary = (record: ShareRecord): ShareSummary => ({ ...record, url: toShareUrl(record.shareId) })

@@ -1,0 +1,42 @@
+import type { MessageId, NumberedEvent, ToolCallId } from '@/lib/protocol/event'
+
+/** What stands for the result of a private tool. */
+export const LEFT_OUT = 'Left out of this copy'
+
+/**
+ * The events of a run as anyone may see them: the calls of tools that are marked private are there, with their times, but
+ * what they were given and gave back is not. The numbers of the events stay; those that are left out are missing.
+ */
+export const redactRun = (events: readonly NumberedEvent[]): NumberedEvent[] => {
+  const hidden = new Set<ToolCallId>()
+  return events.flatMap((event): NumberedEvent[] => {
+    switch (event.type) {
+      case 'TOOL_CALL_START':
+        if (event.metadata.private) hidden.add(event.toolCallId)
+        return [event]
+      case 'TOOL_CALL_ARGS':
+        return hidden.has(event.toolCallId) ? [] : [event]
+      case 'ACTIVITY_SNAPSHOT': {
+        const { toolCallId, state } = event.content
+        return [hidden.has(toolCallId) ? { ...event, content: { toolCallId, state } } : event]
+      }
+      case 'TOOL_CALL_RESULT': {
+        if (!hidden.has(event.toolCallId)) return [event]
+        const { status, durationMs } = event.metadata
+        const failed = status === 'ok' ? { summary: LEFT_OUT } : { error: { message: `${LEFT_OUT}.` } }
+        return [{ ...event, content: '', metadata: { status, durationMs, ...failed } }]
+      }
+      default:
+        return [event]
+    }
+  })
+}
+
+/** A run that another goes on from, as that one needs it: its steps, not the answer that it broke off or that was replaced. */
+export const withoutAnswer = (events: readonly NumberedEvent[]): NumberedEvent[] => {
+  const answers = new Set<MessageId>()
+  return events.filter((event) => {
+    if (event.type === 'TEXT_MESSAGE_START' && event.metadata.kind === 'answer') answers.add(event.messageId)
+    return !('messageId' in event && answers.has(event.messageId))
+  })
+}

@@ -1,0 +1,125 @@
+import type { AgentDescription, ToolDescription } from '@/lib/protocol/agent-description'
+
+/** A question as it is asked again by code: of which app, in which words, of which model. */
+export type CodeOf = {
+  /** Where the app is: `https://unfold.example`. */
+  origin: string
+  question: string
+  modelId: string
+}
+
+/** One command for a shell that shows the events as they come. Each time it is run it asks anew, as somebody new. */
+export const toCurl = ({ origin, question, modelId }: CodeOf): string => {
+  const body = {
+    threadId: 'from-curl',
+    runId: 'run-1',
+    messages: [{ id: 'question-1', role: 'user', content: question }],
+    tools: [],
+    context: [],
+    state: {},
+    forwardedProps: { unfold: { model: modelId } },
+  }
+  return [
+    `curl -N ${toShell(`${origin}/api/runs`)} \\`,
+    `  -H 'content-type: application/json' \\`,
+    `  -d ${toShell(JSON.stringify(body))}`,
+    '',
+  ].join('\n')
+}
+
+/** A script with the official client of the protocol. */
+export const toAguiScript = ({ origin, question, modelId }: CodeOf): string =>
+  `// npm install @ag-ui/client, save this as ask.mjs, then: node ask.mjs
+import { randomUUID } from 'node:crypto'
+import { HttpAgent } from '@ag-ui/client'
+
+const agent = new HttpAgent({ url: ${toJs(`${origin}/api/runs`)}, threadId: randomUUID() })
+agent.addMessage({ id: randomUUID(), role: 'user', content: ${toJs(question)} })
+
+await agent.runAgent(
+  { runId: randomUUID(), forwardedProps: { unfold: { model: ${toJs(modelId)} } } },
+  {
+    onToolCallEndEvent({ toolCallName, toolCallArgs }) {
+      console.log(toolCallName, toolCallArgs)
+    },
+    onToolCallResultEvent({ event }) {
+      console.log('=', event.content)
+    },
+    onTextMessageContentEvent({ event }) {
+      process.stdout.write(event.delta)
+    },
+    onRunErrorEvent({ event }) {
+      console.error(event.message)
+    },
+  },
+)
+console.log()
+`
+
+/**
+ * The same question to the same model with the same prompt and tools, without this app. What the tools do is a short form
+ * of what they do here, and of tools that are not known here a place to write it.
+ */
+export const toLangchainScript = ({ question, modelId }: CodeOf, { system, tools }: AgentDescription): string => {
+  const isDemo = modelId === 'demo'
+  return `// npm install langchain @langchain/openai${tools.some(({ name }) => name === 'calculate') ? ' mathjs' : ''}, save this as ask.mjs, then:
+// OPENAI_API_KEY=… node ask.mjs${isDemo ? '\n// The demo model is part of the app, so this asks another one.' : ''}
+import { ChatOpenAI } from '@langchain/openai'
+import { createAgent, tool } from 'langchain'
+
+const model = new ChatOpenAI({
+  model: ${toJs(isDemo ? modelInPlaceOfDemo : modelId)},
+  configuration: { baseURL: process.env.OPENAI_BASE_URL },
+})
+
+const tools = [
+${tools.map(toTool).join('\n')}
+]
+
+const systemPrompt = ${toJs(system.replace('{last}', ''))}
+  .replace('{today}', new Date().toUTCString().slice(0, 16))
+
+const agent = createAgent({ model, tools, systemPrompt })
+const { messages } = await agent.invoke({ messages: [{ role: 'user', content: ${toJs(question)} }] })
+for (const message of messages) {
+  for (const call of message.tool_calls ?? []) console.log(call.name, call.args)
+  if (message.text) console.log(message.text)
+}
+`
+}
+
+const modelInPlaceOfDemo = 'gpt-4.1-mini'
+
+const toTool = ({ name, description, parameters }: ToolDescription): string =>
+  `  tool(${bodies[name] ?? unknownBody}, {
+    name: ${toJs(name)},
+    description: ${toJs(description)},
+    schema: ${toJs(parameters)},${name === 'final_answer' ? '\n    returnDirect: true,' : ''}
+  }),`
+
+const sum = (operator: string): string => `({ x, y }) => String(Number(x) ${operator} Number(y))`
+
+const bodies: Record<string, string> = {
+  add: sum('+'),
+  subtract: sum('-'),
+  multiply: sum('*'),
+  divide: sum('/'),
+  exponentiate: sum('**'),
+  calculate: `async ({ expression }) => String((await import('mathjs')).evaluate(expression))`,
+  current_time: `({ place }) => new Date().toLocaleString('en-GB', { timeZone: place, dateStyle: 'full', timeStyle: 'short' })`,
+  search: `async ({ query }) => {
+    const address = 'https://en.wikipedia.org/w/api.php?action=query&list=search&format=json&srlimit=5&srsearch='
+    const found = await (await fetch(address + encodeURIComponent(query))).json()
+    return found.query.search.map(({ title, snippet }, i) => \`[\${i + 1}] \${title}: \${snippet.replace(/<[^>]+>/g, '')}\`).join('\\n')
+  }`,
+  final_answer: '({ answer }) => answer',
+}
+const unknownBody = `() => {
+    throw new Error('Write here what this tool does.')
+  }`
+
+/** In single quotes nothing is special to a shell but their end. */
+const toShell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
+
+/** JSON is JavaScript. */
+const toJs = (value: string | object): string => JSON.stringify(value)

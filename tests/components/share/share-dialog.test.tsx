@@ -1,0 +1,144 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { ShareButton } from '@/components/share/share-button'
+import type { Shareable } from '@/components/share/shareable'
+import type { ShareSummary } from '@/lib/protocol/share'
+import { chatWith, doneCall, runIn, startedAt, stepsOf } from '@/tests/components/chat/chat-fixture'
+
+const run = runIn({ name: 'done' }, { steps: stepsOf(doneCall('a'), doneCall('b')) })
+const { thread } = chatWith(run)
+const whole: Shareable = { kind: 'thread', ...thread }
+const answer: Shareable = { kind: 'run', threadId: thread.threadId, question: 'What is 1 + 1?', run }
+
+/** A server that keeps links. */
+let shares: ShareSummary[]
+let asked: { method: string; path: string; body: unknown }[]
+let refusal: Response | undefined
+const json = (value: unknown, status = 200) => new Response(JSON.stringify(value), { status })
+
+beforeEach(() => {
+  shares = []
+  asked = []
+  refusal = undefined
+  vi.stubGlobal('fetch', async (input: string, { method = 'GET', body }: RequestInit = {}) => {
+    asked.push({ method, path: input, body: typeof body === 'string' ? JSON.parse(body) : undefined })
+    if (method !== 'GET' && refusal) return refusal
+    if (method === 'POST') {
+      const share = {
+        shareId: `id-${shares.length}`,
+        url: `/share/id-${shares.length}`,
+        title: 'T',
+        createdAt: startedAt,
+        turns: 1,
+      }
+      shares = [share as ShareSummary, ...shares]
+      return json(share, 201)
+    }
+    if (method === 'DELETE') {
+      shares = shares.filter(({ shareId }) => !input.endsWith(shareId))
+      return new Response(null, { status: 204 })
+    }
+    return json({ shares })
+  })
+})
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+const open = async (what: Shareable) => {
+  render(<ShareButton name="Share" what={what} />)
+  await userEvent.click(screen.getByRole('button', { name: 'Share' }))
+  return screen.findByRole('dialog')
+}
+const press = (dialog: HTMLElement, name: string | RegExp) => userEvent.click(within(dialog).getByRole('button', { name }))
+
+describe('sharing', () => {
+  test('says what will be shared, and makes nothing until it is asked to', async () => {
+    const dialog = await open(whole)
+    expect(dialog.textContent).toContain('Shows 1 question with its answer and 2 steps, as they are now.')
+    expect(within(dialog).getByRole('list', { name: 'Questions that it shows' }).textContent).toBe('What is 1 + 1?')
+    await waitFor(() => expect(asked).toEqual([{ method: 'GET', path: '/api/threads/thread-1/shares', body: undefined }]))
+  })
+
+  test('counts the questions that are not on screen yet, and leaves out what is still being answered', async () => {
+    const [turn] = thread.turns
+    if (!turn) throw new Error('The fixture has a turn')
+    const going = { ...turn, messageId: 'q2' as typeof turn.messageId, question: 'And?', versions: [runIn({ name: 'working' })] }
+    const dialog = await open({ ...whole, turns: [turn, going], earlier: 12 } as Shareable)
+    expect(dialog.textContent).toContain('Shows 13 questions with their answers, their steps and sources')
+    expect(within(dialog).getByRole('list', { name: 'Questions that it shows' }).textContent).toBe(
+      '12 earlier questionsWhat is 1 + 1?',
+    )
+  })
+
+  test('says that private tools keep to themselves, where one was used', async () => {
+    const call = doneCall('a')
+    const steps = stepsOf({ ...call, words: { ...call.words, private: true } })
+    expect((await open({ ...answer, run: { ...run, steps } } as Shareable)).textContent).toContain(
+      'What private tools were given and gave back is left out.',
+    )
+  })
+
+  test('a link is made of what is on screen, shown, and listed', async () => {
+    const dialog = await open(whole)
+    await press(dialog, 'Create link')
+    const field = await within(dialog).findByRole('textbox', { name: 'Link' })
+    expect((field as HTMLInputElement).value).toMatch(/^http.*\/share\/id-0$/)
+    expect(document.activeElement).toBe(field)
+    expect(asked.find(({ method }) => method === 'POST')).toEqual({
+      method: 'POST',
+      path: '/api/shares',
+      body: { threadId: 'thread-1', shown: ['run-1'] },
+    })
+    expect(within(dialog).getByText('Links of this conversation')).toBeTruthy()
+  })
+
+  test('one answer is shared by its run', async () => {
+    const dialog = await open(answer)
+    await press(dialog, 'Create link')
+    await within(dialog).findByRole('textbox', { name: 'Link' })
+    expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({
+      threadId: 'thread-1',
+      runId: 'run-1',
+      shown: ['run-1'],
+    })
+  })
+
+  test('what is stopped is gone from the list, and its link from the dialog', async () => {
+    const dialog = await open(whole)
+    await press(dialog, 'Create link')
+    await within(dialog).findByRole('textbox', { name: 'Link' })
+    await press(dialog, /^Stop sharing 1 question/)
+    await waitFor(() => expect(within(dialog).queryByText('Links of this conversation')).toBeNull())
+    expect(within(dialog).queryByRole('textbox', { name: 'Link' })).toBeNull()
+    expect(asked.at(-1)).toMatchObject({ method: 'DELETE', path: '/api/shares/id-0' })
+  })
+
+  test('a refusal is told in its own words', async () => {
+    const dialog = await open(whole)
+    refusal = new Response(JSON.stringify({ code: 'bad-request', detail: 'This chat has 20 links already.' }), {
+      status: 400,
+      headers: { 'content-type': 'application/problem+json' },
+    })
+    await press(dialog, 'Create link')
+    expect((await within(dialog).findByRole('alert')).textContent).toBe('This chat has 20 links already.')
+  })
+
+  test('it closes by its button', async () => {
+    const dialog = await open(whole)
+    await press(dialog, 'Close')
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  })
+})
+
+test('a run is downloaded by its address, and its code is there in three forms', async () => {
+  const dialog = await open(answer)
+  expect(within(dialog).getByRole('link', { name: 'JSON Lines' }).getAttribute('href')).toBe('/api/runs/run-1/events?download')
+  const code = () => within(dialog).getByRole('region', { name: 'Code' }).textContent
+  expect(code()).toContain('curl -N')
+  await userEvent.click(within(dialog).getByRole('radio', { name: '@ag-ui/client' }))
+  expect(code()).toContain('HttpAgent')
+})

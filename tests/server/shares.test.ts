@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type MessageId, type RunBase, type RunEvent, type RunId, type ToolCallId, toBaseMetadata } from '@/lib/protocol/event'
+import { readShare, share, sharesOf, stopSharing } from '@/lib/server/shares'
+import { Store } from '@/lib/store/store'
+import { patchThread } from '@/lib/store/threads'
+import { callsOf } from '@/lib/view/run-view'
+import { toThreadView } from '@/lib/view/thread-view'
+import { alice, append, begun, bob, ending, runId, threadId } from '@/tests/store/story'
+import { number } from '@/tests/support/arbitrary-run'
+
+let store: Store
+beforeEach(() => {
+  store = new Store('memory')
+})
+afterEach(() => store.close())
+
+const started = (run: string, question: string, base?: RunBase): RunEvent => ({
+  type: 'RUN_STARTED',
+  threadId: threadId('t'),
+  runId: runId(run),
+  protocolVersion: '1.0',
+  input: {
+    threadId: threadId('t'),
+    runId: runId(run),
+    messages: [{ id: 'q' as MessageId, role: 'user', content: question }],
+    tools: [],
+    context: [],
+  },
+  metadata: { model: { id: 'm', label: 'M' }, deadlineMs: 1, outlivesConnection: true, ...(base && toBaseMetadata(base)) },
+})
+
+const callOf = (run: string, turn: number, { isPrivate = false, status = 'ok' as 'ok' | 'error' } = {}): RunEvent[] => {
+  const toolCallId = `${run}-call-${turn}` as ToolCallId
+  const words = {
+    icon: 'mail',
+    noun: ['mail', 'mails'],
+    effects: 'external',
+    ...(isPrivate && { private: true as const }),
+  } as const
+  return [
+    { type: 'STEP_STARTED', stepName: `turn-${turn}` },
+    { type: 'TOOL_CALL_START', toolCallId, toolCallName: 'mail', metadata: { ...words, noun: [...words.noun] } },
+    { type: 'TOOL_CALL_ARGS', toolCallId, delta: `{"to":"${run}-given"}` },
+    { type: 'TOOL_CALL_END', toolCallId },
+    {
+      type: 'TOOL_CALL_RESULT',
+      messageId: `result-${toolCallId}` as MessageId,
+      toolCallId,
+      role: 'tool',
+      content: `${run}-gave`,
+      metadata: { status, durationMs: 1 },
+    },
+    { type: 'STEP_FINISHED', stepName: `turn-${turn}` },
+  ]
+}
+
+const answerOf = (run: string): RunEvent[] => [
+  { type: 'TEXT_MESSAGE_START', messageId: `${run}-answer` as MessageId, role: 'assistant', metadata: { kind: 'answer' } },
+  { type: 'TEXT_MESSAGE_CONTENT', messageId: `${run}-answer` as MessageId, delta: `The answer of ${run}.` },
+  { type: 'TEXT_MESSAGE_END', messageId: `${run}-answer` as MessageId },
+  {
+    type: 'RUN_FINISHED',
+    threadId: threadId('t'),
+    runId: runId(run),
+    outcome: { type: 'success' },
+    usage: [],
+    result: { toolsUsed: [] },
+  },
+]
+
+/** A run of one call and an answer, as the server writes it. */
+const answer = async (
+  run: string,
+  question: string,
+  options: { isPrivate?: boolean; base?: RunBase; turn?: number; now?: number } = {},
+) => {
+  const { isPrivate = false, base, turn = 1, now = 1000 } = options
+  const record = await begun(store, { run, question, now, ...(base && { base }) })
+  const events = number([started(run, question, base), ...callOf(run, turn, { isPrivate }), ...answerOf(run)])
+  await append(
+    store,
+    record,
+    1,
+    events.map((event) => JSON.stringify(event)),
+    ending(`The answer of ${run}.`),
+  )
+  return events.length
+}
+const ask = (more: { runId?: RunId; shown?: RunId[]; owner?: typeof alice } = {}) =>
+  share({ threadId: threadId('t'), owner: alice, ...more, shown: new Set(more.shown) }, { store })
+const read = async (made: Awaited<ReturnType<typeof share>>, page = 1) => {
+  const copy = await readShare(made.shareId, page, { store })
+  if (!copy) throw new Error('There is no such share')
+  const { turns } = toThreadView(copy.thread)
+  return {
+    source: JSON.stringify(copy),
+    answers: turns.map(({ versions, chosen }) => versions[chosen]?.answer?.text),
+    turns,
+    copy,
+  }
+}
+
+describe('a share', () => {
+  test('has the answers there are, and none that come later', async () => {
+    await answer('one', 'One?')
+    const made = await ask()
+    await answer('two', 'Two?')
+    expect(made).toMatchObject({ title: 'One?', turns: 1, url: `/share/${made.shareId}` })
+    expect((await read(made)).answers).toEqual(['The answer of one.'])
+    expect((await read(await ask())).answers).toEqual(['The answer of one.', 'The answer of two.'])
+  })
+
+  test('leaves out what a private tool was given and gave back', async () => {
+    await answer('open', 'One?')
+    await answer('hidden', 'Two?', { isPrivate: true })
+    const { source, turns } = await read(await ask())
+    expect(source).toContain('open-given')
+    expect(source).toContain('open-gave')
+    expect(source).not.toMatch(/hidden-(given|gave)/)
+    const run = turns[1]?.versions[0]
+    expect(run && callsOf(run)).toMatchObject([{ name: 'mail', state: 'done', result: { summary: 'Left out of this copy' } }])
+  })
+
+  test('says nothing of its owner', async () => {
+    await answer('one', 'One?')
+    expect((await read(await ask())).source).not.toMatch(/alice|192\.0\.2\.1/)
+  })
+
+  test('has of each question the version on screen, else the chosen one, else the newest', async () => {
+    await answer('first', 'One?')
+    await answer('second', 'One?', { base: { runId: runId('first'), seq: 0, action: 'regenerate' }, now: 2000 })
+    expect((await read(await ask())).answers).toEqual(['The answer of second.'])
+    const { source, answers } = await read(await ask({ shown: [runId('first')] }))
+    expect([answers, source.includes('second')]).toEqual([['The answer of first.'], false])
+    const chosen = { messageId: 'q-first' as MessageId, runId: runId('first') }
+    await store.use((db) => patchThread(db, { owner: alice, threadId: threadId('t'), patch: { chosen }, now: 3000 }))
+    expect((await read(await ask())).answers).toEqual(['The answer of first.'])
+  })
+
+  test('of a run that goes on from another has its steps, but not its answer', async () => {
+    const seq = await answer('first', 'One?')
+    await answer('second', 'One?', { base: { runId: runId('first'), seq, action: 'continue' }, turn: 2, now: 2000 })
+    const { source, turns } = await read(await ask({ runId: runId('second') }))
+    const run = turns[0]?.versions.at(-1)
+    expect(run && callsOf(run).map(({ toolCallId }) => toolCallId)).toEqual(['first-call-1', 'second-call-2'])
+    expect(source).not.toContain('The answer of first')
+  })
+
+  test('of an edited question has its words and not those before', async () => {
+    await answer('first', 'A slip of the pen?')
+    await answer('second', 'What I meant?', { base: { runId: runId('first'), seq: 0, action: 'edit' }, now: 2000 })
+    const made = await ask({ runId: runId('second') })
+    expect(made.title).toBe('What I meant?')
+    expect((await read(made)).source).not.toContain('slip')
+  })
+
+  test('is made and stopped by its owner alone', async () => {
+    await answer('one', 'One?')
+    await expect(ask({ owner: bob })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(ask({ runId: runId('none') })).rejects.toMatchObject({ code: 'not-found' })
+    const made = await ask()
+    expect(await sharesOf(alice, threadId('t'), { store })).toEqual({ shares: [made] })
+    await expect(sharesOf(bob, threadId('t'), { store })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(stopSharing(bob, made.shareId, { store })).rejects.toMatchObject({ code: 'not-found' })
+    await stopSharing(alice, made.shareId, { store })
+    expect(await readShare(made.shareId, 1, { store })).toBeUndefined()
+  })
+
+  test('comes in pages of 30 questions', async () => {
+    for (let index = 0; index < 31; index += 1) await answer(`r${index}`, `Question ${index}?`)
+    const made = await ask()
+    expect((await read(made)).copy).toMatchObject({ page: 1, pages: 2, thread: { turns: { length: 30 } } })
+    expect((await read(made, 2)).turns.map(({ question }) => question)).toEqual(['Question 30?'])
+    expect(await readShare(made.shareId, 3, { store })).toBeUndefined()
+  })
+})
