@@ -1,5 +1,7 @@
 'use client'
 
+import { useContext } from 'react'
+import { DetailsContext } from '@/components/details/details-context'
 import { type Answer, isEnded, type RunView } from '@/lib/view/run-view'
 import { CitationScope, preloadSourceCards } from './citation-scope'
 import { createLatePart } from './late-part'
@@ -29,10 +31,17 @@ const AnswerWhenLoaded = ({ answer }: { answer: Answer }) => {
 
 /** What a run comes to: its sources and its answer, which light each other up. Empty while there is neither. */
 export const AnswerSection = ({ run }: { run: RunView }) => {
+  const details = useContext(DetailsContext)
   if (run.sources.length === 0 && !run.answer) return null
   return (
     <CitationScope sources={run.sources}>
-      {run.sources.length > 0 && <SourceRow sources={run.sources} isOpenEnded={!run.answer && !isEnded(run)} />}
+      {run.sources.length > 0 && (
+        <SourceRow
+          sources={run.sources}
+          isOpenEnded={!run.answer && !isEnded(run)}
+          onMore={details && (() => details.onSources(run.runId))}
+        />
+      )}
       {run.answer && <AnswerWhenLoaded key={run.runId} answer={run.answer} />}
     </CitationScope>
   )

@@ -9,6 +9,8 @@ export type Shortcuts = {
   onNewChat(): void
   /** `⇧ ⌘/Ctrl C`; `undefined` when there is no answer. */
   onCopyAnswer: (() => void) | undefined
+  /** `⌘/Ctrl .`; `undefined` when there is no run. */
+  onToggleDetails: (() => void) | undefined
 }
 
 /** The keys of the page. What is open above it handles its own `Esc` first and calls `preventDefault`. */
@@ -38,6 +40,7 @@ const toIntent = (event: KeyboardEvent, shortcuts: Shortcuts): (() => void) | un
     if (key === 'o') return shortcuts.onNewChat
     if (key === 'c') return shortcuts.onCopyAnswer
   }
+  if (isCommand && !event.altKey && key === '.') return shortcuts.onToggleDetails
   if (isCommand || event.altKey) return undefined
   if (key === 'escape') return shortcuts.onStop
   if (key === '/' && !isField(event.target)) return shortcuts.onFocusComposer

@@ -3,7 +3,7 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type Shortcuts, useShortcuts } from '@/components/chat/use-shortcuts'
 
-const keys = { onStop: vi.fn(), onFocusComposer: vi.fn(), onNewChat: vi.fn(), onCopyAnswer: vi.fn() }
+const keys = { onStop: vi.fn(), onFocusComposer: vi.fn(), onNewChat: vi.fn(), onCopyAnswer: vi.fn(), onToggleDetails: vi.fn() }
 
 const Page = (shortcuts: Partial<Shortcuts>) => {
   useShortcuts({ ...keys, ...shortcuts })
@@ -24,6 +24,8 @@ test.each([
   ['O', { ctrlKey: true, shiftKey: true }, 'onNewChat'],
   ['o', { metaKey: true, shiftKey: true }, 'onNewChat'],
   ['C', { ctrlKey: true, shiftKey: true }, 'onCopyAnswer'],
+  ['.', { ctrlKey: true }, 'onToggleDetails'],
+  ['.', { metaKey: true }, 'onToggleDetails'],
 ])('%s with %o', (key, more, intent) => {
   // `fireEvent` answers false where the browser's own use of the key was prevented.
   expect(press(key, more)).toBe(false)
