@@ -137,7 +137,11 @@ describe('a run', () => {
     const seed = toSeed(base, { runId: base.runId, seq: base.lastSeq, action: 'continue' })
     const text = JSON.stringify(readFixture('note-and-thinking')).replaceAll('turn-2', 'turn-5').replaceAll('turn-1', 'turn-4')
     const own: NumberedEvent[] = JSON.parse(text)
-    const later = own.map((event) => ({ ...event, timestamp: event.timestamp + 1_000_000_000 }))
+    const from = { runId: base.runId, seq: base.lastSeq }
+    const later = own.map((event): NumberedEvent => {
+      const moved = { ...event, timestamp: event.timestamp + 1_000_000_000 }
+      return moved.type === 'RUN_STARTED' ? { ...moved, metadata: { ...moved.metadata, from, action: 'continue' } } : moved
+    })
     const { rows } = toTimeline(fold(later, seededRun(empty, seed)), 0)
     expect(rows.slice(0, 4).map(({ label, before, spans }) => [label, before, spans.length])).toEqual([
       ['add', true, 0],
