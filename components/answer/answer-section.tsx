@@ -39,7 +39,7 @@ export const AnswerSection = ({ run }: { run: RunView }) => {
         <SourceRow
           sources={run.sources}
           isOpenEnded={!run.answer && !isEnded(run)}
-          onMore={details && (() => details.onSources(run.runId))}
+          onMore={details && (() => details.onShow(run.runId, 'sources'))}
         />
       )}
       {run.answer && <AnswerWhenLoaded key={run.runId} answer={run.answer} />}

@@ -8,8 +8,10 @@ export type ThreadDetails = {
   rowId: string | undefined
   /** A step was chosen in the thread. */
   onStep(rowId: string): void
-  /** All sources of a run are asked for. */
-  onSources(runId: RunId): void
+  /** A run was looked at in the thread: where the details are open, they are of that one from now on. */
+  onRun(runId: RunId): void
+  /** The details of a run are asked for, or all of its sources. */
+  onShow(runId: RunId, tab: 'timeline' | 'sources'): void
 }
 
 /** `undefined` where a thread is shown without run details. */

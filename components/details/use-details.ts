@@ -53,7 +53,9 @@ export const useDetails = (state: ChatState): Details => {
   const onClose = useCallback(() => {
     setOpen(false)
     // Back to where the person was, if the focus is not somewhere else by now.
-    if (opener.current instanceof HTMLElement && opener.current.isConnected && !isElsewhere()) opener.current.focus()
+    if (isElsewhere()) return
+    const before = opener.current?.isConnected ? opener.current : document.querySelector('.details-toggle')
+    if (before instanceof HTMLElement) before.focus()
   }, [])
   const onToggle = useCallback(() => {
     if (current.current.isOpen) onClose()
@@ -69,18 +71,22 @@ export const useDetails = (state: ChatState): Details => {
     setChosen({ turnId: found.messageId, rowId })
     setTab((before) => (before === 'sources' ? 'timeline' : before))
   }, [])
-  const onSources = useCallback(
-    (runId: RunId) => {
-      const found = current.current.turns.find((one) => shownRun(one)?.runId === runId)
-      setChosen(found ? { turnId: found.messageId } : {})
-      setTab('sources')
+  const onRun = useCallback((runId: RunId) => {
+    const found = current.current.turns.find((one) => shownRun(one)?.runId === runId)
+    // The row that is chosen stays so in its own run.
+    setChosen((before) => (found === undefined || before.turnId === found.messageId ? before : { turnId: found.messageId }))
+  }, [])
+  const onShow = useCallback(
+    (runId: RunId, shown: DetailsTab) => {
+      onRun(runId)
+      setTab(shown)
       onOpen()
     },
-    [onOpen],
+    [onRun, onOpen],
   )
 
   const { rowId } = chosen
-  const forThread = useMemo(() => ({ isOpen, rowId, onStep, onSources }), [isOpen, rowId, onStep, onSources])
+  const forThread = useMemo(() => ({ isOpen, rowId, onStep, onRun, onShow }), [isOpen, rowId, onStep, onRun, onShow])
   const run = turn && shownRun(turn)
   return { isOpen, run, tab, rowId, takesFocus, forThread, onToggle, onClose, onTab: setTab, onRow }
 }

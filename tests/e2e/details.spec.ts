@@ -149,6 +149,25 @@ test('the text keeps its width, and the choice is remembered here', async ({ cha
   await expect(detailsOf(page)).toHaveCount(0)
 })
 
+test('an older run is shown when its steps, or what it took, are pressed', { tag: '@once' }, async ({ chat, page }) => {
+  await chat.open()
+  await chat.ask(sums)
+  await chat.hasEnded()
+  await chat.ask(compare)
+  await chat.hasEnded(2)
+  await openDetails(chat)
+  await expect(rowsOf(page).filter({ hasText: 'subtract' })).toHaveCount(0)
+  await chat.runLine.first().click()
+  await expect(rowsOf(page).filter({ hasText: 'subtract' })).toHaveCount(1)
+  await page.getByRole('button', { name: 'Close run details' }).click()
+  await expect(toggleOf(page)).toBeFocused()
+  await page
+    .getByRole('button', { name: /, run details$/ })
+    .last()
+    .click()
+  await expect(rowsOf(page).filter({ hasText: 'subtract' })).toHaveCount(0)
+})
+
 test('by keys alone: opened, a row chosen, another tab, closed, and back to the composer', { tag: '@once' }, async ({
   chat,
   page,

@@ -20,7 +20,7 @@ const detailsOf = (run: RunView | undefined, rest: Partial<Details> = {}): Detai
   tab: 'timeline',
   rowId: undefined,
   takesFocus: false,
-  forThread: { isOpen: true, rowId: undefined, onStep: vi.fn(), onSources: vi.fn() },
+  forThread: { isOpen: true, rowId: undefined, onStep: vi.fn(), onRun: vi.fn(), onShow: vi.fn() },
   ...intents,
   ...rest,
 })
