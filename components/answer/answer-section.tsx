@@ -1,5 +1,7 @@
 'use client'
 
+import { useContext } from 'react'
+import { DetailsContext } from '@/components/details/details-context'
 import { useSettings } from '@/components/settings/settings'
 import { type Answer, isEnded, type RunView } from '@/lib/view/run-view'
 import { CitationScope, preloadSourceCards } from './citation-scope'
@@ -40,11 +42,18 @@ const AnswerToCome = () => (
 /** What a run comes to: its sources and its answer, which light each other up. Empty while there is neither. */
 export const AnswerSection = ({ run }: { run: RunView }) => {
   const { wholeAnswers } = useSettings()
+  const details = useContext(DetailsContext)
   if (run.sources.length === 0 && !run.answer) return null
   const isHeldBack = ({ state }: Answer) => wholeAnswers && state === 'writing' && !isEnded(run)
   return (
     <CitationScope sources={run.sources}>
-      {run.sources.length > 0 && <SourceRow sources={run.sources} isOpenEnded={!run.answer && !isEnded(run)} />}
+      {run.sources.length > 0 && (
+        <SourceRow
+          sources={run.sources}
+          isOpenEnded={!run.answer && !isEnded(run)}
+          onMore={details && (() => details.onShow(run.runId, 'sources'))}
+        />
+      )}
       {run.answer && (isHeldBack(run.answer) ? <AnswerToCome /> : <AnswerWhenLoaded key={run.runId} answer={run.answer} />)}
     </CitationScope>
   )

@@ -10,11 +10,18 @@ import { safeUrl } from './safe-url'
 /** Cards in the row; the fourth place says how many more there are. */
 const PLACES = 3
 
+type Props = {
+  sources: Source[]
+  isOpenEnded: boolean
+  /** Shows all of them elsewhere; without it they are shown here. */
+  onMore?: (() => void) | undefined
+}
+
 /**
  * What the answer rests on: three cards and "2 more sources", which shows all of them. It has its final height from
  * the first source on; while more may come, empty places are skeletons.
  */
-export const SourceRow = ({ sources, isOpenEnded }: { sources: Source[]; isOpenEnded: boolean }) => {
+export const SourceRow = ({ sources, isOpenEnded, onMore }: Props) => {
   const [isExpanded, setIsExpanded] = useState(false)
   const shown = isExpanded ? sources : sources.slice(0, sources.length > PLACES + 1 ? PLACES : PLACES + 1)
   const more = sources.slice(shown.length)
@@ -28,7 +35,7 @@ export const SourceRow = ({ sources, isOpenEnded }: { sources: Source[]; isOpenE
       {more.length > 0 && (
         // biome-ignore lint/a11y/useSemanticElements: as above
         <div role="listitem">
-          <button type="button" className="source more" onClick={() => setIsExpanded(true)}>
+          <button type="button" className="source more" onClick={onMore ?? (() => setIsExpanded(true))}>
             <b>{more.length} more sources</b>
             <span className="source-domain">
               <span className="favicons">

@@ -1,7 +1,9 @@
 'use client'
 
 import { Check, ChevronLeft, ChevronRight, Copy, RotateCcw } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useContext } from 'react'
+import { DetailsContext } from '@/components/details/details-context'
+import { preloadDetails } from '@/components/details/late-details'
 import { useStartButton } from '@/components/run/busy'
 import { ShareButton } from '@/components/share/share-button'
 import type { ChatActions } from '@/lib/client/chat-state'
@@ -60,8 +62,28 @@ export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props
         {state === 'refused' && 'Copying is blocked here. Select the text instead.'}
       </span>
       {run.state.name === 'stopped' && <span className="turn-ending">Stopped by you</span>}
-      <span className="totals">{totalsOf(run).join(' · ')}</span>
+      <Totals run={run} />
     </div>
+  )
+}
+
+/** What the run took; pressed, they are taken apart in its details. */
+const Totals = ({ run }: { run: RunView }) => {
+  const details = useContext(DetailsContext)
+  const words = totalsOf(run).join(' · ')
+  if (!details) return <span className="totals">{words}</span>
+  return (
+    <button
+      type="button"
+      className="totals"
+      title="Run details"
+      onPointerEnter={preloadDetails}
+      onFocus={preloadDetails}
+      onClick={() => details.onShow(run.runId, 'timeline')}
+    >
+      {words}
+      <span className="sr-only">, run details</span>
+    </button>
   )
 }
 

@@ -4,12 +4,16 @@ import { toMarkdown } from '@/components/answer/to-markdown'
 import { useCommand } from '@/components/commands/offered-commands'
 import { openDialog } from '@/components/commands/opened-dialog'
 import { ShareButton } from '@/components/share/share-button'
+import { DetailsContext } from '@/components/details/details-context'
+import { DetailsToggle } from '@/components/details/details-toggle'
+import { LateDetails } from '@/components/details/late-details'
+import { useDetails } from '@/components/details/use-details'
 import type { Chat as ChatOfThread, ChatState } from '@/lib/client/chat-state'
 import type { VersionStart } from '@/lib/client/new-version'
 import { useChat } from '@/lib/client/use-chat'
-import type { MessageId, ModelName } from '@/lib/protocol/event'
+import type { MessageId, ModelName, Ms } from '@/lib/protocol/event'
 import type { Suggestion } from '@/lib/protocol/suggestion'
-import { isEnded } from '@/lib/view/run-view'
+import { isEnded, type RunView } from '@/lib/view/run-view'
 import { toTitle } from '@/lib/view/thread-view'
 import { Announcer } from './announcer'
 import { composerId } from './composer-id'
@@ -82,9 +86,12 @@ export const Chat = (props: ChatProps) => {
     if (answer && run && (await copyText(toMarkdown(answer.text, run.sources, location.origin))))
       setSaid({ text: 'Answer copied.' })
   }
+  const details = useDetails(state)
+  const hasDetails = run !== undefined || state.loading
   const onStop = live && chat.stop
   const onCopyAnswer = answer && (() => void copyAnswer())
-  useShortcuts({ onStop, onFocusComposer: focusComposer, onNewChat, onCopyAnswer, onOpen: openDialog })
+  const onToggleDetails = hasDetails ? details.onToggle : undefined
+  useShortcuts({ onStop, onFocusComposer: focusComposer, onNewChat, onCopyAnswer, onToggleDetails, onOpen: openDialog })
   useCommand('stop', onStop)
   useCommand('copy-answer', onCopyAnswer)
   useAway(title, run)
@@ -127,8 +134,13 @@ export const Chat = (props: ChatProps) => {
     />
   )
   return (
-    <div className="chat">
-      <ThreadHeader title={isEmpty ? undefined : title} menu={menu} onNewChat={onNewChat}>
+    <div className="chat" data-details={(hasDetails && details.isOpen) || undefined}>
+      <ThreadHeader
+        title={isEmpty ? undefined : title}
+        menu={menu}
+        onNewChat={onNewChat}
+        details={hasDetails && <DetailsToggle isOpen={details.isOpen} onToggle={details.onToggle} />}
+      >
         {run && <RunPill run={run} line={state.connection.name} skewMs={state.clockSkewMs} />}
         {thread.turns.some(({ versions }) => versions.some(isEnded)) && (
           <ShareButton name="Share conversation" what={{ kind: 'thread', ...thread }} />
@@ -141,22 +153,28 @@ export const Chat = (props: ChatProps) => {
           </EmptyScreen>
         ) : (
           <>
-            <LateThread
-              chat={chat}
-              state={state}
-              roomTurn={roomTurn}
-              editing={editing}
-              onEditing={setEditing}
-              onVersion={startVersion}
-            />
+            <DetailsContext value={details.forThread}>
+              <LateThread
+                chat={chat}
+                state={state}
+                roomTurn={roomTurn}
+                editing={editing}
+                onEditing={setEditing}
+                onVersion={startVersion}
+              />
+            </DetailsContext>
             {dock}
           </>
         )}
       </main>
+      {hasDetails && details.isOpen && <LateDetails details={details} skewMs={skewOf(details.run, state)} />}
       <Announcer state={state} said={said} />
     </div>
   )
 }
+
+/** Of a run that has ended, what our clock says no longer matters. */
+const skewOf = (run: RunView | undefined, { clockSkewMs }: ChatState): Ms => (run && !isEnded(run) ? clockSkewMs : 0)
 
 const focusComposer = () => document.getElementById(composerId)?.focus()
 

@@ -12,10 +12,12 @@ type Props = {
   onNewChat(): void
   /** The run pill. */
   children?: ReactNode
+  /** The button of the run details. */
+  details?: ReactNode
 }
 
-/** The title, what the run does, the theme; where the sidebar is not shown also the way to it, home and to a new chat. */
-export const ThreadHeader = ({ title, menu, onNewChat, children }: Props) => {
+/** The title, what the run does, the run details, the theme; where the sidebar is not shown also the way to it, home and to a new chat. */
+export const ThreadHeader = ({ title, menu, onNewChat, children, details }: Props) => {
   const modifier = useModifierKey()
   return (
     <header className="top" data-lined={title !== undefined || undefined}>
@@ -36,6 +38,7 @@ export const ThreadHeader = ({ title, menu, onNewChat, children }: Props) => {
           <SquarePen size={16} aria-hidden />
         </button>
       )}
+      {details}
       <ThemeToggle />
     </header>
   )

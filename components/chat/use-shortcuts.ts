@@ -13,6 +13,8 @@ export type Shortcuts = {
   onCopyAnswer: (() => void) | undefined
   /** `⌘/Ctrl K`; `?` outside of fields. */
   onOpen(name: DialogName): void
+  /** `⌘/Ctrl .`; `undefined` when there is no run. */
+  onToggleDetails: (() => void) | undefined
 }
 
 /**
@@ -47,6 +49,7 @@ const toIntent = (event: KeyboardEvent, shortcuts: Shortcuts): (() => void) | un
     if (key === 'c') return shortcuts.onCopyAnswer
   }
   if (isCommand && key === 'k' && !event.shiftKey && !event.altKey) return () => shortcuts.onOpen('menu')
+  if (isCommand && !event.altKey && key === '.') return shortcuts.onToggleDetails
   if (isCommand || event.altKey) return undefined
   if (key === 'escape') return shortcuts.onStop
   if (isField(event.target) || !readSettings().letterKeys) return undefined

@@ -25,6 +25,7 @@ export const CallStep = memo(({ call, enters, wentOn }: Props) => {
   return (
     <Step
       as="li"
+      rowId={call.toolCallId}
       state={call.state}
       icon={<ToolIcon name={call.words.icon} />}
       title={<Title call={call} id={titleId} />}

@@ -1,4 +1,5 @@
-import { memo, useCallback, useEffect, useId, useMemo, useState } from 'react'
+import { memo, useCallback, useContext, useEffect, useId, useMemo, useState } from 'react'
+import { DetailsContext } from '@/components/details/details-context'
 import { useSettings } from '@/components/settings/settings'
 import type { Ms, Seq } from '@/lib/protocol/event'
 import { isEnded, type RunView } from '@/lib/view/run-view'
@@ -40,6 +41,11 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
   const { startedAt } = run
   const endedAt = stepsEndedAt(run)
   const time = useMemo(() => ({ startedAt, skewMs, ...(endedAt !== undefined && { endedAt }) }), [startedAt, skewMs, endedAt])
+  const details = useContext(DetailsContext)
+  const toggle = () => {
+    onChoose(!open)
+    details?.onRun(run.runId)
+  }
   const showAll = useCallback(() => onChoose(true), [onChoose])
 
   const open = choice ?? (keepStepsOpen || !folded)
@@ -64,7 +70,7 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
         onPointerEnter={onPointerEnter}
         onPointerLeave={onPointerLeave}
       >
-        <RunLine run={run} id={lineId} listId={listId} open={open} onToggle={() => onChoose(!open)} />
+        <RunLine run={run} id={lineId} listId={listId} open={open} onToggle={toggle} />
         <Fold id={listId} open={open} onFound={showAll}>
           <StepList
             items={run.steps}

@@ -1,9 +1,12 @@
 import { ChevronRight } from 'lucide-react'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useContext, useId, useState } from 'react'
+import { DetailsContext } from '@/components/details/details-context'
 import { Fold } from './fold'
 
 type Props = {
   as: 'li' | 'div'
+  /** Of the call or the thinking: the run details name the step by it. */
+  rowId: string
   state: string
   icon: ReactNode
   title: ReactNode
@@ -27,6 +30,7 @@ type Props = {
  */
 export const Step = ({
   as: Element,
+  rowId,
   state,
   icon,
   title,
@@ -41,6 +45,8 @@ export const Step = ({
   const [opened, setOpened] = useState(opensByItself)
   const [entering, setEntering] = useState(enters)
   const bodyId = useId()
+  const details = useContext(DetailsContext)
+  const isChosen = details?.isOpen === true && details.rowId === rowId
   if (opensByItself && !opened) setOpened(true)
   const open = body !== undefined && (chosen ?? opened)
 
@@ -48,6 +54,8 @@ export const Step = ({
     <Element
       className="step"
       data-s={state}
+      data-row={rowId}
+      data-chosen={isChosen || undefined}
       data-enter={entering || undefined}
       onAnimationEnd={(event) => event.target === event.currentTarget && setEntering(false)}
     >
@@ -61,8 +69,12 @@ export const Step = ({
           aria-describedby={describedBy}
           aria-expanded={body ? open : undefined}
           aria-controls={body ? bodyId : undefined}
-          aria-disabled={body ? undefined : true}
-          onClick={() => body && setChosen(!open)}
+          aria-disabled={body || details?.isOpen ? undefined : true}
+          aria-current={isChosen || undefined}
+          onClick={() => {
+            if (body) setChosen(!open)
+            details?.onStep(rowId)
+          }}
         >
           {title}
           <span className="meta">

@@ -14,6 +14,7 @@ export const ThinkingRow = memo(({ item, enters }: { item: Thinking; enters: boo
   return (
     <Step
       as="div"
+      rowId={item.id}
       state="thinking"
       icon={<Sparkle size={13} aria-hidden="true" />}
       title={<span className={over ? 'title' : 'title shimmer'}>{over ? `Thought for ${toClock(span)}` : 'Thinking'}</span>}

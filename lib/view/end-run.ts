@@ -3,6 +3,7 @@ import type { Ms } from '@/lib/protocol/event'
 import { changeCalls, toCancelled, toLost } from './reduce-call'
 import { withoutEmptyAnswer } from './reduce-text'
 import { closeThinking } from './reduce-thinking'
+import { closeTurn } from './reduce-turns'
 import type { Call, RunState, RunView } from './run-view'
 
 export type EndState = Extract<RunState, { name: 'done' | 'stopped' | 'failed' | 'interrupted' }>
@@ -12,7 +13,7 @@ export type EndState = Extract<RunState, { name: 'done' | 'stopped' | 'failed' |
  * so that no screen has a spinner which turns for ever.
  */
 export const endRun = (run: RunView, at: Ms, state: EndState): RunView => {
-  const { notice, turn: _over, ...rest } = closeThinking(run, at)
+  const { notice, turn: _over, ...rest } = closeTurn(closeThinking(run, at), at)
   const answer = rest.answer && { ...rest.answer, state: 'done' as const }
   const steps = changeCalls(rest.steps, (call) => endCall(call, at, state))
   const ended: RunView = { ...rest, state, steps, lastEventAt: at, ...(answer && { answer }) }

@@ -5,6 +5,7 @@ import { endRun } from './end-run'
 import { addCall, changeCall, toProgressed, toResolved } from './reduce-call'
 import { addText, closeText, demoteAnswer, openText } from './reduce-text'
 import { addThought, closeThinking, openThinking } from './reduce-thinking'
+import { closeTurn, hearFirstToken, hearModel, openTurn } from './reduce-turns'
 import { isEnded, type RunView } from './run-view'
 
 /** A run of which nothing has been heard yet. `at` is when it was sent, by the server's clock as far as we know it. */
@@ -19,6 +20,7 @@ export const emptyRun = (runId: RunId, threadId: ThreadId, at: Ms, model: ModelN
   state: { name: 'connecting' },
   steps: [],
   sources: [],
+  turns: [],
 })
 
 /**
@@ -29,10 +31,10 @@ export const emptyRun = (runId: RunId, threadId: ThreadId, at: Ms, model: ModelN
 export const reduceRun = (run: RunView, event: NumberedEvent): RunView => {
   if (event.seq <= run.lastSeq) return run
   const heard: RunView = { ...run, lastSeq: event.seq, lastEventAt: event.timestamp }
-  const next = applyEvent(heard, event)
+  const next = hearModel(applyEvent(heard, event), event)
   if (!showsModelAtWork(event)) return next
   const { notice: _over, ...rest } = next
-  return { ...rest, firstTokenAt: next.firstTokenAt ?? event.timestamp }
+  return hearFirstToken({ ...rest, firstTokenAt: next.firstTokenAt ?? event.timestamp }, event.timestamp)
 }
 
 const applyEvent = (run: RunView, event: NumberedEvent): RunView => {
@@ -42,10 +44,11 @@ const applyEvent = (run: RunView, event: NumberedEvent): RunView => {
       return startRun(run, event, at)
     case 'STEP_STARTED':
       // Whatever was said in the turn before, the model goes on, so that was not the answer.
-      return { ...demoteAnswer(run), turn: event.stepName }
+      return openTurn({ ...demoteAnswer(run), turn: event.stepName }, event.stepName, at)
     case 'STEP_FINISHED': {
       const { turn: _over, ...rest } = run
-      return withTokens(rest, (run.totalTokens ?? 0) + tokensOf(event.metadata?.usage), event.metadata?.usage)
+      const closed = closeTurn(rest, at, event.metadata?.usage)
+      return withTokens(closed, (run.totalTokens ?? 0) + tokensOf(event.metadata?.usage), event.metadata?.usage)
     }
     case 'REASONING_START':
     case 'REASONING_MESSAGE_START':

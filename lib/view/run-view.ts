@@ -1,3 +1,4 @@
+import type { TokenUsage } from '@ag-ui/core'
 import type { ErrorCode } from '@/lib/protocol/error'
 import type {
   MessageId,
@@ -42,8 +43,22 @@ export type RunView = {
   firstTokenAt?: Ms
   /** The model turn under way. */
   turn?: StepName
+  /** Every model turn of this run, in order; those of the run it started from are not among them. */
+  turns: ModelTurn[]
   /** Sum over all turns so far, where the provider tells; tokens. */
   totalTokens?: number
+}
+
+/** One model turn and its tools, from `STEP_STARTED` to `STEP_FINISHED`. */
+export type ModelTurn = {
+  id: StepName
+  startedAt: Ms
+  /** The first token of anything in this turn. */
+  firstTokenAt?: Ms
+  /** The newest thing that the model wrote to its end: a text, a thought, or the arguments of a call. */
+  wroteAt?: Ms
+  endedAt?: Ms
+  usage?: TokenUsage
 }
 
 export type RunState =

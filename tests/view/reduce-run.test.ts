@@ -253,6 +253,27 @@ describe('a run', () => {
     ])
   })
 
+  test('knows each model turn: when it began, first said something, had written, ended, and what it used', () => {
+    const events = readFixture('sums-in-order')
+    const [first, second] = fold(upTo(events, 'STEP_STARTED', 2)).turns
+    const at = (type: RunEvent['type'], nth = 1) => upTo(events, type, nth).at(-1)?.timestamp
+    expect(first).toEqual({
+      id: 'turn-1',
+      startedAt: at('STEP_STARTED'),
+      firstTokenAt: at('TOOL_CALL_START'),
+      wroteAt: at('TOOL_CALL_END'),
+      endedAt: at('STEP_FINISHED'),
+      usage: { inputTokens: 120, outputTokens: 24, totalTokens: 144 },
+    })
+    expect(second).toEqual({ id: 'turn-2', startedAt: at('STEP_STARTED', 2) })
+    expect(fold(events).turns.map(({ id }) => id)).toEqual(['turn-1', 'turn-2', 'turn-3', 'turn-4'])
+  })
+
+  test('that is stopped here has no turn under way', () => {
+    const run = fold(upTo(readFixture('stopped'), 'STEP_STARTED', 2))
+    expect(asStopped(run, 5).turns.at(-1)).toMatchObject({ id: 'turn-2', endedAt: 5 })
+  })
+
   test('adds up tokens turn by turn, and takes the total of its end', () => {
     const events = readFixture('sums-in-order')
     expect(fold(upTo(events, 'STEP_FINISHED', 2)).totalTokens).toBe(288)

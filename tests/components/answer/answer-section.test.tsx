@@ -32,6 +32,7 @@ const runOf = (part: Partial<RunView>): RunView => ({
   state: { name: 'done' },
   steps: [],
   sources,
+  turns: [],
   ...part,
 })
 const section = (text: string, state: Answer['state'] = 'done', part: Partial<RunView> = {}) => (

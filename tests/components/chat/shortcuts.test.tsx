@@ -9,6 +9,7 @@ const keys = {
   onFocusComposer: vi.fn(),
   onNewChat: vi.fn(),
   onCopyAnswer: vi.fn(),
+  onToggleDetails: vi.fn(),
   onOpen: vi.fn<(name: string) => void>(),
 }
 
@@ -34,6 +35,8 @@ test.each([
   ['O', { ctrlKey: true, shiftKey: true }, 'onNewChat'],
   ['o', { metaKey: true, shiftKey: true }, 'onNewChat'],
   ['C', { ctrlKey: true, shiftKey: true }, 'onCopyAnswer'],
+  ['.', { ctrlKey: true }, 'onToggleDetails'],
+  ['.', { metaKey: true }, 'onToggleDetails'],
 ])('%s with %o', (key, more, intent) => {
   // `fireEvent` answers false where the browser's own use of the key was prevented.
   expect(press(key, more)).toBe(false)

@@ -75,6 +75,7 @@ export const aRun = (rest: Partial<RunView> = {}): RunView => ({
   state: { name: 'working' },
   steps: [],
   sources: [],
+  turns: [],
   turn: 'turn-1',
   ...rest,
 })

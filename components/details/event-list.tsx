@@ -1,0 +1,106 @@
+import { type KeyboardEvent, type MouseEvent, useCallback, useId, useLayoutEffect, useRef, useState } from 'react'
+import type { Ms, NumberedEvent, Seq } from '@/lib/protocol/event'
+import { EventLine } from './event-line'
+import { toEventWindow } from './event-window'
+
+type Props = {
+  events: readonly NumberedEvent[]
+  startedAt: Ms
+  chosenSeq: Seq | undefined
+  onChoose(seq: Seq): void
+}
+
+/** A row is this high, in rem: it grows with the person's text size. */
+const rowRem = 1.5
+
+/** A list of any length, of which only a window is in the page. Who is at its end stays there as it grows. */
+export const EventList = ({ events, startedAt, chosenSeq, onChoose }: Props) => {
+  const id = useId()
+  const list = useRef<HTMLDivElement>(null)
+  const isAtEnd = useRef(false)
+  const [rowHeight, setRowHeight] = useState(rowRem * 16)
+  const [{ first, last }, setWindow] = useState(() => toEventWindow(0, 800, rowHeight, events.length))
+
+  const look = useCallback(() => {
+    const element = list.current
+    if (!element) return
+    const next = toEventWindow(element.scrollTop, element.clientHeight, rowHeight, events.length)
+    isAtEnd.current = element.scrollTop > 0 && element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight
+    setWindow((before) => (before.first === next.first && before.last === next.last ? before : next))
+  }, [rowHeight, events.length])
+
+  useLayoutEffect(() => {
+    const element = list.current
+    if (!element) return
+    setRowHeight(rowRem * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16))
+    if (isAtEnd.current) element.scrollTop = element.scrollHeight
+    look()
+    if (typeof ResizeObserver === 'undefined') return
+    const observer = new ResizeObserver(look)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [look])
+
+  const choose = (place: number) => {
+    const event = events[Math.min(events.length - 1, Math.max(0, place))]
+    if (!event) return
+    onChoose(event.seq)
+    list.current && keepInView(list.current, events.indexOf(event) * rowHeight, rowHeight)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const here = events.findIndex(({ seq }) => seq === chosenSeq)
+    const page = Math.max(1, Math.floor((list.current?.clientHeight ?? 0) / rowHeight) - 1)
+    const next = {
+      ArrowDown: here + 1,
+      ArrowUp: here - 1,
+      PageDown: here + page,
+      PageUp: here - page,
+      Home: 0,
+      End: events.length - 1,
+      Enter: Math.max(0, here),
+    }[event.key]
+    if (next === undefined) return
+    event.preventDefault()
+    choose(next)
+  }
+  const onClick = (event: MouseEvent) => {
+    const row = event.target instanceof Element ? event.target.closest('[role=option]') : null
+    if (row) choose(Number(row.getAttribute('aria-posinset')) - 1)
+  }
+  const shown = events.slice(first, last)
+  return (
+    <div
+      ref={list}
+      className="details-events"
+      data-scrolls
+      role="listbox"
+      aria-label="Events"
+      tabIndex={0}
+      aria-activedescendant={shown.some(({ seq }) => seq === chosenSeq) ? `${id}${chosenSeq}` : undefined}
+      onScroll={look}
+      onKeyDown={onKeyDown}
+      onClick={onClick}
+    >
+      <div role="presentation" style={{ height: events.length * rowHeight, paddingTop: first * rowHeight }}>
+        {shown.map((event, place) => (
+          <div
+            key={event.seq}
+            id={`${id}${event.seq}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={event.seq === chosenSeq}
+            aria-setsize={events.length}
+            aria-posinset={first + place + 1}
+          >
+            <EventLine event={event} startedAt={startedAt} />
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+const keepInView = (element: HTMLElement, top: number, height: number): void => {
+  if (top < element.scrollTop) element.scrollTop = top
+  else if (top + height > element.scrollTop + element.clientHeight) element.scrollTop = top + height - element.clientHeight
+}

@@ -1,0 +1,36 @@
+import { useNow } from '@/components/run/use-now'
+import type { Ms, NumberedEvent } from '@/lib/protocol/event'
+import { isEnded, type RunView } from '@/lib/view/run-view'
+import { type TimelineRow, toTimeline } from '@/lib/view/timeline'
+import { ChosenRow } from './chosen-row'
+import { RunNumbers } from './run-numbers'
+import { TimelineTable } from './timeline-table'
+import { Waterfall } from './waterfall'
+
+type Props = {
+  run: RunView
+  skewMs: Ms
+  events: readonly NumberedEvent[]
+  rowId: string | undefined
+  onRow(rowId: string): void
+  onShowEvents(filter: string): void
+}
+
+/** Four numbers, the run in time, and the row that was chosen. It is drawn anew with each tick of the page's timer. */
+export const TimelineTab = ({ run, skewMs, events, rowId, onRow, onShowEvents }: Props) => {
+  const live = !isEnded(run)
+  const timeline = toTimeline(run, useNow(live) + skewMs)
+  const chosen = findRow(timeline.rows, rowId)
+  return (
+    <>
+      <RunNumbers run={run} elapsed={timeline.elapsed} />
+      <Waterfall timeline={timeline} live={live} chosenId={chosen?.id} onRow={onRow} />
+      <TimelineTable rows={timeline.rows} />
+      {chosen && <ChosenRow key={chosen.id} row={chosen} run={run} events={events} onShowEvents={onShowEvents} />}
+    </>
+  )
+}
+
+/** Unless one was chosen, the first call, which stays the first; of a run without calls, the model. */
+const findRow = (rows: TimelineRow[], rowId: string | undefined): TimelineRow | undefined =>
+  rows.find(({ id }) => id === rowId) ?? rows.find(({ kind, before }) => kind === 'call' && !before) ?? rows[0]

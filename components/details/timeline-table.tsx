@@ -1,0 +1,37 @@
+import { memo } from 'react'
+import { toClock } from '@/lib/view/run-words'
+import type { TimelineRow } from '@/lib/view/timeline'
+
+/** The waterfall for people who do not see it. What goes on has no duration yet, so that nothing here ticks. */
+export const TimelineTable = memo(
+  ({ rows }: { rows: TimelineRow[] }) => (
+    <table className="sr-only">
+      <caption>Timeline of this run</caption>
+      <thead>
+        <tr>
+          <th scope="col">Step</th>
+          <th scope="col">Start</th>
+          <th scope="col">Duration</th>
+          <th scope="col">State</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ id, label, from, to, live, before, state }) => (
+          <tr key={id}>
+            <th scope="row">{label}</th>
+            <td>{before ? takenOver : toClock(from)}</td>
+            <td>{before ? '' : live ? 'still going on' : toClock(to - from)}</td>
+            <td>{state}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  ),
+  (a, b) => a.rows.length === b.rows.length && a.rows.every((row, place) => readsTheSame(row, b.rows[place])),
+)
+
+const readsTheSame = (a: TimelineRow, b: TimelineRow | undefined): boolean =>
+  a.id === b?.id && a.state === b.state && a.live === b.live && a.from === b.from && (a.live || a.to === b.to)
+
+/** In the place of bars, for a step that another version of the answer did. */
+export const takenOver = 'from the version before'

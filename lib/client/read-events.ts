@@ -1,0 +1,23 @@
+import { AppError } from '@/lib/protocol/error'
+import type { NumberedEvent, RunId, Seq } from '@/lib/protocol/event'
+import { decodeSse } from '@/lib/protocol/sse'
+import { readProblem } from './problem'
+import { readFrames } from './read-frames'
+
+export type EventsRequest = { runId: RunId /** The last one that is known. */; after: Seq; signal: AbortSignal }
+
+/** The events of a run that there are by now. Throws an `AppError`, or an abort. */
+export type ReadEvents = (request: EventsRequest) => Promise<NumberedEvent[]>
+
+/** `ReadEvents` from the server, which keeps each run as it was written. */
+export const readEvents: ReadEvents = async ({ runId, after, signal }) => {
+  const response = await fetch(`/api/runs/${encodeURIComponent(runId)}/events?wait=no`, {
+    headers: { accept: 'text/event-stream', 'last-event-id': String(after) },
+    cache: 'no-store',
+    signal,
+  })
+  if (!response.ok || !response.body) throw (await readProblem(response)) ?? new AppError('internal')
+  const frames = []
+  for await (const frame of decodeSse(response.body)) frames.push(frame)
+  return readFrames(frames, after).events
+}

@@ -1,0 +1,196 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
+import { callTools, finalAnswer } from '@/tests/support/replies'
+import { type Chat, expect, modelTest, test } from './chat'
+import { heldAfter } from './held'
+
+const sums = 'Take 10 plus 10, multiply by 7, then subtract 4'
+const compare = 'How do server-sent events compare with WebSockets?'
+
+/** The panel beside the thread, or the sheet on a phone. */
+const detailsOf = (page: Page): Locator => page.locator('.details')
+const toggleOf = (page: Page): Locator => page.getByRole('button', { name: 'Run details', exact: true })
+const rowsOf = (page: Page): Locator => page.getByRole('listbox', { name: 'Steps in time' }).getByRole('option')
+
+const openDetails = async ({ page }: Chat): Promise<void> => {
+  await toggleOf(page).click()
+  await expect(page.getByRole('tab', { name: 'Timeline' })).toBeFocused()
+}
+
+async function findsNothing(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    expect(grave.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+  }
+}
+
+test('a finished run in four numbers, a waterfall, and each of its rows', async ({ chat, page }) => {
+  await chat.open()
+  await chat.ask(sums)
+  await chat.hasEnded()
+  await openDetails(chat)
+  await expect(rowsOf(page)).toHaveCount(8)
+  await expect(page.getByRole('definition').nth(2)).toHaveText('3')
+  await expect(page.getByRole('region', { name: 'Chosen: add' })).toContainText('"x": 10')
+  await rowsOf(page).filter({ hasText: 'multiply' }).click()
+  const chosen = page.getByRole('region', { name: 'Chosen: multiply' })
+  await expect(chosen).toContainText('140')
+  await expect(chosen.getByText('TOOL_CALL_START')).toBeVisible()
+  await findsNothing(page)
+})
+
+modelTest(
+  'a live run: what goes on ends at the now line, and the steps of the thread are the same ones',
+  async ({ chat, page, upstream, unique, isMobile }) => {
+    const asked = unique('Three at once')
+    const lanes = callTools([
+      { name: 'multiply', args: { x: '0.15', y: 2480 } },
+      { name: 'exponentiate', args: { x: 9, y: 5 } },
+      { name: 'subtract', args: { x: 9, y: 4 } },
+    ])
+    const held = heldAfter(lanes, lanes.parts.length - 2)
+    await upstream.replyTo(asked, held.reply, finalAnswer('Done.'))
+    await chat.open()
+    await chat.ask(asked)
+    await expect(page.getByText('2 of 3 finished')).toBeVisible()
+    await openDetails(chat)
+    await expect(rowsOf(page)).toHaveCount(4)
+    const edges = () =>
+      page.evaluate(() => {
+        const bar = [...document.querySelectorAll('.wf-row:last-child .wf-track i')].at(-1)?.getBoundingClientRect()
+        return [bar?.right ?? 0, document.querySelector('.wf-lines b')?.getBoundingClientRect().right ?? 0]
+      })
+    const [bar = 0, now = 0] = await edges()
+    expect(Math.abs(bar - now)).toBeLessThan(2)
+    await findsNothing(page)
+    if (!isMobile) {
+      await chat.step('multiply').getByRole('button').first().click()
+      await expect(page.getByRole('region', { name: 'Chosen: multiply' })).toContainText('372')
+      await rowsOf(page).filter({ hasText: 'exponentiate' }).click()
+      await expect(chat.step('exponentiate').getByRole('button').first()).toHaveAttribute('aria-current', 'true')
+    }
+    await upstream.open(held.gate)
+    await expect(rowsOf(page)).toHaveCount(6)
+    await expect(page.locator('.wf-lines b')).toHaveCount(0)
+  },
+)
+
+test('more sources than the row has open there, each as a link', async ({ chat, page }) => {
+  await chat.open()
+  await chat.ask(compare)
+  await chat.hasEnded()
+  const more = page.getByRole('button', { name: /more sources$/ })
+  test.skip((await more.count()) === 0, 'the library found few')
+  await more.click()
+  await expect(page.getByRole('tab', { name: 'Sources' })).toHaveAttribute('aria-selected', 'true')
+  await expect(page.getByRole('tabpanel', { name: 'Sources' }).getByRole('link').first()).toHaveAttribute(
+    'href',
+    /^\/knowledge\//,
+  )
+  await findsNothing(page)
+})
+
+test('the raw events, filtered, one in full', async ({ chat, page }) => {
+  await chat.open()
+  await chat.ask(sums)
+  await chat.hasEnded()
+  await openDetails(chat)
+  await page.getByRole('tab', { name: 'Events' }).click()
+  const list = page.getByRole('listbox', { name: 'Events' })
+  await expect(list.getByRole('option').first()).toContainText('RUN_STARTED')
+  await page.getByRole('textbox', { name: 'Filter events' }).fill('tool_call_result')
+  await expect(page.getByRole('status').filter({ hasText: /^3 of \d+ events$/ })).toBeVisible()
+  await list.getByRole('option').first().click()
+  await expect(page.getByRole('region', { name: /^Event \d+$/ })).toContainText('"type": "TOOL_CALL_RESULT"')
+  await findsNothing(page)
+})
+
+test('on a phone it is a sheet: its handle and Esc close it, and the focus goes back', async ({ chat, page, isMobile }) => {
+  test.skip(!isMobile, 'phones only')
+  await chat.open()
+  await chat.ask(sums)
+  await chat.hasEnded()
+  await openDetails(chat)
+  const sheet = page.getByRole('dialog', { name: 'Run details' })
+  const box = await sheet.boundingBox()
+  const height = page.viewportSize()?.height ?? 0
+  expect(box?.height ?? 0).toBeLessThanOrEqual(height * 0.82 + 1)
+  await page.keyboard.press('Escape')
+  await expect(sheet).toHaveCount(0)
+  await expect(toggleOf(page)).toBeFocused()
+  await toggleOf(page).click()
+  await expect(sheet).toBeVisible()
+  await page.mouse.move(195, height * 0.18 + 8)
+  await page.mouse.down()
+  await page.mouse.move(195, height * 0.6, { steps: 5 })
+  await page.mouse.up()
+  await expect(sheet).toHaveCount(0)
+})
+
+test('the text keeps its width, and the choice is remembered here', async ({ chat, page, isMobile }) => {
+  test.skip(isMobile, 'beside the thread only where there is room')
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await chat.open()
+  await chat.ask(sums)
+  await chat.hasEnded()
+  const widthOf = async () => (await page.locator('.turn').first().boundingBox())?.width
+  const before = await widthOf()
+  await openDetails(chat)
+  expect(await widthOf()).toBe(before)
+  expect((await detailsOf(page).boundingBox())?.width).toBe(376)
+  await page.reload()
+  await expect(rowsOf(page)).toHaveCount(8)
+  await expect(toggleOf(page)).toHaveAttribute('aria-expanded', 'true')
+  await toggleOf(page).click()
+  await page.reload()
+  await chat.isAwake()
+  await expect(detailsOf(page)).toHaveCount(0)
+})
+
+test('an older run is shown when its steps, or what it took, are pressed', { tag: '@once' }, async ({ chat, page }) => {
+  await chat.open()
+  await chat.ask(sums)
+  await chat.hasEnded()
+  await chat.ask(compare)
+  await chat.hasEnded(2)
+  await openDetails(chat)
+  await expect(rowsOf(page).filter({ hasText: 'subtract' })).toHaveCount(0)
+  await chat.runLine.first().click()
+  await expect(rowsOf(page).filter({ hasText: 'subtract' })).toHaveCount(1)
+  await page.getByRole('button', { name: 'Close run details' }).click()
+  await expect(toggleOf(page)).toBeFocused()
+  await page
+    .getByRole('button', { name: /, run details$/ })
+    .last()
+    .click()
+  await expect(rowsOf(page).filter({ hasText: 'subtract' })).toHaveCount(0)
+})
+
+test('by keys alone: opened, a row chosen, another tab, closed, and back to the composer', { tag: '@once' }, async ({
+  chat,
+  page,
+}) => {
+  await chat.open()
+  await chat.ask(sums)
+  await chat.hasEnded()
+  await chat.composer.focus()
+  await page.keyboard.press('Control+.')
+  await expect(page.getByRole('tab', { name: 'Timeline' })).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: 'Close run details' })).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('listbox', { name: 'Steps in time' })).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('option', { selected: true })).toHaveAccessibleName(/^Model 2, done/)
+  await expect(page.getByRole('region', { name: 'Chosen: Model 2' })).toBeVisible()
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('tab', { name: 'Sources' })).toBeFocused()
+  await expect(page.getByText('This run has read no sources.')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(detailsOf(page)).toHaveCount(0)
+  await expect(chat.composer).toBeFocused()
+})
