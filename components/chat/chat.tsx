@@ -142,8 +142,12 @@ export const Chat = (props: ChatProps) => {
         details={hasDetails && <DetailsToggle isOpen={details.isOpen} onToggle={details.onToggle} />}
       >
         {run && <RunPill run={run} line={state.connection.name} skewMs={state.clockSkewMs} />}
-        {thread.turns.some(({ versions }) => versions.some(isEnded)) && (
-          <ShareButton name="Share conversation" what={{ kind: 'thread', ...thread }} />
+        {!isEmpty && (
+          <ShareButton
+            name="Share conversation"
+            what={{ kind: 'thread', ...thread }}
+            isReady={thread.turns.some(({ versions }) => versions.some(isEnded))}
+          />
         )}
       </ThreadHeader>
       <main>

@@ -6,8 +6,15 @@ import type { Shareable } from './shareable'
 const dialog = createLatePart(() => import('./share-dialog').then(({ ShareDialog }) => ShareDialog))
 const preload = () => void dialog.preload()
 
+type Props = {
+  what: Shareable
+  name: string
+  /** False while there is nothing to share: its place is kept, so that nothing moves when there is. */
+  isReady?: boolean
+}
+
 /** Opens the dialog that shares and keeps, which is fetched when the button is approached. */
-export const ShareButton = ({ what, name }: { what: Shareable; name: string }) => {
+export const ShareButton = ({ what, name, isReady = true }: Props) => {
   const [isOpen, setIsOpen] = useState(false)
   return (
     <>
@@ -17,6 +24,7 @@ export const ShareButton = ({ what, name }: { what: Shareable; name: string }) =
         aria-label={name}
         aria-haspopup="dialog"
         title={name}
+        style={isReady ? undefined : { visibility: 'hidden' }}
         onPointerEnter={preload}
         onFocus={preload}
         onClick={() => setIsOpen(true)}
