@@ -86,7 +86,7 @@ async function measure(name: DatabaseFigures['name'], { quick, seconds, server }
       searchP50Ms: percentile(await times(`${app.url}/api/threads?query=words+that+found`, headers, quick), 0.5),
       turns,
       longThreadP50Ms: percentile(await times(`${app.url}/api/threads/${long}`, headers, quick), 0.5),
-      onScreenMs: await onScreen(`${app.url}/chat/${long}`, headers.authorization, `Question ${turns - 1}:`),
+      onScreenMs: await onScreen(`${app.url}/chat/${long}`, headers.authorization),
       commitP50Ms: await commitTime(store),
     }
   } finally {
@@ -158,8 +158,8 @@ const timeOf = (url: string, headers: Record<string, string>, until: string | un
     request.once('error', reject)
   })
 
-/** From the call of its address until the last question of a conversation is seen. */
-async function onScreen(url: string, authorization: string, words: string): Promise<number> {
+/** From the call of its address until the last answer of a conversation is there. */
+async function onScreen(url: string, authorization: string): Promise<number> {
   const browser = await chromium.launch({ executablePath: await findBrowser(), args: ['--no-sandbox', '--disable-gpu'] })
   try {
     const { origin } = new URL(url)
@@ -170,7 +170,7 @@ async function onScreen(url: string, authorization: string, words: string): Prom
       const page = await context.newPage()
       const startedAt = performance.now()
       await page.goto(url, { waitUntil: 'commit' })
-      await page.getByText(words).first().waitFor({ state: 'visible' })
+      await page.locator('article').last().locator('.answer').waitFor({ state: 'visible' })
       all.push(performance.now() - startedAt)
       await page.close()
     }
