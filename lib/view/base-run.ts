@@ -33,7 +33,12 @@ export const toSeed = (base: RunView, { action, toolCallId }: RunBase): RunSeed 
 }
 
 /** The run before its own first event, with the steps that it starts from. */
-export const seededRun = (run: RunView, { steps, sources }: RunSeed): RunView => ({ ...run, steps, sources })
+export const seededRun = (run: RunView, { steps, sources }: Pick<RunSeed, 'steps' | 'sources'>): RunView => ({
+  ...run,
+  steps,
+  sources,
+  ...(steps.length > 0 && { seed: { steps, sources } }),
+})
 
 /** Up to that call; the other calls of its turn stay, what came in later turns goes. */
 const toRetrySeed = (base: RunView, toolCallId: ToolCallId | undefined): RunSeed => {

@@ -100,16 +100,17 @@ const showsModelAtWork = (event: NumberedEvent): boolean =>
   ((event.type === 'TEXT_MESSAGE_CONTENT' || event.type === 'REASONING_MESSAGE_CONTENT') && event.delta !== '')
 
 const startRun = (run: RunView, event: RunEventOf<'RUN_STARTED'>, at: Ms): RunView => ({
-  ...withQuestion(run, event.input?.messages[0].content),
+  // A server that no longer has the other run asks the question anew.
+  ...withQuestion(event.metadata?.from === undefined ? unseeded(run) : run, event.input?.messages[0].content),
   runId: event.runId,
   threadId: event.threadId,
   startedAt: at,
   model: event.metadata?.model ?? run.model,
   outlivesConnection: event.metadata?.outlivesConnection ?? false,
   state: isEnded(run) ? run.state : { name: 'working' },
-  // A server that no longer has the other run asks the question anew.
-  ...(event.metadata?.from === undefined && { steps: [], sources: [] }),
 })
+
+const unseeded = ({ seed: _none, ...run }: RunView): RunView => ({ ...run, steps: [], sources: [] })
 
 const withQuestion = (run: RunView, question: string | undefined): RunView =>
   question === undefined ? run : { ...run, question }

@@ -47,6 +47,8 @@ export type RunView = {
   turns: ModelTurn[]
   /** Sum over all turns so far, where the provider tells; tokens. */
   totalTokens?: number
+  /** What it took over from the run it started from, so that it can be folded anew from its own events. */
+  seed?: Pick<RunView, 'steps' | 'sources'>
 }
 
 /** One model turn and its tools, from `STEP_STARTED` to `STEP_FINISHED`. */
