@@ -4,6 +4,7 @@ import { Check, ChevronLeft, ChevronRight, Copy, RotateCcw } from 'lucide-react'
 import { type ReactNode, useContext } from 'react'
 import { DetailsContext } from '@/components/details/details-context'
 import { preloadDetails } from '@/components/details/late-details'
+import { ReplayButton } from '@/components/replay/replay-button'
 import { useStartButton } from '@/components/run/busy'
 import { ShareButton } from '@/components/share/share-button'
 import type { ChatActions } from '@/lib/client/chat-state'
@@ -46,6 +47,7 @@ export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props
         <RotateCcw size={16} />
       </button>
       <ShareButton name="Share answer" what={{ kind: 'run', threadId: run.threadId, question: turn.question, run }} />
+      <ReplayButton turnId={turn.messageId} run={run} />
       {count > 1 && (
         // biome-ignore lint/a11y/useSemanticElements: as above
         <span className="versions" role="group" aria-label="Versions">

@@ -3,6 +3,7 @@
 import { useCallback, useRef, useState } from 'react'
 import { DialogHost } from '@/components/commands/dialog-host'
 import { useCommand } from '@/components/commands/offered-commands'
+import { LateFileOpener } from '@/components/open-file/late-file-opener'
 import { AppShell } from '@/components/sidebar/app-shell'
 import { Sidebar } from '@/components/sidebar/sidebar'
 import { SidebarButton } from '@/components/sidebar/sidebar-button'
@@ -42,6 +43,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
   const [listed, setListed] = useState<{ threadId: ThreadId; title: string }>()
   const [hasNews, setNews] = useState(false)
   const sidebar = useSidebar(isSidebarHidden)
+  const [isFileOpen, setFileOpen] = useState(false)
   const openChats = useRef(new Map<ThreadId, OpenChat>())
 
   const threadId = toThreadId(path) ?? freshId
@@ -81,22 +83,26 @@ export const ChatScreen = (props: ChatScreenProps) => {
       onDeleted={onDeleted}
     />
   )
+  const menu = <SidebarButton isOver={isOver} hasNews={hasNews} onShow={show} />
   return (
     <AppShell sidebar={sidebar} nav={nav}>
-      <Chat
-        key={threadId}
-        chat={chat}
-        isNew={isNew}
-        knownTitle={listed?.threadId === threadId ? listed.title : path === pathOnServer ? title : ''}
-        menu={<SidebarButton isOver={isOver} hasNews={hasNews} onShow={show} />}
-        models={models}
-        modelId={modelId}
-        suggestions={suggestions}
-        keepsHistory={keepsHistory}
-        onModel={setModelId}
-        onNewChat={onNewChat}
-        onStarted={onStarted}
-      />
+      {!isFileOpen && (
+        <Chat
+          key={threadId}
+          chat={chat}
+          isNew={isNew}
+          knownTitle={listed?.threadId === threadId ? listed.title : path === pathOnServer ? title : ''}
+          menu={menu}
+          models={models}
+          modelId={modelId}
+          suggestions={suggestions}
+          keepsHistory={keepsHistory}
+          onModel={setModelId}
+          onNewChat={onNewChat}
+          onStarted={onStarted}
+        />
+      )}
+      <LateFileOpener menu={menu} onOpen={setFileOpen} />
       <DialogHost models={models} modelId={modelId} onModel={setModelId} />
     </AppShell>
   )

@@ -7,6 +7,10 @@ import { DetailsContext } from '@/components/details/details-context'
 import { DetailsToggle } from '@/components/details/details-toggle'
 import { LateDetails } from '@/components/details/late-details'
 import { useDetails } from '@/components/details/use-details'
+import { LateReplayBar } from '@/components/replay/late-replay-bar'
+import { ReplayPill } from '@/components/replay/replay-pill'
+import { ReplayScope } from '@/components/replay/replay-scope'
+import { useReplay } from '@/components/replay/use-replay'
 import { ShareButton } from '@/components/share/share-button'
 import type { Chat as ChatOfThread, ChatState } from '@/lib/client/chat-state'
 import type { VersionStart } from '@/lib/client/new-version'
@@ -86,13 +90,15 @@ export const Chat = (props: ChatProps) => {
     if (answer && run && (await copyText(toMarkdown(answer.text, run.sources, location.origin))))
       setSaid({ text: 'Answer copied.' })
   }
-  const details = useDetails(state)
+  const replay = useReplay(state)
+  const { shown, played } = replay
+  const details = useDetails(shown)
   const hasDetails = run !== undefined || state.loading
-  const onStop = live && chat.stop
+  const onStop = live ? chat.stop : replay.onEnd
   const onCopyAnswer = answer && (() => void copyAnswer())
   const onToggleDetails = hasDetails ? details.onToggle : undefined
   useShortcuts({ onStop, onFocusComposer: focusComposer, onNewChat, onCopyAnswer, onToggleDetails, onOpen: openDialog })
-  useCommand('stop', onStop)
+  useCommand('stop', live && chat.stop)
   useCommand('copy-answer', onCopyAnswer)
   useAway(title, run)
 
@@ -130,50 +136,65 @@ export const Chat = (props: ChatProps) => {
       onUnqueue={chat.unqueue}
       onEditLast={editLast}
       keepsHistory={keepsHistory}
-      notice={<RunNotice state={state} actions={chat} onVersion={startVersion} />}
+      isReplay={played !== undefined}
+      notice={
+        replay.phase && replay.onEnd ? (
+          <LateReplayBar phase={replay.phase} onEnd={replay.onEnd} />
+        ) : (
+          <RunNotice state={state} actions={chat} onVersion={startVersion} />
+        )
+      }
     />
   )
   return (
-    <div className="chat" data-details={(hasDetails && details.isOpen) || undefined}>
-      <ThreadHeader
-        title={isEmpty ? undefined : title}
-        menu={menu}
-        onNewChat={onNewChat}
-        details={hasDetails && <DetailsToggle isOpen={details.isOpen} onToggle={details.onToggle} />}
-      >
-        {run && <RunPill run={run} line={state.connection.name} skewMs={state.clockSkewMs} />}
-        {!isEmpty && (
-          <ShareButton
-            name="Share conversation"
-            what={{ kind: 'thread', ...thread }}
-            isReady={thread.turns.some(({ versions }) => versions.some(isEnded))}
-          />
+    <ReplayScope replay={replay}>
+      <div className="chat" data-details={(hasDetails && details.isOpen) || undefined}>
+        <ThreadHeader
+          title={isEmpty ? undefined : title}
+          menu={menu}
+          onNewChat={onNewChat}
+          details={hasDetails && <DetailsToggle isOpen={details.isOpen} onToggle={details.onToggle} />}
+        >
+          {played ? (
+            <ReplayPill startedAt={played.tape.startedAt} />
+          ) : (
+            run && <RunPill run={run} line={state.connection.name} skewMs={state.clockSkewMs} />
+          )}
+          {!isEmpty && (
+            <ShareButton
+              name="Share conversation"
+              what={{ kind: 'thread', ...thread }}
+              isReady={thread.turns.some(({ versions }) => versions.some(isEnded))}
+            />
+          )}
+        </ThreadHeader>
+        <main>
+          {isEmpty ? (
+            <EmptyScreen suggestions={suggestions} onSend={send}>
+              {dock}
+            </EmptyScreen>
+          ) : (
+            <>
+              <DetailsContext value={details.forThread}>
+                <LateThread
+                  chat={chat}
+                  state={shown}
+                  roomTurn={roomTurn}
+                  editing={editing}
+                  onEditing={setEditing}
+                  onVersion={startVersion}
+                />
+              </DetailsContext>
+              {dock}
+            </>
+          )}
+        </main>
+        {hasDetails && details.isOpen && (
+          <LateDetails details={details} skewMs={skewOf(details.run, shown)} isReplay={played !== undefined} />
         )}
-      </ThreadHeader>
-      <main>
-        {isEmpty ? (
-          <EmptyScreen suggestions={suggestions} onSend={send}>
-            {dock}
-          </EmptyScreen>
-        ) : (
-          <>
-            <DetailsContext value={details.forThread}>
-              <LateThread
-                chat={chat}
-                state={state}
-                roomTurn={roomTurn}
-                editing={editing}
-                onEditing={setEditing}
-                onVersion={startVersion}
-              />
-            </DetailsContext>
-            {dock}
-          </>
-        )}
-      </main>
-      {hasDetails && details.isOpen && <LateDetails details={details} skewMs={skewOf(details.run, state)} />}
-      <Announcer state={state} said={said} />
-    </div>
+        <Announcer state={state} said={said} />
+      </div>
+    </ReplayScope>
   )
 }
 

@@ -1,10 +1,14 @@
 import { memo, type ReactNode } from 'react'
 import { Composer, type ComposerProps } from './composer'
 
-type Props = ComposerProps & { notice?: ReactNode /** False where chats are gone when the server ends. */; keepsHistory: boolean }
+type Props = ComposerProps & {
+  notice?: ReactNode /** False where chats are gone when the server ends. */
+  keepsHistory: boolean
+  isReplay?: boolean
+}
 
 /** The composer at its place, what stands above it, and the line under it. */
-export const Dock = ({ notice, keepsHistory, ...composer }: Props) => (
+export const Dock = ({ notice, keepsHistory, isReplay, ...composer }: Props) => (
   <div className="dock">
     {notice}
     <StillComposer {...composer} />
@@ -13,6 +17,8 @@ export const Dock = ({ notice, keepsHistory, ...composer }: Props) => (
         <span key="running">
           <kbd>Esc</kbd> stops the run. Finished steps are kept.
         </span>
+      ) : isReplay ? (
+        <span key="replay">A replay of what was recorded. No tool is called.</span>
       ) : (
         <span key="idle">
           Answers can be wrong.{' '}

@@ -13,11 +13,23 @@ export const usePath = (pathOnServer: string): string =>
 
 /** A new entry in the history; none when the page is already there. */
 export const goTo = (path: string): void => {
+  for (const onWish of wishes) onWish()
   if (location.pathname === path) return
   history.pushState(null, '', path)
   for (const onChange of readers) onChange()
 }
 
+/** Calls back when the page is told to go somewhere, also to where it is; what it returns ends that. */
+export const onGoTo = (onWish: () => void): (() => void) => {
+  wishes.add(onWish)
+  addEventListener('popstate', onWish)
+  return () => {
+    wishes.delete(onWish)
+    removeEventListener('popstate', onWish)
+  }
+}
+
+const wishes = new Set<() => void>()
 const readers = new Set<() => void>()
 
 const subscribe = (onChange: () => void): (() => void) => {

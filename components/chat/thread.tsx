@@ -6,7 +6,8 @@ import type { VersionStart } from '@/lib/client/new-version'
 import type { MessageId } from '@/lib/protocol/event'
 import { isEnded } from '@/lib/view/run-view'
 import { ThreadScroller } from './thread-scroller'
-import { Turn, toTurnElementId } from './turn'
+import { Turn } from './turn'
+import { toTurnElementId } from './turn-element'
 
 export type ThreadProps = {
   chat: Chat

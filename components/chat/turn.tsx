@@ -9,6 +9,7 @@ import type { MessageId, Ms } from '@/lib/protocol/event'
 import { isEnded } from '@/lib/view/run-view'
 import type { Turn as TurnView } from '@/lib/view/thread-view'
 import { Question } from './question'
+import { toTurnElementId } from './turn-element'
 
 type Props = {
   turn: TurnView
@@ -24,9 +25,6 @@ type Props = {
   onVersion(turnId: MessageId, start: VersionStart): void
   onEditing(turnId: MessageId | undefined): void
 }
-
-/** The element a turn is found by when it is scrolled to. */
-export const toTurnElementId = (turnId: MessageId): string => `turn-${turnId}`
 
 /** A question and what came of it: steps, sources, answer, actions. */
 export const Turn = memo((props: Props) => {

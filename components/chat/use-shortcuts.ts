@@ -2,19 +2,22 @@ import { useEffect, useRef } from 'react'
 import type { DialogName } from '@/components/commands/opened-dialog'
 import { readSettings } from '@/components/settings/settings'
 
+type Intent = (() => void) | undefined
+
+/** What a page has keys for; it may have less. */
 export type Shortcuts = {
   /** `Esc` when nothing is open; `undefined` when nothing runs. */
-  onStop: (() => void) | undefined
+  onStop?: Intent
   /** `/` outside of fields. */
-  onFocusComposer(): void
+  onFocusComposer?: Intent
   /** `⇧ ⌘/Ctrl O` */
-  onNewChat(): void
+  onNewChat?: Intent
   /** `⇧ ⌘/Ctrl C`; `undefined` when there is no answer. */
-  onCopyAnswer: (() => void) | undefined
+  onCopyAnswer?: Intent
   /** `⌘/Ctrl K`; `?` outside of fields. */
-  onOpen(name: DialogName): void
+  onOpen?: (name: DialogName) => void
   /** `⌘/Ctrl .`; `undefined` when there is no run. */
-  onToggleDetails: (() => void) | undefined
+  onToggleDetails?: Intent
 }
 
 /**
@@ -41,20 +44,22 @@ export const useShortcuts = (shortcuts: Shortcuts): void => {
   }, [])
 }
 
-const toIntent = (event: KeyboardEvent, shortcuts: Shortcuts): (() => void) | undefined => {
+const toIntent = (event: KeyboardEvent, shortcuts: Shortcuts): Intent => {
+  const { onOpen } = shortcuts
+  const open = (name: DialogName): Intent => onOpen && (() => onOpen(name))
   const isCommand = event.metaKey || event.ctrlKey
   const key = event.key.toLowerCase()
   if (isCommand && event.shiftKey && !event.altKey) {
     if (key === 'o') return shortcuts.onNewChat
     if (key === 'c') return shortcuts.onCopyAnswer
   }
-  if (isCommand && key === 'k' && !event.shiftKey && !event.altKey) return () => shortcuts.onOpen('menu')
+  if (isCommand && key === 'k' && !event.shiftKey && !event.altKey) return open('menu')
   if (isCommand && !event.altKey && key === '.') return shortcuts.onToggleDetails
   if (isCommand || event.altKey) return undefined
   if (key === 'escape') return shortcuts.onStop
   if (isField(event.target) || !readSettings().letterKeys) return undefined
   if (key === '/') return shortcuts.onFocusComposer
-  if (key === '?') return () => shortcuts.onOpen('shortcuts')
+  if (key === '?') return open('shortcuts')
   return undefined
 }
 

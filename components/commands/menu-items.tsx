@@ -2,6 +2,7 @@ import {
   Bot,
   Check,
   Copy,
+  FileUp,
   Keyboard,
   MessageSquare,
   PanelLeft,
@@ -37,6 +38,7 @@ type Command = Omit<MenuItem, 'id' | 'run'> & { id: CommandName /** Other words 
 
 const commands: Command[] = [
   { id: 'new-chat', icon: <SquarePen />, label: 'New chat', keys: 'Mod Shift O', also: 'start conversation' },
+  { id: 'open-run', icon: <FileUp />, label: 'Open a saved run', also: 'file import jsonl json lines replay' },
   { id: 'stop', icon: <Square />, label: 'Stop this run', keys: 'Esc', also: 'cancel end' },
   { id: 'copy-answer', icon: <Copy />, label: 'Copy the last answer', keys: 'Mod Shift C', also: 'clipboard' },
   { id: 'rename', icon: <Pencil />, label: 'Rename this chat', also: 'title conversation' },

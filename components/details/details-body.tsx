@@ -1,17 +1,21 @@
 import { X } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { useCallback, useContext, useMemo, useState } from 'react'
 import { useRunEvents } from '@/lib/client/use-run-events'
 import { DetailsTabs, panelIdOf, tabIdOf } from './details-tabs'
 import { EventsTab } from './events-tab'
 import type { RunDetailsProps } from './late-details'
+import { ReadEventsContext } from './read-events-context'
 import { SourcesTab } from './sources-tab'
 import { TimelineTab } from './timeline-tab'
 
 /** What stands in the details: three tabs about one run. */
-export const DetailsBody = ({ details, skewMs }: RunDetailsProps) => {
+export const DetailsBody = ({ details, skewMs, isReplay }: RunDetailsProps) => {
   const { run, tab, rowId, takesFocus, onTab, onRow, onClose } = details
   const [filter, setFilter] = useState('')
-  const { events, state } = useRunEvents(run && run.lastSeq > 0 ? run.runId : undefined)
+  const read = useContext(ReadEventsContext)
+  const { events: written, state } = useRunEvents(run && run.lastSeq > 0 ? run.runId : undefined, read)
+  const lastSeq = run?.lastSeq ?? 0
+  const events = useMemo(() => (isReplay ? written.filter(({ seq }) => seq <= lastSeq) : written), [isReplay, written, lastSeq])
   const showEvents = useCallback(
     (text: string) => {
       setFilter(text)

@@ -2,7 +2,13 @@ import { createLatePart } from '@/components/answer/late-part'
 import type { Ms } from '@/lib/protocol/event'
 import type { Details } from './use-details'
 
-export type RunDetailsProps = { details: Details /** Server clock minus ours. */; skewMs: Ms }
+export type RunDetailsProps = {
+  details: Details
+  /** Server clock minus ours. */
+  skewMs: Ms
+  /** The run is played back: what came after the moment that is shown is left out. */
+  isReplay?: boolean
+}
 
 const runDetails = createLatePart<RunDetailsProps>(() => import('./run-details').then(({ RunDetails }) => RunDetails))
 

@@ -12,6 +12,8 @@ export const looksTheSame = (before: RunDetailsProps, after: RunDetailsProps): b
     a.rowId === b.rowId &&
     a.takesFocus === b.takesFocus &&
     Math.abs(before.skewMs - after.skewMs) < skewToleranceMs &&
+    before.isReplay === after.isReplay &&
+    (!after.isReplay || a.run?.lastSeq === b.run?.lastSeq) &&
     isSameRun(a.run, b.run)
   )
 }

@@ -8,11 +8,11 @@ import { useMedia } from './use-media'
 
 /** Beside the thread where there is room, over its right side on a tablet, from below on a phone. */
 export const RunDetails = memo(
-  ({ details, skewMs }: RunDetailsProps) => {
+  ({ details, ...props }: RunDetailsProps) => {
     const Frame = useMedia('(width < 640px)') ? DetailsSheet : DetailsPanel
     return (
       <Frame onClose={details.onClose}>
-        <DetailsBody details={details} skewMs={skewMs} />
+        <DetailsBody details={details} {...props} />
       </Frame>
     )
   },

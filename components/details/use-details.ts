@@ -26,7 +26,7 @@ export type Details = {
 type Chosen = { turnId?: MessageId; rowId?: string }
 
 /** The run details of a chat: whether they are open, of which run, at which row. A new run is looked at from its beginning. */
-export const useDetails = (state: ChatState): Details => {
+export const useDetails = (state: Pick<ChatState, 'live' | 'thread'>): Details => {
   const isOpen = useSyncExternalStore(subscribeToOpen, readOpen, () => false)
   const [tab, setTab] = useState<DetailsTab>('timeline')
   const [chosen, setChosen] = useState<Chosen>({})

@@ -1,7 +1,7 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
 import type { Ms } from '@/lib/protocol/event'
 import { isAnswerSettled, isEnded, type RunView } from '@/lib/view/run-view'
-import { readNow, subscribeToNothing, subscribeToNow, useNow } from './use-now'
+import { subscribeToNothing, TimeSourceContext, useNow } from './use-now'
 
 /** The clock of one run: what its bars are drawn against. All moments are the server's. */
 export type RunTime = {
@@ -32,12 +32,13 @@ export const useServerNow = (active: boolean): Ms => {
  */
 export const useBarSpan = (): Ms => {
   const { startedAt, endedAt, skewMs } = useContext(RunTimeContext)
+  const time = useContext(TimeSourceContext)
   const live = endedAt === undefined
   const read = useCallback(
-    () => wholeSeconds((live ? readNow() + skewMs : endedAt) - startedAt),
-    [live, startedAt, endedAt, skewMs],
+    () => wholeSeconds((live ? time.read() + skewMs : endedAt) - startedAt),
+    [time, live, startedAt, endedAt, skewMs],
   )
-  return useSyncExternalStore(live ? subscribeToNow : subscribeToNothing, read, readFirst)
+  return useSyncExternalStore(live ? time.subscribe : subscribeToNothing, read, readFirst)
 }
 
 const wholeSeconds = (span: Ms): Ms => Math.max(1, Math.ceil(span / 1000)) * 1000

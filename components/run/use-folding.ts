@@ -21,6 +21,8 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
   const pointerInside = useRef(false)
   const bottomBefore = useRef<number>(undefined)
   const [folded, setFolded] = useState(() => startsFolded(run))
+  // A replay that was taken back to before the answer.
+  if (folded && !isEnded(run) && !answerHasBegun(run)) setFolded(false)
   const mayFold = !chosen && !folded && answerHasBegun(run) && !hasFailed(run)
 
   useEffect(() => {

@@ -1,12 +1,17 @@
-import { useSyncExternalStore } from 'react'
+import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { Ms } from '@/lib/protocol/event'
+
+/** What a clock on screen goes by. `read` gives the same value until the readers have been told of another. */
+export type TimeSource = { subscribe(reader: () => void): () => void; read(): Ms }
 
 /**
  * The time now in steps of 100 ms while `active`, else 0. One timer serves the whole page: it runs only while
  * something on screen counts, and rests in a hidden tab.
  */
-export const useNow = (active: boolean): Ms =>
-  useSyncExternalStore(active ? subscribeToNow : subscribeToNothing, active ? readNow : readNothing, readNothing)
+export const useNow = (active: boolean): Ms => {
+  const { subscribe, read } = useContext(TimeSourceContext)
+  return useSyncExternalStore(active ? subscribe : subscribeToNothing, active ? read : readNothing, readNothing)
+}
 
 const tickMs = 100
 const readers = new Set<() => void>()
@@ -31,8 +36,7 @@ const startOrRest = (): void => {
   }
 }
 
-/** For a reader that shows less than every tick: pair it with a snapshot of its own. */
-export const subscribeToNow = (reader: () => void): (() => void) => {
+const subscribeToNow = (reader: () => void): (() => void) => {
   if (readers.size === 0) document.addEventListener('visibilitychange', startOrRest)
   readers.add(reader)
   startOrRest()
@@ -46,9 +50,12 @@ export const subscribeToNow = (reader: () => void): (() => void) => {
 export const subscribeToNothing = (): (() => void) => () => {}
 
 /** Between ticks the same value, as React asks; before the timer runs, the true time. */
-export const readNow = (): Ms => {
+const readNow = (): Ms => {
   if (timer === undefined) now = toTick()
   return now
 }
 
 const readNothing = (): Ms => 0
+
+/** For a reader that shows less than every tick, too: it pairs this with a snapshot of its own. A replay brings a time of its own. */
+export const TimeSourceContext = createContext<TimeSource>({ subscribe: subscribeToNow, read: readNow })

@@ -1,40 +1,45 @@
 import { Check, Copy } from 'lucide-react'
+import { memo } from 'react'
 import { AnswerSection } from '@/components/answer/answer-section'
 import { toMarkdown } from '@/components/answer/to-markdown'
 import { totalsOf } from '@/components/answer/turn-actions'
 import { useCopy } from '@/components/answer/use-copy'
 import { Bubble } from '@/components/chat/question'
+import { toTurnElementId } from '@/components/chat/turn-element'
+import { ReplayButton } from '@/components/replay/replay-button'
 import { RunCard } from '@/components/run/run-card'
 import { shownRun } from '@/lib/client/chat-state'
-import type { RunView } from '@/lib/view/run-view'
+import type { MessageId, Seq } from '@/lib/protocol/event'
+import { isEnded, type RunView } from '@/lib/view/run-view'
 import type { Turn } from '@/lib/view/thread-view'
 
 /** A question and what came of it, to be read. */
-export const SharedTurn = ({ turn }: { turn: Turn }) => {
+export const SharedTurn = memo(({ turn, restoredSeq }: { turn: Turn; restoredSeq: Seq }) => {
   const run = shownRun(turn)
   const ending = run && endingOf(run)
   return (
-    <article className="turn">
+    <article className="turn" id={toTurnElementId(turn.messageId)}>
       <div className="turn-body">
         <div className="question">
           <Bubble text={turn.question} />
         </div>
         {run && (
           <div className="turn-run">
-            <RunCard run={run} restoredSeq={run.lastSeq} skewMs={0} />
+            <RunCard run={run} restoredSeq={restoredSeq} skewMs={0} />
             <AnswerSection run={run} />
             {ending !== undefined && <p className="shared-ending">{ending}</p>}
-            <SharedActions run={run} />
+            <SharedActions turnId={turn.messageId} run={run} />
           </div>
         )}
       </div>
     </article>
   )
-}
+})
 
-const SharedActions = ({ run }: { run: RunView }) => {
+const SharedActions = ({ turnId, run }: { turnId: MessageId; run: RunView }) => {
   const { state, copy } = useCopy()
   const { answer, sources } = run
+  if (!isEnded(run)) return null
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of buttons, not of form fields
     <div className="turn-actions" role="group" aria-label="Answer" data-last>
@@ -48,6 +53,7 @@ const SharedActions = ({ run }: { run: RunView }) => {
           {state === 'copied' ? <Check size={16} /> : <Copy size={16} />}
         </button>
       )}
+      <ReplayButton turnId={turnId} run={run} />
       <span role="status" className="turn-said">
         {state === 'refused' && 'Copying is blocked here. Select the text instead.'}
       </span>

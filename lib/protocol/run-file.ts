@@ -6,6 +6,10 @@ import { RunOrder } from './order'
 /** A saved run: its events as JSON, one a line. */
 export const maxRunFileBytes = 64 * 1024 * 1024
 const maxLines = 500_000
+/** More rows than any run of ours has, and than a page draws in good time. */
+const maxCalls = 2_000
+/** What a `Date` can hold. */
+const maxTimestamp = 8.64e15
 
 /**
  * The events of a saved run, each checked in its shape and its place. A run that was saved before it ended is taken as
@@ -16,6 +20,7 @@ export function parseRunFile(text: string): NumberedEvent[] {
   const events: NumberedEvent[] = []
   const order = new RunOrder()
   let number = 0
+  let calls = 0
   let last = { seq: 0, timestamp: 0 }
   for (const line of linesOf(text)) {
     number += 1
@@ -29,6 +34,8 @@ export function parseRunFile(text: string): NumberedEvent[] {
     } catch (cause) {
       throw broken(number, `${event.type} cannot stand here`, cause)
     }
+    if (event.type === 'TOOL_CALL_START') calls += 1
+    if (calls > maxCalls) throw broken(number, `it is one tool call more than the ${maxCalls} that can be shown`)
     events.push(event)
     last = event
   }
@@ -77,7 +84,10 @@ const delta = text.min(1, 'must not be empty')
 const usage = z.array(z.looseObject({}, 'must be an object'), 'must be a list')
 const flag = z.boolean('must be true or false')
 
-const numbering = { seq: count.min(1, 'must be at least 1'), timestamp: count }
+const numbering = {
+  seq: count.min(1, 'must be at least 1'),
+  timestamp: count.max(maxTimestamp, 'is no moment in time'),
+}
 const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
   z.looseObject({ type: z.literal(type), ...numbering, ...shape })
 

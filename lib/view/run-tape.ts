@@ -52,7 +52,8 @@ export class RunTape {
   #rewind(count: number): void {
     const nearest = Math.min(Math.floor(count / keptEvery), this.#kept.length - 1)
     const view = this.#kept[nearest]
-    if (view && (count < this.#last.count || nearest * keptEvery > this.#last.count)) this.#last = { count: nearest * keptEvery, view }
+    if (view && (count < this.#last.count || nearest * keptEvery > this.#last.count))
+      this.#last = { count: nearest * keptEvery, view }
   }
 
   /** How many events had been written by then. */

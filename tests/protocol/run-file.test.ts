@@ -55,6 +55,11 @@ describe('a saved run', () => {
       toText([started, { ...step, timestamp: 5 }]),
       'Line 2 of the file is broken: its timestamp is before that of the line above.',
     ],
+    [
+      'a time that no calendar has',
+      toText([{ ...started, timestamp: 8.64e15 + 1 }]),
+      'Line 1 of the file is broken: its timestamp is no moment in time.',
+    ],
     ['no beginning', toText([step]), 'Line 1 of the file is broken: STEP_STARTED cannot stand here.'],
     ['nothing', '\n\n', 'The file has no events.'],
     ['far too deep', '['.repeat(1_000_000), 'Line 1 of the file is broken: it is not valid JSON.'],

@@ -78,5 +78,9 @@ const longAnswer = (tokens: number): NumberedEvent[] => {
   const end = rest.at(-1)
   const content = rest.find(({ type }) => type === 'TEXT_MESSAGE_CONTENT')
   if (!start || !end || !content) throw new Error('The recorded run has no answer.')
-  return number([...[start, ...rest.slice(0, -1)].filter(({ type }) => type !== 'TEXT_MESSAGE_END'), ...Array(tokens).fill(content), end])
+  return number([
+    ...[start, ...rest.slice(0, -1)].filter(({ type }) => type !== 'TEXT_MESSAGE_END'),
+    ...Array(tokens).fill(content),
+    end,
+  ])
 }

@@ -1,0 +1,41 @@
+import { FileDown, X } from 'lucide-react'
+import { type ReactNode, useEffect } from 'react'
+import { onGoTo } from '@/components/chat/path'
+import { OpenedRun } from './opened-run'
+import { useOpenFile } from './use-open-file'
+
+export type FileOpenerProps = {
+  /** The way to the conversations, for the header. */
+  menu: ReactNode
+  /** A file takes the place of the chat, or gives it back. */
+  onOpen(isOpen: boolean): void
+}
+
+/** Opens a saved run that is dropped anywhere on the page, or chosen by a command, in the place of the chat. */
+export const FileOpener = ({ menu, onOpen }: FileOpenerProps) => {
+  const { file, isOver, failure, onClose, onDismiss } = useOpenFile()
+  useEffect(() => onGoTo(onClose), [onClose])
+  const isOpen = file !== undefined
+  useEffect(() => onOpen(isOpen), [isOpen, onOpen])
+  return (
+    <>
+      {file && <OpenedRun key={file.id} file={file} menu={menu} onClose={onClose} />}
+      {isOver && (
+        <div className="drop-here" aria-hidden>
+          <p>
+            <FileDown size={18} />
+            Drop a saved run to open it
+          </p>
+        </div>
+      )}
+      {failure !== undefined && (
+        <div className="not-loaded" role="alert">
+          <span>{failure}</span>
+          <button type="button" className="ib" aria-label="Dismiss" onClick={onDismiss}>
+            <X size={14} aria-hidden />
+          </button>
+        </div>
+      )}
+    </>
+  )
+}

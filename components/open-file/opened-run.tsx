@@ -1,0 +1,33 @@
+import { type ReactNode, useEffect } from 'react'
+import { toDocumentTitle } from '@/components/chat/away'
+import { ThreadReader } from '@/components/share/thread-reader'
+import { toDay } from '@/components/share/to-day'
+import type { OpenedFile } from './open-run-file'
+
+export type OpenedRunProps = { file: OpenedFile; menu: ReactNode; onClose(): void }
+
+/** A run that was opened from a file: on screen like any other, and nowhere else. */
+export const OpenedRun = ({ file: { name, startedAt, thread }, menu, onClose }: OpenedRunProps) => {
+  useEffect(() => {
+    const before = document.title
+    document.title = toDocumentTitle(thread.title, undefined)
+    // What had the focus has gone with the chat.
+    const scroller = document.querySelector('[data-scroller]')
+    if (scroller instanceof HTMLElement && document.activeElement === document.body) scroller.focus({ preventScroll: true })
+    return () => {
+      document.title = before
+    }
+  }, [thread])
+  const note = (
+    <aside className="shared-note" aria-label="About this file">
+      <p>
+        A saved run of <time dateTime={new Date(startedAt).toISOString()}>{toDay(startedAt)}</time>, opened from <bdi>{name}</bdi>
+        . It is shown here only: nothing of it is sent or kept.
+      </p>
+      <button type="button" className="btn" onClick={onClose}>
+        Close file
+      </button>
+    </aside>
+  )
+  return <ThreadReader thread={thread} label="Opened file" home={menu} note={note} />
+}

@@ -1,0 +1,11 @@
+import type { ReactNode } from 'react'
+import { TimeSourceContext } from '@/components/run/use-now'
+import { ReplayContext } from './replay-context'
+import type { ReplayControl } from './use-replay'
+
+/** Around all that shows runs of a thread: what is played back has a time of its own there. */
+export const ReplayScope = ({ replay, children }: { replay: ReplayControl<unknown>; children: ReactNode }) => (
+  <TimeSourceContext value={replay.time}>
+    <ReplayContext value={replay.onStart}>{children}</ReplayContext>
+  </TimeSourceContext>
+)

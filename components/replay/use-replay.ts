@@ -1,0 +1,133 @@
+import { useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { toTurnElementId } from '@/components/chat/turn-element'
+import { ReadEventsContext } from '@/components/details/read-events-context'
+import { subscribeToNothing, type TimeSource, TimeSourceContext } from '@/components/run/use-now'
+import { type ChatState, shownRun } from '@/lib/client/chat-state'
+import type { Replay, ReplayState } from '@/lib/client/replay'
+import { toAppError } from '@/lib/protocol/error'
+import type { MessageId, RunId } from '@/lib/protocol/event'
+import type { RunView } from '@/lib/view/run-view'
+import { replaceRun } from '@/lib/view/thread-edits'
+
+/** What of a chat a replay changes on screen. */
+export type Replayable = Pick<ChatState, 'thread' | 'live' | 'restored' | 'clockSkewMs'>
+
+/** What is being played back, or is about to be. */
+export type ReplayPhase =
+  | { name: 'reading'; runId: RunId }
+  | { name: 'failed'; runId: RunId; message: string }
+  | { name: 'open'; runId: RunId; replay: Replay; time: TimeSource; hold: HoldTurn }
+
+type HoldTurn = (turn: HTMLElement, replay: Replay) => () => void
+
+export type ReplayControl<State> = {
+  /** The state as it is, or with the run as it was at the moment that is played. */
+  shown: State
+  phase: ReplayPhase | undefined
+  /** What is played, if anything is. */
+  played: Replay | undefined
+  /** Its clock; else that of the page. */
+  time: TimeSource
+  onStart(turnId: MessageId, run: RunView): void
+  /** `undefined` when nothing is played. */
+  onEnd: (() => void) | undefined
+}
+
+/**
+ * Plays one run of a thread back in its own place, on the same components as a live one. It ends when the person says
+ * so, when another run begins, or when its run is no longer the one that its turn shows.
+ */
+export const useReplay = <State extends Replayable>(state: State): ReplayControl<State> => {
+  const read = useContext(ReadEventsContext)
+  const pageTime = useContext(TimeSourceContext)
+  const [place, setPlace] = useState<{ turnId: MessageId; phase: ReplayPhase }>()
+  const reading = useRef<AbortController>(undefined)
+  const { turnId, phase } = place ?? {}
+  const turn = state.thread.turns.find(({ messageId }) => messageId === turnId)
+  const isHere = !state.live && turn && shownRun(turn)?.runId === phase?.runId
+  if (place && !isHere) setPlace(undefined)
+  const opened = isHere && phase?.name === 'open' ? phase : undefined
+  const replay = opened?.replay
+
+  const played = useSyncExternalStore<ReplayState | undefined>(
+    replay ? replay.subscribe : subscribeToNothing,
+    replay ? replay.getState : readNothing,
+    readNothing,
+  )
+  const shown = useMemo(
+    () =>
+      played && turnId
+        ? {
+            ...state,
+            thread: replaceRun(state.thread, turnId, played.run),
+            restored: { ...state.restored, [played.run.runId]: played.restoredSeq },
+            clockSkewMs: 0,
+          }
+        : state,
+    [state, played, turnId],
+  )
+
+  const onStart = useCallback(
+    (of: MessageId, run: RunView) => {
+      const { runId } = run
+      const gone = new AbortController()
+      reading.current?.abort()
+      reading.current = gone
+      const become = (next: ReplayPhase) => {
+        if (!gone.signal.aborted) setPlace({ turnId: of, phase: next })
+      }
+      become({ name: 'reading', runId })
+      loadReplay()
+        .then(async ([{ openReplay }, { holdTurn }]) => ({ ...(await openReplay(run, read, gone.signal)), hold: holdTurn }))
+        .then(
+          (ready) => become({ name: 'open', runId, ...ready }),
+          (error: unknown) => become({ name: 'failed', runId, message: toAppError(error).message }),
+        )
+    },
+    [read],
+  )
+  /** The turn that a replay was left from. */
+  const [left, setLeft] = useState<MessageId>()
+  const onEnd = useCallback(() => {
+    reading.current?.abort()
+    setPlace(undefined)
+    setLeft(turnId)
+  }, [turnId])
+  useEffect(() => {
+    if (!left) return
+    setLeft(undefined)
+    // The bar has gone, perhaps with the focus: back to where the replay was started.
+    if (document.activeElement === document.body) focusReplayButton(left)
+  }, [left])
+  useEffect(() => () => reading.current?.abort(), [])
+
+  useLayoutEffect(() => {
+    const element = opened && turnId ? document.getElementById(toTurnElementId(turnId)) : null
+    if (!opened || !element) return
+    const letGo = opened.hold(element, opened.replay)
+    opened.replay.play()
+    return () => {
+      opened.replay.pause()
+      letGo()
+    }
+  }, [opened, turnId])
+
+  return {
+    shown,
+    phase: isHere ? phase : undefined,
+    played: replay,
+    time: opened?.time ?? pageTime,
+    onStart,
+    onEnd: place && onEnd,
+  }
+}
+
+/** Fetched when a replay is first wanted, as is the bar. */
+export const loadReplay = () => Promise.all([import('./open-replay'), import('./hold-turn')])
+
+const focusReplayButton = (turnId: MessageId): void => {
+  const button = document.getElementById(toTurnElementId(turnId))?.querySelector('[data-replay-button]')
+  if (button instanceof HTMLElement) button.focus({ preventScroll: true })
+}
+
+const readNothing = () => undefined
