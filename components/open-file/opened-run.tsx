@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { toDocumentTitle } from '@/components/chat/away'
 import { ThreadReader } from '@/components/share/thread-reader'
 import { toDay } from '@/components/share/to-day'
@@ -8,18 +8,18 @@ export type OpenedRunProps = { file: OpenedFile; menu: ReactNode; onClose(): voi
 
 /** A run that was opened from a file: on screen like any other, and nowhere else. */
 export const OpenedRun = ({ file: { name, startedAt, thread }, menu, onClose }: OpenedRunProps) => {
+  const about = useRef<HTMLElement>(null)
   useEffect(() => {
     const before = document.title
     document.title = toDocumentTitle(thread.title, undefined)
-    // What had the focus has gone with the chat.
-    const scroller = document.querySelector('[data-scroller]')
-    if (scroller instanceof HTMLElement && document.activeElement === document.body) scroller.focus({ preventScroll: true })
+    // What had the focus has gone with the chat; a screen reader goes on here.
+    if (document.activeElement === document.body) about.current?.focus()
     return () => {
       document.title = before
     }
   }, [thread])
   const note = (
-    <aside className="shared-note" aria-label="About this file">
+    <aside ref={about} className="shared-note" aria-label="About this file" tabIndex={-1}>
       <p>
         A saved run of <time dateTime={new Date(startedAt).toISOString()}>{toDay(startedAt)}</time>, opened from <bdi>{name}</bdi>
         . It is shown here only: nothing of it is sent or kept.

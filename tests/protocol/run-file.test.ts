@@ -5,6 +5,10 @@ import { arbitraryRun } from '@/tests/support/arbitrary-run'
 import { FIXTURES, readFixture } from '@/tests/support/fixtures'
 
 const toText = (events: unknown[]) => events.map((event) => `${JSON.stringify(event)}\n`).join('')
+const manyCalls = (count: number) => {
+  const [, , call] = readFixture('sums-in-order')
+  return Array.from({ length: count }, (_, index) => ({ ...call, toolCallId: `call-${index}`, seq: 3 + index }))
+}
 const messageOf = (text: string): string => {
   try {
     parseRunFile(text)
@@ -61,6 +65,11 @@ describe('a saved run', () => {
       'Line 1 of the file is broken: its timestamp is no moment in time.',
     ],
     ['no beginning', toText([step]), 'Line 1 of the file is broken: STEP_STARTED cannot stand here.'],
+    [
+      'more calls than can be shown',
+      toText([started, step, ...manyCalls(2_001)]),
+      'Line 2003 of the file is broken: it is one tool call more than the 2000 that can be shown.',
+    ],
     ['nothing', '\n\n', 'The file has no events.'],
     ['far too deep', '['.repeat(1_000_000), 'Line 1 of the file is broken: it is not valid JSON.'],
   ])('that is broken says where: %s', (_title, text, message) => expect(messageOf(text)).toBe(message))

@@ -56,6 +56,14 @@ describe('the line', () => {
     expect(container.querySelectorAll('.time-bar')).toHaveLength(1)
   })
 
+  test('unfolds when a replay is taken back to before the answer', () => {
+    const { update } = show(withAnswer())
+    pass(700)
+    expect(isFolded()).toBe(true)
+    update(aRun({ steps: [added] }))
+    expect(isFolded()).toBe(false)
+  })
+
   test('sums up when the answer has begun', () => {
     show(withAnswer())
     expect(row(/^1 step, 1 sum, 3.8 seconds$/)).toBe(line())
