@@ -5,16 +5,27 @@ import type { Replay } from '@/lib/client/replay'
 const endGapPx = 40
 
 /**
- * Holds the turn that is played back in its place: its question at the top, and as high as it was, so that what stands
- * below stays there while it begins with nothing and grows again. What is played is followed past the bottom edge, until
- * the person scrolls; what is returned lets go.
+ * Holds a turn in its place from the moment its replay is shown: its question at the top, and as high as it is now, so
+ * that what stands below stays there while it begins with nothing and grows again.
+ * @returns To be called when it is shown; what that returns lets go
  */
-export const holdTurn = (turn: HTMLElement, { getState, subscribe }: Replay): (() => void) => {
+export const holdTurn = (turn: HTMLElement, replay: Replay): (() => () => void) => {
+  const { height } = turn.getBoundingClientRect()
+  return () => {
+    turn.style.minHeight = `${height}px`
+    turn.scrollIntoView({ block: 'start', behavior: 'instant' })
+    const stopFollowing = follow(turn, replay)
+    return () => {
+      stopFollowing()
+      turn.style.minHeight = ''
+    }
+  }
+}
+
+/** What is played is followed past the bottom edge, until the person scrolls. */
+const follow = (turn: HTMLElement, { getState, subscribe }: Replay): (() => void) => {
   const box = turn.closest('[data-scroller]')
   const body = turn.firstElementChild
-  turn.style.minHeight = `${turn.offsetHeight}px`
-  turn.scrollIntoView({ block: 'start', behavior: 'instant' })
-
   let follows = true
   let wasPlaying = false
   const stopListening = subscribe(() => {
@@ -41,6 +52,5 @@ export const holdTurn = (turn: HTMLElement, { getState, subscribe }: Replay): ((
     stopListening()
     observer.disconnect()
     listening.abort()
-    turn.style.minHeight = ''
   }
 }

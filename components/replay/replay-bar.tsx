@@ -1,5 +1,5 @@
 import { Pause, Play, X } from 'lucide-react'
-import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import { toSpokenClock } from '@/components/run/spoken-clock'
 import { type Replay, type ReplaySpeed, replaySpeeds } from '@/lib/client/replay'
 import { isEnded } from '@/lib/view/run-view'
@@ -76,6 +76,9 @@ const Controls = ({ replay, onEnd }: { replay: Replay; onEnd(): void }) => {
   )
 }
 
+/** How far an arrow key goes at least: a step of the clock. */
+const leastStepMs = 100
+
 /** Where in the run it is; dragged, the run is shown as it was there. */
 const Moment = ({ replay }: { replay: Replay }) => {
   const at = useSyncExternalStore(replay.subscribeToTime, replay.getTime, replay.getTime)
@@ -85,6 +88,12 @@ const Moment = ({ replay }: { replay: Replay }) => {
   const letGo = () => {
     if (goesOn.current) replay.play()
     goesOn.current = false
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const direction = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key]
+    if (direction === undefined) return
+    event.preventDefault()
+    replay.seek(at + direction * Math.max(leastStepMs, duration / 50))
   }
   return (
     <>
@@ -100,6 +109,7 @@ const Moment = ({ replay }: { replay: Replay }) => {
           value={at}
           style={{ '--at': duration === 0 ? 1 : at / duration } as CSSProperties}
           onChange={(event) => replay.seek(event.currentTarget.valueAsNumber)}
+          onKeyDown={onKeyDown}
           onPointerDown={() => {
             goesOn.current ||= replay.getState().isPlaying
             replay.pause()

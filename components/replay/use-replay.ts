@@ -16,9 +16,7 @@ export type Replayable = Pick<ChatState, 'thread' | 'live' | 'restored' | 'clock
 export type ReplayPhase =
   | { name: 'reading'; runId: RunId }
   | { name: 'failed'; runId: RunId; message: string }
-  | { name: 'open'; runId: RunId; replay: Replay; time: TimeSource; hold: HoldTurn }
-
-type HoldTurn = (turn: HTMLElement, replay: Replay) => () => void
+  | { name: 'open'; runId: RunId; replay: Replay; time: TimeSource; hold(): () => void }
 
 export type ReplayControl<State> = {
   /** The state as it is, or with the run as it was at the moment that is played. */
@@ -78,7 +76,12 @@ export const useReplay = <State extends Replayable>(state: State): ReplayControl
       }
       become({ name: 'reading', runId })
       loadReplay()
-        .then(async ([{ openReplay }, { holdTurn }]) => ({ ...(await openReplay(run, read, gone.signal)), hold: holdTurn }))
+        .then(async ([{ openReplay }, { holdTurn }]) => {
+          const ready = await openReplay(run, read, gone.signal)
+          const turnElement = document.getElementById(toTurnElementId(of))
+          // Measured now: with the next picture there is nothing in it.
+          return { ...ready, hold: turnElement ? holdTurn(turnElement, ready.replay) : () => () => undefined }
+        })
         .then(
           (ready) => become({ name: 'open', runId, ...ready }),
           (error: unknown) => become({ name: 'failed', runId, message: toAppError(error).message }),
@@ -102,15 +105,14 @@ export const useReplay = <State extends Replayable>(state: State): ReplayControl
   useEffect(() => () => reading.current?.abort(), [])
 
   useLayoutEffect(() => {
-    const element = opened && turnId ? document.getElementById(toTurnElementId(turnId)) : null
-    if (!opened || !element) return
-    const letGo = opened.hold(element, opened.replay)
+    if (!opened) return
+    const letGo = opened.hold()
     opened.replay.play()
     return () => {
       opened.replay.pause()
       letGo()
     }
-  }, [opened, turnId])
+  }, [opened])
 
   return {
     shown,

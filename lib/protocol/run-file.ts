@@ -3,6 +3,9 @@ import { AppError } from './error'
 import type { NumberedEvent } from './event'
 import { RunOrder } from './order'
 
+// A browser opens files under a policy that forbids `eval`, which zod would try.
+z.config({ jitless: true })
+
 /** A saved run: its events as JSON, one a line. */
 export const maxRunFileBytes = 64 * 1024 * 1024
 const maxLines = 500_000

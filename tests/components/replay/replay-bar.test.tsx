@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
-import { holdTurn } from '@/components/replay/hold-turn'
 import { ReplayBar } from '@/components/replay/replay-bar'
 import { Replay } from '@/lib/client/replay'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
@@ -25,7 +24,7 @@ const show = () => {
   const replay = new Replay(new RunTape(toStart(live), events), { now: () => now, onFrame })
   const onEnd = vi.fn()
   const time = { subscribe: replay.subscribeToTime, read: () => 0 }
-  render(<ReplayBar phase={{ name: 'open', runId, replay, time, hold: holdTurn }} onEnd={onEnd} />)
+  render(<ReplayBar phase={{ name: 'open', runId, replay, time, hold: () => () => undefined }} onEnd={onEnd} />)
   return { replay, draw, onEnd, slider: screen.getByRole<HTMLInputElement>('slider', { name: 'Moment of the run' }) }
 }
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }))
@@ -60,6 +59,15 @@ test('goes to where it is dragged, and on from there when it is let go of', () =
   fireEvent.pointerDown(slider)
   fireEvent.pointerUp(slider)
   expect(replay.getState().isPlaying).toBe(false)
+})
+
+test('goes by a step of the clock at least when an arrow is pressed', () => {
+  const { slider } = show()
+  fireEvent.keyDown(slider, { key: 'ArrowRight' })
+  fireEvent.keyDown(slider, { key: 'ArrowUp' })
+  expect(slider.valueAsNumber).toBe(200)
+  fireEvent.keyDown(slider, { key: 'ArrowLeft' })
+  expect(slider.valueAsNumber).toBe(100)
 })
 
 test('has three speeds', () => {

@@ -83,10 +83,10 @@ test('the run is shown as it was, in its own place, by its own clock, and at the
 
 test('its turn is as high as it was, and lets go when the replay is left', async () => {
   const element = document.getElementById('turn-q')
-  Object.defineProperty(element, 'offsetHeight', { value: 480 })
+  if (element) element.getBoundingClientRect = () => new DOMRect(0, 0, 680, 480.25)
   const { result } = use()
   await start(result)
-  expect(element?.style.minHeight).toBe('480px')
+  expect(element?.style.minHeight).toBe('480.25px')
   expect(element?.scrollIntoView).toHaveBeenCalledWith({ block: 'start', behavior: 'instant' })
   act(() => result.current.onEnd?.())
   expect(element?.style.minHeight).toBe('')
