@@ -37,6 +37,8 @@ export type RunView = {
   /** By number, without gaps but in shared copies: `sources[0].n === 1`. */
   sources: Source[]
   answer?: Answer
+  /** What a person asked this run to call first, as long as it has no result. */
+  nextCall?: NextCall
   /** The newest notice; gone when the model goes on. */
   notice?: Notice & { at: Ms }
   /** First token of anything: text, thinking or a tool's name. */
@@ -90,6 +92,9 @@ export type Call = {
   /** The arguments were complete. */
   argsEndedAt?: Ms
 } & CallState
+
+/** A call that is still to be made. */
+export type NextCall = Pick<Call, 'name' | 'argsText'>
 
 export type CallState =
   | { state: 'writing' }
