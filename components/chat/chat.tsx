@@ -7,6 +7,7 @@ import { DetailsContext } from '@/components/details/details-context'
 import { DetailsToggle } from '@/components/details/details-toggle'
 import { LateDetails } from '@/components/details/late-details'
 import { useDetails } from '@/components/details/use-details'
+import { ModelsContext } from '@/components/run/models'
 import { ShareButton } from '@/components/share/share-button'
 import type { Chat as ChatOfThread, ChatState } from '@/lib/client/chat-state'
 import type { VersionStart } from '@/lib/client/new-version'
@@ -70,9 +71,9 @@ export const Chat = (props: ChatProps) => {
   const send = useCallback((text: string) => chat.send(text, modelId), [chat, modelId])
   const [editing, setEditing] = useState<MessageId>()
   const startVersion = useCallback(
-    (turnId: MessageId, start: VersionStart) => {
+    (turnId: MessageId, start: VersionStart, otherModelId = modelId) => {
       setEditing(undefined)
-      chat.newVersion(turnId, start, modelId)
+      chat.newVersion(turnId, start, otherModelId)
       // The button that was pressed goes with the version that it stood in.
       if (!isTouch()) focusComposer()
     },
@@ -158,14 +159,16 @@ export const Chat = (props: ChatProps) => {
         ) : (
           <>
             <DetailsContext value={details.forThread}>
-              <LateThread
-                chat={chat}
-                state={state}
-                roomTurn={roomTurn}
-                editing={editing}
-                onEditing={setEditing}
-                onVersion={startVersion}
-              />
+              <ModelsContext value={models}>
+                <LateThread
+                  chat={chat}
+                  state={state}
+                  roomTurn={roomTurn}
+                  editing={editing}
+                  onEditing={setEditing}
+                  onVersion={startVersion}
+                />
+              </ModelsContext>
             </DetailsContext>
             {dock}
           </>

@@ -94,6 +94,9 @@ export type RunBase = {
   args?: string
 }
 
+/** Of `args`, in bytes of UTF-8. */
+export const maxArgsBytes = 32 * 1024
+
 /** A base as the log says it. */
 export const toBaseMetadata = ({
   runId,

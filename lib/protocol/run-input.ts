@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from './error'
-import type { MessageId, RunAction, RunBase, RunId, ThreadId, ToolCallId } from './event'
+import { type MessageId, maxArgsBytes, type RunAction, type RunBase, type RunId, type ThreadId, type ToolCallId } from './event'
 
 /** What the server believes of a request to run: AG-UI's `RunAgentInput` without what it only carries along. */
 export type RunInput = {
@@ -49,8 +49,6 @@ export const parseMessageId = (text: string | undefined, field: string): Message
 
 /** Of a question, in bytes of UTF-8. */
 export const maxQuestionBytes = 32 * 1024
-/** Of the changed arguments of a call, in bytes of UTF-8. */
-export const maxArgsBytes = 32 * 1024
 
 const messageIdPattern = /^[\w.:-]{1,128}$/
 const idPattern = /^[A-Za-z0-9_-]{1,64}$/
