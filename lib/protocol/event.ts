@@ -97,14 +97,12 @@ export type RunBase = {
 /** Of `args`, in bytes of UTF-8. */
 export const maxArgsBytes = 32 * 1024
 
-/** A base as the log says it. */
-export const toBaseMetadata = ({
-  runId,
-  seq,
-  ...how
-}: RunBase): Pick<RunMetadata, 'from' | 'action' | 'toolCallId' | 'args'> => ({
-  from: { runId, seq },
-  ...how,
+/** A base as the log says it, and nothing else that whoever starts the run knows of it. */
+export const toBaseMetadata = (base: RunBase): Pick<RunMetadata, 'from' | 'action' | 'toolCallId' | 'args'> => ({
+  from: { runId: base.runId, seq: base.seq },
+  action: base.action,
+  ...(base.toolCallId !== undefined && { toolCallId: base.toolCallId }),
+  ...(base.args !== undefined && { args: base.args }),
 })
 
 /** `id` is what a request names, `label` what a person reads. */

@@ -12,8 +12,10 @@ export const redactRun = (events: readonly NumberedEvent[]): NumberedEvent[] => 
   return events.flatMap((event): NumberedEvent[] => {
     switch (event.type) {
       case 'RUN_STARTED': {
-        const { args: _told, ...metadata } = event.metadata
-        return [{ ...event, metadata }]
+        // Picked, not left out: logs of earlier versions hold more here than they should.
+        const { model, from, action, toolCallId, deadlineMs, outlivesConnection } = event.metadata
+        const base = { ...(from && { from }), ...(action && { action }), ...(toolCallId && { toolCallId }) }
+        return [{ ...event, metadata: { model, ...base, deadlineMs, outlivesConnection } }]
       }
       case 'TOOL_CALL_START':
         if (event.metadata.private) hidden.add(event.toolCallId)

@@ -189,6 +189,7 @@ describe('retry-call', () => {
     expect(outline(messagesOf(model))).toEqual(['→fail', 'Error: The shop is closed. (503)', '→add', expect.any(String)])
     expect(messagesOf(model)[2]).toMatchObject({ tool_calls: [{ name: 'add', args: { x: '90071992547409931', y: 1 } }] })
     expect(events[0]).toMatchObject({ metadata: { action: 'retry-call', args } })
+    expect(events[0]).not.toHaveProperty('metadata.seed')
     expect(callsOf(shown).map(({ name, argsText }) => [name, argsText])).toEqual([
       ['fail', '{"x":1,"y":2}'],
       ['add', args],
