@@ -1,7 +1,14 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
+import { upstreamUrl } from '@/tests/support/e2e-addresses'
 import { callTools, finalAnswer } from '@/tests/support/replies'
+import { Visitor } from '@/tests/support/visitor'
 import { type Chat, expect, modelTest, test } from './chat'
+import { type OwnApp, startOwnApp } from './own-app'
 
 const sums = 'Take 10 plus 10, multiply by 7, then subtract 4'
 
@@ -179,3 +186,87 @@ modelTest('to a real model the changed call is a call of its own, with every dig
   await chat.unfold()
   await expect(page.locator('.chip')).toContainText(['WebSockets'])
 })
+
+modelTest('another model goes on from the same step', { tag: '@once' }, async ({ chat, page, upstream, unique }) => {
+  const app = await startOwnApp({
+    env: { OPENAI_BASE_URL: upstreamUrl, OPENAI_API_KEY: 'test', MODEL: 'first-model', MODELS: 'first-model,second-model' },
+  })
+  try {
+    const asked = unique('Who are you?')
+    await upstream.replyTo(
+      asked,
+      callTools([{ name: 'add', args: { x: 1, y: 1 } }]),
+      finalAnswer('The first.'),
+      finalAnswer('The second.'),
+    )
+    await chat.open(app.url)
+    await chat.ask(asked)
+    await chat.hasEnded()
+    const editor = await change(chat, 'add')
+    const menu = editor.getByRole('combobox', { name: 'Model' })
+    await expect(menu.getByRole('option', { selected: true })).toHaveText('first-model')
+    await menu.selectOption('second-model')
+    await run(editor).click()
+    await expect(chat.answer).toHaveText('The second.')
+    await expect(versions(page)).toContainText('2 / 2')
+    expect((await chat.stored()).turns[0]?.runs.map(({ model }) => model.id)).toEqual(['first-model', 'second-model'])
+    // The next question is asked of the model in the composer, as before.
+    await expect(page.getByRole('combobox', { name: 'Model' }).getByRole('option', { selected: true })).toHaveText('first-model')
+  } finally {
+    await app.stop()
+  }
+})
+
+modelTest(
+  'a changed call that a dying server left behind is made by the one that goes on',
+  { tag: '@once' },
+  async ({ upstream, unique }) => {
+    modelTest.slow()
+    const dataDir = mkdtempSync(join(tmpdir(), 'unfold-rerun-'))
+    const env = { DATA_DIR: dataDir, OPENAI_BASE_URL: upstreamUrl, OPENAI_API_KEY: 'test', MODEL: 'test-model' }
+    const silence = ['--import', `${import.meta.dirname}/silent-search.mjs`]
+    const question = unique('Look for it')
+    await upstream.replyTo(
+      question,
+      callTools([{ name: 'search', args: { query: 'server-sent events' } }]),
+      finalAnswer('Found.', ['search']),
+      finalAnswer('Found something else.', ['search']),
+    )
+    const threadId = randomUUID()
+    const args = '{"query":"WebSockets"}'
+    let app: OwnApp | undefined
+    try {
+      app = await startOwnApp({ env })
+      const { port } = app
+      const visitor = await Visitor.arrive(app.url)
+      const runs = async () => (await visitor.thread(threadId)).turns[0]?.runs ?? []
+      const first = await visitor.ask(question, { threadId, runId: `first-${threadId}` })
+      const toolCallId = first.flatMap((event) => (event.type === 'TOOL_CALL_START' ? [event.toolCallId] : []))[0]
+      await app.stop()
+
+      // Here the search is never answered.
+      app = await startOwnApp({ nodeArgs: silence, env: { ...env, SEARCH: 'wikipedia' }, port })
+      const from = { runId: `first-${threadId}`, seq: first.length }
+      await visitor.post(question, {
+        threadId,
+        runId: `second-${threadId}`,
+        unfold: { action: 'retry-call', from, toolCallId, args },
+      })
+      await expect.poll(async () => (await runs())[1]?.events.map(({ type }) => type)).toContain('ACTIVITY_SNAPSHOT')
+      await app.stop()
+
+      app = await startOwnApp({ env, port })
+      await expect.poll(async () => (await runs())[2]?.ended, { timeout: 40_000 }).toBe(true)
+      const [, asked, next] = await runs()
+      expect(asked?.base).toMatchObject({ action: 'retry-call', args })
+      expect(asked?.events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'interrupted' })
+      expect(next?.base).toMatchObject({ action: 'continue', runId: `second-${threadId}` })
+      const given = next?.events.flatMap((event) => (event.type === 'TOOL_CALL_ARGS' ? [event.delta] : []))
+      expect(given).toEqual([args])
+      expect(next?.events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'success' } })
+    } finally {
+      await app?.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    }
+  },
+)
