@@ -11,6 +11,7 @@ import { LateReplayBar } from '@/components/replay/late-replay-bar'
 import { ReplayPill } from '@/components/replay/replay-pill'
 import { ReplayScope } from '@/components/replay/replay-scope'
 import { useReplay } from '@/components/replay/use-replay'
+import { ModelsContext } from '@/components/run/models'
 import { ShareButton } from '@/components/share/share-button'
 import type { Chat as ChatOfThread, ChatState } from '@/lib/client/chat-state'
 import type { VersionStart } from '@/lib/client/new-version'
@@ -74,9 +75,9 @@ export const Chat = (props: ChatProps) => {
   const send = useCallback((text: string) => chat.send(text, modelId), [chat, modelId])
   const [editing, setEditing] = useState<MessageId>()
   const startVersion = useCallback(
-    (turnId: MessageId, start: VersionStart) => {
+    (turnId: MessageId, start: VersionStart, otherModelId = modelId) => {
       setEditing(undefined)
-      chat.newVersion(turnId, start, modelId)
+      chat.newVersion(turnId, start, otherModelId)
       // The button that was pressed goes with the version that it stood in.
       if (!isTouch()) focusComposer()
     },
@@ -176,14 +177,16 @@ export const Chat = (props: ChatProps) => {
           ) : (
             <>
               <DetailsContext value={details.forThread}>
-                <LateThread
-                  chat={chat}
-                  state={shown}
-                  roomTurn={roomTurn}
-                  editing={editing}
-                  onEditing={setEditing}
-                  onVersion={startVersion}
-                />
+                <ModelsContext value={models}>
+                  <LateThread
+                    chat={chat}
+                    state={shown}
+                    roomTurn={roomTurn}
+                    editing={editing}
+                    onEditing={setEditing}
+                    onVersion={startVersion}
+                  />
+                </ModelsContext>
               </DetailsContext>
               {dock}
             </>

@@ -17,7 +17,7 @@ export type ThreadProps = {
   /** The turn whose question is being edited. */
   editing: MessageId | undefined
   onEditing(turnId: MessageId | undefined): void
-  onVersion(turnId: MessageId, start: VersionStart): void
+  onVersion(turnId: MessageId, start: VersionStart, modelId?: string): void
 }
 
 /** The turns of a chat, from the first question to the newest answer. */

@@ -22,7 +22,7 @@ type Props = {
   /** Its question is being edited. */
   isEditing: boolean
   onChoose(turnId: MessageId, version: number): void
-  onVersion(turnId: MessageId, start: VersionStart): void
+  onVersion(turnId: MessageId, start: VersionStart, modelId?: string): void
   onEditing(turnId: MessageId | undefined): void
 }
 
@@ -31,12 +31,18 @@ export const Turn = memo((props: Props) => {
   const { turn, isLast, hasRoom, restoredSeq, skewMs, isEditing, onChoose, onVersion, onEditing } = props
   const { messageId } = turn
   const run = shownRun(turn)
+  const ended = run !== undefined && isEnded(run)
+  const answeredBy = run?.model.id ?? ''
   const stepActions = useMemo<StepActions>(
     () => ({
+      isEnded: ended,
+      modelId: answeredBy,
       onRetry: (toolCallId) => onVersion(messageId, { action: 'retry-call', toolCallId }),
+      onChange: (toolCallId, { modelId, ...args }) =>
+        onVersion(messageId, { action: 'retry-call', toolCallId, ...args }, modelId),
       onAnswerWithout: () => onVersion(messageId, { action: 'answer-now' }),
     }),
-    [messageId, onVersion],
+    [messageId, onVersion, ended, answeredBy],
   )
   return (
     <article className="turn" id={toTurnElementId(messageId)} data-room={hasRoom || undefined}>
@@ -49,7 +55,7 @@ export const Turn = memo((props: Props) => {
         />
         {run && (
           <div className="turn-run">
-            <StepActionsContext value={isEnded(run) ? stepActions : undefined}>
+            <StepActionsContext value={stepActions}>
               <RunCard key={run.runId} run={run} restoredSeq={restoredSeq} skewMs={skewMs} />
             </StepActionsContext>
             <AnswerSection run={run} />

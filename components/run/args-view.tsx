@@ -1,14 +1,23 @@
+import type { ReactNode } from 'react'
 import { ArgTokens } from './arg-tokens'
 import { CopyButton } from './copy-button'
 import { toPretty } from './parse-args'
 
+type Props = {
+  argsText: string
+  writing?: boolean
+  /** What can be done about them. */
+  action?: ReactNode
+}
+
 /** The arguments in full, as JSON; while they are being written they grow here too. */
-export const ArgsView = ({ argsText, writing = false }: { argsText: string; writing?: boolean }) => {
+export const ArgsView = ({ argsText, writing = false, action }: Props) => {
   const { tokens, missing } = toPretty(argsText)
   return (
     <div>
       <div className="body-label">
         Arguments
+        {action}
         {!writing && argsText !== '' && <CopyButton text={argsText} of="arguments" />}
       </div>
       <div className="out">

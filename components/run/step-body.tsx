@@ -1,10 +1,12 @@
-import { memo } from 'react'
+import { memo, useContext } from 'react'
 import type { Call } from '@/lib/view/run-view'
 import { ArgsView } from './args-view'
 import { isSearch } from './is-search'
 import { ResultView } from './result-view'
 import { SearchBody } from './search-body'
+import { StepActionsContext } from './step-actions'
 import { StepError } from './step-error'
+import { useCallChange } from './use-call-change'
 
 /** What an opened step shows. `wentOn`: the run did not end with this step. */
 export const StepBody = memo(({ call, wentOn }: { call: Call; wentOn: boolean }) => (
@@ -13,19 +15,24 @@ export const StepBody = memo(({ call, wentOn }: { call: Call; wentOn: boolean })
   </div>
 ))
 
-const Content = ({ call, wentOn }: { call: Call; wentOn: boolean }) => {
-  if (call.state === 'failed') return <StepError call={call} wentOn={wentOn} />
+const Content = ({ call, wentOn }: { call: Call; wentOn: boolean }) =>
+  call.state === 'failed' ? <StepError call={call} wentOn={wentOn} /> : <CallContent call={call} />
+
+const CallContent = ({ call }: { call: Call }) => {
+  const change = useCallChange(call)
+  const canChange = useContext(StepActionsContext) !== undefined
   if (isSearch(call)) {
     return (
       <>
         <SearchBody call={call} />
         <Truncated call={call} />
+        {change.editor ?? (canChange && call.state === 'done' && <div className="body-row change-row">{change.button}</div>)}
       </>
     )
   }
   return (
     <>
-      <ArgsView argsText={call.argsText} writing={call.state === 'writing'} />
+      {change.editor ?? <ArgsView argsText={call.argsText} writing={call.state === 'writing'} action={change.button} />}
       {call.state === 'done' && <ResultView result={call.result} name={call.name} />}
       {call.state === 'running' && (
         <div>

@@ -5,12 +5,14 @@ import type { Call } from '@/lib/view/run-view'
 import { ArgsView } from './args-view'
 import { useStartButton } from './busy'
 import { type StepActions, StepActionsContext } from './step-actions'
+import { useCallChange } from './use-call-change'
 
 /** Why a step failed, in a sentence, and what can be done about it; what the machine said comes on request. */
 export const StepError = ({ call, wentOn }: { call: Extract<Call, { state: 'failed' }>; wentOn: boolean }) => {
   const [open, setOpen] = useState(false)
   const detailsId = useId()
   const actions = useContext(StepActionsContext)
+  const change = useCallChange(call)
   const message = call.result.error?.message ?? 'This step failed.'
   return (
     <div className="step-error">
@@ -19,11 +21,13 @@ export const StepError = ({ call, wentOn }: { call: Extract<Call, { state: 'fail
         {wentOn && ' The model was told and went on without it.'}
       </p>
       <div className="body-row">
-        {actions && <Again actions={actions} toolCallId={call.toolCallId} />}
+        {actions?.isEnded && <Again actions={actions} toolCallId={call.toolCallId} />}
         <button type="button" className="btn ghost" aria-expanded={open} aria-controls={detailsId} onClick={() => setOpen(!open)}>
           {open ? 'Hide details' : 'Show details'}
         </button>
+        {change.button}
       </div>
+      {change.editor}
       <div id={detailsId} className="body-stack" hidden={!open}>
         {open && (
           <>

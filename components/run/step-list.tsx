@@ -79,7 +79,7 @@ const waitingFor = (last: StepItem | undefined): number =>
 
 const moveByKey = (event: KeyboardEvent<HTMLElement>): void => {
   if ((event.key !== 'j' && event.key !== 'k') || event.ctrlKey || event.metaKey || event.altKey) return
-  if (!readSettings().letterKeys) return
+  if (!readSettings().letterKeys || isField(event.target)) return
   const heads = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-step-head]')].filter(
     (head) => !head.closest('[hidden]'),
   )
@@ -89,3 +89,5 @@ const moveByKey = (event: KeyboardEvent<HTMLElement>): void => {
   event.preventDefault()
   next.focus()
 }
+
+const isField = (target: EventTarget): boolean => target instanceof Element && target.closest('input, textarea, select') !== null

@@ -177,7 +177,10 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
   throw new AppError('step-limit', { message: `Stopped after ${inSteps(maxTurns)} without an answer.` })
 }
 
-/** A step of the base that a person wants to try again: a turn in which that call is made as it was, and nothing else. */
+/**
+ * A step of the base that a person wants again, perhaps with other arguments: a turn in which that call is made and
+ * nothing else. To the model it is a call of its own, so what it reads next fits together.
+ */
 async function callAgain(
   { name, argsText }: NonNullable<RunSeed['call']>,
   stepName: StepName,

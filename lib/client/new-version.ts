@@ -10,8 +10,8 @@ export type VersionStart =
   | { action: 'edit'; text: string }
   /** From the finished steps. */
   | { action: 'continue' }
-  /** That step anew, then on from there. */
-  | { action: 'retry-call'; toolCallId: ToolCallId }
+  /** That step anew, with other arguments where they are given (a JSON object as text), then on from there. */
+  | { action: 'retry-call'; toolCallId: ToolCallId; args?: string }
   /** From the steps as they are, with no further ones. */
   | { action: 'answer-now' }
 
@@ -30,7 +30,15 @@ export const toNewVersion = (turn: Turn, start: VersionStart): NewVersion | unde
     runId: shown.runId,
     seq: shown.lastSeq,
     action: start.action,
-    ...(start.action === 'retry-call' && { toolCallId: start.toolCallId }),
+    ...(start.action === 'retry-call' && toCallBase(start)),
   }
   return { question, base, seed: toSeed(shown, base) }
 }
+
+const toCallBase = ({
+  toolCallId,
+  args,
+}: Extract<VersionStart, { action: 'retry-call' }>): Pick<RunBase, 'toolCallId' | 'args'> => ({
+  toolCallId,
+  ...(args !== undefined && { args }),
+})

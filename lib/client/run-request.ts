@@ -18,6 +18,7 @@ type UnfoldProps = {
   model?: string
   from?: { runId: RunId; seq: Seq }
   toolCallId?: ToolCallId
+  args?: string
 }
 
 export type Ask = {
@@ -43,6 +44,7 @@ export const toRunRequest = ({ threadId, runId, question, modelId, base }: Ask):
       ...(modelId !== undefined && { model: modelId }),
       ...(base && { from: { runId: base.runId, seq: base.seq } }),
       ...(base?.toolCallId !== undefined && { toolCallId: base.toolCallId }),
+      ...(base?.args !== undefined && { args: base.args }),
     },
   },
 })

@@ -74,6 +74,7 @@ export type RunMetadata = {
   from?: { runId: RunId; seq: Seq }
   action?: RunBase['action']
   toolCallId?: ToolCallId
+  args?: string
   deadlineMs: Ms
   /** True where the run goes on when its reader leaves, so that the screen may say so. */
   outlivesConnection: boolean
@@ -82,13 +83,26 @@ export type RunMetadata = {
 /** What a run is to its question; all but `send` start from a point in another run. */
 export type RunAction = 'send' | 'edit' | 'regenerate' | 'continue' | 'retry-call' | 'answer-now'
 
-/** The point in another run from which a run starts, and how; `toolCallId` is the call that `retry-call` makes again. */
-export type RunBase = { runId: RunId; seq: Seq; action: Exclude<RunAction, 'send'>; toolCallId?: ToolCallId }
+/** The point in another run from which a run starts, and how. */
+export type RunBase = {
+  runId: RunId
+  seq: Seq
+  action: Exclude<RunAction, 'send'>
+  /** The call that `retry-call` makes again. */
+  toolCallId?: ToolCallId
+  /** What it is to be given, where that was changed: a JSON object as text, so that no digit is lost. */
+  args?: string
+}
 
-/** A base as the log says it. */
-export const toBaseMetadata = ({ runId, seq, ...how }: RunBase): Pick<RunMetadata, 'from' | 'action' | 'toolCallId'> => ({
-  from: { runId, seq },
-  ...how,
+/** Of `args`, in bytes of UTF-8. */
+export const maxArgsBytes = 32 * 1024
+
+/** A base as the log says it, and nothing else that whoever starts the run knows of it. */
+export const toBaseMetadata = (base: RunBase): Pick<RunMetadata, 'from' | 'action' | 'toolCallId' | 'args'> => ({
+  from: { runId: base.runId, seq: base.seq },
+  action: base.action,
+  ...(base.toolCallId !== undefined && { toolCallId: base.toolCallId }),
+  ...(base.args !== undefined && { args: base.args }),
 })
 
 /** `id` is what a request names, `label` what a person reads. */

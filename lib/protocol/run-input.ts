@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from './error'
-import type { MessageId, RunAction, RunBase, RunId, ThreadId, ToolCallId } from './event'
+import { type MessageId, maxArgsBytes, type RunAction, type RunBase, type RunId, type ThreadId, type ToolCallId } from './event'
 
 /** What the server believes of a request to run: AG-UI's `RunAgentInput` without what it only carries along. */
 export type RunInput = {
@@ -92,19 +92,39 @@ const unfoldProps = z.strictObject(
       .string('must be text')
       .regex(/^[^\p{Cc}\p{Cs}]{1,80}$/u, 'must be 1 to 80 characters')
       .optional(),
+    args: z
+      .string('must be a JSON object as text')
+      .refine((args) => bytesOf(args) <= maxArgsBytes, `must be at most ${maxArgsBytes / 1024} KiB`)
+      .refine(isObjectText, 'must be a JSON object as text')
+      .optional(),
   },
   'must be an object',
 )
 
 /** What is needed beside the action, which the schema cannot say. */
-function toBase({ action, from, toolCallId }: z.infer<typeof unfoldProps>): RunBase | undefined {
+function toBase({ action, from, toolCallId, args }: z.infer<typeof unfoldProps>): RunBase | undefined {
+  if (args !== undefined && action !== 'retry-call') {
+    throw wrong(['forwardedProps', 'unfold', 'args'], 'goes with "retry-call" only')
+  }
   if (action === 'send') return undefined
   if (!from) throw wrong(['forwardedProps', 'unfold', 'from'], `must name the run that "${action}" starts from`)
   const base = { runId: from.runId as RunId, seq: from.seq, action }
   if (action !== 'retry-call') return base
   if (toolCallId === undefined) throw wrong(['forwardedProps', 'unfold', 'toolCallId'], 'must name the call to make again')
-  return { ...base, toolCallId: toolCallId as ToolCallId }
+  return { ...base, toolCallId: toolCallId as ToolCallId, ...(args !== undefined && { args: args.toWellFormed() }) }
 }
+
+/** Only looked at: what is kept is the text, with every digit that stands in it. */
+function isObjectText(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+  } catch {
+    return false
+  }
+}
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).byteLength
 
 const ownProps = (forwardedProps: unknown): unknown => {
   if (forwardedProps === undefined || forwardedProps === null) return {}
@@ -136,7 +156,7 @@ const shorten = (key: string): string => (/^[\w-]{1,64}$/.test(key) ? key : JSON
 function toQuestion(content: string | { text: string }[], path: Path): string {
   const text = cleanText(typeof content === 'string' ? content : content.map((part) => part.text).join('\n'))
   if (text.trim() === '') throw wrong(path, 'must not be blank')
-  if (new TextEncoder().encode(text).byteLength > maxQuestionBytes) throw new AppError('too-large', { field: toField(path) })
+  if (bytesOf(text) > maxQuestionBytes) throw new AppError('too-large', { field: toField(path) })
   return text
 }
 

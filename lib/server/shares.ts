@@ -15,7 +15,7 @@ import {
 } from '@/lib/store/shares'
 import type { Db } from '@/lib/store/store'
 import { findThread, readTurns, type TurnRecord } from '@/lib/store/threads'
-import { redactRun, withoutAnswer } from '@/lib/view/redact-run'
+import { redactBase, redactRun, withoutAnswer } from '@/lib/view/redact-run'
 import { type StoredThread, type StoredTurn, toTitle } from '@/lib/view/thread-view'
 import type { Services } from './services'
 
@@ -112,7 +112,13 @@ function toStoredTurn(runs: SharedRuns, events: Awaited<ReturnType<typeof readEv
     runs: runs.map(({ run, lastSeq, isShown }) => {
       const { key, runId, model, base } = run
       const own = (events.get(key) ?? []).filter(({ seq }) => seq <= lastSeq).map(({ json }): NumberedEvent => JSON.parse(json))
-      return { runId, model, ...(base && { base }), ended: true, events: redactRun(isShown ? own : withoutAnswer(own)) }
+      return {
+        runId,
+        model,
+        ...(base && { base: redactBase(base) }),
+        ended: true,
+        events: redactRun(isShown ? own : withoutAnswer(own)),
+      }
     }),
   }
 }

@@ -75,6 +75,7 @@ async function begin(db: Db, options: BeginOptions): Promise<Begun> {
       base_run_id: base?.runId ?? null,
       base_seq: base?.seq ?? null,
       base_call_id: base?.toolCallId ?? null,
+      base_call_args: base?.args ?? null,
       created_at: now,
       status: 'running',
       outcome: null,

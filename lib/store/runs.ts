@@ -157,8 +157,9 @@ export const toRunRecord = (row: Selectable<RunRow>): RunRecord => ({
   address: row.address,
 })
 
-const toBase = ({ action, base_run_id, base_seq, base_call_id }: Selectable<RunRow>): { base?: RunBase } => {
+const toBase = ({ action, base_run_id, base_seq, base_call_id, base_call_args }: Selectable<RunRow>): { base?: RunBase } => {
   if (action === 'send' || base_run_id === null) return {}
   const toolCallId = base_call_id === null ? {} : { toolCallId: base_call_id as ToolCallId }
-  return { base: { runId: base_run_id as RunId, seq: base_seq ?? 0, action, ...toolCallId } }
+  const args = base_call_args === null ? {} : { args: base_call_args }
+  return { base: { runId: base_run_id as RunId, seq: base_seq ?? 0, action, ...toolCallId, ...args } }
 }

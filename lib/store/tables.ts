@@ -52,6 +52,8 @@ export type RunRow = {
   base_run_id: string | null
   base_seq: number | null
   base_call_id: string | null
+  /** What that call is given, where it was changed. */
+  base_call_args: string | null
   created_at: number
   status: 'running' | 'ended'
   /** How it ended: `success`, `cancelled`, or the code of its error. */

@@ -1,5 +1,5 @@
 import type { RunBase, Source, ToolCallId } from '@/lib/protocol/event'
-import { type Call, callsOf, isFinished, type RunView, type StepItem } from './run-view'
+import { type Call, callsOf, isFinished, type NextCall, type RunView, type StepItem } from './run-view'
 
 /** What a run that starts from a point in another begins with: what is shown before its own first event, and its scratchpad. */
 export type RunSeed = {
@@ -9,45 +9,51 @@ export type RunSeed = {
   sources: Source[]
   /** The number of the last turn that is kept; the new run goes on from there. */
   turns: number
-  /** With `retry-call`: the call to make again. Absent where the base has no such call. */
-  call?: Pick<Call, 'name' | 'argsText'>
+  /** The call to make first, as a person asked for it. Absent where the base has no such call. */
+  call?: NextCall
 }
 
 /**
  * What is kept of a run, folded up to the point where the new one starts. Answer, notice and all that is unfinished are
  * left behind; so are thinking and notes that led to no step which is kept, since the model goes there again.
  */
-export const toSeed = (base: RunView, { action, toolCallId }: RunBase): RunSeed => {
+export const toSeed = (base: RunView, { action, toolCallId, args }: RunBase): RunSeed => {
   switch (action) {
     case 'edit':
     case 'regenerate':
       return seedOf([])
     case 'continue':
-      return seedOf(upToLastCalls(withCalls(base.steps, isFinished)))
+      return withNextCall(seedOf(upToLastCalls(withCalls(base.steps, isFinished))), base.nextCall)
     case 'answer-now':
       // The answer is to say what is missing, so a step that got no result stays as failed.
       return seedOf(upToLastCalls(withCalls(base.steps, (call) => call.state === 'done' || call.state === 'failed')))
     case 'retry-call':
-      return toRetrySeed(base, toolCallId)
+      return toRetrySeed(base, toolCallId, args)
   }
 }
 
 /** The run before its own first event, with the steps that it starts from. */
-export const seededRun = (run: RunView, { steps, sources }: Pick<RunSeed, 'steps' | 'sources'>): RunView => ({
-  ...run,
-  steps,
-  sources,
-  ...(steps.length > 0 && { seed: { steps, sources } }),
-})
+export const seededRun = (run: RunView, seed: NonNullable<RunView['seed']>): RunView => {
+  const { steps, sources, call } = seed
+  return {
+    ...run,
+    steps,
+    sources,
+    ...(call && { nextCall: call }),
+    ...((steps.length > 0 || call) && { seed: { steps, sources, ...(call && { call }) } }),
+  }
+}
 
 /** Up to that call; the other calls of its turn stay, what came in later turns goes. */
-const toRetrySeed = (base: RunView, toolCallId: ToolCallId | undefined): RunSeed => {
+const toRetrySeed = (base: RunView, toolCallId: ToolCallId | undefined, args: string | undefined): RunSeed => {
   const at = base.steps.findIndex((step) => step.kind === 'calls' && step.calls.some((call) => call.toolCallId === toolCallId))
   const call = callsOf(base).find((each) => each.toolCallId === toolCallId)
   if (!call) return seedOf(upToLastCalls(withCalls(base.steps, isFinished)))
   const steps = withCalls(base.steps.slice(0, at + 1), (each) => each !== call && isFinished(each))
-  return { ...seedOf(steps), call: { name: call.name, argsText: call.argsText } }
+  return withNextCall(seedOf(steps), { name: call.name, argsText: args ?? call.argsText })
 }
+
+const withNextCall = (seed: RunSeed, call: NextCall | undefined): RunSeed => (call ? { ...seed, call } : seed)
 
 const seedOf = (steps: StepItem[]): RunSeed => ({
   steps,

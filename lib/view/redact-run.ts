@@ -1,4 +1,4 @@
-import type { MessageId, NumberedEvent, ToolCallId } from '@/lib/protocol/event'
+import type { MessageId, NumberedEvent, RunBase, ToolCallId } from '@/lib/protocol/event'
 
 /** What stands for the result of a private tool. */
 export const LEFT_OUT = 'Left out of this copy'
@@ -11,6 +11,12 @@ export const redactRun = (events: readonly NumberedEvent[]): NumberedEvent[] => 
   const hidden = new Set<ToolCallId>()
   return events.flatMap((event): NumberedEvent[] => {
     switch (event.type) {
+      case 'RUN_STARTED': {
+        // Picked, not left out: logs of earlier versions hold more here than they should.
+        const { model, from, action, toolCallId, deadlineMs, outlivesConnection } = event.metadata
+        const base = { ...(from && { from }), ...(action && { action }), ...(toolCallId && { toolCallId }) }
+        return [{ ...event, metadata: { model, ...base, deadlineMs, outlivesConnection } }]
+      }
       case 'TOOL_CALL_START':
         if (event.metadata.private) hidden.add(event.toolCallId)
         return [event]
@@ -31,6 +37,9 @@ export const redactRun = (events: readonly NumberedEvent[]): NumberedEvent[] => 
     }
   })
 }
+
+/** Where a shared run starts from. What the first call was given stands in that call, if anyone may see it. */
+export const redactBase = ({ args: _told, ...base }: RunBase): RunBase => base
 
 /** A run that another goes on from, as that one needs it: its steps, not the answer that it broke off or that was replaced. */
 export const withoutAnswer = (events: readonly NumberedEvent[]): NumberedEvent[] => {

@@ -66,7 +66,7 @@ const applyEvent = (run: RunView, event: NumberedEvent): RunView => {
     case 'TEXT_MESSAGE_END':
       return closeText(run, event.messageId)
     case 'TOOL_CALL_START':
-      return addCall(demoteAnswer(run), event, at)
+      return addCall(demoteAnswer(hearOfCall(run, event.metadata?.effects === 'external')), event, at)
     case 'TOOL_CALL_ARGS':
       return changeCall(run, event.toolCallId, (call) => ({ ...call, argsText: call.argsText + event.delta }))
     case 'TOOL_CALL_END':
@@ -75,7 +75,7 @@ const applyEvent = (run: RunView, event: NumberedEvent): RunView => {
       return changeCall(run, event.content.toolCallId, (call) => toProgressed(call, event.content, at))
     case 'TOOL_CALL_RESULT':
       return withSources(
-        changeCall(run, event.toolCallId, (call) => toResolved(call, event, at)),
+        changeCall(hearOfCall(run, isAnswered(event)), event.toolCallId, (call) => toResolved(call, event, at)),
         event.metadata?.sources,
       )
     case 'CUSTOM':
@@ -94,6 +94,19 @@ const applyEvent = (run: RunView, event: NumberedEvent): RunView => {
 /** As `unreachable` for the compiler: a new event of ours is an error above. A newer server's is passed over. */
 const passOver = (_event: never, run: RunView): RunView => run
 
+/**
+ * The first call of a run that starts with one is that one. When it is over it is not to be made any more, and neither
+ * is one that acts on the world when it has begun: nobody knows how far it came.
+ */
+const hearOfCall = (run: RunView, isOver: boolean): RunView => {
+  if (!isOver || !run.nextCall) return run
+  const { nextCall: _made, ...rest } = run
+  return rest
+}
+
+const isAnswered = ({ metadata }: RunEventOf<'TOOL_CALL_RESULT'>): boolean =>
+  metadata?.status !== 'lost' && metadata?.status !== 'cancelled'
+
 /** What a notice ("Trying again in 12 s.") was waiting for, and what the first-token clock measures. */
 const showsModelAtWork = (event: NumberedEvent): boolean =>
   event.type === 'TOOL_CALL_START' ||
@@ -110,7 +123,7 @@ const startRun = (run: RunView, event: RunEventOf<'RUN_STARTED'>, at: Ms): RunVi
   state: isEnded(run) ? run.state : { name: 'working' },
 })
 
-const unseeded = ({ seed: _none, ...run }: RunView): RunView => ({ ...run, steps: [], sources: [] })
+const unseeded = ({ seed: _none, nextCall: _nor, ...run }: RunView): RunView => ({ ...run, steps: [], sources: [] })
 
 const withQuestion = (run: RunView, question: string | undefined): RunView =>
   question === undefined ? run : { ...run, question }

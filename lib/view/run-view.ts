@@ -37,6 +37,8 @@ export type RunView = {
   /** By number, without gaps but in shared copies: `sources[0].n === 1`. */
   sources: Source[]
   answer?: Answer
+  /** What a person asked this run to call first, as long as it has no result. */
+  nextCall?: NextCall
   /** The newest notice; gone when the model goes on. */
   notice?: Notice & { at: Ms }
   /** First token of anything: text, thinking or a tool's name. */
@@ -48,7 +50,7 @@ export type RunView = {
   /** Sum over all turns so far, where the provider tells; tokens. */
   totalTokens?: number
   /** What it took over from the run it started from, so that it can be folded anew from its own events. */
-  seed?: Pick<RunView, 'steps' | 'sources'>
+  seed?: { steps: StepItem[]; sources: Source[]; call?: NextCall }
 }
 
 /** One model turn and its tools, from `STEP_STARTED` to `STEP_FINISHED`. */
@@ -92,6 +94,9 @@ export type Call = {
   /** The arguments were complete. */
   argsEndedAt?: Ms
 } & CallState
+
+/** A call that is still to be made. */
+export type NextCall = Pick<Call, 'name' | 'argsText'>
 
 export type CallState =
   | { state: 'writing' }

@@ -37,7 +37,7 @@ const pages = (found: string[]) => {
 /** The base: what its script does. Then what starts from its end, or from `seq`. */
 async function runFrom(
   first: ScriptedTurn[],
-  { action, failing, seq }: { action: RunBase['action']; failing?: string; seq?: number },
+  { action, failing, seq, args }: { action: RunBase['action']; failing?: string; seq?: number; args?: string },
   second: ScriptedTurn[],
   options: Partial<ExecuteRunOptions> = {},
 ) {
@@ -50,7 +50,13 @@ async function runFrom(
   const whole = view(before.events)
   const baseView = seq === undefined ? whole : view(before.events.slice(0, seq))
   const toolCallId = callsOf(whole).find(({ name }) => name === failing)?.toolCallId
-  const base: RunBase = { runId: whole.runId, seq: baseView.lastSeq, action, ...(toolCallId && { toolCallId }) }
+  const base: RunBase = {
+    runId: whole.runId,
+    seq: baseView.lastSeq,
+    action,
+    ...(toolCallId && { toolCallId }),
+    ...(args !== undefined && { args }),
+  }
   const seed = toSeed(baseView, base)
   const run = await runScript(second, { ...options, base: { ...base, seed } })
   return { ...run, base, seed, view: view(run.events, seededRun(emptyRun('run-1' as RunId, 'thread-1' as ThreadId, 0), seed)) }
@@ -175,6 +181,46 @@ describe('retry-call', () => {
     expect(messagesOf(model).at(-1)).toMatchObject({ content: 'Error: The shop is closed. (503)', status: 'error' })
     expect(events[0]).toMatchObject({ metadata: { action: 'retry-call', toolCallId: expect.any(String) } })
     expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', result: { toolsUsed: ['add'] } })
+  })
+
+  test('with other arguments is a call of its own to the model, and says so in the log', async () => {
+    const args = '{"x": 90071992547409931, "y": 1}'
+    const { events, model, view: shown } = await runFrom([calls, ten], { action: 'retry-call', failing: 'add', args }, [ten])
+    expect(outline(messagesOf(model))).toEqual(['→fail', 'Error: The shop is closed. (503)', '→add', expect.any(String)])
+    expect(messagesOf(model)[2]).toMatchObject({ tool_calls: [{ name: 'add', args: { x: '90071992547409931', y: 1 } }] })
+    expect(events[0]).toMatchObject({ metadata: { action: 'retry-call', args } })
+    expect(events[0]).not.toHaveProperty('metadata.seed')
+    expect(callsOf(shown).map(({ name, argsText }) => [name, argsText])).toEqual([
+      ['fail', '{"x":1,"y":2}'],
+      ['add', args],
+    ])
+  })
+
+  test.each([
+    ['{"x":9,"y":[]}', /^The tool could not use these arguments: "y: .+"\. The model will try again\.$/],
+    ['{"x":1,"x":2}', /^The tool could not use these arguments: they are not complete JSON\. The model will try again\.$/],
+  ])('with arguments that the tool refuses is a failed step, and the model goes on: %s', async (args, message) => {
+    const { events, model, view: shown } = await runFrom([calls, ten], { action: 'retry-call', failing: 'add', args }, [ten])
+    expect(callsOf(shown).at(-1)).toMatchObject({
+      state: 'failed',
+      argsText: args,
+      result: { error: { message: expect.stringMatching(message) } },
+    })
+    expect(messagesOf(model).at(-1)).toMatchObject({ status: 'error' })
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'success' } })
+  })
+
+  test('that was stopped is made by the run that goes on from there, as it was asked for', async () => {
+    const args = '{"x":7,"y":1}'
+    const { events } = await runFrom([calls, ten], { action: 'retry-call', failing: 'add', args }, [ten])
+    const start = view((await runScript([calls, ten])).events)
+    const asked: RunBase = { runId: 'run-1' as RunId, seq: start.lastSeq, action: 'retry-call', args }
+    const seed = toSeed(start, { ...asked, toolCallId: callsOf(start)[0]?.toolCallId as ToolCallId })
+    const cut = events.filter(({ type }) => type === 'RUN_STARTED' || type === 'STEP_STARTED').slice(0, 2)
+    const stopped = view(cut, seededRun(emptyRun('run-1' as RunId, 'thread-1' as ThreadId, 0), seed))
+    const next: RunBase = { runId: 'run-1' as RunId, seq: stopped.lastSeq, action: 'continue' }
+    const { model } = await runScript([ten], { base: { ...next, seed: toSeed(stopped, next) } })
+    expect(outline(messagesOf(model)).slice(-2)).toEqual(['→add', '8'])
   })
 
   test('is made however often it was made before', async () => {

@@ -406,6 +406,24 @@ describe('another answer', () => {
     expect(bodies()[1].forwardedProps.unfold).toMatchObject({ action: 'retry-call', toolCallId: failed?.toolCallId })
   })
 
+  test('of a step with other arguments says which, by another model if that is asked for', async () => {
+    server.on('post', answerWith(sums), answerWith(sums), answerWith(sums))
+    const chat = open()
+    chat.send('One', 'first-model')
+    const { thread } = await until(chat, isIdle)
+    const turnId = thread.turns[0]?.messageId as MessageId
+    const [first, second] = thread.turns.flatMap(({ versions }) => versions.flatMap(callsOf))
+    const toolCallId = second?.toolCallId as ToolCallId
+    const args = '{"x": 90071992547409931, "y": 7}'
+    chat.newVersion(turnId, { action: 'retry-call', toolCallId, args }, 'second-model')
+    const shown = lastRun(chat.getState()) as RunView
+    expect(callsOf(shown)).toEqual([first])
+    expect(shown.nextCall).toEqual({ name: second?.name, argsText: args })
+    await until(chat, isIdle)
+    expect(bodies()[1].forwardedProps.unfold).toMatchObject({ action: 'retry-call', toolCallId, args, model: 'second-model' })
+    expect(chat.getState().thread.turns[0]).toMatchObject({ chosen: 1, versions: [{}, {}] })
+  })
+
   test('to an edited question is asked in the same place; refused, its words come back', async () => {
     server.on('post', answerWith(sums), refuse('rate-limited'))
     const chat = open()

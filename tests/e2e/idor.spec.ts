@@ -87,7 +87,7 @@ for (const { database, url } of databases) {
           const from = (runId: string) => ({
             action,
             from: { runId, seq: 1 },
-            ...(action === 'retry-call' && { toolCallId: 'a' }),
+            ...(action === 'retry-call' && { toolCallId: 'a', args: '{}' }),
           })
           const answers = await Promise.all(
             [theirs.runId, randomUUID()].map((runId) =>

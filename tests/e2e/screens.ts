@@ -182,6 +182,15 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'rerun',
+    onPhone: true,
+    async show(chat) {
+      await play(chat, sums)
+      await openEditor(chat, 'add')
+      await chat.page.getByRole('textbox', { name: 'x' }).fill('15')
+    },
+  },
+  {
     name: 'sidebar',
     onPhone: true,
     async show(chat, isPhone) {
@@ -320,6 +329,17 @@ const earlier: { title: string; daysAgo: number; state?: string }[] = [
   { title: 'Translate a rental contract, and say which of its clauses are unusual', daysAgo: 6 },
   { title: 'Sourdough hydration maths', daysAgo: 40 },
 ]
+
+/** A step that is to run again with other arguments. */
+const openEditor = async (chat: Chat, tool: string): Promise<void> => {
+  await chat.unfold()
+  await chat.step(tool).locator('.step-head').click()
+  await chat.step(tool).getByRole('button', { name: 'Change and run again' }).click()
+  await chat.page
+    .getByRole('form', { name: `Change ${tool}` })
+    .getByRole('button', { name: 'Run from here' })
+    .waitFor()
+}
 
 /** A chat of its own, and the list with others that were asked on other days. */
 const showConversations = async (chat: Chat, isPhone: boolean) => {

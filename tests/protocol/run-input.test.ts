@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { AppError } from '@/lib/protocol/error'
+import { maxArgsBytes } from '@/lib/protocol/event'
 import { parseRunInput, toRunId } from '@/lib/protocol/run-input'
 
 const question = { id: 'm1', role: 'user', content: 'What is 10 + 10?' }
@@ -17,6 +18,11 @@ const input = (changes: object = {}) => ({
 const unfold = (props: unknown) => input({ forwardedProps: { unfold: props } })
 const asking = (content: unknown) => input({ messages: [{ ...question, content }] })
 
+/** A JSON object with a text of two bytes a letter in it. */
+function argsOfBytes(bytes: number): string {
+  return `{"x":"${'é'.repeat((bytes - 8) / 2)}"}`
+}
+
 const plain = { threadId: 't1', runId: 'r1', question: { id: 'm1', content: 'What is 10 + 10?' }, detach: false }
 
 test.each<[string, unknown, object]>([
@@ -32,6 +38,24 @@ test.each<[string, unknown, object]>([
     'a step to make again',
     unfold({ action: 'retry-call', from: { runId: 'r0', seq: 7 }, toolCallId: 'a-call_1' }),
     { ...plain, base: { action: 'retry-call', runId: 'r0', seq: 7, toolCallId: 'a-call_1' } },
+  ],
+  [
+    'a step to make again with other arguments, of which every digit is kept',
+    unfold({ action: 'retry-call', from: { runId: 'r0', seq: 7 }, toolCallId: 'a', args: '{ "x": 90071992547409931.10 }' }),
+    {
+      ...plain,
+      base: { action: 'retry-call', runId: 'r0', seq: 7, toolCallId: 'a', args: '{ "x": 90071992547409931.10 }' },
+    },
+  ],
+  [
+    'arguments as long as they may be',
+    unfold({ action: 'retry-call', from: { runId: 'r0', seq: 7 }, toolCallId: 'a', args: argsOfBytes(maxArgsBytes) }),
+    { ...plain, base: { action: 'retry-call', runId: 'r0', seq: 7, toolCallId: 'a', args: argsOfBytes(maxArgsBytes) } },
+  ],
+  [
+    'half a surrogate pair in arguments, mended',
+    unfold({ action: 'retry-call', from: { runId: 'r0', seq: 7 }, toolCallId: 'a', args: '{"x":"\ud800"}' }),
+    { ...plain, base: { action: 'retry-call', runId: 'r0', seq: 7, toolCallId: 'a', args: '{"x":"\ufffd"}' } },
   ],
   [
     'a step that this action does not need',
@@ -100,6 +124,18 @@ test.each<[string, unknown, string]>([
     `the step ${JSON.stringify(toolCallId)}`,
     unfold({ action: 'retry-call', from: { runId: 'r0', seq: 1 }, toolCallId }),
     'forwardedProps.unfold.toolCallId',
+  ]),
+  ...['', '{', '[1]', 'null', '"{}"', '7', "{'x': 1}", argsOfBytes(maxArgsBytes + 2), { x: 1 }, 7].map(
+    (args): [string, unknown, string] => [
+      `the arguments ${JSON.stringify(args).slice(0, 20)}`,
+      unfold({ action: 'retry-call', from: { runId: 'r0', seq: 1 }, toolCallId: 'a', args }),
+      'forwardedProps.unfold.args',
+    ],
+  ),
+  ...['send', 'edit', 'regenerate', 'continue', 'answer-now'].map((action): [string, unknown, string] => [
+    `arguments with ${action}`,
+    unfold({ action, from: { runId: 'r0', seq: 1 }, toolCallId: 'a', args: '{}' }),
+    'forwardedProps.unfold.args',
   ]),
 ])('refuses %s, naming the field', (_title, body, field) => {
   const refused = (() => {

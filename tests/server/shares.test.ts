@@ -110,6 +110,17 @@ describe('a share', () => {
     expect((await read(await ask())).answers).toEqual(['The answer of one.', 'The answer of two.'])
   })
 
+  test('leaves out what a private tool is given instead, in a version that starts from there', async () => {
+    const seq = await answer('hidden', 'One?', { isPrivate: true })
+    const toolCallId = 'hidden-call-1' as ToolCallId
+    const args = '{"to":"somebody else"}'
+    const base: RunBase = { runId: runId('hidden'), seq, action: 'retry-call', toolCallId, args }
+    await answer('hidden-again', 'One?', { isPrivate: true, base, turn: 2 })
+    const { source, turns } = await read(await ask())
+    expect(source).not.toContain('somebody else')
+    expect(turns[0]?.versions.at(-1)?.answer?.text).toBe('The answer of hidden-again.')
+  })
+
   test('leaves out what a private tool was given and gave back', async () => {
     await answer('open', 'One?')
     await answer('hidden', 'Two?', { isPrivate: true })

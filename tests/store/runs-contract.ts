@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { ToolCallId } from '@/lib/protocol/event'
 import { forgetCounts } from '@/lib/store/rate-limits'
 import { appendEvents, lastSeqs, readEvents, readEventsOf } from '@/lib/store/run-events'
 import { claimInterrupted, expiredRuns, findRun, renewLeases, requestStop, stopsOf, takeOver } from '@/lib/store/runs'
@@ -67,6 +69,34 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
       expect(await ask(store, { run: 'r4', base: { ...base, runId: runId('nope') } })).toEqual({ kind: 'missing' })
       expect(await ask(store, { run: 'r4', thread: 'elsewhere', base })).toEqual({ kind: 'missing' })
       expect(await ask(store, { run: 'r4', owner: bob, base })).toEqual({ kind: 'missing' })
+    })
+
+    test('what a call is to be given instead is kept as it was written, and by whoever takes the run over', async () => {
+      const first = await answered(store)
+      const args = '{"x": 90071992547409931.10, "text": "🧵 \\u0000 \' ; --"}'
+      const base = { runId: first.runId, seq: 2, action: 'retry-call', toolCallId: 'call' as ToolCallId, args } as const
+      const run = await begun(store, { run: 'r2', base })
+      expect(run.base).toEqual(base)
+      expect((await other.use((db) => findRun(db, alice, run.runId)))?.base).toEqual(base)
+      const taken = await other.use((db) =>
+        takeOver(db, { key: run.key, epoch: 1, now: 99_000, instance: 'two', leaseUntil: 108_000 }),
+      )
+      expect(taken?.base).toEqual(base)
+    })
+
+    test('a database from before calls could be changed keeps its runs', async () => {
+      if (!opened.another) return // Nothing is kept in memory.
+      const { base: _none, ...first } = await answered(store)
+      const base = { runId: first.runId, seq: 2, action: 'retry-call', toolCallId: 'call' as ToolCallId } as const
+      const run = await begun(store, { run: 'r2', base })
+      await store.use(async (db) => {
+        await sql`alter table runs drop column base_call_args`.execute(db)
+        await sql`delete from kysely_migration where name = '003-changed-calls'`.execute(db)
+      })
+      await store.migrate()
+      const later = opened.another()
+      expect((await later.use((db) => findRun(db, alice, first.runId)))?.base).toBeUndefined()
+      expect((await later.use((db) => findRun(db, alice, run.runId)))?.base).toEqual(base)
     })
 
     test('events come back as they were written, from any of them on', async () => {

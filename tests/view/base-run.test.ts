@@ -92,6 +92,15 @@ describe('what a run starts from', () => {
     expect(call).toEqual({ name: 'search', argsText: `{"query":"${id}"}` })
   })
 
+  test.each(['a', 'b', 'e'])('the step %s is made again with the arguments that it is to be given instead', (id) => {
+    const args = '{"query":"other","n":90071992547409931}'
+    const asked = { ...base('retry-call', story.length, id), args }
+    expect(toSeed(told, asked)).toEqual({
+      ...toSeed(told, base('retry-call', story.length, id)),
+      call: { name: 'search', argsText: args },
+    })
+  })
+
   test('a note stays with the steps that it led to, and goes with those that are dropped', () => {
     const cut = number([
       ...turn(1, ...callOf('a', 'ok')),
@@ -111,9 +120,47 @@ describe('what a run starts from', () => {
   })
 })
 
+describe('a call that a person asked for and that has no result yet', () => {
+  const asked = { ...base('retry-call', story.length, 'c'), args: '{"query":"other"}' }
+  const seed = toSeed(told, asked)
+  const started = number(turn(2, ...callOf('again')))
+  const goesOn = (events: NumberedEvent[]) =>
+    toSeed(fold(events, seededRun(empty, seed)), base('continue', events.at(-1)?.seq ?? 0)).call
+  const ended = (status: 'ok' | 'error' | 'cancelled' | 'lost') => number(turn(2, ...callOf('again', status)))
+
+  test.each<[string, NumberedEvent[], boolean]>([
+    ['before it was made', [], true],
+    ['while it is made', started, true],
+    ['stopped', ended('cancelled'), true],
+    ['lost', ended('lost'), true],
+    ['done', ended('ok'), false],
+    ['failed', ended('error'), false],
+  ])('is made by a run that goes on from there, unless it is over: %s', (_when, events, isMade) => {
+    expect(goesOn(events)).toEqual(isMade ? { name: 'search', argsText: '{"query":"other"}' } : undefined)
+  })
+
+  test('is not made again by itself when it acts on the world and had begun', () => {
+    const acting = started.map((event) =>
+      event.type === 'TOOL_CALL_START' ? { ...event, metadata: { ...event.metadata, effects: 'external' as const } } : event,
+    )
+    expect(goesOn([])).toBeDefined()
+    expect(goesOn(acting)).toBeUndefined()
+  })
+
+  test('is found through all the versions that it was handed on by', () => {
+    const runs = [
+      stored('base', story),
+      stored('second', [], asked),
+      stored('third', [], { ...base('continue', 0), runId: 'second' as RunId }),
+    ]
+    expect(findSeed(runs, { ...base('continue', 0), runId: 'third' as RunId })).toEqual(seed)
+  })
+})
+
 test('a run that was asked anew after all begins with nothing', () => {
   const events = readFixture('sums-in-order')
-  expect(fold(events, seededRun(empty, toSeed(told, base('continue', story.length))))).toEqual(fold(events))
+  for (const from of [base('continue', story.length), base('retry-call', story.length, 'c')])
+    expect(fold(events, seededRun(empty, toSeed(told, from)))).toEqual(fold(events))
 })
 
 describe('laws', () => {

@@ -50,6 +50,14 @@ const result = (status: 'ok' | 'error'): RunEvent => ({
 })
 
 describe('what a private tool was given and gave back', () => {
+  test('is not in the start of a run that gives it something else, or that was written with all it goes on from', () => {
+    const [start] = readFixture('sums-in-order')
+    if (start?.type !== 'RUN_STARTED') throw new Error('A run starts so')
+    const from = { from: { runId: 'r' as RunId, seq: 3 }, action: 'retry-call', toolCallId: 'a' as ToolCallId } as const
+    const metadata = { ...start.metadata, ...from, args: `{"to":"${secret}"}`, seed: { steps: [secret] } }
+    expect(redactRun([{ ...start, metadata }])).toEqual([{ ...start, metadata: { ...start.metadata, ...from } }])
+  })
+
   test.each(['ok', 'error'] as const)('is in no event of a call that ended with %s', (status) => {
     const events = redactRun(number([...privateCall, result(status)]))
     expect(JSON.stringify(events)).not.toContain(secret)

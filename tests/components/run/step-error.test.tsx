@@ -10,10 +10,10 @@ import { failedCall } from '@/tests/components/chat/chat-fixture'
 afterEach(cleanup)
 
 const show = ({ ended = true, busy = false } = {}) => {
-  const actions = { onRetry: vi.fn(), onAnswerWithout: vi.fn() }
+  const actions = { isEnded: ended, modelId: 'demo', onRetry: vi.fn(), onChange: vi.fn(), onAnswerWithout: vi.fn() }
   render(
     <BusyContext value={busy}>
-      <StepActionsContext value={ended ? actions : undefined}>
+      <StepActionsContext value={actions}>
         <StepError call={failedCall('call-1')} wentOn={false} />
       </StepActionsContext>
     </BusyContext>,

@@ -7,6 +7,9 @@ type CallValue = { type: 'number'; value: string } | { type: 'text'; value: stri
 
 export type ToolResult = { name: string; content: string; failed: boolean }
 
+/** A call as it stands in the messages. `refused`: the tool could not use what it was given. */
+export type MadeCall = { name: string; args: Record<string, unknown>; key: string; refused: boolean }
+
 /** What the model was given, taken apart: all that it knows. */
 export type Conversation = {
   question: string
@@ -32,31 +35,27 @@ export function readMessages(messages: readonly BaseMessage[]): Conversation {
 /** The results of this run so far, found by what was called. */
 export class ToolResults {
   readonly #byCall = new Map<string, ToolResult>()
-  readonly #made = new Set<string>()
+  /** Every call that has a result, as often as it was made. */
+  readonly made: MadeCall[] = []
 
   constructor(messages: readonly BaseMessage[]) {
-    const keys = new Map<string, string>()
+    const calls = new Map<string, Omit<MadeCall, 'refused'>>()
     for (const message of messages) {
       if (AIMessage.isInstance(message)) {
         for (const { id, name, args } of message.tool_calls ?? []) {
-          const key = keyOf(name, Object.entries(args))
-          this.#made.add(key)
-          if (id) keys.set(id, key)
+          if (id) calls.set(id, { name, args, key: keyOf(name, Object.entries(args)) })
         }
       } else if (ToolMessage.isInstance(message)) {
-        const key = keys.get(message.tool_call_id)
-        if (key !== undefined) this.#byCall.set(key, toResult(key, message))
+        const call = calls.get(message.tool_call_id)
+        if (!call) continue
+        this.#byCall.set(call.key, toResult(call.name, message))
+        this.made.push({ ...call, refused: willTryAgain.test(message.text) })
       }
     }
   }
 
-  find({ name, args }: CallRequest): ToolResult | undefined {
-    return this.#byCall.get(
-      keyOf(
-        name,
-        args.map(([key, { value }]) => [key, value]),
-      ),
-    )
+  find(call: CallRequest): ToolResult | undefined {
+    return this.#byCall.get(keyOfRequest(call))
   }
 
   /** The tools that were called, in order, each once. */
@@ -65,23 +64,32 @@ export class ToolResults {
   }
 }
 
+/** Equal to the `key` of the call once it has been made. */
+export const keyOfRequest = ({ name, args }: CallRequest): string =>
+  keyOf(
+    name,
+    args.map(([key, { value }]) => [key, value]),
+  )
+
 /** Same call, same key, however its numbers were written on the way. */
 function keyOf(name: string, args: [string, unknown][]): string {
   const plain = args.map(([key, value]) => [key, isDecimal(String(value)) ? canonical(String(value)) : String(value)])
   return JSON.stringify([name, ...plain.toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1))])
 }
 
-function toResult(key: string, message: ToolMessage): ToolResult {
-  const [name] = JSON.parse(key) as [string]
+function toResult(name: string, message: ToolMessage): ToolResult {
   const failed = message.status === 'error' || /^error\b/i.test(message.text)
   return { name, failed, content: failed ? reasonIn(message.text) : message.text }
 }
+
+/** What is said of arguments that a tool could not use. */
+const willTryAgain = /\s*The model will try again\.?/i
 
 /** The sentence for a person in a failed tool's message. */
 const reasonIn = (content: string): string =>
   content
     .slice(0, 1_000)
     .replace(/^error:?\s*/i, '')
-    .replace(/\s*The model will try again\.?/i, '')
+    .replace(willTryAgain, '')
     .replace(/\n\n.*$/s, '')
     .trim() || 'It gave no reason.'

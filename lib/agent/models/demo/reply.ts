@@ -1,3 +1,4 @@
+import { withChangedCalls } from './changed-calls'
 import { clockIn, composeAnswer, searchFor } from './compose-answer'
 import { evaluate } from './evaluate'
 import type { Part } from './part'
@@ -13,8 +14,8 @@ const maxCalls = 12
 
 /** Decides what to write next, from what stands in the messages and the names of the tools that are bound. */
 export function toReply(conversation: Conversation, boundTools: ReadonlySet<string>): Reply {
-  const parts = plan(conversation)
   const { results } = conversation
+  const parts = withChangedCalls(plan(conversation), results)
   const calls = distinct(parts.flatMap((part) => nextCalls(part, conversation))).filter(({ name }) => boundTools.has(name))
   if (calls.length === 0) return { type: 'answer', answer: composeAnswer(parts, conversation), toolsUsed: results.toolsUsed }
   // Said once: later turns, and a run that goes on from another, do what was said before.

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { AgentModel } from '@/lib/agent/agent'
 import { DemoModel } from '@/lib/agent/models/demo/demo-model'
 import { createTools } from '@/lib/agent/tools/index'
-import type { MessageId, NumberedEvent, RunBase, RunId, ThreadId } from '@/lib/protocol/event'
+import type { MessageId, NumberedEvent, RunBase, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { seededRun, toSeed } from '@/lib/view/base-run'
 import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
 import { callsOf, type RunView } from '@/lib/view/run-view'
@@ -53,5 +53,104 @@ describe('a question that was cut short', () => {
     expect(callsOf(own)).toEqual([])
     expect(next.state.name).toBe('done')
     expect(next.answer?.text).toMatch(/I could not look up \*\*WebSockets\*\*/)
+  })
+})
+
+/** The question asked of the demo model, then each time with another call of the run before given other arguments. */
+async function changing(content: string, ...changes: [index: number, args: object][]) {
+  const question = { id: 'q' as MessageId, content }
+  let id = 0
+  const createId = () => {
+    id += 1
+    return `id${id}`
+  }
+  let run = fold((await runScript([], { model, tools, question, createId })).events)
+  for (const [index, args] of changes) {
+    const toolCallId = callsOf(run)[index]?.toolCallId as ToolCallId
+    const base: RunBase = { runId: run.runId, seq: run.lastSeq, action: 'retry-call', toolCallId, args: JSON.stringify(args) }
+    const seed = toSeed(run, base)
+    run = fold(
+      (await runScript([], { model, tools, question, createId, base: { ...base, seed } })).events,
+      seededRun(empty, seed),
+    )
+  }
+  return run
+}
+
+const said = (run: RunView) =>
+  callsOf(run).map(({ name, argsText }) => `${name} ${Object.values(JSON.parse(argsText)).join(' ')}`)
+
+describe('a call with other arguments', () => {
+  const sums = 'Take 10 plus 10, multiply by 7, then subtract 4'
+
+  test.each<[string, [number, object][], string[], RegExp]>([
+    [
+      sums,
+      [[0, { x: 15, y: 10 }]],
+      ['add 15 10', 'multiply 25 7', 'subtract 175 4'],
+      /^\*\*171\*\* is the result: 15 \+ 10 = 25, 25 × 7 = 175/,
+    ],
+    [
+      sums,
+      [[1, { x: 20, y: 8 }]],
+      ['add 10 10', 'multiply 20 8', 'subtract 160 4'],
+      /10 \+ 10 = 20, 20 × 8 = 160, and 160 − 4 = 156/,
+    ],
+    [sums, [[1, { x: 5, y: 7 }]], ['add 10 10', 'multiply 5 7', 'subtract 35 4'], /is the result: 5 × 7 = 35, and 35 − 4 = 31/],
+    [
+      sums,
+      [
+        [0, { x: 15, y: 10 }],
+        [1, { x: 25, y: 2 }],
+      ],
+      ['add 15 10', 'multiply 25 2', 'subtract 50 4'],
+      /^\*\*46\*\*/,
+    ],
+    ['What is (1 + 2) × (3 + 4)?', [[0, { x: 5, y: 2 }]], ['add 3 4', 'add 5 2', 'multiply 7 7'], /^\*\*49\*\*/],
+    ['What is (1 + 2) × (3 + 4)?', [[1, { x: 3, y: 9 }]], ['add 1 2', 'add 3 9', 'multiply 3 12'], /^\*\*36\*\*/],
+    ['What is (1 + 2) × (3 + 4)?', [[0, { x: 3, y: 4 }]], ['add 3 4', 'add 3 4', 'multiply 7 7'], /^\*\*49\*\*/],
+    [
+      'What is (1 + 2) × (3 + 4)?',
+      [
+        [0, { x: 5, y: 2 }],
+        [0, { x: 3, y: 9 }],
+      ],
+      ['add 3 9', 'add 1 2', 'multiply 3 12'],
+      /^\*\*36\*\*/,
+    ],
+    [
+      'What is 15% of 2,480?',
+      [[0, { x: '0.15', y: '90071992547409931' }]],
+      ['multiply 0.15 90071992547409931'],
+      /13,510,798,882,111,489\.65/,
+    ],
+    ['What is the square root of 2?', [[0, { expression: 'sqrt(9)' }]], ['calculate sqrt(9)'], /\*\*3\*\*/],
+    ['What time is it in Nairobi?', [[0, { place: 'Tokyo' }]], ['current_time Tokyo'], /Tokyo/],
+    ['What is 8 divided by 2?', [[0, { x: 8, y: 0 }]], ['divide 8 0'], /^That cannot be worked out\. 8 ÷ 0 has no result\./],
+  ])('is taken as it is, and what depends on it follows: %s %j', async (question, changes, calls, answer) => {
+    const run = await changing(question, ...changes)
+    expect(said(run)).toEqual(calls)
+    expect(run.answer?.text).toMatch(answer)
+  })
+
+  test.each<[string, number, string, RegExp]>([
+    ['How does an agent decide which tool to call?', 0, 'WebSockets', /WebSocket/],
+    ['How do server-sent events compare with WebSockets?', 1, 'long polling', /long polling/i],
+  ])('of a search, its pages are what is answered from: %s', async (question, index, query, answer) => {
+    const run = await changing(question, [index, { query }])
+    expect(said(run).at(-1)).toBe(`search ${query}`)
+    expect(said(run)).toHaveLength(index + 1)
+    expect(run.state.name).toBe('done')
+    expect(run.answer?.text).toMatch(answer)
+  })
+
+  test('that its tool refuses is made as it was planned', async () => {
+    const run = await changing(sums, [0, { x: 10, y: 'abc' }])
+    expect(callsOf(run)[0]).toMatchObject({
+      state: 'failed',
+      result: { error: { message: 'The tool could not use these arguments: "y must be a number". The model will try again.' } },
+    })
+    expect(said(run)).toEqual(['add 10 abc', 'add 10 10', 'multiply 20 7', 'subtract 140 4'])
+    expect(run.answer?.text).toMatch(/^\*\*136\*\*/)
   })
 })

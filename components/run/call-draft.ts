@@ -1,0 +1,112 @@
+import { parse } from 'lossless-json'
+import { maxArgsBytes } from '@/lib/protocol/event'
+import { type JsonToken, toJsonTokens } from './json-tokens'
+import { toPretty } from './parse-args'
+
+/** The arguments of a call while they are edited: a field for each where they are plain values, else all of them as JSON. */
+export type CallDraft = { kind: 'fields'; fields: ArgField[] } | { kind: 'json'; text: string; before: string }
+
+export type ArgField = {
+  /** The argument's name, as JSON text. */
+  key: string
+  label: string
+  kind: 'text' | 'number' | 'switch'
+  value: string
+  /** Takes more than a line. */
+  isLong: boolean
+  /** What it was, as it is shown and as JSON text: what is not touched goes back as it came. */
+  before: { value: string; raw: string }
+}
+
+export const toDraft = (argsText: string): CallDraft => {
+  const fields = toFields(argsText)
+  if (fields) return { kind: 'fields', fields }
+  const text = argsText.trim() === '' ? '{}' : toText(argsText)
+  return { kind: 'json', text, before: text }
+}
+
+/** As JSON text; `undefined` for arguments that are as they were. */
+export const toArgs = (draft: CallDraft): string | undefined => {
+  if (draft.kind === 'json') return draft.text === draft.before ? undefined : draft.text
+  if (draft.fields.every((field) => field.value === field.before.value)) return undefined
+  return `{${draft.fields.map((field) => `${field.key}:${toRaw(field)}`).join(',')}}`
+}
+
+/** What is wrong with it, in a sentence; `undefined` for what may be run. */
+export const problemOf = (draft: CallDraft): string | undefined => {
+  const args = draft.kind === 'json' ? draft.text : (toArgs(draft) ?? '')
+  if (new TextEncoder().encode(args).byteLength > maxArgsBytes) {
+    return `These arguments are too long: the most is ${maxArgsBytes / 1024} KiB.`
+  }
+  return draft.kind === 'json' ? problemOfJson(draft.text) : undefined
+}
+
+/** What is written in a field of a number may be no number: the tool is given it as text, and says what it makes of it. */
+export const isNumber = (text: string): boolean => /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(text.trim())
+
+const toRaw = ({ kind, value, before }: ArgField): string => {
+  if (value === before.value) return before.raw
+  if (kind === 'switch') return value
+  return kind === 'number' && isNumber(value) ? value.trim() : JSON.stringify(value)
+}
+
+const maxFields = 12
+const maxLineChars = 60
+
+/** `undefined` unless it is an object of a few plain values, each named once. */
+const toFields = (argsText: string): ArgField[] | undefined => {
+  if (problemOfJson(argsText) !== undefined) return undefined
+  const { tokens } = toJsonTokens(argsText)
+  const inner = tokens.slice(1, -1)
+  const fields: ArgField[] = []
+  for (let at = 0; at < inner.length; at += 4) {
+    const [key, , value] = inner.slice(at, at + 3)
+    const field = key && value && toField(key, value)
+    if (!field || fields.length >= maxFields || fields.some(({ label }) => label === field.label)) return undefined
+    fields.push(field)
+  }
+  return fields.length > 0 ? fields : undefined
+}
+
+const toField = (key: JsonToken, { kind, raw }: JsonToken): ArgField | undefined => {
+  const name: string = JSON.parse(key.raw)
+  const field = (kind: ArgField['kind'], value: string): ArgField => ({
+    key: key.raw,
+    label: name.trim() === '' ? key.raw : name,
+    kind,
+    value,
+    isLong: value.length > maxLineChars || value.includes('\n'),
+    before: { value, raw },
+  })
+  if (kind === 'number') return field('number', raw)
+  if (kind === 'string') return field('text', JSON.parse(raw))
+  return raw === 'true' || raw === 'false' ? field('switch', raw) : undefined
+}
+
+/** Over several lines where it is long. What is no JSON stays as the model wrote it. */
+const toText = (argsText: string): string =>
+  problemOfJson(argsText) === undefined
+    ? toPretty(argsText)
+        .tokens.map(({ text }) => text)
+        .join('')
+    : argsText
+
+const problemOfJson = (text: string): string | undefined => {
+  try {
+    const value: unknown = parse(text)
+    const isObject = typeof value === 'object' && value !== null && text.trim().startsWith('{')
+    return isObject ? undefined : 'Arguments are an object: names and values between { and }.'
+  } catch (error) {
+    return error instanceof SyntaxError ? toSentence(error.message, text) : 'This is nested too deeply.'
+  }
+}
+
+/** "Line 2, column 8: comma ',' expected after value but got 'y'." */
+const toSentence = (message: string, text: string): string => {
+  const [, words = message, position = '0'] = /^(.*) at position (\d+)$/s.exec(message) ?? []
+  const before = text.slice(0, Number(position)).split('\n')
+  const what = /^Invalid character '\p{Cc}'/u.test(words)
+    ? 'a line break or a tab cannot stand in a text: write \\n or \\t'
+    : words.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
+  return `Line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${what}.`
+}

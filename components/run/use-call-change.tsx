@@ -1,0 +1,48 @@
+import { Pencil } from 'lucide-react'
+import { type ReactNode, useContext, useEffect, useRef, useState } from 'react'
+import type { Call } from '@/lib/view/run-view'
+import { useStartButton } from './busy'
+import { LateCallEditor, preloadCallEditor } from './late-call-editor'
+import { StepActionsContext } from './step-actions'
+
+/** A finished call made again with other arguments: the button that opens the editor, or the editor. Nothing while its run goes. */
+export const useCallChange = (call: Call): { button?: ReactNode; editor?: ReactNode } => {
+  const actions = useContext(StepActionsContext)
+  const [isOpen, setOpen] = useState(false)
+  const wasOpen = useRef(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const start = useStartButton(() => setOpen(true))
+  useEffect(() => {
+    if (wasOpen.current && !isOpen) button.current?.focus()
+    wasOpen.current = isOpen
+  }, [isOpen])
+
+  if (!actions?.isEnded || (call.state !== 'done' && call.state !== 'failed')) return {}
+  if (isOpen) {
+    return {
+      editor: (
+        <LateCallEditor
+          call={call}
+          modelId={actions.modelId}
+          onRun={(change) => actions.onChange(call.toolCallId, change)}
+          onClose={() => setOpen(false)}
+        />
+      ),
+    }
+  }
+  return {
+    button: (
+      <button
+        ref={button}
+        type="button"
+        className="change-call"
+        onPointerEnter={preloadCallEditor}
+        onFocus={preloadCallEditor}
+        {...start}
+      >
+        <Pencil size={12.5} aria-hidden="true" />
+        Change and run again
+      </button>
+    ),
+  }
+}
