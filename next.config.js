@@ -23,6 +23,7 @@ const config = {
   serverExternalPackages: ['libsql', 'pg'],
   outputFileTracingIncludes: {
     '/**': [
+      './README.md',
       './public/knowledge/**',
       './node_modules/@libsql/**',
       './node_modules/@neon-rs/load/**',

@@ -8,6 +8,7 @@ const sources = [
   'components',
   'lib',
   'public',
+  'README.md',
   'proxy.ts',
   'instrumentation.ts',
   'instrumentation-client.ts',

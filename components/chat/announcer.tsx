@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ChatState } from '@/lib/client/chat-state'
 import { type Announcements, toAnnouncements } from '@/lib/view/announcements'
-import { DEGRADED_NOTICE, toCount } from '@/lib/view/run-words'
+import { DEGRADED_NOTICE, HELD_BACK_NOTICE, toCount } from '@/lib/view/run-words'
 import { lastRun } from './notice'
 import { createSpeechQueue, type SpeechQueue } from './speech-queue'
 
@@ -62,6 +62,7 @@ export const toStateLines = (before: ChatState, after: ChatState): Announcements
       ...lines.polite,
       ...toEarlierLines(before, after),
       ...(degraded ? [DEGRADED_NOTICE] : []),
+      ...(after.heldBack && !before.heldBack ? [HELD_BACK_NOTICE] : []),
       ...(returned ? ['What was queued is back in the message field.'] : []),
     ],
     assertive: [

@@ -2,19 +2,19 @@ import { type ChatState, shownRun } from '@/lib/client/chat-state'
 import { errorTable } from '@/lib/protocol/error'
 import type { Ms } from '@/lib/protocol/event'
 import { callsOf, isEnded, isFinished, type RunView } from '@/lib/view/run-view'
-import { DEGRADED_NOTICE, OFFLINE_NOTICE, toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
+import { DEGRADED_NOTICE, HELD_BACK_NOTICE, OFFLINE_NOTICE, toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
 
 /** The one thing that stands above the composer, and what can be done about it. */
 export type Notice = {
   tone: 'quiet' | 'warn' | 'danger'
   icon: 'alert' | 'offline' | 'stopped' | 'info'
   text: string
-  action?: 'retry-now' | 'continue' | 'try-again' | 'run-again' | 'read-again' | 'dismiss'
+  action?: 'retry-now' | 'continue' | 'try-again' | 'run-again' | 'read-again' | 'dismiss' | 'about-proxies'
 }
 
 /** @param now Our clock, for the seconds until the next try. */
 export const toNotice = (state: ChatState, now: Ms): Notice | undefined =>
-  toFailure(state) ?? toLine(state, now) ?? toUnsaved(state) ?? toEnding(state, now)
+  toFailure(state) ?? toLine(state, now) ?? toUnsaved(state) ?? toEnding(state, now) ?? toHeldBack(state)
 
 /** True while the words count seconds down. */
 export const isCounting = (state: ChatState): boolean =>
@@ -58,6 +58,9 @@ const toOfflineWords = (state: ChatState, outlives: boolean): string => {
 
 const toUnsaved = ({ recording, live }: ChatState): Notice | undefined =>
   recording === 'degraded' && live ? { tone: 'warn', icon: 'alert', text: DEGRADED_NOTICE } : undefined
+
+const toHeldBack = ({ heldBack }: ChatState): Notice | undefined =>
+  heldBack && { tone: 'quiet', icon: 'info', text: HELD_BACK_NOTICE, action: 'about-proxies' }
 
 const toEnding = (state: ChatState, now: Ms): Notice | undefined => {
   const run = lastRun(state)

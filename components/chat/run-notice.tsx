@@ -1,13 +1,15 @@
 import { CircleStop, Info, TriangleAlert, WifiOff, X } from 'lucide-react'
+import { useEffect } from 'react'
 import { useNow } from '@/components/run/use-now'
 import type { ChatActions, ChatState } from '@/lib/client/chat-state'
 import type { VersionStart } from '@/lib/client/new-version'
+import { keepToldHeldBack } from '@/lib/client/told-once'
 import type { MessageId } from '@/lib/protocol/event'
 import { isCounting, type Notice, toNotice } from './notice'
 
 type Props = {
   state: ChatState
-  actions: Pick<ChatActions, 'reconnect' | 'dismissFailure'>
+  actions: Pick<ChatActions, 'reconnect' | 'dismissFailure' | 'dismissHeldBack'>
   onVersion(turnId: MessageId, start: VersionStart): void
 }
 
@@ -77,14 +79,31 @@ const NoticeAction = ({ notice, actions, onStart }: ActionProps) => {
         </NoticeButton>
       )
     case 'dismiss':
-      return (
-        <button type="button" className="ib" aria-label="Dismiss" onClick={() => actions.dismissFailure()}>
-          <X size={14} aria-hidden />
-        </button>
-      )
+      return <DismissButton key={notice.action} onPress={() => actions.dismissFailure()} />
+    case 'about-proxies':
+      return <AboutProxies key={notice.action} onDismiss={() => actions.dismissHeldBack()} />
     default:
       return null
   }
+}
+
+const DismissButton = ({ onPress }: { onPress(): void }) => (
+  <button type="button" className="ib" aria-label="Dismiss" onClick={onPress}>
+    <X size={14} aria-hidden />
+  </button>
+)
+
+/** Once it was on screen, this browser was told. */
+const AboutProxies = ({ onDismiss }: { onDismiss(): void }) => {
+  useEffect(keepToldHeldBack, [])
+  return (
+    <>
+      <a className="btn" href="/help/proxies" target="_blank" rel="noopener">
+        About proxies
+      </a>
+      <DismissButton onPress={onDismiss} />
+    </>
+  )
 }
 
 const NoticeButton = ({ children, onPress }: { children: string; onPress(): void }) => (

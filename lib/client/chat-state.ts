@@ -23,6 +23,8 @@ export type ChatState = {
   returned?: { text: string }
   /** A question or a thread that could not be sent or read; `text` goes back into the composer. */
   failure?: { code: ErrorCode; message: string; text?: string; retryAfterMs?: Ms }
+  /** Streams are held back on the way, which this browser was not told yet: the run is read by short polls. */
+  heldBack?: true
   /** Server clock minus ours, in ms, from the newest live event: what a clock on screen adds to `Date.now()`. */
   clockSkewMs: Ms
   /** Events with a `seq` up to this were not seen live here but read back, so rows do not animate in. Per run. */
@@ -55,6 +57,7 @@ export type ChatActions = {
   /** Shows the turns before those that are shown. */
   loadEarlier(): void
   dismissFailure(): void
+  dismissHeldBack(): void
 }
 
 export type Chat = ChatActions & { threadId: ThreadId; subscribe(onChange: () => void): () => void; getState(): ChatState }

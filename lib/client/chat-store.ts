@@ -20,6 +20,8 @@ import { type OnWake, type Schedule, scheduleTimeout } from './schedule'
 import { browserSight, type Sight } from './sight'
 import { stopRun } from './stop-run'
 import { browserSlots, type StreamSlots } from './stream-slots'
+import { wasToldHeldBack } from './told-once'
+import { browserTransport, type Transport } from './transport'
 
 export type ChatOptions = {
   threadId: ThreadId
@@ -37,6 +39,7 @@ export type ChatOptions = {
   isOnline?: () => boolean
   slots?: StreamSlots
   sight?: Sight
+  transport?: Transport
 }
 
 /** A chat outside of React. It does nothing until it is first subscribed to, so it may be made while rendering. */
@@ -98,6 +101,7 @@ class ChatStore implements Chat {
       isOnline: isBrowserOnline,
       slots: browserSlots,
       sight: browserSight,
+      transport: browserTransport,
       ...options,
     }
     this.#isRead = options.isNew || initial !== undefined
@@ -183,6 +187,11 @@ class ChatStore implements Chat {
 
   readonly dismissFailure = (): void => {
     this.#update(({ failure: _gone, ...state }) => state)
+    this.#gate.now()
+  }
+
+  readonly dismissHeldBack = (): void => {
+    this.#update(({ heldBack: _gone, ...state }) => state)
     this.#gate.now()
   }
 
@@ -404,7 +413,7 @@ class ChatStore implements Chat {
     following.line?.abort()
     following.line = line
     this.#update((state) => ({ ...state, recording: 'ok' })) // Until the new line says otherwise.
-    const { baseUrl, fetch, now, schedule, isOnline, slots, sight } = this.#options
+    const { baseUrl, fetch, now, schedule, isOnline, slots, sight, transport } = this.#options
     try {
       const news = openRun({
         runId: following.runId,
@@ -412,7 +421,7 @@ class ChatStore implements Chat {
         after: following.view.lastSeq,
         signal: line.signal,
         onWake: this.#onWake,
-        ...{ baseUrl, fetch, now, schedule, isOnline, slots, sight },
+        ...{ baseUrl, fetch, now, schedule, isOnline, slots, sight, transport },
       })
       for await (const one of news) {
         if (line.signal.aborted) return
@@ -422,6 +431,9 @@ class ChatStore implements Chat {
             break
           case 'recording':
             this.#update((state) => ({ ...state, recording: one.recording }))
+            break
+          case 'held-back':
+            if (!wasToldHeldBack()) this.#update((state) => ({ ...state, heldBack: true }))
             break
           case 'events':
             this.#hear(following, one.events, one.replayed)

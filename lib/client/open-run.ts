@@ -6,6 +6,7 @@ import type { RunRequest } from './run-request'
 import { type OnWake, pause, type Schedule, scheduleTimeout } from './schedule'
 import { Absence, alwaysSeen, type Sight } from './sight'
 import { type StreamSlots, unlimitedSlots } from './stream-slots'
+import { type Transport, trustedTransport } from './transport'
 
 export type OpenRunOptions = {
   runId: RunId
@@ -26,6 +27,8 @@ export type OpenRunOptions = {
   slots?: StreamSlots
   /** Nobody looks for long: short polls, far apart, stand in for the stream. */
   sight?: Sight
+  /** Finds out whether streams are held back on the way; where they are, short polls stand in. */
+  transport?: Transport
   /** From 0 up to 1; spreads the retries of many readers. */
   random?: () => number
   /** How often to try when the server has never answered. Once it has, there is no limit: the run goes on there. */
@@ -34,8 +37,9 @@ export type OpenRunOptions = {
 
 const FIRST_RETRY_MS = 500
 const LAST_RETRY_MS = 15_000
-/** How often a reader without a stream comes back for more, and how often where nobody looks. */
+/** How often a reader without a stream comes back for more: for want of a slot, since streams are held back, where nobody looks. */
 const POLL_MS = 1_000
+const HELD_BACK_POLL_MS = 500
 const AWAY_POLL_MS = 10_000
 
 /**
@@ -46,12 +50,19 @@ const AWAY_POLL_MS = 10_000
  */
 export async function* openRun(options: OpenRunOptions): AsyncGenerator<RunNews, void> {
   const { runId, request, signal, schedule = scheduleTimeout, onWake, now = Date.now, random = Math.random } = options
-  const { baseUrl = '', fetch = globalThis.fetch, slots = unlimitedSlots, sight = alwaysSeen, maxFirstTries = 5 } = options
+  const { baseUrl = '', fetch = globalThis.fetch, slots = unlimitedSlots, sight = alwaysSeen } = options
+  const { transport = trustedTransport, maxFirstTries = 5 } = options
   const isOnline = options.isOnline ?? (() => true)
   const absence = new Absence({ sight, schedule })
-  const connection = { runId, request, baseUrl, fetch, signal, schedule, now, onWake, slots, absence }
-  const everAnswered = request === undefined
-  const progress: Progress = { lastSeq: options.after ?? 0, recording: 'ok', everAnswered, isOpen: false, isListening: false }
+  const connection = { runId, request, baseUrl, fetch, signal, schedule, now, onWake, slots, absence, transport }
+  const progress: Progress = {
+    lastSeq: options.after ?? 0,
+    recording: 'ok',
+    hasAsked: false,
+    everAnswered: request === undefined,
+    isOpen: false,
+    isListening: false,
+  }
   let failures = 0
   yield { name: 'connection', connection: { name: 'connecting' } }
   try {
@@ -63,7 +74,8 @@ export async function* openRun(options: OpenRunOptions): AsyncGenerator<RunNews,
       progress.isListening = outcome.name === 'read' && !absence.isLong
       if (outcome.name === 'read') {
         failures = 0
-        await pause(absence.isLong ? AWAY_POLL_MS : POLL_MS, { schedule, onWake, signal })
+        const pollMs = transport.isHoldingBack() ? HELD_BACK_POLL_MS : POLL_MS
+        await pause(absence.isLong ? AWAY_POLL_MS : pollMs, { schedule, onWake, signal })
         continue
       }
       const refused = outcome.name === 'refused' ? outcome.error : undefined

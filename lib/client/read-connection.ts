@@ -10,6 +10,7 @@ import type { RunRequest } from './run-request'
 import type { OnWake, Schedule } from './schedule'
 import type { Absence } from './sight'
 import type { StreamSlots } from './stream-slots'
+import type { Listening, Transport } from './transport'
 
 export type ConnectionOptions = {
   runId: RunId
@@ -22,12 +23,15 @@ export type ConnectionOptions = {
   onWake: OnWake | undefined
   slots: StreamSlots
   absence: Absence
+  transport: Transport
 }
 
 /** How far a run has been read, over all of its connections. */
 export type Progress = {
   lastSeq: Seq
   recording: Recording
+  /** A connection was tried before. */
+  hasAsked: boolean
   /** The server has answered at least once. */
   everAnswered: boolean
   /** The newest connection worked. */
@@ -46,16 +50,21 @@ export type Outcome =
   | { name: 'refused'; error: AppError }
 
 /**
- * Reads a run over one connection: by a stream where there is a slot for one and somebody looks, else what is there by
- * now. A stream is given up when nobody has looked for long; one that came with a question, without a slot, as soon as
- * the run has begun. Moves `progress` on; never throws.
+ * Reads a run over one connection: by a stream where there is a slot for one, somebody looks and nothing on the way holds
+ * it back, else what is there by now. A stream is given up when nobody has looked for long, or when it is found to be held
+ * back. Moves `progress` on; never throws.
  */
 export async function* readConnection(options: ConnectionOptions, progress: Progress): AsyncGenerator<RunNews, Outcome> {
-  const { absence } = options
-  const slot = absence.isLong ? undefined : await options.slots.take()
+  const { absence, transport } = options
+  const slot = absence.isLong || transport.isHoldingBack() ? undefined : await options.slots.take()
   const line = new Line(options)
   const unsubscribe = slot && absence.onLong(line.giveUp)
   const isJoin = joins(options, progress)
+  /** What happened before this connection may come with it. */
+  const isFirst = !isJoin && !progress.hasAsked
+  progress.hasAsked = true
+  const listening = slot && transport.listen()
+  let isHeldBack = false
   try {
     const response = await connect(options, progress, { line, isPoll: slot === undefined })
     const refusal = response.ok ? undefined : await readProblem(response)
@@ -64,17 +73,20 @@ export async function* readConnection(options: ConnectionOptions, progress: Prog
     progress.everAnswered = true
     if (!progress.isOpen) yield { name: 'connection', connection: { name: 'open' } }
     progress.isOpen = true
-    for await (const news of readBody(response.body, line, progress, isJoin && !progress.isListening)) {
+    if (!isFirst) listening?.opened()
+    for await (const news of readBody(response.body, line, progress, { isLate: isJoin && !progress.isListening, listening })) {
       yield news
+      if (news.name === 'held-back') isHeldBack = true
       if (news.name !== 'events') continue
       if (news.events.some(isLast)) return { name: 'ended' }
-      if (!slot && !isJoin) return { name: 'read' }
+      if (isHeldBack || (!slot && !isJoin)) return { name: 'read' }
     }
     return slot ? { name: 'broken' } : { name: 'read' }
   } catch (cause) {
     return slot && absence.isLong ? { name: 'read' } : { name: 'broken', cause }
   } finally {
     unsubscribe?.()
+    listening?.close()
     line.close()
     slot?.release()
   }
@@ -88,15 +100,19 @@ async function* readBody(
   body: ReadableStream<Uint8Array>,
   line: Line,
   progress: Progress,
-  isLate: boolean,
+  { isLate, listening }: { isLate: boolean; listening: Listening | undefined },
 ): AsyncGenerator<RunNews, void> {
   let replayed = isLate
   /** A server that does not keep a run says so before the first event of each connection. */
   let told: Recording = 'ok'
+  let hasWaited = false
   for await (const frames of decodeSseChunks(body)) {
     line.heard()
     const { events, recording } = readFrames(frames, progress.lastSeq)
     told = recording ?? told
+    // A server that waits for its database holds events back itself.
+    hasWaited ||= recording !== undefined
+    const isHeldBack = !hasWaited && listening?.heard(events)
     const last = events.at(-1)
     if (told !== progress.recording && (recording || last)) {
       progress.recording = told
@@ -104,6 +120,7 @@ async function* readBody(
     }
     if (last === undefined) continue
     progress.lastSeq = last.seq
+    if (isHeldBack) yield { name: 'held-back' }
     yield { name: 'events', events, replayed }
     replayed = false
   }
@@ -120,7 +137,7 @@ const connect = (
         cache: 'no-store',
         signal: line.signal,
       })
-    : fetch(`${baseUrl}/api/runs`, {
+    : fetch(`${baseUrl}/api/runs${isPoll ? '?wait=no' : ''}`, {
         method: 'POST',
         headers: { accept: 'text/event-stream', 'content-type': 'application/json' },
         body: JSON.stringify(request),

@@ -8,3 +8,5 @@ export type RunNews =
   | { name: 'connection'; connection: Connection }
   /** Told when it changes; a run begins as `ok`. */
   | { name: 'recording'; recording: Recording }
+  /** Events come in lumps, so the stream is given up for polls. Told when it is found out. */
+  | { name: 'held-back' }

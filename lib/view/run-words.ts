@@ -143,6 +143,9 @@ export const toReconnectNotice = (retryInMs: Ms, outlivesConnection: boolean): s
 }
 
 export const OFFLINE_NOTICE = 'You are offline. Your message will be sent when you are back.'
+/** Streams are held back by something on the way. */
+export const HELD_BACK_NOTICE =
+  'Something between you and the server holds steps back. They are now fetched twice a second instead.'
 export const DEGRADED_NOTICE =
   'This run is not being saved: the database is away. It goes on, and will be written when the database is back.'
 

@@ -131,6 +131,37 @@ test.describe('bad input is answered by a problem document that names the field'
     expect(await again.text()).toBe(await run.text())
   })
 
+  test('a run is started by a request that does not wait for it', async ({ request }) => {
+    const app = await startOwnApp({ env: { DEMO_TOKENS_PER_SECOND: '20' } })
+    const visitor = await request.post(`${app.url}/api/visitors`)
+    const headers = { ...json, authorization: `Bearer ${(await visitor.json()).token}` }
+    const seqsOf = (frames: string) => [...frames.matchAll(/^id: (\d+)$/gm)].map(([, seq]) => Number(seq))
+    try {
+      const start = () => request.post(`${app.url}/api/runs?wait=no`, { data: good, headers })
+      const started = await start()
+      expect(started.headers()['content-type']).toBe('text/event-stream; charset=utf-8')
+      const beginning = await started.text()
+      expect(beginning).toContain('"type":"RUN_STARTED"')
+      expect(beginning).not.toContain('"type":"RUN_FINISHED"')
+
+      // Nobody reads it, and it goes on to its end.
+      const poll = (after: number) =>
+        request.get(`${app.url}/api/runs/${good.runId}/events?wait=no`, { headers: { ...headers, 'last-event-id': `${after}` } })
+      const events: number[] = seqsOf(beginning)
+      await expect(async () => {
+        const more = await (await poll(events.at(-1) ?? 0)).text()
+        events.push(...seqsOf(more))
+        expect(more).toContain('"type":"RUN_FINISHED"')
+      }).toPass()
+      expect(events).toEqual(events.map((_, index) => index + 1))
+
+      const again = await start()
+      expect(seqsOf(await again.text())).toEqual(events)
+    } finally {
+      await app.stop()
+    }
+  })
+
   for (const [title, promised] of [
     ['that says so', true],
     ['that does not', false],

@@ -6,14 +6,14 @@ import { readJson } from '@/lib/server/read-body'
 import { handle } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 import { startRun } from '@/lib/server/start-run'
-import { streamRun } from '@/lib/server/stream-run'
+import { snapshotRun, streamRun } from '@/lib/server/stream-run'
 import { createVisitor, toVisitorCookie, visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 /** Seconds; a host that honours it ends the function then, so every run's own deadline is at least 10 s under it. */
 export const maxDuration = 300
 
-/** Starts a run: AG-UI `RunAgentInput` in, its events out as server-sent events. */
+/** Starts a run: AG-UI `RunAgentInput` in, its events out as server-sent events; with `?wait=no` the first of them only. */
 export const POST = handle('POST /api/runs', async (request: Request) => {
   const shared = services()
   checkOrigin(request, shared.env)
@@ -23,7 +23,10 @@ export const POST = handle('POST /api/runs', async (request: Request) => {
   const run = await startRun(input, { owner, address: clientAddress(request, shared.env) }, shared)
   // Keeps a serverless function alive until the run has ended, also when its reader has left.
   after(() => run.finished)
-  const response = streamRun(run, 0, shared)
+  const waits = new URL(request.url).searchParams.get('wait') !== 'no'
+  // The run has begun when its first event is there; a reader that polls need not ask for it again.
+  if (!waits) await run.log.waitFor(0, request.signal)
+  const response = waits ? streamRun(run, 0, shared) : snapshotRun(run, 0)
   if (!known) response.headers.set('set-cookie', toVisitorCookie(owner, request))
   return response
 })

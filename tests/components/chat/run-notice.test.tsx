@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { RunNotice } from '@/components/chat/run-notice'
 import type { ChatState } from '@/lib/client/chat-state'
+import { wasToldHeldBack } from '@/lib/client/told-once'
 import type { MessageId, RunId } from '@/lib/protocol/event'
 import type { Call, RunView } from '@/lib/view/run-view'
 import { chatWith, doneCall, failed, failedCall, runIn, startedAt, stepsOf, waiting } from './chat-fixture'
@@ -11,7 +12,7 @@ import { chatWith, doneCall, failed, failedCall, runIn, startedAt, stepsOf, wait
 afterEach(cleanup)
 
 const show = (state: ChatState) => {
-  const actions = { reconnect: vi.fn(), dismissFailure: vi.fn() }
+  const actions = { reconnect: vi.fn(), dismissFailure: vi.fn(), dismissHeldBack: vi.fn() }
   const onVersion = vi.fn()
   render(<RunNotice state={state} actions={actions} onVersion={onVersion} />)
   return { ...actions, onVersion }
@@ -168,6 +169,31 @@ describe('a message that was not sent', () => {
     const { reconnect } = show(chatWith(undefined, { failure: { code: 'not-saved', message: 'The database is away.' } }))
     await press('Try again')
     expect(reconnect).toHaveBeenCalledOnce()
+  })
+})
+
+describe('streams that are held back', () => {
+  const heldBack = { heldBack: true } as const
+  beforeEach(() => localStorage.clear())
+
+  test('are told of, with help and what goes on, and can be dismissed', async () => {
+    const { dismissHeldBack } = show(chatWith(runIn({ name: 'working' }), heldBack))
+    expect(words()).toContain(
+      'Something between you and the server holds steps back. They are now fetched twice a second instead.',
+    )
+    const help = screen.getByRole('link', { name: 'About proxies' })
+    expect([help.getAttribute('href'), help.getAttribute('target')]).toEqual(['/help/proxies', '_blank'])
+    await press('Dismiss')
+    expect(dismissHeldBack).toHaveBeenCalledOnce()
+  })
+
+  test('count as told once that was on screen', () => {
+    show(chatWith(runIn(failed()), heldBack))
+    expect(words()).toContain('The model provider is busy.')
+    expect(wasToldHeldBack()).toBe(false)
+    cleanup()
+    show(chatWith(runIn({ name: 'done' }), heldBack))
+    expect(wasToldHeldBack()).toBe(true)
   })
 })
 

@@ -24,6 +24,7 @@ export const createOpenChat = (id = threadId): Chat & { become(state: ChatState)
     unqueue: nothing,
     reconnect: nothing,
     dismissFailure: nothing,
+    dismissHeldBack: nothing,
     loadEarlier: nothing,
   }
 }
