@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import { dropFile } from '@/tests/support/drop-file'
 import { dropMidStream } from '@/tests/support/faults'
 import { callTools, finalAnswer } from '@/tests/support/replies'
 import { startUpstream } from '@/tests/support/upstream'
@@ -18,7 +19,14 @@ const three = 'What is 15% of 2,480, what is 9 to the power of 5, and what time 
 const compare = 'How do server-sent events compare with WebSockets?'
 const decide = 'How does an agent decide which tool to call?'
 
-type Screen = { name: string; onPhone?: boolean; model?: boolean; show(chat: Chat, isPhone: boolean): Promise<void> }
+type Screen = {
+  name: string
+  onPhone?: boolean
+  model?: boolean
+  /** How the person has set their system. */
+  media?: Parameters<Page['emulateMedia']>[0]
+  show(chat: Chat, isPhone: boolean): Promise<void>
+}
 
 const { ensureBuilt } = await import(new URL('../../bin/build.mjs', import.meta.url).href)
 const { findBrowser } = await import(new URL('../../bin/browser.mjs', import.meta.url).href)
@@ -118,6 +126,84 @@ const screens: Screen[] = [
       await play(chat, three)
       await chat.runLine.click()
       await chat.step('exponentiate').getByRole('button').first().click()
+      await chat.page.mouse.move(0, 0)
+    },
+  },
+  {
+    name: 'steps-open-forced-colors',
+    media: { forcedColors: 'active' },
+    async show(chat) {
+      await play(chat, three)
+      await chat.runLine.click()
+    },
+  },
+  {
+    name: 'parallel-reduced-motion',
+    model: true,
+    media: { reducedMotion: 'reduce' },
+    async show(chat) {
+      const held = heldAfter(lanes, lanes.parts.length - 2)
+      upstream.reply(held.reply)
+      await chat.ask(three)
+      await chat.page.getByText('2 of 3 finished').waitFor()
+    },
+  },
+  {
+    name: 'details-live',
+    onPhone: true,
+    model: true,
+    async show(chat) {
+      const held = heldAfter(lanes, lanes.parts.length - 2)
+      upstream.reply(held.reply)
+      await chat.ask(three)
+      await chat.page.getByText('2 of 3 finished').waitFor()
+      await openDetails(chat)
+    },
+  },
+  {
+    name: 'details',
+    onPhone: true,
+    async show(chat) {
+      await play(chat, compare)
+      await openDetails(chat)
+    },
+  },
+  {
+    name: 'details-forced-colors',
+    media: { forcedColors: 'active' },
+    async show(chat) {
+      await play(chat, compare)
+      await openDetails(chat)
+    },
+  },
+  {
+    name: 'details-events',
+    async show(chat) {
+      await play(chat, compare)
+      await openDetails(chat)
+      await chat.page.getByRole('tab', { name: 'Events' }).click()
+      await chat.page.getByRole('textbox', { name: 'Filter events' }).fill('TOOL_CALL')
+      await chat.page.getByRole('option').first().click()
+    },
+  },
+  {
+    name: 'replay',
+    onPhone: true,
+    async show(chat) {
+      await play(chat, three)
+      await chat.page.getByRole('button', { name: 'Replay', exact: true }).click()
+      await chat.page.getByRole('button', { name: 'Play again' }).waitFor()
+      const slider = chat.page.getByRole('slider', { name: 'Moment of the run' })
+      for (let presses = 0; presses < 26; presses += 1) await slider.press('ArrowLeft')
+      await chat.page.mouse.move(0, 0)
+    },
+  },
+  {
+    name: 'opened-file',
+    onPhone: true,
+    async show(chat) {
+      await dropFile(chat.page, 'run.jsonl', readFileSync(`${root}/tests/fixtures/search-then-answer.jsonl`, 'utf8'))
+      await chat.page.locator('.answer .cite, .answer a').first().waitFor()
       await chat.page.mouse.move(0, 0)
     },
   },
@@ -316,6 +402,11 @@ const screens: Screen[] = [
   },
 ]
 
+async function openDetails({ page }: Chat): Promise<void> {
+  await page.getByRole('button', { name: 'Run details', exact: true }).click()
+  await page.getByRole('listbox', { name: 'Steps in time' }).getByRole('option').first().waitFor()
+}
+
 /** As many as a week leaves, with the days since. */
 const earlier: { title: string; daysAgo: number; state?: string }[] = [
   { title: 'Percentages, powers and a clock', daysAgo: 0, state: 'running' },
@@ -392,6 +483,7 @@ const play = async (chat: Chat, question: string): Promise<void> => {
 
 async function take(context: BrowserContext, screen: Screen, suffix: string, isPhone: boolean): Promise<void> {
   const page = await context.newPage()
+  if (screen.media) await page.emulateMedia(screen.media)
   const chat = new Chat(page, { isTouch: isPhone })
   await chat.open(screen.model ? model.url : demo.url)
   await screen.show(chat, isPhone)
