@@ -14,11 +14,12 @@ export const StepError = ({ call, wentOn }: { call: Extract<Call, { state: 'fail
   const actions = useContext(StepActionsContext)
   const change = useCallChange(call)
   const message = call.result.error?.message ?? 'This step failed.'
+  const saysWhatNext = message.endsWith('The model will try again.')
   return (
     <div className="step-error">
       <p>
         {wentOn ? <strong>{message}</strong> : message}
-        {wentOn && ' The model was told and went on without it.'}
+        {wentOn && !saysWhatNext && ' The model was told and went on without it.'}
       </p>
       <div className="body-row">
         {actions?.isEnded && <Again actions={actions} toolCallId={call.toolCallId} />}

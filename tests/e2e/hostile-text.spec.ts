@@ -54,6 +54,27 @@ for (const { database, url } of databases) {
         expect(await upstream.requests(question)).toHaveLength(3)
       })
 
+      test(`in a call that is changed: ${title}`, async ({ request, upstream, unique }) => {
+        const question = unique('Change it')
+        const threadId = `thread-${question.split('#')[1]}`
+        const add = callTools([{ name: 'add', args: { x: 1, y: 1 } }])
+        await upstream.replyTo(question, add, finalAnswer('Two.'), finalAnswer('Something else.'))
+        const { runId, events } = await ask(request, url, question, threadId)
+        const [toolCallId] = events.flatMap((event) => (event.type === 'TOOL_CALL_START' ? [event.toolCallId] : []))
+        const short = text.slice(0, 300)
+        // Once with escapes for what is no character, once as it is.
+        for (const [index, args] of [JSON.stringify({ [short]: short, x: short }), toJsonAsItIs(short)].entries()) {
+          const unfold = { action: 'retry-call', from: { runId, seq: events.length }, toolCallId, args }
+          const changed = await ask(request, url, question, threadId, unfold)
+          const run = (await stored(request, url, threadId)).turns[0]?.runs[index + 1]
+          expectEqualEvents(run, changed.events)
+          expect(run?.base?.args).toBe(args.toWellFormed())
+          const given = changed.events.flatMap((event) => (event.type === 'TOOL_CALL_ARGS' ? [event.delta] : []))
+          expect(given).toEqual([args.toWellFormed()])
+        }
+        expect((await request.get(`${url}/chat/${threadId}`)).status()).toBe(200)
+      })
+
       test(`in a title, and in a search: ${title}`, async ({ request, unique }) => {
         const threadId = `thread-${unique('').replace('#', '').trim()}`
         await ask(request, url, 'To be renamed', threadId)
@@ -93,8 +114,8 @@ for (const { database, url } of databases) {
 }
 
 /** Asks and reads to the end. The run must end well, and each event must be there once, in order. */
-async function ask(request: APIRequestContext, url: string, question: string, threadId: string): Promise<Asked> {
-  const response = await post(request, url, question, threadId)
+async function ask(request: APIRequestContext, url: string, question: string, threadId: string, unfold?: object): Promise<Asked> {
+  const response = await post(request, url, question, threadId, unfold)
   expect(response.status()).toBe(200)
   const events = await eventsOf(response)
   expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED' })
@@ -104,10 +125,11 @@ async function ask(request: APIRequestContext, url: string, question: string, th
 }
 
 /** As JSON with escapes, so that what is no character travels too. */
-function post(request: APIRequestContext, url: string, question: string, threadId: string) {
+function post(request: APIRequestContext, url: string, question: string, threadId: string, unfold: object = {}) {
   const runId = `run-${Date.now()}-${Math.random().toString(36).slice(2)}`
   const messages = [{ id: runId, role: 'user', content: question }]
-  const body = { threadId, runId, messages, tools: [], context: [], state: {}, forwardedProps: { unfold: { detach: true } } }
+  const forwardedProps = { unfold: { detach: true, ...unfold } }
+  const body = { threadId, runId, messages, tools: [], context: [], state: {}, forwardedProps }
   return sendJson(request, 'POST', `${url}/api/runs`, body)
 }
 
@@ -132,6 +154,13 @@ async function eventsOf(response: APIResponse): Promise<NumberedEvent[]> {
   for await (const frame of decodeSse(new Blob([new Uint8Array(await response.body())]).stream()))
     if (frame.event === undefined) events.push(JSON.parse(frame.data))
   return events
+}
+
+/** An object with this text in it, of which only what JSON does not allow is written otherwise. */
+const toJsonAsItIs = (text: string): string => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what JSON does not allow
+  const inside = text.replace(/[\u0000-\u001f"\\]/g, (char) => JSON.stringify(char).slice(1, -1))
+  return `{"x":"${inside}"}`
 }
 
 /** What the server makes of a question: no half characters, one kind of line end, no control characters but it and tabs. */

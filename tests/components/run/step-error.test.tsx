@@ -30,6 +30,16 @@ test('a failed step of a run that has ended may be tried again, or left out', as
   expect(onAnswerWithout).toHaveBeenCalledOnce()
 })
 
+test.each([
+  ['The search service did not answer within 10 seconds.', true],
+  ['The tool could not use these arguments: "y must be a number". The model will try again.', false],
+])('what the model did then is said once: %s', (message, isAdded) => {
+  const call = failedCall('call-1')
+  render(<StepError call={{ ...call, result: { ...call.result, error: { message } } }} wentOn />)
+  expect(screen.getByText(message)).toBeDefined()
+  expect(screen.queryByText(/went on without it/) !== null).toBe(isAdded)
+})
+
 test('while its run goes on there is nothing to decide', () => {
   show({ ended: false })
   expect(screen.getAllByRole('button').map(({ textContent }) => textContent)).toEqual(['Show details'])
