@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import { dropFile } from '@/tests/support/drop-file'
 import { readFixture } from '@/tests/support/fixtures'
-import { hostileFile, hostileMark } from '@/tests/support/hostile-file'
+import { hostileFile } from '@/tests/support/hostile-file'
 import { expect, test } from './chat'
+import { neighboursOf, openAll, watchForHarm } from './harmless'
 
 const toText = (events: unknown[]) => events.map((event) => `${JSON.stringify(event)}\n`).join('')
 
@@ -11,7 +12,8 @@ test('a run that was downloaded opens again, by dropping it', async ({ chat, pag
   await chat.open()
   await chat.ask('what is 10 + 10')
   await chat.hasEnded()
-  const turn = await page.locator('.turn-run').textContent()
+  const shown = () => page.locator('.run-line, .call, .answer').allTextContents()
+  const before = await shown()
   await page.getByRole('button', { name: 'Share answer' }).click()
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'JSON Lines' }).click()])
   const text = readFileSync(await download.path(), 'utf8')
@@ -23,7 +25,7 @@ test('a run that was downloaded opens again, by dropping it', async ({ chat, pag
   const about = page.getByRole('complementary', { name: 'About this file' })
   await expect(about).toContainText(`opened from ${download.suggestedFilename()}`)
   await expect(page.getByRole('heading', { level: 2 })).toHaveText('what is 10 + 10')
-  expect(await page.locator('.turn-run').textContent()).toBe(turn?.replace(', run details', ''))
+  expect(await shown()).toEqual(before)
   await page.getByRole('button', { name: 'Replay', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Play again' })).toBeVisible()
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -62,48 +64,20 @@ for (const bypassCSP of [false, true]) {
     test.use({ bypassCSP })
 
     test('runs nothing, asks for nothing, and moves nothing', async ({ chat, page }) => {
-      await page.addInitScript((mark) => Reflect.set(window, mark, 0), hostileMark)
-      const dialogs: string[] = []
-      page.on('dialog', async (dialog) => {
-        dialogs.push(dialog.message())
-        await dialog.dismiss()
-      })
+      const harm = await watchForHarm(page)
       await chat.open()
       await dropFile(page, 'plain.jsonl', toText(readFixture('search-then-answer')))
       await expect(page.getByRole('complementary', { name: 'About this file' })).toBeVisible()
-      const neighbours = () =>
-        page.evaluate(() =>
-          ['.top', '.top h1 ~ .ib', '.scroll'].map((one) => {
-            const { x, y, width, height } = document.querySelector(one)?.getBoundingClientRect() ?? {}
-            return [one, x, y, width, height]
-          }),
-        )
-      const before = await neighbours()
-      const asked: string[] = []
-      page.on('request', (request) => asked.push(request.url()))
-
+      const beside = ['.top', '.top h1 ~ .ib', '.scroll']
+      const before = await neighboursOf(page, beside)
       await dropFile(page, '<img src=x onerror=alert(1)>.jsonl', hostileFile())
       await expect(page.locator('.answer')).toContainText('The end of it')
-      await page.locator('.run-line').click()
-      const closed = page.locator('.step-head[aria-expanded="false"]')
-      while ((await closed.count()) > 0) await closed.first().click()
-      await page.getByRole('button', { name: 'Run details', exact: true }).click()
-      for (const name of ['Sources', 'Events', 'Timeline']) await page.getByRole('tab', { name }).click()
-      await page.keyboard.press('Escape')
+      await openAll(page)
       await page.getByRole('button', { name: 'Replay', exact: true }).click()
       await expect(page.getByRole('button', { name: 'Play again' })).toBeVisible()
       await page.getByRole('button', { name: 'Close', exact: true }).click()
-
-      expect(await page.evaluate((mark) => Reflect.get(window, mark), hostileMark)).toBe(0)
-      expect(dialogs).toEqual([])
-      expect(asked.filter((url) => !url.includes('/_next/static/'))).toEqual([])
-      expect(await page.locator('main :is(script, iframe, img, style, object, embed, form, video)').count()).toBe(0)
-      const protocols = await page.evaluate(() =>
-        [...document.querySelectorAll<HTMLAnchorElement>('main a[href], aside a[href]')].map(({ protocol }) => protocol),
-      )
-      expect(protocols.filter((protocol) => !['http:', 'https:', 'mailto:'].includes(protocol))).toEqual([])
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-      expect(await neighbours()).toEqual(before)
+      await harm.expectNone()
+      expect(await neighboursOf(page, beside)).toEqual(before)
     })
   })
 }

@@ -3,7 +3,8 @@ import { readFixture } from './fixtures'
 /** What hostile text would set on `window` if any of it ran. */
 export const hostileMark = 'hostileTextRan'
 
-const payload = [
+/** Everything that a page has ever run or shown by mistake, in one line. */
+export const hostileText = [
   `<img src=x onerror="window.${hostileMark}=1">`,
   `<script>window.${hostileMark}=2</script>`,
   `"><svg onload=window.${hostileMark}=3>`,
@@ -14,12 +15,13 @@ const payload = [
   '\u0300'.repeat(60),
 ].join(' ')
 
-const answer = [
-  payload,
+/** The same as an answer in Markdown. */
+export const hostileAnswer = [
+  hostileText,
   `[a link](javascript:window.${hostileMark}=5) ![a picture](https://tracker.example/pixel.png) <https://example.org/>`,
   `[data](data:text/html,<script>window.${hostileMark}=6</script>) [vb](vbscript:x) [spaces](java\tscript:alert(1))`,
-  `\`\`\`html\n${payload}\n\`\`\``,
-  `| ${payload} | b |\n|---|---|\n| [1] | $\\href{javascript:window.${hostileMark}=7}{x}$ |`,
+  `\`\`\`html\n${hostileText}\n\`\`\``,
+  `| ${hostileText} | b |\n|---|---|\n| [1] | $\\href{javascript:window.${hostileMark}=7}{x}$ |`,
   '',
   'The end of it [1][2].',
 ].join('\n\n')
@@ -31,9 +33,9 @@ export const hostileFile = (): string =>
       const isFirstWord = event.type === 'TEXT_MESSAGE_CONTENT' && all[index - 1]?.type === 'TEXT_MESSAGE_START'
       const hostile: unknown = JSON.parse(JSON.stringify(event), (key, value) => {
         if (typeof value !== 'string') return value
-        if (key === 'delta') return event.type === 'TOOL_CALL_ARGS' ? value : isFirstWord ? answer : ' '
-        if (key === 'url') return `javascript:window.${hostileMark}=8//${payload}`
-        return texts.has(key) ? payload : value
+        if (key === 'delta') return event.type === 'TOOL_CALL_ARGS' ? value : isFirstWord ? hostileAnswer : ' '
+        if (key === 'url') return `javascript:window.${hostileMark}=8//${hostileText}`
+        return texts.has(key) ? hostileText : value
       })
       return `${JSON.stringify(withHostileArgs(hostile))}\n`
     })
@@ -57,6 +59,8 @@ const texts = new Set([
 const withHostileArgs = (event: unknown): unknown => {
   if (typeof event !== 'object' || event === null || Reflect.get(event, 'type') !== 'TOOL_CALL_ARGS') return event
   const isFirst = String(Reflect.get(event, 'delta')).startsWith('{')
-  const delta = isFirst ? JSON.stringify({ query: payload, [payload]: { [payload]: [payload, null, 1e308] } }) : ' '
+  const delta = isFirst
+    ? JSON.stringify({ query: hostileText, [hostileText]: { [hostileText]: [hostileText, null, 1e308] } })
+    : ' '
   return { ...event, delta }
 }
