@@ -69,11 +69,11 @@ export class LumpWatch {
   }
 
   /** Nothing was sent for a while, and what was sent then came when it was due. */
-  #isPrompt({ startedAt }: Moment, { first, last }: Sent): boolean {
+  #isPrompt({ startedAt }: Moment, { first }: Sent): boolean {
     if (!this.#before) return false
     const silentMs = first - this.#before.sentAt
     const quietMs = startedAt - this.#before.at
-    return silentMs >= APART_MS && Math.abs(silentMs - quietMs) <= TOLERANCE_MS && last - first <= TOLERANCE_MS
+    return silentMs >= APART_MS && Math.abs(silentMs - quietMs) <= TOLERANCE_MS
   }
 }
 

@@ -124,9 +124,10 @@ describe('law: a buffer is found out', () => {
 
   test('that passes on a run when it is over: at once where that is long, else with the next run', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 100, max: 3_000 }), { minLength: 20, maxLength: 60 }), (gaps) => {
+      fc.property(fc.array(fc.integer({ min: 100, max: 3_000 }), { minLength: 2, maxLength: 20 }), (gaps) => {
         const sent = sendOver(gaps)
         const end = sent.at(-1)?.at ?? 0
+        fc.pre(end - (sent[0]?.at ?? 0) >= 1_500)
         const chunks = toChunks(sent.map((event) => ({ ...event, at: end })))
         const count = { lumps: 0 }
         const isLong = end - (sent[0]?.at ?? 0) >= 5_000
@@ -149,6 +150,7 @@ describe('a lump', () => {
 
   test('may come in several chunks', () => {
     const inPieces = ({ at, events }: Chunk): Chunk[] => events.map((event, index) => ({ at: at + index * 20, events: [event] }))
+    expect(isFound(inPieces(lump(start + 4_000, 4_000, 2_000, 1_000, 0)))).toBe(false)
     expect(isFound([...inPieces(firstLump), ...inPieces(secondLump)])).toBe(true)
   })
 
@@ -166,6 +168,24 @@ describe('a lump', () => {
   test('of a buffer that happens to hold one event only changes nothing', () => {
     // Sent 1.5 s after the last event of the first lump, come 4 s after it.
     expect(isFound([firstLump, lump(start + 8_000, 2_500), lump(start + 12_000, 3_500, 0)])).toBe(true)
+  })
+
+  test('is still one of two when words came as they were written in between: a buffer that is full passes them on, too', () => {
+    const words = Array.from({ length: 20 }, (_, index) => lump(start + 5_000 + index * 100, 0))
+    expect(isFound([firstLump, ...words, lump(start + 11_000, 3_000, 0)])).toBe(true)
+  })
+
+  test('however long is not enough alone while the run goes on, or where more came before it', () => {
+    const long = lump(start + 20_000, 12_000, 6_000, 0)
+    const last = { ...long, events: long.events.map((event, index) => ({ ...event, isEnd: index === 2 })) }
+    expect(isFound([long])).toBe(false)
+    expect(isFound([lump(start + 100, 0), last])).toBe(false)
+    expect(isFound([last])).toBe(true)
+  })
+
+  test('takes a moment; words that flow for seconds after a silence are none', () => {
+    const flow = (from: number) => Array.from({ length: 100 }, (_, index) => lump(from + index * 40, 0))
+    expect(isFound([...flow(start + 4_000), ...flow(start + 14_000)])).toBe(false)
   })
 
   test('after a pause of ours is none: asleep, hidden or blocked, until just before it came', () => {
