@@ -4,7 +4,7 @@ import { type LumpCount, LumpWatch } from '@/lib/client/lump-watch'
 
 /** One event on its way: sent by the server's clock (which is wrong by an hour), come by ours. */
 type Sent = { sentAt: number; at: number; size?: number; isEnd?: boolean }
-type Chunk = { at: number; awakeSince?: number; events: Sent[] }
+type Chunk = { at: number; since?: number; lostMs?: number; events: Sent[] }
 
 const skew = 3_600_000
 const start = 1_000_000
@@ -15,7 +15,9 @@ const eventOf = ({ sentAt, isEnd }: Sent) =>
 const isFound = (chunks: Chunk[], count: LumpCount = { lumps: 0 }, opened?: number): boolean => {
   const watch = new LumpWatch(count, start)
   if (opened !== undefined) watch.opened(opened)
-  return chunks.some(({ at, awakeSince = 0, events }) => watch.heard({ events: events.map(eventOf), at, awakeSince }))
+  return chunks.some(({ at, since = 0, lostMs = 0, events }) =>
+    watch.heard({ events: events.map(eventOf), at, awake: { since, lostMs } }),
+  )
 }
 
 /** What comes in the same millisecond is one chunk. */
@@ -188,12 +190,24 @@ describe('a lump', () => {
     expect(isFound([...flow(start + 4_000), ...flow(start + 14_000)])).toBe(false)
   })
 
-  test('after a pause of ours is none: asleep, hidden or blocked, until just before it came', () => {
-    const asleep = (chunk: Chunk, awakeMs: number): Chunk => ({ ...chunk, awakeSince: chunk.at - awakeMs })
+  test('after a pause of ours is none: asleep or hidden, until just before it came', () => {
+    const asleep = (chunk: Chunk, awakeMs: number): Chunk => ({ ...chunk, since: chunk.at - awakeMs })
     expect(isFound([asleep(firstLump, 10), asleep(secondLump, 10)])).toBe(false)
     // The network of a laptop comes back some time after the laptop.
     expect(isFound([asleep(firstLump, 2_000), asleep(secondLump, 2_000)])).toBe(false)
     expect(isFound([asleep(firstLump, 3_900), asleep(secondLump, 3_900)])).toBe(true)
+  })
+
+  test('that may have waited for our own main thread is none; of a longer one only that is left out', () => {
+    const blocked = (lostMs: number) => [
+      { ...firstLump, lostMs },
+      { ...secondLump, lostMs: 2 * lostMs },
+    ]
+    expect(isFound(blocked(1_600))).toBe(false)
+    expect(isFound(blocked(1_500))).toBe(true)
+    // It was blocked before, and not since.
+    expect(isFound([...blocked(1_600), { ...lump(start + 12_000, 3_000, 0), lostMs: 3_200 }])).toBe(false)
+    expect(isFound([firstLump, { ...lump(start + 4_100), lostMs: 2_000 }, { ...secondLump, lostMs: 2_000 }])).toBe(true)
   })
 
   test('that a comment broke the silence of is none: the line was alive', () => {
