@@ -1,7 +1,8 @@
 import type { Ms, NumberedEvent } from '@/lib/protocol/event'
+import type { Awake } from './wakefulness'
 
-/** What came with one chunk of bytes, perhaps nothing: our clock then, and since when this page has run without a gap. */
-export type Arrival = { events: readonly Pick<NumberedEvent, 'type' | 'timestamp'>[]; at: Ms; awakeSince: Ms }
+/** What came with one chunk of bytes, perhaps nothing: our clock then, and whether this page was there to hear. */
+export type Arrival = { events: readonly Pick<NumberedEvent, 'type' | 'timestamp'>[]; at: Ms; awake: Awake }
 
 /** Lumps in a row, over all lines of a tab. */
 export type LumpCount = { lumps: number }
@@ -21,12 +22,14 @@ const TOLERANCE_MS = 300
  *
  * A lump counts where we listened for as long as it was held back: the quiet before it, as far as this page was awake,
  * covers all the time in which its events were sent. What is replayed to a line that joins, and what piled up while a
- * laptop slept or the main thread was blocked, is older than that. Two lumps are enough. A line that passes on at once
- * what follows a silence holds nothing back, and the count begins anew: a bad network stalls twice in an hour, too.
+ * laptop slept, is older than that; what a blocked main thread may have kept waiting is left out. Two lumps are enough.
+ * A line that passes on at once what follows a silence holds nothing back, and the count begins anew: a bad network stalls
+ * twice in an hour, too.
  */
 export class LumpWatch {
   readonly #count: LumpCount
   #heardAt: Ms
+  #lostMs: Ms = 0
   #moment: Moment | undefined
   /** The last event of the moment before. */
   #before: { sentAt: Ms; at: Ms } | undefined
@@ -44,9 +47,10 @@ export class LumpWatch {
   }
 
   /** True once the line is known to deliver lumps. */
-  heard({ events, at, awakeSince }: Arrival): boolean {
-    const moment = this.#moment && at - this.#heardAt <= ONE_MOMENT_MS ? this.#moment : this.#begin(at, awakeSince)
+  heard({ events, at, awake }: Arrival): boolean {
+    const moment = this.#moment && at - this.#heardAt <= ONE_MOMENT_MS ? this.#moment : this.#begin(at, awake)
     this.#heardAt = at
+    this.#lostMs = awake.lostMs
     const [first, last] = [events[0], events.at(-1)]
     if (!first || !last) return false
     if (!moment.sent) this.#momentsWithEvents += 1
@@ -58,33 +62,35 @@ export class LumpWatch {
     return isWhole || this.#count.lumps >= 2
   }
 
-  #begin(at: Ms, awakeSince: Ms): Moment {
+  #begin(at: Ms, awake: Awake): Moment {
     const over = this.#moment
     if (over?.sent) {
       if (!over.isCounted && this.#isPrompt(over, over.sent)) this.#count.lumps = 0
       this.#before = { sentAt: over.sent.last, at: over.sent.at }
     }
-    this.#moment = { startedAt: at, quietMs: at - Math.max(this.#heardAt, awakeSince), isCounted: false }
+    const quietMs = at - Math.max(this.#heardAt, awake.since)
+    this.#moment = { startedAt: at, quietMs, lostMs: awake.lostMs - this.#lostMs, isCounted: false }
     return this.#moment
   }
 
   /** Nothing was sent for a while, and what was sent then came when it was due. */
-  #isPrompt({ startedAt }: Moment, { first, last }: Sent): boolean {
+  #isPrompt({ startedAt }: Moment, { first }: Sent): boolean {
     if (!this.#before) return false
     const silentMs = first - this.#before.sentAt
     const quietMs = startedAt - this.#before.at
-    return silentMs >= APART_MS && Math.abs(silentMs - quietMs) <= TOLERANCE_MS && last - first <= TOLERANCE_MS
+    return silentMs >= APART_MS && Math.abs(silentMs - quietMs) <= TOLERANCE_MS
   }
 }
 
-/** What came with less than a moment between. */
-type Moment = { startedAt: Ms; quietMs: Ms; isCounted: boolean; sent?: Sent }
+/** What came with less than a moment between, how long it was quiet before, and how much of that we were blocked. */
+type Moment = { startedAt: Ms; quietMs: Ms; lostMs: Ms; isCounted: boolean; sent?: Sent }
 /** When its first and last event were sent, by the server's clock, and when the last one came, by ours. */
 type Sent = { first: Ms; last: Ms; at: Ms }
 
 /** How much further apart events were sent than they came. */
 const heldMs = ({ sent, startedAt }: Moment): Ms => (sent ? sent.last - sent.first - (sent.at - startedAt) : 0)
 
-const isLump = (moment: Moment): boolean => heldMs(moment) >= APART_MS && heldMs(moment) <= moment.quietMs + TOLERANCE_MS
+const isLump = (moment: Moment): boolean =>
+  heldMs(moment) - moment.lostMs >= APART_MS && heldMs(moment) <= moment.quietMs + TOLERANCE_MS
 
 const isEnd = ({ type }: Pick<NumberedEvent, 'type'>): boolean => type === 'RUN_FINISHED' || type === 'RUN_ERROR'

@@ -51,7 +51,7 @@ export const createTransport = ({ session, ...clock }: Options): Transport => {
       return {
         opened: () => watch.opened(clock.now()),
         heard: (events) => {
-          const isFound = watch.heard({ events, at: clock.now(), awakeSince: wakefulness.since() })
+          const isFound = watch.heard({ events, at: clock.now(), awake: wakefulness.look() })
           if (isFound) keep()
           return isFound
         },

@@ -2,16 +2,22 @@ import type { Ms } from '@/lib/protocol/event'
 import type { Schedule } from './schedule'
 import type { Sight } from './sight'
 
-const TICK_MS = 500
-/** A timer that rings this late was kept from it: the laptop slept, the tab was hidden, the main thread was blocked. */
-const LATE_MS = 500
+/** Since when this page was there without a long gap, and how long it was kept from its work since it was first asked. */
+export type Awake = { since: Ms; lostMs: Ms }
 
-/** Knows since when this page has run without a gap: only what it was awake for can it have waited for. */
+const TICK_MS = 500
+/** A timer that rings this late was kept from it: the main thread was blocked. */
+const LATE_MS = 500
+/** And this late it was no hiccup: the laptop slept. Its network is back some time after it. */
+const ASLEEP_MS = 3_000
+
+/** Knows when this page was there to hear: only then can it have waited for anything. A hidden tab is not. */
 export class Wakefulness {
   readonly #now: () => Ms
   readonly #schedule: Schedule
   readonly #sight: Sight
   #since: Ms
+  #lostMs: Ms = 0
   #tickedAt: Ms
   #cancel: () => void = () => undefined
 
@@ -24,12 +30,16 @@ export class Wakefulness {
     this.#tick()
   }
 
-  /** What comes may be handled before the timer that is overdue, so the timer is looked at first. */
-  since(): Ms {
+  /** What comes may be handled before the timer that is overdue, so that is looked at first. */
+  look(): Awake {
     const now = this.#now()
-    const isLate = now - this.#tickedAt > TICK_MS + LATE_MS
-    if (isLate || now < this.#tickedAt || this.#sight.isHidden()) this.#since = now
-    return this.#since
+    const gapMs = now - this.#tickedAt
+    if (gapMs > ASLEEP_MS || gapMs < 0 || this.#sight.isHidden()) this.#since = now
+    else if (gapMs > TICK_MS + LATE_MS) {
+      this.#lostMs += gapMs
+      this.#tickedAt = now // Counted once.
+    }
+    return { since: this.#since, lostMs: this.#lostMs }
   }
 
   close(): void {
@@ -38,7 +48,7 @@ export class Wakefulness {
 
   #tick(): void {
     this.#cancel = this.#schedule(TICK_MS, () => {
-      this.since()
+      this.look()
       this.#tickedAt = this.#now()
       this.#tick()
     })

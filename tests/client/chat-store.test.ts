@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Chat, type ChatState, shownRun } from '@/lib/client/chat-state'
 import { type ChatOptions, createChat } from '@/lib/client/chat-store'
+import type { Transport } from '@/lib/client/transport'
 import type { MessageId, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { SSE_HEADERS, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
 import { toSeed } from '@/lib/view/base-run'
@@ -763,6 +764,43 @@ describe('a run that is not being saved', () => {
     const state = await until(chat, isIdle)
     expect(state.recording).toBe('ok')
     expect(lastRun(state)?.state.name).toBe('done')
+  })
+})
+
+describe('a stream that is held back', () => {
+  const createHeldTransport = (): Transport => {
+    let isHeldBack = false
+    const heard = () => {
+      isHeldBack = true
+      return true
+    }
+    return { isHoldingBack: () => isHeldBack, listen: () => ({ opened: () => undefined, heard, close: () => undefined }) }
+  }
+
+  test('is told until that is dismissed, and the run is read to its end', async () => {
+    server.on('post', answerWith(sums, { until: 8, ending: 'hold' })).on('events', (response, heard) => {
+      play(renamed(sums, server.heardOn('post')[0]?.body ?? ''))(response, heard)
+    })
+    const chat = open({ transport: createHeldTransport() })
+    chat.send('One')
+    const state = await until(chat, isIdle)
+    expect(lastRun(state)?.state.name).toBe('done')
+    expect(server.heard.at(-1)?.path).toMatch(/\?wait=no$/)
+    expect(state.heldBack).toBe(true)
+    chat.dismissHeldBack()
+    expect(chat.getState()).not.toHaveProperty('heldBack')
+  })
+
+  test('is not told to a browser that was told before', async () => {
+    vi.stubGlobal('localStorage', { getItem: () => 'yes' })
+    try {
+      server.on('post', answerWith(sums))
+      const chat = open({ transport: createHeldTransport() })
+      chat.send('One')
+      expect(await until(chat, isIdle)).not.toHaveProperty('heldBack')
+    } finally {
+      vi.unstubAllGlobals()
+    }
   })
 })
 

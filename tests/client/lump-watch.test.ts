@@ -4,7 +4,7 @@ import { type LumpCount, LumpWatch } from '@/lib/client/lump-watch'
 
 /** One event on its way: sent by the server's clock (which is wrong by an hour), come by ours. */
 type Sent = { sentAt: number; at: number; size?: number; isEnd?: boolean }
-type Chunk = { at: number; awakeSince?: number; events: Sent[] }
+type Chunk = { at: number; since?: number; lostMs?: number; events: Sent[] }
 
 const skew = 3_600_000
 const start = 1_000_000
@@ -15,7 +15,9 @@ const eventOf = ({ sentAt, isEnd }: Sent) =>
 const isFound = (chunks: Chunk[], count: LumpCount = { lumps: 0 }, opened?: number): boolean => {
   const watch = new LumpWatch(count, start)
   if (opened !== undefined) watch.opened(opened)
-  return chunks.some(({ at, awakeSince = 0, events }) => watch.heard({ events: events.map(eventOf), at, awakeSince }))
+  return chunks.some(({ at, since = 0, lostMs = 0, events }) =>
+    watch.heard({ events: events.map(eventOf), at, awake: { since, lostMs } }),
+  )
 }
 
 /** What comes in the same millisecond is one chunk. */
@@ -124,9 +126,10 @@ describe('law: a buffer is found out', () => {
 
   test('that passes on a run when it is over: at once where that is long, else with the next run', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 100, max: 3_000 }), { minLength: 20, maxLength: 60 }), (gaps) => {
+      fc.property(fc.array(fc.integer({ min: 100, max: 3_000 }), { minLength: 2, maxLength: 20 }), (gaps) => {
         const sent = sendOver(gaps)
         const end = sent.at(-1)?.at ?? 0
+        fc.pre(end - (sent[0]?.at ?? 0) >= 1_500)
         const chunks = toChunks(sent.map((event) => ({ ...event, at: end })))
         const count = { lumps: 0 }
         const isLong = end - (sent[0]?.at ?? 0) >= 5_000
@@ -149,6 +152,7 @@ describe('a lump', () => {
 
   test('may come in several chunks', () => {
     const inPieces = ({ at, events }: Chunk): Chunk[] => events.map((event, index) => ({ at: at + index * 20, events: [event] }))
+    expect(isFound(inPieces(lump(start + 4_000, 4_000, 2_000, 1_000, 0)))).toBe(false)
     expect(isFound([...inPieces(firstLump), ...inPieces(secondLump)])).toBe(true)
   })
 
@@ -168,12 +172,42 @@ describe('a lump', () => {
     expect(isFound([firstLump, lump(start + 8_000, 2_500), lump(start + 12_000, 3_500, 0)])).toBe(true)
   })
 
-  test('after a pause of ours is none: asleep, hidden or blocked, until just before it came', () => {
-    const asleep = (chunk: Chunk, awakeMs: number): Chunk => ({ ...chunk, awakeSince: chunk.at - awakeMs })
+  test('is still one of two when words came as they were written in between: a buffer that is full passes them on, too', () => {
+    const words = Array.from({ length: 20 }, (_, index) => lump(start + 5_000 + index * 100, 0))
+    expect(isFound([firstLump, ...words, lump(start + 11_000, 3_000, 0)])).toBe(true)
+  })
+
+  test('however long is not enough alone while the run goes on, or where more came before it', () => {
+    const long = lump(start + 20_000, 12_000, 6_000, 0)
+    const last = { ...long, events: long.events.map((event, index) => ({ ...event, isEnd: index === 2 })) }
+    expect(isFound([long])).toBe(false)
+    expect(isFound([lump(start + 100, 0), last])).toBe(false)
+    expect(isFound([last])).toBe(true)
+  })
+
+  test('takes a moment; words that flow for seconds after a silence are none', () => {
+    const flow = (from: number) => Array.from({ length: 100 }, (_, index) => lump(from + index * 40, 0))
+    expect(isFound([...flow(start + 4_000), ...flow(start + 14_000)])).toBe(false)
+  })
+
+  test('after a pause of ours is none: asleep or hidden, until just before it came', () => {
+    const asleep = (chunk: Chunk, awakeMs: number): Chunk => ({ ...chunk, since: chunk.at - awakeMs })
     expect(isFound([asleep(firstLump, 10), asleep(secondLump, 10)])).toBe(false)
     // The network of a laptop comes back some time after the laptop.
     expect(isFound([asleep(firstLump, 2_000), asleep(secondLump, 2_000)])).toBe(false)
     expect(isFound([asleep(firstLump, 3_900), asleep(secondLump, 3_900)])).toBe(true)
+  })
+
+  test('that may have waited for our own main thread is none; of a longer one only that is left out', () => {
+    const blocked = (lostMs: number) => [
+      { ...firstLump, lostMs },
+      { ...secondLump, lostMs: 2 * lostMs },
+    ]
+    expect(isFound(blocked(1_600))).toBe(false)
+    expect(isFound(blocked(1_500))).toBe(true)
+    // It was blocked before, and not since.
+    expect(isFound([...blocked(1_600), { ...lump(start + 12_000, 3_000, 0), lostMs: 3_200 }])).toBe(false)
+    expect(isFound([firstLump, { ...lump(start + 4_100), lostMs: 2_000 }, { ...secondLump, lostMs: 2_000 }])).toBe(true)
   })
 
   test('that a comment broke the silence of is none: the line was alive', () => {

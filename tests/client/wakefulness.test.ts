@@ -10,47 +10,70 @@ const wake = () => {
   const pass = (ms: number) => {
     for (let passed = 0; passed < ms; passed += 100) clock.advance(100)
   }
-  return { clock, tab, wakefulness, pass, sinceBegun: () => wakefulness.since() - begun }
+  const look = () => {
+    const { since, lostMs } = wakefulness.look()
+    return { since: since - begun, lostMs }
+  }
+  return { clock, tab, wakefulness, pass, look }
 }
 
-test('a page that runs has been awake from the start; being late by half a second is no sleep', () => {
-  const { clock, pass, sinceBegun } = wake()
+test('a page that runs was there from the start; a timer that is late by half a second says nothing', () => {
+  const { clock, pass, look } = wake()
   pass(10_000)
   clock.advance(900)
-  expect(sinceBegun()).toBe(0)
+  expect(look()).toEqual({ since: 0, lostMs: 0 })
 })
 
-test('a timer that could not ring was slept through, also where what came is handled first', () => {
-  const { clock, pass, sinceBegun, wakefulness } = wake()
+test('what a blocked main thread may have kept waiting is counted, once', () => {
+  const { clock, pass, look } = wake()
   pass(2_000)
-  const asleep = { ms: 60_000, first: 0 }
-  const { schedule } = clock
-  schedule(0, () => {
-    asleep.first = wakefulness.since() - clock.now()
-  })
-  clock.advance(asleep.ms)
-  expect(asleep.first).toBe(0)
-  expect(sinceBegun()).toBe(62_000)
-  pass(5_000)
-  expect(sinceBegun()).toBe(62_000)
+  clock.advance(1_800)
+  expect(look()).toEqual({ since: 0, lostMs: 1_800 })
+  expect(look()).toEqual({ since: 0, lostMs: 1_800 })
+  pass(1_000)
+  clock.advance(2_000)
+  pass(1_000)
+  expect(look()).toEqual({ since: 0, lostMs: 3_800 })
 })
 
-test('a hidden tab is not awake', () => {
-  const { tab, pass, sinceBegun } = wake()
+test('what comes before the timer that is overdue finds the same', () => {
+  const { clock, pass, look } = wake()
+  pass(2_000)
+  const first: object[] = []
+  clock.schedule(0, () => first.push(look()))
+  clock.advance(2_000)
+  clock.schedule(0, () => first.push(look()))
+  clock.advance(60_000)
+  expect(first).toEqual([
+    { since: 0, lostMs: 2_000 },
+    { since: 64_000, lostMs: 2_000 },
+  ])
+})
+
+test('a laptop that slept is there since it woke', () => {
+  const { clock, pass, look } = wake()
+  pass(2_000)
+  clock.advance(60_000)
+  pass(5_000)
+  expect(look()).toEqual({ since: 62_000, lostMs: 0 })
+})
+
+test('a hidden tab is not there', () => {
+  const { tab, pass, look } = wake()
   pass(1_000)
   tab.hide()
   pass(3_000)
-  expect(sinceBegun()).toBe(4_000)
+  expect(look().since).toBe(4_000)
   tab.show()
   pass(3_000)
-  expect(sinceBegun()).toBe(4_000)
+  expect(look().since).toBe(4_000)
 })
 
 test('a clock that is set back is no silence that was listened to', () => {
-  const { clock, pass, sinceBegun } = wake()
+  const { clock, pass, look } = wake()
   pass(1_000)
   clock.advance(-60_000)
-  expect(sinceBegun()).toBe(-59_000)
+  expect(look().since).toBe(-59_000)
 })
 
 test('closed, it leaves no timer', () => {

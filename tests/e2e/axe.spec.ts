@@ -25,6 +25,11 @@ test('axe finds nothing grave on the empty screen', async ({ chat, page }) => {
   await findsNothing(page)
 })
 
+test('axe finds nothing grave on the page about proxies', async ({ page }) => {
+  await page.goto('/help/proxies')
+  await findsNothing(page)
+})
+
 modelTest('axe finds nothing grave while a run goes', async ({ chat, page, upstream, unique }) => {
   const asked = unique('A lot at once')
   const calls = callTools([

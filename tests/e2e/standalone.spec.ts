@@ -32,6 +32,8 @@ test('the traced output runs alone, from a folder that cannot be written to', { 
       .getAttribute('href')
     await page.goto(`${app.url}${address}`)
     await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty()
+    await page.goto(`${app.url}/help/proxies`)
+    await expect(page.getByText('proxy_buffering off;')).toBeVisible()
     expect(readdirSync(home)).toEqual(['app'])
     // What the page still loads ahead must not be cut off by the app's end.
     await page.waitForLoadState('networkidle')

@@ -71,6 +71,14 @@ describe('the announcer', () => {
     expect(screen.getByText(/^This run is not being saved/)).toBe(said)
   })
 
+  test('says once that streams are held back', () => {
+    const { rerender } = render(<Announcer state={chatWith(working)} />)
+    rerender(<Announcer state={chatWith(working, { heldBack: true })} />)
+    const said = screen.getByText(/^Something between you and the server holds steps back/)
+    rerender(<Announcer state={chatWith({ ...working, lastSeq: 9 }, { heldBack: true })} />)
+    expect(screen.getByText(/^Something between you and the server holds steps back/)).toBe(said)
+  })
+
   test('says how many earlier questions came, or that they did not', () => {
     const long = (earlier: number, more: Partial<ChatState> = {}) => {
       const state = chatWith(answered, more)
