@@ -51,7 +51,7 @@ const toLabel = ({ kind, label }: TimelineRow): string => {
 
 const toTime = ({ before, from, to, state }: TimelineRow): string => {
   if (before) return 'before'
-  return state === 'stopped by you' ? `stopped ${toClock(to - from)}` : toClock(to - from)
+  return state === 'stopped' ? `stopped ${toClock(to - from)}` : toClock(to - from)
 }
 
 /** Each span has a sign at least, and a later one is drawn over an earlier one: an end in failure is always there. */

@@ -5,6 +5,7 @@ import { totalsOf } from '@/components/answer/turn-actions'
 import { useCopy } from '@/components/answer/use-copy'
 import { Bubble } from '@/components/chat/question'
 import { RunCard } from '@/components/run/run-card'
+import { SharedContext } from '@/components/run/shared-context'
 import { shownRun } from '@/lib/client/chat-state'
 import type { RunView } from '@/lib/view/run-view'
 import type { Turn } from '@/lib/view/thread-view'
@@ -21,7 +22,9 @@ export const SharedTurn = ({ turn }: { turn: Turn }) => {
         </div>
         {run && (
           <div className="turn-run">
-            <RunCard run={run} restoredSeq={run.lastSeq} skewMs={0} />
+            <SharedContext value={true}>
+              <RunCard run={run} restoredSeq={run.lastSeq} skewMs={0} />
+            </SharedContext>
             <AnswerSection run={run} />
             {ending !== undefined && <p className="shared-ending">{ending}</p>}
             <SharedActions run={run} />

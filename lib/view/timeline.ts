@@ -124,7 +124,7 @@ const toCallRow = (call: Call, before: boolean, clock: RunClock): TimelineRow =>
   label: call.name,
   icon: call.words.icon,
   live: !('endedAt' in call),
-  state: toCallStatus(call)?.toLowerCase() ?? 'done',
+  state: toCallStatus(call, { shared: true })?.toLowerCase() ?? 'done',
   before,
   ...(before ? nothing : toSpans(clock.at(call.startedAt), toCallParts(call, clock))),
 })
