@@ -12,7 +12,8 @@ import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
 import type { RunView } from '@/lib/view/run-view'
 import { DEGRADED_NOTICE, toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
 import { parseSpeed, readRunFile, replay } from './replay'
-import { TerminalView } from './terminal-view'
+import { type Terminal, TerminalView } from './terminal-view'
+import { toTimelineLines } from './timeline-view'
 import { createVisitorFetch, tokenFileOf } from './visitor'
 
 const HELP = `Ask Unfold from a terminal. The app must be running.
@@ -26,12 +27,20 @@ const HELP = `Ask Unfold from a terminal. The app must be running.
   --model <id>      which model answers
   --json            every event as one line of JSON
   --speed <number>  with --replay: that many times as fast
+  --timeline        after the run, when each of its parts was
 
 Conversations belong to you: a token in ~/.config/unfold says so (in XDG_CONFIG_HOME, where that is set).
 
 Ctrl-C stops the run, a second one leaves. Ends with 0, with 1 if the run failed, or with 130 if it was stopped.`
 
-type Settings = { url: string; fetch: typeof fetch; threadId: ThreadId; modelId: string | undefined; json: boolean }
+type Settings = {
+  url: string
+  fetch: typeof fetch
+  threadId: ThreadId
+  modelId: string | undefined
+  json: boolean
+  timeline: boolean
+}
 
 const SUCCESS = 0
 const FAILURE = 1
@@ -48,6 +57,7 @@ const main = async (): Promise<number> => {
       json: { type: 'boolean', default: false },
       replay: { type: 'string' },
       speed: { type: 'string', default: '1' },
+      timeline: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -55,6 +65,7 @@ const main = async (): Promise<number> => {
     console.log(HELP)
     return SUCCESS
   }
+  if (values.json && values.timeline) throw new Error('--json and --timeline exclude each other.')
   if (values.replay !== undefined) return showSaved(values.replay, values)
   const url = (values.url ?? process.env['UNFOLD_URL'] ?? `http://localhost:${process.env['PORT'] ?? 3000}`).replace(/\/+$/, '')
   const settings: Settings = {
@@ -63,17 +74,18 @@ const main = async (): Promise<number> => {
     threadId: (values.thread ?? nanoid()) as ThreadId,
     modelId: values.model,
     json: values.json,
+    timeline: values.timeline,
   }
   const question = positionals.join(' ').trim()
   if (question !== '') return ask(question, settings)
   return process.stdin.isTTY ? converse(settings) : askEachLine(settings)
 }
 
-const ask = async (question: string, { url, fetch, threadId, modelId, json }: Settings): Promise<number> => {
+const ask = async (question: string, { url, fetch, threadId, modelId, json, timeline }: Settings): Promise<number> => {
   const runId = nanoid() as RunId
   const request = toRunRequest({ threadId, runId, question: { id: nanoid() as MessageId, content: question }, modelId })
   const ended = new AbortController()
-  const view = createTerminalView()
+  const view = new TerminalView(terminal)
   const onInterrupt = createInterrupt(() => {
     if (!json) view.say('Stopping. Press Ctrl-C again to leave.')
     void stopRun({ runId, baseUrl: url, fetch, schedule: scheduleTimeout, signal: ended.signal })
@@ -109,17 +121,19 @@ const ask = async (question: string, { url, fetch, threadId, modelId, json }: Se
     ended.abort()
     process.off('SIGINT', onInterrupt)
   }
+  if (timeline) printTimeline(run)
   return conclude(run)
 }
 
 /** Ends as the run did: with 0 if it succeeded, else as when it was asked. */
-const showSaved = async (path: string, { speed }: { speed: string }): Promise<number> => {
+const showSaved = async (path: string, { speed, timeline }: { speed: string; timeline: boolean }): Promise<number> => {
   try {
     const times = parseSpeed(speed)
     const events = await readRunFile(path)
-    const view = createTerminalView()
+    const view = new TerminalView(terminal)
     let run = emptyRun('' as RunId, '' as ThreadId, 0)
     for await (run of replay(events, times)) view.show(run)
+    if (timeline) printTimeline(run)
     return conclude(run)
   } catch (error) {
     process.stderr.write(`${toAppError(error).message}\n`)
@@ -188,15 +202,18 @@ const complain = (error: AppError, url: string): number => {
   return FAILURE
 }
 
-const createTerminalView = (): TerminalView => {
-  const { stdout } = process
-  return new TerminalView({
-    write: (text) => stdout.write(text),
-    // Some pseudo-terminals say that they are 0 wide.
-    columns: stdout.columns || 80,
-    isLive: stdout.isTTY,
-    hasColour: stdout.isTTY && !process.env['NO_COLOR'],
-  })
+const printTimeline = (run: RunView): void => {
+  process.stdout.write(`\n${toTimelineLines(run, terminal).join('\n')}\n`)
+}
+
+const terminal: Terminal = {
+  write: (text) => process.stdout.write(text),
+  // Some pseudo-terminals say that they are 0 wide; a window may be made wider or narrower.
+  get columns() {
+    return process.stdout.columns || 80
+  },
+  isLive: process.stdout.isTTY,
+  hasColour: process.stdout.isTTY && !process.env['NO_COLOR'],
 }
 
 // A reader of our output that leaves early (`| head`) is not an error.

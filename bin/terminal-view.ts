@@ -1,6 +1,7 @@
 import { toCallText, toInlineResult } from '@/lib/view/call-text'
 import { type Call, isEnded, type RunView, type StepItem } from '@/lib/view/run-view'
 import { elapsedOf, toCallStatus, toClock } from '@/lib/view/run-words'
+import { type Style, toStyle } from './style'
 
 export type Terminal = {
   write(text: string): void
@@ -17,6 +18,7 @@ export type Terminal = {
  */
 export class TerminalView {
   readonly #terminal: Terminal
+  readonly #style: Style
   /** Steps before this one are written for good. */
   #settled = 0
   /** Lines at the bottom that the next picture replaces. */
@@ -28,12 +30,13 @@ export class TerminalView {
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal
+    this.#style = toStyle(terminal.hasColour)
   }
 
   /** Brings the screen up to this view; each view must follow from the one before. */
   show(run: RunView): void {
     this.#clearLive()
-    if (run.notice) this.#sayOnce(`notice ${run.notice.at}`, this.#dim(run.notice.message))
+    if (run.notice) this.#sayOnce(`notice ${run.notice.at}`, this.#style.dim(run.notice.message))
     // A note may grow on while the calls after it are being written.
     for (const step of run.steps.slice(0, this.#settled)) if (step.kind === 'note') this.#writeText(step.id, step.text)
     while (this.#settled < run.steps.length) {
@@ -48,7 +51,7 @@ export class TerminalView {
   /** A line that is not of the run: "Connection lost." */
   say(line: string): void {
     this.#clearLive()
-    this.#line(this.#dim(line))
+    this.#line(this.#style.dim(line))
   }
 
   /** True when the step is written for good and what follows it may be. */
@@ -58,8 +61,8 @@ export class TerminalView {
         this.#writeText(step.id, step.text)
         return isPast(step, run)
       case 'thinking':
-        if (step.endedAt === undefined) return this.#drawLive([this.#dim('Thinking…')])
-        this.#line(this.#dim(`Thought for ${toClock(step.endedAt - step.startedAt)}`))
+        if (step.endedAt === undefined) return this.#drawLive([this.#style.dim('Thinking…')])
+        this.#line(this.#style.dim(`Thought for ${toClock(step.endedAt - step.startedAt)}`))
         return true
       case 'calls':
         return this.#showCalls(step.calls, isPast(step, run))
@@ -87,15 +90,15 @@ export class TerminalView {
         return call.argsText === '' ? `Calling ${toPrintable(call.name)}…` : `Calling ${text}`
       case 'queued':
       case 'running':
-        return `Calling ${text}… ${this.#dim(call.state === 'running' ? (call.progress ?? '') : 'Waits for a free place')}`.trimEnd()
+        return `Calling ${text}… ${this.#style.dim(call.state === 'running' ? (call.progress ?? '') : 'Waits for a free place')}`.trimEnd()
       case 'done': {
         const result = toInlineResult(call.result) ?? call.result.summary
-        return `${text}${result === undefined ? '' : ` = ${this.#bold(toPrintable(result))}`} ${this.#dim(toClock(call.endedAt - call.startedAt))}`
+        return `${text}${result === undefined ? '' : ` = ${this.#style.bold(toPrintable(result))}`} ${this.#style.dim(toClock(call.endedAt - call.startedAt))}`
       }
       case 'failed':
-        return `${text} ${this.#red('failed:')} ${toPrintable(call.result.error?.message ?? 'It gave no reason.')}`
+        return `${text} ${this.#style.red('failed:')} ${toPrintable(call.result.error?.message ?? 'It gave no reason.')}`
       case 'cancelled':
-        return `${text} ${this.#dim(toCallStatus(call) ?? '')}`
+        return `${text} ${this.#style.dim(toCallStatus(call) ?? '')}`
     }
   }
 
@@ -104,11 +107,14 @@ export class TerminalView {
     this.#freshLine()
     if (run.sources.length > 0) {
       this.#line('')
-      for (const { n, title, url } of run.sources) this.#line(`[${n}] ${toPrintable(title)} ${this.#dim(toPrintable(url))}`)
+      for (const { n, title, url } of run.sources) this.#line(`[${n}] ${toPrintable(title)} ${this.#style.dim(toPrintable(url))}`)
     }
     const tokens = run.totalTokens === undefined ? '' : `${run.totalTokens.toLocaleString('en')} tokens · `
     this.#line('')
-    this.#sayOnce('end', this.#dim(`${toPrintable(run.model.label)} · ${tokens}${toClock(elapsedOf(run, run.lastEventAt))}`))
+    this.#sayOnce(
+      'end',
+      this.#style.dim(`${toPrintable(run.model.label)} · ${tokens}${toClock(elapsedOf(run, run.lastEventAt))}`),
+    )
   }
 
   /** Only what is new of a text that grows. A text is set apart from what stands above it. */
@@ -152,22 +158,6 @@ export class TerminalView {
   #freshLine(): void {
     if (!this.#atLineStart) this.#terminal.write('\n')
     this.#atLineStart = true
-  }
-
-  #dim(text: string): string {
-    return this.#styled(text, '2')
-  }
-
-  #bold(text: string): string {
-    return this.#styled(text, '1')
-  }
-
-  #red(text: string): string {
-    return this.#styled(text, '31')
-  }
-
-  #styled(text: string, code: string): string {
-    return this.#terminal.hasColour && text !== '' ? `\u001b[${code}m${text}\u001b[0m` : text
   }
 }
 

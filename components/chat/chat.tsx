@@ -101,6 +101,7 @@ export const Chat = (props: ChatProps) => {
   useShortcuts({ onStop, onFocusComposer: focusComposer, onNewChat, onCopyAnswer, onToggleDetails, onOpen: openDialog })
   useCommand('stop', live && chat.stop)
   useCommand('copy-answer', onCopyAnswer)
+  useCommand('details', onToggleDetails)
   useAway(title, run)
 
   const isEmpty = thread.turns.length === 0 && !state.loading
@@ -166,6 +167,7 @@ export const Chat = (props: ChatProps) => {
               name="Share conversation"
               what={{ kind: 'thread', ...thread }}
               isReady={thread.turns.some(({ versions }) => versions.some(isEnded))}
+              earlier={{ state: state.earlier, onLoad: chat.loadEarlier }}
             />
           )}
         </ThreadHeader>

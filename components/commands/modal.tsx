@@ -62,7 +62,9 @@ export const Modal = ({ label, description, className, role, onClose, children }
 }
 
 /** What had it may be gone, as a sidebar that lay over the page is: then the page's first button has it. */
-const returnLostFocus = (): void => {
+export const returnLostFocus = (): void => {
   const { activeElement } = document
-  if (!activeElement || activeElement === document.body) document.querySelector<HTMLElement>('header button')?.focus()
+  // Until the page is drawn again, a button of the closed dialog may still count as focused.
+  const isLost = !activeElement || activeElement === document.body || activeElement.closest('dialog:not([open])') !== null
+  if (isLost) document.querySelector<HTMLElement>('header button')?.focus()
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 
 /** What the command menu can do because a part of the page that is on screen now offers it. */
-export type CommandName = 'new-chat' | 'open-run' | 'copy-answer' | 'stop' | 'rename' | 'delete' | 'sidebar'
+export type CommandName = 'new-chat' | 'open-run' | 'copy-answer' | 'details' | 'share' | 'stop' | 'rename' | 'delete' | 'sidebar'
 
 /** Offers a command for as long as the component is on screen; `undefined` while it makes no sense. */
 export const useCommand = (name: CommandName, run: (() => void) | undefined): void => {

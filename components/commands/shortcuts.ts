@@ -9,6 +9,7 @@ export const shortcutGroups: { title: string; shortcuts: Shortcut[] }[] = [
       { keys: 'Mod K', does: 'Search chats and commands' },
       { keys: 'Mod Shift O', does: 'New chat' },
       { keys: 'Mod B', does: 'Show or hide the sidebar' },
+      { keys: 'Mod .', does: 'Show or hide the run details' },
       { keys: 'Esc', does: 'Close what is open; if nothing is, stop the run' },
       { keys: '?', does: 'Show these shortcuts', isLetter: true },
     ],

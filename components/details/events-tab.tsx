@@ -1,13 +1,13 @@
 import { Download, ListFilter } from 'lucide-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { CopyButton } from '@/components/run/copy-button'
+import { saveFile } from '@/components/share/save-file'
 import type { RunEvents } from '@/lib/client/use-run-events'
 import type { Seq } from '@/lib/protocol/event'
 import type { RunView } from '@/lib/view/run-view'
 import { toJsonLines } from './event-line'
 import { EventList } from './event-list'
 import { filterEvents } from './filter-events'
-import { saveFile } from './save-file'
 
 type Props = RunEvents & { run: RunView; filter: string; onFilter(filter: string): void }
 
@@ -41,7 +41,7 @@ export const EventsTab = ({ run, events, state, filter, onFilter }: Props) => {
           type="button"
           className="btn"
           aria-disabled={events.length === 0 || undefined}
-          onClick={() => events.length > 0 && saveFile(`run-${run.runId}.jsonl`, toJsonLines(events))}
+          onClick={() => events.length > 0 && saveFile(`run-${run.runId}.jsonl`, 'application/jsonl', toJsonLines(events))}
         >
           <Download aria-hidden />
           Download

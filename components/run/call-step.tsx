@@ -1,10 +1,11 @@
-import { memo, useId } from 'react'
+import { memo, useContext, useId } from 'react'
 import type { Call } from '@/lib/view/run-view'
 import { toCallStatus } from '@/lib/view/run-words'
 import { Clock } from './clock'
 import { isSearch } from './is-search'
 import { LateStepBody } from './late-step-body'
 import { inlineOfResult } from './result-shape'
+import { SharedContext } from './shared-context'
 import { toSpokenClock } from './spoken-clock'
 import { Step } from './step'
 import { TimeBar } from './time-bar'
@@ -21,6 +22,7 @@ type Props = {
 /** The row of one tool call, from the moment its name is known. */
 export const CallStep = memo(({ call, enters, wentOn }: Props) => {
   const titleId = useId()
+  const shared = useContext(SharedContext)
   const end = 'endedAt' in call ? call.endedAt : undefined
   return (
     <Step
@@ -29,11 +31,11 @@ export const CallStep = memo(({ call, enters, wentOn }: Props) => {
       state={call.state}
       icon={<ToolIcon name={call.words.icon} />}
       title={<Title call={call} id={titleId} />}
-      label={labelOf(call)}
+      label={labelOf(call, shared)}
       describedBy={call.words.title ? undefined : titleId}
       meta={
         <>
-          <Status call={call} />
+          <Status call={call} shared={shared} />
           {call.state !== 'cancelled' && <TimeBar call={call} />}
           <Clock from={call.startedAt} until={end} wide />
         </>
@@ -84,9 +86,9 @@ const titleOf = (call: Call): string => {
 }
 
 /** Both lengths are in the page, and CSS shows the one that fits. */
-const Status = ({ call }: { call: Call }) => {
-  const words = toCallStatus(call)
-  const short = toCallStatus(call, true)
+const Status = ({ call, shared }: { call: Call; shared: boolean }) => {
+  const words = toCallStatus(call, { shared })
+  const short = toCallStatus(call, { shared, short: true })
   if (words === undefined) return null
   if (words === short) return <span className="status">{words}</span>
   return (
@@ -98,8 +100,8 @@ const Status = ({ call }: { call: Call }) => {
 }
 
 /** "add, done, 0.4 seconds". While the clock ticks it is left out, or the name would change ten times a second. */
-const labelOf = (call: Call): string => {
-  const status = toCallStatus(call)?.toLowerCase() ?? 'done'
+const labelOf = (call: Call, shared: boolean): string => {
+  const status = toCallStatus(call, { shared })?.toLowerCase() ?? 'done'
   const summary = call.state === 'done' && call.words.title && call.result.summary ? [call.result.summary] : []
   const clock = 'endedAt' in call ? [toSpokenClock(call.endedAt - call.startedAt)] : []
   return [titleOf(call), ...summary, status, ...clock].join(', ')

@@ -1,6 +1,7 @@
 import { useContext } from 'react'
 import type { Ms } from '@/lib/protocol/event'
 import type { Call } from '@/lib/view/run-view'
+import { toCallSpans } from '@/lib/view/timeline'
 import { RunTimeContext, useBarSpan, useServerNow } from './run-time'
 
 /** When in the run a call was written and ran. Live parts end exactly at now. A picture only: the clock says it in words. */
@@ -10,12 +11,8 @@ export const TimeBar = ({ call }: { call: Call }) => {
   const now = useServerNow(!('endedAt' in call))
   return (
     <span className="time-bar" aria-hidden="true">
-      {partsOf(call, now).map(({ look, from, to }) => (
-        <i
-          key={look}
-          data-look={look}
-          style={{ left: percent((from - startedAt) / span), width: percent((Math.max(to, from) - from) / span) }}
-        />
+      {partsOf(call, startedAt, now).map(({ look, from, to }) => (
+        <i key={look} data-look={look} style={{ left: percent((from - startedAt) / span), width: percent((to - from) / span) }} />
       ))}
     </span>
   )
@@ -23,22 +20,19 @@ export const TimeBar = ({ call }: { call: Call }) => {
 
 type Part = { look: 'written' | 'runs' | 'done' | 'failed'; from: Ms; to: Ms }
 
-const partsOf = (call: Call, now: Ms): Part[] => {
-  const written: Part = { look: 'written', from: call.startedAt, to: call.argsEndedAt ?? now }
+/** While a call goes on, what is written and what runs; then one bar for all of it. A step of an earlier version has no time here. */
+const partsOf = (call: Call, runStartedAt: Ms, now: Ms): Part[] => {
+  if (call.startedAt < runStartedAt) return []
+  const { from, to, spans } = toCallSpans(call, now)
   switch (call.state) {
-    case 'writing':
-    case 'queued':
-      return [written]
-    case 'running':
-      return [
-        { ...written, to: call.argsEndedAt ?? call.runningAt },
-        { look: 'runs', from: call.runningAt, to: now },
-      ]
     case 'done':
     case 'failed':
-      return [{ look: call.state, from: call.startedAt, to: call.endedAt }]
-    case 'cancelled':
-      return []
+      return [{ look: call.state, from, to }]
+    default:
+      return spans.flatMap((span): Part[] => {
+        if (span.look === 'writing') return [{ ...span, look: 'written' }]
+        return span.look === 'running' ? [{ ...span, look: 'runs' }] : []
+      })
   }
 }
 

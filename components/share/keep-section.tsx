@@ -1,15 +1,18 @@
-import { Download, Printer } from 'lucide-react'
+import { Download } from 'lucide-react'
 import { useId, useState } from 'react'
 import { readWholeThread } from '@/lib/client/read-whole-thread'
 import { toAppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
 import { toThreadView } from '@/lib/view/thread-view'
+import { PrintButton } from './print-button'
 import { saveFile, toFileName } from './save-file'
-import type { Shareable } from './shareable'
+import type { EarlierQuestions, Shareable } from './shareable'
 import { toThreadMarkdown } from './thread-markdown'
 
+type Props = { what: Shareable; earlier: EarlierQuestions | undefined; onPrint(): void }
+
 /** Files for the person alone, in full, private tools included. */
-export const KeepSection = ({ what, onPrint }: { what: Shareable; onPrint(): void }) => {
+export const KeepSection = ({ what, earlier, onPrint }: Props) => {
   const id = useId()
   const [failure, setFailure] = useState<string>()
 
@@ -46,10 +49,7 @@ export const KeepSection = ({ what, onPrint }: { what: Shareable; onPrint(): voi
               <Download aria-hidden />
               JSON
             </button>
-            <button type="button" className="btn" onClick={onPrint}>
-              <Printer aria-hidden />
-              Print
-            </button>
+            <PrintButton what={what} earlier={earlier} onPrint={onPrint} />
           </div>
         </>
       )}

@@ -1,42 +1,50 @@
 import { Share } from 'lucide-react'
 import { useState } from 'react'
 import { createLatePart } from '@/components/answer/late-part'
-import type { Shareable } from './shareable'
+import { useCommand } from '@/components/commands/offered-commands'
+import type { EarlierQuestions, Shareable } from './shareable'
 
 const dialog = createLatePart(() => import('./share-dialog').then(({ ShareDialog }) => ShareDialog))
-const preload = () => void dialog.preload()
+/** Fetches the dialog; for the pointer over what opens it, and its focus. */
+export const preloadShare = (): void => void dialog.preload()
 
 type Props = {
   what: Shareable
   name: string
   /** False while there is nothing to share: its place is kept, so that nothing moves when there is. */
   isReady?: boolean
+  /** Those of a conversation that are not on the page yet. */
+  earlier?: EarlierQuestions
 }
 
-/** Opens the dialog that shares and keeps, which is fetched when the button is approached. */
-export const ShareButton = ({ what, name, isReady = true }: Props) => {
+/**
+ * Opens the dialog that shares and keeps, which is fetched when the button is approached. That of a conversation is a
+ * command too, by which it is reached where the header has no room for the button.
+ */
+export const ShareButton = ({ what, name, isReady = true, earlier }: Props) => {
   const [isOpen, setIsOpen] = useState(false)
+  useCommand('share', what.kind === 'thread' && isReady ? () => setIsOpen(true) : undefined)
   return (
     <>
       <button
         type="button"
-        className="ib"
+        className="ib share-button"
         aria-label={name}
         aria-haspopup="dialog"
         title={name}
         style={isReady ? undefined : { visibility: 'hidden' }}
-        onPointerEnter={preload}
-        onFocus={preload}
+        onPointerEnter={preloadShare}
+        onFocus={preloadShare}
         onClick={() => setIsOpen(true)}
       >
         <Share size={16} aria-hidden />
       </button>
-      {isOpen && <DialogWhenLoaded what={what} onClose={() => setIsOpen(false)} />}
+      {isOpen && <DialogWhenLoaded what={what} earlier={earlier} onClose={() => setIsOpen(false)} />}
     </>
   )
 }
 
-const DialogWhenLoaded = (props: { what: Shareable; onClose(): void }) => {
+const DialogWhenLoaded = (props: { what: Shareable; earlier: EarlierQuestions | undefined; onClose(): void }) => {
   const late = dialog.usePart()
   if (late.name === 'here') return <late.Part {...props} />
   return (

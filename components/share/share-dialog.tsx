@@ -1,13 +1,22 @@
 import { X } from 'lucide-react'
 import { useEffect, useId, useRef } from 'react'
 import { createPortal } from 'react-dom'
+import { returnLostFocus } from '@/components/commands/modal'
 import { KeepSection } from './keep-section'
 import { LinkSection } from './link-section'
 import { RunCode } from './run-code'
-import type { Shareable } from './shareable'
+import type { EarlierQuestions, Shareable } from './shareable'
 
 /** Shares a conversation or one answer by a link, and keeps it. A native dialog holds the focus and gives it back. */
-export const ShareDialog = ({ what, onClose }: { what: Shareable; onClose(): void }) => {
+export const ShareDialog = ({
+  what,
+  earlier,
+  onClose,
+}: {
+  what: Shareable
+  earlier: EarlierQuestions | undefined
+  onClose(): void
+}) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useEffect(() => {
@@ -24,7 +33,10 @@ export const ShareDialog = ({ what, onClose }: { what: Shareable; onClose(): voi
       ref={dialog}
       className="share-dialog"
       aria-labelledby={titleId}
-      onClose={onClose}
+      onClose={() => {
+        onClose()
+        returnLostFocus()
+      }}
       // The keys of the page are not for what is under the dialog.
       onKeyDown={(event) => event.stopPropagation()}
       onClick={(event) => event.target === event.currentTarget && close()}
@@ -37,7 +49,7 @@ export const ShareDialog = ({ what, onClose }: { what: Shareable; onClose(): voi
           </button>
         </header>
         <LinkSection what={what} />
-        <KeepSection what={what} onPrint={onPrint} />
+        <KeepSection what={what} earlier={earlier} onPrint={onPrint} />
         {what.kind === 'run' && <RunCode run={what.run} question={what.question} />}
       </div>
     </dialog>,

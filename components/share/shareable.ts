@@ -10,6 +10,9 @@ export type Shareable =
   | { kind: 'thread'; threadId: ThreadId; title: string; turns: Turn[]; earlier: number }
   | { kind: 'run'; threadId: ThreadId; question: string; run: RunView }
 
+/** How the questions before those on the page come. */
+export type EarlierQuestions = { state: 'loading' | 'failed' | undefined; onLoad(): void }
+
 export type SharePreview = {
   /** "3 questions with their answers, 7 steps and 5 sources". */
   words: string

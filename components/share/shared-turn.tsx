@@ -8,6 +8,7 @@ import { Bubble } from '@/components/chat/question'
 import { toTurnElementId } from '@/components/chat/turn-element'
 import { ReplayButton } from '@/components/replay/replay-button'
 import { RunCard } from '@/components/run/run-card'
+import { SharedContext } from '@/components/run/shared-context'
 import { shownRun } from '@/lib/client/chat-state'
 import type { MessageId, Seq } from '@/lib/protocol/event'
 import { isEnded, type RunView } from '@/lib/view/run-view'
@@ -25,7 +26,9 @@ export const SharedTurn = memo(({ turn, restoredSeq }: { turn: Turn; restoredSeq
         </div>
         {run && (
           <div className="turn-run">
-            <RunCard run={run} restoredSeq={restoredSeq} skewMs={0} />
+            <SharedContext value={true}>
+              <RunCard run={run} restoredSeq={restoredSeq} skewMs={0} />
+            </SharedContext>
             <AnswerSection run={run} />
             {ending !== undefined && <p className="shared-ending">{ending}</p>}
             <SharedActions turnId={turn.messageId} run={run} />

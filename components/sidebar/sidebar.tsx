@@ -1,9 +1,11 @@
-import { PanelLeft, Search, Settings, SquarePen } from 'lucide-react'
-import { type KeyboardEvent, memo } from 'react'
+import { PanelLeft, Search, Settings, Share, SquarePen } from 'lucide-react'
+import { type KeyboardEvent, type MouseEvent, memo } from 'react'
 import { createLatePart } from '@/components/answer/late-part'
 import { useModifierKey } from '@/components/chat/use-modifier-key'
 import { preloadDialogs } from '@/components/commands/dialog-host'
+import { useOfferedCommands } from '@/components/commands/offered-commands'
 import { openDialog } from '@/components/commands/opened-dialog'
+import { preloadShare } from '@/components/share/share-button'
 import { Brand } from './brand'
 import type { ConversationsProps } from './conversations'
 import { ListSkeleton } from './list-skeleton'
@@ -19,9 +21,16 @@ const conversations = createLatePart(() => import('./conversations').then(({ Con
 export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: Props) => {
   const modifier = useModifierKey()
   const late = conversations.usePart()
+  const share = useOfferedCommands().get('share')
   const startNewChat = () => {
     leave()
     onNewChat()
+  }
+  const leaveFor = (open: () => void) => (event: MouseEvent<HTMLElement>) => {
+    // A button that goes with the sidebar is not what a dialog is to give the focus back to.
+    if (isOver) event.currentTarget.blur()
+    leave()
+    open()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return
@@ -59,15 +68,26 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
           {late.name === 'failed' ? <p className="list-words">Your chats could not be loaded.</p> : <ListSkeleton />}
         </>
       )}
+      {share && (
+        // Only where the header has no room for its button.
+        <button
+          type="button"
+          className="side-foot side-share"
+          aria-haspopup="dialog"
+          onPointerEnter={preloadShare}
+          onFocus={preloadShare}
+          onClick={leaveFor(share)}
+        >
+          <Share size={16} aria-hidden />
+          Share this chat
+        </button>
+      )}
       <button
         type="button"
         className="side-foot"
         onPointerEnter={preloadDialogs}
         onFocus={preloadDialogs}
-        onClick={() => {
-          leave()
-          openDialog('settings')
-        }}
+        onClick={leaveFor(() => openDialog('settings'))}
       >
         <Settings size={16} aria-hidden />
         Settings

@@ -58,8 +58,11 @@ export const toCallWords = (call: Call): string => {
   }
 }
 
-/** The word at the right of a row; none when it is done. `short` is for narrow rows. */
-export const toCallStatus = (call: Call, short = false): string | undefined => {
+/**
+ * The word at the right of a row; none when it is done. `short` is for narrow rows; `shared` for those who are not the
+ * one who pressed Stop.
+ */
+export const toCallStatus = (call: Call, { short, shared }: { short?: boolean; shared?: boolean } = {}): string | undefined => {
   switch (call.state) {
     case 'writing':
       return short ? 'Writing' : 'Writing arguments'
@@ -72,7 +75,8 @@ export const toCallStatus = (call: Call, short = false): string | undefined => {
     case 'failed':
       return 'Failed'
     case 'cancelled':
-      return call.began ? 'Stopped by you' : 'Not started'
+      if (!call.began) return 'Not started'
+      return shared ? 'Stopped' : 'Stopped by you'
   }
 }
 

@@ -43,6 +43,10 @@ export const toTimeline = (run: RunView, now: Ms): Timeline => {
   return { elapsed, rows: toRows(run, clock) }
 }
 
+/** When a call was written, waited and ran, as in its row, but in moments of the server's clock. */
+export const toCallSpans = (call: Call, now: Ms): Spans =>
+  toSpans(call.startedAt, toCallParts(call, { at: (moment) => moment, now }))
+
 /** The id of the answer's row. */
 export const answerRowId = 'answer'
 
@@ -120,7 +124,7 @@ const toCallRow = (call: Call, before: boolean, clock: RunClock): TimelineRow =>
   label: call.name,
   icon: call.words.icon,
   live: !('endedAt' in call),
-  state: toCallStatus(call)?.toLowerCase() ?? 'done',
+  state: toCallStatus(call, { shared: true })?.toLowerCase() ?? 'done',
   before,
   ...(before ? nothing : toSpans(clock.at(call.startedAt), toCallParts(call, clock))),
 })

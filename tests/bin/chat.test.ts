@@ -157,6 +157,21 @@ describe('npm run chat', () => {
     expect(await chat('--replay', 'tests/fixtures/stopped.jsonl', '--speed', '50')).toMatchObject({ code: 130 })
   })
 
+  test('--timeline draws the run in time under it, a saved one and one that failed too', async () => {
+    const saved = await chat('--timeline', '--replay', 'tests/fixtures/tool-failure.jsonl', '--speed', '50')
+    expect(saved.out).toMatch(/\nDemo model · .*\n\n {10}0 s .* 1\.5 s\nModel +·+▒+·+ +0\.4 s\n {2}divide +░xx/)
+    expect(saved.out).toMatch(/\n· waiting {2}░ writing arguments {2}█ running {2}▒ model text {2}x failed\n$/)
+    server.on('post', play(readFixture('model-failure')))
+    const asked = await chat('--timeline', 'Explain')
+    expect(asked.out).toMatch(/\nModel 2 +·+▒+x +0\.1 s\nAnswer +▒+ +0\.1 s\n/)
+    expect(asked.code).toBe(1)
+    expect(await chat('--timeline', '--json', 'Explain')).toEqual({
+      code: 1,
+      out: '',
+      err: '--json and --timeline exclude each other.\n',
+    })
+  })
+
   test.each([
     ['package.json', '4', 'Line 1 of the file is broken: it is not valid JSON.\n'],
     ['tests', '4', 'The file tests cannot be read.\n'],

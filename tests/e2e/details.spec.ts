@@ -77,13 +77,18 @@ modelTest(
   },
 )
 
-test('more sources than the row has open there, each as a link', async ({ chat, page }) => {
+modelTest('more sources than the row has open there, each as a link', async ({ chat, page, upstream, unique }) => {
+  const asked = unique('What do the articles say?')
+  const searches = ['server-sent events', 'exact decimals', 'tracing with LangSmith', 'abort signals', 'prompts and history']
+  await upstream.replyTo(
+    asked,
+    callTools(searches.map((query) => ({ name: 'search', args: { query } }))),
+    finalAnswer('Much [1].', ['search']),
+  )
   await chat.open()
-  await chat.ask(compare)
+  await chat.ask(asked)
   await chat.hasEnded()
-  const more = page.getByRole('button', { name: /more sources$/ })
-  test.skip((await more.count()) === 0, 'the library found few')
-  await more.click()
+  await page.getByRole('button', { name: /more sources$/ }).click()
   await expect(page.getByRole('tab', { name: 'Sources' })).toHaveAttribute('aria-selected', 'true')
   await expect(page.getByRole('tabpanel', { name: 'Sources' }).getByRole('link').first()).toHaveAttribute(
     'href',
@@ -166,6 +171,23 @@ test('an older run is shown when its steps, or what it took, are pressed', { tag
     .last()
     .click()
   await expect(rowsOf(page).filter({ hasText: 'subtract' })).toHaveCount(0)
+})
+
+test('the command menu opens and closes them, and the list of keys has theirs', { tag: '@once' }, async ({ chat, page }) => {
+  await chat.open()
+  await chat.ask(sums)
+  await chat.hasEnded()
+  const command = async (words: string) => {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search chats and commands' }).fill(words)
+    await page.keyboard.press('Enter')
+  }
+  await command('waterfall')
+  await expect(page.getByRole('tab', { name: 'Timeline' })).toBeFocused()
+  await command('run details')
+  await expect(detailsOf(page)).toHaveCount(0)
+  await command('keyboard shortcuts')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Show or hide the run details')
 })
 
 test('by keys alone: opened, a row chosen, another tab, closed, and back to the composer', { tag: '@once' }, async ({

@@ -67,6 +67,32 @@ modelTest.describe('older turns', { tag: '@once' }, () => {
   })
 })
 
+modelTest('on paper the whole conversation', { tag: '@once' }, async ({ page }) => {
+  modelTest.slow()
+  const count = 2 * pageSize + 3
+  const threadId = await ask(page, count)
+  await page.addInitScript(() => {
+    window.print = () => {
+      document.documentElement.dataset['printed'] = String(document.querySelectorAll('.turn').length)
+    }
+  })
+  // Printed by the browser's own menu before the older ones are there, it says so.
+  await page.route(/before=/, () => {})
+  await page.goto(`/chat/${threadId}`)
+  await expect(page.locator('.turn')).toHaveCount(pageSize)
+  await page.emulateMedia({ media: 'print' })
+  const words = page.locator('.earlier-turns').evaluate((row) => getComputedStyle(row, '::before').content)
+  expect(await words).toContain('are not printed here')
+  await page.emulateMedia({ media: 'screen' })
+  await page.unroute(/before=/)
+
+  await page.goto(`/chat/${threadId}`)
+  await page.getByRole('button', { name: 'Share conversation' }).click()
+  await page.getByRole('button', { name: 'Print', exact: true }).click()
+  await expect(page.locator('html')).toHaveAttribute('data-printed', String(count))
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
 /** Asks `count` questions, one after the other, as the visitor whom the page's cookie names. Gives the id of the thread. */
 const ask = async (page: Page, count = turnCount): Promise<string> => {
   await page.goto('/')

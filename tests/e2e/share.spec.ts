@@ -89,6 +89,34 @@ test.describe('a link to a conversation', () => {
   })
 })
 
+test.describe('on the narrowest screens', { tag: '@once' }, () => {
+  test.use({ viewport: { width: 320, height: 640 }, hasTouch: true })
+
+  test('the header leaves its place to the title: sharing is in the sidebar, and in the command menu', async ({ page, chat }) => {
+    await chat.open('/')
+    await page.getByRole('button', { name: 'Show conversations' }).tap()
+    await expect(page.getByRole('button', { name: 'Share this chat' })).toHaveCount(0)
+    await page.keyboard.press('Escape')
+    await chat.ask('what is 10 + 10')
+    await chat.hasEnded()
+    await expect(page.getByRole('button', { name: 'Share conversation' })).toBeHidden()
+    const dialog = page.getByRole('dialog', { name: 'Share or keep this conversation' })
+    // The first time the dialog is fetched, the second time it is there at once.
+    for (let times = 0; times < 2; times += 1) {
+      await page.getByRole('button', { name: 'Show conversations' }).tap()
+      await page.getByRole('button', { name: 'Share this chat' }).tap()
+      await expect(dialog).toContainText('Shows 1 question')
+      await page.keyboard.press('Escape')
+      await expect(dialog).toHaveCount(0)
+      await expect(page.getByRole('button', { name: 'Show conversations' })).toBeFocused()
+    }
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search chats and commands' }).fill('share')
+    await page.keyboard.press('Enter')
+    await expect(dialog).toBeVisible()
+  })
+})
+
 test.describe('what is kept', () => {
   test('a run as its events, which a terminal shows again', async ({ page, chat }) => {
     await chat.open('/')

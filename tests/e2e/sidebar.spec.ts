@@ -183,13 +183,14 @@ test.describe('a long list', { tag: '@once' }, () => {
     const place = () => nav.getByRole('link', { name: 'Chat 30', exact: true }).evaluate((row) => row.getBoundingClientRect().top)
     const before = await place()
     await expect.poll(() => asked.length).toBeGreaterThan(1)
-    await page.waitForTimeout(300)
+    const isMoreThan = (count: number) => expect.poll(() => rows(nav).count()).toBeGreaterThan(count)
+    await isMoreThan(50)
     expect(await place()).toBe(before)
-    for (let turns = 0; turns < 20 && (await rows(nav).count()) < 220; turns += 1) {
+    for (let shown = await rows(nav).count(); shown < 220; shown = await rows(nav).count()) {
       await list.evaluate((element) => {
         element.scrollTop = element.scrollHeight
       })
-      await page.waitForTimeout(100)
+      await isMoreThan(shown)
     }
     await expect(rows(nav)).toHaveCount(220)
     expect(asked.filter((before) => before !== null)).toEqual(['50', '100', '150', '200'])

@@ -100,7 +100,7 @@ test('the word at the right of a row is that of its state', () => {
   ])
   expect(callsOf(runOf('tool-failure')).map((call) => toCallStatus(call))).toEqual(['Failed', 'Failed', undefined])
   const [writing] = callsOf(upTo('parallel', 'TOOL_CALL_START'))
-  expect(writing && [toCallStatus(writing), toCallStatus(writing, true)]).toEqual(['Writing arguments', 'Writing'])
+  expect(writing && [toCallStatus(writing), toCallStatus(writing, { short: true })]).toEqual(['Writing arguments', 'Writing'])
 })
 
 test.each<[string, RunView, Parameters<typeof toPill>[1], string]>([

@@ -4,9 +4,9 @@ import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { seededRun, toSeed } from '@/lib/view/base-run'
 import { asStopped } from '@/lib/view/end-run'
 import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
-import type { RunView } from '@/lib/view/run-view'
+import { callsOf, type RunView } from '@/lib/view/run-view'
 import { elapsedOf } from '@/lib/view/run-words'
-import { type Timeline, type TimelineRow, toTimeline } from '@/lib/view/timeline'
+import { type Timeline, type TimelineRow, toCallSpans, toTimeline } from '@/lib/view/timeline'
 import { arbitraryRun } from '@/tests/support/arbitrary-run'
 import { readFixture } from '@/tests/support/fixtures'
 
@@ -59,6 +59,21 @@ describe('laws', () => {
         const gaps = [0, ...turns.map(({ to }) => to)].map((end, place) => (starts[place] ?? 0) - end)
         for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(0)
         expect([...gaps, ...turns.map(lengthOf)].reduce((a, b) => a + b, 0)).toBe(elapsed)
+      }),
+    )
+  })
+
+  test('the bar of a call in its step is the row of the call', () => {
+    fc.assert(
+      fc.property(arbitraryMoment(), ({ run, now }) => {
+        const { rows } = toTimeline(run, now)
+        for (const call of callsOf(run)) {
+          const { from, to, spans } = toCallSpans(call, now)
+          const moved = spans.map((span) => ({ ...span, from: span.from - run.startedAt, to: span.to - run.startedAt }))
+          expect(rows).toContainEqual(
+            expect.objectContaining({ id: call.toolCallId, from: from - run.startedAt, to: to - run.startedAt, spans: moved }),
+          )
+        }
       }),
     )
   })

@@ -27,7 +27,9 @@ const fetchChats = (input: string, { signal }: { signal: AbortSignal }) =>
     })
   })
 
-const Page = ({ stops = true }) => {
+const onShare = vi.fn()
+const Page = ({ stops = true, shares = false }) => {
+  useCommand('share', shares ? onShare : undefined)
   useCommand('stop', stops ? onStop : undefined)
   return <CommandMenu models={models} modelId="one" onModel={onModel} onClose={onClose} />
 }
@@ -70,6 +72,14 @@ describe('the command menu', () => {
   test('does not list what makes no sense now', () => {
     render(<Page stops={false} />)
     expect(options()).not.toContain('Stop this run')
+  })
+
+  test('a command is found by other words for it', () => {
+    render(<Page shares />)
+    write('link')
+    expect(options()).toEqual(['Share this chat'])
+    press('Enter')
+    expect(onShare).toHaveBeenCalledOnce()
   })
 
   test('the field names the active option, which the arrow keys move, round and round', () => {

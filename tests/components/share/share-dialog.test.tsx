@@ -3,7 +3,7 @@ import { cleanup, render, screen, waitFor, within } from '@testing-library/react
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ShareButton } from '@/components/share/share-button'
-import type { Shareable } from '@/components/share/shareable'
+import type { EarlierQuestions, Shareable } from '@/components/share/shareable'
 import type { ShareSummary } from '@/lib/protocol/share'
 import { chatWith, doneCall, runIn, startedAt, stepsOf } from '@/tests/components/chat/chat-fixture'
 
@@ -131,6 +131,56 @@ describe('sharing', () => {
     const dialog = await open(whole)
     await press(dialog, 'Close')
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  })
+})
+
+describe('on paper', () => {
+  const print = vi.fn()
+  beforeEach(() => {
+    print.mockClear()
+    vi.stubGlobal('print', print)
+  })
+  const draw = (earlier: number, way: EarlierQuestions) => (
+    <ShareButton name="Share" what={{ ...whole, earlier } as Shareable} earlier={way} />
+  )
+  const openLong = async (earlier: number, way: EarlierQuestions) => {
+    const { rerender } = render(draw(earlier, way))
+    await userEvent.click(screen.getByRole('button', { name: 'Share' }))
+    const dialog = await screen.findByRole('dialog')
+    return { dialog, show: (count: number, next: EarlierQuestions) => rerender(draw(count, next)) }
+  }
+
+  test('a conversation that is all there is printed at once', async () => {
+    const onLoad = vi.fn()
+    const { dialog } = await openLong(0, { state: undefined, onLoad })
+    await press(dialog, 'Print')
+    expect([print.mock.calls.length, onLoad.mock.calls.length]).toEqual([1, 0])
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  })
+
+  test('its earlier questions come first, page by page, and it is said how many are to come', async () => {
+    const onLoad = vi.fn()
+    const { dialog, show } = await openLong(45, { state: undefined, onLoad })
+    await press(dialog, 'Print')
+    show(45, { state: 'loading', onLoad })
+    expect(dialog.textContent).toContain('45 earlier questions to load before it prints.')
+    show(15, { state: undefined, onLoad })
+    show(15, { state: 'loading', onLoad })
+    expect([print.mock.calls.length, onLoad.mock.calls.length]).toEqual([0, 2])
+    show(0, { state: undefined, onLoad })
+    expect([print.mock.calls.length, onLoad.mock.calls.length]).toEqual([1, 2])
+  })
+
+  test('what could not be loaded is said; it is tried again, or left out, when asked', async () => {
+    const onLoad = vi.fn()
+    const { dialog, show } = await openLong(45, { state: undefined, onLoad })
+    await press(dialog, 'Print')
+    show(45, { state: 'failed', onLoad })
+    expect(dialog.textContent).toContain('45 earlier questions could not be loaded.')
+    await press(dialog, 'Try to print again')
+    expect([print.mock.calls.length, onLoad.mock.calls.length]).toEqual([0, 2])
+    await press(dialog, 'Print without them')
+    expect(print).toHaveBeenCalledOnce()
   })
 })
 
