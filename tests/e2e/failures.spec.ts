@@ -17,7 +17,7 @@ const table: [scenario: string, words: RegExp, canTryAgain: boolean][] = [
 ]
 
 for (const [scenario, words, canTryAgain] of table) {
-  modelTest(`in plain words: ${scenario}`, async ({ chat, page, unique }) => {
+  modelTest(`in plain words: ${scenario}`, { tag: '@once' }, async ({ chat, page, unique }) => {
     await chat.open()
     await chat.ask(unique(`What now? [${scenario}]`))
     await chat.hasEnded()

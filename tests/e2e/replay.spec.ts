@@ -61,6 +61,7 @@ test('a finished run plays back in its place, and ends as it was', async ({ chat
 
 modelTest(
   'no tool is called and no model asked; the server is asked for the events alone',
+  { tag: '@once' },
   async ({ chat, page, upstream, unique }) => {
     const asked = unique('Add them')
     await upstream.replyTo(asked, callTools([{ name: 'add', args: { x: 2, y: 3 } }]), finalAnswer('It is **5**.'))
@@ -153,29 +154,33 @@ test('an older run plays where it stands, what is below it stays, and a new ques
   await expect(page.locator('.answer').first()).toContainText('136')
 })
 
-modelTest('a run that went on from another begins with what it took over', async ({ chat, page, upstream, unique }) => {
-  const asked = unique('Twice')
-  await upstream.replyTo(
-    asked,
-    callTools([{ name: 'add', args: { x: 1, y: 1 } }]),
-    callTools([{ name: 'calculate', args: { expression: '1 / 0' } }]),
-    finalAnswer('Once.'),
-    finalAnswer('Twice.'),
-  )
-  await chat.open('/')
-  await chat.ask(asked)
-  await chat.hasEnded()
-  await page.getByRole('button', { name: 'Answer without it' }).click()
-  await expect(chat.answer).toContainText('Twice.')
-  await chat.hasEnded()
-  await replayOf(page).click()
-  await rewind(page)
-  await expect(page.locator('.step')).toHaveCount(2)
-  await expect(chat.step('add')).toHaveCount(1)
-  await expect(chat.answer).toHaveCount(0)
-  await sliderOf(page).press('End')
-  await expect(chat.answer).toContainText('Twice.')
-})
+modelTest(
+  'a run that went on from another begins with what it took over',
+  { tag: '@once' },
+  async ({ chat, page, upstream, unique }) => {
+    const asked = unique('Twice')
+    await upstream.replyTo(
+      asked,
+      callTools([{ name: 'add', args: { x: 1, y: 1 } }]),
+      callTools([{ name: 'calculate', args: { expression: '1 / 0' } }]),
+      finalAnswer('Once.'),
+      finalAnswer('Twice.'),
+    )
+    await chat.open('/')
+    await chat.ask(asked)
+    await chat.hasEnded()
+    await page.getByRole('button', { name: 'Answer without it' }).click()
+    await expect(chat.answer).toContainText('Twice.')
+    await chat.hasEnded()
+    await replayOf(page).click()
+    await rewind(page)
+    await expect(page.locator('.step')).toHaveCount(2)
+    await expect(chat.step('add')).toHaveCount(1)
+    await expect(chat.answer).toHaveCount(0)
+    await sliderOf(page).press('End')
+    await expect(chat.answer).toContainText('Twice.')
+  },
+)
 
 test('a shared copy plays back for anyone who has the link, without asking the server', async ({ chat, page, browser }) => {
   await chat.open()
