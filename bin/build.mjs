@@ -3,7 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeF
 import { root, runScript, Stop } from './command.mjs'
 
 /** Everything that decides what `next build` makes. */
-const sources = [
+export const sources = [
   'app',
   'components',
   'lib',

@@ -123,6 +123,9 @@ const variables = z.object({
 })
 type Variables = z.infer<typeof variables>
 
+/** All that can be set. */
+export const variableNames: readonly string[] = Object.keys(variables.shape)
+
 function readModels(values: Variables): Pick<Env, 'provider' | 'models' | 'defaultModelId' | 'openaiApiKey' | 'openaiBaseUrl'> {
   const { OPENAI_API_KEY: openaiApiKey, MODEL } = values
   const openaiBaseUrl = values.OPENAI_BASE_URL?.replace(/\/+$/, '')

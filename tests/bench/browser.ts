@@ -1,18 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { chromium } from 'playwright'
-import { findBrowser } from '@/bin/browser.mjs'
 import { startApp, startUpstream } from './apps'
+import { askToTheEnd, countWork, launchBrowser, longTasksSince, nowIn, openPage, type Spent } from './page'
 import { lastWords } from './text.mjs'
 
-export type BrowserFigures = {
+export type BrowserFigures = Spent & {
   tokens: number
   rate: number
   seconds: number
-  scriptMs: number
-  taskMs: number
-  layoutMs: number
-  styleMs: number
-  heapMegabytes: number
   /** Lengths in ms of the tasks over 50 ms, longest first; with the second at which each began. */
   longTasks: { ms: number; atSecond: number }[]
   version: string
@@ -24,58 +18,24 @@ export async function measureBrowser({ quick }: { quick: boolean }): Promise<Bro
   const rate = 100
   const upstream = await startUpstream()
   const app = await startApp(upstream)
-  const args = [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ]
-  const browser = await chromium.launch({ executablePath: await findBrowser(), args })
+  const browser = await launchBrowser()
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-    await page.addInitScript(() => {
-      const tasks: { ms: number; at: number }[] = []
-      Object.assign(window, { longTasks: tasks })
-      new PerformanceObserver((list) => {
-        for (const { duration, startTime } of list.getEntries()) tasks.push({ ms: duration, at: startTime })
-      }).observe({ type: 'longtask', buffered: true })
-    })
-    await page.goto(app.url, { waitUntil: 'networkidle' })
-    const session = await page.context().newCDPSession(page)
-    // Processor time of the page's main thread, not time on the clock: what else the machine does is no work of the page.
-    await session.send('Performance.enable', { timeDomain: 'threadTicks' })
-    const read = async () =>
-      new Map((await session.send('Performance.getMetrics')).metrics.map(({ name, value }) => [name, value]))
-    const before = await read()
-    const startedAt = await page.evaluate(() => performance.now())
+    const page = await openPage(browser, app.url)
+    const read = await countWork(page)
+    const startedAt = await nowIn(page)
     console.log(`A browser reads ${tokens} tokens at ${rate} a second …`)
-    await page.getByRole('textbox').fill(JSON.stringify({ tokens, rate, text: 'markdown' }))
-    const timeout = (tokens / rate) * 2000 + 20_000
-    const answer = page.waitForResponse((response) => response.url().endsWith('/api/runs'))
-    await page.keyboard.press('Enter')
-    // The end of the stream, and no look at the page before it: a look again and again is work for the page too.
-    const stream = (await answer).finished()
-    await Promise.race([stream, delay(timeout).then(() => Promise.reject(new Error(`The answer took over ${timeout} ms.`)))])
-    const endedAt = await page.evaluate(() => performance.now())
+    await askToTheEnd(page, { tokens, rate, text: 'markdown' }, (tokens / rate) * 2000 + 20_000)
+    const endedAt = await nowIn(page)
     await delay(1000)
-    const after = await read()
+    const spent = await read()
     await page.getByText(lastWords).waitFor({ state: 'attached' })
-    const spent = (name: string) => (after.get(name) ?? Number.NaN) - (before.get(name) ?? Number.NaN)
-    const found = await page.evaluate(() => ('longTasks' in window ? window.longTasks : []) as { ms: number; at: number }[])
+    const longTasks = await longTasksSince(page, startedAt)
     return {
       tokens,
       rate,
       seconds: (endedAt - startedAt) / 1000,
-      scriptMs: spent('ScriptDuration') * 1000,
-      taskMs: spent('TaskDuration') * 1000,
-      layoutMs: spent('LayoutDuration') * 1000,
-      styleMs: spent('RecalcStyleDuration') * 1000,
-      heapMegabytes: (after.get('JSHeapUsedSize') ?? Number.NaN) / 1e6,
-      longTasks: found
-        .filter(({ at }) => at >= startedAt)
-        .map(({ ms, at }) => ({ ms, atSecond: (at - startedAt) / 1000 }))
-        .sort((a, b) => b.ms - a.ms),
+      ...spent,
+      longTasks: longTasks.map(({ ms, at }) => ({ ms, atSecond: (at - startedAt) / 1000 })),
       version: browser.version(),
     }
   } finally {

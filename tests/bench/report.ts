@@ -1,4 +1,5 @@
 import type { BrowserFigures } from './browser'
+import type { DetailsFigures } from './details'
 import type { Load, RouteFigures, ServerFigures } from './server'
 import type { SizeFigures } from './size'
 import type { StartFigures } from './start'
@@ -14,6 +15,7 @@ export type Results = {
   store?: Measured<StoreFigures>
   size?: Measured<SizeFigures>
   browser?: Measured<BrowserFigures>
+  details?: Measured<DetailsFigures>
   start?: Measured<StartFigures>
 }
 
@@ -30,7 +32,7 @@ export type Machine = {
 
 /** `docs/benchmarks.md`; its last line holds the figures, so that one part can be measured anew and the rest stays. */
 export function toMarkdown(results: Results, machine: Machine): string {
-  const { server, store, size, browser, start } = results
+  const { server, store, size, browser, details, start } = results
   return `${[
     intro(machine),
     ...busyWords(results, machine),
@@ -42,6 +44,7 @@ export function toMarkdown(results: Results, machine: Machine): string {
         ...(store ? storeRows(store) : []),
         ...sizeRows(size),
         ...browserRows(browser),
+        ...detailsRows(details),
         ...startRows(start),
       ],
     ),
@@ -49,6 +52,7 @@ export function toMarkdown(results: Results, machine: Machine): string {
     ...(server ? ['## Stalled readers', stalledWords(server)] : []),
     ...(store ? ['## What is kept', storeWords(store)] : []),
     ...(browser ? ['## The browser', browserWords(browser)] : []),
+    ...(details ? ['## Run details', detailsWords(details)] : []),
     '## To repeat it',
     howTo,
     '## When it was measured',
@@ -170,6 +174,29 @@ function browserRows(browser?: BrowserFigures): string[][] {
   ]
 }
 
+function detailsRows(details?: DetailsFigures): string[][] {
+  if (!details) return []
+  const { tokens, rate, closedMs, openMs, list } = details
+  const more = median(openMs) / median(closedMs) - 1
+  const longest = Math.max(list.openingTaskMs, list.scrollingTaskMs, list.filteringTaskMs)
+  return [
+    [
+      `run details open, ${tokens.toLocaleString('en')} tokens at ${rate} a second and ${details.calls} calls`,
+      '≤ 20 % more main-thread time',
+      `${more < 0 ? '−' : '+'}${Math.abs(more * 100).toFixed(0)} %`,
+      verdict(more <= 0.2),
+      `closed: ${(median(closedMs) / 1000).toFixed(1)} s`,
+    ],
+    [
+      `${list.events.toLocaleString('en')} events in the panel: opened, scrolled, filtered`,
+      'no task over 50 ms',
+      longest === 0 ? 'none' : `longest ${longest.toFixed(0)} ms`,
+      verdict(longest === 0),
+      `drawn ${list.openedMs.toFixed(0)} ms after the press`,
+    ],
+  ]
+}
+
 const startRows = (start?: StartFigures): string[][] =>
   start
     ? [
@@ -232,9 +259,18 @@ the built app for ${seconds.toFixed(0)} s: script ${(scriptMs / 1000).toFixed(2)
 Tasks over 50 ms: ${list.length === 0 ? 'none' : `${longTasks.length}; the longest: ${list.join(', ')}`}.`
 }
 
+function detailsWords({ tokens, rate, calls, closedMs, openMs, list, version }: DetailsFigures): string {
+  const inSeconds = (times: number[]) => times.map((ms) => (ms / 1000).toFixed(2)).join(', ')
+  const task = (ms: number) => (ms === 0 ? 'none over 50 ms' : `${ms.toFixed(0)} ms`)
+  return `Chromium ${version}, the same run of ${tokens.toLocaleString('en')} tokens at ${rate} a second and ${calls} calls, read with the details beside it closed and open
+in turns: main-thread time ${inSeconds(closedMs)} s closed, ${inSeconds(openMs)} s open. The raw events of a run of ${list.events.toLocaleString('en')}: drawn ${list.openedMs.toFixed(0)} ms after
+the press on their tab, the answer to a filter ${list.filteredMs.toFixed(0)} ms after its last letter; longest task while they open ${task(list.openingTaskMs)}, scroll ${task(list.scrollingTaskMs)},
+are filtered ${task(list.filteringTaskMs)}.`
+}
+
 const howTo = `\`\`\`
-npm run bench                           # all, about twelve minutes
-npm run bench -- server                 # or store, size, browser, start: one part, the others keep their figures
+npm run bench                           # all, about a quarter of an hour
+npm run bench -- server                 # or store, size, browser, details, start: one part, the others keep their figures
 npm run bench -- server --quick         # a look in half a minute, not written here
 \`\`\`
 
@@ -245,6 +281,13 @@ const added = (load: Load, direct: Load): Pick<Load, 'p50Ms' | 'p99Ms'> => ({
   p50Ms: load.p50Ms - direct.p50Ms,
   p99Ms: load.p99Ms - direct.p99Ms,
 })
+
+const median = (values: number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b)
+  return (
+    ((sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN) + (sorted[Math.ceil((sorted.length - 1) / 2)] ?? Number.NaN)) / 2
+  )
+}
 
 const pair = (load: Pick<Load, 'p50Ms' | 'p99Ms'>): string => `${load.p50Ms.toFixed(2)} / ${load.p99Ms.toFixed(2)} ms`
 const megabytes = (value: number): string => `${value.toFixed(2)} MB`

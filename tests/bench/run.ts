@@ -3,6 +3,7 @@ import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
 import { root } from '@/bin/command.mjs'
 import { prepare, scratch } from './apps'
 import { measureBrowser } from './browser'
+import { measureDetails } from './details'
 import { type Machine, type Results, readResults, toMarkdown } from './report'
 import { measureServer } from './server'
 import { measureSize } from './size'
@@ -10,7 +11,7 @@ import { measureStart } from './start'
 import { measureStore } from './store'
 
 /**
- * `npm run bench`, or `npm run bench -- server store size browser start` for some of the parts; `--quick` for a look that is not
+ * `npm run bench`, or `npm run bench -- server store size browser details start` for some of the parts; `--quick` for a look that is not
  * written down. Each part replaces its figures in `docs/benchmarks.md`; those of the others stay as they were measured.
  */
 const parts = {
@@ -18,6 +19,7 @@ const parts = {
   store: measureStore,
   size: measureSize,
   browser: measureBrowser,
+  details: measureDetails,
   start: measureStart,
 }
 type Part = keyof typeof parts

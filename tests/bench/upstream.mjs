@@ -1,10 +1,12 @@
 import { createServer } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import { tokenAt } from './text.mjs'
 
 /**
  * A model behind OpenAI's streaming format, as lean as it can be, in a process of its own. The question says how to answer:
  * `{ "tokens": 300, "rate": 30, "text": "stamps" | "markdown" }`; rate is tokens a second, 0 is as fast as the reader reads. A stamp is
  * the moment at which its token was written, `t` and microseconds of the machine's monotonic clock, which all processes share.
+ * With `"calls": { "turns": 4, "each": 3 }` the answer comes after so many turns, each of so many sums at once.
  */
 const server = createServer((request, response) => {
   request.socket.setNoDelay(true)
@@ -17,7 +19,10 @@ const server = createServer((request, response) => {
 server.listen(Number(process.env.PORT), '127.0.0.1')
 
 function answer({ messages = [], tools = [], tool_choice, stream_options }, response) {
-  const { tokens = 1, rate = 0, text = 'stamps' } = JSON.parse(/\{.*\}/s.exec(textOf(messages.at(-1)))?.[0] ?? '{}')
+  const question = messages.findLast(({ role }) => role === 'user')
+  const { tokens = 1, rate = 0, text = 'stamps', calls } = JSON.parse(/\{.*\}/s.exec(textOf(question))?.[0] ?? '{}')
+  const turns = messages.slice(messages.indexOf(question)).filter(({ role }) => role === 'assistant').length
+  if (calls && turns < calls.turns) return callTools(calls.each, turns, rate, response)
   const names = tools.map((tool) => tool.function.name)
   const tool = tool_choice === 'required' ? (names.find((name) => name === 'final_answer') ?? names[0]) : undefined
   const frame = tool ? inCall : inText
@@ -60,6 +65,24 @@ function answer({ messages = [], tools = [], tool_choice, stream_options }, resp
     }
     end()
   }
+}
+
+/** Sums, named one after the other, their arguments in pieces of a token each. */
+async function callTools(count, turn, rate, response) {
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  for (let index = 0; index < count; index += 1) {
+    response.write(
+      chunkOf({
+        tool_calls: [{ index, id: `call_${turn}_${index}`, type: 'function', function: { name: 'add', arguments: '' } }],
+      }),
+    )
+    for (const piece of [...`{"x": ${turn + 1}000, "y": ${index + 1}}`.match(/.{1,3}/g)]) {
+      response.write(chunkOf({ tool_calls: [{ index, function: { arguments: piece } }] }))
+      if (rate > 0) await delay(1000 / rate)
+    }
+  }
+  response.write(chunkOf({}, 'tool_calls'))
+  response.end('data: [DONE]\n\n')
 }
 
 const textOf = (message) =>

@@ -5,7 +5,14 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-export type OwnApp = { url: string; port: number; stop(): Promise<void> }
+export type OwnApp = {
+  url: string
+  port: number
+  /** Asks it to end, as hosts do, and waits until it has. Gives its exit code. */
+  end(): Promise<number | null>
+  /** Kills it, if it is still there. */
+  stop(): Promise<void>
+}
 
 type Settings = { port?: number; env?: Record<string, string>; server?: string; cwd?: string; nodeArgs?: string[] }
 
@@ -32,12 +39,17 @@ export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
   })
   const url = `http://localhost:${port}`
   await answers(url, child)
+  const end = async () => {
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+    return child.exitCode
+  }
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
-  return { url, port, stop }
+  return { url, port, end, stop }
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {

@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Tool } from '@/lib/agent/tools/define-tool'
+import { variableNames } from '@/lib/server/env'
+
+/** What README says of extending the app is done in a copy of it, and the compiler is asked. */
+const readme = readFileSync('README.md', 'utf8')
+const copy = resolve('.cache/readme')
+/** In the code of README, each piece begins with the file it belongs to. */
+const pieces = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
+  block.split(/^(?=\/\/ lib\/)/m).map((text) => {
+    const [, path = ''] = /^\/\/ (lib\/[\w/-]+\.ts)/.exec(text) ?? []
+    return { path, code: text.slice(text.indexOf('\n') + 1).trimEnd() }
+  }),
+)
+const codeFor = (path: string): string => {
+  const found = pieces.filter((piece) => piece.path === path)
+  if (found.length !== 1) throw new Error(`README has ${found.length} pieces of code for ${path}`)
+  return found[0]?.code ?? ''
+}
+
+const fileOf = (path: string): string => join(copy, path)
+const addFile = (path: string) => writeFileSync(fileOf(path), `${codeFor(path)}\n`)
+const change = (path: string, place: string, toCode: string): void => {
+  const text = readFileSync(fileOf(path), 'utf8')
+  expect(text.split(place).length - 1, `"${place}" in ${path}`).toBe(1)
+  writeFileSync(
+    fileOf(path),
+    text.replace(place, () => toCode),
+  )
+}
+const insertBefore = (path: string, place: string, code = codeFor(path)): void => change(path, place, `${code}\n${place}`)
+
+/** The files in which the compiler finds something wrong. */
+const complaints = async (): Promise<string[]> => {
+  const compiled = promisify(execFile)(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', copy], { cwd: copy })
+  const output = await compiled.then(
+    () => '',
+    ({ stdout }: { stdout: string }) => stdout,
+  )
+  return [...new Set([...output.matchAll(/^(\S+?)\(\d+,\d+\): error/gm)].map(([, path = '']) => path))].sort()
+}
+
+beforeAll(() => {
+  rmSync(copy, { recursive: true, force: true })
+  mkdirSync(copy, { recursive: true })
+  for (const path of ['lib', 'package.json']) cpSync(path, fileOf(path), { recursive: true })
+  const options = {
+    extends: '../../tsconfig.json',
+    compilerOptions: { incremental: false, paths: { '@/*': ['./*'] }, plugins: [] },
+  }
+  writeFileSync(fileOf('tsconfig.json'), JSON.stringify({ ...options, include: ['lib/**/*.ts'], exclude: [] }))
+})
+afterAll(() => rmSync(copy, { recursive: true }))
+
+test('a tool is a file, and it rolls', { timeout: 60_000 }, async () => {
+  addFile('lib/agent/tools/dice.ts')
+  expect(await complaints()).toEqual([])
+  const { dice }: { dice: Tool } = await import(fileOf('lib/agent/tools/dice.ts'))
+  const context = { signal: AbortSignal.timeout(1000), progress: () => {}, now: Date.now }
+  expect((await dice.start({ count: 3 }, context)).content).toMatch(/^[1-6], [1-6], [1-6]$/)
+  await expect(dice.start({ count: 0 }, context)).rejects.toThrow('count')
+})
+
+test('a model is a file; its name makes the compiler ask for its line', { timeout: 60_000 }, async () => {
+  addFile('lib/agent/models/azure.ts')
+  change('lib/agent/models/provider.ts', "'compatible' | 'demo'", "'compatible' | 'demo' | 'azure'")
+  expect(await complaints()).toEqual(['lib/agent/models/index.ts'])
+  insertBefore('lib/agent/models/index.ts', '  demo: (', '  azure: createAzure,')
+  insertBefore('lib/agent/models/index.ts', 'import { createCompatible', "import { createAzure } from './azure'")
+  expect(await complaints()).toEqual([])
+})
+
+test('an event is a member of the union; the compiler stops where something must be decided about it', {
+  timeout: 60_000,
+}, async () => {
+  insertBefore('lib/protocol/event.ts', "  | { type: 'CUSTOM'")
+  expect(await complaints()).toEqual(['lib/protocol/order.ts', 'lib/view/reduce-run.ts'])
+  insertBefore('lib/protocol/order.ts', "      case 'CUSTOM':")
+  insertBefore('lib/view/run-view.ts', '  steps: StepItem[]\n  /** By number')
+  insertBefore('lib/view/reduce-run.ts', "    case 'CUSTOM':")
+  expect(await complaints()).toEqual([])
+})
+
+test('all code of README is looked at here', () => {
+  expect(pieces.map(({ path }) => path).filter((path) => path === '')).toEqual([])
+  expect(pieces).toHaveLength(6)
+})
+
+test('what README names is there: files, scripts, settings, the variables that the button asks for', () => {
+  const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const paths = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
+    ([, link, picture]) => link ?? picture ?? '',
+  )
+  expect(paths.length).toBeGreaterThan(5)
+  for (const path of paths) expect(existsSync(path), path).toBe(true)
+  for (const [, script = ''] of readme.matchAll(/npm run ([\w:]+)/g)) expect(scripts, script).toHaveProperty([script])
+  const asked = new URL(/\]\((https:\/\/vercel\.com\/new\/clone[^)]+)\)/.exec(readme)?.[1] ?? '').searchParams
+  expect(asked.get('env')?.split(',')).toEqual(['VISITOR_SECRET', 'OPENAI_API_KEY'])
+  expect(asked.get('repository-url')).toBe('https://github.com/OWNER/unfold')
+  const settings = [...readme.matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b/g)].map(([name]) => name)
+  const others = ['STATE_SNAPSHOT']
+  for (const name of settings) expect([...variableNames, ...others], name).toContain(name)
+})
