@@ -1,5 +1,6 @@
 import type { BrowserFigures } from './browser'
 import type { DetailsFigures } from './details'
+import type { ReplayFigures } from './replay'
 import type { Load, RouteFigures, ServerFigures } from './server'
 import type { SizeFigures } from './size'
 import type { StartFigures } from './start'
@@ -16,6 +17,7 @@ export type Results = {
   size?: Measured<SizeFigures>
   browser?: Measured<BrowserFigures>
   details?: Measured<DetailsFigures>
+  replay?: Measured<ReplayFigures>
   start?: Measured<StartFigures>
 }
 
@@ -32,7 +34,7 @@ export type Machine = {
 
 /** `docs/benchmarks.md`; its last line holds the figures, so that one part can be measured anew and the rest stays. */
 export function toMarkdown(results: Results, machine: Machine): string {
-  const { server, store, size, browser, details, start } = results
+  const { server, store, size, browser, details, replay, start } = results
   return `${[
     intro(machine),
     ...busyWords(results, machine),
@@ -45,6 +47,7 @@ export function toMarkdown(results: Results, machine: Machine): string {
         ...sizeRows(size),
         ...browserRows(browser),
         ...detailsRows(details),
+        ...replayRows(replay),
         ...startRows(start),
       ],
     ),
@@ -53,6 +56,7 @@ export function toMarkdown(results: Results, machine: Machine): string {
     ...(store ? ['## What is kept', storeWords(store)] : []),
     ...(browser ? ['## The browser', browserWords(browser)] : []),
     ...(details ? ['## Run details', detailsWords(details)] : []),
+    ...(replay ? ['## Replay', replayWords(replay)] : []),
     '## To repeat it',
     howTo,
     '## When it was measured',
@@ -259,6 +263,28 @@ the built app for ${seconds.toFixed(0)} s: script ${(scriptMs / 1000).toFixed(2)
 Tasks over 50 ms: ${list.length === 0 ? 'none' : `${longTasks.length}; the longest: ${list.join(', ')}`}.`
 }
 
+function replayRows(replay?: ReplayFigures): string[][] {
+  if (!replay) return []
+  const { tokens, rate, speed, longTaskMs, draggingTaskMs, taskMs } = replay
+  const words = (tasks: number[]) => (tasks.length === 0 ? 'none' : `${tasks.length}, longest ${tasks[0]?.toFixed(0)} ms`)
+  return [
+    [
+      `replay of ${tokens.toLocaleString('en')} tokens at ${rate * speed} a second (${speed}×)`,
+      'no task over 50 ms',
+      `${words(longTaskMs)}; dragged to and fro: ${words(draggingTaskMs)}`,
+      verdict(longTaskMs.length === 0),
+      `main-thread work ${(taskMs / 1000).toFixed(1)} s`,
+    ],
+  ]
+}
+
+function replayWords({ tokens, rate, speed, seconds, scriptMs, layoutMs, styleMs, taskMs, version }: ReplayFigures): string {
+  const inSeconds = (ms: number) => (ms / 1000).toFixed(2)
+  return `Chromium ${version}, a saved run of ${tokens.toLocaleString('en')} tokens at ${rate} a second, opened from its file and replayed at ${speed}× in ${seconds.toFixed(0)} s:
+script ${inSeconds(scriptMs)} s, style ${inSeconds(styleMs)} s, layout ${inSeconds(layoutMs)} s, all main-thread tasks ${inSeconds(taskMs)} s. Then it is dragged from end to
+end with the whole answer on screen.`
+}
+
 function detailsWords({ tokens, rate, calls, closedMs, openMs, list, version }: DetailsFigures): string {
   const inSeconds = (times: number[]) => times.map((ms) => (ms / 1000).toFixed(2)).join(', ')
   const task = (ms: number) => (ms === 0 ? 'none over 50 ms' : `${ms.toFixed(0)} ms`)
@@ -270,7 +296,7 @@ are filtered ${task(list.filteringTaskMs)}.`
 
 const howTo = `\`\`\`
 npm run bench                           # all, about a quarter of an hour
-npm run bench -- server                 # or store, size, browser, details, start: one part, the others keep their figures
+npm run bench -- server                 # or store, size, browser, details, replay, start: one part, the others keep their figures
 npm run bench -- server --quick         # a look in half a minute, not written here
 \`\`\`
 

@@ -4,6 +4,7 @@ import { root } from '@/bin/command.mjs'
 import { prepare, scratch } from './apps'
 import { measureBrowser } from './browser'
 import { measureDetails } from './details'
+import { measureReplay } from './replay'
 import { type Machine, type Results, readResults, toMarkdown } from './report'
 import { measureServer } from './server'
 import { measureSize } from './size'
@@ -20,6 +21,7 @@ const parts = {
   size: measureSize,
   browser: measureBrowser,
   details: measureDetails,
+  replay: measureReplay,
   start: measureStart,
 }
 type Part = keyof typeof parts
