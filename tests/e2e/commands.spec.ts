@@ -80,7 +80,7 @@ test('the arrow keys choose, a press beside the menu closes it, and nothing matc
   await openMenu(page)
   await expect(active(page)).toHaveText(/^New chat/)
   await page.keyboard.press('ArrowDown')
-  await expect(active(page)).toHaveText(/^(Show or hide the sidebar|Switch theme)/)
+  await expect(active(page)).toHaveText(/^(Open a saved run|Show or hide the sidebar|Switch theme)/)
   await page.keyboard.press('ArrowUp')
   await expect(active(page)).toHaveText(/^New chat/)
   await page.keyboard.type('xylophone')
