@@ -116,7 +116,7 @@ async function measureList(browser: Browser, url: string, count: number): Promis
   const scrollingTaskMs = await longest(since)
 
   since = await nowIn(page)
-  await page.getByRole('textbox', { name: 'Filter events' }).pressSequentially('step_finishe', { delay: 60 })
+  await page.getByRole('textbox', { name: 'Filter events' }).pressSequentially('step_', { delay: 60 })
   const filteredMs = await page.evaluate(
     () =>
       new Promise<number>((resolve) => {

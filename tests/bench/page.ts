@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Browser, chromium, type Page } from 'playwright'
+import { type Browser, chromium, type Page, type Request } from 'playwright'
 import { findBrowser } from '@/bin/browser.mjs'
 
 export type LongTask = { ms: number; at: number }
@@ -16,6 +16,8 @@ export const launchBrowser = async (): Promise<Browser> =>
 /** A page of its own, as of a new visitor, which keeps the tasks over 50 ms. */
 export async function openPage(browser: Browser, url: string, viewport = { width: 1280, height: 800 }): Promise<Page> {
   const page = await browser.newPage({ viewport })
+  // tsx gives functions their names by this, which is not there in a page.
+  await page.addInitScript('globalThis.__name = (each) => each')
   await page.addInitScript(() => {
     const tasks: { ms: number; at: number }[] = []
     Object.assign(window, { longTasks: tasks })
@@ -56,15 +58,16 @@ export async function countWork(page: Page): Promise<() => Promise<Spent>> {
 
 /** Asks, and waits for the end of the stream, with no look at the page before it: a look again and again is work for the page too. */
 export async function askToTheEnd(page: Page, question: object, timeoutMs: number): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message' }).fill(JSON.stringify(question))
-  const answer = page.waitForResponse((response) => response.url().endsWith('/api/runs'))
-  await page.keyboard.press('Enter')
-  const stream = (await answer).finished()
-  const gaveUp = new AbortController()
-  const late = delay(timeoutMs, undefined, { signal: gaveUp.signal }).then(
-    () => Promise.reject(new Error(`The answer took over ${timeoutMs} ms.`)),
-    () => undefined,
-  )
-  await Promise.race([stream, late])
-  gaveUp.abort()
+  const ended = new AbortController()
+  const onEnd = (request: Request) => request.url().endsWith('/api/runs') && ended.abort()
+  // Listened for before it is asked: a response that nobody listens to may not say that it has ended.
+  page.on('requestfinished', onEnd).on('requestfailed', onEnd)
+  try {
+    await page.getByRole('textbox', { name: 'Message' }).fill(JSON.stringify(question))
+    await page.keyboard.press('Enter')
+    await delay(timeoutMs, undefined, { signal: ended.signal }).catch(() => undefined)
+  } finally {
+    page.off('requestfinished', onEnd).off('requestfailed', onEnd)
+  }
+  if (!ended.signal.aborted) throw new Error(`The answer took over ${timeoutMs} ms.`)
 }
