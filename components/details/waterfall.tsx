@@ -63,22 +63,7 @@ export const Waterfall = ({ timeline, live, chosenId, onRow }: Props) => {
           onClick={onClick}
         >
           {rows.map((row) => (
-            <div
-              key={row.id}
-              id={idOf(row)}
-              className="wf-row"
-              role="option"
-              tabIndex={-1}
-              aria-selected={row.id === chosenId}
-              aria-label={labelOf(row)}
-            >
-              <span className="wf-name">
-                <RowIcon row={row} />
-                <span>{row.label}</span>
-              </span>
-              <Track spans={row.spans} end={end} />
-              {row.before && <span className="wf-before">{takenOver}</span>}
-            </div>
+            <Row key={row.id} id={idOf(row)} row={row} end={end} isChosen={row.id === chosenId} />
           ))}
         </div>
         {live && (
@@ -92,24 +77,40 @@ export const Waterfall = ({ timeline, live, chosenId, onRow }: Props) => {
   )
 }
 
-const Track = memo(
-  ({ spans, end }: { spans: TimelineSpan[]; end: number }) => (
-    <span className="wf-track" aria-hidden="true">
-      {spans.map(({ look, from, to }, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: spans only come at the end
-        <i key={place} data-look={look} style={{ left: percent(from / end), width: percent((to - from) / end) }} />
-      ))}
-    </span>
+type RowProps = { id: string; row: TimelineRow; end: number; isChosen: boolean }
+
+const Row = memo(
+  ({ id, row, end, isChosen }: RowProps) => (
+    <div id={id} className="wf-row" role="option" tabIndex={-1} aria-selected={isChosen} aria-label={labelOf(row)}>
+      <span className="wf-name">
+        <RowIcon row={row} />
+        <span>{row.label}</span>
+      </span>
+      <span className="wf-track" aria-hidden="true">
+        {row.spans.map(({ look, from, to }, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: spans only come at the end
+          <i key={place} data-look={look} style={{ left: percent(from / end), width: percent((to - from) / end) }} />
+        ))}
+      </span>
+      {row.before && <span className="wf-before">{takenOver}</span>}
+    </div>
   ),
-  // A finished row is drawn again only when the axis has grown.
-  (a, b) =>
-    a.end === b.end &&
-    a.spans.length === b.spans.length &&
-    a.spans.every((span, place) => {
-      const other = b.spans[place]
-      return span.look === other?.look && span.from === other.from && span.to === other.to
-    }),
+  // With a tick of the clock only what goes on is drawn again, until the axis grows.
+  (a, b) => a.id === b.id && a.end === b.end && a.isChosen === b.isChosen && looksTheSame(a.row, b.row),
 )
+
+const looksTheSame = (a: TimelineRow, b: TimelineRow): boolean =>
+  a.label === b.label &&
+  a.state === b.state &&
+  a.live === b.live &&
+  a.before === b.before &&
+  a.from === b.from &&
+  a.to === b.to &&
+  a.spans.length === b.spans.length &&
+  a.spans.every((span, place) => isSameSpan(span, b.spans[place]))
+
+const isSameSpan = (a: TimelineSpan, b: TimelineSpan | undefined): boolean =>
+  a.look === b?.look && a.from === b.from && a.to === b.to
 
 const looks: { look: TimelineSpan['look']; name: string }[] = [
   { look: 'waiting', name: 'Waiting' },
