@@ -53,7 +53,8 @@ const Content = memo(({ id, kind, live, run }: ContentProps) => {
   }
 })
 
-const CallContent = ({ call }: { call: Call }) => (
+/** Not drawn anew while another call is written. */
+const CallContent = memo(({ call }: { call: Call }) => (
   <>
     <ArgsView argsText={call.argsText} writing={call.state === 'writing'} />
     {call.state === 'done' && <ResultView result={call.result} name={call.name} />}
@@ -67,7 +68,7 @@ const CallContent = ({ call }: { call: Call }) => (
       </div>
     )}
   </>
-)
+))
 
 const Text = ({ name, text }: { name: string; text: string }) => (
   <div>
@@ -101,27 +102,36 @@ const maxEvents = 12
 
 type EventsProps = Pick<TimelineRow, 'id' | 'kind'> & Omit<Props, 'row'>
 
-const RowEvents = memo(({ id, kind, run, events, onShowEvents }: EventsProps) => {
-  const own = eventsOfRow(events, { id, kind }, run)
-  if (own.length === 0) return null
-  return (
-    <div>
-      <div className="body-label">
-        Events
-        <CopyButton text={toJsonLines(own)} of="events" />
+const RowEvents = memo(
+  ({ id, kind, run, events, onShowEvents }: EventsProps) => {
+    const own = eventsOfRow(events, { id, kind }, run)
+    if (own.length === 0) return null
+    return (
+      <div>
+        <div className="body-label">
+          Events
+          <CopyButton text={toJsonLines(own)} of="events" />
+        </div>
+        <ol className="details-events">
+          {own.slice(0, maxEvents).map((event) => (
+            <li key={event.seq}>
+              <EventLine event={event} startedAt={run.startedAt} />
+            </li>
+          ))}
+        </ol>
+        {own.length > maxEvents && (
+          <button type="button" className="more-button" onClick={() => onShowEvents(filterOfRow({ id, kind }, run))}>
+            Show all {own.length} events
+          </button>
+        )}
       </div>
-      <ol className="details-events">
-        {own.slice(0, maxEvents).map((event) => (
-          <li key={event.seq}>
-            <EventLine event={event} startedAt={run.startedAt} />
-          </li>
-        ))}
-      </ol>
-      {own.length > maxEvents && (
-        <button type="button" className="more-button" onClick={() => onShowEvents(filterOfRow({ id, kind }, run))}>
-          Show all {own.length} events
-        </button>
-      )}
-    </div>
-  )
-})
+    )
+  },
+  (a, b) =>
+    a.id === b.id &&
+    a.kind === b.kind &&
+    a.events === b.events &&
+    a.onShowEvents === b.onShowEvents &&
+    a.run.startedAt === b.run.startedAt &&
+    a.run.answer?.messageId === b.run.answer?.messageId,
+)

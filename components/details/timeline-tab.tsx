@@ -16,10 +16,13 @@ type Props = {
   onShowEvents(filter: string): void
 }
 
-/** Four numbers, the run in time, and the row that was chosen. It is drawn anew with each tick of the page's timer. */
+/** Half as often as the rows of the thread: many bars at once cost more than one. */
+const stepMs = 200
+
+/** Four numbers, the run in time, and the row that was chosen. It is drawn anew five times a second. */
 export const TimelineTab = ({ run, skewMs, events, rowId, onRow, onShowEvents }: Props) => {
   const live = !isEnded(run)
-  const timeline = toTimeline(run, useNow(live) + skewMs)
+  const timeline = toTimeline(run, useNow(live, stepMs) + skewMs)
   const chosen = findRow(timeline.rows, rowId)
   return (
     <>

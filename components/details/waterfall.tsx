@@ -68,7 +68,7 @@ export const Waterfall = ({ timeline, live, chosenId, onRow }: Props) => {
         </div>
         {live && (
           <div className="wf-lines" aria-hidden="true">
-            <b style={{ left: percent(elapsed / end) }} />
+            <b style={{ translate: `calc(${percent(elapsed / end)} - 100%)` }} />
           </div>
         )}
       </div>

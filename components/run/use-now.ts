@@ -5,12 +5,13 @@ import type { Ms } from '@/lib/protocol/event'
 export type TimeSource = { subscribe(reader: () => void): () => void; read(): Ms }
 
 /**
- * The time now in steps of 100 ms while `active`, else 0. One timer serves the whole page: it runs only while
- * something on screen counts, and rests in a hidden tab.
+ * The time now in steps of 100 ms, or of several of those, while `active`, else 0. One timer serves the whole page: it
+ * runs only while something on screen counts, and rests in a hidden tab.
  */
-export const useNow = (active: boolean): Ms => {
+export const useNow = (active: boolean, stepMs: Ms = 100): Ms => {
   const { subscribe, read } = useContext(TimeSourceContext)
-  return useSyncExternalStore(active ? subscribe : subscribeToNothing, active ? read : readNothing, readNothing)
+  const readStep = () => Math.floor(read() / stepMs) * stepMs
+  return useSyncExternalStore(active ? subscribe : subscribeToNothing, active ? readStep : readNothing, readNothing)
 }
 
 const tickMs = 100

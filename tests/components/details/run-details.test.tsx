@@ -122,10 +122,10 @@ describe('the timeline', () => {
     vi.useFakeTimers({ now: run.lastEventAt + 100 })
     show(run)
     const end = () => document.querySelector('.axis span:last-child')?.textContent
-    const nowLine = () => document.querySelector<HTMLElement>('.wf-lines b')?.style.left ?? ''
+    const nowLine = () => document.querySelector<HTMLElement>('.wf-lines b')?.style.translate.replace('calc(', '') ?? ''
     const [before, where] = [end(), nowLine()]
     expect(where).not.toBe('')
-    act(() => vi.advanceTimersByTime(100))
+    act(() => vi.advanceTimersByTime(200))
     expect(end()).toBe(before)
     expect(Number.parseFloat(nowLine())).toBeGreaterThan(Number.parseFloat(where))
     const last = [...document.querySelectorAll<HTMLElement>('.wf-row:last-child .wf-track i')].at(-1)
