@@ -2,7 +2,7 @@
 
 import { type PointerEvent, useContext, useRef } from 'react'
 import { CitationContext } from './citation-context'
-import { safeUrl } from './safe-url'
+import { toSourceHref } from './safe-url'
 
 /**
  * `[n]` as a chip that leads to its source. Its source may arrive after it; until then, and where there is none, it is
@@ -22,7 +22,7 @@ export const Citation = ({ n, spaced }: { n: number; spaced: boolean }) => {
     <a
       ref={chip}
       className={citations.hot === n ? 'citation hot' : 'citation'}
-      href={source.url.startsWith('/') ? source.url : safeUrl(source.url)}
+      href={toSourceHref(source.url)}
       target="_blank"
       rel="noopener noreferrer nofollow"
       aria-label={`Source ${n}: ${source.title}`}

@@ -14,3 +14,6 @@ export const safeUrl = (href: string): string | undefined => {
 
 /** A page of our own: `/knowledge/…`, never `//host` or `/\host`, which browsers read as another site. */
 export const isOwnPage = (href: string): boolean => /^\/knowledge\/[\w-]+(#[\w-]*)?$/.test(href)
+
+/** Where the address of a source leads: to a page of our own, to a safe one elsewhere, or nowhere. */
+export const toSourceHref = (url: string): string | undefined => (isOwnPage(url) ? url : safeUrl(url))

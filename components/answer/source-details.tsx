@@ -3,7 +3,7 @@ import type { Source } from '@/lib/protocol/event'
 import { bestSentence } from './best-sentence'
 import { domainOf } from './domain'
 import { Favicon } from './favicon'
-import { safeUrl } from './safe-url'
+import { toSourceHref } from './safe-url'
 
 /** What a source says: where it is from, and its passage with the part marked that the answer's sentence rests on. */
 export const SourceDetails = ({ source, cited }: { source: Source; cited: string }) => {
@@ -26,12 +26,7 @@ export const SourceDetails = ({ source, cited }: { source: Source; cited: string
           source.passage
         )}
       </q>
-      <a
-        className="source-open"
-        href={source.url.startsWith('/') ? source.url : safeUrl(source.url)}
-        target="_blank"
-        rel="noopener noreferrer nofollow"
-      >
+      <a className="source-open" href={toSourceHref(source.url)} target="_blank" rel="noopener noreferrer nofollow">
         Open page <ArrowUpRight size={14} aria-hidden="true" />
       </a>
     </>

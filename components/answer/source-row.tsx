@@ -5,7 +5,7 @@ import type { Source } from '@/lib/protocol/event'
 import { CitationContext } from './citation-context'
 import { domainOf } from './domain'
 import { Favicon } from './favicon'
-import { safeUrl } from './safe-url'
+import { toSourceHref } from './safe-url'
 
 /** Cards in the row; the fourth place says how many more there are. */
 const PLACES = 3
@@ -62,7 +62,7 @@ const SourceCard = ({ source }: { source: Source }) => {
     <div role="listitem">
       <a
         className={hot === source.n ? 'source hot' : 'source'}
-        href={source.url.startsWith('/') ? source.url : safeUrl(source.url)}
+        href={toSourceHref(source.url)}
         target="_blank"
         rel="noopener noreferrer nofollow"
       >

@@ -56,7 +56,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
   useCommand('new-chat', onNewChat)
   const onStarted = useCallback(() => {
     if (toThreadId(location.pathname) !== undefined) return
-    goTo(`/chat/${threadId}`)
+    goTo(`/chat/${threadId}`, { isWish: false })
     setFreshId(createThreadId())
   }, [threadId])
 
@@ -102,7 +102,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
           onStarted={onStarted}
         />
       )}
-      <LateFileOpener menu={menu} onOpen={setFileOpen} />
+      <LateFileOpener menu={menu} onNewChat={onNewChat} onOpen={setFileOpen} />
       <DialogHost models={models} modelId={modelId} onModel={setModelId} />
     </AppShell>
   )

@@ -93,7 +93,7 @@ export const Chat = (props: ChatProps) => {
   }
   const replay = useReplay(state)
   const { shown, played } = replay
-  const details = useDetails(shown)
+  const details = useDetails(shown, replay.playedRunId)
   const hasDetails = run !== undefined || state.loading
   const onStop = live ? chat.stop : replay.onEnd
   const onCopyAnswer = answer && (() => void copyAnswer())
@@ -183,6 +183,7 @@ export const Chat = (props: ChatProps) => {
                   <LateThread
                     chat={chat}
                     state={shown}
+                    news={thread}
                     roomTurn={roomTurn}
                     editing={editing}
                     onEditing={setEditing}

@@ -11,9 +11,12 @@ export const usePath = (pathOnServer: string): string =>
     () => pathOnServer,
   )
 
-/** A new entry in the history; none when the page is already there. */
-export const goTo = (path: string): void => {
-  for (const onWish of wishes) onWish()
+/**
+ * A new entry in the history; none when the page is already there.
+ * @param isWish False where nobody wanted to go: what is on screen has an address from now on
+ */
+export const goTo = (path: string, { isWish = true } = {}): void => {
+  if (isWish) for (const onWish of wishes) onWish()
   if (location.pathname === path) return
   history.pushState(null, '', path)
   for (const onChange of readers) onChange()

@@ -12,6 +12,8 @@ import { toTurnElementId } from './turn-element'
 export type ThreadProps = {
   chat: Chat
   state: ChatState
+  /** Another object whenever something new came; what is played back is not new. */
+  news: object
   /** The turn that keeps room under itself. */
   roomTurn: MessageId | undefined
   /** The turn whose question is being edited. */
@@ -21,7 +23,7 @@ export type ThreadProps = {
 }
 
 /** The turns of a chat, from the first question to the newest answer. */
-export const Thread = ({ chat, state, roomTurn, editing, onEditing, onVersion }: ThreadProps) => {
+export const Thread = ({ chat, state, news, roomTurn, editing, onEditing, onVersion }: ThreadProps) => {
   const { thread, live, restored, clockSkewMs, earlier } = state
   const last = thread.turns.at(-1)
   return (
@@ -29,7 +31,7 @@ export const Thread = ({ chat, state, roomTurn, editing, onEditing, onVersion }:
       <ThreadScroller
         firstTurn={toElementId(thread.turns[0])}
         lastTurn={toElementId(last)}
-        news={thread}
+        news={news}
         hasEarlier={thread.earlier > 0}
         earlier={earlier}
         onEarlier={chat.loadEarlier}

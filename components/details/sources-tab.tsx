@@ -1,6 +1,6 @@
 import { domainOf } from '@/components/answer/domain'
 import { Favicon } from '@/components/answer/favicon'
-import { isOwnPage, safeUrl } from '@/components/answer/safe-url'
+import { toSourceHref } from '@/components/answer/safe-url'
 import type { Source } from '@/lib/protocol/event'
 
 /** All that a run has read, by number. */
@@ -10,7 +10,7 @@ export const SourcesTab = ({ sources }: { sources: Source[] }) => {
     <ol className="details-sources">
       {sources.map(({ n, url, title, passage }) => (
         <li key={n}>
-          <a href={isOwnPage(url) ? url : safeUrl(url)} target="_blank" rel="noopener noreferrer nofollow">
+          <a href={toSourceHref(url)} target="_blank" rel="noopener noreferrer nofollow">
             <Favicon url={url} />
             <b>{title}</b>
             <span className="num">{n}</span>

@@ -25,8 +25,11 @@ export type Details = {
 
 type Chosen = { turnId?: MessageId; rowId?: string }
 
-/** The run details of a chat: whether they are open, of which run, at which row. A new run is looked at from its beginning. */
-export const useDetails = (state: Pick<ChatState, 'live' | 'thread'>): Details => {
+/**
+ * The run details of a chat: whether they are open, of which run, at which row. A new run is looked at from its beginning.
+ * @param playedRunId The run that is played back: they are of that one from then on
+ */
+export const useDetails = (state: Pick<ChatState, 'live' | 'thread'>, playedRunId?: RunId): Details => {
   const isOpen = useSyncExternalStore(subscribeToOpen, readOpen, () => false)
   const [tab, setTab] = useState<DetailsTab>('timeline')
   const [chosen, setChosen] = useState<Chosen>({})
@@ -35,6 +38,12 @@ export const useDetails = (state: Pick<ChatState, 'live' | 'thread'>): Details =
   if (state.live && state.live.runId !== seenRun) {
     setSeenRun(state.live.runId)
     setChosen({})
+  }
+  const [seenReplay, setSeenReplay] = useState(playedRunId)
+  if (playedRunId !== seenReplay) {
+    setSeenReplay(playedRunId)
+    const played = state.thread.turns.find((one) => shownRun(one)?.runId === playedRunId)
+    if (played && played.messageId !== chosen.turnId) setChosen({ turnId: played.messageId })
   }
 
   const { turns } = state.thread

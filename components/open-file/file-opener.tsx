@@ -1,5 +1,5 @@
 import { FileDown, X } from 'lucide-react'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect } from 'react'
 import { onGoTo } from '@/components/chat/path'
 import { OpenedRun } from './opened-run'
 import { useOpenFile } from './use-open-file'
@@ -7,19 +7,21 @@ import { useOpenFile } from './use-open-file'
 export type FileOpenerProps = {
   /** The way to the conversations, for the header. */
   menu: ReactNode
+  onNewChat(): void
   /** A file takes the place of the chat, or gives it back. */
   onOpen(isOpen: boolean): void
 }
 
 /** Opens a saved run that is dropped anywhere on the page, or chosen by a command, in the place of the chat. */
-export const FileOpener = ({ menu, onOpen }: FileOpenerProps) => {
+export const FileOpener = ({ menu, onNewChat, onOpen }: FileOpenerProps) => {
   const { file, isOver, failure, onClose, onDismiss } = useOpenFile()
   useEffect(() => onGoTo(onClose), [onClose])
   const isOpen = file !== undefined
-  useEffect(() => onOpen(isOpen), [isOpen, onOpen])
+  // Before the next picture: never both of them, or neither.
+  useLayoutEffect(() => onOpen(isOpen), [isOpen, onOpen])
   return (
     <>
-      {file && <OpenedRun key={file.id} file={file} menu={menu} onClose={onClose} />}
+      {file && <OpenedRun key={file.id} file={file} menu={menu} onNewChat={onNewChat} onClose={onClose} />}
       {isOver && (
         <div className="drop-here" aria-hidden>
           <p>

@@ -1,19 +1,22 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { toDocumentTitle } from '@/components/chat/away'
+import { useShortcuts } from '@/components/chat/use-shortcuts'
+import { openDialog } from '@/components/commands/opened-dialog'
 import { ThreadReader } from '@/components/share/thread-reader'
 import { toDay } from '@/components/share/to-day'
 import type { OpenedFile } from './open-run-file'
 
-export type OpenedRunProps = { file: OpenedFile; menu: ReactNode; onClose(): void }
+export type OpenedRunProps = { file: OpenedFile; menu: ReactNode; onNewChat(): void; onClose(): void }
 
 /** A run that was opened from a file: on screen like any other, and nowhere else. */
-export const OpenedRun = ({ file: { name, startedAt, thread }, menu, onClose }: OpenedRunProps) => {
+export const OpenedRun = ({ file: { name, startedAt, thread }, menu, onNewChat, onClose }: OpenedRunProps) => {
+  useShortcuts({ onNewChat, onOpen: openDialog })
   const about = useRef<HTMLElement>(null)
   useEffect(() => {
     const before = document.title
     document.title = toDocumentTitle(thread.title, undefined)
-    // What had the focus has gone with the chat; a screen reader goes on here.
-    if (document.activeElement === document.body) about.current?.focus()
+    // What had the focus goes with the chat; a screen reader goes on here.
+    about.current?.focus()
     return () => {
       document.title = before
     }
@@ -29,5 +32,5 @@ export const OpenedRun = ({ file: { name, startedAt, thread }, menu, onClose }: 
       </button>
     </aside>
   )
-  return <ThreadReader thread={thread} label="Opened file" home={menu} note={note} />
+  return <ThreadReader thread={thread} label="Opened file" home={menu} note={note} onLeave={onClose} />
 }

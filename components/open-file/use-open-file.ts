@@ -66,6 +66,7 @@ export const useOpenFile = (): OpenFile => {
   const onClose = useCallback(() => {
     asked.current = undefined
     setFile(undefined)
+    setFailure(undefined)
   }, [])
   const onDismiss = useCallback(() => setFailure(undefined), [])
   return { file, isOver, failure, onClose, onDismiss }

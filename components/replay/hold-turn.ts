@@ -1,8 +1,9 @@
 import { isReadingKey } from '@/components/chat/follow'
 import type { Replay } from '@/lib/client/replay'
 
-/** Kept free under what is played; px. */
+/** Kept free under what is played, and between the header and its question; px. */
 const endGapPx = 40
+const startGapPx = 24
 
 /**
  * Holds a turn in its place from the moment its replay is shown: its question at the top, and as high as it is now, so
@@ -13,13 +14,19 @@ export const holdTurn = (turn: HTMLElement, replay: Replay): (() => () => void) 
   const { height } = turn.getBoundingClientRect()
   return () => {
     turn.style.minHeight = `${height}px`
-    turn.scrollIntoView({ block: 'start', behavior: 'instant' })
+    toStart(turn)
     const stopFollowing = follow(turn, replay)
     return () => {
       stopFollowing()
       turn.style.minHeight = ''
     }
   }
+}
+
+/** Its scroller alone is moved: the page around it stands still. */
+const toStart = (turn: HTMLElement): void => {
+  const box = turn.closest('[data-scroller]')
+  if (box) box.scrollTop += turn.getBoundingClientRect().top - box.getBoundingClientRect().top - startGapPx
 }
 
 /** What is played is followed past the bottom edge, until the person scrolls. */
@@ -34,9 +41,12 @@ const follow = (turn: HTMLElement, { getState, subscribe }: Replay): (() => void
     wasPlaying = isPlaying
   })
   const observer = new ResizeObserver(() => {
-    if (!box || !body || !follows || !getState().isPlaying) return
-    const below = body.getBoundingClientRect().bottom + endGapPx - box.getBoundingClientRect().bottom
-    if (below > 0) box.scrollTop += below
+    if (!box || !body) return
+    const [at, view] = [body.getBoundingClientRect(), box.getBoundingClientRect()]
+    const below = at.bottom + endGapPx - view.bottom
+    // Taken back to its beginning, it may have shrunk out of sight.
+    if (at.bottom < view.top + endGapPx) toStart(turn)
+    else if (follows && getState().isPlaying && below > 0) box.scrollTop += below
   })
   if (body) observer.observe(body)
   const letGo = () => {

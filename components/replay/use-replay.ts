@@ -24,6 +24,7 @@ export type ReplayControl<State> = {
   phase: ReplayPhase | undefined
   /** What is played, if anything is. */
   played: Replay | undefined
+  playedRunId: RunId | undefined
   /** Its clock; else that of the page. */
   time: TimeSource
   onStart(turnId: MessageId, run: RunView): void
@@ -92,7 +93,6 @@ export const useReplay = <State extends Replayable>(state: State): ReplayControl
   /** The turn that a replay was left from. */
   const [left, setLeft] = useState<MessageId>()
   const onEnd = useCallback(() => {
-    reading.current?.abort()
     setPlace(undefined)
     setLeft(turnId)
   }, [turnId])
@@ -102,6 +102,10 @@ export const useReplay = <State extends Replayable>(state: State): ReplayControl
     // The bar has gone, perhaps with the focus: back to where the replay was started.
     if (document.activeElement === document.body) focusReplayButton(left)
   }, [left])
+  useEffect(() => {
+    // Whatever ended it: what is still being read for it comes to nothing.
+    if (!place) reading.current?.abort()
+  }, [place])
   useEffect(() => () => reading.current?.abort(), [])
 
   useLayoutEffect(() => {
@@ -118,6 +122,7 @@ export const useReplay = <State extends Replayable>(state: State): ReplayControl
     shown,
     phase: isHere ? phase : undefined,
     played: replay,
+    playedRunId: opened?.runId,
     time: opened?.time ?? pageTime,
     onStart,
     onEnd: place && onEnd,

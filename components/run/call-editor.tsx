@@ -96,8 +96,7 @@ export const CallEditor = ({ call, modelId, onRun, onClose }: CallEditorProps) =
           type="button"
           className="btn pri"
           aria-disabled={!canRun || undefined}
-          aria-describedby={isExternal ? `${id}external ${id}kept` : `${id}kept`}
-          title={isBusy ? waitWords : undefined}
+          aria-describedby={`${id}problem ${id}external ${id}wait ${id}kept`}
           onClick={run}
         >
           Run from here
@@ -111,6 +110,11 @@ export const CallEditor = ({ call, modelId, onRun, onClose }: CallEditorProps) =
           </p>
         )}
       </div>
+      {isBusy && (
+        <p id={`${id}wait`} className="call-note">
+          {waitWords}
+        </p>
+      )}
       <p id={`${id}kept`} className="call-note">
         Steps before this one are kept. The answer now is kept as another version.
       </p>

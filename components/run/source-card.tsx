@@ -1,12 +1,12 @@
 import { Check } from 'lucide-react'
 import { domainOf } from '@/components/answer/domain'
 import { Favicon } from '@/components/answer/favicon'
-import { isOwnPage, safeUrl } from '@/components/answer/safe-url'
+import { toSourceHref } from '@/components/answer/safe-url'
 import type { Source } from '@/lib/protocol/event'
 
 /** A page that a search has read. An address that is not safe to follow is shown, but leads nowhere. */
 export const SourceCard = ({ source }: { source: Source }) => {
-  const href = isOwnPage(source.url) ? source.url : safeUrl(source.url)
+  const href = toSourceHref(source.url)
   const content = (
     <>
       <Favicon url={source.url} />

@@ -25,6 +25,8 @@ type Props = {
   home: ReactNode
   /** Above the first question. */
   note: ReactNode
+  /** `Esc` when nothing is open. */
+  onLeave?: () => void
   /** Below the last answer. */
   children?: ReactNode
 }
@@ -42,13 +44,13 @@ export const ThreadReader = ({ thread, ...props }: Props) => {
   )
 }
 
-const Reader = ({ thread, label, home, note, children }: Props) => {
+const Reader = ({ thread, label, home, note, onLeave, children }: Props) => {
   const state = useMemo(() => toState(thread), [thread])
   const replay = useReplay(state)
   const { shown, played } = replay
-  const details = useDetails(shown)
+  const details = useDetails(shown, replay.playedRunId)
   useEffect(() => void preloadAnswer(), [])
-  useShortcuts({ onStop: replay.onEnd, onToggleDetails: details.onToggle })
+  useShortcuts({ onStop: replay.onEnd ?? onLeave, onToggleDetails: details.onToggle })
   const { title, turns } = shown.thread
   return (
     <ReplayScope replay={replay}>

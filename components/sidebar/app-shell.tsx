@@ -13,7 +13,9 @@ export const AppShell = ({ sidebar: { isHidden, isOver, leave }, nav, children }
       inert={isOver}
       onClick={(event) => {
         event.preventDefault()
-        document.getElementById(composerId)?.focus()
+        // An opened file has no message field.
+        const target = document.getElementById(composerId) ?? document.querySelector<HTMLElement>('[data-scroller]')
+        target?.focus()
       }}
     >
       Skip to the message field

@@ -52,11 +52,18 @@ test('it can be chosen by keyboard, and a broken one says where it is broken', {
   await expect(page.getByRole('alert').filter({ hasText: 'cut.jsonl' })).toHaveText(
     `cut.jsonl could not be opened. Line ${events.length} of the file is broken: it is not valid JSON.`,
   )
+  await chat.composer.focus()
   await choose('whole.jsonl', toText(events))
   await expect(page.getByRole('complementary', { name: 'About this file' })).toContainText('whole.jsonl')
+  await expect(page.getByRole('complementary', { name: 'About this file' })).toBeFocused()
   await expect(page.getByRole('alert').filter({ hasText: 'cut.jsonl' })).toHaveCount(0)
   await page.keyboard.press('Control+.')
   await expect(page.getByRole('tab', { name: 'Timeline' })).toBeFocused()
+  // The keys of the page are there beside a file, too.
+  await choose('again.jsonl', toText(readFixture('sums-in-order')))
+  await expect(page.getByRole('complementary', { name: 'About this file' })).toContainText('again.jsonl')
+  await page.keyboard.press('Control+Shift+O')
+  await expect(chat.composer).toBeFocused()
 })
 
 for (const bypassCSP of [false, true]) {

@@ -135,7 +135,11 @@ test('by keyboard alone', { tag: '@once' }, async ({ chat, page }) => {
   await expect(replayOf(page)).toBeFocused()
 })
 
-test('an older run plays where it stands, what is below it stays, and a new question ends it', async ({ chat, page }) => {
+test('an older run plays where it stands, what is below it stays, and a new question ends it', async ({
+  chat,
+  page,
+  isMobile,
+}) => {
   await chat.open()
   await chat.ask(sums)
   await chat.hasEnded()
@@ -148,9 +152,16 @@ test('an older run plays where it stands, what is below it stays, and a new ques
   await replayOf(page).first().click()
   await rewind(page)
   expect(await distance()).toBe(before)
+  if (!isMobile) {
+    await page.keyboard.press('Control+.')
+    await sliderOf(page).press('End')
+    await expect(page.getByRole('listbox', { name: 'Steps in time' }).getByRole('option')).toHaveCount(8)
+  }
   await chat.ask('what is 5 * 5')
   await chat.hasEnded(3)
   await expect(barOf(page)).toHaveCount(0)
+  // The thread scrolls, and never the page around it.
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0)
   await expect(page.locator('.answer').first()).toContainText('136')
 })
 

@@ -34,7 +34,8 @@ export const hostileFile = (): string =>
       const hostile: unknown = JSON.parse(JSON.stringify(event), (key, value) => {
         if (typeof value !== 'string') return value
         if (key === 'delta') return event.type === 'TOOL_CALL_ARGS' ? value : isFirstWord ? hostileAnswer : ' '
-        if (key === 'url') return `javascript:window.${hostileMark}=8//${hostileText}`
+        if (key === 'url')
+          return value.includes('ag-ui') ? '//evil.example/x' : `javascript:window.${hostileMark}=8//${hostileText}`
         return texts.has(key) ? hostileText : value
       })
       return `${JSON.stringify(withHostileArgs(hostile))}\n`

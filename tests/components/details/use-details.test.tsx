@@ -77,3 +77,14 @@ test('a new run is looked at from its beginning', () => {
   rerender(state({ live: { runId: 'run-2' as RunId, turnId: 'q2' as MessageId } }))
   expect([result.current.run?.runId, result.current.rowId]).toEqual(['run-2', undefined])
 })
+
+test('a run that is played back is the one that is looked at, and stays so when that is over', () => {
+  const { result, rerender } = renderHook(({ played }: { played?: RunId }) => useDetails(state(), played), {
+    initialProps: {},
+  })
+  expect(result.current.run?.runId).toBe('run-2')
+  rerender({ played: 'run-1' as RunId })
+  expect(result.current.run?.runId).toBe('run-1')
+  rerender({})
+  expect(result.current.run?.runId).toBe('run-1')
+})

@@ -37,7 +37,6 @@ beforeEach(() => {
   vi.stubGlobal('requestAnimationFrame', (callback: FrameRequestCallback) => frames.push(callback))
   vi.stubGlobal('cancelAnimationFrame', () => undefined)
   document.body.innerHTML = `<div data-scroller><article id="turn-q"><div></div></article></div>`
-  Element.prototype.scrollIntoView = vi.fn()
 })
 afterEach(() => {
   cleanup()
@@ -83,11 +82,12 @@ test('the run is shown as it was, in its own place, by its own clock, and at the
 
 test('its turn is as high as it was, and lets go when the replay is left', async () => {
   const element = document.getElementById('turn-q')
-  if (element) element.getBoundingClientRect = () => new DOMRect(0, 0, 680, 480.25)
+  if (element) element.getBoundingClientRect = () => new DOMRect(0, 300, 680, 480.25)
   const { result } = use()
   await start(result)
   expect(element?.style.minHeight).toBe('480.25px')
-  expect(element?.scrollIntoView).toHaveBeenCalledWith({ block: 'start', behavior: 'instant' })
+  // Its question stands 24 px under the top.
+  expect(element?.parentElement?.scrollTop).toBe(276)
   act(() => result.current.onEnd?.())
   expect(element?.style.minHeight).toBe('')
   expect(result.current.shown).toBe(still)
@@ -114,6 +114,17 @@ test.each<[string, Replayable]>([
   expect(result.current.shown).toBe(next)
   expect(result.current.phase).toBeUndefined()
   rerender(still)
+  expect(result.current.phase).toBeUndefined()
+})
+
+test('a reading that was left for another version shows nothing when one comes back', async () => {
+  let give: (answer: typeof events) => void = () => undefined
+  const { result, rerender } = use(() => new Promise((resolve) => (give = resolve)))
+  act(() => result.current.onStart(turnId, run))
+  await waitFor(() => expect(result.current.phase?.name).toBe('reading'))
+  rerender({ ...still, thread: { ...still.thread, turns: [] } })
+  rerender(still)
+  await act(async () => give(events))
   expect(result.current.phase).toBeUndefined()
 })
 
