@@ -45,6 +45,7 @@ test('it can be chosen by keyboard, and a broken one says where it is broken', {
     await page.keyboard.press('Control+k')
     await expect(page.getByRole('combobox', { name: 'Search chats and commands' })).toBeFocused()
     await page.keyboard.type('open a saved')
+    await expect(page.getByRole('option', { name: 'Open a saved run' })).toBeVisible()
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
     await chooser.setFiles({ name, mimeType: 'application/jsonl', buffer: Buffer.from(text) })
   }

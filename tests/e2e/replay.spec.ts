@@ -148,6 +148,8 @@ test('an older run plays where it stands, what is below it stays, and a new ques
   const first = page.getByRole('heading', { level: 2, name: sums })
   const second = page.getByRole('heading', { level: 2, name: 'what is 3 * 4' })
   const distance = async () => ((await second.boundingBox())?.y ?? 0) - ((await first.boundingBox())?.y ?? 0)
+  // Once the steps have folded by themselves.
+  await expect(page.locator('.run-line[aria-expanded=false]')).toHaveCount(2)
   const before = await distance()
   await replayOf(page).first().click()
   await rewind(page)

@@ -94,6 +94,14 @@ test.describe('room', { tag: '@once' }, () => {
       const next = boxes[index + 1]
       if (box && next) expect(box.y + box.height, `row ${index + 1} ends where the next begins`).toBeLessThanOrEqual(next.y + 0.5)
     }
+    await page.getByRole('button', { name: 'Replay', exact: true }).click()
+    const slider = page.getByRole('slider', { name: 'Moment of the run' })
+    await expect(slider).toBeInViewport({ ratio: 1 })
+    expect((await slider.boundingBox())?.width).toBeGreaterThan(100)
+    expect(await scrollsSideways(page)).toBe(false)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('combobox', { name: 'Search chats and commands' })).toBeInViewport({ ratio: 1 })
   })
 })
 
