@@ -1,33 +1,19 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { dropMidStream } from '@/tests/support/faults'
 import { callTools, finalAnswer } from '@/tests/support/replies'
+import { expectNothingGrave } from './accessibility'
 import { expect, modelTest, test } from './chat'
 import { heldAfter } from './held'
 
 test.slow()
 
-/** Both themes of what is on screen; the same elements in other colours. */
-async function findsNothing(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    expect(
-      grave.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-      'found by axe',
-    ).toEqual([])
-  }
-}
-
 test('axe finds nothing grave on the empty screen', async ({ chat, page }) => {
   await chat.open()
-  await findsNothing(page)
+  await expectNothingGrave(page)
 })
 
 test('axe finds nothing grave on the page about proxies', async ({ page }) => {
   await page.goto('/help/proxies')
-  await findsNothing(page)
+  await expectNothingGrave(page)
 })
 
 modelTest('axe finds nothing grave while a run goes', async ({ chat, page, upstream, unique }) => {
@@ -45,10 +31,10 @@ modelTest('axe finds nothing grave while a run goes', async ({ chat, page, upstr
   await expect(page.locator('.step[data-s=done]')).toHaveCount(2)
   await expect(page.locator('.step[data-s=failed]')).toHaveCount(1)
   await expect(page.locator('.step[data-s=writing]')).toHaveCount(1)
-  await findsNothing(page)
+  await expectNothingGrave(page)
   await chat.stop.click()
   await chat.hasEnded()
-  await findsNothing(page)
+  await expectNothingGrave(page)
 })
 
 modelTest('axe finds nothing grave while an answer is written', async ({ chat, page, upstream, unique }) => {
@@ -62,7 +48,7 @@ modelTest('axe finds nothing grave while an answer is written', async ({ chat, p
   await chat.ask(asked)
   await upstream.reached(held.gate)
   await expect(chat.answer).toContainText('And')
-  await findsNothing(page)
+  await expectNothingGrave(page)
 })
 
 test('axe finds nothing grave when it is done, with steps and a peek open', async ({ chat, page, isMobile }) => {
@@ -74,7 +60,7 @@ test('axe finds nothing grave when it is done, with steps and a peek open', asyn
   if (isMobile) await citation.tap()
   else await citation.hover()
   await expect(page.locator('.source-peek, .source-sheet')).toBeVisible()
-  await findsNothing(page)
+  await expectNothingGrave(page)
 })
 
 modelTest('axe finds nothing grave on a failure', async ({ chat, page, upstream, unique }) => {
@@ -84,7 +70,7 @@ modelTest('axe finds nothing grave on a failure', async ({ chat, page, upstream,
   await chat.ask(asked)
   await chat.hasEnded()
   await expect(chat.notice).toBeVisible()
-  await findsNothing(page)
+  await expectNothingGrave(page)
 })
 
 test('axe finds nothing grave in the conversations, their menu, a search, and a deletion', async ({ chat, page, isMobile }) => {
@@ -94,27 +80,27 @@ test('axe finds nothing grave in the conversations, their menu, a search, and a 
   if (isMobile) await page.getByRole('button', { name: 'Show conversations' }).tap()
   const nav = page.getByRole('navigation', { name: 'Conversations' })
   await expect(nav.getByRole('listitem')).toHaveCount(1)
-  await findsNothing(page)
+  await expectNothingGrave(page)
   await nav.getByRole('button', { name: /^Rename or delete/ }).click()
   await expect(page.getByRole('menu')).toBeVisible()
-  await findsNothing(page)
+  await expectNothingGrave(page)
   await page.getByRole('menuitem', { name: 'Rename' }).click()
-  await findsNothing(page)
+  await expectNothingGrave(page)
   await page.keyboard.press('Escape')
   await nav.getByRole('searchbox').fill('zebra')
   await expect(nav.getByText('No chat matches')).toBeVisible()
-  await findsNothing(page)
+  await expectNothingGrave(page)
   await nav.getByRole('searchbox').press('Escape')
   await nav.getByRole('button', { name: /^Rename or delete/ }).click()
   await page.getByRole('menuitem', { name: 'Delete' }).click()
   await expect(nav.getByText('Chat deleted.')).toBeVisible()
-  await findsNothing(page)
+  await expectNothingGrave(page)
 })
 
 test('axe finds nothing grave in the library and where nothing is', { tag: '@once' }, async ({ page }) => {
   await page.goto('/knowledge')
-  await findsNothing(page)
+  await expectNothingGrave(page)
   await page.getByRole('main').getByRole('link').first().click()
   await expect(page).toHaveURL(/\/knowledge\/[\w-]+$/)
-  await findsNothing(page)
+  await expectNothingGrave(page)
 })

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { finalAnswer } from '@/tests/support/replies'
+import { expectNothingGrave } from './accessibility'
 import { type Chat, expect, modelTest, test } from './chat'
 import { heldAfter } from './held'
 
@@ -32,18 +32,6 @@ async function command(page: Page, words: string): Promise<void> {
 async function openSettings(chat: Chat): Promise<void> {
   await command(chat.page, 'settings')
   await expect(chat.page.getByRole('dialog', { name: 'Settings' })).toBeVisible()
-}
-
-async function findsNothingGrave(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    expect(
-      grave.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-      'found by axe',
-    ).toEqual([])
-  }
 }
 
 const isCut = (page: Page): Promise<boolean> =>
@@ -212,7 +200,7 @@ test('delete everything asks, deletes and begins anew', async ({ chat, page }) =
   await page.getByRole('button', { name: 'Delete…' }).press('Enter')
   const ask = page.getByRole('alertdialog', { name: 'Delete everything?' })
   await expect(ask.getByRole('button', { name: 'Keep them' })).toBeFocused()
-  await findsNothingGrave(page)
+  await expectNothingGrave(page)
   await page.keyboard.press('Escape')
   await expect(ask).toBeHidden()
   await expect(page.getByRole('button', { name: 'Delete…' })).toBeFocused()
@@ -227,12 +215,12 @@ test('delete everything asks, deletes and begins anew', async ({ chat, page }) =
 test('axe finds nothing grave in the dialogs', async ({ chat, page }) => {
   await chat.open()
   await openMenu(page)
-  await findsNothingGrave(page)
+  await expectNothingGrave(page)
   await page.keyboard.press('Escape')
   await openSettings(chat)
-  await findsNothingGrave(page)
+  await expectNothingGrave(page)
   await page.keyboard.press('Escape')
   await command(page, 'shortcuts')
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
-  await findsNothingGrave(page)
+  await expectNothingGrave(page)
 })

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { callTools, finalAnswer } from '@/tests/support/replies'
+import { expectNothingGrave } from './accessibility'
 import { type Chat, expect, modelTest, test } from './chat'
 import { heldAfter } from './held'
 
@@ -17,15 +17,6 @@ const openDetails = async ({ page }: Chat): Promise<void> => {
   await expect(page.getByRole('tab', { name: 'Timeline' })).toBeFocused()
 }
 
-async function findsNothing(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    expect(grave.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
-  }
-}
-
 test('a finished run in four numbers, a waterfall, and each of its rows', async ({ chat, page }) => {
   await chat.open()
   await chat.ask(sums)
@@ -38,7 +29,7 @@ test('a finished run in four numbers, a waterfall, and each of its rows', async 
   const chosen = page.getByRole('region', { name: 'Chosen: multiply' })
   await expect(chosen).toContainText('140')
   await expect(chosen.getByText('TOOL_CALL_START')).toBeVisible()
-  await findsNothing(page)
+  await expectNothingGrave(page)
 })
 
 modelTest(
@@ -64,7 +55,7 @@ modelTest(
       })
     const [bar = 0, now = 0] = await edges()
     expect(Math.abs(bar - now)).toBeLessThan(2)
-    await findsNothing(page)
+    await expectNothingGrave(page)
     if (!isMobile) {
       await chat.step('multiply').getByRole('button').first().click()
       await expect(page.getByRole('region', { name: 'Chosen: multiply' })).toContainText('372')
@@ -94,7 +85,7 @@ modelTest('more sources than the row has open there, each as a link', async ({ c
     'href',
     /^\/knowledge\//,
   )
-  await findsNothing(page)
+  await expectNothingGrave(page)
 })
 
 test('the raw events, filtered, one in full', async ({ chat, page }) => {
@@ -109,11 +100,13 @@ test('the raw events, filtered, one in full', async ({ chat, page }) => {
   await expect(page.getByRole('status').filter({ hasText: /^3 of \d+ events$/ })).toBeVisible()
   await list.getByRole('option').first().click()
   await expect(page.getByRole('region', { name: /^Event \d+$/ })).toContainText('"type": "TOOL_CALL_RESULT"')
-  await findsNothing(page)
+  await expectNothingGrave(page)
 })
 
-test('on a phone it is a sheet: its handle and Esc close it, and the focus goes back', async ({ chat, page, isMobile }) => {
-  test.skip(!isMobile, 'phones only')
+test('on a phone it is a sheet: its handle and Esc close it, and the focus goes back', { tag: '@phone' }, async ({
+  chat,
+  page,
+}) => {
   await chat.open()
   await chat.ask(sums)
   await chat.hasEnded()
@@ -134,8 +127,7 @@ test('on a phone it is a sheet: its handle and Esc close it, and the focus goes 
   await expect(sheet).toHaveCount(0)
 })
 
-test('the text keeps its width, and the choice is remembered here', async ({ chat, page, isMobile }) => {
-  test.skip(isMobile, 'beside the thread only where there is room')
+test('the text keeps its width, and the choice is remembered here', { tag: '@once' }, async ({ chat, page }) => {
   await page.setViewportSize({ width: 1440, height: 900 })
   await chat.open()
   await chat.ask(sums)

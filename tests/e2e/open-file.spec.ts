@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
 import { dropFile } from '@/tests/support/drop-file'
 import { readFixture } from '@/tests/support/fixtures'
 import { hostileFile } from '@/tests/support/hostile-file'
+import { expectNothingGrave } from './accessibility'
 import { expect, test } from './chat'
 import { neighboursOf, openAll, watchForHarm } from './harmless'
 
@@ -28,11 +28,7 @@ test('a run that was downloaded opens again, by dropping it', async ({ chat, pag
   expect(await shown()).toEqual(before)
   await page.getByRole('button', { name: 'Replay', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Play again' })).toBeVisible()
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
-  }
+  await expectNothingGrave(page)
   expect(asked).toEqual([])
   await page.getByRole('button', { name: 'Close file' }).click()
   await expect(chat.composer).toBeVisible()

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openCuttableLine } from '@/tests/support/cuttable-line'
 import { upstreamUrl } from '@/tests/support/e2e-addresses'
 import { callTools, finalAnswer } from '@/tests/support/replies'
-import { openLine } from './breakable-line'
 import { Chat, expect, modelTest, modelUrl } from './chat'
 import { heldAfter, heldOften } from './held'
 import { startOwnApp } from './own-app'
@@ -69,7 +69,7 @@ modelTest.describe('when the line breaks', () => {
       const asked = unique('Through a tunnel')
       const answer = heldAfter(finalAnswer('Before the tunnel, after the tunnel.', ['add'], { fragment: 4 }), 7)
       await upstream.replyTo(asked, add, answer.reply)
-      const line = await openLine(new URL(modelUrl))
+      const line = await openCuttableLine(Number(new URL(modelUrl).port))
       try {
         await chat.open(line.url)
         await chat.ask(asked)

@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { demoUrl } from '@/tests/support/e2e-addresses'
 import { callTools, finalAnswer } from '@/tests/support/replies'
+import { expectNothingGrave } from './accessibility'
 import { expect, modelTest, test } from './chat'
 
 const sums = 'Take 10 plus 10, multiply by 7, then subtract 4'
@@ -22,15 +22,6 @@ const rewind = async (page: Page): Promise<void> => {
 
 const toNumber = (text: string | null): number => Number.parseInt(text ?? '', 10)
 
-async function findsNothing(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    expect(grave.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
-  }
-}
-
 test('a finished run plays back in its place, and ends as it was', async ({ chat, page }) => {
   await chat.open()
   await chat.ask(sums)
@@ -48,7 +39,7 @@ test('a finished run plays back in its place, and ends as it was', async ({ chat
   await expect(chat.answer).toHaveCount(0)
   await expect(page.getByText('Thinking')).toBeVisible()
   await expect(chat.regenerate).toHaveCount(0)
-  await findsNothing(page)
+  await expectNothingGrave(page)
   await control(page, 'Play').click()
   await expect(chat.step('subtract')).toBeVisible()
   await expect(control(page, 'Close')).toBeVisible()

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { upstreamUrl } from '@/tests/support/e2e-addresses'
 import { callTools, finalAnswer } from '@/tests/support/replies'
 import { Visitor } from '@/tests/support/visitor'
+import { expectNothingGrave } from './accessibility'
 import { type Chat, expect, modelTest, test } from './chat'
 import { type OwnApp, startOwnApp } from './own-app'
 
@@ -88,8 +88,7 @@ test('what the tool refuses is a failed step, and the model goes on', async ({ c
   await expect(refused.getByRole('button', { name: 'Change and run again' })).toBeVisible()
 })
 
-test('by keys alone', async ({ chat, page, isMobile }) => {
-  test.skip(isMobile, 'There are none.')
+test('by keys alone', { tag: '@once' }, async ({ chat, page }) => {
   await chat.open()
   await chat.ask(sums)
   await chat.hasEnded()
@@ -140,12 +139,7 @@ test('the editor fits the narrowest phone, is large enough for fingers, and axe 
   expect(inside).toBe(true)
   if (hasTouch)
     expect(await x.evaluate((field) => Number.parseFloat(getComputedStyle(field).fontSize))).toBeGreaterThanOrEqual(16)
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    expect(grave.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
-  }
+  await expectNothingGrave(page)
 })
 
 modelTest('to a real model the changed call is a call of its own, with every digit', async ({ chat, page, upstream, unique }) => {

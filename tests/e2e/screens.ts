@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import { openCuttableLine } from '@/tests/support/cuttable-line'
 import { dropFile } from '@/tests/support/drop-file'
 import { dropMidStream } from '@/tests/support/faults'
 import { callTools, finalAnswer } from '@/tests/support/replies'
 import { startUpstream } from '@/tests/support/upstream'
-import { openLine } from './breakable-line'
 import { Chat } from './chat'
 import { heldAfter } from './held'
 import { root, startOwnApp } from './own-app'
@@ -79,10 +79,7 @@ const screens: Screen[] = [
     onPhone: true,
     model: true,
     async show(chat) {
-      const held = heldAfter(lanes, lanes.parts.length - 2)
-      upstream.reply(held.reply)
-      await chat.ask(three)
-      await chat.page.getByText('2 of 3 finished').waitFor()
+      await showTwoOfThree(chat)
     },
   },
   {
@@ -142,10 +139,7 @@ const screens: Screen[] = [
     model: true,
     media: { reducedMotion: 'reduce' },
     async show(chat) {
-      const held = heldAfter(lanes, lanes.parts.length - 2)
-      upstream.reply(held.reply)
-      await chat.ask(three)
-      await chat.page.getByText('2 of 3 finished').waitFor()
+      await showTwoOfThree(chat)
     },
   },
   {
@@ -153,10 +147,7 @@ const screens: Screen[] = [
     onPhone: true,
     model: true,
     async show(chat) {
-      const held = heldAfter(lanes, lanes.parts.length - 2)
-      upstream.reply(held.reply)
-      await chat.ask(three)
-      await chat.page.getByText('2 of 3 finished').waitFor()
+      await showTwoOfThree(chat)
       await openDetails(chat)
     },
   },
@@ -353,10 +344,7 @@ const screens: Screen[] = [
     name: 'stopped',
     model: true,
     async show(chat) {
-      const held = heldAfter(lanes, lanes.parts.length - 2)
-      upstream.reply(held.reply)
-      await chat.ask(three)
-      await chat.page.getByText('2 of 3 finished').waitFor()
+      await showTwoOfThree(chat)
       await chat.stop.click()
       await chat.regenerate.waitFor()
     },
@@ -405,6 +393,14 @@ const screens: Screen[] = [
     },
   },
 ]
+
+/** Three calls at once, held while the last one is written. */
+async function showTwoOfThree(chat: Chat): Promise<void> {
+  const held = heldAfter(lanes, lanes.parts.length - 2)
+  upstream.reply(held.reply)
+  await chat.ask(three)
+  await chat.page.getByText('2 of 3 finished').waitFor()
+}
 
 async function openDetails({ page }: Chat): Promise<void> {
   await page.getByRole('button', { name: 'Run details', exact: true }).click()
@@ -501,7 +497,7 @@ async function take(context: BrowserContext, screen: Screen, suffix: string, isP
 
 /** The line is cut, which a chat without a run to follow would not notice. */
 async function takeLost(context: BrowserContext, suffix: string): Promise<void> {
-  const line = await openLine(new URL(model.url))
+  const line = await openCuttableLine(Number(new URL(model.url).port))
   const page = await context.newPage()
   const chat = new Chat(page)
   await chat.open(line.url)

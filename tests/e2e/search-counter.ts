@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
+import { listen } from '@/tests/support/listen'
 
 /** A search service on the loopback that knows how often it was asked what. */
 export type SearchCounter = { url: string; counts: Map<string, number>; close(): void }
@@ -14,12 +15,10 @@ export async function startSearchCounter(): Promise<SearchCounter> {
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify({ query: { pages: [{ ...page, extract: `All that is known of ${query}.` }] } }))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (!address || typeof address !== 'object') throw new Error('No port')
+  const port = await listen(server)
   const close = () => {
     server.close()
     server.closeAllConnections()
   }
-  return { url: `http://127.0.0.1:${address.port}`, counts, close }
+  return { url: `http://127.0.0.1:${port}`, counts, close }
 }

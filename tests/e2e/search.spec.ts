@@ -34,8 +34,7 @@ test.describe('citations', () => {
     await chat.hasEnded()
   })
 
-  test('are numbered, light their card and open a peek', async ({ chat, page, isMobile }) => {
-    test.skip(isMobile, 'A touch screen has no hover; it opens a sheet.')
+  test('are numbered, light their card and open a peek', { tag: '@once' }, async ({ chat, page }) => {
     const citation = chat.answer.getByRole('link', { name: /^Source 2:/ }).last()
     await expect(citation).toHaveText('2')
     const card = page.getByRole('list', { name: 'Sources' }).getByRole('link').nth(1)
@@ -72,8 +71,7 @@ test.describe('citations', () => {
     expect(await article.evaluate(() => window.opener)).toBeNull()
   })
 
-  test('a sheet gives the focus back when it closes', async ({ chat, page, isMobile }) => {
-    test.skip(!isMobile, 'The sheet is for touch screens.')
+  test('a sheet gives the focus back when it closes', { tag: '@phone' }, async ({ chat, page }) => {
     await chat.answer
       .getByRole('link', { name: /^Source 1:/ })
       .last()

@@ -59,8 +59,7 @@ test('a draft survives a reload', async ({ chat, page }) => {
   await expect(chat.composer).toHaveValue('')
 })
 
-test('Enter belongs to an input method that is choosing a word', async ({ chat, page, isMobile }) => {
-  test.skip(isMobile, 'There Enter never sends.')
+test('Enter belongs to an input method that is choosing a word', { tag: '@once' }, async ({ chat, page }) => {
   await chat.open()
   await chat.composer.fill('にほん')
   await expect(chat.send).toBeEnabled()
@@ -75,8 +74,7 @@ test('Enter belongs to an input method that is choosing a word', async ({ chat, 
   await expect(page.getByRole('heading', { level: 2, name: 'にほん' })).toBeVisible()
 })
 
-test('on a touch screen Enter makes a line and the button sends', async ({ chat, page, isMobile }) => {
-  test.skip(!isMobile, 'For touch screens.')
+test('on a touch screen Enter makes a line and the button sends', { tag: '@phone' }, async ({ chat, page }) => {
   await chat.open()
   await expect(chat.composer).not.toBeFocused()
   await chat.composer.fill('10 + 10')

@@ -1,4 +1,5 @@
 import { createServer, request as requestFrom, type ServerResponse } from 'node:http'
+import { listen } from './listen'
 
 export type BufferingProxy = { url: string; close(): Promise<void> }
 
@@ -6,7 +7,7 @@ export type BufferingProxy = { url: string; close(): Promise<void> }
  * A proxy as some are set up: headers pass at once, bodies are held back and passed on every `flushMs`, or when they are
  * over.
  */
-export function openBufferingProxy(app: URL, flushMs: number): Promise<BufferingProxy> {
+export async function openBufferingProxy(app: URL, flushMs: number): Promise<BufferingProxy> {
   const server = createServer((request, response) => {
     const { method, url, headers } = request
     const passed = requestFrom({ host: app.hostname, port: app.port, method, path: url, headers }, (answer) => {
@@ -21,21 +22,15 @@ export function openBufferingProxy(app: URL, flushMs: number): Promise<Buffering
     response.once('close', () => passed.destroy())
     request.pipe(passed)
   })
-  return new Promise((opened, failed) => {
-    server.once('error', failed)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      if (!address || typeof address !== 'object') return failed(new Error('No port'))
-      opened({
-        url: `http://localhost:${address.port}`,
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => closed())
-            server.closeAllConnections()
-          }),
-      })
-    })
-  })
+  const port = await listen(server)
+  return {
+    url: `http://localhost:${port}`,
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed())
+        server.closeAllConnections()
+      }),
+  }
 }
 
 const holdBack = (response: ServerResponse, flushMs: number) => {

@@ -1,7 +1,10 @@
 import { connect, createServer, type Socket } from 'node:net'
+import { listen } from './listen'
 
 export type CuttableLine = {
   port: number
+  /** For a browser, as its address. */
+  url: string
   /** Breaks every connection, and takes no new one until `mend`. */
   cut(): void
   mend(): void
@@ -9,7 +12,7 @@ export type CuttableLine = {
 }
 
 /** A line to a server on this machine that a test can cut, as a network does. */
-export function openCuttableLine(to: number): Promise<CuttableLine> {
+export async function openCuttableLine(to: number): Promise<CuttableLine> {
   const sockets = new Set<Socket>()
   let isCut = false
   const server = createServer((near) => {
@@ -34,24 +37,20 @@ export function openCuttableLine(to: number): Promise<CuttableLine> {
   const breakAll = () => {
     for (const socket of [...sockets]) socket.destroy()
   }
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = address && typeof address === 'object' ? address.port : 0
-      resolve({
-        port,
-        cut() {
-          isCut = true
-          breakAll()
-        },
-        mend() {
-          isCut = false
-        },
-        close() {
-          breakAll()
-          server.close()
-        },
-      })
-    })
-  })
+  const port = await listen(server)
+  return {
+    port,
+    url: `http://localhost:${port}`,
+    cut() {
+      isCut = true
+      breakAll()
+    },
+    mend() {
+      isCut = false
+    },
+    close() {
+      breakAll()
+      server.close()
+    },
+  }
 }
