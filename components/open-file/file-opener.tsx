@@ -14,13 +14,26 @@ export type FileOpenerProps = {
 
 /** Opens a saved run that is dropped anywhere on the page, or chosen by a command, in the place of the chat. */
 export const FileOpener = ({ menu, onNewChat, onOpen }: FileOpenerProps) => {
-  const { file, isOver, failure, onClose, onDismiss } = useOpenFile()
+  const { file, isOver, failure, input, onChosen, onClose, onDismiss } = useOpenFile()
   useEffect(() => onGoTo(onClose), [onClose])
   const isOpen = file !== undefined
   // Before the next picture: never both of them, or neither.
   useLayoutEffect(() => onOpen(isOpen), [isOpen, onOpen])
   return (
     <>
+      {/* In the page, so that it is still there when the person has chosen. */}
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept=".jsonl,.ndjson,application/jsonl,application/x-ndjson"
+        onChange={({ currentTarget }) => {
+          const [chosen] = currentTarget.files ?? []
+          // The same file may be chosen again.
+          currentTarget.value = ''
+          if (chosen) onChosen(chosen)
+        }}
+      />
       {file && <OpenedRun key={file.id} file={file} menu={menu} onNewChat={onNewChat} onClose={onClose} />}
       {isOver && (
         <div className="drop-here" aria-hidden>

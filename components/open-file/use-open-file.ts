@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { useCommand } from '@/components/commands/offered-commands'
 import { toAppError } from '@/lib/protocol/error'
 import type { OpenedFile } from './open-run-file'
@@ -9,6 +9,9 @@ export type OpenFile = {
   isOver: boolean
   /** A sentence about a file that could not be opened. */
   failure: string | undefined
+  /** Where the browser asks for a file. */
+  input: RefObject<HTMLInputElement | null>
+  onChosen(file: File): void
   onClose(): void
   onDismiss(): void
 }
@@ -62,22 +65,15 @@ export const useOpenFile = (): OpenFile => {
     return () => listening.abort()
   }, [open])
 
-  useCommand('open-run', () => chooseFile(open))
+  const input = useRef<HTMLInputElement>(null)
+  useCommand('open-run', () => input.current?.click())
   const onClose = useCallback(() => {
     asked.current = undefined
     setFile(undefined)
     setFailure(undefined)
   }, [])
   const onDismiss = useCallback(() => setFailure(undefined), [])
-  return { file, isOver, failure, onClose, onDismiss }
+  return { file, isOver, failure, input, onChosen: open, onClose, onDismiss }
 }
 
 const holdsFile = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false
-
-const chooseFile = (onChosen: (file: File) => void): void => {
-  const input = document.createElement('input')
-  input.type = 'file'
-  input.accept = '.jsonl,.ndjson,application/jsonl,application/x-ndjson'
-  input.addEventListener('change', () => input.files?.[0] && onChosen(input.files[0]))
-  input.click()
-}
