@@ -4,6 +4,7 @@ import { deferred } from './deferred'
 import { Gates } from './gates'
 import { playReply } from './play-reply'
 import type { Reply } from './replies'
+import { OwnFields, refusalOf } from './request-rules'
 import { type Situation, scenarioReply } from './scenarios'
 
 /**
@@ -39,6 +40,8 @@ export type UpstreamRequest = {
   receivedAt: number
   /** When the client closed its socket before the reply was over; a moment, in milliseconds since 1970. */
   closedAt?: number
+  /** Why a strict upstream refused this request. */
+  refusal?: string
   /** Resolves when the reply is over, whichever side ended it. */
   finished: Promise<void>
 }
@@ -57,8 +60,9 @@ export type ChatRequest = {
 }
 export type ChatMessage = {
   role: 'system' | 'developer' | 'user' | 'assistant' | 'tool'
-  content: string | { type: string; text?: string }[] | null
-  tool_calls?: { id: string; function: { name: string; arguments: string } }[]
+  /** Left out beside calls. */
+  content?: string | { type: string; text?: string }[] | null
+  tool_calls?: { id: string; type?: string; function: { name: string; arguments: string } }[]
   tool_call_id?: string
 }
 
@@ -67,14 +71,21 @@ export type UpstreamOptions = {
   port?: number
   /** What is answered when nothing is scripted. */
   byDefault?: (situation: Situation, request: ChatRequest) => Reply
+  /** Refuses with 400 what OpenAI and strict servers refuse, instead of answering: see `request-rules.ts`. */
+  strict?: boolean
 }
 
-export async function startUpstream({ port = 0, byDefault = scenarioReply }: UpstreamOptions = {}): Promise<Upstream> {
+export async function startUpstream({
+  port = 0,
+  byDefault = scenarioReply,
+  strict = false,
+}: UpstreamOptions = {}): Promise<Upstream> {
   const queue: Reply[] = []
   const scripts = new Map<string, Reply[]>()
   const requests: UpstreamRequest[] = []
   const waiting = new Map<number, (request: UpstreamRequest) => void>()
   const gates = new Gates()
+  const own = new OwnFields()
 
   const next = (body: ChatRequest, question: string): Reply => {
     for (const [text, replies] of scripts) {
@@ -95,7 +106,14 @@ export async function startUpstream({ port = 0, byDefault = scenarioReply }: Ups
     })
     requests.push(record)
     waiting.get(requests.length)?.(record)
-    await playReply(next(body, question), body, response, gates)
+    const refusal = strict ? refusalOf(body, own) : undefined
+    if (refusal) {
+      record.refusal = JSON.parse(refusal.body).error.message
+      return playReply(refusal, body, response, gates)
+    }
+    const reply = next(body, question)
+    own.learn(reply)
+    await playReply(reply, body, response, gates)
   }
 
   const server = createServer((request, response) => {
