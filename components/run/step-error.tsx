@@ -13,13 +13,13 @@ export const StepError = ({ call, wentOn }: { call: Extract<Call, { state: 'fail
   const detailsId = useId()
   const actions = useContext(StepActionsContext)
   const change = useCallChange(call)
-  const message = call.result.error?.message ?? 'This step failed.'
-  const saysWhatNext = message.endsWith('The model will try again.')
+  const { message, triesAgain } = call.result.error ?? { message: 'This step failed.' }
   return (
     <div className="step-error">
       <p>
         {wentOn ? <strong>{message}</strong> : message}
-        {wentOn && !saysWhatNext && ' The model was told and went on without it.'}
+        {wentOn && (triesAgain ? ' The model was told and went on.' : ' The model was told and went on without it.')}
+        {!wentOn && triesAgain && actions?.isEnded === false && ' The model will try again.'}
       </p>
       <div className="body-row">
         {actions?.isEnded && <Again actions={actions} toolCallId={call.toolCallId} />}

@@ -36,6 +36,8 @@ export class ToolCalls {
   readonly #sources: SourceNumbers
   /** Names of the tools that have answered well. */
   readonly used = new Set<string>()
+  /** False in the last turn that is offered tools: a call that is refused there cannot be made again. */
+  hasTurnsLeft = true
   /** Calls that run or wait for a place. */
   #unfinished = 0
 
@@ -79,13 +81,9 @@ export class ToolCalls {
   async #answer(call: WrittenCall): Promise<AnsweredCall> {
     const args = parseArgs(call.argsText)
     const tool = this.#tool(call.name)
-    if (!tool) return this.#refuse(call, args, `There is no tool named "${call.name}". The model will try again.`)
+    if (!tool) return this.#refuse(call, args, `There is no tool named "${call.name}".`)
     if (args === undefined) {
-      return this.#refuse(
-        call,
-        {},
-        'The tool could not use these arguments: they are not complete JSON. The model will try again.',
-      )
+      return this.#refuse(call, {}, 'The tool could not use these arguments: they are not complete JSON.')
     }
     const before = this.#seen.get(toKey(call.name, args)) ?? []
     const repeated = before.length + 1 >= maxIdenticalCalls ? before[0] : undefined
@@ -156,16 +154,17 @@ export class ToolCalls {
     const message = error instanceof ToolFailure ? error.message : `${call.name} failed for a reason of its own.`
     const detail = error instanceof ToolFailure ? messageOf(error.cause) : messageOf(error)
     const refused = error instanceof ToolFailure && error.refused
-    return this.#writeFailure(call, args, refused ? `${message} The model will try again.` : message, durationMs, detail)
+    return this.#writeFailure(call, args, { message, refused, ...(detail && { detail }) }, durationMs)
   }
 
+  /** The model asked for what cannot be done; it may ask for something else. */
   #refuse(call: WrittenCall, args: unknown, message: string): AnsweredCall {
-    return this.#writeFailure(call, args, message, 0)
+    return this.#writeFailure(call, args, { message, refused: true }, 0)
   }
 
-  #writeFailure(call: WrittenCall, args: unknown, message: string, durationMs: number, detail?: string): AnsweredCall {
+  #writeFailure(call: WrittenCall, args: unknown, { message, detail, refused }: Failure, durationMs: number): AnsweredCall {
     const content = `Error: ${message}${detail ? ` (${detail})` : ''}`
-    const error = { message, ...(detail && { detail }) }
+    const error = { message, ...(detail && { detail }), ...(refused && this.hasTurnsLeft && { triesAgain: true }) }
     this.#result(call.toolCallId, content, { status: 'error', durationMs, error })
     return { toolCallId: call.toolCallId, name: call.name, args, content, failed: true }
   }
@@ -205,6 +204,8 @@ export class ToolCalls {
     return this.#options.tools.find((tool) => tool.name === name)
   }
 }
+
+type Failure = { message: string; detail?: string; refused: boolean }
 
 const toKey = (name: string, args: unknown): string => `${name} ${JSON.stringify(args)}`
 

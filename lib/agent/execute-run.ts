@@ -139,6 +139,7 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
   for (let number = 1; number <= maxTurns; number += 1) {
     const stepName: StepName = `turn-${before + number}`
     isLast = number === maxTurns
+    calls.hasTurnsLeft = number < maxTurns - 1
     write({ type: 'STEP_STARTED', stepName })
     const turn = await modelTurn({
       model: options.model,
@@ -174,7 +175,7 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
     scratchpad.push(...toMessages(turn, answered))
   }
   if (base?.action === 'answer-now') throw new AppError('empty-answer')
-  throw new AppError('step-limit', { message: `Stopped after ${inSteps(maxTurns)} without an answer.` })
+  throw new AppError('step-limit', { message: `Stopped at the limit of ${inSteps(maxTurns)}, without an answer.` })
 }
 
 /**

@@ -30,7 +30,7 @@ export const errorTable = {
     again: 'no',
     message: 'This chat is longer than the model can read. Start a new chat, or remove earlier turns.',
   },
-  'step-limit': { status: 502, again: 'continue', message: 'Stopped after 8 steps without an answer.' },
+  'step-limit': { status: 502, again: 'continue', message: 'Stopped at the limit of 8 steps, without an answer.' },
   deadline: { status: 502, again: 'continue', message: 'This run reached its time limit. Finished steps are kept.' },
   interrupted: { status: 502, again: 'continue', message: 'The server restarted while this was running.' },
   'not-saved': { status: 503, again: 'yes', message: 'The database is away. Your text is kept here; try again in a moment.' },

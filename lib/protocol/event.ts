@@ -134,8 +134,8 @@ export type ResultMetadata = {
   sources?: Source[]
   /** Characters that were cut from what the model was given. */
   truncated?: number
-  /** A sentence for a person, and what the machine said. */
-  error?: { message: string; detail?: string }
+  /** A sentence for a person, and what the machine said. `triesAgain`: the model may mend the call, and has a turn left to do so. */
+  error?: { message: string; detail?: string; triesAgain?: boolean }
 }
 
 /** Numbered by address in the run, from 1; `passage` is the text that was found there. */

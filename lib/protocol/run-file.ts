@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from './error'
 import type { NumberedEvent } from './event'
+import { issueWords } from './issue-words'
 import { RunOrder } from './order'
 
 // A browser opens files under a policy that forbids `eval`, which zod would try.
@@ -61,7 +62,7 @@ function parseLine(line: string, number: number): NumberedEvent {
   } catch (cause) {
     throw broken(number, 'it is not valid JSON', cause)
   }
-  const parsed = numberedEvent.safeParse(value)
+  const parsed = numberedEvent.safeParse(value, { error: issueWords })
   // The schema knows ids as text; that they are ours is what the brands of `NumberedEvent` say.
   if (parsed.success) return parsed.data as NumberedEvent
   const [issue] = parsed.error.issues
@@ -153,7 +154,9 @@ const numberedEvent = z.discriminatedUnion('type', [
         durationMs: z.number('must be a number'),
         sources: z.array(source, 'must be a list').optional(),
         truncated: count.optional(),
-        error: z.looseObject({ message: text, detail: text.optional() }, 'must be an object').optional(),
+        error: z
+          .looseObject({ message: text, detail: text.optional(), triesAgain: flag.optional() }, 'must be an object')
+          .optional(),
       },
       'must be an object',
     ),

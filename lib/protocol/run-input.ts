@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from './error'
 import { type MessageId, maxArgsBytes, type RunAction, type RunBase, type RunId, type ThreadId, type ToolCallId } from './event'
+import { issueWords } from './issue-words'
 
 /** What the server believes of a request to run: AG-UI's `RunAgentInput` without what it only carries along. */
 export type RunInput = {
@@ -134,7 +135,7 @@ const ownProps = (forwardedProps: unknown): unknown => {
 type Path = PropertyKey[]
 
 function parse<T>(schema: z.ZodType<T>, value: unknown, at: Path): T {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: issueWords })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   if (issue?.code === 'unrecognized_keys') throw wrong([...at, ...issue.path, issue.keys[0] ?? ''], 'is not known here')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from './error'
 import type { Ms, RunId, ShareId, ThreadId } from './event'
+import { issueWords } from './issue-words'
 
 /** A read-only copy of a conversation, or of one answer, that anyone with its link may read. */
 export type ShareSummary = {
@@ -43,7 +44,7 @@ export const shareNotFound = (): AppError => new AppError('not-found', { message
 
 /** Throws `bad-request` naming the field. */
 export function parseShareRequest(body: unknown): ShareRequest {
-  const parsed = request.safeParse(body)
+  const parsed = request.safeParse(body, { error: issueWords })
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const field = issue?.path.join('.') || 'body'

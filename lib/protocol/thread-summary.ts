@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from './error'
 import type { MessageId, Ms, RunId, ThreadId } from './event'
+import { issueWords } from './issue-words'
 import { cleanText } from './run-input'
 
 /** A conversation as the list of conversations shows it. */
@@ -28,7 +29,7 @@ export type ThreadPatch = {
 
 /** The body of a PATCH. Throws `bad-request` naming the field. */
 export function parseThreadPatch(body: unknown): ThreadPatch {
-  const parsed = patch.safeParse(body)
+  const parsed = patch.safeParse(body, { error: issueWords })
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const field = issue?.path.join('.') || 'body'

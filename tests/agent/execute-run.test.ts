@@ -104,8 +104,18 @@ describe('executeRun', () => {
     expect(endOf(events)).toMatchObject({
       type: 'RUN_ERROR',
       code: 'step-limit',
-      message: 'Stopped after 8 steps without an answer.',
+      message: 'Stopped at the limit of 8 steps, without an answer.',
     })
+  })
+
+  test('that the model tries a refused call again is said only where it has a turn with tools left', async () => {
+    const turns = Array.from({ length: 7 }, (_turn, index) => [call('add', { x: index })])
+    const { events } = await runScript([...turns, [ten]])
+    const message = 'The tool could not use these arguments: "y is missing".'
+    expect(eventsOf(events, 'TOOL_CALL_RESULT').map(({ metadata }) => metadata.error)).toEqual([
+      ...Array.from({ length: 6 }, () => ({ message, triesAgain: true })),
+      { message },
+    ])
   })
 
   test('final_answer beside other calls is asked for again when they have run', async () => {

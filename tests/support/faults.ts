@@ -77,6 +77,13 @@ export const badGateway = (code = 503): StatusReply => ({
   body: `<html>\r\n<head><title>${code} Service Temporarily Unavailable</title></head>\r\n<body><center><h1>${code} Service Temporarily Unavailable</h1></center><hr><center>nginx</center></body>\r\n</html>\r\n`,
 })
 
+/** What stands at an address that is not the model's: a page for people, mostly with 200. */
+export const webPage = (code = 200): StatusReply => ({
+  status: code,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body: '<!doctype html><html><head><title>Sign in</title></head><body><h1>Our models</h1><p>Sign in to go on.</p></body></html>',
+})
+
 export type RefusedParameter = 'tool_choice' | 'parallel_tool_calls' | 'stream_options' | 'tools'
 export type Dialect = 'openai' | 'vllm' | 'ollama' | 'mistral'
 

@@ -2,18 +2,24 @@
  * A `fetch` whose error responses all have the body `{ error: { message, … } }`, which is the only form that the OpenAI
  * client understands. Others send `{ detail }` (FastAPI, Mistral), `{ message }` (vLLM once), a list (Gemini) or a page of
  * HTML; of those the client would say "no body", and the reason, a refused parameter say, would be lost.
+ * A web page is an error whatever its status: an address that is not the model's often answers so, with 200.
  */
 export const withReadableErrors =
   (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
   async (input, init) => {
     const response = await fetch(input, init)
-    if (response.ok || !response.body) return response
+    const isPage = /^(text\/html|application\/xhtml\+xml)\b/i.test(response.headers.get('content-type') ?? '')
+    if ((response.ok && !isPage) || !response.body) return response
     const headers = new Headers(response.headers)
     for (const name of ['content-length', 'content-encoding']) headers.delete(name)
     headers.set('content-type', 'application/json')
-    const error = toErrorObject(await readStart(response.body))
-    return new Response(JSON.stringify({ error }), { status: response.status, statusText: response.statusText, headers })
+    const error = { ...toErrorObject(await readStart(response.body)), ...(isPage && { code: webPage }) }
+    const status = response.ok ? 404 : response.status
+    return new Response(JSON.stringify({ error }), { status, statusText: response.statusText, headers })
   }
+
+/** The code of an error whose body is a page for people. */
+export const webPage = 'web_page'
 
 type ErrorObject = { message: string; code?: unknown; type?: unknown; param?: unknown }
 

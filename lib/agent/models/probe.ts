@@ -1,13 +1,13 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { z } from 'zod'
 import type { AppError } from '@/lib/protocol/error'
-import { readStart, toErrorObject } from './error-body'
+import { readStart, toErrorObject, withReadableErrors } from './error-body'
 import { featuresOf } from './features'
 import { defaultOpenAiModel, openAiBaseUrl } from './openai-defaults'
 import type { ModelFeatures, ModelProvider } from './provider'
 import { refusedFeature } from './refused-feature'
 import type { ModelSettings } from './settings'
-import { toModelError } from './to-model-error'
+import { noCompletion, toModelError } from './to-model-error'
 
 export type ProbeSettings = Pick<ModelSettings, 'openaiApiKey' | 'openaiBaseUrl'> & {
   provider: ModelProvider['name']
@@ -25,7 +25,7 @@ export async function probe(settings: ProbeSettings, fetch: typeof globalThis.fe
   const subject = `Model: ${modelId} at ${new URL(openaiBaseUrl).host}`
   const signal = AbortSignal.timeout(timeoutMs)
   try {
-    const found = await find(settings, featuresOf(modelId), { fetch, signal })
+    const found = await find(settings, featuresOf(modelId), { fetch: withReadableErrors(fetch), signal })
     const key = settings.openaiApiKey === undefined ? 'no key sent' : 'key accepted'
     const forced = found.forced === undefined ? '' : `, forced tools ${yesNo(found.forced)}`
     return `${subject}, ${key}; tools ${found.tools}${forced}, streaming ${yesNo(found.streaming)}.`
@@ -87,16 +87,22 @@ const pingTool = {
   function: { name: 'ping', description: 'Answers "pong".', parameters: { type: 'object', properties: {} } },
 }
 
-/** What comes first, a call or words; read no further than that: leaving the loop closes the connection. */
+/**
+ * What comes first, a call or words; read no further than that: leaving the loop closes the connection. Throws what the
+ * endpoint says went wrong, and where nothing of a completion comes at all: something else than a model answers there.
+ */
 async function firstKind(response: Response): Promise<First['kind']> {
+  let isCompletion = false
   for await (const data of dataOf(response)) {
     const chunk = completion.safeParse(parse(data)).data
     if (!chunk) continue
     if (chunk.error) throw Object.assign(new Error(toErrorObject(data).message), { status: 400, ...toErrorObject(data) })
+    isCompletion ||= Array.isArray(chunk.choices)
     const said = chunk.choices?.[0]?.delta ?? chunk.choices?.[0]?.message
     if (said?.tool_calls?.length) return 'call'
     if (said?.content) return 'text'
   }
+  if (!isCompletion) throw Object.assign(new Error('No chat completion.'), { status: 404, code: noCompletion })
   return 'nothing'
 }
 

@@ -8,7 +8,7 @@ export type Refusal = {
   param?: string
   /** The provider's own words in one bounded line, without secrets. */
   words: string
-  /** In place of an answer: what became of the connection. */
+  /** In place of an answer: what became of the connection, as a sentence. */
   network?: string
   /** The bytes were no JSON. */
   unreadable: boolean
@@ -85,13 +85,17 @@ function networkWords(link: unknown): string | undefined {
   return undefined
 }
 
-const networkLost = 'the connection was lost'
-const networkCertificate = 'no safe connection could be made (TLS)'
+const unreached = (why: string): string => `The model provider could not be reached: ${why}.`
+/** Of a connection that had been made: the provider was reached, and may have answered. */
+const networkLost = 'The connection to the model provider was lost.'
+const networkCertificate = unreached('no safe connection could be made (TLS)')
 const networkCodes: [RegExp, string][] = [
-  [/^ECONNREFUSED$/, 'the connection was refused'],
-  [/^(ENOTFOUND|EAI_AGAIN|EAI_\w+)$/, 'its host name is not known'],
-  [/^(ETIMEDOUT|UND_ERR_\w*TIMEOUT)$/, 'it did not answer in time'],
-  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENETDOWN)$/, 'there is no way to its network'],
+  [/^ECONNREFUSED$/, unreached('the connection was refused')],
+  [/^(ENOTFOUND|EAI_AGAIN|EAI_\w+)$/, unreached('its host name is not known')],
+  [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, unreached('it did not answer in time')],
+  [/^UND_ERR_BODY_TIMEOUT$/, 'The model provider stopped answering.'],
+  [/^UND_ERR_\w*TIMEOUT$/, 'The model provider did not answer in time.'],
+  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENETDOWN)$/, unreached('there is no way to its network')],
   [/^(ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_\w+|ERR_STREAM_PREMATURE_CLOSE|HPE_\w+)$/, networkLost],
   [
     /^(CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|EPROTO)$/,

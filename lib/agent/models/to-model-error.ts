@@ -1,5 +1,9 @@
 import { AppError, type ErrorCode } from '@/lib/protocol/error'
+import { webPage } from './error-body'
 import { type Refusal, readRefusal } from './read-refusal'
+
+/** The code of an answer that is well-formed and yet no chat completion. */
+export const noCompletion = 'no_completion'
 
 export type ModelErrorOptions = {
   modelId: string
@@ -32,13 +36,20 @@ type Rule = (refusal: Refusal, modelId: string) => Judgement | undefined
 
 /** The first rule that knows the case decides; what is said most precisely stands first. */
 const rules: Rule[] = [
-  ({ network }) =>
-    network === undefined
-      ? undefined
-      : { code: 'model-unreachable', message: `The model provider could not be reached: ${network}.` },
+  ({ network }) => (network === undefined ? undefined : { code: 'model-unreachable', message: network }),
 
   ({ unreadable }) =>
     unreadable ? { code: 'cut-off', message: 'The model provider sent something that could not be read.' } : undefined,
+
+  ({ status, codes }) =>
+    (status === 404 || status === 405) && codes.includes(webPage)
+      ? { code: 'model-unknown', message: 'A web page answered in place of the model. Check `OPENAI_BASE_URL` on the server.' }
+      : undefined,
+
+  ({ codes }) =>
+    codes === noCompletion
+      ? { code: 'model-unknown', message: 'What answered is not a chat model. Check `OPENAI_BASE_URL` on the server.' }
+      : undefined,
 
   ({ status, codes, words }) =>
     status === 413 ||

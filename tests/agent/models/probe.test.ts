@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { featuresOf } from '@/lib/agent/models/features'
 import { type ProbeSettings, probe } from '@/lib/agent/models/probe'
-import { badGateway, emptyAnswer, keyRefused, modelNotFound, refuses, stallBeforeFirstToken } from '@/tests/support/faults'
+import {
+  badGateway,
+  emptyAnswer,
+  keyRefused,
+  modelNotFound,
+  refuses,
+  stallBeforeFirstToken,
+  webPage,
+} from '@/tests/support/faults'
 import { callTools, join, type Reply, say, slow, think } from '@/tests/support/replies'
 import { refusedUrl, startUpstream, type Upstream } from '@/tests/support/upstream'
 
@@ -65,6 +73,17 @@ test.each<[string, Reply, string]>([
     'a model that takes no tools',
     refuses('tools', 'ollama'),
     'The model provider refused this request: “registry.ollama.ai/library/test-model:latest does not support tools” Choose a model that takes tools.',
+  ],
+  ['a web page', webPage(), 'A web page answered in place of the model. Check `OPENAI_BASE_URL` on the server.'],
+  [
+    'a web page that is not found',
+    webPage(404),
+    'A web page answered in place of the model. Check `OPENAI_BASE_URL` on the server.',
+  ],
+  [
+    'a service of another kind',
+    { status: 200, headers: { 'content-type': 'application/json' }, body: '{"status":"ok"}' },
+    'What answered is not a chat model. Check `OPENAI_BASE_URL` on the server.',
   ],
   ['a gateway', badGateway(503), 'The model provider is busy.'],
 ])('says what to do: %s', async (_title, reply, sentence) => {

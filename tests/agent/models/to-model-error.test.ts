@@ -19,6 +19,7 @@ import {
   refuses,
   serverError,
   status,
+  webPage,
 } from '@/tests/support/faults'
 import type { Reply } from '@/tests/support/replies'
 import { refusedUrl, startUpstream, type Upstream } from '@/tests/support/upstream'
@@ -59,6 +60,8 @@ const raw = (code: number, body: unknown): Reply => ({
 })
 const said = (code: number, message: string): Reply => status(code, { message, type: 'invalid_request_error', code: null })
 
+const webPageSentence = 'A web page answered in place of the model. Check `OPENAI_BASE_URL` on the server.'
+
 test.each<[string, Reply, ErrorCode, string]>([
   ['401', keyRefused(), 'model-key', 'The model provider did not accept the key. Check `OPENAI_API_KEY` on the server.'],
   [
@@ -86,6 +89,9 @@ test.each<[string, Reply, ErrorCode, string]>([
     'model-unknown',
     'The provider has nothing at this address. Check `OPENAI_BASE_URL` on the server.',
   ],
+  ['a web page with 200', webPage(200), 'model-unknown', webPageSentence],
+  ['a web page with 404 that talks of models', webPage(404), 'model-unknown', webPageSentence],
+  ['a web page with 405', webPage(405), 'model-unknown', webPageSentence],
   ['no quota', outOfQuota(), 'model-quota', 'The provider account has no credit left.'],
   [
     'no balance, as DeepSeek says it',
@@ -146,11 +152,7 @@ test.each<[string, Reply, ErrorCode, string]>([
 })
 
 test.each<[string, Reply, string]>([
-  [
-    'the line drops',
-    dropMidStream(),
-    'The answer was cut off before its end. The model provider could not be reached: the connection was lost.',
-  ],
+  ['the line drops', dropMidStream(), 'The answer was cut off before its end. The connection to the model provider was lost.'],
   ['a chunk is no JSON', malformedChunk(), 'The model provider sent something that could not be read.'],
   ['an error comes down the stream', errorInsideStream(), 'The answer was cut off before its end.'],
 ])('an answer that began is cut off when %s', async (_title, reply, words) => {
@@ -166,15 +168,19 @@ test('a server that is not there', async () => {
 })
 
 test.each([
-  ['ENOTFOUND', 'its host name is not known'],
-  ['UND_ERR_CONNECT_TIMEOUT', 'it did not answer in time'],
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'no safe connection could be made (TLS)'],
-  ['ECONNRESET', 'the connection was lost'],
-])('%s, as fetch throws it', (code, words) => {
+  ['ENOTFOUND', 'The model provider could not be reached: its host name is not known.'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'The model provider could not be reached: it did not answer in time.'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'The model provider could not be reached: no safe connection could be made (TLS).'],
+  // Of these it is not said that nobody was reached: the provider may have answered.
+  ['UND_ERR_HEADERS_TIMEOUT', 'The model provider did not answer in time.'],
+  ['UND_ERR_BODY_TIMEOUT', 'The model provider stopped answering.'],
+  ['ECONNRESET', 'The connection to the model provider was lost.'],
+  ['UND_ERR_SOCKET', 'The connection to the model provider was lost.'],
+])('%s, as fetch throws it', (code, message) => {
   const error = new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code }) })
   expect(toModelError(error, { modelId: 'm' })).toMatchObject({
     code: 'model-unreachable',
-    message: `The model provider could not be reached: ${words}.`,
+    message,
   })
 })
 

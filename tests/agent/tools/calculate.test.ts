@@ -106,7 +106,7 @@ describe('calculate', () => {
     ['log()', 'log takes 1 to 2 numbers, not 0.'],
     ['sqrt(', 'The expression could not be read at character 6.'],
     ['1'.repeat(201), 'The expression is longer than 200 characters.'],
-    ['', 'The tool could not use these arguments: "expression: must not be empty".'],
+    ['', 'The tool could not use these arguments: "expression must not be empty".'],
   ])('refuses %s, so that the model may mend it', async (expression, message) => {
     expect(await failureOf(calculate, { expression })).toMatchObject({ message, refused: true })
   })

@@ -103,7 +103,7 @@ describe('current_time', () => {
 
   test('refuses an empty place', async () => {
     expect(await failureOf(currentTime, { place: ' ' })).toMatchObject({
-      message: expect.stringContaining('place: must not be empty'),
+      message: expect.stringContaining('place must not be empty'),
       refused: true,
     })
   })

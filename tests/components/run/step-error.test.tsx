@@ -31,13 +31,22 @@ test('a failed step of a run that has ended may be tried again, or left out', as
 })
 
 test.each([
-  ['The search service did not answer within 10 seconds.', true],
-  ['The tool could not use these arguments: "y must be a number". The model will try again.', false],
-])('what the model did then is said once: %s', (message, isAdded) => {
+  { triesAgain: true, wentOn: false, ended: false, says: 'The model will try again.' },
+  // Nobody tries again what was stopped or failed.
+  { triesAgain: true, wentOn: false, ended: true, says: '' },
+  { triesAgain: true, wentOn: true, ended: false, says: 'The model was told and went on.' },
+  { triesAgain: false, wentOn: false, ended: false, says: '' },
+  { triesAgain: false, wentOn: true, ended: true, says: 'The model was told and went on without it.' },
+])('what the model does then is said only as it is: %o', ({ triesAgain, wentOn, ended, says }) => {
   const call = failedCall('call-1')
-  render(<StepError call={{ ...call, result: { ...call.result, error: { message } } }} wentOn />)
-  expect(screen.getByText(message)).toBeDefined()
-  expect(screen.queryByText(/went on without it/) !== null).toBe(isAdded)
+  const error = { message: 'The tool could not use these arguments: "y must be a number".', ...(triesAgain && { triesAgain }) }
+  const actions = { isEnded: ended, modelId: 'demo', onRetry: vi.fn(), onChange: vi.fn(), onAnswerWithout: vi.fn() }
+  const { container } = render(
+    <StepActionsContext value={actions}>
+      <StepError call={{ ...call, result: { ...call.result, error } }} wentOn={wentOn} />
+    </StepActionsContext>,
+  )
+  expect(container.querySelector('p')?.textContent).toBe(`${error.message} ${says}`.trim())
 })
 
 test('while its run goes on there is nothing to decide', () => {

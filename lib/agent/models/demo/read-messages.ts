@@ -49,7 +49,7 @@ export class ToolResults {
         const call = calls.get(message.tool_call_id)
         if (!call) continue
         this.#byCall.set(call.key, toResult(call.name, message))
-        this.made.push({ ...call, refused: willTryAgain.test(message.text) })
+        this.made.push({ ...call, refused: isRefusal.test(message.text) })
       }
     }
   }
@@ -82,14 +82,13 @@ function toResult(name: string, message: ToolMessage): ToolResult {
   return { name, failed, content: failed ? reasonIn(message.text) : message.text }
 }
 
-/** What is said of arguments that a tool could not use. */
-const willTryAgain = /\s*The model will try again\.?/i
+/** What is said of a call that a tool could not use. */
+const isRefusal = /^Error: (The tool could not use these arguments|There is no tool named)\b/
 
 /** The sentence for a person in a failed tool's message. */
 const reasonIn = (content: string): string =>
   content
     .slice(0, 1_000)
     .replace(/^error:?\s*/i, '')
-    .replace(willTryAgain, '')
     .replace(/\n\n.*$/s, '')
     .trim() || 'It gave no reason.'

@@ -148,7 +148,7 @@ describe('a call with other arguments', () => {
     const run = await changing(sums, [0, { x: 10, y: 'abc' }])
     expect(callsOf(run)[0]).toMatchObject({
       state: 'failed',
-      result: { error: { message: 'The tool could not use these arguments: "y must be a number". The model will try again.' } },
+      result: { error: { message: 'The tool could not use these arguments: "y must be a number".', triesAgain: true } },
     })
     expect(said(run)).toEqual(['add 10 abc', 'add 10 10', 'multiply 20 7', 'subtract 140 4'])
     expect(run.answer?.text).toMatch(/^\*\*136\*\*/)

@@ -173,8 +173,8 @@ describe.each([
 })
 
 test.each([
-  ['', 'query: must not be empty'],
-  ['a'.repeat(401), 'query: is longer than 400 characters'],
+  ['', 'query must not be empty'],
+  ['a'.repeat(401), 'query is longer than 400 characters'],
 ])('refuses a query that is empty or too long', async (query, reason) => {
   expect(await failureOf(tavily('http://127.0.0.1:1'), { query })).toMatchObject({
     message: expect.stringContaining(reason),
