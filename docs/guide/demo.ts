@@ -3,6 +3,7 @@ import { nanoid } from 'nanoid'
 import type { AgentModel } from '@/lib/agent/agent'
 import { defaultRunLimits, executeRun } from '@/lib/agent/execute-run'
 import { createDemoProvider } from '@/lib/agent/models/demo'
+import { newFeatures } from '@/lib/agent/models/features'
 import { createTools } from '@/lib/agent/tools'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { RunLog } from '@/lib/run/run-log'
@@ -14,7 +15,7 @@ export const tools = createTools({ search: { provider: 'local' }, fetch: globalT
 const tokensPerSecond = Number(process.env['DEMO_TOKENS_PER_SECOND'] ?? 40)
 const provider = createDemoProvider({ tokensPerSecond })
 
-const features = { forcedTools: true, parallelToolCalls: true, streamUsage: true }
+const features = newFeatures()
 
 export const agentModel: AgentModel = {
   name: { id: 'demo', label: 'Demo model' },

@@ -1,19 +1,23 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import type { StructuredToolInterface } from '@langchain/core/tools'
 import type { ModelName } from '@/lib/protocol/event'
-import type { ModelFeatures } from './models/provider'
+import type { ModelFeatures, StreamSigns } from './models/provider'
 import { prompt } from './prompt'
 
 /** The model of one run: how to make it, and what its endpoint was found to take (shared by all runs of that model). */
-export type AgentModel = { name: ModelName; features: ModelFeatures; create: (features: ModelFeatures) => BaseChatModel }
+export type AgentModel = {
+  name: ModelName
+  features: ModelFeatures
+  create: (features: ModelFeatures, signs?: Partial<StreamSigns>) => BaseChatModel
+}
 
 /**
  * The agent: prompt | chat model with tools. `tool_choice: "any"` makes the model always call a tool, `final_answer`
  * among them; where the endpoint refuses that, the model is left free and may answer in plain text.
  */
-export function createAgent(model: AgentModel, tools: StructuredToolInterface[]) {
+export function createAgent(model: AgentModel, tools: StructuredToolInterface[], signs: Partial<StreamSigns> = {}) {
   const { features } = model
-  const chatModel = model.create(features)
+  const chatModel = model.create(features, signs)
   if (!chatModel.bindTools) throw new Error(`The chat model "${model.name.id}" cannot bind tools.`)
   return prompt.pipe(
     chatModel.bindTools(tools, {

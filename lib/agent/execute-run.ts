@@ -19,7 +19,8 @@ import type { RunSeed } from '@/lib/view/base-run'
 import type { AgentModel } from './agent'
 import { ToolCalls } from './call-tools'
 import { type PastTurn, toHistory } from './history'
-import { modelTurn } from './model-turn'
+import { leftOut, modelTurn } from './model-turn'
+import { parseArgs } from './parse-args'
 import { type ModelTurn, QueueCallbackHandler } from './queue-callback-handler'
 import { toMessages, toScratchpad } from './scratchpad'
 import type { Tool } from './tools/define-tool'
@@ -37,11 +38,22 @@ export type RunLimits = {
   maxTurns: number
   firstTokenMs: number
   betweenTokensMs: number
+  /** Silence of this length before a first token is said, with what is waited for. */
+  quietMs: number
+  /** Of earlier turns that are sent along. */
+  maxHistoryChars: number
   /** Of the whole run; counted as four characters a token. */
   maxOutputTokens: number
 }
 
-export const defaultRunLimits: RunLimits = { maxTurns: 8, firstTokenMs: 30_000, betweenTokensMs: 30_000, maxOutputTokens: 16_000 }
+export const defaultRunLimits: RunLimits = {
+  maxTurns: 8,
+  firstTokenMs: 120_000,
+  betweenTokensMs: 60_000,
+  quietMs: 5000,
+  maxHistoryChars: 60_000,
+  maxOutputTokens: 16_000,
+}
 
 export type ExecuteRunOptions = {
   log: EventSink
@@ -124,7 +136,7 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
       if (charsBefore + turn.chars > limits.maxOutputTokens * 4) watchdog.abort(outputCap())
     },
   })
-  const { messages: history, left } = toHistory(options.history)
+  const { messages: history, left } = toHistory(options.history, limits.maxHistoryChars)
   if (left > 0) write({ type: 'CUSTOM', name: 'unfold.notice', value: { code: 'history-cut', message: leftOut(left) } })
   const scratchpad = toScratchpad(base?.seed.steps ?? [])
   let before = base?.seed.turns ?? 0
@@ -153,6 +165,7 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
       },
       handler,
       watchdog,
+      quietMs: limits.quietMs,
       signal,
       notice: (value) => write({ type: 'CUSTOM', name: 'unfold.notice', value }),
       metadata: { run_id: options.runId, thread_id: options.threadId },
@@ -203,9 +216,6 @@ const lastTurn = ' No tool but final_answer is left: answer now with what you ha
 
 const inSteps = (count: number): string => (count === 1 ? 'one step' : `${count} steps`)
 
-const leftOut = (turns: number): string =>
-  `The oldest ${turns === 1 ? 'question was' : `${turns} questions were`} left out, so that the chat fits what the model can read.`
-
 const toReference = (id: string): string =>
   id
     .replace(/[^a-z0-9]/gi, '')
@@ -217,7 +227,10 @@ const bindingsOf = (tools: Tool[]): StructuredToolInterface[] => [...tools.map((
 /** Both the text of `final_answer` and plain text are right. */
 const answerOf = (turn: ModelTurn): string => turn.finalAnswers[0]?.text || turn.prose
 
-/** A stream that ends without a reason was cut: what it wrote last may be half of something. */
+/**
+ * A stream that ends without a reason was cut: what it wrote last may be half of something. It is whole where the server
+ * said that this was all, and every call is a complete document.
+ */
 function checkFinish(turn: ModelTurn): void {
   switch (turn.finishReason) {
     case 'length':
@@ -225,11 +238,15 @@ function checkFinish(turn: ModelTurn): void {
     case 'content_filter':
       throw new AppError('content-filter')
     case undefined:
+      if (turn.done && turn.began && isComplete(turn)) return
       if (turn.began)
         throw new AppError('cut-off', { message: 'The answer was cut off: the connection to the model ended early.' })
       throw new AppError('empty-answer')
   }
 }
+
+const isComplete = ({ calls, finalAnswers }: ModelTurn): boolean =>
+  calls.every((call) => call.complete) && finalAnswers.every(({ argsText }) => parseArgs(argsText) !== undefined)
 
 const outputCap = () => new AppError('cut-off', { message: 'The answer was cut off at this server’s length limit.' })
 

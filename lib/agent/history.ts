@@ -3,14 +3,12 @@ import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messa
 /** An earlier question of the thread and what was answered; `''` where there was no answer. `sources` counts its sources. */
 export type PastTurn = { question: string; answer: string; sources: number }
 
-const maxHistoryChars = 60_000
-
 /**
  * The thread so far as messages, oldest first. Citation numbers are taken out, since numbers begin anew in each run.
- * The oldest turns are left out past about 15,000 tokens, and the newest one is cut if it is longer by itself; `left`
+ * The oldest turns are left out past that many characters, and the newest one is cut if it is longer by itself; `left`
  * counts those left out.
  */
-export function toHistory(turns: PastTurn[]): { messages: BaseMessage[]; left: number } {
+export function toHistory(turns: PastTurn[], maxHistoryChars: number): { messages: BaseMessage[]; left: number } {
   const messages: BaseMessage[] = []
   let chars = 0
   let kept = 0

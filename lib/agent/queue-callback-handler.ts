@@ -14,6 +14,8 @@ export type ModelTurn = {
   finalAnswers: FinalAnswerCall[]
   /** Why the model stopped; absent when the stream ended without saying so. */
   finishReason?: string
+  /** The server said that this was all, though perhaps not why. */
+  done?: boolean
   /** As LangChain reports it (`usage_metadata`). */
   usage?: unknown
   /** Characters received, of every kind. */

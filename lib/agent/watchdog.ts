@@ -1,18 +1,20 @@
 import { AppError } from '@/lib/protocol/error'
 
 /**
- * Aborts a model request that has gone silent: nothing for `firstMs` at first, or for `betweenMs` between two tokens.
- * Comments that keep the connection alive do not count, since only `touch` re-arms it.
+ * Aborts a model request that has gone silent: nothing at all for `firstTokenMs` at first, or for `betweenTokensMs` once a
+ * token has come. Whatever comes is a sign of life, be it a comment that keeps the connection open: who works on an answer,
+ * or waits in a queue for it, is not given up.
  */
 export class Watchdog {
-  readonly #firstMs: number
+  /** Before the first token. */
+  readonly firstMs: number
   readonly #betweenMs: number
   #controller = new AbortController()
   #timer: NodeJS.Timeout | undefined
   #touched = false
 
   constructor(limits: { firstTokenMs: number; betweenTokensMs: number }) {
-    this.#firstMs = limits.firstTokenMs
+    this.firstMs = limits.firstTokenMs
     this.#betweenMs = limits.betweenTokensMs
   }
 
@@ -20,10 +22,11 @@ export class Watchdog {
     this.end()
     this.#controller = new AbortController()
     this.#touched = false
-    this.#arm(this.#firstMs)
+    this.#arm(this.firstMs)
     return this.#controller.signal
   }
 
+  /** A token came. */
   touch(): void {
     if (this.#touched) this.#timer?.refresh()
     else {
@@ -33,6 +36,11 @@ export class Watchdog {
     }
   }
 
+  /** Something came that is no token. */
+  alive(): void {
+    this.#timer?.refresh()
+  }
+
   /** Ends the request at once, for another reason than silence. */
   abort(reason: AppError): void {
     this.#controller.abort(reason)
@@ -40,6 +48,7 @@ export class Watchdog {
 
   end(): void {
     clearTimeout(this.#timer)
+    this.#timer = undefined
   }
 
   #arm(ms: number): void {

@@ -28,7 +28,7 @@ export const errorTable = {
   'context-too-long': {
     status: 502,
     again: 'no',
-    message: 'This chat is longer than the model can read. Start a new chat, or remove earlier turns.',
+    message: 'This question, with what was found for it, is longer than the model can read. Ask for less at once.',
   },
   'step-limit': { status: 502, again: 'continue', message: 'Stopped at the limit of 8 steps, without an answer.' },
   deadline: { status: 502, again: 'continue', message: 'This run reached its time limit. Finished steps are kept.' },

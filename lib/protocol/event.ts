@@ -142,7 +142,8 @@ export type ResultMetadata = {
 export type Source = { n: number; url: string; title: string; passage: string }
 
 export type Notice = { code: NoticeCode; message: string; retryInMs?: Ms }
-export type NoticeCode = 'retrying' | 'fallback' | 'history-cut'
+/** `retrying` and `waiting` are over when the model goes on; the others stay true. */
+export type NoticeCode = 'retrying' | 'waiting' | 'fallback' | 'history-cut'
 
 export type Outcome = { type: 'success' } | { type: 'cancelled' }
 

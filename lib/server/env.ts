@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { toLabel } from '@/lib/agent/models/label'
 import { defaultOpenAiModel, openAiBaseUrl } from '@/lib/agent/models/openai-defaults'
+import { isPrivateAddress } from '@/lib/agent/models/private-host'
 import type { ModelChoice, ModelProvider } from '@/lib/agent/models/provider'
 import type { ModelSettings } from '@/lib/agent/models/settings'
 import type { SearchSettings } from '@/lib/agent/tools'
+import { parseHeaders } from './request-headers'
 
 /** The environment, read and made sense of: what is not set has its default here, and nothing reads `process.env` elsewhere. */
 export type Env = ModelSettings & {
@@ -23,6 +25,12 @@ export type Env = ModelSettings & {
   runsPerHour: number
   concurrentRuns: number
   runDeadlineMs: number
+  /** How long a model is waited for: until its first token, and between two. */
+  firstTokenMs: number
+  betweenTokensMs: number
+  maxTurns: number
+  /** Of earlier turns that are sent along; counted as four characters a token. */
+  maxHistoryChars: number
   /** Reverse proxies in front whose word on the address of a client is taken. */
   trustedHops: number
   /** The process may freeze or end when a response does. */
@@ -45,10 +53,13 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
   if (!parsed.success) throw new Error(toSentence(parsed.error, record))
   const values = parsed.data
   const onServerless = values.VERCEL !== undefined
-  const deadlineSeconds = values.RUN_DEADLINE_SECONDS ?? longestServerlessSeconds
+  const models = readModels(values)
+  // A model on a machine of one's own may have to be loaded first, and may think at a word a second.
+  const isNear = models.openaiBaseUrl !== undefined && isPrivateAddress(models.openaiBaseUrl)
+  const deadlineSeconds = values.RUN_DEADLINE_SECONDS ?? (isNear ? 3600 : longestServerlessSeconds)
   const hasKey = values.OPENAI_API_KEY !== undefined
   return {
-    ...readModels(values),
+    ...models,
     search: readSearch(values),
     port: values.PORT ?? 3000,
     ...(values.HOST !== undefined && { host: values.HOST }),
@@ -59,6 +70,10 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
     demoTokensPerSecond: values.DEMO_TOKENS_PER_SECOND ?? 40,
     runsPerHour: values.RUNS_PER_HOUR ?? (hasKey ? 60 : 0),
     concurrentRuns: values.CONCURRENT_RUNS ?? (hasKey ? 4 : 20),
+    firstTokenMs: 1000 * (values.FIRST_TOKEN_SECONDS ?? (isNear ? 1200 : 120)),
+    betweenTokensMs: 1000 * (values.SILENCE_SECONDS ?? (isNear ? 300 : 60)),
+    maxTurns: values.MAX_TURNS ?? 8,
+    maxHistoryChars: 4 * (values.HISTORY_TOKENS ?? 15_000),
     runDeadlineMs: 1000 * (onServerless ? Math.min(deadlineSeconds, longestServerlessSeconds) : deadlineSeconds),
     trustedHops: values.TRUSTED_HOPS ?? (onServerless ? 1 : 0),
     onServerless,
@@ -102,6 +117,14 @@ const variables = z.object({
     .regex(/^[\x21-\x7e]+$/, 'a key without spaces')
     .optional(),
   OPENAI_BASE_URL: webAddress,
+  OPENAI_HEADERS: z
+    .string()
+    .transform((text, { addIssue }) => {
+      const headers = parseHeaders(text)
+      if (!headers) addIssue('a JSON object of headers, or a line "Name: value" for each')
+      return headers ?? {}
+    })
+    .optional(),
   SEARCH: z.enum(['tavily', 'wikipedia', 'local'], '"tavily", "wikipedia" or "local"').optional(),
   TAVILY_API_KEY: z
     .string()
@@ -111,6 +134,10 @@ const variables = z.object({
   RUNS_PER_HOUR: whole(0, 1_000_000),
   CONCURRENT_RUNS: whole(0, 100_000),
   RUN_DEADLINE_SECONDS: whole(1, 86_400),
+  FIRST_TOKEN_SECONDS: whole(1, 86_400),
+  SILENCE_SECONDS: whole(1, 86_400),
+  MAX_TURNS: whole(1, 100),
+  HISTORY_TOKENS: whole(0, 1_000_000),
   MAX_OUTPUT_TOKENS: whole(100, 1_000_000),
   TRUSTED_HOPS: whole(0, 10),
   LANGSMITH_TRACING: trueOrFalse,
@@ -126,7 +153,9 @@ type Variables = z.infer<typeof variables>
 /** All that can be set. */
 export const variableNames: readonly string[] = Object.keys(variables.shape)
 
-function readModels(values: Variables): Pick<Env, 'provider' | 'models' | 'defaultModelId' | 'openaiApiKey' | 'openaiBaseUrl'> {
+type ModelEnv = Pick<Env, 'provider' | 'models' | 'defaultModelId' | 'openaiApiKey' | 'openaiBaseUrl' | 'openaiHeaders'>
+
+function readModels(values: Variables): ModelEnv {
   const { OPENAI_API_KEY: openaiApiKey, MODEL } = values
   const openaiBaseUrl = values.OPENAI_BASE_URL?.replace(/\/+$/, '')
   const listed = (values.MODELS ?? '').split(',').map((id) => id.trim())
@@ -149,6 +178,7 @@ function readModels(values: Variables): Pick<Env, 'provider' | 'models' | 'defau
     defaultModelId: shown[0] ?? defaultOpenAiModel,
     ...(openaiApiKey !== undefined && { openaiApiKey }),
     ...(openaiBaseUrl !== undefined && { openaiBaseUrl }),
+    ...(values.OPENAI_HEADERS !== undefined && { openaiHeaders: values.OPENAI_HEADERS }),
   }
 }
 
@@ -183,5 +213,5 @@ function readTracing(values: Variables): boolean {
 function toSentence(error: z.ZodError, record: Record<string, string | undefined>): string {
   const issue = error.issues[0]
   const name = String(issue?.path[0])
-  return `${name} must be ${issue?.message}${/_(KEY|URL|SECRET)$/.test(name) ? '' : `, not "${record[name]?.trim()}"`}.`
+  return `${name} must be ${issue?.message}${/_(KEY|URL|SECRET|HEADERS)$/.test(name) ? '' : `, not "${record[name]?.trim()}"`}.`
 }

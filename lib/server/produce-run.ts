@@ -1,6 +1,6 @@
 import { awaitAllCallbacks } from '@langchain/core/callbacks/promises'
 import { nanoid } from 'nanoid'
-import { defaultRunLimits, executeRun } from '@/lib/agent/execute-run'
+import { defaultRunLimits, executeRun, type RunLimits } from '@/lib/agent/execute-run'
 import { createAgentModel } from '@/lib/agent/models'
 import type { ModelChoice } from '@/lib/agent/models/provider'
 import { AppError } from '@/lib/protocol/error'
@@ -9,6 +9,7 @@ import type { LiveRun } from '@/lib/run/registry'
 import type { RunRecord } from '@/lib/store/runs'
 import { readAnswers } from '@/lib/store/threads'
 import type { RunView } from '@/lib/view/run-view'
+import type { Env } from './env'
 import { readBase } from './read-base'
 import { logEndedRun, logRun } from './request-log'
 import { foldLog, toEnding } from './run-ending'
@@ -56,7 +57,7 @@ export async function produceRun(
           tools,
           base,
           metadata: { deadlineMs, outlivesConnection: !env.onServerless },
-          limits: { ...defaultRunLimits, maxOutputTokens: env.maxOutputTokens },
+          limits: { ...defaultRunLimits, ...limitsOf(env) },
           now: Date.now,
           createId: () => nanoid(12),
           onFailure: (error, reference) => logRun(runId, error, reference),
@@ -70,6 +71,14 @@ export async function produceRun(
   void live.finished.then(() => ended && logEndedRun(ended))
   return live
 }
+
+const limitsOf = ({ maxTurns, firstTokenMs, betweenTokensMs, maxHistoryChars, maxOutputTokens }: Env): Partial<RunLimits> => ({
+  maxTurns,
+  firstTokenMs,
+  betweenTokensMs,
+  maxHistoryChars,
+  maxOutputTokens,
+})
 
 function deadlineWords(deadlineMs: number): string {
   const minutes = Math.round(deadlineMs / 6000) / 10

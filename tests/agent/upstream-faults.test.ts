@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AgentModel } from '@/lib/agent/agent'
 import { defaultRunLimits, type ExecuteRunOptions } from '@/lib/agent/execute-run'
 import { createCompatible } from '@/lib/agent/models/compatible'
+import { newFeatures } from '@/lib/agent/models/features'
 import type { NumberedEvent, RunEventOf, RunEventType } from '@/lib/protocol/event'
 import {
   badGateway,
@@ -55,7 +56,7 @@ const newModel = (openaiBaseUrl: string): AgentModel => {
   const provider = createCompatible(settings)
   return {
     name: { id: 'test-model', label: 'Test model' },
-    features: { forcedTools: true, parallelToolCalls: true, streamUsage: true },
+    features: newFeatures(),
     create: (features) => provider.create('test-model', features),
   }
 }

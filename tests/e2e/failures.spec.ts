@@ -11,7 +11,11 @@ const table: [scenario: string, words: RegExp, canTryAgain: boolean][] = [
   ['fault:403', /^The model provider refused access: “You are not allowed to use this model from your region\.”/, false],
   ['fault:404', /^The provider does not know the model "test-model"\./, false],
   ['fault:quota', /^The provider account has no credit left\./, false],
-  ['fault:context', /^This chat is longer than the model can read\. Start a new chat, or remove earlier turns\./, false],
+  [
+    'fault:context',
+    /^This question, with what was found for it, is longer than the model can read\. Ask for less at once\./,
+    false,
+  ],
   ['fault:drop', /^The answer was cut off before its end\. .*the connection was lost\./, true],
   ['fault:inside', /^The answer was cut off before its end\./, true],
 ]

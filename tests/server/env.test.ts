@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isPrivateAddress } from '@/lib/agent/models/private-host'
 import { type Env, parseEnv } from '@/lib/server/env'
 
 const key = { OPENAI_API_KEY: 'test-key-0123456789' }
@@ -17,6 +18,10 @@ test('with nothing set the demo model answers, searches the local articles and h
     runsPerHour: 0,
     concurrentRuns: 20,
     runDeadlineMs: 290_000,
+    firstTokenMs: 120_000,
+    betweenTokensMs: 60_000,
+    maxTurns: 8,
+    maxHistoryChars: 60_000,
     trustedHops: 0,
     onServerless: false,
     tracing: false,
@@ -53,6 +58,31 @@ test.each<[string, Record<string, string>, Partial<Env>]>([
     { visitorSecrets: ['a'.repeat(32), 'b'.repeat(40)] },
   ],
   ['Postgres', { DATABASE_URL: 'postgres://me@localhost/unfold' }, { databaseUrl: 'postgres://me@localhost/unfold' }],
+  [
+    'a model on this machine is waited for longer',
+    { ...elsewhere, MODEL: 'qwen3' },
+    { firstTokenMs: 1_200_000, betweenTokensMs: 300_000, runDeadlineMs: 3_600_000 },
+  ],
+  [
+    'one far away is not, unless that is said',
+    { OPENAI_BASE_URL: 'https://models.example.com/v1', MODEL: 'qwen3', SILENCE_SECONDS: '90' },
+    { firstTokenMs: 120_000, betweenTokensMs: 90_000, runDeadlineMs: 290_000 },
+  ],
+  [
+    'turns and history have limits of one’s own',
+    { MAX_TURNS: '20', HISTORY_TOKENS: '1000' },
+    { maxTurns: 20, maxHistoryChars: 4000 },
+  ],
+  [
+    'headers as JSON',
+    { ...elsewhere, MODEL: 'qwen3', OPENAI_HEADERS: '{"X-Team": "docs", "Authorization": "Basic eA=="}' },
+    { openaiHeaders: { 'x-team': 'docs', authorization: 'Basic eA==' } },
+  ],
+  [
+    'headers as lines',
+    { ...elsewhere, MODEL: 'qwen3', OPENAI_HEADERS: 'X-Team: docs\nX-When: 10:30' },
+    { openaiHeaders: { 'x-team': 'docs', 'x-when': '10:30' } },
+  ],
   ['elsewhere a deadline is as it is set', { RUN_DEADLINE_SECONDS: '900' }, { runDeadlineMs: 900_000 }],
 ])('%s', (_title, record, expected) => {
   expect(parseEnv(record)).toMatchObject(expected)
@@ -91,9 +121,30 @@ test.each<[Record<string, string>, string]>([
     'MODEL is set to "gpt-5", so OPENAI_API_KEY (or OPENAI_BASE_URL, for a server of your own) must be set too.',
   ],
   [{ OPENAI_API_KEY: 'two words' }, 'OPENAI_API_KEY must be a key without spaces.'],
+  [{ OPENAI_HEADERS: 'secret-token' }, 'OPENAI_HEADERS must be a JSON object of headers, or a line "Name: value" for each.'],
+  [{ OPENAI_HEADERS: '{"X-Team": 7}' }, 'OPENAI_HEADERS must be a JSON object of headers, or a line "Name: value" for each.'],
   [{ RUN_DEADLINE_SECONDS: '0' }, 'RUN_DEADLINE_SECONDS must be a whole number from 1 to 86,400, not "0".'],
   [{ LANGSMITH_TRACING: 'yes' }, 'LANGSMITH_TRACING must be "true" or "false", not "yes".'],
   [{ LANGSMITH_TRACING: 'true' }, 'LANGSMITH_TRACING is "true", so LANGSMITH_API_KEY must be set.'],
 ])('%j is refused with a sentence', (record, sentence) => {
   expect(() => parseEnv(record)).toThrow(new Error(sentence))
+})
+
+test.each([
+  ['http://localhost:11434/v1', true],
+  ['http://127.0.0.1:8080', true],
+  ['http://[::1]:8080/v1', true],
+  ['http://192.168.1.20/v1', true],
+  ['http://10.1.2.3/v1', true],
+  ['http://172.20.0.5/v1', true],
+  ['http://[fd00::1]/v1', true],
+  ['http://ollama:11434/v1', true],
+  ['http://host.docker.internal:1234/v1', true],
+  ['http://studio.local/v1', true],
+  ['https://api.example.com/v1', false],
+  ['http://172.32.0.5/v1', false],
+  ['http://8.8.8.8/v1', false],
+  ['http://[2001:db8::1]/v1', false],
+])('%s is near: %s', (address, near) => {
+  expect(isPrivateAddress(address)).toBe(near)
 })

@@ -173,7 +173,7 @@ export const endWithoutFinishReason = (reply: StreamReply = someText, done = fal
 })
 
 /** Ends for another reason: `length`, `content_filter`. */
-export const finishReason = (reason: 'length' | 'content_filter' | 'stop', reply: StreamReply = someText): StreamReply => ({
+export const finishReason = (reason: string, reply: StreamReply = someText) => ({
   ...reply,
   finish: reason,
 })
@@ -194,6 +194,40 @@ export const cutArguments = (finish: 'length' | 'tool_calls' | null = null): Str
 })
 
 export const unknownTool = (name = 'open_the_pod_bay_doors'): StreamReply => callTools([{ name, args: { now: true } }])
+
+/** What becomes of the connection after the finish reason, or after `[DONE]`: silence or a reset. */
+export const afterTheEnd = (then: 'stall' | 'drop', reply: StreamReply, options: { done?: boolean } = {}): StreamReply => ({
+  ...reply,
+  parts: [
+    ...reply.parts,
+    { type: 'finish', reason: reply.finish ?? 'stop' },
+    ...(options.done ? [{ type: 'raw', text: 'data: [DONE]\n\n' } as const] : []),
+    { type: then },
+  ],
+  finish: null,
+})
+
+/** The model refuses, in the field that OpenAI has for it. */
+export const modelRefuses = (text: string): StreamReply =>
+  stream(text.split(/(?<= )/).map((refusal) => ({ type: 'delta', delta: { refusal } })))
+
+/** A body in one piece with status 200, whatever was asked for. */
+export const inOnePiece = (body: unknown, contentType = 'application/json'): StatusReply => ({
+  status: 200,
+  headers: { 'content-type': contentType },
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+})
+
+/** A whole answer from a server that does not stream. */
+export const wholeCompletion = (message: object, finish_reason = 'stop'): StatusReply =>
+  inOnePiece({
+    id: 'chatcmpl-whole',
+    object: 'chat.completion',
+    created: 1_700_000_000,
+    model: 'test-model',
+    choices: [{ index: 0, message: { role: 'assistant', ...message }, finish_reason }],
+    usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+  })
 
 export const isStream = (reply: Reply): reply is StreamReply => 'parts' in reply
 

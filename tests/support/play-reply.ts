@@ -28,6 +28,9 @@ export async function playReply(reply: Reply, request: ChatRequest, response: Se
       case 'raw':
         await send(part.text)
         break
+      case 'finish':
+        await send(frames.finish(part.reason))
+        break
       case 'gate':
         await Promise.race([gates.pass(part.name), whenAborted(left)])
         break

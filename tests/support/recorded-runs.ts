@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { DemoModel } from '@/lib/agent/models/demo/demo-model'
+import { newFeatures } from '@/lib/agent/models/features'
 import { createTools } from '@/lib/agent/tools'
 import type { NumberedEvent } from '@/lib/protocol/event'
 import { arbitraryRun } from './arbitrary-run'
@@ -24,7 +25,7 @@ async function recordDemo(content: string): Promise<NumberedEvent[]> {
     question: { id: 'question-1' as never, content },
     model: {
       name: { id: 'demo', label: 'Demo' },
-      features: { forcedTools: true, parallelToolCalls: true, streamUsage: true },
+      features: newFeatures(),
       create: () => new DemoModel({ tokensPerSecond: 0 }),
     },
     tools,

@@ -24,6 +24,8 @@ export type Part =
   | { type: 'delta'; delta: Delta }
   /** Bytes as they stand: comments, broken JSON, whatever a server might send. */
   | { type: 'raw'; text: string }
+  /** A finish reason where it is not the last thing that comes. */
+  | { type: 'finish'; reason: string }
   /** Holds the stream until the test opens the gate. */
   | { type: 'gate'; name: string }
   | { type: 'pause'; ms: number }
@@ -34,7 +36,13 @@ export type Part =
   | { type: 'forever'; parts: Part[] }
 
 /** The `delta` of a `chat.completion.chunk`. `reasoning_content` is what DeepSeek, vLLM and others call thinking. */
-export type Delta = { role?: 'assistant'; content?: string; reasoning_content?: string; tool_calls?: ToolCallDelta[] }
+export type Delta = {
+  role?: 'assistant'
+  content?: string
+  reasoning_content?: string
+  refusal?: string
+  tool_calls?: ToolCallDelta[]
+}
 export type ToolCallDelta = {
   /** Some servers leave it out. */
   index?: number

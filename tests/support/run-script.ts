@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AgentModel } from '@/lib/agent/agent'
 import { defaultRunLimits, type ExecuteRunOptions, executeRun } from '@/lib/agent/execute-run'
+import { newFeatures } from '@/lib/agent/models/features'
 import { defineTool, type Tool, ToolFailure } from '@/lib/agent/tools/define-tool'
 import type { AppError } from '@/lib/protocol/error'
 import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
@@ -49,7 +50,7 @@ export function startScript(
   const failures: AppError[] = []
   const agentModel: AgentModel = {
     name: { id: 'scripted', label: 'Scripted' },
-    features: { forcedTools: true, parallelToolCalls: true, streamUsage: true },
+    features: newFeatures(),
     create: () => model,
   }
   const promise = executeRun({

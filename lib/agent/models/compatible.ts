@@ -1,34 +1,39 @@
 import { ChatOpenAICompletions, type OpenAIClient } from '@langchain/openai'
-import { withReadableErrors } from './error-body'
+import { type Chunk, openCompletion } from './completion-stream'
+import { type Endpoint, toEndpoint } from './endpoint'
+import { refusalOf } from './error-body'
 import { numberCalls } from './number-calls'
 import { openAiBaseUrl } from './openai-defaults'
-import type { ModelProvider } from './provider'
+import { patientFetch } from './patient-fetch'
+import type { ModelFeatures, ModelProvider, StreamSigns } from './provider'
 import type { ModelSettings } from './settings'
+import { toToolSchemas } from './tool-schemas'
 
 /**
  * Any server that speaks OpenAI's chat completions: vLLM, llama.cpp, Ollama, OpenRouter, Groq … Never the Responses API,
  * which `ChatOpenAI` would choose for some model names by itself. No output limit is sent: many servers refuse one that is
- * larger than their context, and the executor cuts too long an answer itself.
+ * larger than their context, or know only one of its two names, and the executor cuts too long an answer itself.
  */
-export const createCompatible = (settings: ModelSettings): ModelProvider => ({
-  name: 'compatible',
-  create: (modelId, features) =>
-    new TolerantCompletions({
-      model: modelId,
-      // Local servers need no key, but the client insists on one.
-      apiKey: settings.openaiApiKey ?? 'none',
-      maxRetries: 0,
-      streamUsage: features.streamUsage,
-      configuration: {
-        baseURL: settings.openaiBaseUrl ?? openAiBaseUrl,
-        fetch: withReadableErrors(globalThis.fetch),
-        logLevel: 'off',
-      },
-    }),
-})
+export const createCompatible = (settings: ModelSettings): ModelProvider => {
+  const endpoint = toEndpoint({ openaiBaseUrl: openAiBaseUrl, ...settings })
+  return {
+    name: 'compatible',
+    create: (modelId, features, signs = {}) => new TolerantCompletions(modelId, { endpoint, features, signs }),
+  }
+}
 
-/** Chat completions whose streamed calls are told apart even where the server does not. */
+type Means = { endpoint: Endpoint; features: ModelFeatures; signs: Partial<StreamSigns> }
+
+/** LangChain's chat completions with a connection of our own, which takes what servers really send. */
 class TolerantCompletions extends ChatOpenAICompletions {
+  readonly #means: Means
+
+  constructor(modelId: string, means: Means) {
+    // The key goes with the endpoint's headers; LangChain insists on one for the client that is never made.
+    super({ model: modelId, apiKey: 'none', maxRetries: 0, streamUsage: means.features.streamUsage })
+    this.#means = means
+  }
+
   override completionWithRetry(request: Streaming, options?: OpenAIClient.RequestOptions): Promise<AsyncIterable<Chunk>>
   override completionWithRetry(
     request: Whole,
@@ -38,12 +43,26 @@ class TolerantCompletions extends ChatOpenAICompletions {
     request: Streaming | Whole,
     options?: OpenAIClient.RequestOptions,
   ): Promise<AsyncIterable<Chunk> | OpenAIClient.Chat.Completions.ChatCompletion> {
-    return request.stream
-      ? numberCalls(await super.completionWithRetry(request, options))
-      : super.completionWithRetry(request, options)
+    const { endpoint, features, signs } = this.#means
+    const response = await patientFetch(endpoint.url('chat/completions'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...endpoint.headers },
+      body: JSON.stringify(toBody(request, features)),
+      ...(options?.signal && { signal: options.signal }),
+    })
+    if (!response.ok) throw await refusalOf(response)
+    if (!request.stream) return response.json()
+    const { chunks } = await openCompletion(response, signs)
+    return numberCalls(chunks)
   }
 }
 
-type Chunk = OpenAIClient.Chat.Completions.ChatCompletionChunk
 type Streaming = OpenAIClient.Chat.ChatCompletionCreateParamsStreaming
 type Whole = OpenAIClient.Chat.ChatCompletionCreateParamsNonStreaming
+
+/** LangChain says `developer` to names like `gpt-5`, which only OpenAI itself knows; all know `system`, OpenAI too. */
+const toBody = (request: Streaming | Whole, { richSchemas }: ModelFeatures): object => ({
+  ...request,
+  messages: request.messages.map((message) => (message.role === 'developer' ? { ...message, role: 'system' } : message)),
+  ...(request.tools && { tools: toToolSchemas(request.tools, { rich: richSchemas }) }),
+})

@@ -8,7 +8,7 @@ export const withReadableErrors =
   (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
   async (input, init) => {
     const response = await fetch(input, init)
-    const isPage = /^(text\/html|application\/xhtml\+xml)\b/i.test(response.headers.get('content-type') ?? '')
+    const isPage = isWebPage(response)
     if ((response.ok && !isPage) || !response.body) return response
     const headers = new Headers(response.headers)
     for (const name of ['content-length', 'content-encoding']) headers.delete(name)
@@ -20,17 +20,34 @@ export const withReadableErrors =
 
 /** The code of an error whose body is a page for people. */
 export const webPage = 'web_page'
+/** The code of an answer that is well-formed and yet no chat completion. */
+export const noCompletion = 'no_completion'
 
-type ErrorObject = { message: string; code?: unknown; type?: unknown; param?: unknown }
+const isWebPage = (response: Response): boolean =>
+  /^(text\/html|application\/xhtml\+xml)\b/i.test(response.headers.get('content-type') ?? '')
 
-/** Exported for the probe, which reads such bodies itself. */
+/** What a response with an error status says, as an `Error` with the fields that `readRefusal` reads. */
+export async function refusalOf(response: Response): Promise<Error> {
+  const { message, ...fields } = toErrorObject(response.body ? await readStart(response.body) : '')
+  return Object.assign(new Error(message), {
+    ...fields,
+    status: response.status,
+    headers: new Headers([...response.headers]),
+    ...(isWebPage(response) && { code: webPage }),
+  })
+}
+
+type ErrorObject = { message: string; status?: unknown; code?: unknown; type?: unknown; param?: unknown }
+
+/** Exported for errors that are sent with status 200. */
 export function toErrorObject(text: string): ErrorObject {
   const body = firstOf(parse(text))
-  if (!isRecord(body)) return { message: withoutTags(text.slice(0, maxHtmlChars)) || '(no body)' }
+  if (!isRecord(body)) return { message: withoutTags(text.slice(0, maxHtmlChars)) || '(no body)', status: undefined }
   const inner = isRecord(body['error']) ? body['error'] : body
   const said = inner['message'] ?? inner['detail'] ?? body['error'] ?? body['detail'] ?? inner
   const message = typeof said === 'string' ? said : JSON.stringify(said)
-  return { message, code: inner['code'] ?? inner['status'], type: inner['type'], param: inner['param'] }
+  const { code = inner['status'], type, param, status_code: status } = inner
+  return { message, status, code, type, param }
 }
 
 const maxErrorBytes = 64 * 1024
@@ -38,7 +55,7 @@ const maxErrorBytes = 64 * 1024
 const maxHtmlChars = 4096
 
 /** The first 64 KiB of a body as text; the rest is not read. */
-export async function readStart(body: ReadableStream<Uint8Array>): Promise<string> {
+async function readStart(body: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder()
   const reader = body.getReader()
   let text = ''

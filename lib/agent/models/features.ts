@@ -8,10 +8,18 @@ export function featuresOf(modelId: string): ModelFeatures {
   holder.modelFeatures ??= new Map()
   let features = holder.modelFeatures.get(modelId)
   if (!features) {
-    features = { forcedTools: true, parallelToolCalls: true, streamUsage: true }
+    features = newFeatures()
     holder.modelFeatures.set(modelId, features)
   }
   return features
 }
+
+/** All that is hoped for of an endpoint of which nothing is known. */
+export const newFeatures = (): ModelFeatures => ({
+  forcedTools: true,
+  parallelToolCalls: true,
+  streamUsage: true,
+  richSchemas: true,
+})
 
 const holder: typeof globalThis & { modelFeatures?: Map<string, ModelFeatures> } = globalThis

@@ -19,6 +19,6 @@ export function createAgentModel(choice: ModelChoice, settings: ModelSettings): 
   return {
     name: { id: choice.id, label: choice.label },
     features: featuresOf(choice.id),
-    create: (features) => provider.create(choice.id, features),
+    create: (features, signs) => provider.create(choice.id, features, signs),
   }
 }

@@ -1,15 +1,15 @@
-import { EventSourceParserStream } from 'eventsource-parser/stream'
-import { z } from 'zod'
 import type { AppError } from '@/lib/protocol/error'
-import { readStart, toErrorObject, withReadableErrors } from './error-body'
+import { type Chunk, openCompletion } from './completion-stream'
+import { toEndpoint } from './endpoint'
+import { refusalOf } from './error-body'
 import { featuresOf } from './features'
 import { defaultOpenAiModel, openAiBaseUrl } from './openai-defaults'
 import type { ModelFeatures, ModelProvider } from './provider'
 import { refusedFeature } from './refused-feature'
 import type { ModelSettings } from './settings'
-import { noCompletion, toModelError } from './to-model-error'
+import { toModelError } from './to-model-error'
 
-export type ProbeSettings = Pick<ModelSettings, 'openaiApiKey' | 'openaiBaseUrl'> & {
+export type ProbeSettings = Pick<ModelSettings, 'openaiApiKey' | 'openaiBaseUrl' | 'openaiHeaders'> & {
   provider: ModelProvider['name']
   defaultModelId: string
 }
@@ -25,7 +25,7 @@ export async function probe(settings: ProbeSettings, fetch: typeof globalThis.fe
   const subject = `Model: ${modelId} at ${new URL(openaiBaseUrl).host}`
   const signal = AbortSignal.timeout(timeoutMs)
   try {
-    const found = await find(settings, featuresOf(modelId), { fetch: withReadableErrors(fetch), signal })
+    const found = await find(settings, featuresOf(modelId), { fetch, signal })
     const key = settings.openaiApiKey === undefined ? 'no key sent' : 'key accepted'
     const forced = found.forced === undefined ? '' : `, forced tools ${yesNo(found.forced)}`
     return `${subject}, ${key}; tools ${found.tools}${forced}, streaming ${yesNo(found.streaming)}.`
@@ -60,13 +60,13 @@ async function find(settings: ProbeSettings, features: ModelFeatures, means: Mea
 type First = { kind: 'call' | 'text' | 'nothing'; streaming: boolean }
 
 async function askOnce(settings: ProbeSettings, features: ModelFeatures, { fetch, signal }: Means): Promise<First> {
-  const { defaultModelId, openaiApiKey, openaiBaseUrl = openAiBaseUrl } = settings
-  const response = await fetch(`${openaiBaseUrl}/chat/completions`, {
+  const endpoint = toEndpoint({ openaiBaseUrl: openAiBaseUrl, ...settings })
+  const response = await fetch(endpoint.url('chat/completions'), {
     method: 'POST',
     signal,
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${openaiApiKey ?? 'none'}` },
+    headers: { 'content-type': 'application/json', ...endpoint.headers },
     body: JSON.stringify({
-      model: defaultModelId,
+      model: settings.defaultModelId,
       messages: [{ role: 'user', content: 'Call the tool "ping".' }],
       tools: [pingTool],
       stream: true,
@@ -75,11 +75,9 @@ async function askOnce(settings: ProbeSettings, features: ModelFeatures, { fetch
       ...(features.streamUsage && { stream_options: { include_usage: true } }),
     }),
   })
-  if (!response.ok) {
-    const error = toErrorObject(response.body ? await readStart(response.body) : '')
-    throw Object.assign(new Error(error.message), { status: response.status, headers: response.headers, ...error })
-  }
-  return { kind: await firstKind(response), streaming: isStreaming(response) }
+  if (!response.ok) throw await refusalOf(response)
+  const { chunks, streams } = await openCompletion(response)
+  return { kind: await firstKind(chunks), streaming: streams }
 }
 
 const pingTool = {
@@ -87,48 +85,14 @@ const pingTool = {
   function: { name: 'ping', description: 'Answers "pong".', parameters: { type: 'object', properties: {} } },
 }
 
-/**
- * What comes first, a call or words; read no further than that: leaving the loop closes the connection. Throws what the
- * endpoint says went wrong, and where nothing of a completion comes at all: something else than a model answers there.
- */
-async function firstKind(response: Response): Promise<First['kind']> {
-  let isCompletion = false
-  for await (const data of dataOf(response)) {
-    const chunk = completion.safeParse(parse(data)).data
-    if (!chunk) continue
-    if (chunk.error) throw Object.assign(new Error(toErrorObject(data).message), { status: 400, ...toErrorObject(data) })
-    isCompletion ||= Array.isArray(chunk.choices)
-    const said = chunk.choices?.[0]?.delta ?? chunk.choices?.[0]?.message
+/** What comes first, a call or words; read no further than that: leaving the loop closes the connection. */
+async function firstKind(chunks: AsyncIterable<Chunk>): Promise<First['kind']> {
+  for await (const chunk of chunks) {
+    const said = chunk.choices[0]?.delta
     if (said?.tool_calls?.length) return 'call'
     if (said?.content) return 'text'
   }
-  if (!isCompletion) throw Object.assign(new Error('No chat completion.'), { status: 404, code: noCompletion })
   return 'nothing'
-}
-
-/** The data of each event; of a server that does not stream, its one answer. */
-async function* dataOf(response: Response): AsyncGenerator<string, void> {
-  if (!isStreaming(response) || !response.body) return yield await response.text()
-  for await (const event of response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream()))
-    yield event.data
-}
-
-const isStreaming = (response: Response): boolean =>
-  response.headers.get('content-type')?.startsWith('text/event-stream') ?? false
-
-/** As much of a completion, whole or in chunks, as is looked at here. */
-const said = z.object({ content: z.string().nullish(), tool_calls: z.array(z.unknown()).nullish() }).nullish()
-const completion = z.object({
-  choices: z.array(z.object({ delta: said, message: said })).nullish(),
-  error: z.unknown().optional(),
-})
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined // `[DONE]`, or nonsense that the first run will meet again.
-  }
 }
 
 const yesNo = (value: boolean): string => (value ? 'yes' : 'no')

@@ -5,7 +5,15 @@ import type { ModelName } from '@/lib/protocol/event'
 export type ModelProvider = {
   name: 'openai' | 'compatible' | 'demo'
   /** A fresh chat model for one turn; no retries and no time-out of its own (the executor has both). */
-  create(modelId: string, features: ModelFeatures): BaseChatModel
+  create(modelId: string, features: ModelFeatures, signs?: Partial<StreamSigns>): BaseChatModel
+}
+
+/** What is heard of a stream beside its tokens. */
+export type StreamSigns = {
+  /** Bytes came, be it a comment that keeps the connection open. */
+  alive: () => void
+  /** The server said that this was all (`[DONE]`). */
+  done: () => void
 }
 
 /**
@@ -19,7 +27,14 @@ export type ModelFeatures = {
   parallelToolCalls: boolean
   /** `stream_options: { include_usage: true }`. */
   streamUsage: boolean
+  /** Keywords of JSON Schema in tools beyond the plain ones. */
+  richSchemas: boolean
+  /** The most characters of a question with its history and results that the model was found to read. */
+  maxInputChars?: number
 }
 
 /** A model that may be chosen. */
 export type ModelChoice = ModelName & { provider: ModelProvider['name'] }
+
+/** What can be done without. */
+export type Feature = Exclude<keyof ModelFeatures, 'maxInputChars'>

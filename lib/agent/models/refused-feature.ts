@@ -1,4 +1,4 @@
-import type { ModelFeatures } from './provider'
+import type { Feature } from './provider'
 import { readRefusal } from './read-refusal'
 
 /**
@@ -7,9 +7,9 @@ import { readRefusal } from './read-refusal'
  * and Qwen refuse forced tools while the model thinks, OpenRouter has no endpoint for the value (404), and Groq answers 400
  * when the model did not do as it was forced to.
  */
-export function refusedFeature(error: unknown): keyof ModelFeatures | undefined {
+export function refusedFeature(error: unknown): Feature | undefined {
   const refusal = readRefusal(error, 0)
-  if (!refusal || !refusing.has(refusal.status ?? 0)) return undefined
+  if (!refusal || !refusing.has(refusal.status ?? 400)) return undefined
   const { param, words } = refusal
   const byParam = names.find(([, pattern]) => param !== undefined && pattern.test(param))
   if (byParam) return byParam[0]
@@ -24,10 +24,15 @@ export function refusedFeature(error: unknown): keyof ModelFeatures | undefined 
 /** Statuses that judge a request. 500 and 501 are older llama.cpp's for a parameter that it does not know. */
 const refusing: ReadonlySet<number> = new Set([400, 404, 405, 422, 500, 501])
 
-const names: [keyof ModelFeatures, RegExp][] = [
+const names: [Feature, RegExp][] = [
   ['parallelToolCalls', /parallel[_ ](tool|function)[_ ]call/i],
   ['streamUsage', /stream[_ ]options|include_usage/i],
   ['forcedTools', /tool[_ ]choice|forced? (tool|function)/i],
+  // Keywords of JSON Schema as Gemini, Bedrock and vLLM name them, and what OpenAI calls the place.
+  [
+    'richSchemas',
+    /\$(schema|defs|ref)\b|additional_?properties|exclusive_?m(in|ax)imum|(property|pattern)_?(names|properties)|\b(any|one|all)_?of\b|(json|tool|function|parameters?|input)[ _-]?schemas?\b|invalid schema|function\.parameters|invalid_function_parameters/i,
+  ],
 ]
 
 /** These take no tools at all; leaving one parameter out would not help. */

@@ -1,9 +1,6 @@
 import { AppError, type ErrorCode } from '@/lib/protocol/error'
-import { webPage } from './error-body'
+import { noCompletion, webPage } from './error-body'
 import { type Refusal, readRefusal } from './read-refusal'
-
-/** The code of an answer that is well-formed and yet no chat completion. */
-export const noCompletion = 'no_completion'
 
 export type ModelErrorOptions = {
   modelId: string
@@ -17,21 +14,48 @@ export type ModelErrorOptions = {
  * providers really send: statuses, OpenAI's codes, and the words of those that have no codes.
  */
 export function toModelError(error: unknown, { modelId, began = false, now = Date.now() }: ModelErrorOptions): AppError {
-  if (error instanceof AppError) return error
+  const failure = error instanceof AppError ? error : toFailure(error, modelId, now)
+  if (!began || !cutsOff.has(failure.code)) return failure
+  return new AppError('cut-off', { cause: error, message: `The answer was cut off before its end. ${failure.message}` })
+}
+
+function toFailure(error: unknown, modelId: string, now: number): AppError {
   const refusal = readRefusal(error, now)
   if (!refusal) return new AppError('internal', { cause: error })
-  const { code, message } = judge(refusal, modelId)
-  const sentence = message && { message }
-  if (began && cutsOff.has(code))
-    return new AppError('cut-off', { cause: error, message: `The answer was cut off before its end. ${message ?? ''}`.trim() })
-  const { retryAfterMs } = refusal
-  return new AppError(code, { cause: error, ...sentence, ...(retryAfterMs !== undefined && { retryAfterMs }) })
+  const { code, message, retryAfterMs = refusal.retryAfterMs } = judge(refusal, modelId)
+  return new AppError(code, {
+    cause: error,
+    ...(message !== undefined && { message }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  })
 }
+
+/** True of a server that answers, and whose model is not there yet: it is worth asking again for as long as that takes. */
+export function isLoading(error: unknown): boolean {
+  const refusal = readRefusal(error, 0)
+  return refusal?.status === 503 && loading.test(refusal.words)
+}
+
+const loading = /\bloading\b|warming up|starting up|not ready|cold start/i
+
+/**
+ * The share of what was sent that the model would have read, from a refusal that names both numbers ("maximum context length
+ * is 8192 tokens … resulted in 9001 tokens"), with a little to spare; `undefined` from one that does not.
+ */
+export function readableShare(error: unknown): number | undefined {
+  const words = readRefusal(error, 0)?.words ?? ''
+  const numbers = [...words.matchAll(/\b\d[\d,]*\b/g)].map(([text]) => Number(text.replaceAll(',', '')))
+  const [sent, limit] = numbers.filter((number) => number >= fewestTokens).sort((a, b) => b - a)
+  return sent === undefined || limit === undefined || sent === limit ? undefined : (0.9 * limit) / sent
+}
+
+/** No model reads less; smaller numbers are something else. */
+const fewestTokens = 256
 
 /** Failures of the line or the server, which say nothing about the request. */
 const cutsOff: ReadonlySet<ErrorCode> = new Set(['model-busy', 'model-unreachable'])
 
-type Judgement = { code: ErrorCode; message?: string }
+type Judgement = { code: ErrorCode; message?: string; retryAfterMs?: number }
 type Rule = (refusal: Refusal, modelId: string) => Judgement | undefined
 
 /** The first rule that knows the case decides; what is said most precisely stands first. */
@@ -51,11 +75,17 @@ const rules: Rule[] = [
       ? { code: 'model-unknown', message: 'What answered is not a chat model. Check `OPENAI_BASE_URL` on the server.' }
       : undefined,
 
-  ({ status, codes, words }) =>
+  ({ status, codes, param, words }) =>
     status === 413 ||
-    /context_(length|window)_exceeded|exceed_context_size|string_above_max_length/.test(codes) ||
-    tooLong.test(words)
+    /context_(length|window)_exceeded|context_window_limit|exceed_context_size|request_too_large/i.test(codes) ||
+    (/string_above_max_length/.test(codes) && /content$/.test(param ?? '')) ||
+    isTooLong(words)
       ? { code: 'context-too-long' }
+      : undefined,
+
+  ({ codes }) =>
+    /tool_use_failed/.test(codes)
+      ? { code: 'model-refused', message: 'The model wrote a tool call that its provider could not read.', retryAfterMs: 0 }
       : undefined,
 
   ({ codes, words }) =>
@@ -94,14 +124,35 @@ const rules: Rule[] = [
       ? { code: 'model-busy' }
       : undefined,
 
-  ({ status, codes }) =>
+  // The request, not the server: the template of the model, or how it was started. Asking again would change nothing.
+  ({ status, words }) =>
+    status !== undefined && status >= 500 && judgesRequest.test(words)
+      ? { code: 'model-refused', message: `The model provider refused this request: ${quote(words)}` }
+      : undefined,
+
+  ({ status, codes, words }) =>
     status === undefined || status >= 500 || /server_error|internal/i.test(codes)
-      ? { code: 'model-unreachable', message: status ? `The model provider failed (${status}).` : 'The model provider failed.' }
+      ? {
+          code: 'model-unreachable',
+          message: `The model provider failed${status === undefined ? '' : ` (${status})`}${reason(words)}`,
+        }
       : undefined,
 ]
 
-const tooLong =
-  /maximum context length|context (length|window|size)[^.]{0,40}exceed|exceed[^.]{0,60}(context (length|window|size)|maximum number of tokens)|too many tokens|prompt is too long|reduce the length of (the|your) (messages|prompt|input)|input is too long/i
+/** The page of a proxy, and what frameworks say for themselves, give no reason. */
+const reason = (words: string): string => (words === '' || givesNoReason.test(words) ? '.' : `: ${quote(words)}`)
+const givesNoReason = /bad gateway|service (temporarily )?unavailable|internal server error|gateway time-?out/i
+
+const judgesRequest = /--\w|jinja|chat template|no user query|not (supported|implemented)|unsupported|does not support/i
+const tooLongWords = [
+  /(context|sequence|prompt)[ _](length|window|size|limit)\b[^.]{0,60}exceed/i,
+  /exceed[^.]{0,80}(context|(maximum|max|configured|allowed)[^.]{0,30}(tokens|length|limit)|token limit|max_model_len|num_ctx)/i,
+  /(maximum|max|available|configured)( input| prompt)? (context|tokens?|sequence)( length| window| size| limit| count)/i,
+  /too many (input |prompt |total )?tokens/i,
+  /(prompt|input|request|messages?|conversation|context)( \([^)]{0,60}\))? (is|are) (too (long|large)|longer than)/i,
+  /reduce the (length|size) of (the|your) (messages|prompt|input)/i,
+]
+const isTooLong = (words: string): boolean => tooLongWords.some((pattern) => pattern.test(words))
 const filtered =
   /content management policy|content (filter|policy)|(input|prompt|request|content)[^.]{0,30}(was|been) flagged|safety (system|policy)|moderation/i
 const noCredit =
@@ -110,7 +161,7 @@ const badKey =
   /api[- ]?key[^.]{0,30}(not valid|invalid|incorrect|expired|missing)|(invalid|incorrect|no|missing) (or missing )?api[- ]?key/i
 const noModel =
   /(model|deployment)\b[^.]{0,120}(does not exist|doesn't exist|not found|not exist|unknown)|(unknown|invalid|no such) model\b|not a valid model/i
-const busy = /overloaded|too many requests|rate limit|at capacity|currently loading|model is loading/i
+const busy = /overloaded|too many requests|rate limit|at capacity|currently loading|(model is|is still) loading|loading model/i
 
 const judge = (refusal: Refusal, modelId: string): Judgement => {
   for (const rule of rules) {

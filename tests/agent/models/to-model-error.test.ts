@@ -1,6 +1,7 @@
 import { BaseCallbackHandler } from '@langchain/core/callbacks/base'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCompatible } from '@/lib/agent/models/compatible'
+import { newFeatures } from '@/lib/agent/models/features'
 import { refusedFeature } from '@/lib/agent/models/refused-feature'
 import { toModelError } from '@/lib/agent/models/to-model-error'
 import { AppError, type ErrorCode } from '@/lib/protocol/error'
@@ -38,7 +39,7 @@ class Streaming extends BaseCallbackHandler {
 
 const ask = (url: string): Promise<unknown> =>
   createCompatible({ openaiApiKey: 'test-key', openaiBaseUrl: url, maxOutputTokens: 1000, demoTokensPerSecond: 0 })
-    .create('test-model', { forcedTools: true, parallelToolCalls: true, streamUsage: true })
+    .create('test-model', newFeatures())
     .invoke('Hello', { callbacks: [new Streaming()] })
     .then(
       () => {
@@ -102,13 +103,18 @@ test.each<[string, Reply, ErrorCode, string]>([
   ['429', busy(), 'model-busy', 'The model provider is busy.'],
   ['503 with a page of HTML', badGateway(503), 'model-busy', 'The model provider is busy.'],
   ['529', said(529, 'Overloaded'), 'model-busy', 'The model provider is busy.'],
-  ['500', serverError(), 'model-unreachable', 'The model provider failed (500).'],
+  [
+    '500',
+    serverError(),
+    'model-unreachable',
+    'The model provider failed (500): “The server had an error while processing your request.”',
+  ],
   ['502 with a page of HTML', badGateway(502), 'model-unreachable', 'The model provider failed (502).'],
   [
     'too long a chat',
     contextTooLong(),
     'context-too-long',
-    'This chat is longer than the model can read. Start a new chat, or remove earlier turns.',
+    'This question, with what was found for it, is longer than the model can read. Ask for less at once.',
   ],
   [
     'too long a chat for llama.cpp',
@@ -120,13 +126,13 @@ test.each<[string, Reply, ErrorCode, string]>([
       },
     }),
     'context-too-long',
-    'This chat is longer than the model can read. Start a new chat, or remove earlier turns.',
+    'This question, with what was found for it, is longer than the model can read. Ask for less at once.',
   ],
   [
     'too long a chat for Groq',
     status(413, { message: 'Request too large for model', type: 'tokens', code: 'rate_limit_exceeded' }),
     'context-too-long',
-    'This chat is longer than the model can read. Start a new chat, or remove earlier turns.',
+    'This question, with what was found for it, is longer than the model can read. Ask for less at once.',
   ],
   ['a filtered question', promptFiltered(), 'content-filter', 'The provider held this answer back for its content.'],
   [

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { AgentModel } from '@/lib/agent/agent'
 import { DemoModel } from '@/lib/agent/models/demo/demo-model'
+import { newFeatures } from '@/lib/agent/models/features'
 import { createTools } from '@/lib/agent/tools/index'
 import type { MessageId, NumberedEvent, RunBase, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { seededRun, toSeed } from '@/lib/view/base-run'
@@ -11,7 +12,7 @@ import { runScript } from '@/tests/support/run-script'
 const tools = createTools({ search: { provider: 'local' }, fetch: () => Promise.reject(new Error('No network in tests.')) })
 const model: AgentModel = {
   name: { id: 'demo', label: 'Demo model' },
-  features: { forcedTools: true, parallelToolCalls: true, streamUsage: true },
+  features: newFeatures(),
   create: () => new DemoModel({ tokensPerSecond: 0 }),
 }
 const empty = emptyRun('run-1' as RunId, 'thread-1' as ThreadId, 0)

@@ -8,6 +8,7 @@ import { DemoModel } from '@/lib/agent/models/demo/demo-model'
 import { plan } from '@/lib/agent/models/demo/plan'
 import { readSources } from '@/lib/agent/models/demo/sources'
 import { toTokens } from '@/lib/agent/models/demo/stream-reply'
+import { newFeatures } from '@/lib/agent/models/features'
 import { finalAnswer } from '@/lib/agent/tools/final-answer'
 import { createTools } from '@/lib/agent/tools/index'
 
@@ -207,5 +208,5 @@ describe('any text at all', () => {
 test('the provider is named and labelled, and makes a chat model', () => {
   const demo = createDemoProvider({ tokensPerSecond: 0 })
   expect(demo.name).toBe('demo')
-  expect(demo.create('demo', { forcedTools: true, parallelToolCalls: true, streamUsage: true })).toBeInstanceOf(DemoModel)
+  expect(demo.create('demo', newFeatures())).toBeInstanceOf(DemoModel)
 })
