@@ -150,12 +150,15 @@ export class GroupCommit {
     onLost()
   }
 
-  /** A commit whose answer was lost may have been written all the same: what is there already is not written again. */
+  /**
+   * What the database has is what counts. A commit whose answer was lost may have been written all the same, and is not
+   * written again; one that turns out not to be there, whatever was said of it, is.
+   */
   async #passOverStored(): Promise<void> {
     const stored = await this.#options.store.lastSeqs(this.#committing.map(({ key }) => key))
     this.#committing = this.#committing.flatMap((waiting) => {
       const last = stored.get(waiting.key) ?? 0
-      const entries = waiting.entries.filter(({ seq }) => seq > last)
+      const entries = waiting.log.written.slice(last, waiting.entries.at(-1)?.seq)
       if (entries.length > 0) return [{ ...waiting, entries }]
       waiting.log.markSafe(last)
       waiting.log.setRecording('ok')

@@ -30,23 +30,51 @@ export async function appendEvents(db: Db, batches: EventBatch[]): Promise<Set<R
   })
 }
 
+type Written = { run_key: RunKey; first_seq: Seq; last_seq: Seq }
+
 /** By far the most frequent statement of the app, so its text is made once for each number of rows, not built anew. */
 async function insertEvents(db: Db, batches: EventBatch[]): Promise<Set<RunKey>> {
-  const parameters = batches.flatMap(({ key, epoch, firstSeq, events }) => [
-    key,
-    epoch,
-    firstSeq,
-    firstSeq + events.length - 1,
-    events.join('\n'),
+  const given = new Map(batches.map((batch) => [batch.key, batch]))
+  const parameters = batches.flatMap((batch) => [
+    batch.key,
+    batch.epoch,
+    batch.firstSeq,
+    lastSeqOf(batch),
+    batch.events.join('\n'),
   ])
   const statement = insertStatement(batches.length, db.getExecutor().adapter instanceof PostgresAdapter)
-  const { rows } = await db.executeQuery<{ run_key: RunKey }>(CompiledQuery.raw(statement, parameters))
-  return new Set(rows.map(({ run_key }) => run_key))
+  const { rows } = await db.executeQuery<Written>(CompiledQuery.raw(statement, parameters))
+  const written = new Set<RunKey>()
+  for (const { run_key, first_seq, last_seq } of rows) {
+    const batch = given.get(run_key)
+    if (batch?.firstSeq !== first_seq || lastSeqOf(batch) !== last_seq)
+      throw new Error(`Events ${first_seq} to ${last_seq} of run ${run_key} were written, which were not given.`)
+    written.add(run_key)
+  }
+  await mustHaveAnother(
+    db,
+    batches.filter(({ key }) => !written.has(key)),
+  )
+  return written
+}
+
+const lastSeqOf = ({ firstSeq, events }: EventBatch): Seq => firstSeq + events.length - 1
+
+/** Throws where a run whose events were not written still has this producer: they are lost then, not refused. */
+async function mustHaveAnother(db: Db, refused: EventBatch[]): Promise<void> {
+  for (const { key, epoch } of refused) {
+    const run = await db.selectFrom('runs').select(['epoch', 'status']).where('key', '=', key).executeTakeFirst()
+    if (run?.epoch === epoch && run.status === 'running') throw new Error(`Events of run ${key} were not written.`)
+  }
 }
 
 const statements = new Map<string, string>()
 
-/** Writes rows of (run key, epoch, first seq, last seq, events) for the runs that still have that epoch. */
+/**
+ * Writes rows of (run key, epoch, first seq, last seq, events) for the runs that still have that epoch. What does not follow
+ * on what is there gets no first seq, which the column does not allow, so that all of it fails. With Postgres the runs are
+ * held until the commit, in one order, so that nobody takes one over meanwhile; SQLite has one writer at a time.
+ */
 function insertStatement(count: number, isPostgres: boolean): string {
   const name = `${count} ${isPostgres}`
   const known = statements.get(name)
@@ -59,11 +87,16 @@ function insertStatement(count: number, isPostgres: boolean): string {
   const number = () => `cast(${mark()} as integer)`
   const row = () => `(${mark()}, ${number()}, ${number()}, ${number()}, ${mark()})`
   const statement = `
-    with fresh (run_key, epoch, first_seq, last_seq, events) as (values ${Array.from({ length: count }, row).join(', ')})
+    with fresh (run_key, epoch, first_seq, last_seq, events) as (values ${Array.from({ length: count }, row).join(', ')}),
+    held (run_key) as (
+      select runs.key from runs join fresh on runs.key = fresh.run_key and runs.epoch = fresh.epoch
+      where runs.status = 'running' ${isPostgres ? 'order by runs.key for share of runs' : ''})
     insert into run_events (run_key, first_seq, last_seq, events)
-    select fresh.run_key, fresh.first_seq, fresh.last_seq, fresh.events from fresh
-    join runs on runs.key = fresh.run_key and runs.epoch = fresh.epoch and runs.status = 'running'
-    returning run_key`
+    select run_key, case when first_seq = 1 + coalesce(
+      (select stored.last_seq from run_events stored where stored.run_key = fresh.run_key order by stored.first_seq desc limit 1), 0)
+      then first_seq end, last_seq, events
+    from fresh where run_key in (select run_key from held)
+    returning run_key, first_seq, last_seq`
   statements.set(name, statement)
   return statement
 }

@@ -1,11 +1,10 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { Kysely, Migrator, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from 'kysely'
-import Database from 'libsql'
+import { Kysely, Migrator, PostgresDialect, sql } from 'kysely'
 import { Pool, types } from 'pg'
 import { AppError } from '@/lib/protocol/error'
 import type { DialectName } from './dialect'
 import { migrationsFor } from './migrations'
+import { SqliteDialect } from './sqlite-dialect'
+import { memory } from './sqlite-file'
 import type { Tables } from './tables'
 
 /** Where everything is kept: a Postgres address, a SQLite file, or nowhere but the memory of this process. */
@@ -78,43 +77,12 @@ export class Store {
   }
 }
 
-/** How long a query waits for another process that writes to the same file; it holds up this process meanwhile. */
-const busyTimeoutMs = 2000
 const postgresTimeoutMs = 4000
 
 function connect(settings: StoreSettings): Db {
   if (settings !== 'memory' && 'postgres' in settings)
     return new Kysely({ dialect: new PostgresDialect({ pool: createPool(settings.postgres) }) })
-  return new Kysely({ dialect: new SqliteDialect({ database: async () => openSqlite(settings) }) })
-}
-
-function openSqlite(settings: { file: string } | 'memory'): SqliteDatabase {
-  if (settings !== 'memory') mkdirSync(dirname(settings.file), { recursive: true })
-  const database = new Database(settings === 'memory' ? ':memory:' : settings.file)
-  // In WAL mode `normal` loses nothing when the process dies; a power cut may cost the last moments, never the file.
-  database.exec(
-    `pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on`,
-  )
-  return withStatementCache(database)
-}
-
-const maxStatements = 200
-
-/** Kysely prepares every query anew; most are the same few, and preparing one costs as much as running it. */
-function withStatementCache(database: Database.Database): SqliteDatabase {
-  const statements = new Map<string, Database.Statement>()
-  return {
-    close: () => database.close(),
-    prepare(text) {
-      let statement = statements.get(text)
-      if (!statement) {
-        if (statements.size >= maxStatements) statements.clear()
-        statement = database.prepare(text)
-        statements.set(text, statement)
-      }
-      return statement as unknown as SqliteStatement
-    },
-  }
+  return new Kysely({ dialect: new SqliteDialect(settings === 'memory' ? memory : settings.file) })
 }
 
 function createPool(connectionString: string): Pool {

@@ -15,11 +15,12 @@ const started = {
 } satisfies RunEvent
 const note = (message: string): RunEvent => ({ type: 'CUSTOM', name: 'unfold.notice', value: { code: 'fallback', message } })
 
-/** A database that can go away, hold its answer back, and lose an answer after it has written. */
+/** A database that can go away, hold its answer back, lose an answer after it has written, and lose what it said was written. */
 class MemoryEvents implements EventStore {
   readonly commits: EventBatch[][] = []
   isAway = false
   losesAnswers = false
+  losesCommits = false
   epoch = 1
   hold: Promise<void> | undefined
 
@@ -27,7 +28,8 @@ class MemoryEvents implements EventStore {
     await this.hold
     if (this.isAway) throw new Error('away')
     const written = batches.filter(({ epoch }) => epoch === this.epoch)
-    this.commits.push(written)
+    if (written.some(({ key, firstSeq }) => firstSeq > 1 + (this.seqs(key).at(-1) ?? 0))) throw new Error('a gap')
+    if (!this.losesCommits) this.commits.push(written)
     if (this.losesAnswers) throw new Error('connection lost')
     return new Set(written.map(({ key }) => key))
   }
@@ -141,6 +143,21 @@ describe('GroupCommit', () => {
     await vi.advanceTimersByTimeAsync(1000)
     expect(store.seqs('a')).toEqual([1, 2])
     expect(log.lastSafeSeq).toBe(2)
+  })
+
+  test('a commit that turns out not to be there is written again, from the log', async () => {
+    const { store, open } = setUp()
+    const log = open('a')
+    log.append(started)
+    await vi.advanceTimersByTimeAsync(10)
+    store.losesCommits = true
+    for (const word of ['one', 'two']) log.append(note(word))
+    await vi.advanceTimersByTimeAsync(10)
+    store.losesCommits = false
+    log.append(note('three'))
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(store.seqs('a')).toEqual([1, 2, 3, 4])
+    expect([log.lastSafeSeq, log.recording]).toEqual([4, 'ok'])
   })
 
   test('a producer whose run was taken over is refused, and is told', async () => {

@@ -15,13 +15,10 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
     let store: Store
     /** As another process has it; in memory there is no other. */
     let other: Store
-    /** To be used at the same moment. */
-    let beside: Store
     beforeEach(async () => {
       opened = await open()
       store = opened.store
       other = opened.another?.() ?? store
-      beside = opened.atOnce ? other : store
     })
     afterEach(() => opened.close())
 
@@ -37,7 +34,7 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
     })
 
     test('50 equal requests at once make one run', async () => {
-      const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => ask(index % 2 ? store : beside)))
+      const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => ask(index % 2 ? store : other)))
       const kinds = answers.map(({ kind }) => kind)
       expect(kinds.filter((kind) => kind === 'begun')).toHaveLength(1)
       expect(kinds.filter((kind) => kind === 'known')).toHaveLength(49)
@@ -45,7 +42,7 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
 
     test('a thread has one run at a time, however many ask at once', async () => {
       const answers = await Promise.all(
-        Array.from({ length: 20 }, (_, index) => ask(index % 2 ? store : beside, { run: `r${index}` })),
+        Array.from({ length: 20 }, (_, index) => ask(index % 2 ? store : other, { run: `r${index}` })),
       )
       expect(answers.filter(({ kind }) => kind === 'begun')).toHaveLength(1)
       expect(answers.filter(({ kind }) => kind === 'busy')).toHaveLength(19)
@@ -140,6 +137,17 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
       expect(await events(two)).toEqual([])
     })
 
+    test('events that leave a gap are refused whole', async () => {
+      const [one, two] = await Promise.all([begun(store, { thread: 'a', run: 'a' }), begun(store, { thread: 'b', run: 'b' })])
+      await append(store, one, 1, ['"first"'])
+      const batches = [two, one].map(({ key, epoch }, index) => ({ key, epoch, firstSeq: 1 + 2 * index, events: ['"later"'] }))
+      await expect(store.use((db) => appendEvents(db, batches))).rejects.toThrow()
+      await expect(append(store, one, 3, ['"the end"'], ending('So.'))).rejects.toThrow()
+      expect(await events(one)).toEqual([{ seq: 1, json: '"first"' }])
+      expect(await events(two)).toEqual([])
+      expect(await store.use((db) => findRun(db, alice, runId('a')))).toMatchObject({ status: 'running' })
+    })
+
     test('a run that has ended takes no more events', async () => {
       const run = await answered(store)
       expect(await append(other, run, 3, ['"late"'])).toEqual(new Set())
@@ -165,7 +173,7 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
         from.use((db) => takeOver(db, { key: run.key, epoch: run.epoch, now, instance, leaseUntil: now + 9000 }))
       expect(await take(other, 'two', 5000)).toBeUndefined()
       const takers = await Promise.all(
-        Array.from({ length: 10 }, (_, index) => take(index % 2 ? store : beside, `taker-${index}`, 11_000)),
+        Array.from({ length: 10 }, (_, index) => take(index % 2 ? store : other, `taker-${index}`, 11_000)),
       )
       const [taken, ...more] = takers.filter((each) => each !== undefined)
       expect(more).toEqual([])
@@ -210,7 +218,7 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
       ]
       for (const each of [run, old])
         await append(store, each, 1, ['{}'], ending('', { outcome: 'interrupted', continueWanted: true }))
-      const claims = await Promise.all([store, beside, store, beside].map((each) => each.use((db) => claimInterrupted(db, 1000))))
+      const claims = await Promise.all([store, other, store, other].map((each) => each.use((db) => claimInterrupted(db, 1000))))
       expect(claims.flat().map(({ key }) => key)).toEqual([run.key])
       expect(await store.use((db) => claimInterrupted(db, 0))).toEqual([])
     })
@@ -234,7 +242,7 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
       const limits = { runsPerHour: 0, concurrentRuns: 2 }
       const answers = await Promise.all(
         Array.from({ length: 12 }, (_, index) =>
-          ask(index % 2 ? store : beside, { thread: `t${index}`, run: `r${index}`, limits }),
+          ask(index % 2 ? store : other, { thread: `t${index}`, run: `r${index}`, limits }),
         ),
       )
       expect(answers.filter(({ kind }) => kind === 'begun')).toHaveLength(2)

@@ -4,12 +4,8 @@ import { join } from 'node:path'
 import { Store } from '@/lib/store/store'
 import { createDatabase, type EmptyDatabase, testDatabase } from '@/tests/support/postgres'
 
-/**
- * An empty database, opened once; `another` opens the same as a second process would, to be used in turns with the first.
- * `atOnce`: both may be used at the same moment. With SQLite, whose driver holds the thread up while it waits for a lock,
- * that takes a process of its own; `tests/e2e/two-processes.spec.ts` has one.
- */
-export type Opened = { store: Store; another?: () => Store; atOnce: boolean; close(): Promise<void> }
+/** An empty database, opened once; `another` opens the same as a second process would, also to be used at the same moment. */
+export type Opened = { store: Store; another?: () => Store; close(): Promise<void> }
 
 async function openFile(): Promise<Opened> {
   const folder = mkdtempSync(join(tmpdir(), 'unfold-store-'))
@@ -18,7 +14,7 @@ async function openFile(): Promise<Opened> {
 
 async function openMemory(): Promise<Opened> {
   const store = new Store('memory')
-  return { store, atOnce: false, close: () => store.close() }
+  return { store, close: () => store.close() }
 }
 
 /** One database for all, since to make one takes longer than most tests; it is emptied for each. */
@@ -47,7 +43,7 @@ async function opened(settings: { file: string } | { postgres: string }, remove:
     await Promise.all(stores.map((each) => each.close()))
     await remove()
   }
-  return { store, another, atOnce: 'postgres' in settings, close }
+  return { store, another, close }
 }
 
 /** Each implementation of the store, for the suites that must hold on all; Postgres where there is one. */
