@@ -3,7 +3,8 @@ import { useId, useState } from 'react'
 import { readWholeThread } from '@/lib/client/read-whole-thread'
 import { toAppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
-import { toThreadView } from '@/lib/view/thread-view'
+import { withoutSent } from '@/lib/view/redact-run'
+import { type StoredThread, toThreadView } from '@/lib/view/thread-view'
 import { PrintButton } from './print-button'
 import { saveFile, toFileName } from './save-file'
 import type { EarlierQuestions, Shareable } from './shareable'
@@ -62,9 +63,17 @@ export const KeepSection = ({ what, earlier, onPrint }: Props) => {
   )
 }
 
+const toKept = (thread: StoredThread): StoredThread => ({
+  ...thread,
+  turns: thread.turns.map((turn) => ({
+    ...turn,
+    runs: turn.runs.map((run) => ({ ...run, events: withoutSent(run.events) })),
+  })),
+})
+
 const saveThread = async (threadId: ThreadId, format: 'md' | 'json'): Promise<void> => {
   const thread = await readWholeThread(threadId, { fetch: (...args) => fetch(...args), signal: AbortSignal.timeout(60_000) })
   const name = toFileName(thread.title, format)
-  if (format === 'json') saveFile(name, 'application/json', `${JSON.stringify(thread, undefined, 2)}\n`)
+  if (format === 'json') saveFile(name, 'application/json', `${JSON.stringify(toKept(thread), undefined, 2)}\n`)
   else saveFile(name, 'text/markdown', toThreadMarkdown(toThreadView(thread), location.origin))
 }

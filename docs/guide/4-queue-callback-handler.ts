@@ -22,7 +22,7 @@ const agent = createAgent(
   tools.map((tool) => tool.binding),
 )
 
-const turn = handler.beginTurn()
+const turn = handler.beginTurn('turn-1')
 const input = { question: 'What is 15% of 2480 and 9 to the power of 5?', today: 'today', last: '', history: [], scratchpad: [] }
 await agent.invoke(input, { callbacks: [handler] })
 handler.endTurn()

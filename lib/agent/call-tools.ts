@@ -8,6 +8,7 @@ import type { WrittenCall } from './queue-callback-handler'
 import { type AnsweredCall, toAnswered } from './scratchpad'
 import { SourceNumbers } from './source-numbers'
 import { type Tool, ToolFailure, type ToolResult } from './tools/define-tool'
+import { FINAL_ANSWER } from './tools/final-answer'
 
 export type CallToolsOptions = {
   tools: Tool[]
@@ -81,10 +82,8 @@ export class ToolCalls {
   async #answer(call: WrittenCall): Promise<AnsweredCall> {
     const args = parseArgs(call.argsText)
     const tool = this.#tool(call.name)
-    if (!tool) return this.#refuse(call, args, `There is no tool named "${call.name}".`)
-    if (args === undefined) {
-      return this.#refuse(call, {}, 'The tool could not use these arguments: they are not complete JSON.')
-    }
+    if (!tool) return this.#fail(call, args, this.#noSuchTool(call.name), 0)
+    if (args === undefined) return this.#fail(call, {}, notJson(), 0)
     const before = this.#seen.get(toKey(call.name, args)) ?? []
     const repeated = before.length + 1 >= maxIdenticalCalls ? before[0] : undefined
     const answer = repeated ? this.#repeat(call, args, repeated) : this.#limited(call, tool, args)
@@ -108,15 +107,15 @@ export class ToolCalls {
 
   async #run(call: WrittenCall, tool: Tool, args: unknown): Promise<AnsweredCall> {
     const { signal, now } = this.#options
-    const { toolCallId, name } = call
-    if (signal.aborted) return { toolCallId, name, args, content: '', failed: true }
+    const { toolCallId } = call
+    if (signal.aborted) return unanswered(call, args)
     const startedAt = now()
     this.#progress({ toolCallId, state: 'running' })
     try {
       const result = await this.#inTime(tool, args, toolCallId)
       return this.#finish(call, args, result, now() - startedAt)
     } catch (error) {
-      if (signal.aborted) return { toolCallId, name, args, content: '', failed: true }
+      if (signal.aborted) return unanswered(call, args)
       return this.#fail(call, args, error, now() - startedAt)
     }
   }
@@ -134,9 +133,9 @@ export class ToolCalls {
   }
 
   #finish(call: WrittenCall, args: unknown, result: ToolResult, durationMs: number): AnsweredCall {
-    const { toolCallId, name } = call
-    if (this.#options.signal.aborted) return { toolCallId, name, args, content: '', failed: true }
-    this.used.add(name)
+    const { toolCallId } = call
+    if (this.#options.signal.aborted) return unanswered(call, args)
+    this.used.add(call.name)
     const { content: whole, sources } = this.#sources.number(result)
     const { content, cutChars } = cut(whole)
     this.#result(toolCallId, content, {
@@ -147,33 +146,35 @@ export class ToolCalls {
       ...(sources.length > 0 && { sources }),
       ...(cutChars > 0 && { truncated: cutChars }),
     })
-    return { toolCallId, name, args, content, failed: false }
+    return { ...call, args, content, failed: false }
   }
 
+  /** A person reads what became of the step, the model what it can do about it. */
   #fail(call: WrittenCall, args: unknown, error: unknown, durationMs: number): AnsweredCall {
-    const message = error instanceof ToolFailure ? error.message : `${call.name} failed for a reason of its own.`
-    const detail = error instanceof ToolFailure ? messageOf(error.cause) : messageOf(error)
-    const refused = error instanceof ToolFailure && error.refused
-    return this.#writeFailure(call, args, { message, refused, ...(detail && { detail }) }, durationMs)
+    const failure = error instanceof ToolFailure ? error : undefined
+    const message = failure?.message ?? `${call.name} failed for a reason of its own.`
+    const detail = failure ? messageOf(failure.cause) : messageOf(error)
+    const content = `Error: ${failure?.forModel ?? message}${detail ? ` (${detail})` : ''}`
+    // What was refused may be asked for in another way.
+    const triesAgain = failure?.refused === true && this.hasTurnsLeft
+    const told = { message, ...(detail && { detail }), ...(triesAgain && { triesAgain }) }
+    this.#result(call.toolCallId, content, { status: 'error', durationMs, error: told })
+    return { ...call, args, content, failed: true }
   }
 
-  /** The model asked for what cannot be done; it may ask for something else. */
-  #refuse(call: WrittenCall, args: unknown, message: string): AnsweredCall {
-    return this.#writeFailure(call, args, { message, refused: true }, 0)
-  }
-
-  #writeFailure(call: WrittenCall, args: unknown, { message, detail, refused }: Failure, durationMs: number): AnsweredCall {
-    const content = `Error: ${message}${detail ? ` (${detail})` : ''}`
-    const error = { message, ...(detail && { detail }), ...(refused && this.hasTurnsLeft && { triesAgain: true }) }
-    this.#result(call.toolCallId, content, { status: 'error', durationMs, error })
-    return { toolCallId: call.toolCallId, name: call.name, args, content, failed: true }
+  #noSuchTool(name: string): ToolFailure {
+    const names = [...this.#options.tools.map((tool) => tool.name), FINAL_ANSWER].join(', ')
+    return new ToolFailure(`The model asked for a tool named "${name}", which does not exist.`, {
+      refused: true,
+      forModel: `There is no tool named "${name}". The tools are: ${names}. Call one of these.`,
+    })
   }
 
   async #repeat(call: WrittenCall, args: unknown, earlier: Promise<AnsweredCall>): Promise<AnsweredCall> {
     const { content: result, failed } = await earlier
     const content = `${result}\n\nYou have made this call before, with the same arguments. Use its result, or do something else.`
-    const { toolCallId, name } = call
-    if (this.#options.signal.aborted) return { toolCallId, name, args, content: '', failed: true }
+    const { toolCallId } = call
+    if (this.#options.signal.aborted) return unanswered(call, args)
     const message = 'The same call was made before; the model was given that result again.'
     this.#result(toolCallId, content, {
       status: failed ? 'error' : 'ok',
@@ -181,7 +182,7 @@ export class ToolCalls {
       summary: 'asked before',
       ...(failed && { error: { message } }),
     })
-    return { toolCallId, name, args, content, failed }
+    return { ...call, args, content, failed }
   }
 
   #progress(content: ToolProgress): void {
@@ -205,7 +206,14 @@ export class ToolCalls {
   }
 }
 
-type Failure = { message: string; detail?: string; refused: boolean }
+/** After Stop: closing the log writes the result. */
+const unanswered = (call: WrittenCall, args: unknown): AnsweredCall => ({ ...call, args, content: '', failed: true })
+
+const notJson = (): ToolFailure =>
+  new ToolFailure('The tool could not use these arguments: they are not complete JSON.', {
+    refused: true,
+    forModel: 'The arguments are not one complete JSON object. Call the tool again with all of its arguments.',
+  })
 
 const toKey = (name: string, args: unknown): string => `${name} ${JSON.stringify(args)}`
 

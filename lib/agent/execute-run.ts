@@ -164,6 +164,7 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
         scratchpad,
       },
       handler,
+      stepName,
       watchdog,
       quietMs: limits.quietMs,
       signal,

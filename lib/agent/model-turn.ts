@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { BaseMessage } from '@langchain/core/messages'
 import type { StructuredToolInterface } from '@langchain/core/tools'
 import { AppError, type ErrorCode } from '@/lib/protocol/error'
-import type { Notice } from '@/lib/protocol/event'
+import type { Notice, StepName } from '@/lib/protocol/event'
 import { type AgentModel, createAgent } from './agent'
 import { type Context, contextChars, fitContext } from './fit-context'
 import type { Feature } from './models/provider'
@@ -18,6 +18,7 @@ export type ModelTurnOptions = {
   /** `last`: what is said of the last turn, else `''`. */
   input: { question: string; today: string; last: string; history: BaseMessage[]; scratchpad: BaseMessage[] }
   handler: QueueCallbackHandler
+  stepName: StepName
   watchdog: Watchdog
   /** Silence of this length is said, with what is waited for. */
   quietMs: number
@@ -57,7 +58,7 @@ export async function modelTurn(options: ModelTurnOptions): Promise<ModelTurn> {
   let saysLoading = false
   const askedAt = Date.now()
   for (let retries = 0; ; ) {
-    const turn = handler.beginTurn()
+    const turn = handler.beginTurn(options.stepName)
     // What this request asks for: another run of this model may change the shared record meanwhile.
     const asked = { ...model.features }
     const silence = watchdog.start()

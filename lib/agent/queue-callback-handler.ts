@@ -1,15 +1,22 @@
 import { BaseCallbackHandler } from '@langchain/core/callbacks/base'
 import type { ChatModelStreamEvent, ContentBlockDelta } from '@langchain/core/language_models/event'
 import { AppError } from '@/lib/protocol/error'
-import type { MessageId, RunEvent, ToolCallId, ToolWords } from '@/lib/protocol/event'
+import type { MessageId, RunEvent, SentCall, StepName, ToolCallId, ToolWords } from '@/lib/protocol/event'
 import { AnswerStream } from './answer-stream'
 import { JsonEnd } from './json-end'
+import { HELD, OWN_FIELDS } from './models/completion-reader'
+import type { OwnFields, TurnFields } from './models/own-fields'
+import { toEncryptedValue, withoutThinking } from './sent-fields'
 import { TextSpans } from './text-spans'
 import { FINAL_ANSWER } from './tools/final-answer'
 
 /** What one model turn has written so far. */
 export type ModelTurn = {
   prose: string
+  /** What the model thought before its first call. */
+  thought: string
+  /** Where the message came from, and what its server put beside it; see `toOrigin`. */
+  sent?: { origin: string; fields: OwnFields }
   calls: WrittenCall[]
   finalAnswers: FinalAnswerCall[]
   /** Why the model stopped; absent when the stream ended without saying so. */
@@ -24,8 +31,21 @@ export type ModelTurn = {
   began: boolean
 }
 
-export type WrittenCall = { toolCallId: ToolCallId; name: string; argsText: string; complete: boolean }
-export type FinalAnswerCall = { id: string; messageId?: MessageId; argsText: string; text: string }
+export type WrittenCall = {
+  toolCallId: ToolCallId
+  name: string
+  argsText: string
+  complete: boolean
+  /** What the model's server is given back with this call. */
+  sent?: SentCall & { fields?: OwnFields }
+}
+export type FinalAnswerCall = {
+  id: string
+  messageId?: MessageId
+  argsText: string
+  text: string
+  sent?: SentCall & { fields?: OwnFields }
+}
 
 export type QueueCallbackHandlerOptions = {
   /** Where the events go: the run's log. */
@@ -56,7 +76,10 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
 
   readonly #options: QueueCallbackHandlerOptions
   #turn: ModelTurn = emptyTurn()
+  #stepName: StepName = 'turn-0'
   #modelRunId: string | undefined
+  /** What has been written of the turn's own fields, by what they belong to. */
+  readonly #kept = new Map<string, string>()
   /** Calls by the index of LangChain's block. */
   readonly #blocks = new Map<number, Block>()
   readonly #spans: TextSpans
@@ -68,8 +91,10 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
   }
 
   /** Forgets the turn before. The returned object fills up as the model writes. */
-  beginTurn(): ModelTurn {
+  beginTurn(stepName: StepName): ModelTurn {
     this.#turn = emptyTurn()
+    this.#stepName = stepName
+    this.#kept.clear()
     this.leaveTurn()
     this.#modelRunId = undefined
     return this.#turn
@@ -96,6 +121,9 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
       case 'usage':
         this.#turn.usage = event.usage
         return
+      case 'provider':
+        this.#provider(event.provider, event.name, event.payload)
+        return
       case 'error':
         throw new Error(event.message)
     }
@@ -104,6 +132,7 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
   /** Closes the spans of text, reasoning and arguments that are open. */
   endTurn(): void {
     this.#spans.end()
+    this.#keepFields()
     for (const block of this.#blocks.values()) {
       if (block.kind === 'call') {
         if (!block.call.complete) this.#options.write({ type: 'TOOL_CALL_END', toolCallId: block.call.toolCallId })
@@ -123,7 +152,7 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
     if (content.type === 'tool_call_chunk' || content.type === 'tool_call') {
       this.#spans.end()
       const name = typeof content['name'] === 'string' ? content['name'] : ''
-      const id = typeof content['id'] === 'string' && content['id'] !== '' ? content['id'] : this.#options.createId()
+      const id = typeof content['id'] === 'string' ? content['id'] : ''
       this.#startCall(index, name, id)
       const args = content['args']
       if (typeof args === 'string' && args !== '') this.#delta(index, { type: 'tool-call-delta', args })
@@ -134,19 +163,54 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
     }
   }
 
+  /** What only the edge to the model knows: fields of a server's own, and that it is at work though nothing can be shown. */
+  #provider(origin: string, name: string, payload: unknown): void {
+    if (name === HELD && typeof payload === 'string') this.#received(payload)
+    if (name !== OWN_FIELDS) return
+    const { message, calls } = payload as TurnFields
+    this.#turn.sent = { origin, fields: message }
+    for (const [index, fields] of Object.entries(calls)) {
+      const block = this.#blocks.get(Number(index))
+      const call = block?.kind === 'call' ? block.call : block?.answer
+      if (call?.sent) call.sent.fields = fields
+    }
+  }
+
+  /** Keeps with the run what its calls have to be given back with: before one ends, since it may be gone on from there. */
+  #keepFields(): void {
+    const { sent, calls, thought } = this.#turn
+    if (!sent || calls.length === 0) return
+    const { origin, fields } = sent
+    for (const { toolCallId, sent: own } of calls) {
+      if (own?.fields) this.#keep('tool-call', toolCallId, toEncryptedValue({ origin, fields: own.fields }))
+    }
+    if (Object.keys(fields).length > 0) {
+      this.#keep('message', this.#stepName, toEncryptedValue(withoutThinking(origin, fields, thought)))
+    }
+  }
+
+  #keep(subtype: 'message' | 'tool-call', entityId: StepName | ToolCallId, encryptedValue: string): void {
+    if (this.#kept.get(entityId) === encryptedValue) return
+    this.#kept.set(entityId, encryptedValue)
+    this.#options.write({ type: 'REASONING_ENCRYPTED_VALUE', subtype, entityId, encryptedValue } as RunEvent)
+  }
+
   #startCall(index: number, name: string, id: string): void {
+    const origin = this.#turn.sent?.origin
+    const sent = origin !== undefined && id !== '' ? { id, origin } : undefined
+    const ownId = id === '' ? this.#options.createId() : id
     if (name === FINAL_ANSWER) {
-      const answer: FinalAnswerCall = { id, argsText: '', text: '' }
+      const answer: FinalAnswerCall = { id: ownId, argsText: '', text: '', ...(sent && { sent }) }
       this.#turn.finalAnswers.push(answer)
       this.#blocks.set(index, { kind: 'answer', answer, stream: new AnswerStream() })
     } else {
       // Providers may repeat an id in a later turn; in our log an id is opened once in a run (L3), so it is made our own.
-      const toolCallId = `${this.#options.createId()}-${id}`.slice(0, 80) as ToolCallId
-      const call: WrittenCall = { toolCallId, name, argsText: '', complete: false }
+      const toolCallId = `${this.#options.createId()}-${ownId}`.slice(0, 80) as ToolCallId
+      const call: WrittenCall = { toolCallId, name, argsText: '', complete: false, ...(sent && { sent }) }
       this.#turn.calls.push(call)
       this.#blocks.set(index, { kind: 'call', call, end: new JsonEnd() })
-      const words = this.#options.wordsOf(name)
-      this.#options.write({ type: 'TOOL_CALL_START', toolCallId, toolCallName: name, metadata: words })
+      const metadata = { ...this.#options.wordsOf(name), ...(sent && { sent: { ...sent } }) }
+      this.#options.write({ type: 'TOOL_CALL_START', toolCallId, toolCallName: name, metadata })
     }
     this.#received(name)
   }
@@ -174,6 +238,7 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
 
   #reasoning(index: number, text: string): void {
     if (text === '') return
+    if (this.#turn.calls.length === 0) this.#turn.thought += text
     this.#spans.thinking(index, text)
     this.#received(text)
   }
@@ -190,6 +255,7 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
       block.end.push(delta)
       if (block.end.complete) {
         block.call.complete = true
+        this.#keepFields()
         this.#options.write({ type: 'TOOL_CALL_END', toolCallId: block.call.toolCallId })
         this.#options.onCallWritten(block.call)
       }
@@ -215,4 +281,4 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
   }
 }
 
-const emptyTurn = (): ModelTurn => ({ prose: '', calls: [], finalAnswers: [], chars: 0, began: false })
+const emptyTurn = (): ModelTurn => ({ prose: '', thought: '', calls: [], finalAnswers: [], chars: 0, began: false })

@@ -1,46 +1,70 @@
 import { AIMessage, type BaseMessage, ToolMessage } from '@langchain/core/messages'
-import type { ToolCallId } from '@/lib/protocol/event'
 import type { Call, StepItem } from '@/lib/view/run-view'
+import { AS_SENT, type AsSent } from './models/request-messages'
 import { parseArgs } from './parse-args'
-import type { ModelTurn } from './queue-callback-handler'
+import type { ModelTurn, WrittenCall } from './queue-callback-handler'
+import { parseEncryptedValue, withThinking } from './sent-fields'
 import { FINAL_ANSWER } from './tools/final-answer'
 
-/** A call of the model with the answer it gets: what the scratchpad needs. */
-export type AnsweredCall = { toolCallId: ToolCallId; name: string; args: unknown; content: string; failed: boolean }
+/** A call of the model with the answer it gets: what the scratchpad needs. `args` are parsed, `argsText` is as it was written. */
+export type AnsweredCall = Pick<WrittenCall, 'toolCallId' | 'name' | 'argsText' | 'sent'> & {
+  args: unknown
+  content: string
+  failed: boolean
+}
 
-/** A turn and the answers to its calls, as the model is to see them again. */
+/** A turn and the answers to its calls, as the model is to see them again; to its own server it goes back as it came. */
 export function toMessages(
-  { prose, finalAnswers }: Pick<ModelTurn, 'prose' | 'finalAnswers'>,
+  { prose, sent, finalAnswers }: Pick<ModelTurn, 'prose' | 'sent' | 'finalAnswers'>,
   answered: AnsweredCall[],
 ): BaseMessage[] {
-  const again = finalAnswers.map(({ id }) => ({ id, name: FINAL_ANSWER, args: { answer: '', tools_used: [] } }))
+  const again = finalAnswers.map((call) => ({ ...call, name: FINAL_ANSWER, args: { answer: '', tools_used: [] } }))
   const toolCalls = answered.map(({ toolCallId, name, args }) => ({
     id: toolCallId as string,
     name,
     args: isRecord(args) ? args : {},
   }))
   return [
-    new AIMessage({ content: prose, tool_calls: [...toolCalls, ...again] }),
+    new AIMessage({
+      content: prose,
+      tool_calls: [...toolCalls, ...again.map(({ id, name, args }) => ({ id, name, args }))],
+      additional_kwargs: { [AS_SENT]: toAsSent(sent, [...answered, ...again]) },
+    }),
     ...answered.map(
-      ({ toolCallId, name, content, failed }) =>
-        new ToolMessage({ tool_call_id: toolCallId, name, content, status: failed ? 'error' : 'success' }),
+      ({ toolCallId, content, failed }) =>
+        new ToolMessage({ tool_call_id: toolCallId, content, status: failed ? 'error' : 'success' }),
     ),
-    ...again.map(
-      ({ id }) =>
-        new ToolMessage({ tool_call_id: id, name: FINAL_ANSWER, content: answered.length === 0 ? withoutAnswer : withResults }),
-    ),
+    ...again.map(({ id }) => new ToolMessage({ tool_call_id: id, content: answered.length === 0 ? withoutAnswer : withResults })),
   ]
+}
+
+function toAsSent(sent: ModelTurn['sent'], calls: Pick<WrittenCall, 'argsText' | 'sent'>[]): AsSent {
+  const origin = sent?.origin ?? calls.find((call) => call.sent)?.sent?.origin
+  return {
+    ...(origin !== undefined && { origin }),
+    fields: sent?.fields ?? {},
+    calls: calls.map(({ argsText, sent: own }) => ({
+      ...(isRecord(parseArgs(argsText)) && argsText.trim() !== '' && { args: argsText }),
+      ...(own && { id: own.id }),
+      ...(own?.fields && { fields: own.fields }),
+    })),
+  }
 }
 
 /** The steps of the run that this one goes on from, as its model saw them: each turn's note, its calls, their results. */
 export function toScratchpad(steps: StepItem[]): BaseMessage[] {
   const messages: BaseMessage[] = []
   let prose = ''
+  let thought = ''
   for (const step of steps) {
     if (step.kind === 'note') prose = prose === '' ? step.text : `${prose}\n\n${step.text}`
+    if (step.kind === 'thinking') thought += step.text
     if (step.kind !== 'calls') continue
-    messages.push(...toMessages({ prose, finalAnswers: [] }, step.calls.flatMap(toAnswered)))
+    const kept = parseEncryptedValue(step.sent)
+    const sent = kept && { origin: kept.origin, fields: withThinking(kept, thought) }
+    messages.push(...toMessages({ prose, finalAnswers: [], ...(sent && { sent }) }, step.calls.flatMap(toAnswered)))
     prose = ''
+    thought = ''
   }
   return messages
 }
@@ -49,7 +73,10 @@ export function toScratchpad(steps: StepItem[]): BaseMessage[] {
 export const toAnswered = (call: Call): AnsweredCall[] => {
   if (call.state !== 'done' && call.state !== 'failed') return []
   const { toolCallId, name, argsText, result } = call
-  return [{ toolCallId, name, args: parseArgs(argsText) ?? {}, content: result.content, failed: call.state === 'failed' }]
+  const fields = parseEncryptedValue(call.sent?.fields)?.fields
+  const sent = call.sent && { id: call.sent.id, origin: call.sent.origin, ...(fields && { fields }) }
+  const args = parseArgs(argsText) ?? {}
+  return [{ toolCallId, name, argsText, args, content: result.content, failed: call.state === 'failed', ...(sent && { sent }) }]
 }
 
 const withResults = 'Call final_answer again, alone, now that you have the results.'

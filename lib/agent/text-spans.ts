@@ -18,9 +18,9 @@ export class TextSpans {
   }
 
   text(index: number, delta: string): void {
+    this.end('thinking')
     let span = this.#open.get(index)
     if (span?.kind !== 'text') {
-      this.end('thinking')
       span = { kind: 'text', messageId: this.startText('prose') }
       this.#open.set(index, span)
     }

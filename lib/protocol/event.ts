@@ -14,10 +14,18 @@ export type RunEvent =
   | { type: 'REASONING_MESSAGE_CONTENT'; messageId: MessageId; delta: string }
   | { type: 'REASONING_MESSAGE_END'; messageId: MessageId }
   | { type: 'REASONING_END'; messageId: MessageId }
+  | { type: 'REASONING_ENCRYPTED_VALUE'; subtype: 'message'; entityId: StepName; encryptedValue: string }
+  | { type: 'REASONING_ENCRYPTED_VALUE'; subtype: 'tool-call'; entityId: ToolCallId; encryptedValue: string }
   | { type: 'TEXT_MESSAGE_START'; messageId: MessageId; role: 'assistant'; metadata: { kind: TextKind } }
   | { type: 'TEXT_MESSAGE_CONTENT'; messageId: MessageId; delta: string }
   | { type: 'TEXT_MESSAGE_END'; messageId: MessageId }
-  | { type: 'TOOL_CALL_START'; toolCallId: ToolCallId; toolCallName: string; parentMessageId?: MessageId; metadata: ToolWords }
+  | {
+      type: 'TOOL_CALL_START'
+      toolCallId: ToolCallId
+      toolCallName: string
+      parentMessageId?: MessageId
+      metadata: ToolWords & { sent?: SentCall }
+    }
   | { type: 'TOOL_CALL_ARGS'; toolCallId: ToolCallId; delta: string }
   | { type: 'TOOL_CALL_END'; toolCallId: ToolCallId }
   | { type: 'ACTIVITY_SNAPSHOT'; messageId: MessageId; activityType: 'tool-progress'; content: ToolProgress; replace: true }
@@ -118,6 +126,9 @@ export type ToolWords = {
   /** Its arguments and results are left out of what is shared by a link. */
   private?: true
 }
+/** The id by which the model's server knows a call, and a short name for that server: it gets its own ids back. */
+export type SentCall = { id: string; origin: string }
+
 export type ToolIcon = 'sum' | 'globe' | 'clock' | 'database' | 'mail' | 'tool'
 /** `none`: may run early, twice or again after a restart. `external`: asks first and is never run twice by itself. */
 export type ToolEffects = 'none' | 'external'

@@ -65,6 +65,9 @@ export class RunOrder {
       case 'REASONING_END':
         this.#expect(!this.#reasonings.has(event.messageId) && this.#thoughts.delete(event.messageId), 'L3', event)
         return
+      case 'REASONING_ENCRYPTED_VALUE':
+        this.#expect(event.subtype === 'message' ? this.#steps.has(event.entityId) : this.#calls.has(event.entityId), 'L3', event)
+        return
       case 'TOOL_CALL_START':
         this.#expect(!this.#seenIds.has(event.toolCallId), 'L3', event)
         this.#seenIds.add(event.toolCallId)

@@ -113,6 +113,11 @@ const numberedEvent = z.discriminatedUnion('type', [
   event('REASONING_MESSAGE_CONTENT', { messageId: id, delta }),
   event('REASONING_MESSAGE_END', { messageId: id }),
   event('REASONING_END', { messageId: id }),
+  event('REASONING_ENCRYPTED_VALUE', {
+    subtype: z.enum(['message', 'tool-call'], 'is not known'),
+    entityId: id,
+    encryptedValue: text,
+  }),
   event('TEXT_MESSAGE_START', {
     messageId: id,
     metadata: z.looseObject({ kind: z.enum(['answer', 'prose'], 'must be "answer" or "prose"') }, 'must be an object'),

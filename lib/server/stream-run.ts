@@ -3,6 +3,7 @@ import { SSE_HEADERS } from '@/lib/protocol/sse'
 import { FollowedLog } from '@/lib/run/followed-log'
 import { toSnapshot } from '@/lib/run/to-snapshot'
 import { toStream } from '@/lib/run/to-stream'
+import { withoutSent } from '@/lib/view/redact-run'
 import type { FoundRun } from './find-run'
 import type { Services } from './services'
 
@@ -24,12 +25,17 @@ export function streamRun({ key, log }: FoundRun, after: Seq, { runs, followed }
 export const snapshotRun = ({ log }: FoundRun, after: Seq): Response =>
   new Response(toSnapshot(log, after), { headers: SSE_HEADERS })
 
-/** A run's events so far as a file: one a line, as they were stored. */
+/** A run's events so far as a file, one a line; without what is for the model's server alone. */
 export const downloadRun = ({ log }: FoundRun): Response =>
-  new Response([...log.entriesAfter(0)].map(({ json }) => `${json}\n`).join(''), {
-    headers: {
-      'content-type': 'application/jsonl; charset=utf-8',
-      'content-disposition': `attachment; filename="run-${log.runId}.jsonl"`,
-      'cache-control': 'no-store',
+  new Response(
+    withoutSent([...log.entriesAfter(0)].map(({ event }) => event))
+      .map((event) => `${JSON.stringify(event)}\n`)
+      .join(''),
+    {
+      headers: {
+        'content-type': 'application/jsonl; charset=utf-8',
+        'content-disposition': `attachment; filename="run-${log.runId}.jsonl"`,
+        'cache-control': 'no-store',
+      },
     },
-  })
+  )

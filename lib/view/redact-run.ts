@@ -9,7 +9,7 @@ export const LEFT_OUT = 'Left out of this copy'
  */
 export const redactRun = (events: readonly NumberedEvent[]): NumberedEvent[] => {
   const hidden = new Set<ToolCallId>()
-  return events.flatMap((event): NumberedEvent[] => {
+  return withoutSent(events).flatMap((event): NumberedEvent[] => {
     switch (event.type) {
       case 'RUN_STARTED': {
         // Picked, not left out: logs of earlier versions hold more here than they should.
@@ -37,6 +37,18 @@ export const redactRun = (events: readonly NumberedEvent[]): NumberedEvent[] => 
     }
   })
 }
+
+/**
+ * Events without what is kept to be given back to the model's server alone: the ids by which it knows its calls, and fields of
+ * its own. Nobody but the server that runs the agent needs them.
+ */
+export const withoutSent = (events: readonly NumberedEvent[]): NumberedEvent[] =>
+  events.flatMap((event): NumberedEvent[] => {
+    if (event.type === 'REASONING_ENCRYPTED_VALUE') return []
+    if (event.type !== 'TOOL_CALL_START' || event.metadata?.sent === undefined) return [event]
+    const { sent: _kept, ...metadata } = event.metadata
+    return [{ ...event, metadata }]
+  })
 
 /** Where a shared run starts from. What the first call was given stands in that call, if anyone may see it. */
 export const redactBase = ({ args: _told, ...base }: RunBase): RunBase => base

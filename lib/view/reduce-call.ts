@@ -5,13 +5,15 @@ import type { Call, CallResult, CallState, RunView, StepItem } from './run-view'
 export const addCall = (run: RunView, event: RunEventOf<'TOOL_CALL_START'>, at: Ms): RunView => {
   if (findStep(run, event.toolCallId) >= 0) return run
   const turn: StepName = run.turn ?? 'turn-0'
+  const { sent, ...words } = event.metadata ?? { icon: 'tool', noun: ['call', 'calls'], effects: 'external' }
   const call: Call = {
     toolCallId: event.toolCallId,
     name: event.toolCallName,
-    words: event.metadata ?? { icon: 'tool', noun: ['call', 'calls'], effects: 'external' },
+    words,
     turn,
     argsText: '',
     startedAt: at,
+    ...(sent && { sent }),
     state: 'writing',
   }
   const index = run.steps.findLastIndex((step) => step.kind === 'calls' && step.id === turn)
@@ -27,6 +29,19 @@ export const changeCall = (run: RunView, id: ToolCallId, change: (call: Call) =>
   if (step?.kind !== 'calls') return run
   const calls = step.calls.map((call) => (call.toolCallId === id ? change(call) : call))
   return { ...run, steps: run.steps.with(index, { ...step, calls }) }
+}
+
+/** What goes back to the model's server with a call, or with all that the model wrote in a turn. */
+export const keepSent = (run: RunView, event: RunEventOf<'REASONING_ENCRYPTED_VALUE'>): RunView => {
+  const { encryptedValue } = event
+  if (event.subtype === 'tool-call') {
+    return changeCall(run, event.entityId, (call) =>
+      call.sent ? { ...call, sent: { ...call.sent, fields: encryptedValue } } : call,
+    )
+  }
+  const index = run.steps.findLastIndex((step) => step.kind === 'calls' && step.id === event.entityId)
+  const step = run.steps[index]
+  return step?.kind === 'calls' ? { ...run, steps: run.steps.with(index, { ...step, sent: encryptedValue }) } : run
 }
 
 /** A call that waits, starts, or says what it does now. One that has its result is past that. */
@@ -81,7 +96,7 @@ export const changeCalls = (steps: StepItem[], change: (call: Call) => Call): St
   })
 
 /** Only what every state has is carried over, so nothing of the state before stays behind. */
-const inState = ({ toolCallId, name, words, turn, argsText, startedAt, argsEndedAt }: Call, state: CallState): Call => ({
+const inState = ({ toolCallId, name, words, turn, argsText, startedAt, argsEndedAt, sent }: Call, state: CallState): Call => ({
   toolCallId,
   name,
   words,
@@ -89,6 +104,7 @@ const inState = ({ toolCallId, name, words, turn, argsText, startedAt, argsEnded
   argsText,
   startedAt,
   ...(argsEndedAt !== undefined && { argsEndedAt }),
+  ...(sent && { sent }),
   ...state,
 })
 

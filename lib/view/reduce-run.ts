@@ -2,7 +2,7 @@ import type { TokenUsage } from '@ag-ui/core'
 import { toErrorCode } from '@/lib/protocol/error'
 import type { ModelName, Ms, NumberedEvent, RunEventOf, RunId, Source, ThreadId } from '@/lib/protocol/event'
 import { endRun } from './end-run'
-import { addCall, changeCall, toProgressed, toResolved } from './reduce-call'
+import { addCall, changeCall, keepSent, toProgressed, toResolved } from './reduce-call'
 import { addText, closeText, demoteAnswer, openText } from './reduce-text'
 import { addThought, closeThinking, openThinking } from './reduce-thinking'
 import { closeTurn, hearFirstToken, hearModel, openTurn } from './reduce-turns'
@@ -59,6 +59,8 @@ const applyEvent = (run: RunView, event: NumberedEvent): RunView => {
       return run
     case 'REASONING_END':
       return closeThinking(run, at)
+    case 'REASONING_ENCRYPTED_VALUE':
+      return keepSent(run, event)
     case 'TEXT_MESSAGE_START':
       return openText(run, event.messageId, event.metadata?.kind ?? 'prose', at)
     case 'TEXT_MESSAGE_CONTENT':

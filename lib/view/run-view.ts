@@ -7,6 +7,7 @@ import type {
   Notice,
   ResultMetadata,
   RunId,
+  SentCall,
   Seq,
   Source,
   StepName,
@@ -79,8 +80,8 @@ export type RunState =
 export type StepItem =
   | { kind: 'note'; id: MessageId; text: string; at: Ms }
   | { kind: 'thinking'; id: MessageId; text: string; startedAt: Ms; endedAt?: Ms }
-  /** All calls of one model turn, in the order their names arrived. More than one: a parallel group. */
-  | { kind: 'calls'; id: StepName; calls: Call[] }
+  /** All calls of one model turn, in the order their names arrived. More than one: a parallel group. `sent` as in `Call`. */
+  | { kind: 'calls'; id: StepName; calls: Call[]; sent?: string }
 
 /** One tool call. `argsText` is JSON text as the model wrote it, perhaps unfinished. */
 export type Call = {
@@ -93,6 +94,8 @@ export type Call = {
   startedAt: Ms
   /** The arguments were complete. */
   argsEndedAt?: Ms
+  /** What the model's server is given back with this call: its own id, and its own fields as the server alone reads them. */
+  sent?: SentCall & { fields?: string }
 } & CallState
 
 /** A call that is still to be made. */

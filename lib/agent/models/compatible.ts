@@ -1,9 +1,10 @@
-import { ChatOpenAICompletions, type OpenAIClient } from '@langchain/openai'
+import type { OpenAIClient } from '@langchain/openai'
 import { type Chunk, openCompletion } from './completion-stream'
+import { TolerantCompletions } from './completions'
 import { type Endpoint, toEndpoint } from './endpoint'
 import { refusalOf } from './error-body'
-import { numberCalls } from './number-calls'
 import { openAiBaseUrl } from './openai-defaults'
+import { toOrigin } from './own-fields'
 import { patientFetch } from './patient-fetch'
 import type { ModelFeatures, ModelProvider, StreamSigns } from './provider'
 import type { ModelSettings } from './settings'
@@ -18,19 +19,22 @@ export const createCompatible = (settings: ModelSettings): ModelProvider => {
   const endpoint = toEndpoint({ openaiBaseUrl: openAiBaseUrl, ...settings })
   return {
     name: 'compatible',
-    create: (modelId, features, signs = {}) => new TolerantCompletions(modelId, { endpoint, features, signs }),
+    create: (modelId, features, signs = {}) => new OwnConnection(modelId, { endpoint, features, signs }),
   }
 }
 
 type Means = { endpoint: Endpoint; features: ModelFeatures; signs: Partial<StreamSigns> }
 
-/** LangChain's chat completions with a connection of our own, which takes what servers really send. */
-class TolerantCompletions extends ChatOpenAICompletions {
+/** With a connection of our own, which takes what servers really send. */
+class OwnConnection extends TolerantCompletions {
   readonly #means: Means
 
   constructor(modelId: string, means: Means) {
     // The key goes with the endpoint's headers; LangChain insists on one for the client that is never made.
-    super({ model: modelId, apiKey: 'none', maxRetries: 0, streamUsage: means.features.streamUsage })
+    super(
+      { model: modelId, apiKey: 'none', maxRetries: 0, streamUsage: means.features.streamUsage },
+      toOrigin('compatible', means.endpoint.url('chat/completions')),
+    )
     this.#means = means
   }
 
@@ -52,8 +56,7 @@ class TolerantCompletions extends ChatOpenAICompletions {
     })
     if (!response.ok) throw await refusalOf(response)
     if (!request.stream) return response.json()
-    const { chunks } = await openCompletion(response, signs)
-    return numberCalls(chunks)
+    return (await openCompletion(response, signs)).chunks
   }
 }
 

@@ -1,6 +1,8 @@
 import { ChatOpenAI } from '@langchain/openai'
+import { TolerantCompletions } from './completions'
 import { withReadableErrors } from './error-body'
 import { openAiBaseUrl } from './openai-defaults'
+import { toOrigin } from './own-fields'
 import type { ModelProvider } from './provider'
 import type { ModelSettings } from './settings'
 
@@ -10,16 +12,18 @@ import type { ModelSettings } from './settings'
  */
 export const createOpenAi = (settings: ModelSettings): ModelProvider => ({
   name: 'openai',
-  create: (modelId, features) =>
-    new ChatOpenAI({
+  create: (modelId, features) => {
+    const fields = {
       model: modelId,
       apiKey: settings.openaiApiKey ?? '',
       maxRetries: 0,
       streamUsage: features.streamUsage,
       ...(thinks(modelId) && { maxTokens: settings.maxOutputTokens }),
       ...(thinksTooLong(modelId) && { reasoning: { effort: 'low' as const } }),
-      configuration: { baseURL: openAiBaseUrl, fetch: withReadableErrors(globalThis.fetch), logLevel: 'off' },
-    }),
+      configuration: { baseURL: openAiBaseUrl, fetch: withReadableErrors(globalThis.fetch), logLevel: 'off' as const },
+    }
+    return new ChatOpenAI({ ...fields, completions: new TolerantCompletions(fields, toOrigin('openai', openAiBaseUrl)) })
+  },
 })
 
 /** These think in secret, which the executor cannot count; the others' output it cuts itself. */

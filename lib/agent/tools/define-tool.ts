@@ -60,10 +60,13 @@ export type Tool = {
 export class ToolFailure extends Error {
   override readonly name = 'ToolFailure'
   readonly refused: boolean
+  /** What the model reads in place of the sentence for a person. */
+  readonly forModel: string | undefined
 
-  constructor(message: string, options: { cause?: unknown; refused?: boolean } = {}) {
+  constructor(message: string, options: { cause?: unknown; refused?: boolean; forModel?: string } = {}) {
     super(message, { cause: options.cause })
     this.refused = options.refused ?? false
+    this.forModel = options.forModel
   }
 
   /** Next bundles pages and routes apart, so this class can exist twice in one process; a failure of either is one. */

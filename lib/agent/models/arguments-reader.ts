@@ -1,0 +1,272 @@
+import { parseArgs } from '@/lib/agent/parse-args'
+import { withoutEndTokens } from './template-tokens'
+
+/**
+ * The arguments of one call, however a server writes them, as the text of one JSON object that grows: an object where
+ * text belongs, JSON inside of a JSON string, a placeholder `{}` before the real ones, the whole once more at the end, raw
+ * line breaks and tabs in strings, and backslashes of TeX that were not doubled. Right at every split of the deltas, and
+ * linear: each character is looked at once.
+ */
+export class ArgumentsReader {
+  /** What kind of document it is: not known yet, an object, an object inside of a JSON string, or no such thing. */
+  #kind: 'unknown' | 'object' | 'quoted' | 'other' = 'unknown'
+  /** The object as it came. */
+  #raw = ''
+  /** Held back: the start of what may be a placeholder, or a quoted document up to its end. */
+  #held = ''
+  /** What came after the object's end. */
+  #rest = ''
+  #depth = 0
+  #complete = false
+  #strings = new StringRepair()
+
+  /** True when the outermost bracket has closed. */
+  get complete(): boolean {
+    return this.#complete
+  }
+
+  /** The next piece as it came, text or a whole value. Gives the JSON text that is certain by now, perhaps `''`. */
+  push(piece: unknown): string {
+    if (piece === undefined || piece === null) return ''
+    return this.#read(typeof piece === 'string' ? piece : JSON.stringify(piece))
+  }
+
+  /** What was held back, when nothing more comes. What follows an object and is not the same again is given out as it stands. */
+  end(): string {
+    if (this.#kind === 'quoted') return this.#readQuoted(this.#held)
+    if (this.#complete && this.#held === '') return this.#restAtEnd()
+    const text = this.#held + this.#strings.end()
+    this.#held = ''
+    return text
+  }
+
+  #read(text: string): string {
+    switch (this.#kind) {
+      case 'unknown':
+        return this.#begin(text)
+      case 'quoted':
+        this.#held += text
+        return ''
+      case 'other':
+        return text
+      case 'object':
+        return this.#complete ? this.#after(text) : this.#inside(text)
+    }
+  }
+
+  #begin(text: string): string {
+    const start = text.trimStart()
+    if (start === '') return ''
+    this.#kind = start.startsWith('{') ? 'object' : start.startsWith('"') ? 'quoted' : 'other'
+    return this.#read(start)
+  }
+
+  /** `"{\"x\": 1}"`: what the string holds is read as if it had come as it is. */
+  #readQuoted(text: string): string {
+    this.#held = ''
+    this.#kind = 'other'
+    try {
+      const inner: unknown = JSON.parse(text)
+      if (typeof inner !== 'string') return text
+      const reader = new ArgumentsReader()
+      return reader.push(inner) + reader.end()
+    } catch {
+      return text // No JSON string after all; whoever parses it says so.
+    }
+  }
+
+  #inside(text: string): string {
+    let given = ''
+    for (let at = 0; at < text.length && !this.#complete; ) {
+      const char = text.charAt(at)
+      const plain = this.#strings.open ? this.#strings.plainLength(text, at) : 0
+      const piece = plain > 0 ? text.slice(at, at + plain) : char
+      if (plain > 0) given += piece
+      else if (this.#strings.open) given += this.#strings.push(char)
+      else given += this.#outside(char)
+      at += piece.length
+      if (this.#complete) {
+        this.#raw += text.slice(0, at)
+        return given + this.#after(text.slice(at))
+      }
+    }
+    this.#raw += text
+    return given
+  }
+
+  /** A character between strings. The first bracket waits until it is seen that the object is not empty. */
+  #outside(char: string): string {
+    if (char === '{' || char === '[') this.#depth += 1
+    else if (char === '}' || char === ']') this.#depth -= 1
+    else if (char === '"') this.#strings.begin()
+    this.#complete = this.#depth === 0
+    const isStart = this.#raw === '' && this.#depth === 1 && char === '{' && this.#held === ''
+    const mayBeEmpty = isStart || (this.#held !== '' && (char.trim() === '' || this.#complete))
+    if (mayBeEmpty) {
+      this.#held += char
+      return ''
+    }
+    const given = this.#held + char
+    this.#held = ''
+    return given
+  }
+
+  /** After the end: of an empty object the real one may follow, of any other the same once more. */
+  #after(text: string): string {
+    if (this.#held === '') {
+      this.#rest += text
+      return ''
+    }
+    const next = text.trimStart()
+    if (!next.startsWith('{')) return ''
+    this.#raw = ''
+    this.#held = ''
+    this.#depth = 0
+    this.#complete = false
+    return this.#inside(next)
+  }
+
+  #restAtEnd(): string {
+    const rest = withoutEndTokens(this.#rest).trim()
+    this.#rest = ''
+    if (rest === '' || rest === this.#raw.trim()) return ''
+    return JSON.stringify(parseArgs(rest)) === JSON.stringify(parseArgs(this.#raw)) ? '' : rest
+  }
+}
+
+/**
+ * The inside of a JSON string made valid. What JSON knows no escape for is a backslash that was not doubled, and so is an
+ * escape that begins the name of a TeX command (`\frac`, `\theta`, `\nabla`): nobody writes a form feed before "rac".
+ */
+class StringRepair {
+  open = false
+  /** An escape under way: `\`, `\u00e`, or `\n` with the letters that follow. */
+  #escape = ''
+  /** An escaped backslash just ended; a letter after it shows that this document doubles them. */
+  #afterPair = false
+  /** What this document does with the backslashes of TeX, once it is known. */
+  #habit: 'unknown' | 'doubled' | 'single' = 'unknown'
+
+  begin(): void {
+    this.open = true
+    this.#escape = ''
+    this.#afterPair = false
+  }
+
+  /** How many characters from `at` on stand for themselves. */
+  plainLength(text: string, at: number): number {
+    if (this.#escape !== '' || this.#afterPair) return 0
+    special.lastIndex = at
+    return (special.exec(text)?.index ?? text.length) - at
+  }
+
+  push(char: string): string {
+    if (this.#afterPair) {
+      this.#afterPair = false
+      if (this.#habit === 'unknown' && isLetter(char)) this.#habit = 'doubled'
+    }
+    if (this.#escape !== '') return this.#escaped(char)
+    if (char === '\\') {
+      this.#escape = char
+      return ''
+    }
+    if (char === '"') this.open = false
+    return char < ' ' ? (controlEscapes[char] ?? unicodeEscape(char)) : char
+  }
+
+  /** An escape that was cut off, as it stands. */
+  end(): string {
+    const text = this.#escape
+    this.#escape = ''
+    return text
+  }
+
+  #escaped(char: string): string {
+    const kind = this.#escape.charAt(1)
+    if (kind === '') return this.#begun(char)
+    if (kind === 'u') return this.#unicode(char)
+    const word = this.#escape.slice(1)
+    if (isLetter(char)) {
+      if (beginsCommand(word + char)) {
+        this.#escape += char
+        return ''
+      }
+      return this.#settle(false) + this.push(char)
+    }
+    const isCommand = commands.has(word) && (this.#habit === 'single' || !alsoWords.has(word))
+    return this.#settle(isCommand) + this.push(char)
+  }
+
+  /** The character right after the backslash. */
+  #begun(char: string): string {
+    switch (char) {
+      case '\\':
+        this.#afterPair = true
+        this.#escape = ''
+        // Where single ones are TeX, two are its line break.
+        return this.#habit === 'single' ? '\\\\\\\\' : '\\\\'
+      case '"':
+      case '/':
+        this.#escape = ''
+        return `\\${char}`
+      case 'u':
+        this.#escape += char
+        return ''
+      case 'n':
+      case 'r':
+      case 't':
+        if (this.#habit === 'doubled') {
+          this.#escape = ''
+          return `\\${char}`
+        }
+        this.#escape += char
+        return ''
+      default:
+        this.#escape = char === 'b' || char === 'f' ? `\\${char}` : '\\'
+        return this.#settle(true) + (char === 'b' || char === 'f' ? '' : this.push(char))
+    }
+  }
+
+  #unicode(char: string): string {
+    if (!/[0-9a-fA-F]/.test(char)) return this.#settle(true) + this.push(char)
+    this.#escape += char
+    if (this.#escape.length < 6) return ''
+    const code = Number.parseInt(this.#escape.slice(2), 16)
+    const text = this.#escape
+    this.#escape = ''
+    // Nothing that a person can see stands for these.
+    return code < 0x20 && !shownControls.has(code) ? '\\ufffd' : text
+  }
+
+  /** Ends the escape under way, as a backslash of its own or as what JSON takes it for. */
+  #settle(isBackslash: boolean): string {
+    const text = this.#escape
+    this.#escape = ''
+    if (!isBackslash) return text
+    if (this.#habit === 'unknown') this.#habit = 'single'
+    return `\\${text}`
+  }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const special = /["\\\u0000-\u001f]/g
+const controlEscapes: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+const unicodeEscape = (_control: string): string => '\\ufffd'
+const shownControls: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d])
+const isLetter = (char: string): boolean => /[a-zA-Z]/.test(char)
+
+/** Commands of TeX that begin with a letter which is an escape of JSON too. */
+const commands: ReadonlySet<string> = new Set(
+  `nabla natural ncong ne nearrow neg neq newcommand newline nexists ngeq ngtr ni nleftarrow nleq nless nmid nolimits nonumber
+  norm not notag notin nparallel nprec nrightarrow nsim nsubseteq nsucc nsupseteq nu nwarrow
+  raggedright raise rang rangle rbrace rbrack rceil ref relax renewcommand rfloor rgroup rho right rightarrow rightarrows
+  rightharpoonup rightleftharpoons rightsquigarrow rm rmoustache roman root rtimes rule rvert rVert
+  tag tan tanh tau tbinom text textbf textit textrm textsf textstyle texttt textup tfrac therefore theta thetasym thickapprox
+  thicksim tilde times tiny to top triangle triangledown triangleleft triangleq triangleright tt twoheadrightarrow`.split(/\s+/),
+)
+/** A line may well begin with "e = 2.7", "u = 3" or "i think": these are commands only where others were seen. */
+const alsoWords: ReadonlySet<string> = new Set(['ne', 'ni', 'nu', 'not', 'norm'])
+const beginnings: ReadonlySet<string> = new Set(
+  [...commands].flatMap((command) => Array.from(command, (_letter, end) => command.slice(0, end + 1))),
+)
+const beginsCommand = (word: string): boolean => beginnings.has(word)
