@@ -4,6 +4,7 @@ import type { MessageId, RunAction, RunBase, RunId, Seq, ThreadId, ToolCallId } 
 export type RunRequest = {
   threadId: ThreadId
   runId: RunId
+  protocolVersion: '1.0'
   messages: [{ id: MessageId; role: 'user'; content: string }]
   tools: []
   context: []
@@ -33,6 +34,7 @@ export type Ask = {
 export const toRunRequest = ({ threadId, runId, question, modelId, base }: Ask): RunRequest => ({
   threadId,
   runId,
+  protocolVersion: '1.0',
   messages: [{ id: question.id, role: 'user', content: question.content }],
   tools: [],
   context: [],

@@ -2,12 +2,15 @@ import { z } from 'zod'
 import { AppError } from './error'
 import { type MessageId, maxArgsBytes, type RunAction, type RunBase, type RunId, type ThreadId, type ToolCallId } from './event'
 import { issueWords } from './issue-words'
+import type { Dialect } from './wire'
 
 /** What the server believes of a request to run: AG-UI's `RunAgentInput` without what it only carries along. */
 export type RunInput = {
   threadId: ThreadId
   runId: RunId
   question: { id: MessageId; content: string }
+  /** What the client knows of the protocol. */
+  dialect: Dialect
   /** The run goes on when its reader leaves. */
   detach: boolean
   modelId?: string
@@ -21,16 +24,19 @@ export type RunInput = {
  * the first field that is wrong, as a path such as `messages[0].content`.
  */
 export function parseRunInput(body: unknown): RunInput {
-  const { threadId, runId, messages, forwardedProps } = parse(envelope, body, [])
+  const { threadId, runId, protocolVersion, messages, forwardedProps } = parse(envelope, body, [])
   const last = messages.length - 1
   const message = parse(userMessage, messages[last], ['messages', last])
   const content = toQuestion(message.content, ['messages', last, 'content'])
-  const unfold = parse(unfoldProps, ownProps(forwardedProps), ['forwardedProps', 'unfold'])
+  const own = ownProps(forwardedProps)
+  const unfold = parse(unfoldProps, own ?? {}, ['forwardedProps', 'unfold'])
   const base = toBase(unfold)
   return {
     threadId: threadId as ThreadId,
     runId: runId as RunId,
     question: { id: message.id as MessageId, content },
+    // Pages of ours that were opened before this server was there name no version.
+    dialect: protocolVersion === undefined && own === undefined ? '0.x' : '1.0',
     detach: unfold.detach,
     ...(unfold.model !== undefined && { modelId: unfold.model }),
     ...(base && { base }),
@@ -59,6 +65,7 @@ const envelope = z.object(
   {
     threadId: id,
     runId: id,
+    protocolVersion: z.string('must be text').optional(),
     messages: z.array(z.unknown(), 'must be a list').min(1, 'must hold the question'),
     forwardedProps: z.unknown().optional(),
   },
@@ -128,8 +135,11 @@ function isObjectText(text: string): boolean {
 const bytesOf = (text: string): number => new TextEncoder().encode(text).byteLength
 
 const ownProps = (forwardedProps: unknown): unknown => {
-  if (forwardedProps === undefined || forwardedProps === null) return {}
-  return parse(z.object({ unfold: z.unknown().optional() }, 'must be an object'), forwardedProps, ['forwardedProps']).unfold ?? {}
+  if (forwardedProps === undefined || forwardedProps === null) return undefined
+  return (
+    parse(z.object({ unfold: z.unknown().optional() }, 'must be an object'), forwardedProps, ['forwardedProps']).unfold ??
+    undefined
+  )
 }
 
 type Path = PropertyKey[]

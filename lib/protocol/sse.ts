@@ -1,7 +1,7 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import type { Seq } from './event'
 
-/** One frame as read: `id` is the event's `seq`; `event` is `status` for what is said outside of the log. */
+/** One frame as read: `id` is the event's `seq`; `event` is `status` for what is said outside of the log, in a comment. */
 export type SseFrame = { id?: string; event?: string; data: string }
 
 /**
@@ -24,7 +24,10 @@ export const toSseFrame = (seq: Seq, json: string): string => `id: ${seq}\ndata:
 /** What is said to a reader outside of the log: whether events are being kept. */
 export type SseStatus = { recording: 'ok' | 'degraded' }
 
-export const toSseStatus = (status: SseStatus): string => `event: status\ndata: ${JSON.stringify(status)}\n\n`
+/** A comment, since AG-UI has events in its frames and nothing else: other clients pass over it. */
+export const toSseStatus = (status: SseStatus): string => toSseComment(`${statusMark}${JSON.stringify(status)}`)
+
+const statusMark = 'status '
 
 /** Bytes that say only "still here". Readers skip them. */
 export const toSseComment = (text = ''): string => `: ${text}\n\n`
@@ -40,7 +43,12 @@ export async function* decodeSse(stream: ReadableStream<Uint8Array>): AsyncGener
  */
 export async function* decodeSseChunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<SseFrame[], void> {
   let frames: SseFrame[] = []
-  const parser = createParser({ onEvent: (message) => frames.push(toFrame(message)) })
+  const parser = createParser({
+    onEvent: (message) => frames.push(toFrame(message)),
+    onComment: (text) => {
+      if (text.startsWith(statusMark)) frames.push({ event: 'status', data: text.slice(statusMark.length) })
+    },
+  })
   const decoder = new TextDecoder()
   const reader = stream.getReader()
   try {

@@ -1,10 +1,13 @@
 import type { Seq } from '@/lib/protocol/event'
 import { toSseComment, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
+import { type Dialect, toWire } from '@/lib/protocol/wire'
 import type { LogReader, Recording } from './log-reader'
 
 export type ToStreamOptions = {
   /** The last `seq` the reader has; 0 for all. */
   after: Seq
+  /** What the reader knows of the protocol; all of it where it does not say. */
+  dialect?: Dialect
   /** A comment is sent when nothing else was for about this long, so that no proxy takes the line for dead. */
   keepAliveMs?: number
   /** A reader that takes nothing while this much waits for it is closed, and may resume. Characters of JSON. */
@@ -65,7 +68,7 @@ export function toStream(log: LogReader, options: ToStreamOptions): ReadableStre
     }
     for (const entry of log.entriesAfter(seq)) {
       seq = entry.seq
-      frames += toSseFrame(entry.seq, entry.json)
+      frames += toSseFrame(entry.seq, toWire(entry.json, options.dialect))
       if (frames.length > maxChunkChars) break
     }
     sentAt = performance.now()

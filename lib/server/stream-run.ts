@@ -1,5 +1,6 @@
 import type { Seq } from '@/lib/protocol/event'
 import { SSE_HEADERS } from '@/lib/protocol/sse'
+import type { Dialect } from '@/lib/protocol/wire'
 import { FollowedLog } from '@/lib/run/followed-log'
 import { toSnapshot } from '@/lib/run/to-snapshot'
 import { toStream } from '@/lib/run/to-stream'
@@ -7,8 +8,10 @@ import { withoutSent } from '@/lib/view/redact-run'
 import type { FoundRun } from './find-run'
 import type { Services } from './services'
 
+export type ReadOptions = { after: Seq /** What the reader knows of the protocol. */; dialect?: Dialect }
+
 /** A run's events after `after` as a streaming response; the reader is counted while it stays. */
-export function streamRun({ key, log }: FoundRun, after: Seq, { runs, followed }: Services): Response {
+export function streamRun({ key, log }: FoundRun, options: ReadOptions, { runs, followed }: Services): Response {
   const onOpen = () => {
     const leave = runs.join(key)
     if (!(log instanceof FollowedLog)) return leave
@@ -18,12 +21,12 @@ export function streamRun({ key, log }: FoundRun, after: Seq, { runs, followed }
       leave()
     }
   }
-  return new Response(toStream(log, { after, onOpen }), { headers: SSE_HEADERS })
+  return new Response(toStream(log, { ...options, onOpen }), { headers: SSE_HEADERS })
 }
 
 /** A run's events after `after` that are there by now. */
-export const snapshotRun = ({ log }: FoundRun, after: Seq): Response =>
-  new Response(toSnapshot(log, after), { headers: SSE_HEADERS })
+export const snapshotRun = ({ log }: FoundRun, { after, dialect }: ReadOptions): Response =>
+  new Response(toSnapshot(log, after, dialect), { headers: SSE_HEADERS })
 
 /** A run's events so far as a file, one a line; without what is for the model's server alone. */
 export const downloadRun = ({ log }: FoundRun): Response =>

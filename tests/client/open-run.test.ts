@@ -50,6 +50,7 @@ describe('a run', () => {
     expect(JSON.parse(server.heard[0]?.body ?? '')).toEqual({
       threadId: 'th',
       runId,
+      protocolVersion: '1.0',
       messages: [{ id: 'q', role: 'user', content: '10 + 10?' }],
       tools: [],
       context: [],

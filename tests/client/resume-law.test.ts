@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { openRun } from '@/lib/client/open-run'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
-import { decodeSse, decodeSseChunks } from '@/lib/protocol/sse'
+import { decodeSse, decodeSseChunks, type SseFrame } from '@/lib/protocol/sse'
+import { toWire } from '@/lib/protocol/wire'
 import { storedLog } from '@/lib/run/stored-log'
 import { toStream } from '@/lib/run/to-stream'
 import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
@@ -16,7 +17,8 @@ const view = (events: NumberedEvent[]) => events.reduce(reduceRun, emptyRun(runI
 const stored = (events: NumberedEvent[]) => events.map((event) => ({ seq: event.seq, json: JSON.stringify(event) }))
 const whole = async (events: NumberedEvent[], after: number): Promise<Uint8Array> =>
   new Uint8Array(await new Response(toStream(storedLog(runId, stored(events)), { after })).arrayBuffer())
-const toEvents = (frames: { event?: string; data: string }[]): NumberedEvent[] => frames.map(({ data }) => JSON.parse(data))
+const toEvents = (frames: SseFrame[]): NumberedEvent[] => frames.map(({ id, data }) => ({ ...JSON.parse(data), seq: Number(id) }))
+const sent = (events: NumberedEvent[]): string[] => stored(events).map(({ json }) => toWire(json))
 
 describe('resuming a stream that was cut anywhere gives the view of one that was not', () => {
   let runs: NumberedEvent[][]
@@ -35,13 +37,13 @@ describe('resuming a stream that was cut anywhere gives the view of one that was
     for (const run of runs) {
       const bytes = await whole(run, 0)
       const ends = frameEnds(bytes)
-      const expected = stored(run)
+      const expected = sent(run)
       let at = 0
       let read = 0
       for await (const frames of decodeSseChunks(streamOf([...bytes].map((byte) => Uint8Array.of(byte))))) {
         at += 1
         for (const frame of frames) {
-          expect([frame.data, at]).toEqual([expected[read]?.json, ends[read]])
+          expect([frame.data, at]).toEqual([expected[read], ends[read]])
           read += 1
         }
       }
@@ -51,7 +53,7 @@ describe('resuming a stream that was cut anywhere gives the view of one that was
 
   test('after every event: what is read from there on completes the view', async () => {
     for (const run of runs) {
-      const jsons = stored(run).map(({ json }) => json)
+      const jsons = sent(run)
       const step = Math.max(1, Math.floor(run.length / 20))
       for (let after = 0; after <= run.length; after += 1) {
         const frames = await collect(decodeSse(streamOf([await whole(run, after)])))

@@ -2,6 +2,7 @@ import { Store } from '@/lib/store/store'
 import { openCuttableLine } from '@/tests/support/cuttable-line'
 import { upstreamUrl } from '@/tests/support/e2e-addresses'
 import { createDatabase, testDatabase } from '@/tests/support/postgres'
+import { checkFrames } from '@/tests/support/raw-frames'
 import { callTools, finalAnswer } from '@/tests/support/replies'
 import { Chat, expect, modelTest } from './chat'
 import { heldOften } from './held'
@@ -30,9 +31,14 @@ modelTest.describe('while the database is away', { tag: '@once' }, () => {
         const [first, second, third] = held.gates
         if (!first || !second || !third) throw new Error('Three gates were asked for.')
         await chat.open(app.url)
+        const started = page.waitForRequest(`${app.url}/api/runs`)
         await chat.ask(asked)
+        const { runId } = (await started).postDataJSON()
         await upstream.open(first)
         await expect(chat.answer).toContainText('Every')
+
+        const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+        const raw = await fetch(`${app.url}/api/runs/${runId}/events`, { headers: { cookie } })
 
         line.cut()
         await upstream.open(second)
@@ -50,6 +56,9 @@ modelTest.describe('while the database is away', { tag: '@once' }, () => {
         await expect(chat.notice).toBeHidden()
         await upstream.open(third)
         await chat.hasEnded()
+        const bytes = await raw.text()
+        expect(bytes).toContain(': status {"recording":"degraded"}\n\n')
+        expect(checkFrames(bytes).at(-1)).toMatchObject({ type: 'RUN_FINISHED' })
         await page.reload()
         await expect(chat.answer).toHaveText('Every word of this long answer is going to be kept.')
         await other.composer.press('Enter')

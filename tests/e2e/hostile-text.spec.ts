@@ -152,7 +152,7 @@ function expectEqualEvents(run: StoredRun | undefined, events: NumberedEvent[]):
 async function eventsOf(response: APIResponse): Promise<NumberedEvent[]> {
   const events: NumberedEvent[] = []
   for await (const frame of decodeSse(new Blob([new Uint8Array(await response.body())]).stream()))
-    if (frame.event === undefined) events.push(JSON.parse(frame.data))
+    if (frame.event === undefined) events.push({ ...JSON.parse(frame.data), seq: Number(frame.id) })
   return events
 }
 

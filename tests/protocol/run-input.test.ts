@@ -8,6 +8,7 @@ const question = { id: 'm1', role: 'user', content: 'What is 10 + 10?' }
 const input = (changes: object = {}) => ({
   threadId: 't1',
   runId: 'r1',
+  protocolVersion: '1.0',
   messages: [question],
   tools: [],
   context: [],
@@ -23,11 +24,17 @@ function argsOfBytes(bytes: number): string {
   return `{"x":"${'é'.repeat((bytes - 8) / 2)}"}`
 }
 
-const plain = { threadId: 't1', runId: 'r1', question: { id: 'm1', content: 'What is 10 + 10?' }, detach: false }
+const plain = { threadId: 't1', runId: 'r1', question: { id: 'm1', content: 'What is 10 + 10?' }, dialect: '1.0', detach: false }
 
 test.each<[string, unknown, object]>([
   ['a plain AG-UI request', input(), plain],
-  ['one without forwardedProps', { threadId: 't1', runId: 'r1', messages: [question] }, plain],
+  ['one without forwardedProps', { threadId: 't1', runId: 'r1', protocolVersion: '1.0', messages: [question] }, plain],
+  ['a client of 0.x, which names no version', input({ protocolVersion: undefined }), { ...plain, dialect: '0.x' }],
+  [
+    'a page of ours that was opened before the protocol had a version',
+    input({ protocolVersion: undefined, forwardedProps: { unfold: { detach: true } } }),
+    { ...plain, detach: true },
+  ],
   ['props of other apps', input({ forwardedProps: { other: { deep: [1] } } }), plain],
   [
     'all of ours',
@@ -87,6 +94,7 @@ test.each<[string, unknown, object]>([
 test.each<[string, unknown, string]>([
   ['what is no object', [], 'body'],
   ['null', null, 'body'],
+  ['a version that is no text', input({ protocolVersion: 1 }), 'protocolVersion'],
   ['a missing threadId', input({ threadId: undefined }), 'threadId'],
   ['an id with a path in it', input({ runId: '../../etc' }), 'runId'],
   ['an id of 65 characters', input({ runId: 'x'.repeat(65) }), 'runId'],

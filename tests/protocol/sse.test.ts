@@ -1,11 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeSse, decodeSseChunks, type SseFrame, toSseComment, toSseFrame } from '@/lib/protocol/sse'
+import { decodeSse, decodeSseChunks, type SseFrame, toSseComment, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
 import { cutAt, streamOf } from '@/tests/support/bytes'
 import { collect } from '@/tests/support/collect'
-
-/** Advice outside of the log, which a reader passes over. */
-const statusFrame = (json: string): string => `event: status\ndata: ${json}\n\n`
 
 const decode = async (chunks: Uint8Array[]): Promise<SseFrame[]> => collect(decodeSse(streamOf(chunks)))
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -15,13 +12,15 @@ describe('encoding', () => {
     expect(toSseFrame(7, '{"type":"RUN_STARTED"}')).toBe('id: 7\ndata: {"type":"RUN_STARTED"}\n\n')
   })
 
-  test('a status has a name and no number', () => {})
+  test('a status is a comment, since frames hold events and nothing else', () => {
+    expect(toSseStatus({ recording: 'degraded' })).toBe(': status {"recording":"degraded"}\n\n')
+  })
 })
 
 describe('decoding', () => {
   const part = fc.oneof(
     fc.record({ kind: fc.constant('event' as const), json: fc.json() }),
-    fc.record({ kind: fc.constant('status' as const), json: fc.json() }),
+    fc.record({ kind: fc.constant('status' as const), recording: fc.constantFrom('ok' as const, 'degraded' as const) }),
     fc.record({ kind: fc.constant('comment' as const) }),
   )
 
@@ -33,8 +32,9 @@ describe('decoding', () => {
         for (const [index, each] of parts.entries()) {
           if (each.kind === 'comment') text += toSseComment('still here')
           else if (each.kind === 'status') {
-            text += statusFrame(each.json)
-            frames.push({ event: 'status', data: each.json })
+            const status = { recording: each.recording }
+            text += toSseStatus(status)
+            frames.push({ event: 'status', data: JSON.stringify(status) })
           } else {
             text += toSseFrame(index + 1, each.json)
             frames.push({ id: String(index + 1), data: each.json })
@@ -49,6 +49,11 @@ describe('decoding', () => {
     const json = JSON.stringify({ delta: 'naïve 東京 👩‍🚀 \u2028 line' })
     const all = bytes(toSseFrame(1, json))
     expect(await decode([...all].map((byte) => Uint8Array.of(byte)))).toEqual([{ id: '1', data: json }])
+  })
+
+  test('a status as servers before 1.0 sent it is read', async () => {
+    const data = '{"recording":"degraded"}'
+    expect(await decode([bytes(`event: status\ndata: ${data}\n\n`)])).toEqual([{ event: 'status', data }])
   })
 
   test('CRLF from a gateway is read as LF', async () => {

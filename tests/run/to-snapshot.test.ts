@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RunId } from '@/lib/protocol/event'
 import { toSseFrame, toSseStatus } from '@/lib/protocol/sse'
+import { toWire } from '@/lib/protocol/wire'
 import { storedLog } from '@/lib/run/stored-log'
 import { toSnapshot } from '@/lib/run/to-snapshot'
 import { readFixture } from '@/tests/support/fixtures'
@@ -10,7 +11,7 @@ const log = storedLog('run_sums' as RunId, stored)
 const framesAfter = (after: number): string =>
   stored
     .slice(after)
-    .map(({ seq, json }) => toSseFrame(seq, json))
+    .map(({ seq, json }) => toSseFrame(seq, toWire(json)))
     .join('')
 
 test.each([0, 1, stored.length - 1, stored.length])('what is there after %i, and nothing to wait for', (after) => {

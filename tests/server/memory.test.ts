@@ -40,7 +40,14 @@ test(`${runs} runs in a row leave memory`, { timeout: 60_000 + runs * 400 }, asy
   const run = async (index: number) => {
     const id = `memory-${index}`
     const question = { id: id as MessageId, content: `Take ${index} plus 10, multiply by 7, then subtract 4` }
-    const input = { threadId: id as ThreadId, runId: id as RunId, question, detach: true, action: 'send' } as const
+    const input = {
+      threadId: id as ThreadId,
+      runId: id as RunId,
+      question,
+      dialect: '1.0',
+      detach: true,
+      action: 'send',
+    } as const
     const { log, finished } = await startRun(input, { owner, address: '192.0.2.1' }, shared)
     await finished
     expect([...log.entriesAfter(0)].at(-1)?.event.type).toBe('RUN_FINISHED')

@@ -76,7 +76,7 @@ export async function eventsOf(response: Response, onEvent?: (event: NumberedEve
   if (!response.body) return events
   for await (const frame of decodeSse(response.body)) {
     if (frame.event !== undefined) continue
-    const event: NumberedEvent = JSON.parse(frame.data)
+    const event: NumberedEvent = { ...JSON.parse(frame.data), seq: Number(frame.id) }
     events.push(event)
     onEvent?.(event)
   }

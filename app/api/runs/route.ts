@@ -26,7 +26,8 @@ export const POST = handle('POST /api/runs', async (request: Request) => {
   const waits = new URL(request.url).searchParams.get('wait') !== 'no'
   // The run has begun when its first event is there; a reader that polls need not ask for it again.
   if (!waits) await run.log.waitFor(0, request.signal)
-  const response = waits ? streamRun(run, 0, shared) : snapshotRun(run, 0)
+  const options = { after: 0, dialect: input.dialect }
+  const response = waits ? streamRun(run, options, shared) : snapshotRun(run, options)
   if (!known) response.headers.set('set-cookie', toVisitorCookie(owner, request))
   return response
 })

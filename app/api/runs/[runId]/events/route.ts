@@ -26,7 +26,7 @@ export const GET = handle(
     }
     const after = Math.min(Number(lastEventId), run.log.lastSafeSeq)
     const waits = query.get('wait') !== 'no'
-    return waits ? streamRun(run, after, services()) : snapshotRun(run, after)
+    return waits ? streamRun(run, { after }, services()) : snapshotRun(run, { after })
   },
 )
 
