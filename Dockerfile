@@ -17,7 +17,7 @@ ENV NODE_ENV=production \
     HOSTNAME=0.0.0.0 \
     PORT=3000 \
     DATA_DIR=/data
-RUN mkdir -p /data && chown node:node /data
+RUN mkdir -p -m 700 /data && chown node:node /data
 # Next leaves out of its own folder what a CDN would serve.
 COPY --from=build /app/.next/standalone ./
 COPY --from=build /app/.next/static ./.next/static

@@ -8,8 +8,12 @@ for (const path of ['.env.local', '.env']) if (existsSync(path)) process.loadEnv
 
 try {
   const settings = storeSettings(parseEnv({ ...process.env, VERCEL: undefined }))
-  await new Store(settings).migrate()
-  process.stdout.write('The database is up to date.\n')
+  const tablesOf = await new Store(settings).migrate()
+  process.stdout.write(
+    tablesOf === 'this version'
+      ? 'The database is up to date.\n'
+      : 'A newer version of Unfold wrote the database; what it changed does not hinder this one, so nothing was done.\n',
+  )
 } catch (error) {
   process.stderr.write(
     `The database could not be brought up to date: ${error instanceof Error ? error.message : String(error)}\n`,

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { ChatState } from '@/lib/client/chat-state'
 import { type Announcements, toAnnouncements } from '@/lib/view/announcements'
 import { DEGRADED_NOTICE, HELD_BACK_NOTICE, toCount } from '@/lib/view/run-words'
-import { lastRun } from './notice'
+import { lastRun, toFailureText } from './notice'
 import { createSpeechQueue, type SpeechQueue } from './speech-queue'
 
 type Line = { id: number; text: string }
@@ -68,7 +68,7 @@ export const toStateLines = (before: ChatState, after: ChatState): Announcements
     assertive: [
       ...lines.assertive,
       ...(lost ? ['Connection lost.'] : []),
-      ...(failed && after.failure ? [after.failure.message] : []),
+      ...(failed && after.failure ? [toFailureText(after.failure)] : []),
     ],
   }
 }

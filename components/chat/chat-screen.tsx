@@ -25,6 +25,8 @@ export type ChatScreenProps = {
   defaultModelId: string
   suggestions: Suggestion[]
   keepsHistory: boolean
+  /** Why nothing could be asked or read when the page was made, where a person on the server has to do something. */
+  problem?: string | undefined
   /** This device hides the sidebar. */
   isSidebarHidden: boolean
 }
@@ -36,7 +38,7 @@ type OpenChat = { chat: ChatOfThread; isNew: boolean }
  * `/chat/…` one that does. Chats that were open stay in memory, so that back and forward show them at once.
  */
 export const ChatScreen = (props: ChatScreenProps) => {
-  const { path: pathOnServer, title = '', models, defaultModelId, suggestions, keepsHistory, isSidebarHidden } = props
+  const { path: pathOnServer, title = '', models, defaultModelId, suggestions, keepsHistory, problem, isSidebarHidden } = props
   const path = usePath(pathOnServer)
   const [modelId, setModelId] = useState(defaultModelId)
   const [freshId, setFreshId] = useState(createThreadId)
@@ -97,6 +99,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
           modelId={modelId}
           suggestions={suggestions}
           keepsHistory={keepsHistory}
+          problem={problem}
           onModel={setModelId}
           onNewChat={onNewChat}
           onStarted={onStarted}

@@ -49,6 +49,8 @@ export type ChatProps = {
   suggestions: Suggestion[]
   /** False where chats are gone when the server ends. */
   keepsHistory: boolean
+  /** Why nothing could be asked or read when the page was made. */
+  problem?: string | undefined
   onModel(modelId: string): void
   onNewChat(): void
   /** The server has the first question of a new chat: it has an address from now on. */
@@ -57,7 +59,8 @@ export type ChatProps = {
 
 /** One chat on screen, and the one component that reads its state: all others are given a part of it and draw it. */
 export const Chat = (props: ChatProps) => {
-  const { chat, isNew, knownTitle, menu, models, modelId, suggestions, keepsHistory, onModel, onNewChat, onStarted } = props
+  const { chat, isNew, knownTitle, menu, models, modelId, suggestions, keepsHistory, problem, onModel, onNewChat, onStarted } =
+    props
   const state = useChat(chat)
   const { thread, live, queued, failure } = state
   const run = lastRun(state)
@@ -143,7 +146,7 @@ export const Chat = (props: ChatProps) => {
         replay.phase && replay.onEnd ? (
           <LateReplayBar phase={replay.phase} onEnd={replay.onEnd} />
         ) : (
-          <RunNotice state={state} actions={chat} onVersion={startVersion} />
+          <RunNotice state={state} problem={problem} actions={chat} onVersion={startVersion} />
         )
       }
     />

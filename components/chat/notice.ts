@@ -1,5 +1,5 @@
 import { type ChatState, shownRun } from '@/lib/client/chat-state'
-import { errorTable } from '@/lib/protocol/error'
+import { type ErrorCode, errorTable } from '@/lib/protocol/error'
 import type { Ms } from '@/lib/protocol/event'
 import { callsOf, isEnded, isFinished, type RunView } from '@/lib/view/run-view'
 import { DEGRADED_NOTICE, HELD_BACK_NOTICE, OFFLINE_NOTICE, toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
@@ -9,7 +9,7 @@ export type Notice = {
   tone: 'quiet' | 'warn' | 'danger'
   icon: 'alert' | 'offline' | 'stopped' | 'info'
   text: string
-  action?: 'retry-now' | 'continue' | 'try-again' | 'run-again' | 'read-again' | 'dismiss' | 'about-proxies'
+  action?: 'retry-now' | 'continue' | 'try-again' | 'run-again' | 'read-again' | 'load-again' | 'dismiss' | 'about-proxies'
 }
 
 /** @param now Our clock, for the seconds until the next try. */
@@ -30,9 +30,23 @@ const toFailure = ({ failure }: ChatState): Notice | undefined =>
   failure && {
     tone: 'danger',
     icon: 'alert',
-    text: failure.message,
+    text: toFailureText(failure),
     action: failure.text === undefined && failure.code !== 'not-found' ? 'read-again' : 'dismiss',
   }
+
+/** What could not be sent or read, and what is kept of it. */
+export const toFailureText = ({ code, message, text }: NonNullable<ChatState['failure']>): string =>
+  `${message}${text === undefined ? '' : (kept[code] ?? '')}`
+
+/** What was not sent is in the composer again. Sentences that say so themselves are not said more of. */
+const kept: Partial<Record<ErrorCode, string>> = {
+  'disk-full': ' Your text is kept here; send it again when there is room.',
+  'database-unusable': ' Your text is kept here.',
+}
+
+/** What was wrong with the server's database when the page was made, until something newer is known. */
+export const toProblemNotice = (problem: string | undefined): Notice | undefined =>
+  problem === undefined ? undefined : { tone: 'danger', icon: 'alert', text: problem, action: 'load-again' }
 
 const toLine = (state: ChatState, now: Ms): Notice | undefined => {
   const outlives = lastRun(state)?.outlivesConnection === true

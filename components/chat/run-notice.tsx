@@ -5,18 +5,20 @@ import type { ChatActions, ChatState } from '@/lib/client/chat-state'
 import type { VersionStart } from '@/lib/client/new-version'
 import { keepToldHeldBack } from '@/lib/client/told-once'
 import type { MessageId } from '@/lib/protocol/event'
-import { isCounting, type Notice, toNotice } from './notice'
+import { isCounting, type Notice, toNotice, toProblemNotice } from './notice'
 
 type Props = {
   state: ChatState
+  /** Why nothing could be asked or read when the page was made. */
+  problem?: string | undefined
   actions: Pick<ChatActions, 'reconnect' | 'dismissFailure' | 'dismissHeldBack'>
   onVersion(turnId: MessageId, start: VersionStart): void
 }
 
 /** One at most, above the composer: what happened, what is saved, what can be done. Spoken by the `Announcer`. */
-export const RunNotice = ({ state, actions, onVersion }: Props) => {
+export const RunNotice = ({ state, problem, actions, onVersion }: Props) => {
   const now = useNow(isCounting(state))
-  const notice = toNotice(state, now === 0 ? Date.now() : now)
+  const notice = toNotice(state, now === 0 ? Date.now() : now) ?? toProblemNotice(problem)
   if (!notice) return null
   const turn = state.thread.turns.at(-1)
   const onStart = (action: 'continue' | 'regenerate') => turn && onVersion(turn.messageId, { action })
@@ -57,6 +59,12 @@ const NoticeAction = ({ notice, actions, onStart }: ActionProps) => {
     case 'read-again':
       return (
         <NoticeButton key={notice.action} onPress={() => actions.reconnect()}>
+          Try again
+        </NoticeButton>
+      )
+    case 'load-again':
+      return (
+        <NoticeButton key={notice.action} onPress={() => location.reload()}>
           Try again
         </NoticeButton>
       )

@@ -28,9 +28,9 @@ const readHealth = async (signal: AbortSignal): Promise<Health> =>
 const toWords = (health: Health | 'unknown' | undefined, models: ModelName[]): string => {
   if (health === undefined) return 'Asking the server how it is'
   if (health === 'unknown') return 'The server did not answer.'
-  const { model, search, database, version } = health
+  const { model, search, database, version, problem } = health
   const label = models.find(({ id }) => id === model)?.label ?? model
-  return [`${productName} ${version}`, label, searches[search], databases[database]].join(' · ')
+  return [`${productName} ${version}`, label, searches[search], problem ?? databases[database]].join(' · ')
 }
 
 const searches: Record<Health['search'], string> = {
@@ -44,4 +44,6 @@ const databases: Record<Health['database'], string> = {
   postgres: 'Chats kept in Postgres',
   memory: 'Chats kept until the server restarts',
   away: 'The database is away',
+  full: 'The disk is full',
+  unusable: 'The database cannot be used',
 }

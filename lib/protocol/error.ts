@@ -34,6 +34,8 @@ export const errorTable = {
   deadline: { status: 502, again: 'continue', message: 'This run reached its time limit. Finished steps are kept.' },
   interrupted: { status: 502, again: 'continue', message: 'The server restarted while this was running.' },
   'not-saved': { status: 503, again: 'yes', message: 'The database is away. Your text is kept here; try again in a moment.' },
+  'disk-full': { status: 503, again: 'yes', message: 'The server’s disk is full, so nothing new can be saved.' },
+  'database-unusable': { status: 503, again: 'no', message: 'The server cannot use its database.' },
   restarting: { status: 503, again: 'yes', message: 'The server is restarting. Your text is kept here; try again in a moment.' },
   internal: { status: 500, again: 'yes', message: 'Something went wrong on our side. Your question is saved.' },
 } as const satisfies Record<string, { status: number; again: 'no' | 'yes' | 'continue' | 'later' | 'by-itself'; message: string }>

@@ -12,6 +12,8 @@ export type Env = ModelSettings & {
   port: number
   host?: string
   dataDir: string
+  /** Somebody chose it. */
+  hasDataDir: boolean
   /** Of Postgres; without one a SQLite file in `dataDir` is used. */
   databaseUrl?: string
   /** The first signs, all are accepted; without any one is made and kept in `dataDir`. */
@@ -64,6 +66,7 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
     port: values.PORT ?? 3000,
     ...(values.HOST !== undefined && { host: values.HOST }),
     dataDir: values.DATA_DIR ?? 'data',
+    hasDataDir: values.DATA_DIR !== undefined,
     ...(values.DATABASE_URL !== undefined && { databaseUrl: values.DATABASE_URL }),
     ...readVisitorSecrets(values),
     maxOutputTokens: values.MAX_OUTPUT_TOKENS ?? 16_000,

@@ -1,19 +1,47 @@
+import { type AppError, type ErrorCode, toAppError } from '@/lib/protocol/error'
 import type { Health } from '@/lib/protocol/health'
 import { version } from '@/package.json'
 import type { Services } from './services'
+import { visitorKeys } from './visitor-keys'
 
 /** How this process is doing. */
-export async function readHealth({ env, store, keepsHistory, runs, isDraining }: Services): Promise<Health> {
-  const isAway = await store.check().then(
-    () => false,
-    () => true, // That it is away is all that is asked here; the log says why.
-  )
+export async function readHealth(services: Services): Promise<Health> {
+  const { env, store, keepsHistory, runs, isDraining } = services
+  const problem = await findProblem(services)
   return {
-    status: isDraining ? 'ending' : isAway ? 'degraded' : 'ok',
-    database: isAway ? 'away' : keepsHistory ? store.dialect : 'memory',
+    status: isDraining ? 'ending' : problem ? 'degraded' : 'ok',
+    database: (problem && states[problem.code]) ?? (keepsHistory ? store.dialect : 'memory'),
+    ...(problem && { problem: problem.message }),
     model: env.defaultModelId,
     search: env.search.provider,
     running: runs.keys().length,
     version,
   }
+}
+
+/** Why chats cannot be read or kept now, if they cannot. */
+export async function findProblem({ store }: Pick<Services, 'store'>): Promise<AppError | undefined> {
+  try {
+    await store.check()
+    visitorKeys()
+    return undefined
+  } catch (error) {
+    return toAppError(error)
+  }
+}
+
+/** As `findProblem`, as far as is known: nothing is waited for. */
+export function knownProblem({ store }: Pick<Services, 'store'>): AppError | undefined {
+  try {
+    visitorKeys()
+    return store.failure
+  } catch (error) {
+    return toAppError(error)
+  }
+}
+
+const states: Partial<Record<ErrorCode, Health['database']>> = {
+  'not-saved': 'away',
+  'disk-full': 'full',
+  'database-unusable': 'unusable',
 }

@@ -1,25 +1,46 @@
+import { resolve } from 'node:path'
+import type { AppError } from '@/lib/protocol/error'
 import { leaseMs } from '@/lib/run/leases'
+import { findProblem } from './health'
+import { logDatabase } from './request-log'
 import { services } from './services'
 
 /** What goes on beside the requests: leases are renewed, dead runs looked for, and the end of this process is seen to. */
 export function keepRuns(): void {
-  services().leases.begin({ sweeps: true })
+  const { leases, store } = services()
+  leases.begin({ sweeps: true })
   endWell()
-  void storeLine().then((line) => line && process.stdout.write(`${line}\n`))
+  void storeLine().then((line) => {
+    if (line) process.stdout.write(`${line}\n`)
+    // What the line has said is not said again.
+    store.watch(logDatabase)
+  })
+  setInterval(() => void findProblem(services()), lookEveryMs).unref()
 }
+
+/** How often it is looked whether the database is still there, while nobody asks anything. */
+const lookEveryMs = 5000
 
 /** What a person who starts the app should know of where chats are kept; nothing where all is as expected. */
 async function storeLine(): Promise<string | undefined> {
   const { env, store, keepsHistory } = services()
   if (!keepsHistory)
     return `DATA_DIR "${env.dataDir}" cannot be written, so chats are kept in memory and are gone when the app ends.`
-  try {
-    await store.check()
-    return store.dialect === 'postgres' ? 'Chats are kept in Postgres.' : undefined
-  } catch (error) {
-    return `The database does not answer: ${error instanceof Error ? error.message : String(error)} Chats cannot be saved until it does.`
-  }
+  const problem = await findProblem(services())
+  if (problem) return toProblemLine(problem, env.databaseUrl === undefined ? ` The folder is ${resolve(env.dataDir)}.` : '')
+  const lines = [
+    ...(store.dialect === 'postgres' ? ['Chats are kept in Postgres.'] : []),
+    ...(store.tablesOf === 'a newer version'
+      ? ['A newer version of Unfold wrote the database; what it changed does not hinder this one.']
+      : []),
+  ]
+  return lines.length > 0 ? lines.join('\n') : undefined
 }
+
+const toProblemLine = ({ code, message }: AppError, place: string): string =>
+  code === 'not-saved' || code === 'internal'
+    ? `The database does not answer: ${message} Chats cannot be saved until it does.`
+    : `${message}${place} Until then, questions are not answered.`
 
 /** How long runs that are under way may go on when the process is asked to end, before they are handed over. */
 const graceMs = { SIGTERM: 5000, SIGINT: 500 } as const

@@ -1,19 +1,22 @@
 import { probe } from '@/lib/agent/models/probe'
 import { env } from './env'
 import { stampPeerAddress } from './peer-address'
+import { storeSettings } from './store-settings'
 
 /** The rest of the app is large; the server listens before it is loaded. */
 const loadRestAfterMs = 200
 
 /**
- * What is done once, before the first request: the environment is checked, and a wrong one ends the process with a
- * sentence; the lines on model and database are printed when they are known, and nobody waits for them.
+ * What is done once, before the first request: the environment is checked, and a wrong one, or a folder that was chosen and
+ * cannot be written, ends the process with a sentence; the lines on model and database are printed when they are known, and
+ * nobody waits for them.
  */
 export function onStart(): void {
   stampPeerAddress()
   try {
     const settings = env()
     if (settings.onServerless) return
+    storeSettings(settings)
     void probe(settings, globalThis.fetch).then((line) => process.stdout.write(`${line}\n`))
     setTimeout(() => void import('./keep-runs').then(({ keepRuns }) => keepRuns()), loadRestAfterMs)
   } catch (error) {

@@ -4,6 +4,7 @@ import type { ModelName, ThreadId } from '@/lib/protocol/event'
 import { isShareId } from '@/lib/protocol/share'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 import { findThread } from '@/lib/store/threads'
+import { knownProblem } from './health'
 import { services } from './services'
 import { readShare, type SharedCopy } from './shares'
 import { visitorOfHeaders } from './visitor'
@@ -16,22 +17,32 @@ export type ChatPageData = {
   suggestions: Suggestion[]
   /** False where chats are gone when the server ends. */
   keepsHistory: boolean
+  /** Why nothing can be asked or read now, where a person on the server has to do something. */
+  problem?: string
   /** Where a thread was asked for: its title, `''` while it cannot be read, or nothing when there is no such thread. */
   thread?: { title: string } | undefined
 }
 
 export async function getChatPageData(asked?: { threadId: ThreadId; headers: Headers }): Promise<ChatPageData> {
   const { env, keepsHistory } = services()
+  const problem = knownProblem(services())
   const models = env.models.map(({ id, label }) => ({ id, label }))
   const suggestions = env.search.provider === 'local' ? demoSuggestions : onlineSuggestions
-  const shared = { models, defaultModelId: env.defaultModelId, suggestions, keepsHistory }
+  const shared = {
+    models,
+    defaultModelId: env.defaultModelId,
+    suggestions,
+    keepsHistory,
+    // One that is away may be back in a moment, and what is asked meanwhile is told so.
+    ...(problem && problem.code !== 'not-saved' && { problem: problem.message }),
+  }
   return asked ? { ...shared, thread: await headOf(asked) } : shared
 }
 
 async function headOf({ threadId, headers }: { threadId: ThreadId; headers: Headers }): Promise<ChatPageData['thread']> {
-  const owner = visitorOfHeaders(headers)
-  if (!owner) return undefined
   try {
+    const owner = visitorOfHeaders(headers)
+    if (!owner) return undefined
     const thread = await services().store.use((db) => findThread(db, owner, threadId))
     return thread && { title: thread.title }
   } catch (error) {

@@ -78,6 +78,12 @@ export const logRecording = (failure: unknown): void => {
   else process.stderr.write(`${redact(JSON.stringify({ time, recording: 'failed', cause: summary(causeOf(failure)) }))}\n`)
 }
 
+/** Said when something comes to be wrong with the database, and when it is right again. */
+export const logDatabase = (failure: AppError | undefined): void => {
+  const line = failure ? { database: failure.code, message: failure.message } : { database: 'ok' }
+  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`)
+}
+
 /** A run that another process left behind was ended here. */
 export const logTakeOver = (runId: string): void => {
   process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), run: runId, code: 'interrupted' })}\n`)

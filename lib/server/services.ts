@@ -14,6 +14,7 @@ import { type Env, env } from './env'
 import { logError, logRecording } from './request-log'
 import { storeSettings } from './store-settings'
 import { continueInterrupted, endDeadRun } from './take-over'
+import { visitorKeys } from './visitor-keys'
 
 /** What every request shares: made once per process, also when `next dev` evaluates modules again. */
 export type Services = {
@@ -47,7 +48,10 @@ const undoMs = 60_000
 
 function createServices(env: Env): Services {
   const settings = storeSettings(env)
+  keepVisitorKeys()
   const store = new Store(settings)
+  // A process that is asked to end leaves one whole file behind.
+  process.once('exit', () => store.closeAtOnce())
   const instance = nanoid(12)
   const journal = new GroupCommit({
     store: {
@@ -87,6 +91,15 @@ function createServices(env: Env): Services {
   // A function has no start at which to begin; elsewhere `keep-runs.ts` does.
   if (env.onServerless) leases.begin({ sweeps: false })
   return shared
+}
+
+/** Before there is a database: beside one that has chats, none is made. */
+function keepVisitorKeys(): void {
+  try {
+    visitorKeys()
+  } catch {
+    // They were lost: the line at the start, the state of the app and each request say so.
+  }
 }
 
 /** What was deleted a while ago goes for good. When the database is away, it goes the next time. */

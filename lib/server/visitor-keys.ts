@@ -1,33 +1,64 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { env } from './env'
+import { holdsChats } from '@/lib/store/copies'
+import { ensureDataFolder, keepPrivate } from '@/lib/store/data-folder'
+import { unusable } from '@/lib/store/database-failure'
+import { type Env, env } from './env'
 
 /**
  * The keys that visitors' cookies and tokens are signed with; the first signs, all are accepted, so a new one can be put
  * in front. From `VISITOR_SECRET`; else one is made at the first start and kept beside the database.
+ * Throws `database-unusable` where the one that is kept was lost: with another, nobody would find their chats.
  */
 export const visitorKeys = (): string[] => {
-  holder.unfoldVisitorKeys ??= env().visitorSecrets ?? [keptSecret(env().dataDir)]
+  holder.unfoldVisitorKeys ??= env().visitorSecrets ?? keptSecrets(env())
   return holder.unfoldVisitorKeys
 }
 
 const holder: typeof globalThis & { unfoldVisitorKeys?: string[] } = globalThis
 
-function keptSecret(dataDir: string): string {
-  const path = join(dataDir, 'visitor-secret')
+export const secretFile = 'visitor-secret'
+
+const leastChars = 32
+
+/** The secrets of a file, or of a variable: 32 characters or more each, with commas between them. */
+export const toSecrets = (text: string): string[] =>
+  text
+    .split(',')
+    .map((secret) => secret.trim())
+    .filter((secret) => secret.length >= leastChars)
+
+function keptSecrets({ dataDir }: Env): string[] {
+  const path = join(dataDir, secretFile)
+  if (!existsSync(path) && !holdsChats(join(dataDir, 'unfold.db'))) make(dataDir, path)
+  if (!existsSync(path) && !existsSync(join(dataDir, 'unfold.db'))) {
+    // Nothing can be kept here, so neither can conversations: visitors live as long as this process.
+    return [randomBytes(32).toString('base64url')]
+  }
+  const secrets = read(path)
+  if (secrets.length === 0) throw unusable(lost)
+  keepPrivate(path)
+  return secrets
+}
+
+function make(dataDir: string, path: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true })
+    ensureDataFolder(dataDir)
     // `wx`: of two processes that start together, one makes it and the other reads it.
     writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
   } catch {
-    // It is there already, or the folder cannot be written; the next line tells which.
+    // It is there by now, or the folder cannot be written; whoever reads it finds out which.
   }
-  try {
-    const secret = readFileSync(path, 'utf8').trim()
-    if (secret.length >= 32) return secret
-  } catch {
-    // Nothing can be kept here, so neither can conversations: visitors live as long as this process.
-  }
-  return randomBytes(32).toString('base64url')
 }
+
+function read(path: string): string[] {
+  try {
+    return toSecrets(readFileSync(path, 'utf8'))
+  } catch {
+    return [] // It is not there, or may not be read.
+  }
+}
+
+const lost =
+  'The secret that says whose chats these are (`visitor-secret` beside `unfold.db`) is lost. Put it back, or set `VISITOR_SECRET` to it; with a new one, nobody finds their earlier chats.'

@@ -20,9 +20,11 @@ export const toToken = (owner: Owner): string => `${owner}.${sign(owner, visitor
 
 /**
  * The visitor that a request comes from. `undefined` where it does not say, or by a cookie that is not ours.
- * Throws `unauthorized` for a wrong token: a client that shows one means to be somebody.
+ * Throws `unauthorized` for a wrong token: a client that shows one means to be somebody. Throws as `visitorKeys`, for
+ * everybody: who is new would not be known again.
  */
 export function visitorOf(request: Request): Owner | undefined {
+  visitorKeys()
   const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
   if (bearer !== undefined) {
     const owner = verify(bearer.trim())
@@ -32,7 +34,7 @@ export function visitorOf(request: Request): Owner | undefined {
   return visitorOfHeaders(request.headers)
 }
 
-/** The visitor of a browser, by its cookie. */
+/** The visitor of a browser, by its cookie. Throws as `visitorKeys`. */
 export function visitorOfHeaders(headers: Headers): Owner | undefined {
   const cookies = readCookies(headers.get('cookie') ?? '')
   return verify(cookies.get(secureName) ?? '') ?? verify(cookies.get(plainName) ?? '')

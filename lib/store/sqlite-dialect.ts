@@ -8,7 +8,7 @@ import {
   SelectQueryNode,
   SqliteAdapter,
 } from 'kysely'
-import { isLocked, SqliteFile } from './sqlite-file'
+import { isLocked, type SqliteFile } from './sqlite-file'
 
 /**
  * SQLite for Kysely, over one connection. What writes takes the lock of the file before anything else (`begin immediate`),
@@ -16,15 +16,15 @@ import { isLocked, SqliteFile } from './sqlite-file'
  * it, we ask again, asynchronously, so that reads, other requests and the event loop go on meanwhile.
  */
 export class SqliteDialect extends KyselySqliteDialect {
-  readonly #path: string
+  readonly #file: SqliteFile
 
-  constructor(path: string) {
+  constructor(file: SqliteFile) {
     super({ database: () => Promise.reject(new Error('Our own driver opens the database.')) })
-    this.#path = path
+    this.#file = file
   }
 
   override createDriver(): Driver {
-    return new SqliteDriver(this.#path)
+    return new SqliteDriver(this.#file)
   }
 
   override createAdapter(): SqliteAdapter {
@@ -50,8 +50,8 @@ class SqliteDriver implements Driver {
   /** Set while a transaction is under way; resolves when it is over. */
   #transaction: { over: Promise<void>; end: () => void } | undefined
 
-  constructor(path: string) {
-    this.#file = new SqliteFile(path)
+  constructor(file: SqliteFile) {
+    this.#file = file
   }
 
   /** The file is opened when it is first used, since that too may have to wait for a lock. */

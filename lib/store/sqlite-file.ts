@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import type { QueryResult } from 'kysely'
 import Database from 'libsql'
+import type { DatabaseFile } from './database-file'
 
 /** True of an error that says that somebody else holds a lock: the same statement may pass a moment later. */
 export const isLocked = (error: unknown): boolean =>
@@ -19,11 +18,14 @@ export const memory = ':memory:'
  */
 export class SqliteFile {
   readonly #path: string
+  readonly #file: DatabaseFile | undefined
   readonly #statements = new Map<string, Database.Statement>()
   #opened: Database.Database | undefined
 
-  constructor(path: string) {
+  /** @param file Looks after what is at the path; a database in memory has none. */
+  constructor(path: string, file?: DatabaseFile) {
     this.#path = path
+    this.#file = file
   }
 
   /** Runs one statement that is kept prepared. */
@@ -57,6 +59,16 @@ export class SqliteFile {
     this.#opened = undefined
   }
 
+  /** Closes, and leaves one file that is whole where nobody else has it open. */
+  closeWhole(): void {
+    try {
+      this.#opened?.exec('pragma busy_timeout = 100; pragma wal_checkpoint(truncate); pragma journal_mode = delete')
+    } catch {
+      // Another process has it open, or the disk is full: whoever opens it next reads the journal.
+    }
+    this.close()
+  }
+
   #prepare(database: Database.Database, text: string): Database.Statement {
     const known = this.#statements.get(text)
     if (known) return known
@@ -79,17 +91,19 @@ export class SqliteFile {
   }
 
   #database(): Database.Database {
-    this.#opened ??= open(this.#path)
+    this.#opened ??= open(this.#path, this.#file)
     return this.#opened
   }
 }
 
-function open(path: string): Database.Database {
-  if (path !== memory) mkdirSync(dirname(path), { recursive: true })
+function open(path: string, file: DatabaseFile | undefined): Database.Database {
+  file?.prepare()
   const database = new Database(path)
   try {
+    database.exec('pragma busy_timeout = 0')
+    file?.opened(database)
     // In WAL mode `normal` loses nothing when the process dies; a power cut may cost the last moments, never the file.
-    database.exec('pragma busy_timeout = 0; pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on')
+    database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on')
     return database
   } catch (error) {
     database.close()

@@ -63,7 +63,7 @@ test('each variable that it sets is one of the app’s, of Next’s or of Node�
 test('chats are in a volume that the user of the app may write to; the app is another user’s', () => {
   const { DATA_DIR = '' } = envOf(image)
   expect(argsOf(image, 'VOLUME')).toEqual([DATA_DIR])
-  expect(argsOf(image, 'RUN')).toEqual([`mkdir -p ${DATA_DIR} && chown node:node ${DATA_DIR}`])
+  expect(argsOf(image, 'RUN')).toEqual([`mkdir -p -m 700 ${DATA_DIR} && chown node:node ${DATA_DIR}`])
   const order = image.instructions.map(({ name }) => name)
   expect(argsOf(image, 'USER')).toEqual(['node'])
   expect(order.indexOf('USER')).toBeGreaterThan(order.lastIndexOf('COPY'))

@@ -13,6 +13,7 @@ test('with nothing set the demo model answers, searches the local articles and h
     search: { provider: 'local' },
     port: 3000,
     dataDir: 'data',
+    hasDataDir: false,
     maxOutputTokens: 16_000,
     demoTokensPerSecond: 40,
     runsPerHour: 0,

@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs'
+import { backUp } from '@/lib/server/backup'
+import { parseEnv } from '@/lib/server/env'
+
+/**
+ * `npm run backup`: copies the chats into a folder of their own, also while the app runs. `npm run backup -- <folder>` says
+ * which.
+ */
+for (const path of ['.env.local', '.env']) if (existsSync(path)) process.loadEnvFile(path)
+
+try {
+  const { databaseUrl, dataDir } = parseEnv({ ...process.env, VERCEL: undefined })
+  if (databaseUrl !== undefined) throw new Error('The chats are in Postgres, which has its own: `pg_dump` with DATABASE_URL.')
+  const folder = backUp({ dataDir, to: process.argv[2], now: new Date() })
+  process.stdout.write(`The chats are copied to ${folder}. To put them back: npm run restore -- ${folder}\n`)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}
