@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { toPrintableLine } from '@/lib/protocol/printable'
 import { backUp } from '@/lib/server/backup'
 import { parseEnv } from '@/lib/server/env'
 
@@ -14,6 +15,6 @@ try {
   const folder = backUp({ dataDir, to: process.argv[2], now: new Date() })
   process.stdout.write(`The chats are copied to ${folder}. To put them back: npm run restore -- ${folder}\n`)
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${toPrintableLine(error instanceof Error ? error.message : String(error))}\n`)
   process.exitCode = 1
 }

@@ -7,6 +7,7 @@ import { scheduleTimeout } from '@/lib/client/schedule'
 import { stopRun } from '@/lib/client/stop-run'
 import { type AppError, toAppError } from '@/lib/protocol/error'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
+import { type Printable, printable, toPrintable, toPrintableJson, toPrintableLine } from '@/lib/protocol/printable'
 import { asInterrupted } from '@/lib/view/end-run'
 import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
 import type { RunView } from '@/lib/view/run-view'
@@ -107,14 +108,17 @@ const ask = async (question: string, { url, fetch, threadId, modelId, json, time
         case 'events':
           for (const event of news.events) {
             run = reduceRun(run, event)
-            if (json) process.stdout.write(`${JSON.stringify(event)}\n`)
+            if (json) terminal.write(printable`${toPrintableJson(event)}\n`)
             else view.show(run)
           }
       }
     }
   } catch (thrown) {
     const error = toAppError(thrown)
-    if (error.code !== 'interrupted') return complain(error, url)
+    if (error.code !== 'interrupted') {
+      complain(toPrintableLine(toSentence(error, url)))
+      return FAILURE
+    }
     run = asInterrupted(run, Date.now())
     if (!json) view.show(run)
   } finally {
@@ -136,7 +140,7 @@ const showSaved = async (path: string, { speed, timeline }: { speed: string; tim
     if (timeline) printTimeline(run)
     return conclude(run)
   } catch (error) {
-    process.stderr.write(`${toAppError(error).message}\n`)
+    complain(toPrintableLine(toAppError(error).message))
     return FAILURE
   }
 }
@@ -169,7 +173,7 @@ const askEachLine = async (settings: Settings): Promise<number> => {
     if (exitCode !== SUCCESS) return exitCode
   }
   if (asked > 0) return exitCode
-  process.stderr.write(`${HELP}\n`)
+  complain(toPrintable(HELP))
   return FAILURE
 }
 
@@ -184,26 +188,28 @@ const createInterrupt = (stop: () => void): (() => void) => {
 }
 
 const conclude = (run: RunView): number => {
-  const notice = toRunNotice(run)
+  const notice = toPrintableLine(toRunNotice(run) ?? 'The run did not end.')
   switch (run.state.name) {
     case 'done':
       return SUCCESS
     case 'stopped':
-      process.stderr.write(`${notice}\n`)
+      complain(notice)
       return STOPPED
     default:
-      process.stderr.write(`${notice ?? 'The run did not end.'}\n`)
+      complain(notice)
       return FAILURE
   }
 }
 
-const complain = (error: AppError, url: string): number => {
-  process.stderr.write(`${isUnreached(error) ? `Unfold is not running at ${url}. Start it with npm start.` : error.message}\n`)
-  return FAILURE
+const toSentence = (error: AppError, url: string): string =>
+  isUnreached(error) ? `Unfold is not running at ${url}. Start it with npm start.` : error.message
+
+const complain = (line: Printable): void => {
+  process.stderr.write(`${line}\n`)
 }
 
 const printTimeline = (run: RunView): void => {
-  process.stdout.write(`\n${toTimelineLines(run, terminal).join('\n')}\n`)
+  for (const line of [printable``, ...toTimelineLines(run, terminal)]) terminal.write(printable`${line}\n`)
 }
 
 const terminal: Terminal = {
@@ -226,6 +232,6 @@ try {
   process.exitCode = await main()
 } catch (error) {
   // Only a wrong option gets here: everything else has been said above.
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  complain(toPrintableLine(error instanceof Error ? error.message : String(error)))
   process.exitCode = FAILURE
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { printable, toPrintableLine } from '@/lib/protocol/printable'
 import { parseEnv } from '@/lib/server/env'
 import { storeSettings } from '@/lib/server/store-settings'
 import { Store } from '@/lib/store/store'
@@ -15,8 +16,7 @@ try {
       : 'A newer version of Unfold wrote the database; what it changed does not hinder this one, so nothing was done.\n',
   )
 } catch (error) {
-  process.stderr.write(
-    `The database could not be brought up to date: ${error instanceof Error ? error.message : String(error)}\n`,
-  )
+  const why = toPrintableLine(error instanceof Error ? error.message : String(error))
+  process.stderr.write(printable`The database could not be brought up to date: ${why}\n`)
   process.exitCode = 1
 }

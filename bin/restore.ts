@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { toPrintableLine } from '@/lib/protocol/printable'
 import { restore } from '@/lib/server/backup'
 import { parseEnv } from '@/lib/server/env'
 
@@ -13,6 +14,6 @@ try {
   const { kept } = restore({ dataDir, from, now: new Date() })
   process.stdout.write(`The chats are those of ${from}.${kept === undefined ? '' : ` What was there is kept as ${kept}.`}\n`)
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${toPrintableLine(error instanceof Error ? error.message : String(error))}\n`)
   process.exitCode = 1
 }

@@ -1,7 +1,10 @@
+import type { Printable } from '@/lib/protocol/printable'
+
 /** How words are set apart on a terminal; without colour they stay as they are. */
-export type Style = { dim(text: string): string; bold(text: string): string; red(text: string): string }
+export type Style = { dim(text: Printable): Printable; bold(text: Printable): Printable; red(text: Printable): Printable }
 
 export const toStyle = (hasColour: boolean): Style => {
-  const styled = (code: number) => (text: string) => (hasColour && text !== '' ? `\u001b[${code}m${text}\u001b[0m` : text)
+  const styled = (code: number) => (text: Printable) =>
+    hasColour && text !== '' ? (`\u001b[${code}m${text}\u001b[0m` as Printable) : text
   return { dim: styled(2), bold: styled(1), red: styled(31) }
 }

@@ -1,10 +1,11 @@
+import { type Printable, printable, toPrintable, toPrintableLine } from '@/lib/protocol/printable'
 import { toCallText, toInlineResult } from '@/lib/view/call-text'
 import { type Call, isEnded, type RunView, type StepItem } from '@/lib/view/run-view'
 import { elapsedOf, toCallStatus, toClock } from '@/lib/view/run-words'
 import { type Style, toStyle } from './style'
 
 export type Terminal = {
-  write(text: string): void
+  write(text: Printable): void
   /** Width of a line; lines that are drawn again must not wrap. */
   columns: number
   /** A screen on which lines can be drawn again; a pipe or a file is not. */
@@ -36,7 +37,7 @@ export class TerminalView {
   /** Brings the screen up to this view; each view must follow from the one before. */
   show(run: RunView): void {
     this.#clearLive()
-    if (run.notice) this.#sayOnce(`notice ${run.notice.at}`, this.#style.dim(run.notice.message))
+    if (run.notice) this.#sayOnce(`notice ${run.notice.at}`, this.#style.dim(toPrintableLine(run.notice.message)))
     // A note may grow on while the calls after it are being written.
     for (const step of run.steps.slice(0, this.#settled)) if (step.kind === 'note') this.#writeText(step.id, step.text)
     while (this.#settled < run.steps.length) {
@@ -51,7 +52,7 @@ export class TerminalView {
   /** A line that is not of the run: "Connection lost." */
   say(line: string): void {
     this.#clearLive()
-    this.#line(this.#style.dim(line))
+    this.#line(this.#style.dim(toPrintableLine(line)))
   }
 
   /** True when the step is written for good and what follows it may be. */
@@ -61,8 +62,8 @@ export class TerminalView {
         this.#writeText(step.id, step.text)
         return isPast(step, run)
       case 'thinking':
-        if (step.endedAt === undefined) return this.#drawLive([this.#style.dim('Thinking…')])
-        this.#line(this.#style.dim(`Thought for ${toClock(step.endedAt - step.startedAt)}`))
+        if (step.endedAt === undefined) return this.#drawLive([this.#style.dim(printable`Thinking…`)])
+        this.#line(this.#style.dim(toPrintable(`Thought for ${toClock(step.endedAt - step.startedAt)}`)))
         return true
       case 'calls':
         return this.#showCalls(step.calls, isPast(step, run))
@@ -77,28 +78,32 @@ export class TerminalView {
       return true
     }
     for (const call of calls) {
-      this.#sayOnce(`name ${call.toolCallId}`, `Calling ${toPrintable(call.name)}…`)
+      this.#sayOnce(`name ${call.toolCallId}`, printable`Calling ${toPrintableLine(call.name)}…`)
       if (hasEnded(call)) this.#sayOnce(`end ${call.toolCallId}`, this.#callLine(call))
     }
     return isOver
   }
 
-  #callLine(call: Call): string {
-    const text = toPrintable(toCallText(call.name, call.argsText, call.argsEndedAt !== undefined)).replaceAll('\n', ' ')
+  #callLine(call: Call): Printable {
+    const { dim, bold, red } = this.#style
+    const text = toPrintableLine(toCallText(call.name, call.argsText, call.argsEndedAt !== undefined))
     switch (call.state) {
       case 'writing':
-        return call.argsText === '' ? `Calling ${toPrintable(call.name)}…` : `Calling ${text}`
+        return call.argsText === '' ? printable`Calling ${toPrintableLine(call.name)}…` : printable`Calling ${text}`
       case 'queued':
-      case 'running':
-        return `Calling ${text}… ${this.#style.dim(call.state === 'running' ? (call.progress ?? '') : 'Waits for a free place')}`.trimEnd()
+      case 'running': {
+        const words = call.state === 'running' ? (call.progress ?? '') : 'Waits for a free place'
+        return words === '' ? printable`Calling ${text}…` : printable`Calling ${text}… ${dim(toPrintableLine(words))}`
+      }
       case 'done': {
         const result = toInlineResult(call.result) ?? call.result.summary
-        return `${text}${result === undefined ? '' : ` = ${this.#style.bold(toPrintable(result))}`} ${this.#style.dim(toClock(call.endedAt - call.startedAt))}`
+        const time = dim(toPrintable(toClock(call.endedAt - call.startedAt)))
+        return result === undefined ? printable`${text} ${time}` : printable`${text} = ${bold(toPrintableLine(result))} ${time}`
       }
       case 'failed':
-        return `${text} ${this.#style.red('failed:')} ${toPrintable(call.result.error?.message ?? 'It gave no reason.')}`
+        return printable`${text} ${red(printable`failed:`)} ${toPrintableLine(call.result.error?.message ?? 'It gave no reason.')}`
       case 'cancelled':
-        return `${text} ${this.#style.dim(toCallStatus(call) ?? '')}`
+        return printable`${text} ${dim(toPrintable(toCallStatus(call) ?? ''))}`
     }
   }
 
@@ -106,15 +111,15 @@ export class TerminalView {
     if (this.#said.has('end')) return
     this.#freshLine()
     if (run.sources.length > 0) {
-      this.#line('')
-      for (const { n, title, url } of run.sources) this.#line(`[${n}] ${toPrintable(title)} ${this.#style.dim(toPrintable(url))}`)
+      this.#line(printable``)
+      for (const { n, title, url } of run.sources) {
+        this.#line(printable`[${n}] ${toPrintableLine(title)} ${this.#style.dim(toPrintableLine(url))}`)
+      }
     }
     const tokens = run.totalTokens === undefined ? '' : `${run.totalTokens.toLocaleString('en')} tokens · `
-    this.#line('')
-    this.#sayOnce(
-      'end',
-      this.#style.dim(`${toPrintable(run.model.label)} · ${tokens}${toClock(elapsedOf(run, run.lastEventAt))}`),
-    )
+    this.#line(printable``)
+    const end = `${run.model.label} · ${tokens}${toClock(elapsedOf(run, run.lastEventAt))}`
+    this.#sayOnce('end', this.#style.dim(toPrintableLine(end)))
   }
 
   /** Only what is new of a text that grows. A text is set apart from what stands above it. */
@@ -123,7 +128,7 @@ export class TerminalView {
     if (from === text.length) return
     if (from === undefined) {
       this.#freshLine()
-      if (this.#said.size > 0 || this.#settled > 0) this.#line('')
+      if (this.#said.size > 0 || this.#settled > 0) this.#line(printable``)
     }
     const added = toPrintable(text.slice(from ?? 0))
     this.#terminal.write(added)
@@ -131,44 +136,35 @@ export class TerminalView {
     this.#written.set(id, text.length)
   }
 
-  #drawLive(lines: string[]): false {
+  #drawLive(lines: Printable[]): false {
     if (!this.#terminal.isLive) return false
     this.#freshLine()
-    for (const line of lines) this.#terminal.write(`${cutToWidth(line, this.#terminal.columns - 1)}\n`)
+    for (const line of lines) this.#terminal.write(printable`${cutToWidth(line, this.#terminal.columns - 1)}\n`)
     this.#liveLines = lines.length
     return false
   }
 
   #clearLive(): void {
-    if (this.#liveLines > 0) this.#terminal.write(`\u001b[${this.#liveLines}A\u001b[J`)
+    if (this.#liveLines > 0) this.#terminal.write(printable`\u001b[${this.#liveLines}A\u001b[J`)
     this.#liveLines = 0
   }
 
-  #sayOnce(key: string, line: string): void {
+  #sayOnce(key: string, line: Printable): void {
     if (this.#said.has(key)) return
     this.#said.add(key)
     this.#line(line)
   }
 
-  #line(line: string): void {
+  #line(line: Printable): void {
     this.#freshLine()
-    this.#terminal.write(`${line}\n`)
+    this.#terminal.write(printable`${line}\n`)
   }
 
   #freshLine(): void {
-    if (!this.#atLineStart) this.#terminal.write('\n')
+    if (!this.#atLineStart) this.#terminal.write(printable`\n`)
     this.#atLineStart = true
   }
 }
-
-/**
- * Text from a model or a tool without control characters, which a terminal would obey: they could move the cursor,
- * rename the window or write to the clipboard.
- */
-export const toPrintable = (text: string): string => text.replace(CONTROLS, '')
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: naming the control characters is the point of it
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
 
 const hasEnded = (call: Call): boolean => call.state === 'done' || call.state === 'failed' || call.state === 'cancelled'
 
@@ -180,13 +176,13 @@ const isPast = (step: StepItem, run: RunView): boolean => {
 }
 
 /** The first `width` characters that are seen; escape codes take no room and stay whole. */
-const cutToWidth = (line: string, width: number): string => {
+const cutToWidth = (line: Printable, width: number): Printable => {
   let seen = 0
   return line.replace(STYLE_OR_CHARACTER, (part) => {
     if (part.startsWith('\u001b')) return part
     seen += 1
     return seen < width ? part : seen === width ? '…' : ''
-  })
+  }) as Printable
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape code that begins a style

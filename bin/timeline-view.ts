@@ -1,14 +1,15 @@
+import { type Printable, printable, toPrintable, toPrintableLine } from '@/lib/protocol/printable'
 import type { RunView } from '@/lib/view/run-view'
 import { toClock } from '@/lib/view/run-words'
 import { type TimeAxis, toTimeAxis } from '@/lib/view/time-axis'
 import { type TimelineRow, type TimelineSpan, toTimeline } from '@/lib/view/timeline'
 import { toStyle } from './style'
-import { type Terminal, toPrintable } from './terminal-view'
+import type { Terminal } from './terminal-view'
 
 /** A run in time as lines of text, none wider than the terminal: an axis, a row for each thing, and what its bars mean. */
-export const toTimelineLines = (run: RunView, { columns, hasColour }: Pick<Terminal, 'columns' | 'hasColour'>): string[] => {
+export const toTimelineLines = (run: RunView, { columns, hasColour }: Pick<Terminal, 'columns' | 'hasColour'>): Printable[] => {
   const { rows, elapsed } = toTimeline(run, run.lastEventAt)
-  if (rows.length === 0) return ['This run has no steps.']
+  if (rows.length === 0) return [printable`This run has no steps.`]
   const style = toStyle(hasColour)
   const axis = toTimeAxis(elapsed)
   const labels = rows.map(toLabel)
@@ -17,20 +18,20 @@ export const toTimelineLines = (run: RunView, { columns, hasColour }: Pick<Termi
   const timeWidth = Math.max(...times.map(widthOf))
   const cells = Math.max(1, columns - labelWidth - timeWidth - gap.length * 2)
   return [
-    style.dim(`${' '.repeat(labelWidth)}${gap}${toAxisLine(axis, cells)}`.trimEnd()),
-    ...rows.map(({ spans }, place) =>
-      [
-        fitted(labels[place] ?? '', labelWidth),
-        toBar(spans, cells / axis.end, cells).replace(FAILURES, style.red),
-        style.dim((times[place] ?? '').padStart(timeWidth)),
-      ].join(gap),
-    ),
-    '',
-    ...toKeyLines(rows, columns).map(style.dim),
+    style.dim(toPrintable(`${' '.repeat(labelWidth)}${gap}${toAxisLine(axis, cells)}`.trimEnd())),
+    ...rows.map(({ spans }, place) => {
+      const label = toPrintable(fitted(labels[place] ?? '', labelWidth))
+      const bar = toBar(spans, cells / axis.end, cells).replace(FAILURES, (failure) =>
+        style.red(toPrintable(failure)),
+      ) as Printable
+      return printable`${label}${gap}${bar}${gap}${style.dim(toPrintable((times[place] ?? '').padStart(timeWidth)))}`
+    }),
+    printable``,
+    ...toKeyLines(rows, columns).map((line) => style.dim(toPrintable(line))),
   ]
 }
 
-const gap = '  '
+const gap = printable`  `
 
 /** Apart in their shapes, so that no colour is needed. */
 const looks: Record<TimelineSpan['look'], { sign: string; name: string }> = {
@@ -45,7 +46,7 @@ const FAILURES = /x+/g
 
 /** What a turn did stands under it. The name of a tool may be anything: here it is one line, and moves nothing. */
 const toLabel = ({ kind, label }: TimelineRow): string => {
-  const text = toPrintable(label.replace(/\s+/g, ' ')).replace(UNSEEN, '')
+  const text = toPrintableLine(label).replace(UNSEEN, '')
   return kind === 'thinking' || kind === 'call' ? `${gap}${text}` : text
 }
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { AppError } from '@/lib/protocol/error'
+import { toPrintableLine } from '@/lib/protocol/printable'
 import { leaseMs } from '@/lib/run/leases'
 import { findProblem } from './health'
 import { logDatabase } from './request-log'
@@ -11,7 +12,7 @@ export function keepRuns(): void {
   leases.begin({ sweeps: true })
   endWell()
   void storeLine().then((line) => {
-    if (line) process.stdout.write(`${line}\n`)
+    if (line) process.stdout.write(`${toPrintableLine(line)}\n`)
     // What the line has said is not said again.
     store.watch(logDatabase)
   })

@@ -1,4 +1,5 @@
 import { probe } from '@/lib/agent/models/probe'
+import { toPrintableLine } from '@/lib/protocol/printable'
 import { env } from './env'
 import { stampPeerAddress } from './peer-address'
 import { storeSettings } from './store-settings'
@@ -17,10 +18,10 @@ export function onStart(): void {
     const settings = env()
     if (settings.onServerless) return
     storeSettings(settings)
-    void probe(settings, globalThis.fetch).then((line) => process.stdout.write(`${line}\n`))
+    void probe(settings, globalThis.fetch).then((line) => process.stdout.write(`${toPrintableLine(line)}\n`))
     setTimeout(() => void import('./keep-runs').then(({ keepRuns }) => keepRuns()), loadRestAfterMs)
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`${toPrintableLine(error instanceof Error ? error.message : String(error))}\n`)
     // A function has no start to stop; there each request says so by failing.
     if (!process.env['VERCEL']) process.exit(1)
   }

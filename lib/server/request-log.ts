@@ -1,5 +1,6 @@
 import { redact } from '@/lib/agent/redact'
 import { AppError } from '@/lib/protocol/error'
+import { toPrintable, toPrintableJson } from '@/lib/protocol/printable'
 import { callsOf, type RunView } from '@/lib/view/run-view'
 import { outcomeOf } from './run-ending'
 
@@ -15,12 +16,12 @@ export type RequestRecord = {
 
 /** One line of JSON for each request. */
 export const logRequest = (record: RequestRecord): void => {
-  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...record })}\n`)
+  process.stdout.write(`${toPrintableJson({ time: new Date().toISOString(), ...record })}\n`)
 }
 
 /** An error with its stack and causes, to stderr, under the reference that the person was given. */
 export const logError = (error: unknown, reference: string): void => {
-  process.stderr.write(`[${reference}] ${redact(describe(error))}\n`)
+  process.stderr.write(`[${reference}] ${toPrintable(redact(describe(error)))}\n`)
 }
 
 /** One line for each run: who answered, how long it took, what it cost, how it ended; no contents. */
@@ -37,13 +38,13 @@ export const logEndedRun = (run: RunView): void => {
     ...(totalTokens !== undefined && { tokens: totalTokens }),
     outcome: outcomeOf(run),
   }
-  process.stdout.write(`${JSON.stringify(line)}\n`)
+  process.stdout.write(`${toPrintableJson(line)}\n`)
 }
 
 /** Why a run failed. What a provider or a limit did is a line; what only a bug explains comes with its stack. */
 export const logRun = (runId: string, error: AppError, reference: string): void => {
   const line = { time: new Date().toISOString(), run: runId, code: error.code, reference, message: error.message }
-  process.stderr.write(`${redact(JSON.stringify(line))}\n`)
+  process.stderr.write(`${redact(toPrintableJson(line))}\n`)
   if (error.cause !== undefined) logError(error.code === 'internal' ? error.cause : summary(error.cause), reference)
 }
 
@@ -74,19 +75,19 @@ const summary = (value: unknown): string =>
 /** Said once when the database goes away, and once when it is back. */
 export const logRecording = (failure: unknown): void => {
   const time = new Date().toISOString()
-  if (failure === undefined) process.stderr.write(`${JSON.stringify({ time, recording: 'ok' })}\n`)
-  else process.stderr.write(`${redact(JSON.stringify({ time, recording: 'failed', cause: summary(causeOf(failure)) }))}\n`)
+  if (failure === undefined) process.stderr.write(`${toPrintableJson({ time, recording: 'ok' })}\n`)
+  else process.stderr.write(`${redact(toPrintableJson({ time, recording: 'failed', cause: summary(causeOf(failure)) }))}\n`)
 }
 
 /** Said when something comes to be wrong with the database, and when it is right again. */
 export const logDatabase = (failure: AppError | undefined): void => {
   const line = failure ? { database: failure.code, message: failure.message } : { database: 'ok' }
-  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`)
+  process.stderr.write(`${toPrintableJson({ time: new Date().toISOString(), ...line })}\n`)
 }
 
 /** A run that another process left behind was ended here. */
 export const logTakeOver = (runId: string): void => {
-  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), run: runId, code: 'interrupted' })}\n`)
+  process.stderr.write(`${toPrintableJson({ time: new Date().toISOString(), run: runId, code: 'interrupted' })}\n`)
 }
 
 const causeOf = (error: unknown): unknown => (error instanceof AppError ? (error.cause ?? error) : error)

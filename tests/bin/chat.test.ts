@@ -131,6 +131,21 @@ describe('npm run chat', () => {
     expect(await chat('One')).toEqual({ code: 1, out: '', err: 'You can ask again at 14:32.\n' })
   })
 
+  test('no words of a server or a file are obeyed by the terminal, and --json loses nothing of them', async () => {
+    const hostile = 'gone\u001b]0;owned\u0007\u009b2J\u202e'
+    server.on('post', refuse('rate-limited', { detail: hostile }))
+    expect(await chat('One')).toMatchObject({ out: '', err: 'gone]0;owned2J\n' })
+    const events = readFixture('model-failure').map((event) =>
+      event.type === 'RUN_ERROR' ? { ...event, message: hostile } : event,
+    )
+    server.on('post', play(events))
+    const { out, err } = await chat('--json', 'One')
+    expect(err).toMatch(/^gone\]0;owned2J Your question/)
+    for (const code of ['\u001b', '\u009b', '\u202e']) expect(out).not.toContain(code)
+    expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({ message: hostile })
+    expect((await chat('--replay', `no\u001b[2J.jsonl`)).err).toBe('The file no[2J.jsonl cannot be opened.\n')
+  })
+
   test('an app that is not running is told in a sentence', async () => {
     const { code, err } = await chat('--url', 'http://127.0.0.1:9/', 'One')
     expect([code, err]).toEqual([1, 'Unfold is not running at http://127.0.0.1:9. Start it with npm start.\n'])

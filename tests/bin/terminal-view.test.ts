@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { TerminalView, toPrintable } from '@/bin/terminal-view'
+import { TerminalView } from '@/bin/terminal-view'
+import { toTimelineLines } from '@/bin/timeline-view'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
-import { type Fixture, readFixture } from '@/tests/support/fixtures'
+import { FIXTURES, type Fixture, readFixture } from '@/tests/support/fixtures'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys begins with one
 const CODES = /(\u001b\[\d*[AJ]|\n)/
@@ -78,6 +79,48 @@ describe('on a screen', () => {
   })
 })
 
-test('control characters of a model or a tool never reach the terminal', () => {
-  expect(toPrintable('\u001b]0;owned\u0007a\tb\nc\u009b31m\r')).toBe(']0;owneda\tb\nc31m')
+/** What a terminal obeys, in each form that it comes in, and line breaks by which text could pass for a line of ours. */
+const HOSTILE = `\u001b]0;owned\u0007\u001b[2J\u009b31m\u009d52;c;b3duZWQ=\u009c\u0000\u0008\r\u007f\u202e\u2066\nFORGED`
+/** What the view writes itself: styles, lines up, clear from here. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const OWN = /\u001b\[(0m|1m|2m|31m|\d+A|J)/g
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
+
+/** Fields that are the names of things, by which events find each other. */
+const NAMES = /^(type|.*[iI]d|role|activityType|state|status|stepName|kind|icon|effects|code|name|protocolVersion|url)$/
+
+/** The event with hostile text behind every text in it, whatever field that is in; inside of JSON as an escape. */
+const poisoned = <T>(value: T, key = ''): T => {
+  if (typeof value === 'string') {
+    if (NAMES.test(key)) return value
+    const added = value.endsWith('"') || key === 'value' ? JSON.stringify(HOSTILE).slice(1, -1) : HOSTILE
+    return (value.endsWith('"') ? `${value.slice(0, -1)}${added}"` : key === 'value' ? `"${added}"` : value + added) as T
+  }
+  if (Array.isArray(value)) return value.map((part) => poisoned(part, key)) as T
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, poisoned(part, name)])) as T
+}
+
+describe.each(FIXTURES)('no text of %s is obeyed by a terminal', (name) => {
+  test.each([true, false])('on a screen: %s', (isLive) => {
+    const written: string[] = []
+    const view = new TerminalView({ write: (text) => written.push(text), columns: 200, isLive, hasColour: isLive })
+    let run = emptyRun('r' as RunId, 't' as ThreadId, 0)
+    for (const event of readFixture(name)) {
+      run = reduceRun(run, poisoned(event))
+      view.show(run)
+    }
+    view.say(`Connection lost${HOSTILE}`)
+    const lines = [...written, ...toTimelineLines(run, { columns: 200, hasColour: isLive })].map((text) => text.replace(OWN, ''))
+    expect(lines.join('')).toContain('owned')
+    for (const line of lines) expect(line).not.toMatch(OBEYED)
+  })
+})
+
+test('a title, a model or a failure cannot pass for a line of ours', () => {
+  const { lines } = show(
+    readFixture('search-then-answer').map((event) => (event.type === 'TEXT_MESSAGE_CONTENT' ? event : poisoned(event))),
+  )
+  expect(lines.filter((line) => line.startsWith('FORGED'))).toEqual([])
 })
