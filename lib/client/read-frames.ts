@@ -1,5 +1,5 @@
 import type { NumberedEvent, Seq } from '@/lib/protocol/event'
-import type { SseFrame } from '@/lib/protocol/sse'
+import type { SseFrame } from '@/lib/protocol/sse-parser'
 import type { Recording } from './chat-state'
 
 type Frames = { events: NumberedEvent[]; recording?: Recording }

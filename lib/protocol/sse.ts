@@ -1,8 +1,5 @@
-import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import type { Seq } from './event'
-
-/** One frame as read: `id` is the event's `seq`; `event` is `status` for what is said outside of the log, in a comment. */
-export type SseFrame = { id?: string; event?: string; data: string }
+import { type SseFrame, SseParser } from './sse-parser'
 
 /**
  * The headers of an event stream. `no-transform` keeps servers on the way (Next's own gzip among them) from
@@ -42,31 +39,19 @@ export async function* decodeSse(stream: ReadableStream<Uint8Array>): AsyncGener
  * A chunk that completes no frame gives an empty list: the line is alive.
  */
 export async function* decodeSseChunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<SseFrame[], void> {
-  let frames: SseFrame[] = []
-  const parser = createParser({
-    onEvent: (message) => frames.push(toFrame(message)),
-    onComment: (text) => {
-      if (text.startsWith(statusMark)) frames.push({ event: 'status', data: text.slice(statusMark.length) })
-    },
-  })
+  const parser = new SseParser((text) =>
+    text.startsWith(statusMark) ? { event: 'status', data: text.slice(statusMark.length) } : undefined,
+  )
   const decoder = new TextDecoder()
   const reader = stream.getReader()
   try {
     for (;;) {
       const { done, value } = await reader.read()
       if (done) return
-      parser.feed(decoder.decode(value, { stream: true }))
-      yield frames
-      frames = []
+      yield parser.feed(decoder.decode(value, { stream: true }))
     }
   } finally {
     // A stream that already failed refuses to be cancelled; its error has been thrown by `read` above.
     await reader.cancel().catch(() => undefined)
   }
 }
-
-const toFrame = ({ id, event, data }: EventSourceMessage): SseFrame => ({
-  ...(id !== undefined && { id }),
-  ...(event !== undefined && { event }),
-  data,
-})

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeSse, decodeSseChunks, type SseFrame, toSseComment, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
+import { readFrames } from '@/lib/client/read-frames'
+import { decodeSse, decodeSseChunks, toSseComment, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
+import type { SseFrame } from '@/lib/protocol/sse-parser'
 import { cutAt, streamOf } from '@/tests/support/bytes'
 import { collect } from '@/tests/support/collect'
 
@@ -29,6 +31,7 @@ describe('decoding', () => {
       fc.asyncProperty(fc.array(part), fc.array(fc.nat({ max: 5_000 })), async (parts, cuts) => {
         const frames: SseFrame[] = []
         let text = ''
+        let last = {}
         for (const [index, each] of parts.entries()) {
           if (each.kind === 'comment') text += toSseComment('still here')
           else if (each.kind === 'status') {
@@ -37,7 +40,8 @@ describe('decoding', () => {
             frames.push({ event: 'status', data: JSON.stringify(status) })
           } else {
             text += toSseFrame(index + 1, each.json)
-            frames.push({ id: String(index + 1), data: each.json })
+            last = { id: String(index + 1) }
+            frames.push({ ...last, data: each.json })
           }
         }
         expect(await decode(cutAt(bytes(text), cuts))).toEqual(frames)
@@ -58,6 +62,94 @@ describe('decoding', () => {
 
   test('CRLF from a gateway is read as LF', async () => {
     expect(await decode([bytes('id: 1\r\ndata: {}\r'), bytes('\n\r\n')])).toEqual([{ id: '1', data: '{}' }])
+  })
+
+  test.each(['\n', '\r', '\r\n'])('lines end with %j, in every cut of the bytes', async (end) => {
+    const all = bytes(`id: 1${end}data: a${end}data:  b${end}${end}event: x${end}data${end}${end}:${end}data: c${end}${end}`)
+    const frames = [
+      { id: '1', data: 'a\n b' },
+      { id: '1', event: 'x', data: '' },
+      { id: '1', data: 'c' },
+    ]
+    for (let first = 0; first <= all.length; first += 1) {
+      for (let second = first; second <= all.length; second += 1) {
+        expect(await decode([all.subarray(0, first), all.subarray(first, second), all.subarray(second)])).toEqual(frames)
+      }
+    }
+  })
+
+  /** The standard, to the letter: normal line ends first, then line by line. */
+  const asTheStandardSays = (text: string): SseFrame[] => {
+    const frames: SseFrame[] = []
+    let id: string | undefined
+    let event = ''
+    let data: string[] = []
+    for (const line of text
+      .replace(/\r\n|\r/g, '\n')
+      .split('\n')
+      .slice(0, -1)) {
+      if (line === '') {
+        if (data.length > 0) frames.push({ ...(id !== undefined && { id }), ...(event && { event }), data: data.join('\n') })
+        event = ''
+        data = []
+      }
+      const [, field, value = ''] = /^([^:]*)(?:: ?(.*))?$/su.exec(line) ?? []
+      if (field === 'data') data.push(value)
+      if (field === 'event') event = value
+      if (field === 'id' && !value.includes('\0')) id = value
+    }
+    return frames
+  }
+
+  test('is what the standard says of any lines with any ends, at every cut', async () => {
+    const line = fc.constantFrom(
+      'data: a',
+      'data:b',
+      'data:  c',
+      'data',
+      'id: 7',
+      'id:',
+      'id: 8\0',
+      'event: status',
+      'event',
+      ': hi',
+      'retry: 1',
+      'id',
+      'x: y',
+      '',
+      '',
+      '',
+    )
+    const end = fc.constantFrom('\n', '\r', '\r\n', '\n\r', '\r\r', '\n\n')
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(line, end), { maxLength: 12 }), async (lines) => {
+        const text = lines.flat().join('')
+        const all = bytes(text)
+        const frames = asTheStandardSays(text)
+        expect(await decode([...all].map((byte) => Uint8Array.of(byte)))).toEqual(frames)
+        for (let cut = 0; cut <= all.length; cut += 1) expect(await decode(cutAt(all, [cut]))).toEqual(frames)
+      }),
+    )
+  })
+
+  test('an event is handed out when its blank line is there, also where that is a CR that an LF may follow', async () => {
+    const lists = await collect(decodeSseChunks(streamOf([bytes('data: a\r\r'), bytes('\ndata: b\n'), bytes('\r')])))
+    expect(lists.map((frames) => frames.map(({ data }) => data))).toEqual([['a'], [], ['b']])
+  })
+
+  test('an id without data is the id of what comes next without one', async () => {
+    expect(await decode([bytes('id: 7\n\ndata: {}\n\n')])).toEqual([{ id: '7', data: '{}' }])
+    expect(readFrames(await decode([bytes('id: 7\n\ndata: {"type":"X"}\n\ndata: {"type":"Y"}\n\n')]), 6).events).toEqual([
+      { type: 'X', seq: 7 },
+    ])
+  })
+
+  test('a line of megabytes in small pieces is read in the time of its length', async () => {
+    const piece = bytes('x'.repeat(1000))
+    const startedAt = performance.now()
+    const [frame] = await decode([bytes('data: '), ...Array.from({ length: 20_000 }, () => piece), bytes('\n\n')])
+    expect(frame?.data).toHaveLength(20_000_000)
+    expect(performance.now() - startedAt).toBeLessThan(3_000)
   })
 
   test('a frame that was cut off at the end is not handed out', async () => {

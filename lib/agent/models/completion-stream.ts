@@ -1,6 +1,6 @@
 import type { OpenAIClient } from '@langchain/openai'
-import { createParser } from 'eventsource-parser'
 import { AppError } from '@/lib/protocol/error'
+import { SseParser } from '@/lib/protocol/sse-parser'
 import { noCompletion, toErrorObject, webPage } from './error-body'
 import { toFinishReason } from './finish-reason'
 import type { StreamSigns } from './provider'
@@ -35,21 +35,19 @@ export async function openCompletion(response: Response, signs: Partial<StreamSi
 }
 
 async function* readChunks(body: BodyText, signs: Partial<StreamSigns>): AsyncGenerator<Chunk> {
-  const events: { data: string; isError: boolean }[] = []
-  const parser = createParser({ onEvent: ({ data, event }) => events.push({ data, isError: event === 'error' }) })
+  const parser = new SseParser()
   let finished = false
   let heard = false
   try {
     for (let text: string | undefined = ''; text !== undefined; ) {
       text = await (finished ? body.readWithin(lingerMs) : body.read())
       // Some end without the blank line that the last event needs.
-      parser.feed(text ?? '\n\n')
-      for (const { data, isError } of events.splice(0)) {
+      for (const { data, event } of parser.feed(text ?? '\n\n')) {
         if (data.trim() === '[DONE]') {
           signs.done?.()
           return
         }
-        const chunk = toChunk(data, isError)
+        const chunk = toChunk(data, event === 'error')
         if (!chunk) continue
         heard = true
         finished ||= chunk.choices?.some((choice) => choice.finish_reason !== null) ?? false
