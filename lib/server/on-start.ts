@@ -2,6 +2,7 @@ import { probe } from '@/lib/agent/models/probe'
 import { toPrintableLine } from '@/lib/protocol/printable'
 import { env } from './env'
 import { stampPeerAddress } from './peer-address'
+import { closeStalledSockets } from './stalled-sockets'
 import { storeSettings } from './store-settings'
 
 /** The rest of the app is large; the server listens before it is loaded. */
@@ -14,6 +15,8 @@ const loadRestAfterMs = 200
  */
 export function onStart(): void {
   stampPeerAddress()
+  // In development a page may take longer to be compiled than any reader of ours is silent.
+  if (process.env['NODE_ENV'] !== 'development') closeStalledSockets()
   try {
     const settings = env()
     if (settings.onServerless) return
