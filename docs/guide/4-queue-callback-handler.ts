@@ -14,6 +14,7 @@ const handler = new QueueCallbackHandler({
   createId: () => nanoid(6),
   wordsOf: () => ({ icon: 'tool', noun: ['step', 'steps'], effects: 'none' }),
   onCallWritten: ({ name, argsText }) => console.log(`  → ${name} could start now, with ${argsText}`),
+  maxChars: () => 64_000,
   onDelta: () => {},
 })
 

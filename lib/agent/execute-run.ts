@@ -42,7 +42,7 @@ export type RunLimits = {
   quietMs: number
   /** Of earlier turns that are sent along. */
   maxHistoryChars: number
-  /** Of the whole run; counted as four characters a token. */
+  /** Of the whole run. */
   maxOutputTokens: number
 }
 
@@ -122,6 +122,8 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
   const { log, tools, signal, limits, now, base } = options
   const write = (event: RunEvent) => log.append(event)
   const watchdog = new Watchdog(limits)
+  /** Counted as four characters a token. */
+  const maxChars = limits.maxOutputTokens * 4
   let charsBefore = 0
   let isLast = false
   const handler = new QueueCallbackHandler({
@@ -131,9 +133,10 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
     onCallWritten: (call) => {
       if (!isLast && calls.mayStartEarly(call)) void calls.start(call)
     },
+    maxChars: () => maxChars - charsBefore,
     onDelta: (turn) => {
       watchdog.touch()
-      if (charsBefore + turn.chars > limits.maxOutputTokens * 4) watchdog.abort(outputCap())
+      if (charsBefore + turn.chars > maxChars) watchdog.abort(outputCap())
     },
   })
   const { messages: history, left } = toHistory(options.history, limits.maxHistoryChars)

@@ -54,6 +54,8 @@ export type QueueCallbackHandlerOptions = {
   createId: () => string
   /** A call's arguments are a complete document, though the model may still be writing the next call. */
   onCallWritten: (call: WrittenCall) => void
+  /** How many characters this turn may have in all; of what comes beyond that nothing is written. */
+  maxChars: () => number
   /** Anything at all came from the model; keep-alives of the connection do not. */
   onDelta: (turn: ModelTurn) => void
 }
@@ -151,7 +153,7 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
   #start(index: number, content: { type: string; [field: string]: unknown }): void {
     if (content.type === 'tool_call_chunk' || content.type === 'tool_call') {
       this.#spans.end()
-      const name = typeof content['name'] === 'string' ? content['name'] : ''
+      const name = typeof content['name'] === 'string' ? content['name'].slice(0, maxNameChars) : ''
       const id = typeof content['id'] === 'string' ? content['id'] : ''
       this.#startCall(index, name, id)
       const args = content['args']
@@ -216,35 +218,26 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
   }
 
   #delta(index: number, delta: ContentBlockDelta): void {
-    switch (delta.type) {
-      case 'text-delta':
-        this.#text(index, delta.text)
-        return
-      case 'reasoning-delta':
-        this.#reasoning(index, delta.reasoning)
-        return
-      case 'tool-call-delta':
-        this.#args(index, delta.args)
-        return
+    const text = textOf(delta)
+    if (text === '') return
+    // All of it may come in one piece.
+    const kept = startOf(text, this.#options.maxChars() - this.#turn.chars)
+    if (kept !== '') this.#write(index, delta.type, kept)
+    this.#received(text)
+  }
+
+  #write(index: number, type: ContentBlockDelta['type'], text: string): void {
+    if (type === 'reasoning-delta') {
+      if (this.#turn.calls.length === 0) this.#turn.thought += text
+      this.#spans.thinking(index, text)
+    } else if (type === 'tool-call-delta') this.#args(index, text)
+    else {
+      this.#turn.prose += text
+      this.#spans.text(index, text)
     }
   }
 
-  #text(index: number, text: string): void {
-    if (text === '') return
-    this.#turn.prose += text
-    this.#spans.text(index, text)
-    this.#received(text)
-  }
-
-  #reasoning(index: number, text: string): void {
-    if (text === '') return
-    if (this.#turn.calls.length === 0) this.#turn.thought += text
-    this.#spans.thinking(index, text)
-    this.#received(text)
-  }
-
   #args(index: number, delta: string): void {
-    if (delta === '') return
     const block = this.#blocks.get(index)
     if (block?.kind === 'answer') this.#answer(block, delta)
     else if (block?.kind === 'call' && block.call.complete) {
@@ -260,7 +253,6 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
         this.#options.onCallWritten(block.call)
       }
     }
-    this.#received(delta)
   }
 
   /** Only the first `final_answer` of a turn speaks, and only when no other call stands before it. */
@@ -279,6 +271,29 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
     this.#turn.chars += text.length
     this.#options.onDelta(this.#turn)
   }
+}
+
+/** No tool has a longer one. */
+const maxNameChars = 200
+
+const textOf = (delta: ContentBlockDelta): string => {
+  switch (delta.type) {
+    case 'text-delta':
+      return delta.text
+    case 'reasoning-delta':
+      return delta.reasoning
+    case 'tool-call-delta':
+      return delta.args
+    default:
+      return ''
+  }
+}
+
+/** So many characters of a text, and no half of a surrogate pair. */
+const startOf = (text: string, count: number): string => {
+  if (text.length <= count) return text
+  const isHalf = /[\uD800-\uDBFF]/.test(text.charAt(count - 1))
+  return text.slice(0, Math.max(0, isHalf ? count - 1 : count))
 }
 
 const emptyTurn = (): ModelTurn => ({ prose: '', thought: '', calls: [], finalAnswers: [], chars: 0, began: false })

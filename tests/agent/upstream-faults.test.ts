@@ -132,6 +132,32 @@ describe('what a model provider does wrong ends in the right event and the right
     expect(upstream.requests[0]?.closedAt).toBeDefined()
   })
 
+  const inOnePiece = { fragment: Number.MAX_SAFE_INTEGER }
+  const huge: [string, (chars: number) => Reply][] = [
+    ['text', (chars) => say('x'.repeat(chars), { tokens: 1 })],
+    ['thinking', (chars) => stream([{ type: 'delta', delta: { reasoning_content: 'x'.repeat(chars) } }])],
+    ['an answer', (chars) => finalAnswer('🧵'.repeat(chars / 2), [], inOnePiece)],
+    ['arguments', (chars) => callTools([{ name: 'add', args: { x: 'x'.repeat(chars), y: 1 } }], inOnePiece)],
+  ]
+  const deltasOf = (events: NumberedEvent[]) => events.flatMap((event) => ('delta' in event ? [event.delta as string] : []))
+
+  test.each(huge)('%s that comes in one piece beyond the limit is written up to it', async (_title, reply) => {
+    const events = await run([reply(200_000)], { limits: { ...defaultRunLimits, maxOutputTokens: 1_000 } })
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'cut-off' })
+    const text = deltasOf(events).join('')
+    expect(text.length).toBeGreaterThan(3_900)
+    expect(text.length).toBeLessThanOrEqual(4_000)
+    expect(text.isWellFormed()).toBe(true)
+  })
+
+  // The client would take the square of its length to read it: seconds in which the process does nothing else.
+  test.each(huge)('%s of megabytes in one piece is not read', async (_title, reply) => {
+    const events = await run([reply(4_000_000)])
+    const message = 'The model provider sent more at once than can be read.'
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'cut-off', message })
+    expect(deltasOf(events)).toEqual([])
+  })
+
   test.each<[string, Reply]>([
     ['a 429 with Retry-After', busy({ retryAfterSeconds: 0 })],
     ['a 429 with retry-after-ms', busy({ retryAfterMs: 5 })],

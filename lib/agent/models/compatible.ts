@@ -1,4 +1,5 @@
 import type { OpenAIClient } from '@langchain/openai'
+import { boundLines } from './bounded-lines'
 import { type Chunk, openCompletion } from './completion-stream'
 import { TolerantCompletions } from './completions'
 import { type Endpoint, toEndpoint } from './endpoint'
@@ -56,7 +57,7 @@ class OwnConnection extends TolerantCompletions {
     })
     if (!response.ok) throw await refusalOf(response)
     if (!request.stream) return response.json()
-    return (await openCompletion(response, signs)).chunks
+    return (await openCompletion(boundLines(response), signs)).chunks
   }
 }
 

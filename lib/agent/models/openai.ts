@@ -1,4 +1,5 @@
 import { ChatOpenAI } from '@langchain/openai'
+import { boundLines } from './bounded-lines'
 import { TolerantCompletions } from './completions'
 import { withReadableErrors } from './error-body'
 import { openAiBaseUrl } from './openai-defaults'
@@ -20,11 +21,13 @@ export const createOpenAi = (settings: ModelSettings): ModelProvider => ({
       streamUsage: features.streamUsage,
       ...(thinks(modelId) && { maxTokens: settings.maxOutputTokens }),
       ...(thinksTooLong(modelId) && { reasoning: { effort: 'low' as const } }),
-      configuration: { baseURL: openAiBaseUrl, fetch: withReadableErrors(globalThis.fetch), logLevel: 'off' as const },
+      configuration: { baseURL: openAiBaseUrl, fetch: withReadableErrors(boundedFetch), logLevel: 'off' as const },
     }
     return new ChatOpenAI({ ...fields, completions: new TolerantCompletions(fields, toOrigin('openai', openAiBaseUrl)) })
   },
 })
+
+const boundedFetch: typeof fetch = async (input, init) => boundLines(await fetch(input, init))
 
 /** These think in secret, which the executor cannot count; the others' output it cuts itself. */
 const thinks = (modelId: string): boolean => /^(o\d|gpt-5(?!.*chat))/.test(modelId)
