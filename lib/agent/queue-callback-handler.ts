@@ -200,14 +200,19 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
   #startCall(index: number, name: string, id: string): void {
     const origin = this.#turn.sent?.origin
     const sent = origin !== undefined && id !== '' ? { id, origin } : undefined
-    const ownId = id === '' ? this.#options.createId() : id
     if (name === FINAL_ANSWER) {
-      const answer: FinalAnswerCall = { id: ownId, argsText: '', text: '', ...(sent && { sent }) }
+      const answer: FinalAnswerCall = {
+        id: id === '' ? this.#options.createId() : id,
+        argsText: '',
+        text: '',
+        ...(sent && { sent }),
+      }
       this.#turn.finalAnswers.push(answer)
       this.#blocks.set(index, { kind: 'answer', answer, stream: new AnswerStream() })
     } else {
-      // Providers may repeat an id in a later turn; in our log an id is opened once in a run (L3), so it is made our own.
-      const toolCallId = `${this.#options.createId()}-${ownId}`.slice(0, 80) as ToolCallId
+      // An id of our own: a provider may repeat one in a later turn, where in our log an id is opened once in a run (L3), and
+      // a few hide what is theirs alone in it.
+      const toolCallId = this.#options.createId() as ToolCallId
       const call: WrittenCall = { toolCallId, name, argsText: '', complete: false, ...(sent && { sent }) }
       this.#turn.calls.push(call)
       this.#blocks.set(index, { kind: 'call', call, end: new JsonEnd() })

@@ -66,7 +66,7 @@ export class RunOrder {
         this.#expect(!this.#reasonings.has(event.messageId) && this.#thoughts.delete(event.messageId), 'L3', event)
         return
       case 'REASONING_ENCRYPTED_VALUE':
-        this.#expect(event.subtype === 'message' ? this.#steps.has(event.entityId) : this.#calls.has(event.entityId), 'L3', event)
+        this.#expect(this.#seenIds.has(event.entityId), 'L3', event)
         return
       case 'TOOL_CALL_START':
         this.#expect(!this.#seenIds.has(event.toolCallId), 'L3', event)

@@ -11,8 +11,8 @@ import type { RunView } from '@/lib/view/run-view'
 /** What came of a question: the run as a person sees it, and its events. */
 export type Asked = { run: RunView; events: NumberedEvent[]; runId: RunId }
 export type Chat = {
-  /** Asks over `POST /api/runs` and reads to the end. `onEvent` hears of each event as it comes. */
-  ask(question: string, onEvent?: (event: NumberedEvent, runId: RunId) => void): Promise<Asked>
+  /** Asks over `POST /api/runs` and reads to the end. `onEvent` hears of each event as it comes; `unfold` are `forwardedProps`. */
+  ask(question: string, onEvent?: (event: NumberedEvent, runId: RunId) => void, unfold?: object): Promise<Asked>
   stop(runId: RunId): Promise<void>
 }
 export type Chats = { newChat(): Chat; close(): Promise<void> }
@@ -38,13 +38,16 @@ export async function startChats(environment: Record<string, string>): Promise<C
 
   const newChat = (): Chat => {
     const threadId = nanoid() as ThreadId
+    /** Another version of an answer is to the same message. */
+    const messageIds = new Map<string, string>()
     let cookie = ''
     const headers = () => ({ 'content-type': 'application/json', ...(cookie && { cookie }) })
     return {
-      ask: async (question, onEvent) => {
+      ask: async (question, onEvent, unfold = {}) => {
         const runId = nanoid() as RunId
-        const messages = [{ id: nanoid(), role: 'user', content: question }]
-        const body = JSON.stringify({ threadId, runId, messages, tools: [], context: [], state: {}, forwardedProps: {} })
+        const messages = [{ id: messageIds.get(question) ?? nanoid(), role: 'user', content: question }]
+        messageIds.set(question, messages[0]?.id ?? '')
+        const body = JSON.stringify({ threadId, runId, messages, tools: [], context: [], state: {}, forwardedProps: { unfold } })
         const response = await POST(new Request('http://localhost/api/runs', { method: 'POST', headers: headers(), body }))
         if (!response.ok || !response.body) throw new Error(`${response.status} ${await response.text()}`)
         cookie ||= response.headers.get('set-cookie')?.split(';')[0] ?? ''

@@ -113,6 +113,9 @@ export const stream = (parts: Part[]): StreamReply => ({
   framing: { lineEnd: '\n', bytes: 'frame', tokensPerSecond: 0 },
 })
 
+/** Deltas as some server really sends them, whatever is in them. */
+export const deltas = (...sent: object[]): StreamReply => stream(sent.map((delta) => ({ type: 'delta', delta: delta as Delta })))
+
 const framed = (reply: StreamReply, framing: Partial<Framing>): StreamReply => ({
   ...reply,
   framing: { ...reply.framing, ...framing },

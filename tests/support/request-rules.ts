@@ -1,5 +1,5 @@
 import { status } from './faults'
-import type { Part, Reply, StatusReply } from './replies'
+import type { Reply, StatusReply } from './replies'
 import type { ChatMessage, ChatRequest } from './upstream'
 
 /**
@@ -12,23 +12,67 @@ export function refusalOf(request: ChatRequest, own: OwnFields = new OwnFields()
   return fault && status(400, { type: 'invalid_request_error', code: null, ...fault })
 }
 
-/** Fields outside of OpenAI's own format that a server has sent in its deltas, and so takes back. */
+/** What a server has sent outside of OpenAI's own format: it takes that back, and insists on it. */
 export class OwnFields {
   readonly ofMessages = new Set<string>()
   readonly ofCalls = new Set<string>()
+  /** Every id that it gave to a call. */
+  readonly ids = new Set<string>()
+  /** What stood beside the call with that id, and beside its message. */
+  readonly #byId = new Map<string, { message: object; call: object }>()
 
   /** Remembers the fields of a scripted reply. */
   learn(reply: Reply): void {
-    if ('parts' in reply) for (const part of reply.parts) this.#learnPart(part)
+    if (!('parts' in reply)) return
+    const deltas = reply.parts.flatMap((part) => (part.type === 'delta' ? [part.delta] : []))
+    const message = merged(deltas.map((delta) => without(delta, deltaFields)))
+    for (const field of Object.keys(message)) this.ofMessages.add(field)
+    const calls = new Map<string, object>()
+    let last = ''
+    for (const call of deltas.flatMap(({ tool_calls }) => tool_calls ?? [])) {
+      if (call.id) last = call.id
+      calls.set(last, merged([calls.get(last) ?? {}, without(call, callDeltaFields)]))
+    }
+    for (const [id, call] of calls) {
+      for (const field of Object.keys(call)) this.ofCalls.add(field)
+      this.ids.add(id)
+      this.#byId.set(id, { message, call })
+    }
   }
 
-  #learnPart(part: Part): void {
-    if (part.type === 'forever') for (const each of part.parts) this.#learnPart(each)
-    if (part.type !== 'delta') return
-    for (const field of Object.keys(part.delta)) this.ofMessages.add(field)
-    for (const call of part.delta.tool_calls ?? []) for (const field of Object.keys(call)) this.ofCalls.add(field)
+  /** A field that came with one of these calls and is not given back as it was. */
+  missing(message: ChatMessage): string | undefined {
+    for (const call of message.tool_calls ?? []) {
+      const sent = this.#byId.get(call.id)
+      const missed = sent && (differing(sent.message, message) ?? differing(sent.call, call))
+      if (missed !== undefined) return missed
+    }
+    return undefined
   }
 }
+
+const deltaFields = ['role', 'content', 'tool_calls', 'function_call', 'refusal']
+const callDeltaFields = ['index', 'id', 'type', 'function']
+
+const without = (object: object, names: string[]): object =>
+  Object.fromEntries(Object.entries(object).filter(([name, value]) => !names.includes(name) && value !== null))
+
+/** Text grows, anything else is replaced. */
+const merged = (objects: object[]): object => {
+  const all: Record<string, unknown> = {}
+  for (const [name, value] of objects.flatMap((object) => Object.entries(object))) {
+    const before = all[name]
+    all[name] = typeof before === 'string' && typeof value === 'string' ? before + value : value
+  }
+  return all
+}
+
+/** Lists come in pieces, so they are only looked for. */
+const differing = (sent: object, back: object): string | undefined =>
+  Object.entries(sent).find(([name, value]) => {
+    const there = (back as Record<string, unknown>)[name]
+    return Array.isArray(value) ? !Array.isArray(there) : JSON.stringify(there) !== JSON.stringify(value)
+  })?.[0]
 
 type Fault = { message: string; code?: string; param?: string }
 
@@ -80,11 +124,13 @@ function faultOf(message: ChatMessage, index: number, own: OwnFields): Fault | u
       return { message: `Invalid value for 'content': expected a string.`, param: at }
     if (content.length === 0) return { message: 'Text content blocks must be non-empty.', param: `${at}.content` }
   }
+  const missing = own.missing(message)
+  if (missing !== undefined) return { message: `The \`${missing}\` must be passed back to the API as it was.`, param: at }
   for (const [n, call] of (calls ?? []).entries()) {
     const fault = faultOfCall(call, `${at}.tool_calls[${n}]`, own)
     if (fault) return fault
   }
-  return message.tool_call_id === undefined ? undefined : faultOfId(message.tool_call_id, `${at}.tool_call_id`)
+  return message.tool_call_id === undefined ? undefined : faultOfId(message.tool_call_id, `${at}.tool_call_id`, own)
 }
 
 function faultOfCall(call: NonNullable<ChatMessage['tool_calls']>[number], at: string, own: OwnFields): Fault | undefined {
@@ -97,12 +143,12 @@ function faultOfCall(call: NonNullable<ChatMessage['tool_calls']>[number], at: s
     return { message: `Invalid '${at}.function.name': string does not match pattern '^[a-zA-Z0-9_-]+$'.`, param: at }
   }
   if (!isObjectText(args)) return { message: `Function call arguments are not a valid JSON object: ${args}`, param: at }
-  return faultOfId(call.id, `${at}.id`)
+  return faultOfId(call.id, `${at}.id`, own)
 }
 
-function faultOfId(id: unknown, at: string): Fault | undefined {
+function faultOfId(id: unknown, at: string, own: OwnFields): Fault | undefined {
   if (typeof id !== 'string' || id === '') return { message: `Missing required parameter: '${at}'.`, param: at }
-  if (id.length <= maxIdChars) return undefined
+  if (id.length <= maxIdChars || own.ids.has(id)) return undefined
   const message = `Invalid '${at}': string too long. Expected a string with maximum length ${maxIdChars}, but got a string with length ${id.length} instead.`
   return { message, code: 'string_above_max_length', param: at }
 }

@@ -52,7 +52,11 @@ export class TextReader {
         else give(pieces, 'text', this.#open + withoutEndTokens(held))
         break
       }
-      default:
+      case 'head':
+        // Blanks alone say nothing; some send them before a call.
+        if (held.trim() !== '') give(pieces, 'text', withoutEndTokens(held))
+        break
+      case 'text':
         give(pieces, 'text', withoutEndTokens(held))
     }
     return pieces
