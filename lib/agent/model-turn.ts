@@ -56,7 +56,7 @@ export async function modelTurn(options: ModelTurnOptions): Promise<ModelTurn> {
   const { maxInputChars } = model.features
   let input = maxInputChars === undefined ? options.input : (cutTo(maxInputChars, options.input, options) ?? options.input)
   let saysLoading = false
-  const askedAt = Date.now()
+  const askedAt = performance.now()
   for (let retries = 0; ; ) {
     const turn = handler.beginTurn(options.stepName)
     // What this request asks for: another run of this model may change the shared record meanwhile.
@@ -107,7 +107,7 @@ export async function modelTurn(options: ModelTurnOptions): Promise<ModelTurn> {
       if (isLoading(error)) {
         if (!saysLoading) options.notice({ code: 'waiting', message: 'The model is loading.' })
         saysLoading = true
-        const leftMs = askedAt + watchdog.firstMs - Date.now()
+        const leftMs = askedAt + watchdog.firstMs - performance.now()
         if (leftMs <= 0) throw new AppError('model-stalled', { message: 'The model is still loading. Try again in a while.' })
         await pause(Math.min(failure.retryAfterMs ?? loadingMs, leftMs), signal)
         continue

@@ -1,36 +1,47 @@
 import type { Ms } from '@/lib/protocol/event'
-import type { RunKey, RunRecord } from '@/lib/store/runs'
+import type { Heartbeat, RunKey } from '@/lib/store/runs'
 import type { RunRegistry } from './registry'
 
-/** How long a producer is taken to be alive after it was last heard of. */
-export const leaseMs = 9000
-const renewEveryMs = 3000
+const beatEveryMs = 3000
+/** A producer is taken to be gone when its count stood still for so long, and at so many looks in a row. */
+const goneAfterMs = 8000
+const goneAfterLooks = 3
 const stopsEveryMs = 400
 
 export type LeaseOptions = {
-  runs: RunRegistry
+  runs: Pick<RunRegistry, 'get' | 'keys' | 'ownKeys' | 'lose' | 'stop'>
   /** All reject while the database is away. */
   store: {
-    /** Gives those of `keys` that are still this process's. */
-    renew(keys: RunKey[], leaseUntil: Ms): Promise<Set<RunKey>>
+    /** Counts on for those of `keys` that are still this process's, and gives these. */
+    countHeartbeats(keys: RunKey[]): Promise<Set<RunKey>>
     /** Those of this process that someone asked to stop, at another one. */
     stops(): Promise<RunKey[]>
-    expired(now: Ms): Promise<RunRecord[]>
+    /** How far the producers of all runs that go have counted, but for those of `except`. */
+    heartbeats(except: RunKey[]): Promise<Heartbeat[]>
   }
   /** Called for each run whose producer is gone. */
-  takeOver: (run: RunRecord) => Promise<void>
+  takeOver: (run: Heartbeat) => Promise<void>
   /** Called after each look for such runs. */
   afterSweep: () => Promise<void>
-  now: () => Ms
+  /** Goes forward at the pace of time, whatever is done to the clock on the wall. */
+  elapsed: () => Ms
 }
+
+/** Since when a count stands still, and at how many looks after the first it did. */
+type Standstill = Heartbeat & { since: Ms; looks: number }
 
 /**
  * Says to other processes that the runs of this one are alive, hears whether one of them is to be stopped, and looks for
- * runs whose producer is gone. While the database is away nothing of that happens, and nothing is concluded from it.
+ * runs whose producer is gone. Heartbeats are counted, not dated: each process compares what it sees with what it saw, by
+ * its own sense of time, so clocks may differ and be set. While the database is away nothing of that happens, and nothing
+ * is concluded from it. What this process has itself it never takes over.
  */
 export class Leases {
   readonly #options: LeaseOptions
   #timers: NodeJS.Timeout[] = []
+  #standstills = new Map<RunKey, Standstill>()
+  #sweptAt: Ms = Number.NEGATIVE_INFINITY
+  #sweeps = false
 
   constructor(options: LeaseOptions) {
     this.#options = options
@@ -41,7 +52,7 @@ export class Leases {
    * producer are found only when somebody reads them.
    */
   begin({ sweeps }: { sweeps: boolean }): void {
-    const each = (everyMs: Ms, work: () => Promise<void>) => {
+    const each = (everyMs: Ms, work: () => Promise<unknown>) => {
       let isBusy = false
       const timer = setInterval(() => {
         if (isBusy) return
@@ -56,12 +67,13 @@ export class Leases {
       timer.unref()
       this.#timers.push(timer)
     }
-    each(renewEveryMs, () => this.#renew())
+    each(beatEveryMs, () => this.beat())
     each(stopsEveryMs, () => this.#hearStops())
     if (!sweeps) return
-    each(renewEveryMs, () => this.sweep())
+    this.#sweeps = true
+    each(beatEveryMs, () => this.sweep())
     // As above.
-    this.sweep().catch(() => undefined)
+    void this.sweep().catch(() => undefined)
   }
 
   end(): void {
@@ -69,17 +81,46 @@ export class Leases {
     this.#timers = []
   }
 
-  async sweep(): Promise<void> {
-    const { store, takeOver, afterSweep, now } = this.#options
-    for (const run of await store.expired(now())) await takeOver(run)
+  /** Looks at the runs of others once, and takes over those whose producer is gone. True where there was one. */
+  async sweep(): Promise<boolean> {
+    const { runs, store, takeOver, afterSweep, elapsed } = this.#options
+    this.#sweptAt = elapsed()
+    const seen = await store.heartbeats(runs.ownKeys())
+    const own = new Set(runs.ownKeys())
+    const now = elapsed()
+    const standstills = seen.filter(({ key }) => !own.has(key)).map((run) => this.#compare(run, now))
+    const gone = standstills.filter(({ since, looks }) => now - since >= goneAfterMs && looks >= goneAfterLooks)
+    this.#standstills = new Map(standstills.map((each) => [each.key, each]))
+    for (const run of gone) {
+      this.#standstills.delete(run.key)
+      await takeOver(run)
+    }
     await afterSweep()
+    return gone.length > 0
   }
 
-  async #renew(): Promise<void> {
-    const { runs, store, now } = this.#options
-    const keys = runs.keys()
+  /** The same for a reader who waits, where nobody sweeps from time to time. False where it is not time yet. */
+  async sweepIfDue(): Promise<boolean> {
+    if (this.#sweeps || this.#options.elapsed() - this.#sweptAt < beatEveryMs) return false
+    return this.sweep()
+  }
+
+  /**
+   * Time alone would not do: a process that stood still itself saw nothing of the heartbeats in between. Nor would looks
+   * alone, which follow each other closely after a wait for the database.
+   */
+  #compare({ key, epoch, heartbeats }: Heartbeat, now: Ms): Standstill {
+    const before = this.#standstills.get(key)
+    if (before?.epoch !== epoch || before.heartbeats !== heartbeats) return { key, epoch, heartbeats, since: now, looks: 0 }
+    return { ...before, looks: before.looks + 1 }
+  }
+
+  /** Says that the runs of this process are alive, and lets go of those that somebody else has by now. */
+  async beat(): Promise<void> {
+    const { runs, store } = this.#options
+    const keys = runs.ownKeys()
     if (keys.length === 0) return
-    const held = await store.renew(keys, now() + leaseMs)
+    const held = await store.countHeartbeats(keys)
     // One that ended in the meantime is not held either, and nothing is lost by it.
     for (const key of keys) if (!held.has(key) && runs.get(key)?.log.ended === false) runs.lose(key)
   }

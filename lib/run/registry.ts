@@ -15,6 +15,7 @@ export type LiveRun = {
 
 export type StartOptions = Omit<ProducedRun, 'onLost'> & {
   runId: RunId
+  now: () => Ms
   /** The client says itself when it wants to stop; a reader that leaves means nothing. */
   detach: boolean
   deadlineMs: Ms
@@ -24,7 +25,6 @@ export type StartOptions = Omit<ProducedRun, 'onLost'> & {
 
 export type RegistryOptions = {
   journal: Pick<GroupCommit, 'journalOf'>
-  now: () => Ms
   /** How long a run that is not detached goes on without a reader. */
   unreadMs?: Ms
 }
@@ -36,6 +36,8 @@ const stoppedByPerson = 'stopped'
 /** The runs alive in this process: starts them, finds them, stops them. */
 export class RunRegistry {
   readonly #live = new Map<RunKey, Entry>()
+  /** Runs that are this process's and are not alive yet, or only being ended. */
+  readonly #held = new Set<RunKey>()
   readonly #options: RegistryOptions
 
   constructor(options: RegistryOptions) {
@@ -49,6 +51,17 @@ export class RunRegistry {
   /** The runs alive now. */
   keys(): RunKey[] {
     return [...this.#live.keys()]
+  }
+
+  /** The runs that are this process's: those alive, and those that are held. It never takes one of them over. */
+  ownKeys(): RunKey[] {
+    return [...new Set([...this.#live.keys(), ...this.#held])]
+  }
+
+  /** Makes a run this process's own until the returned function is called. */
+  hold(key: RunKey): () => void {
+    this.#held.add(key)
+    return () => void this.#held.delete(key)
   }
 
   start(options: StartOptions): LiveRun {
@@ -66,8 +79,8 @@ export class RunRegistry {
     return entry
   }
 
-  #openLog({ key, epoch, endingOf, runId }: StartOptions, onLost: () => void): RunLog {
-    const { journal, now } = this.#options
+  #openLog({ key, epoch, endingOf, runId, now }: StartOptions, onLost: () => void): RunLog {
+    const { journal } = this.#options
     return new RunLog({ runId, journal: journal.journalOf({ key, epoch, endingOf, onLost }), now })
   }
 

@@ -1,24 +1,20 @@
 import type { ModelChoice } from '@/lib/agent/models/provider'
-import { leaseMs } from '@/lib/run/leases'
 import { type BeginOptions, type Begun, beginRun } from '@/lib/store/begin-run'
 import { toTitle } from '@/lib/view/thread-view'
 import type { Services } from './services'
 
-export type BeginStoredOptions = Omit<BeginOptions, 'model' | 'title' | 'instance' | 'leaseUntil' | 'now'> & {
+export type BeginStoredOptions = Omit<BeginOptions, 'model' | 'title' | 'instance' | 'now'> & {
   choice: ModelChoice
 }
 
 /** Writes a run that this process is going to produce. */
-export const beginStored = ({ choice, ...options }: BeginStoredOptions, { store, instance }: Services): Promise<Begun> => {
-  const now = Date.now()
-  return store.use((db) =>
+export const beginStored = ({ choice, ...options }: BeginStoredOptions, { store, instance }: Services): Promise<Begun> =>
+  store.use((db) =>
     beginRun(db, {
       ...options,
       model: { id: choice.id, label: choice.label },
       title: toTitle(options.question.content),
       instance,
-      leaseUntil: now + leaseMs,
-      now,
+      now: Date.now(),
     }),
   )
-}

@@ -34,7 +34,7 @@ export async function openRun(record: RunRecord, services: Services): Promise<Fo
   async function readOn({ key }: RunRecord, after: Seq, { store, leases }: Services) {
     // The state is read before the events, so that an end is not seen without its last events.
     const now = await store.use((db) => findRecord(db, owner, runId))
-    if (now?.status === 'running' && now.leaseUntil < Date.now()) await leases.sweep()
+    if (now?.status === 'running') await leases.sweepIfDue()
     const entries = await store.use((db) => readEvents(db, key, after))
     const ended = now?.status !== 'running'
     return { entries, ended }

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import type { AppError } from '@/lib/protocol/error'
 import { toPrintableLine } from '@/lib/protocol/printable'
-import { leaseMs } from '@/lib/run/leases'
 import { findProblem } from './health'
 import { logDatabase } from './request-log'
 import { services } from './services'
@@ -56,7 +55,7 @@ function endWell(): void {
       const { runs, followed } = services()
       services().isDraining = true
       for (const log of followed) log.leave()
-      setTimeout(() => runs.interruptAll(), Math.min(graceMs[signal], leaseMs)).unref()
+      setTimeout(() => runs.interruptAll(), graceMs[signal]).unref()
     })
   }
 }

@@ -6,6 +6,7 @@ import type { ModelChoice } from '@/lib/agent/models/provider'
 import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { LiveRun } from '@/lib/run/registry'
+import { createSteadyClock } from '@/lib/run/steady-clock'
 import type { RunRecord } from '@/lib/store/runs'
 import { readAnswers } from '@/lib/store/threads'
 import type { RunView } from '@/lib/view/run-view'
@@ -21,10 +22,17 @@ const historyTurns = 400
 export type ProduceOptions = { run: RunRecord; threadId: ThreadId; position: number; choice: ModelChoice; detach: boolean }
 
 /** Runs the agent for a run that has begun in the store, its log written here. */
-export async function produceRun(
-  { run, threadId, position, choice, detach }: ProduceOptions,
-  services: Services,
-): Promise<LiveRun> {
+export async function produceRun(options: ProduceOptions, services: Services): Promise<LiveRun> {
+  // It is ours from the beginning, however long it takes to read what it goes on from.
+  const letGo = services.runs.hold(options.run.key)
+  try {
+    return await produce(options, services)
+  } finally {
+    letGo()
+  }
+}
+
+async function produce({ run, threadId, position, choice, detach }: ProduceOptions, services: Services): Promise<LiveRun> {
   const { env, store, runs, tools } = services
   const { key, epoch, runId, attempts } = run
   const model = createAgentModel(choice, env)
@@ -32,11 +40,13 @@ export async function produceRun(
   const base = await readBase(run, services)
   const sourcesBefore = base?.seed.sources.at(-1)?.n ?? 0
   const deadlineMs = env.runDeadlineMs
+  const now = createSteadyClock()
   let ended: RunView | undefined
   const live = runs.start({
     key,
     epoch,
     runId,
+    now,
     detach,
     deadlineMs,
     deadlineError: () => new AppError('deadline', { message: deadlineWords(deadlineMs) }),
@@ -58,7 +68,7 @@ export async function produceRun(
           base,
           metadata: { deadlineMs, outlivesConnection: !env.onServerless },
           limits: { ...defaultRunLimits, ...limitsOf(env) },
-          now: Date.now,
+          now,
           createId: () => nanoid(12),
           onFailure: (error, reference) => logRun(runId, error, reference),
         })

@@ -19,10 +19,9 @@ export async function readThread({ threadId, owner, before, limit }: ThreadQuest
       return { thread, turns, earlier, events: await readEventsOf(db, keys) }
     })
   let { thread, turns, earlier, events } = await read()
-  if (turns.some((turn) => turn.runs.some(hasNoProducer))) {
-    await services.leases.sweep()
-    ;({ thread, turns, earlier, events } = await read())
-  }
+  const goesElsewhere = ({ key, status }: RunRecord) => status === 'running' && !runs.get(key)
+  if (turns.some((turn) => turn.runs.some(goesElsewhere)) && (await services.leases.sweepIfDue()))
+    ({ thread, turns, earlier, events } = await read())
   /** Of a run that this process produces also what the database does not have, should it be away. */
   const eventsOf = ({ key }: RunRecord): string[] => {
     const live = runs.get(key)
@@ -38,5 +37,3 @@ export async function readThread({ threadId, owner, before, limit }: ThreadQuest
   const head = JSON.stringify({ threadId, title: thread.title, earlier })
   return `${head.slice(0, -1)},"turns":[${turns.map(toTurn).join(',')}]}`
 }
-
-const hasNoProducer = ({ status, leaseUntil }: RunRecord): boolean => status === 'running' && leaseUntil < Date.now()

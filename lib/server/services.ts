@@ -7,7 +7,7 @@ import { Leases } from '@/lib/run/leases'
 import { RunRegistry } from '@/lib/run/registry'
 import { forgetCounts } from '@/lib/store/rate-limits'
 import { appendEvents, lastSeqs } from '@/lib/store/run-events'
-import { expiredRuns, renewLeases, stopsOf } from '@/lib/store/runs'
+import { countHeartbeats, readHeartbeats, stopsOf } from '@/lib/store/runs'
 import { Store } from '@/lib/store/store'
 import { purgeThreads } from '@/lib/store/threads'
 import { type Env, env } from './env'
@@ -61,20 +61,20 @@ function createServices(env: Env): Services {
     minGapMs: store.dialect === 'sqlite' ? sqliteGapMs : 0,
     onRecording: logRecording,
   })
-  const runs = new RunRegistry({ journal, now: Date.now })
+  const runs = new RunRegistry({ journal })
   const tools = createTools({ search: env.search, fetch: globalThis.fetch })
   // The first request is that of a page: what tools need is loaded while the person reads it and types.
   setTimeout(() => Promise.all(tools.map((tool) => tool.prepare())), prepareAfterMs).unref()
   const leases = new Leases({
     runs,
     store: {
-      renew: (keys, leaseUntil) => store.use((db) => renewLeases(db, { instance, keys, leaseUntil })),
+      countHeartbeats: (keys) => store.use((db) => countHeartbeats(db, { instance, keys })),
       stops: () => store.use((db) => stopsOf(db, instance)),
-      expired: (now) => store.use((db) => expiredRuns(db, now)),
+      heartbeats: (except) => store.use((db) => readHeartbeats(db, except)),
     },
-    takeOver: (run) => endDeadRun(run, shared).catch((error: unknown) => logError(error, run.runId)),
+    takeOver: (run) => endDeadRun(run, shared).catch((error: unknown) => logError(error, run.key)),
     afterSweep: () => continueInterrupted(shared),
-    now: Date.now,
+    elapsed: () => performance.now(),
   })
   const shared: Services = {
     env,

@@ -19,11 +19,9 @@ export async function startRun(input: RunInput, asker: { owner: Owner; address: 
   const limits = services.env
   const begin = () => beginStored({ ...asker, threadId, runId, question, base, choice, limits }, services)
   let begun = services.isDraining ? await findOnly(input, asker.owner, services) : await begin()
-  if (begun.kind === 'busy' && begun.run.leaseUntil < Date.now()) {
-    // What keeps the thread busy has no producer any more.
-    await services.leases.sweep()
-    begun = await begin()
-  }
+  // What stands against it may have no producer any more.
+  const isRefused = begun.kind === 'busy' || begun.kind === 'too-many-at-once'
+  if (isRefused && (await services.leases.sweepIfDue())) begun = await begin()
   // Where nothing outlives the process, an answer that is to be made anew may have gone with it: its question is asked again.
   if (begun.kind === 'missing' && base && !services.keepsHistory) {
     begun = await beginStored({ ...asker, threadId, runId, question, choice, limits }, services)

@@ -9,10 +9,9 @@ import {
   toBaseMetadata,
 } from '@/lib/protocol/event'
 import { GroupCommit } from '@/lib/run/journal'
-import { leaseMs } from '@/lib/run/leases'
 import { RunLog } from '@/lib/run/run-log'
 import { appendEvents, lastSeqs, readEvents } from '@/lib/store/run-events'
-import { claimInterrupted, type RunRecord, takeOver, threadOfRun } from '@/lib/store/runs'
+import { claimInterrupted, type Heartbeat, type RunRecord, takeOver, threadOfRun } from '@/lib/store/runs'
 import { beginStored } from './begin-stored'
 import { produceRun } from './produce-run'
 import { logTakeOver } from './request-log'
@@ -26,16 +25,21 @@ const patienceMs = 3_600_000
  * Ends a run whose producer is gone, as its producer would have: what is open is closed, unanswered calls get a result,
  * and the last event says that the server restarted (or that it was stopped, where someone had asked for that).
  */
-export async function endDeadRun(run: RunRecord, { store, instance }: Services): Promise<void> {
-  const now = Date.now()
-  const taken = await store.use((db) =>
-    takeOver(db, { key: run.key, epoch: run.epoch, now, instance, leaseUntil: now + leaseMs }),
-  )
-  if (!taken) return
+export async function endDeadRun(run: Heartbeat, services: Services): Promise<void> {
+  const letGo = services.runs.hold(run.key)
+  try {
+    const taken = await services.store.use((db) => takeOver(db, { ...run, instance: services.instance }))
+    if (taken) await writeEnd(taken, services)
+  } finally {
+    letGo()
+  }
+}
+
+async function writeEnd(taken: RunRecord, { store }: Services): Promise<void> {
   const { key, epoch, runId } = taken
   // A thread that was deleted meanwhile takes its runs along; until then they end like any other.
   const thread = (await store.use((db) => threadOfRun(db, key))) ?? { threadId: '' as ThreadId }
-  // A journal of its own: when the database goes away now, the run is found again when this lease is over.
+  // A journal of its own. While it cannot write, the run is held here.
   const journal = new GroupCommit({
     store: {
       append: (batches) => store.use((db) => appendEvents(db, batches)),

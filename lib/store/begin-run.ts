@@ -19,9 +19,8 @@ export type BeginOptions = {
   address: string
   /** 0 is no limit, in both. */
   limits: { runsPerHour: number; concurrentRuns: number }
-  /** The process that will produce the run, and until when it says to be alive. */
+  /** The process that will produce the run. */
   instance: string
-  leaseUntil: Ms
   now: Ms
   attempts?: number
 }
@@ -82,7 +81,7 @@ async function begin(db: Db, options: BeginOptions): Promise<Begun> {
       ended_at: null,
       address: options.address,
       instance: options.instance,
-      lease_until: options.leaseUntil,
+      heartbeats: 0,
       epoch: 1,
       attempts: options.attempts ?? 0,
       answer: null,
@@ -150,7 +149,6 @@ async function checkLimits(db: Db, { address, limits, now }: BeginOptions): Prom
     .selectFrom('runs')
     .select(({ fn }) => fn.countAll<number>().as('running'))
     .where('status', '=', 'running')
-    .where('lease_until', '>=', now)
     .where('address', '=', address)
     .executeTakeFirstOrThrow()
   if (Number(running) >= concurrentRuns) throw new Refused({ kind: 'too-many-at-once', running: Number(running) })

@@ -1,5 +1,6 @@
-import { CompiledQuery, PostgresAdapter } from 'kysely'
+import { CompiledQuery } from 'kysely'
 import type { Ms, Seq } from '@/lib/protocol/event'
+import { isPostgres } from './dialect'
 import type { RunKey } from './runs'
 import type { Db } from './store'
 
@@ -42,7 +43,7 @@ async function insertEvents(db: Db, batches: EventBatch[]): Promise<Set<RunKey>>
     lastSeqOf(batch),
     batch.events.join('\n'),
   ])
-  const statement = insertStatement(batches.length, db.getExecutor().adapter instanceof PostgresAdapter)
+  const statement = insertStatement(batches.length, isPostgres(db))
   const { rows } = await db.executeQuery<Written>(CompiledQuery.raw(statement, parameters))
   const written = new Set<RunKey>()
   for (const { run_key, first_seq, last_seq } of rows) {

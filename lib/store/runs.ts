@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { MessageId, ModelName, Ms, RunBase, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
+import { isPostgres } from './dialect'
 import type { Db } from './store'
 import type { RunRow } from './tables'
 
@@ -18,7 +19,7 @@ export type RunRecord = {
   model: ModelName
   base?: RunBase
   status: 'running' | 'ended'
-  leaseUntil: Ms
+  heartbeats: number
   epoch: number
   instance: string
   attempts: number
@@ -82,32 +83,40 @@ export async function stopsOf(db: Db, instance: string): Promise<RunKey[]> {
   return rows.map(({ key }) => key as RunKey)
 }
 
-/** Says that an instance is alive, and gives those of the runs that are still its own. */
-export async function renewLeases(
-  db: Db,
-  { instance, keys, leaseUntil }: { instance: string; keys: RunKey[]; leaseUntil: Ms },
-): Promise<Set<RunKey>> {
-  const rows = await db
-    .updateTable('runs')
-    .set({ lease_until: leaseUntil })
+/** How far a run's producer has counted: it is alive while this changes. */
+export type Heartbeat = Pick<RunRecord, 'key' | 'epoch' | 'heartbeats'>
+
+/**
+ * Says that an instance is alive, and gives those of the runs that are still its own. Their rows are held in the order in
+ * which a commit of events holds them, so that the two cannot wait for each other.
+ */
+export async function countHeartbeats(db: Db, { instance, keys }: { instance: string; keys: RunKey[] }): Promise<Set<RunKey>> {
+  const mine = db
+    .selectFrom('runs')
+    .select('key')
     .where('status', '=', 'running')
     .where('instance', '=', instance)
     .where('key', 'in', keys)
+  const rows = await db
+    .updateTable('runs')
+    .set(({ eb }) => ({ heartbeats: eb('heartbeats', '+', 1) }))
+    .where('key', 'in', isPostgres(db) ? mine.orderBy('key').forUpdate() : mine)
     .returning('key')
     .execute()
   return new Set(rows.map(({ key }) => key as RunKey))
 }
 
-/** Runs whose producer has not been heard of for too long. */
-export async function expiredRuns(db: Db, now: Ms): Promise<RunRecord[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .selectAll()
-    .where('status', '=', 'running')
-    .where('lease_until', '<', now)
-    .limit(100)
-    .execute()
-  return rows.map(toRunRecord)
+/**
+ * The runs that go, but for those of `except`. With SQLite this too takes the lock of the file: while nobody can write,
+ * no producer can count, and nothing follows from that.
+ */
+export async function readHeartbeats(db: Db, except: RunKey[]): Promise<Heartbeat[]> {
+  const query = db.selectFrom('runs').select(['key', 'epoch', 'heartbeats']).where('status', '=', 'running').limit(1000)
+  const rows = await db.transaction().execute((transaction) => {
+    const others = except.length > 0 ? query.where('key', 'not in', except) : query
+    return transaction.executeQuery(others).then((result) => result.rows)
+  })
+  return rows.map((row) => ({ ...row, key: row.key as RunKey }))
 }
 
 /**
@@ -121,19 +130,19 @@ export async function claimInterrupted(db: Db, askedAfter: Ms): Promise<RunRecor
 
 /**
  * Takes a run over from a producer that is gone: from now on only the new epoch may write. `undefined` when somebody else
- * was faster, or the producer is alive after all.
+ * was faster, or the producer has counted on and is alive after all.
  */
 export async function takeOver(
   db: Db,
-  { key, epoch, now, instance, leaseUntil }: { key: RunKey; epoch: number; now: Ms; instance: string; leaseUntil: Ms },
+  { key, epoch, heartbeats, instance }: Heartbeat & { instance: string },
 ): Promise<RunRecord | undefined> {
   const row = await db
     .updateTable('runs')
-    .set({ epoch: epoch + 1, instance, lease_until: leaseUntil })
+    .set({ epoch: epoch + 1, heartbeats: heartbeats + 1, instance })
     .where('key', '=', key)
     .where('epoch', '=', epoch)
+    .where('heartbeats', '=', heartbeats)
     .where('status', '=', 'running')
-    .where('lease_until', '<', now)
     .returningAll()
     .executeTakeFirst()
   return row && toRunRecord(row)
@@ -149,7 +158,7 @@ export const toRunRecord = (row: Selectable<RunRow>): RunRecord => ({
   model: { id: row.model_id, label: row.model_label },
   ...toBase(row),
   status: row.status,
-  leaseUntil: row.lease_until,
+  heartbeats: row.heartbeats,
   epoch: row.epoch,
   instance: row.instance,
   attempts: row.attempts,

@@ -61,9 +61,9 @@ export type RunRow = {
   ended_at: number | null
   /** Who asked, for the limits. */
   address: string
-  /** The process that produces it, and until when it says to be alive; a take-over raises the epoch. */
+  /** The process that produces it, and how often it said to be alive; a take-over raises the epoch. */
   instance: string
-  lease_until: number
+  heartbeats: number
   epoch: number
   stop_requested: Generated<number>
   /** How many times it was continued without anybody asking. */

@@ -97,7 +97,7 @@ const runRow = (owner: string, key: string, n: number, at: number) => ({
   ended_at: at + n,
   address: '127.0.0.1',
   instance: 'seeded',
-  lease_until: at,
+  heartbeats: 0,
   epoch: 1,
   answer: answerOf(n),
 })

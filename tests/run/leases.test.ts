@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type LeaseOptions, Leases, leaseMs } from '@/lib/run/leases'
-import type { RunKey, RunRecord } from '@/lib/store/runs'
+import { type LeaseOptions, Leases } from '@/lib/run/leases'
+import type { RunKey } from '@/lib/store/runs'
 
 /** Runs of this process, a database that tells who holds what, and what was done about it. */
 const setUp = () => {
@@ -8,7 +8,8 @@ const setUp = () => {
   const lost: RunKey[] = []
   const stopped: RunKey[] = []
   const taken: RunKey[] = []
-  const database = { held: new Set<RunKey>(), stops: [] as RunKey[], expired: [] as RunKey[], isAway: false, renewedUntil: 0 }
+  const own = new Set<RunKey>()
+  const database = { held: new Set<RunKey>(), stops: [] as RunKey[], counts: new Map<RunKey, number>(), isAway: false, beats: 0 }
   const orAway = <T>(value: T): T => {
     if (database.isAway) throw new Error('away')
     return value
@@ -16,23 +17,30 @@ const setUp = () => {
   const options: LeaseOptions = {
     runs: {
       keys: () => [...live.keys()],
+      ownKeys: () => [...live.keys(), ...own],
       get: (key: RunKey) => live.get(key),
       lose: (key: RunKey) => lost.push(key),
       stop: (key: RunKey) => stopped.push(key),
     } as unknown as LeaseOptions['runs'],
     store: {
-      renew: async (_keys, leaseUntil) => {
-        database.renewedUntil = leaseUntil
+      countHeartbeats: async () => {
+        database.beats += 1
         return orAway(database.held)
       },
       stops: async () => orAway(database.stops),
-      expired: async () => orAway(database.expired.map((key) => ({ key }) as RunRecord)),
+      heartbeats: async (except) =>
+        orAway(
+          [...database.counts].flatMap(([run, heartbeats]) => (except.includes(run) ? [] : [{ key: run, epoch: 1, heartbeats }])),
+        ),
     },
-    takeOver: async ({ key }) => void taken.push(key),
+    takeOver: async ({ key }) => {
+      taken.push(key)
+      database.counts.delete(key)
+    },
     afterSweep: async () => undefined,
-    now: Date.now,
+    elapsed: () => performance.now(),
   }
-  return { leases: new Leases(options), live, database, lost, stopped, taken }
+  return { leases: new Leases(options), live, own, database, lost, stopped, taken }
 }
 const key = 'key-1' as RunKey
 
@@ -40,15 +48,13 @@ describe('Leases', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  test('a live run is renewed long before its lease is over', async () => {
+  test('that a run is alive is said every 3 seconds', async () => {
     const { leases, live, database } = setUp()
     live.set(key, { log: { ended: false } })
     database.held.add(key)
     leases.begin({ sweeps: true })
-    for (let seconds = 0; seconds < 30; seconds += 3) {
-      await vi.advanceTimersByTimeAsync(3000)
-      expect(database.renewedUntil - Date.now()).toBe(leaseMs)
-    }
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(database.beats).toBe(10)
     leases.end()
   })
 
@@ -66,25 +72,75 @@ describe('Leases', () => {
     leases.end()
   })
 
-  test('a run whose producer is gone is taken over at the start, and within seconds later on', async () => {
+  test('a run whose count stands still is taken over within 12 seconds, whatever is done to the clock on the wall', async () => {
     const { leases, database, taken } = setUp()
-    database.expired = [key]
+    database.counts.set(key, 7)
     leases.begin({ sweeps: true })
-    await vi.advanceTimersByTimeAsync(0)
+    await vi.advanceTimersByTimeAsync(1000)
+    vi.setSystemTime(Date.now() + 3_600_000)
+    await vi.advanceTimersByTimeAsync(7000)
+    expect(taken).toEqual([])
+    vi.setSystemTime(Date.now() - 7_200_000)
+    await vi.advanceTimersByTimeAsync(4000)
     expect(taken).toEqual([key])
-    database.expired = ['key-2' as RunKey]
-    await vi.advanceTimersByTimeAsync(3000)
-    expect(taken).toEqual([key, 'key-2'])
     leases.end()
   })
 
-  test('on a host that freezes nobody looks for them unasked', async () => {
+  test('a run whose producer counts is left alone', async () => {
     const { leases, database, taken } = setUp()
-    database.expired = [key]
-    leases.begin({ sweeps: false })
-    await vi.advanceTimersByTimeAsync(10_000)
+    leases.begin({ sweeps: true })
+    for (let count = 0; count < 20; count += 1) {
+      database.counts.set(key, count)
+      await vi.advanceTimersByTimeAsync(3000)
+    }
     expect(taken).toEqual([])
+    leases.end()
+  })
+
+  test('what this process has itself it never takes over, however long it could not say so', async () => {
+    const { leases, live, own, database, taken, lost } = setUp()
+    live.set(key, { log: { ended: false } })
+    own.add('key-2' as RunKey)
+    for (const each of [key, 'key-2' as RunKey]) database.counts.set(each, 1)
+    leases.begin({ sweeps: true })
+    database.isAway = true
+    await vi.advanceTimersByTimeAsync(20_000)
+    database.isAway = false
+    database.held.add(key)
+    await vi.advanceTimersByTimeAsync(20_000)
     await leases.sweep()
+    expect([taken, lost]).toEqual([[], []])
+    leases.end()
+  })
+
+  test('time in which this process stood still itself, or the database was away, proves nothing', async () => {
+    const { leases, database, taken } = setUp()
+    database.counts.set(key, 1)
+    await leases.sweep()
+    vi.advanceTimersByTime(60_000) // Nobody looked: there is no timer here.
+    await leases.sweep()
+    vi.advanceTimersByTime(100)
+    await leases.sweep()
+    expect(taken).toEqual([])
+    database.counts.set(key, 2)
+    for (let look = 0; look < 8; look += 1) {
+      vi.advanceTimersByTime(900)
+      await leases.sweep()
+    }
+    expect(taken).toEqual([])
+    leases.end()
+  })
+
+  test('on a host that freezes nobody looks for them unasked; a reader does, every 3 seconds at most', async () => {
+    const { leases, database, taken } = setUp()
+    database.counts.set(key, 1)
+    leases.begin({ sweeps: false })
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(taken).toEqual([])
+    for (let polls = 0; polls < 61; polls += 1) {
+      await leases.sweepIfDue()
+      await vi.advanceTimersByTimeAsync(200)
+    }
     expect(taken).toEqual([key])
     leases.end()
   })

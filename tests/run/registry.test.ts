@@ -7,7 +7,7 @@ import type { RunKey } from '@/lib/store/runs'
 
 const key = 'key-1' as RunKey
 const journal = { journalOf: () => ({ add: (log: RunLog, entry: { seq: number }) => log.markSafe(entry.seq) }) }
-const newRegistry = () => new RunRegistry({ journal, now: Date.now })
+const newRegistry = () => new RunRegistry({ journal })
 /** A run that goes on until its signal aborts. */
 const untilAborted = async (log: RunLog, signal: AbortSignal) => {
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
@@ -17,6 +17,7 @@ const options = (more: Partial<StartOptions> = {}): StartOptions => ({
   key,
   epoch: 1,
   runId: 'run-1' as RunId,
+  now: Date.now,
   endingOf: () => ({ outcome: 'success', answer: '', sources: 0, at: 0, continueWanted: false }),
   detach: false,
   deadlineMs: 60_000,

@@ -246,15 +246,20 @@ describe('the tables of another version', () => {
   })
 
   test('of an older one they are copied before they are changed', async () => {
-    await change('alter table runs drop column base_call_args', "delete from kysely_migration where name = '003-changed-calls'")
+    await change(
+      'drop index running_by_instance',
+      'alter table runs rename column heartbeats to lease_until',
+      "create index running_by_lease on runs (lease_until) where status = 'running'",
+      "delete from kysely_migration where name = '004-counted-heartbeats'",
+    )
     const store = open()
     expect(await keysIn(store)).toEqual(['somebody'])
     const copies = readdirSync(folder).filter((name) => name.startsWith('unfold.before-'))
-    expect(copies).toEqual([expect.stringMatching(/^unfold\.before-003-changed-calls\.\d{4}-\d\d-\d\d\.db$/)])
+    expect(copies).toEqual([expect.stringMatching(/^unfold\.before-004-counted-heartbeats\.\d{4}-\d\d-\d\d\.db$/)])
     const copy = join(folder, copies[0] ?? '')
     expect(statSync(copy).mode & 0o777).toBe(0o600)
     const columns = new Database(copy).prepare("select name from pragma_table_info('runs')").all() as { name: string }[]
-    expect(columns.map(({ name }) => name)).not.toContain('base_call_args')
+    expect(columns.map(({ name }) => name)).toContain('lease_until')
   })
 
   test('a new database needs no copy', async () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ToolCallId } from '@/lib/protocol/event'
 import { forgetCounts } from '@/lib/store/rate-limits'
 import { appendEvents, lastSeqs, readEvents, readEventsOf } from '@/lib/store/run-events'
-import { claimInterrupted, expiredRuns, findRun, renewLeases, requestStop, stopsOf, takeOver } from '@/lib/store/runs'
+import { claimInterrupted, countHeartbeats, findRun, readHeartbeats, requestStop, stopsOf, takeOver } from '@/lib/store/runs'
 import type { Store } from '@/lib/store/store'
 import type { Opened } from './stores'
 import { alice, answered, append, ask, begun, bob, ending, runId } from './story'
@@ -27,7 +27,7 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
 
     test('a run begins once: what asks for it again is given the one there is', async () => {
       const run = await begun(store)
-      expect(run).toMatchObject({ runId: 'r', status: 'running', epoch: 1, instance: 'one', leaseUntil: 10_000 })
+      expect(run).toMatchObject({ runId: 'r', status: 'running', epoch: 1, instance: 'one', heartbeats: 0 })
       expect(await ask(other)).toEqual({ kind: 'known', run })
       expect(await other.use((db) => findRun(db, alice, runId('r')))).toEqual(run)
       expect(await other.use((db) => findRun(db, bob, runId('r')))).toBeUndefined()
@@ -75,9 +75,7 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
       const run = await begun(store, { run: 'r2', base })
       expect(run.base).toEqual(base)
       expect((await other.use((db) => findRun(db, alice, run.runId)))?.base).toEqual(base)
-      const taken = await other.use((db) =>
-        takeOver(db, { key: run.key, epoch: 1, now: 99_000, instance: 'two', leaseUntil: 108_000 }),
-      )
+      const taken = await other.use((db) => takeOver(db, { ...run, instance: 'two' }))
       expect(taken?.base).toEqual(base)
     })
 
@@ -88,7 +86,10 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
       const run = await begun(store, { run: 'r2', base })
       await store.use(async (db) => {
         await sql`alter table runs drop column base_call_args`.execute(db)
-        await sql`delete from kysely_migration where name = '003-changed-calls'`.execute(db)
+        await sql`drop index running_by_instance`.execute(db)
+        await sql`alter table runs rename column heartbeats to lease_until`.execute(db)
+        await sql`create index running_by_lease on runs (lease_until) where status = 'running'`.execute(db)
+        await sql`delete from kysely_migration where name >= '003-changed-calls'`.execute(db)
       })
       await store.migrate()
       const later = opened.another()
@@ -155,34 +156,31 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
       expect(await store.use((db) => findRun(db, alice, runId('r')))).toMatchObject({ status: 'ended' })
     })
 
-    test('a producer is alive until its lease is over, and says so by renewing it', async () => {
-      const run = await begun(store, { now: 1000 })
-      const expired = (now: number) => other.use((db) => expiredRuns(db, now))
-      expect(await expired(9999)).toEqual([])
-      expect((await expired(10_001)).map(({ key }) => key)).toEqual([run.key])
-      const renew = (instance: string) => store.use((db) => renewLeases(db, { instance, keys: [run.key], leaseUntil: 20_000 }))
-      expect(await renew('another')).toEqual(new Set())
-      expect(await renew('one')).toEqual(new Set([run.key]))
-      expect(await expired(19_999)).toEqual([])
+    test('a producer says that it is alive by counting on; others see how far it is, and not those that they leave out', async () => {
+      const [run, own] = [await begun(store), await begun(store, { thread: 'own', run: 'own', instance: 'two' })]
+      await answered(store, { thread: 'over', run: 'over' })
+      const seen = () => other.use((db) => readHeartbeats(db, [own.key]))
+      expect(await seen()).toEqual([{ key: run.key, epoch: 1, heartbeats: 0 }])
+      const count = (instance: string) => store.use((db) => countHeartbeats(db, { instance, keys: [own.key, run.key] }))
+      expect(await count('one')).toEqual(new Set([run.key]))
+      expect(await count('another')).toEqual(new Set())
+      expect(await seen()).toEqual([{ key: run.key, epoch: 1, heartbeats: 1 }])
+      expect((await other.use((db) => readHeartbeats(db, []))).map(({ key }) => key).sort()).toEqual([run.key, own.key].sort())
     })
 
     test('a dead producer is taken over once; when it wakes it is refused, and nothing of it is written', async () => {
-      const run = await begun(store, { now: 1000 })
+      const run = await begun(store)
       await append(store, run, 1, ['"mine"'])
-      const take = (from: Store, instance: string, now: number) =>
-        from.use((db) => takeOver(db, { key: run.key, epoch: run.epoch, now, instance, leaseUntil: now + 9000 }))
-      expect(await take(other, 'two', 5000)).toBeUndefined()
+      const take = (from: Store, instance: string) => from.use((db) => takeOver(db, { ...run, instance }))
       const takers = await Promise.all(
-        Array.from({ length: 10 }, (_, index) => take(index % 2 ? store : other, `taker-${index}`, 11_000)),
+        Array.from({ length: 10 }, (_, index) => take(index % 2 ? store : other, `taker-${index}`)),
       )
       const [taken, ...more] = takers.filter((each) => each !== undefined)
       expect(more).toEqual([])
       expect(taken?.epoch).toBe(2)
       expect(await append(store, run, 2, ['"from the dead"'])).toEqual(new Set())
       expect(await append(store, run, 2, ['"from the dead"'], ending('No.'))).toEqual(new Set())
-      expect(await store.use((db) => renewLeases(db, { instance: 'one', keys: [run.key], leaseUntil: 99_000 }))).toEqual(
-        new Set(),
-      )
+      expect(await store.use((db) => countHeartbeats(db, { instance: 'one', keys: [run.key] }))).toEqual(new Set())
       expect(await append(other, { key: run.key, epoch: 2 }, 2, ['"the end"'], ending('', { outcome: 'interrupted' }))).toEqual(
         new Set([run.key]),
       )
@@ -192,9 +190,50 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
       ])
     })
 
+    test('a producer that counts on before somebody takes its run over keeps it', async () => {
+      const run = await begun(store)
+      const [seen] = await other.use((db) => readHeartbeats(db, []))
+      if (!seen) throw new Error('The run is not seen.')
+      await store.use((db) => countHeartbeats(db, { instance: 'one', keys: [run.key] }))
+      expect(await other.use((db) => takeOver(db, { ...seen, instance: 'two' }))).toBeUndefined()
+      expect(await append(store, run, 1, ['"mine"'])).toEqual(new Set([run.key]))
+    })
+
+    test('a commit that comes at the same moment as a take-over is before it, or refused', async () => {
+      for (let turn = 0; turn < 20; turn += 1) {
+        const run = await begun(store, { thread: `t${turn}`, run: `r${turn}` })
+        await append(store, run, 1, ['"first"'])
+        const late = append(store, run, 2, ['"late"'])
+        const read = other.use(async (db) => {
+          await takeOver(db, { ...run, instance: 'two' })
+          return readEvents(db, run.key)
+        })
+        const [written, seen] = await Promise.all([late, read])
+        expect(await events(run)).toEqual(seen)
+        expect(written.has(run.key)).toBe(seen.length === 2)
+      }
+    })
+
+    test('a database from before heartbeats were counted keeps its runs, and those that were alive count on', async () => {
+      if (!opened.another) return // Nothing is kept in memory.
+      const run = await begun(store)
+      await store.use(async (db) => {
+        await sql`drop index running_by_instance`.execute(db)
+        await sql`update runs set heartbeats = 1700000009000`.execute(db)
+        await sql`alter table runs rename column heartbeats to lease_until`.execute(db)
+        await sql`create index running_by_lease on runs (lease_until) where status = 'running'`.execute(db)
+        await sql`delete from kysely_migration where name = '004-counted-heartbeats'`.execute(db)
+      })
+      await store.migrate()
+      const later = opened.another()
+      expect(await later.use((db) => findRun(db, alice, runId('r')))).toEqual({ ...run, heartbeats: 1_700_000_009_000 })
+      await later.use((db) => countHeartbeats(db, { instance: 'one', keys: [run.key] }))
+      expect((await later.use((db) => readHeartbeats(db, [])))[0]?.heartbeats).toBe(1_700_000_009_001)
+    })
+
     test('of the runs in one commit only those of another producer are left out', async () => {
       const [lost, kept] = await Promise.all([begun(store, { thread: 'a', run: 'a' }), begun(store, { thread: 'b', run: 'b' })])
-      await other.use((db) => takeOver(db, { key: lost.key, epoch: 1, now: 11_000, instance: 'two', leaseUntil: 20_000 }))
+      await other.use((db) => takeOver(db, { ...lost, instance: 'two' }))
       const batches = [lost, kept].map(({ key, epoch }) => ({ key, epoch, firstSeq: 1, events: ['"x"'] }))
       expect(await store.use((db) => appendEvents(db, batches))).toEqual(new Set([kept.key]))
       expect(await events(lost)).toEqual([])
@@ -238,7 +277,17 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
       expect(await asked('ee', { now: 3_601_001 })).toMatchObject({ kind: 'begun' })
     })
 
-    test('runs at once are counted for all processes together, but not those of dead producers', async () => {
+    test('after the clock was set back nobody waits for longer than the window', async () => {
+      const limits = { runsPerHour: 1, concurrentRuns: 0 }
+      const asked = (run: string, now: number) => ask(run.length % 2 ? store : other, { thread: run, run, limits, now })
+      await asked('a', 10_000_000)
+      expect(await asked('bb', 9_970_000)).toEqual({ kind: 'too-many-an-hour', retryAfterMs: 3_600_000 })
+      expect(await asked('ccc', 2_800_000)).toMatchObject({ kind: 'begun' })
+      expect(await asked('dddd', 2_800_000)).toEqual({ kind: 'too-many-an-hour', retryAfterMs: 3_600_000 })
+      expect(await asked('eeeee', 6_400_000)).toMatchObject({ kind: 'begun' })
+    })
+
+    test('runs at once are counted for all processes together, until they have ended', async () => {
       const limits = { runsPerHour: 0, concurrentRuns: 2 }
       const answers = await Promise.all(
         Array.from({ length: 12 }, (_, index) =>
@@ -247,7 +296,10 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
       )
       expect(answers.filter(({ kind }) => kind === 'begun')).toHaveLength(2)
       expect(answers.find(({ kind }) => kind === 'too-many-at-once')).toEqual({ kind: 'too-many-at-once', running: 2 })
-      expect(await ask(store, { thread: 'later', run: 'later', limits, now: 10_001 })).toMatchObject({ kind: 'begun' })
+      const one = answers.find(({ kind }) => kind === 'begun')
+      if (one?.kind !== 'begun') throw new Error('None began.')
+      await append(store, one.run, 1, ['{}'], ending(''))
+      expect(await ask(store, { thread: 'later', run: 'later', limits })).toMatchObject({ kind: 'begun' })
     })
   })
 }

@@ -1,4 +1,5 @@
 import { afterAll } from 'vitest'
+import { leasesContract } from './leases-contract'
 import { runsContract } from './runs-contract'
 import { sharesContract } from './shares-contract'
 import { closeStores, stores } from './stores'
@@ -6,6 +7,7 @@ import { threadsContract } from './threads-contract'
 
 for (const [name, open] of stores) {
   runsContract(name, open)
+  leasesContract(name, open)
   threadsContract(name, open)
   sharesContract(name, open)
 }
