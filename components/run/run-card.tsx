@@ -3,6 +3,7 @@ import { DetailsContext } from '@/components/details/details-context'
 import { useSettings } from '@/components/settings/settings'
 import type { Ms, Seq } from '@/lib/protocol/event'
 import { isEnded, type RunView } from '@/lib/view/run-view'
+import { toWait } from '@/lib/view/run-words'
 import { Fold } from './fold'
 import { RunLine, WaitingLine } from './run-line'
 import { RunTimeContext, stepsEndedAt } from './run-time'
@@ -54,9 +55,11 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
   const hasAnswer = run.answer !== undefined && run.answer.text !== ''
   if (run.steps.length === 0) {
     return isEnded(run) || hasAnswer ? null : (
-      <div className="run-card" data-bare>
-        <WaitingLine run={run} />
-      </div>
+      <RunTimeContext value={time}>
+        <div className="run-card" data-bare>
+          <WaitingLine run={run} />
+        </div>
+      </RunTimeContext>
     )
   }
   return (
@@ -96,6 +99,8 @@ const showsTheSame = (before: RunCardProps, after: RunCardProps): boolean => {
     (a.runId === b.runId &&
       a.steps === b.steps &&
       a.sources === b.sources &&
+      toWait(a)?.words === toWait(b)?.words &&
+      toWait(a)?.since === toWait(b)?.since &&
       a.state.name === b.state.name &&
       a.startedAt === b.startedAt &&
       a.answer?.messageId === b.answer?.messageId &&

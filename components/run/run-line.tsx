@@ -4,7 +4,7 @@ import { domainOf } from '@/components/answer/domain'
 import { Favicon } from '@/components/answer/favicon'
 import type { Source } from '@/lib/protocol/event'
 import { callsOf, type RunView } from '@/lib/view/run-view'
-import { toClock, toCount, toLiveWords, toSummary } from '@/lib/view/run-words'
+import { toClock, toCount, toLiveWords, toSummary, toWait } from '@/lib/view/run-words'
 import { Clock } from './clock'
 import { RunTimeContext } from './run-time'
 import { toSpokenClock } from './spoken-clock'
@@ -38,6 +38,7 @@ export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
       <span className={over ? 'run-words' : 'run-words shimmer'} data-over={over?.kind}>
         {words}
       </span>
+      {!over && <WaitClock run={run} />}
       {over?.detail && <span className="run-detail">{over.detail}</span>}
       <span className="run-right">
         {over?.kind === 'done' && <Favicons sources={run.sources} />}
@@ -53,8 +54,21 @@ export const WaitingLine = ({ run }: { run: RunView }) => (
   <div className="run-line">
     <span className="run-ring" />
     <span className="run-words shimmer">{toLiveWords(run)}</span>
+    <WaitClock run={run} />
   </div>
 )
+
+/** How long a model has been silent that was to speak. */
+const WaitClock = ({ run }: { run: RunView }) => {
+  const wait = toWait(run)
+  return (
+    wait && (
+      <span className="run-wait">
+        <Clock from={wait.since} />
+      </span>
+    )
+  )
+}
 
 type Over = { kind: 'done' | 'failed' | 'stopped' | 'thought'; words: string; detail: string }
 

@@ -134,7 +134,7 @@ export async function modelTurn(options: ModelTurnOptions): Promise<ModelTurn> {
 function readableChars(context: Context, share: number | undefined): number {
   const chars = contextChars(context)
   const fewer = share === undefined ? chars / 2 : (chars + fixedChars) * share - fixedChars
-  const least = context.history.length > 0 ? contextChars({ ...context, history: [] }) : 0
+  const least = context.history.length > 0 ? contextChars({ ...context, history: [] }) : chars / 4
   return Math.floor(Math.max(fewer, least))
 }
 

@@ -52,7 +52,8 @@ export class Watchdog {
   }
 
   #arm(ms: number): void {
-    const message = this.#touched ? undefined : `The model did not answer within ${Math.round(ms / 1000)} seconds.`
-    this.#timer = setTimeout(() => this.abort(new AppError('model-stalled', message ? { message } : {})), ms)
+    const seconds = Math.round(ms / 1000)
+    const message = `The model did not answer within ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`
+    this.#timer = setTimeout(() => this.abort(new AppError('model-stalled', this.#touched ? {} : { message })), ms)
   }
 }

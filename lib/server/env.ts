@@ -5,6 +5,7 @@ import { isPrivateAddress } from '@/lib/agent/models/private-host'
 import type { ModelChoice, ModelProvider } from '@/lib/agent/models/provider'
 import type { ModelSettings } from '@/lib/agent/models/settings'
 import type { SearchSettings } from '@/lib/agent/tools'
+import { defaultSearchLimits, type SearchLimits } from '@/lib/agent/tools/search/found'
 import { parseHeaders } from './request-headers'
 
 /** The environment, read and made sense of: what is not set has its default here, and nothing reads `process.env` elsewhere. */
@@ -23,6 +24,7 @@ export type Env = ModelSettings & {
   models: ModelChoice[]
   defaultModelId: string
   search: SearchSettings
+  searchLimits: SearchLimits
   /** Per address; 0 is no limit. */
   runsPerHour: number
   concurrentRuns: number
@@ -63,6 +65,10 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
   return {
     ...models,
     search: readSearch(values),
+    searchLimits: {
+      maxFound: values.SEARCH_RESULTS ?? defaultSearchLimits.maxFound,
+      timeoutMs: values.SEARCH_SECONDS === undefined ? defaultSearchLimits.timeoutMs : 1000 * values.SEARCH_SECONDS,
+    },
     port: values.PORT ?? 3000,
     ...(values.HOST !== undefined && { host: values.HOST }),
     dataDir: values.DATA_DIR ?? 'data',
@@ -141,6 +147,8 @@ const variables = z.object({
   SILENCE_SECONDS: whole(1, 86_400),
   MAX_TURNS: whole(1, 100),
   HISTORY_TOKENS: whole(0, 1_000_000),
+  SEARCH_RESULTS: whole(1, 20),
+  SEARCH_SECONDS: whole(1, 120),
   MAX_OUTPUT_TOKENS: whole(100, 1_000_000),
   TRUSTED_HOPS: whole(0, 10),
   LANGSMITH_TRACING: trueOrFalse,

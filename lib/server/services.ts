@@ -62,7 +62,7 @@ function createServices(env: Env): Services {
     onRecording: logRecording,
   })
   const runs = new RunRegistry({ journal })
-  const tools = createTools({ search: env.search, fetch: globalThis.fetch })
+  const tools = createTools({ search: env.search, searchLimits: env.searchLimits, fetch: globalThis.fetch })
   // The first request is that of a page: what tools need is loaded while the person reads it and types.
   setTimeout(() => Promise.all(tools.map((tool) => tool.prepare())), prepareAfterMs).unref()
   const leases = new Leases({

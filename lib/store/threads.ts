@@ -97,7 +97,10 @@ export async function readTurns(
   return { turns, earlier: rows[0]?.position ?? 0 }
 }
 
-/** What was asked before a position and answered, oldest first: of each turn the chosen answer, or else the newest. */
+/**
+ * What was asked before a position and answered, oldest first: of each turn the chosen answer, or else the newest. A question
+ * that a provider's filter refused is left out, or it would be refused with every question after it.
+ */
 export async function readAnswers(
   db: Db,
   { threadKey, before, limit }: { threadKey: string; before: number; limit: number },
@@ -111,7 +114,16 @@ export async function readAnswers(
         .on('runs.answer', '<>', ''),
     )
     .select(['turns.position', 'turns.question as asked', 'turns.chosen_run_id', 'runs.run_id'])
-    .select(['runs.question', 'runs.answer', 'runs.answer_sources', 'runs.created_at'])
+    .select(['runs.question', 'runs.answer', 'runs.answer_sources', 'runs.created_at', 'runs.outcome'])
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('runs as refused')
+          .select('refused.key')
+          .whereRef('refused.thread_key', '=', 'turns.thread_key')
+          .whereRef('refused.message_id', '=', 'turns.message_id')
+          .where('refused.outcome', '=', 'content-filter'),
+      ).as('was_refused'),
+    )
     .where('turns.thread_key', '=', threadKey)
     .where('turns.position', '<', before)
     .where('turns.position', '>=', Math.max(0, before - limit))
@@ -123,7 +135,8 @@ export async function readAnswers(
     const before = chosen.get(row.position)
     if (before === undefined || before.run_id !== row.chosen_run_id) chosen.set(row.position, row)
   }
-  return [...chosen.values()].map(({ question, asked, answer, answer_sources }) => ({
+  const allowed = [...chosen.values()].filter(({ was_refused, outcome }) => !was_refused || outcome === 'success')
+  return allowed.map(({ question, asked, answer, answer_sources }) => ({
     question: question ?? asked,
     answer: answer ?? '',
     sources: answer_sources ?? 0,

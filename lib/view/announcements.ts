@@ -11,7 +11,7 @@ export type Announcements = { polite: string[]; assertive: string[] }
  */
 export const toAnnouncements = (before: RunView, after: RunView): Announcements => {
   if (before === after) return { polite: [], assertive: [] }
-  const polite = toCallLines(before, after)
+  const polite = [...toCallLines(before, after), ...toWaitLines(before, after)]
   if (isEnded(before) || !isEnded(after)) return { polite, assertive: [] }
   const { state } = after
   const ending = toRunNotice(after)
@@ -30,6 +30,9 @@ const toCallLines = (before: RunView, after: RunView): string[] => {
     return line === undefined ? [] : [line]
   })
 }
+
+const toWaitLines = (before: RunView, after: RunView): string[] =>
+  after.notice?.code === 'waiting' && after.notice.at !== before.notice?.at ? [after.notice.message] : []
 
 const toCallLine = (call: Call): string | undefined => {
   switch (call.state) {

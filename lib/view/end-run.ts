@@ -1,5 +1,5 @@
 import { errorTable } from '@/lib/protocol/error'
-import type { Ms } from '@/lib/protocol/event'
+import type { Ms, Notice } from '@/lib/protocol/event'
 import { changeCalls, toCancelled, toLost } from './reduce-call'
 import { withoutEmptyAnswer } from './reduce-text'
 import { closeThinking } from './reduce-thinking'
@@ -18,8 +18,10 @@ export const endRun = (run: RunView, at: Ms, state: EndState): RunView => {
   const steps = changeCalls(rest.steps, (call) => endCall(call, at, state))
   const ended: RunView = { ...rest, state, steps, lastEventAt: at, ...(answer && { answer }) }
   // "Trying again in 12 s." is no longer true of a run that has ended; "the oldest turns were left out" is.
-  return withoutEmptyAnswer(notice && notice.code !== 'retrying' ? { ...ended, notice } : ended)
+  return withoutEmptyAnswer(notice && !isOver(notice) ? { ...ended, notice } : ended)
 }
+
+const isOver = ({ code }: Notice): boolean => code === 'retrying' || code === 'waiting'
 
 /** How a run looks the moment a person stops it, before the server has said so. */
 export const asStopped = (run: RunView, at: Ms): RunView => endRun(run, at, { name: 'stopped' })

@@ -27,6 +27,8 @@ export const toLiveWords = (run: RunView): string => {
   const [first, second] = active
   if (first && !second) return toCallWords(first)
   if (first) return `Running ${toCount(active.length, sharedNoun(active))} at once`
+  const wait = toWait(run)
+  if (wait) return wait.words
   switch (run.state.name) {
     case 'connecting':
       return 'Starting'
@@ -38,6 +40,12 @@ export const toLiveWords = (run: RunView): string => {
       return toPill(run, 'open')
   }
 }
+
+/** What a model that has said nothing yet is doing ("The model is loading…"), and since when; where the server has said so. */
+export const toWait = ({ notice, turns, state }: RunView): { words: string; since: Ms } | undefined =>
+  notice?.code === 'waiting' && state.name === 'working'
+    ? { words: notice.message.replace(/\.$/, '…'), since: turns.at(-1)?.startedAt ?? notice.at }
+    : undefined
 
 /**
  * One call in plain words, in the tense of its state. A tool with a written title speaks for itself
@@ -135,7 +143,8 @@ export const toRunNotice = (run: RunView): string | undefined => {
     case 'interrupted':
       return state.message
     default:
-      return run.notice?.message
+      // What is waited for stands in the run's line, with its clock.
+      return run.notice?.code === 'waiting' ? undefined : run.notice?.message
   }
 }
 

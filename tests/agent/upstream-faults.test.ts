@@ -57,7 +57,7 @@ const newModel = (openaiBaseUrl: string): AgentModel => {
   return {
     name: { id: 'test-model', label: 'Test model' },
     features: newFeatures(),
-    create: (features) => provider.create('test-model', features),
+    create: (features, signs) => provider.create('test-model', features, signs),
   }
 }
 
@@ -106,13 +106,30 @@ describe('what a model provider does wrong ends in the right event and the right
   test.each<[string, Reply, number]>([
     ['silence before the first token', stallBeforeFirstToken(), 0],
     ['silence between two tokens', stallAfter(3), 3],
-    ['keep-alives only', keepAlivesOnly(), 0],
   ])('%s is a stall, and its socket is closed', async (_title, reply, tokens) => {
     const events = await run([reply], { limits: soon })
     expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'model-stalled' })
     expect(eventsOf(events, 'TEXT_MESSAGE_CONTENT').length > 0).toBe(tokens > 0)
     await upstream.requests[0]?.finished
     expect(upstream.requests[0]?.closedAt).toBeDefined()
+  })
+
+  test.each<[string, Reply, string]>([
+    ['nothing has come', stallBeforeFirstToken(), 'Waiting for the model.'],
+    ['only comments come', keepAlivesOnly(), 'The model is at work.'],
+  ])('what is waited for is said when %s', async (_title, quiet, message) => {
+    const stop = new AbortController()
+    const limits = { ...defaultRunLimits, quietMs: 500 }
+    upstream.reply(quiet)
+    const { promise, log } = startScript(new ScriptedModel([]), {
+      model: newModel(upstream.url),
+      now: Date.now,
+      limits,
+      signal: stop.signal,
+    })
+    for await (const event of log.read()) if (event.type === 'CUSTOM') stop.abort('stopped')
+    await promise
+    expect(noticesOf([...log.entriesAfter(0)].map(({ event }) => event))).toEqual([{ code: 'waiting', message }])
   })
 
   test('a provider that cannot be reached', async () => {

@@ -11,6 +11,7 @@ test('with nothing set the demo model answers, searches the local articles and h
     models: [{ id: 'demo', label: 'Demo model', provider: 'demo' }],
     defaultModelId: 'demo',
     search: { provider: 'local' },
+    searchLimits: { maxFound: 5, timeoutMs: 10_000 },
     port: 3000,
     dataDir: 'data',
     hasDataDir: false,
@@ -74,6 +75,7 @@ test.each<[string, Record<string, string>, Partial<Env>]>([
     { MAX_TURNS: '20', HISTORY_TOKENS: '1000' },
     { maxTurns: 20, maxHistoryChars: 4000 },
   ],
+  ['so have searches', { SEARCH_RESULTS: '8', SEARCH_SECONDS: '20' }, { searchLimits: { maxFound: 8, timeoutMs: 20_000 } }],
   [
     'headers as JSON',
     { ...elsewhere, MODEL: 'qwen3', OPENAI_HEADERS: '{"X-Team": "docs", "Authorization": "Basic eA=="}' },

@@ -20,7 +20,7 @@ let upstream: Upstream
 let chats: Chats
 let chat: Chat
 beforeAll(async () => {
-  upstream = await startUpstream()
+  upstream = await startUpstream({ strict: true })
   chats = await startChats({ OPENAI_BASE_URL: upstream.url, MODEL: 'test-model', SILENCE_SECONDS: '20' })
 })
 afterAll(async () => {

@@ -47,14 +47,23 @@ export async function startChats(environment: Record<string, string>): Promise<C
         const runId = nanoid() as RunId
         const messages = [{ id: messageIds.get(question) ?? nanoid(), role: 'user', content: question }]
         messageIds.set(question, messages[0]?.id ?? '')
-        const body = JSON.stringify({ threadId, runId, messages, tools: [], context: [], state: {}, forwardedProps: { unfold } })
+        const body = JSON.stringify({
+          protocolVersion: '1.0',
+          threadId,
+          runId,
+          messages,
+          tools: [],
+          context: [],
+          state: {},
+          forwardedProps: { unfold },
+        })
         const response = await POST(new Request('http://localhost/api/runs', { method: 'POST', headers: headers(), body }))
         if (!response.ok || !response.body) throw new Error(`${response.status} ${await response.text()}`)
         cookie ||= response.headers.get('set-cookie')?.split(';')[0] ?? ''
         const events: NumberedEvent[] = []
         for await (const { id, data } of decodeSse(response.body)) {
           if (id === undefined) continue
-          const event: NumberedEvent = { seq: Number(id), ...JSON.parse(data) }
+          const event: NumberedEvent = { ...JSON.parse(data), seq: Number(id) }
           events.push(event)
           onEvent?.(event, runId)
         }
@@ -83,4 +92,6 @@ const blank = { OPENAI_API_KEY: '', OPENAI_BASE_URL: '', OPENAI_HEADERS: '', MOD
 export const eventsOf = <T extends RunEventType>({ events }: Pick<Asked, 'events'>, type: T) =>
   events.filter((event): event is NumberedEvent & RunEventOf<T> => event.type === type)
 
-export const noticesOf = (asked: Asked) => eventsOf(asked, 'CUSTOM').map(({ value }) => value)
+/** But for those that only a slow machine causes. */
+export const noticesOf = (asked: Pick<Asked, 'events'>) =>
+  eventsOf(asked, 'CUSTOM').flatMap(({ value }) => (value.code === 'waiting' ? [] : [value]))

@@ -70,6 +70,9 @@ export const promptFiltered = (): StatusReply =>
 export const serverError = (): StatusReply =>
   status(500, { message: 'The server had an error while processing your request.', type: 'server_error', code: null })
 
+/** A 500 that says what is wrong. */
+export const serverSays = (message: string): StatusReply => status(500, { message, type: 'server_error', code: 500 })
+
 /** What a proxy in front of a model says: HTML, not JSON. */
 export const badGateway = (code = 503): StatusReply => ({
   status: code,
@@ -153,6 +156,14 @@ export const keepAlivesOnly = (everyMs = 20): StreamReply =>
       ],
     },
   ])
+
+/** `parts` now and then for a while, as a queue or a router sends comments or empty deltas. */
+export const keptAlive = (forMs: number, parts: Part[], everyMs = 50): StreamReply =>
+  stream(Array.from({ length: forMs / everyMs }, () => [...parts, { type: 'pause', ms: everyMs } as const]).flat())
+
+/** Up, and its model is not: as llama.cpp says it, or a gateway in front of one. */
+export const loadingModel = (message = 'Loading model'): StatusReply =>
+  status(503, { message, type: 'unavailable_error', code: 503 }, { 'retry-after-ms': '50' })
 
 /** A frame that is not JSON, after that many parts. */
 export const malformedChunk = (after = 2, reply: StreamReply = someText): StreamReply =>

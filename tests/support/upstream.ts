@@ -35,6 +35,8 @@ export type Upstream = {
 export type UpstreamRequest = {
   body: ChatRequest
   headers: IncomingHttpHeaders
+  /** Path and query. */
+  url: string
   /** The text of the last user message. */
   question: string
   receivedAt: number
@@ -99,7 +101,14 @@ export async function startUpstream({
     const body: ChatRequest = JSON.parse(await textOf(request))
     const question = questionOf(body)
     const { promise: finished, resolve: finish } = deferred()
-    const record: UpstreamRequest = { body, headers: request.headers, question, receivedAt: Date.now(), finished }
+    const record: UpstreamRequest = {
+      body,
+      headers: request.headers,
+      url: request.url ?? '',
+      question,
+      receivedAt: Date.now(),
+      finished,
+    }
     response.on('close', () => {
       if (!response.writableFinished) record.closedAt = Date.now()
       finish()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { NumberedEvent, RunEventType, RunId, ThreadId } from '@/lib/protocol/event'
+import type { MessageId, NumberedEvent, RunEventType, RunId, ThreadId } from '@/lib/protocol/event'
 import { toAnnouncements } from '@/lib/view/announcements'
 import { toCallText, toInlineResult } from '@/lib/view/call-text'
 import { asStopped } from '@/lib/view/end-run'
@@ -15,6 +15,7 @@ import {
   toReconnectNotice,
   toRunNotice,
   toSummary,
+  toWait,
 } from '@/lib/view/run-words'
 import { type Fixture, readFixture } from '@/tests/support/fixtures'
 
@@ -69,6 +70,24 @@ describe('the run line', () => {
     ['with several of a sort', upTo('stopped', 'TOOL_CALL_END', 4), 'Running 3 searches at once'],
     ['in the answer', upTo('sums-in-order', 'TEXT_MESSAGE_CONTENT'), 'Answering'],
   ])('%s', (_when, run, words) => expect(toLiveWords(run)).toBe(words))
+
+  test('says what is waited for and since when, until the first token; the notice above the composer does not', () => {
+    const before = upTo('sums-in-order', 'STEP_STARTED', 2)
+    const at = before.lastEventAt + 5000
+    const notice = {
+      type: 'CUSTOM',
+      name: 'unfold.notice',
+      value: { code: 'waiting', message: 'The model is loading.' },
+    } as const
+    const waiting = reduceRun(before, { ...notice, seq: before.lastSeq + 1, timestamp: at })
+    expect(toLiveWords(waiting)).toBe('The model is loading…')
+    expect(toWait(waiting)).toEqual({ words: 'The model is loading…', since: before.turns.at(-1)?.startedAt })
+    expect(toRunNotice(waiting)).toBeUndefined()
+    expect(toAnnouncements(before, waiting).polite).toEqual(['The model is loading.'])
+    expect(asStopped(waiting, at + 1).notice).toBeUndefined()
+    const first = { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm' as MessageId, delta: 'A' } as const
+    expect(toWait(reduceRun(waiting, { ...first, seq: waiting.lastSeq + 1, timestamp: at + 1 }))).toBeUndefined()
+  })
 
   test('several of different sorts are tools', () => {
     const run = upTo('parallel', 'TOOL_CALL_START', 3)

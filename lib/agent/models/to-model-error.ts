@@ -147,7 +147,7 @@ const judgesRequest = /--\w|jinja|chat template|no user query|not (supported|imp
 const tooLongWords = [
   /(context|sequence|prompt)[ _](length|window|size|limit)\b[^.]{0,60}exceed/i,
   /exceed[^.]{0,80}(context|(maximum|max|configured|allowed)[^.]{0,30}(tokens|length|limit)|token limit|max_model_len|num_ctx)/i,
-  /(maximum|max|available|configured)( input| prompt)? (context|tokens?|sequence)( length| window| size| limit| count)/i,
+  /(maximum|max|available|configured)( input| prompt)? (context|prompt|input|tokens?|sequence)( length| window| size| limit| count)/i,
   /too many (input |prompt |total )?tokens/i,
   /(prompt|input|request|messages?|conversation|context)( \([^)]{0,60}\))? (is|are) (too (long|large)|longer than)/i,
   /reduce the (length|size) of (the|your) (messages|prompt|input)/i,

@@ -42,7 +42,9 @@ export function toPlainSchema(schema: Schema, definitions: Schema = definitionsO
 
 const isNotNull = (schema: unknown): boolean => isRecord(schema) && schema['type'] !== 'null'
 
+/** By the last part of what refers to them; `#` is the schema itself. */
 const definitionsOf = (schema: Schema): Schema => ({
+  '#': schema,
   ...(isRecord(schema['definitions']) && schema['definitions']),
   ...(isRecord(schema['$defs']) && schema['$defs']),
 })

@@ -2,7 +2,7 @@ import { add, divide, exponentiate, multiply, subtract } from './arithmetic'
 import { calculate } from './calculate'
 import { currentTime } from './current-time'
 import type { Tool } from './define-tool'
-import type { SearchProvider } from './search/found'
+import { defaultSearchLimits, type SearchLimits, type SearchProvider } from './search/found'
 import { createLocal } from './search/local'
 import { createSearch } from './search/search'
 import { createTavily } from './search/tavily'
@@ -14,7 +14,7 @@ export type SearchSettings = { provider: 'tavily'; apiKey: string } | { provider
  * The tools of a run, in the order in which the model is told of them. A new tool is a file here and its line in this
  * list. `final_answer` is not among them: the executor adds it.
  */
-export const createTools = ({ search, fetch }: { search: SearchSettings; fetch: typeof globalThis.fetch }): Tool[] => [
+export const createTools = ({ search, searchLimits = defaultSearchLimits, fetch }: ToolsOptions): Tool[] => [
   add,
   subtract,
   multiply,
@@ -22,16 +22,18 @@ export const createTools = ({ search, fetch }: { search: SearchSettings; fetch: 
   exponentiate,
   calculate,
   currentTime,
-  createSearch({ provider: toProvider(search), fetch }),
+  createSearch({ provider: toProvider(search, searchLimits), limits: searchLimits, fetch }),
 ]
 
-function toProvider(settings: SearchSettings): SearchProvider {
+export type ToolsOptions = { search: SearchSettings; searchLimits?: SearchLimits; fetch: typeof globalThis.fetch }
+
+function toProvider(settings: SearchSettings, limits: SearchLimits): SearchProvider {
   switch (settings.provider) {
     case 'tavily':
-      return createTavily({ apiKey: settings.apiKey })
+      return createTavily({ apiKey: settings.apiKey, ...limits })
     case 'wikipedia':
-      return createWikipedia()
+      return createWikipedia(limits)
     case 'local':
-      return createLocal()
+      return createLocal(limits)
   }
 }

@@ -39,6 +39,19 @@ describe('the line', () => {
     expect(screen.queryByRole('region', { name: 'Steps' })).toBeNull()
   })
 
+  test('says what is waited for, with a clock of its own', () => {
+    const notice = { code: 'waiting', message: 'The model is loading.', at: start + 1500 } as const
+    const { container, update } = show(aRun())
+    update(aRun({ notice, turns: [{ id: 'turn-1', startedAt: start + 1000 }] }))
+    expect(container.textContent).toBe('The model is loading…1.0 s')
+    pass(33_000)
+    expect(container.textContent).toBe('The model is loading…34 s')
+    update(aRun({ notice, turns: [{ id: 'turn-2', startedAt: start + 30_000 }], steps: [added] }))
+    expect(line().textContent).toContain('The model is loading…5.0 s')
+    update(aRun({ steps: [added] }))
+    expect(line().textContent).not.toContain('loading')
+  })
+
   test('leaves nothing behind when the answer comes without a step', () => {
     const { container, update } = show(aRun())
     update(aRun({ answer: answerOf('Hello') }))

@@ -16,7 +16,7 @@ export type SearchContext = {
   progress: (words: string) => void
 }
 
-/** One way to search. At most {@link MAX_FOUND} pages, best first; throws `ToolFailure` with the reason it could not. */
+/** One way to search. At most `maxFound` pages, best first; throws `ToolFailure` with the reason it could not. */
 export type SearchProvider = {
   /** What it searches, for the row: "Searching the web". */
   place: 'web' | 'library'
@@ -25,5 +25,12 @@ export type SearchProvider = {
   search(query: string, context: SearchContext): Promise<Found[]>
 }
 
-export const MAX_FOUND = 5
+export type SearchLimits = {
+  /** Pages that one search gives. */
+  maxFound: number
+  /** How long a search service is waited for. */
+  timeoutMs: number
+}
+
+export const defaultSearchLimits: SearchLimits = { maxFound: 5, timeoutMs: 10_000 }
 export const MAX_PASSAGE_CHARS = 700

@@ -1,7 +1,7 @@
 import MiniSearch from 'minisearch'
 import { ToolFailure } from '@/lib/agent/tools/define-tool'
 import { KNOWLEDGE_DIRECTORY, readArticles } from './articles'
-import { type Found, MAX_FOUND, MAX_PASSAGE_CHARS, type SearchProvider } from './found'
+import { defaultSearchLimits, type Found, MAX_PASSAGE_CHARS, type SearchProvider } from './found'
 import { type Passage, passageId, toPassages, toProse } from './passages'
 
 /** A page that has less than this of what the query says is about something else. A rare word says more than a common one. */
@@ -12,7 +12,13 @@ const MIN_SHARE_OF_BEST = 0.12
 type Library = { index: MiniSearch<Passage>; passages: Map<string, Passage>; rarityOf: (term: string) => number }
 
 /** The articles that come with the app, in a full-text index that is built by the first search. */
-export function createLocal({ directory = KNOWLEDGE_DIRECTORY }: { directory?: string } = {}): SearchProvider {
+export function createLocal({
+  directory = KNOWLEDGE_DIRECTORY,
+  maxFound = defaultSearchLimits.maxFound,
+}: {
+  directory?: string
+  maxFound?: number
+} = {}): SearchProvider {
   let loading: Promise<Library> | undefined
   const open = () => {
     loading ??= openLibrary(directory)
@@ -23,7 +29,7 @@ export function createLocal({ directory = KNOWLEDGE_DIRECTORY }: { directory?: s
     prepare: open,
     async search(query) {
       try {
-        return find(await open(), query)
+        return find(await open(), query, maxFound)
       } catch (error) {
         loading = undefined
         throw new ToolFailure('The library could not be read.', { cause: error })
@@ -59,7 +65,7 @@ async function openLibrary(directory: string): Promise<Library> {
 type Hit = { passage: Passage; score: number }
 type Page = { hits: Hit[]; matched: Map<string, number>; words: Set<string> }
 
-function find({ index, passages, rarityOf }: Library, query: string): Found[] {
+function find({ index, passages, rarityOf }: Library, query: string, maxFound: number): Found[] {
   const asked = termsOf(query)
   const weights = new Map([...asked].map((term) => [term, rarityOf(term)]))
   const weightOf = (term: string) => weights.get(term) ?? 0
@@ -87,7 +93,7 @@ function find({ index, passages, rarityOf }: Library, query: string): Found[] {
   return scored
     .sort((a, b) => b.score * (1 + b.titleShare ** 2 * 2) - a.score * (1 + a.titleShare ** 2 * 2))
     .filter(({ score }) => score >= best * MIN_SHARE_OF_BEST)
-    .slice(0, MAX_FOUND)
+    .slice(0, maxFound)
     .flatMap(({ hits }) => toFound(hits, (slug) => passages.get(passageId(slug, 0))))
 }
 

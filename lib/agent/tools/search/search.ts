@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineTool, type Tool } from '@/lib/agent/tools/define-tool'
-import { type Found, MAX_FOUND, type SearchProvider } from './found'
+import { defaultSearchLimits, type Found, type SearchLimits, type SearchProvider } from './found'
 
 const titles = {
   web: { todo: 'Search the web', running: 'Searching the web', done: 'Searched the web' },
@@ -8,14 +8,21 @@ const titles = {
 } as const
 
 /** The search tool over one provider. Its content lists what was found as `[#1] Title — domain`, then the passage. */
-export const createSearch = ({ provider, fetch }: { provider: SearchProvider; fetch: typeof globalThis.fetch }): Tool =>
+export const createSearch = ({
+  provider,
+  fetch,
+  limits: { maxFound, timeoutMs } = defaultSearchLimits,
+}: {
+  provider: SearchProvider
+  fetch: typeof globalThis.fetch
+  limits?: SearchLimits
+}): Tool =>
   defineTool({
     name: 'search',
     title: titles[provider.place],
     icon: 'globe',
     noun: ['search', 'searches'],
-    description:
-      'Look a question up. Gives passages of up to five pages, each with a number to cite it by. Ask one thing at a time, in a few words.',
+    description: `Look a question up. Gives passages of up to ${maxFound} pages, each with a number to cite it by. Ask one thing at a time, in a few words.`,
     input: z.object({
       query: z
         .string()
@@ -25,11 +32,11 @@ export const createSearch = ({ provider, fetch }: { provider: SearchProvider; fe
         .describe('What to look up, in a few words.'),
     }),
     effects: 'none',
-    // Above the providers' own limit of 10 seconds, whose sentence says more.
-    timeoutMs: 15_000,
+    // Above the providers' own limit, whose sentence says more.
+    timeoutMs: timeoutMs + 5000,
     ...(provider.prepare && { prepare: provider.prepare }),
     async run({ query }, { signal, progress }) {
-      const found = (await provider.search(query, { signal, fetch, progress })).slice(0, MAX_FOUND)
+      const found = (await provider.search(query, { signal, fetch, progress })).slice(0, maxFound)
       if (found.length === 0) return { content: `Nothing was found for "${query}".`, summary: 'nothing found', sources: [] }
       return {
         content: found.map(forModel).join('\n\n'),

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { askJson } from './ask-json'
 import { cutPassage } from './cut-passage'
-import { MAX_FOUND, type SearchProvider } from './found'
+import { defaultSearchLimits, type SearchLimits, type SearchProvider } from './found'
 
 const answer = z.object({
   results: z.array(z.object({ url: z.string(), title: z.string().nullish(), content: z.string().nullish() })),
 })
 
-export type TavilyOptions = { apiKey: string; baseUrl?: string; timeoutMs?: number }
+export type TavilyOptions = { apiKey: string; baseUrl?: string } & Partial<SearchLimits>
 
 /**
  * The web through Tavily, which needs a key.
@@ -16,19 +16,20 @@ export type TavilyOptions = { apiKey: string; baseUrl?: string; timeoutMs?: numb
 export const createTavily = ({
   apiKey,
   baseUrl = 'https://api.tavily.com',
-  timeoutMs = 10_000,
+  timeoutMs = defaultSearchLimits.timeoutMs,
+  maxFound = defaultSearchLimits.maxFound,
 }: TavilyOptions): SearchProvider => ({
   place: 'web',
   async search(query, context) {
     const init = {
       method: 'POST',
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ query, max_results: MAX_FOUND }),
+      body: JSON.stringify({ query, max_results: maxFound }),
     }
     const { results } = await askJson({ url: `${baseUrl}/search`, init, timeoutMs, schema: answer }, context)
     return results
       .filter(({ url, content }) => isWebAddress(url) && content?.trim())
-      .slice(0, MAX_FOUND)
+      .slice(0, maxFound)
       .map(({ url, title, content }) => ({
         url,
         title: title?.trim() || new URL(url).hostname,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ToolFailure } from '@/lib/agent/tools/define-tool'
 import { askJson } from './ask-json'
 import { cutPassage } from './cut-passage'
-import { MAX_FOUND, type SearchProvider } from './found'
+import { defaultSearchLimits, type SearchLimits, type SearchProvider } from './found'
 
 const page = z.object({
   index: z.number(),
@@ -18,7 +18,7 @@ const answer = z.object({
   error: z.object({ info: z.string() }).optional(),
 })
 
-export type WikipediaOptions = { baseUrl?: string; timeoutMs?: number }
+export type WikipediaOptions = { baseUrl?: string } & Partial<SearchLimits>
 
 /**
  * Wikipedia's full-text search, which needs no key: one request finds the articles and brings their introductions.
@@ -26,7 +26,8 @@ export type WikipediaOptions = { baseUrl?: string; timeoutMs?: number }
  */
 export const createWikipedia = ({
   baseUrl = 'https://en.wikipedia.org',
-  timeoutMs = 10_000,
+  timeoutMs = defaultSearchLimits.timeoutMs,
+  maxFound = defaultSearchLimits.maxFound,
 }: WikipediaOptions = {}): SearchProvider => ({
   place: 'web',
   async search(query, context) {
@@ -38,7 +39,7 @@ export const createWikipedia = ({
       generator: 'search',
       gsrsearch: query.slice(0, 300),
       // A few more than are kept, since some are lists of meanings.
-      gsrlimit: String(MAX_FOUND + 3),
+      gsrlimit: String(maxFound + 3),
       prop: 'extracts|info|pageprops',
       inprop: 'url',
       ppprop: 'disambiguation',
@@ -54,7 +55,7 @@ export const createWikipedia = ({
     return (found?.pages ?? [])
       .filter(({ extract, pageprops }) => extract.trim() !== '' && pageprops?.disambiguation === undefined)
       .sort((a, b) => a.index - b.index)
-      .slice(0, MAX_FOUND)
+      .slice(0, maxFound)
       .map(({ canonicalurl, title, extract }) => ({ url: canonicalurl, title, passage: cutPassage(extract) }))
   },
 })
