@@ -34,10 +34,9 @@ export class ArgumentsReader {
   /** What was held back, when nothing more comes. What follows an object and is not the same again is given out as it stands. */
   end(): string {
     if (this.#kind === 'quoted') return this.#readQuoted(this.#held)
-    if (this.#complete && this.#held === '') return this.#restAtEnd()
     const text = this.#held + this.#strings.end()
     this.#held = ''
-    return text
+    return this.#complete ? text + this.#restAtEnd() : text
   }
 
   #read(text: string): string {
@@ -113,17 +112,17 @@ export class ArgumentsReader {
 
   /** After the end: of an empty object the real one may follow, of any other the same once more. */
   #after(text: string): string {
-    if (this.#held === '') {
+    const isReal = this.#held !== '' && this.#rest.trim() === '' && text.trimStart().startsWith('{')
+    if (!isReal) {
       this.#rest += text
       return ''
     }
-    const next = text.trimStart()
-    if (!next.startsWith('{')) return ''
     this.#raw = ''
     this.#held = ''
+    this.#rest = ''
     this.#depth = 0
     this.#complete = false
-    return this.#inside(next)
+    return this.#inside(text.trimStart())
   }
 
   #restAtEnd(): string {
