@@ -38,6 +38,7 @@ const withoutFeature: Record<Feature, string> = {
   parallelToolCalls: 'This model decides for itself how many tools to use at once.',
   streamUsage: 'This model does not report how many tokens it used.',
   richSchemas: 'This model was told of its tools in simpler terms.',
+  ownFields: 'This model is not given back what it thought before.',
 }
 
 /** How often a model that is being loaded is asked whether it is there. */

@@ -7,8 +7,9 @@ import { redactRun } from '@/lib/view/redact-run'
 import { callsOf } from '@/lib/view/run-view'
 import { type Asked, type Chats, eventsOf, startChats } from '@/tests/support/chats'
 import { callsAsTheyCome, type Dialect, goesBack, moreThanText, type Seen, texAnswers } from '@/tests/support/dialects'
-import { keyRefused } from '@/tests/support/faults'
+import { keyRefused, status } from '@/tests/support/faults'
 import { callTools, deltas, finalAnswer, join, type Reply, say, think } from '@/tests/support/replies'
+import { strictEvent } from '@/tests/support/strict-schema'
 import { startUpstream, type Upstream } from '@/tests/support/upstream'
 
 /** How servers really speak OpenAI's format: each way asked for over `POST /api/runs`, then once more in the same chat. */
@@ -73,7 +74,7 @@ async function check({ replies, sees, back }: Dialect): Promise<void> {
     expect(message).toMatchObject(withoutUndefined(back))
     for (const [field, value] of Object.entries(back)) if (value === undefined) expect(message).not.toHaveProperty(field)
   }
-  for (const event of asked.events) if ('delta' in event) expect(event.delta).toBeTypeOf('string')
+  for (const { seq: _id, ...event } of asked.events) strictEvent().parse(event)
 
   upstream.replyTo(`And now? Case ${cases}.`, say('All is well.'))
   const next = await chat.ask(`And now? Case ${cases}.`)
@@ -158,7 +159,7 @@ describe('from the store', () => {
     const messages = toTolerable(
       convertMessagesToCompletionsMessageParams({ messages: toScratchpad(run.steps) }),
       toScratchpad(run.steps),
-      toOrigin('compatible', other.url),
+      { origin: toOrigin('compatible', other.url), ownFields: true },
     )
     expect(messages).toEqual([
       {
@@ -182,5 +183,32 @@ describe('from the store', () => {
       expect(shown).not.toContain(secret)
     }
     expect(runId).toBe(run.runId)
+  })
+})
+
+describe('a server that does not take back what it sent', () => {
+  const words = [
+    "'messages.2' : for 'role:assistant' the following must be satisfied[('messages.2' : property 'reasoning_content' is unsupported, did you mean 'role'?)]",
+    "[{'type': 'extra_forbidden', 'loc': ('body', 'messages', 2, 'assistant', 'reasoning_content'), 'msg': 'Extra inputs are not permitted'}]",
+  ]
+
+  test.each(words)('is asked without, and that is said once: %s', async (message) => {
+    const lax = await startUpstream()
+    const own = await startChats({ OPENAI_BASE_URL: lax.url, MODEL: 'test-model' })
+    const refusal = status(400, { message, type: 'invalid_request_error', code: null })
+    const turn = join(think('Two sums.'), callTools([{ name: 'add', args: { x: 10, y: 10 }, id: 'call_1' }]))
+    lax.reply(turn, refusal, finalAnswer('It is 20.'))
+    const chat = own.newChat()
+    const { run, events } = await chat.ask('What is 10 plus 10?')
+    expect(run).toMatchObject({ state: { name: 'done' }, answer: { text: 'It is 20.' } })
+    expect(eventsOf({ events }, 'CUSTOM').map(({ value }) => value.code)).toEqual(['fallback'])
+    const backs = lax.requests.map(({ body }) => body.messages.find(({ role }) => role === 'assistant'))
+    expect(backs.map((back) => back && 'reasoning_content' in back)).toEqual([undefined, true, false])
+    expect(backs[2]?.tool_calls).toMatchObject([{ id: 'call_1' }])
+    lax.reply(turn, finalAnswer('It is 20.'))
+    await chat.ask('Once more?')
+    expect(lax.requests).toHaveLength(5)
+    await own.close()
+    await lax.close()
   })
 })

@@ -34,7 +34,7 @@ class OwnConnection extends TolerantCompletions {
     // The key goes with the endpoint's headers; LangChain insists on one for the client that is never made.
     super(
       { model: modelId, apiKey: 'none', maxRetries: 0, streamUsage: means.features.streamUsage },
-      toOrigin('compatible', means.endpoint.url('chat/completions')),
+      { origin: toOrigin('compatible', means.endpoint.url('chat/completions')), features: means.features },
     )
     this.#means = means
   }

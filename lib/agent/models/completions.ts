@@ -7,6 +7,7 @@ import {
   convertMessagesToCompletionsMessageParams,
 } from '@langchain/openai'
 import { CompletionReader } from './completion-reader'
+import type { ModelFeatures } from './provider'
 import { toTolerable } from './request-messages'
 
 /**
@@ -15,11 +16,16 @@ import { toTolerable } from './request-messages'
  */
 export class TolerantCompletions extends ChatOpenAICompletions {
   readonly #origin: string
+  readonly #features: Pick<ModelFeatures, 'ownFields'>
 
   /** @param origin Of the server: see `toOrigin`. */
-  constructor(fields: BaseChatOpenAIFields, origin: string) {
+  constructor(
+    fields: BaseChatOpenAIFields,
+    { origin, features }: { origin: string; features: Pick<ModelFeatures, 'ownFields'> },
+  ) {
     super(fields)
     this.#origin = origin
+    this.#features = features
   }
 
   override async *_streamChatModelEvents(
@@ -29,7 +35,7 @@ export class TolerantCompletions extends ChatOpenAICompletions {
     const params = convertMessagesToCompletionsMessageParams({ messages, model: this.model })
     const request = {
       ...this.invocationParams(options, { streaming: true }),
-      messages: toTolerable(params, messages, this.#origin),
+      messages: toTolerable(params, messages, { origin: this.#origin, ...this.#features }),
       stream: true as const,
     }
     const reader = new CompletionReader({ offered: namesOf(options), origin: this.#origin })

@@ -20,6 +20,7 @@ export const newFeatures = (): ModelFeatures => ({
   parallelToolCalls: true,
   streamUsage: true,
   richSchemas: true,
+  ownFields: true,
 })
 
 const holder: typeof globalThis & { modelFeatures?: Map<string, ModelFeatures> } = globalThis

@@ -23,7 +23,10 @@ export const createOpenAi = (settings: ModelSettings): ModelProvider => ({
       ...(thinksTooLong(modelId) && { reasoning: { effort: 'low' as const } }),
       configuration: { baseURL: openAiBaseUrl, fetch: withReadableErrors(boundedFetch), logLevel: 'off' as const },
     }
-    return new ChatOpenAI({ ...fields, completions: new TolerantCompletions(fields, toOrigin('openai', openAiBaseUrl)) })
+    return new ChatOpenAI({
+      ...fields,
+      completions: new TolerantCompletions(fields, { origin: toOrigin('openai', openAiBaseUrl), features }),
+    })
   },
 })
 

@@ -29,6 +29,8 @@ export type ModelFeatures = {
   streamUsage: boolean
   /** Keywords of JSON Schema in tools beyond the plain ones. */
   richSchemas: boolean
+  /** Fields of its own beside messages and calls, which it sent: most want them back, a few refuse them. */
+  ownFields: boolean
   /** The most characters of a question with its history and results that the model was found to read. */
   maxInputChars?: number
 }

@@ -25,6 +25,11 @@ export function refusedFeature(error: unknown): Feature | undefined {
 const refusing: ReadonlySet<number> = new Set([400, 404, 405, 422, 500, 501])
 
 const names: [Feature, RegExp][] = [
+  // Groq, Cerebras and others do not take back what they sent: "property 'reasoning' is unsupported", at a message.
+  [
+    'ownFields',
+    /^(?=.*\bmessages?\b)(?=.*\b(reasoning(_content|_details)?|thinking(_blocks)?|extra_content|provider_specific_fields)\b)(?=.*(unsupported|not (supported|permitted|allowed)|unexpected|unknown|unrecognized|forbidden|extra inputs))(?!.*must be (passed|provided))/is,
+  ],
   ['parallelToolCalls', /parallel[_ ](tool|function)[_ ]call/i],
   ['streamUsage', /stream[_ ]options|include_usage/i],
   ['forcedTools', /tool[_ ]choice|forced? (tool|function)/i],

@@ -21,12 +21,12 @@ export const AS_SENT = 'as_sent'
  * and ids that all of them take.
  * @param params As many as `messages`, converted from them.
  */
-export function toTolerable(params: Param[], messages: BaseMessage[], origin: string): Param[] {
+export function toTolerable(params: Param[], messages: BaseMessage[], to: { origin: string; ownFields: boolean }): Param[] {
   let ids = new Map<string, string>()
   return params.map((param, index) => {
     if (param.role === 'assistant') {
       const message = messages[index]
-      const sent = AIMessage.isInstance(message) ? toSent(message.additional_kwargs[AS_SENT], origin) : undefined
+      const sent = AIMessage.isInstance(message) ? toSent(message.additional_kwargs[AS_SENT], to) : undefined
       ids = new Map(param.tool_calls?.map(({ id }, n) => [id, sent?.calls[n]?.id ?? toPortableId(id)]))
       return toAssistant(param, sent, ids)
     }
@@ -71,9 +71,13 @@ const nothing = '(nothing)'
 /** Nine letters and digits: Mistral takes no other ids, and all the others take these. */
 const toPortableId = (id: string): string => createHash('sha256').update(id).digest('base64url').replace(/[-_]/g, '').slice(0, 9)
 
-/** Of a message that came from elsewhere, the arguments only. */
-const toSent = (value: unknown, origin: string): AsSent | undefined => {
+/** Of a message that came from elsewhere, the arguments only; for a server that takes no fields of its own, none of those. */
+const toSent = (value: unknown, { origin, ownFields }: { origin: string; ownFields: boolean }): AsSent | undefined => {
   const sent = value as AsSent | undefined
-  if (sent === undefined || sent.origin === origin) return sent
-  return { fields: {}, calls: sent.calls.map(({ args }) => (args === undefined ? {} : { args })) }
+  const isOwn = sent?.origin === origin
+  if (sent === undefined || (isOwn && ownFields)) return sent
+  return {
+    fields: {},
+    calls: sent.calls.map(({ id, args }) => ({ ...(isOwn && id !== undefined && { id }), ...(args !== undefined && { args }) })),
+  }
 }
