@@ -59,6 +59,7 @@ async function begin(db: Db, options: BeginOptions): Promise<Begun> {
   const thread = await threadOf(db, options)
   await checkLimits(db, options)
   const place = base ? await placeOfBase(db, thread, base) : await addTurn(db, thread, options)
+  const createdAt = Math.max(now, 1 + (await lastBegun(db, thread)))
   const row = await db
     .insertInto('runs')
     .values({
@@ -75,7 +76,7 @@ async function begin(db: Db, options: BeginOptions): Promise<Begun> {
       base_seq: base?.seq ?? null,
       base_call_id: base?.toolCallId ?? null,
       base_call_args: base?.args ?? null,
-      created_at: now,
+      created_at: createdAt,
       status: 'running',
       outcome: null,
       ended_at: null,
@@ -93,6 +94,16 @@ async function begin(db: Db, options: BeginOptions): Promise<Begun> {
   if (base) await showNewest(db, thread, place.messageId, base.runId)
   await db.updateTable('threads').set({ updated_at: now }).where('key', '=', thread).execute()
   return { kind: 'begun', run: toRunRecord(row), position: place.position }
+}
+
+/** A run is newer than all of its thread, though the clock was set back. */
+async function lastBegun(db: Db, thread: string): Promise<Ms> {
+  const last = await db
+    .selectFrom('runs')
+    .select(({ fn }) => fn.max('created_at').as('at'))
+    .where('thread_key', '=', thread)
+    .executeTakeFirst()
+  return last?.at ?? 0
 }
 
 /** Whoever asks for another version of the one that they had chosen wants to see it. */

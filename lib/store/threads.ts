@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { MessageId, Ms, RunId, ThreadId } from '@/lib/protocol/event'
 import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
 import type { DialectName } from './dialect'
@@ -155,7 +155,9 @@ export async function patchThread(
     await db.updateTable('threads').set({ title }).where('key', '=', thread.key).execute()
     await putSearchText(db, thread.key, 'title', title)
   }
-  if (seen) await db.updateTable('threads').set({ seen_at: now }).where('key', '=', thread.key).execute()
+  // An end that was before the clock was set back is later than now, and seen all the same.
+  const seenAt = sql<Ms>`case when ended_at > ${now} then ended_at else ${now} end`
+  if (seen) await db.updateTable('threads').set({ seen_at: seenAt }).where('key', '=', thread.key).execute()
   if (chosen) {
     await db
       .updateTable('turns')

@@ -3,7 +3,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ToolCallId } from '@/lib/protocol/event'
 import { forgetCounts } from '@/lib/store/rate-limits'
 import { appendEvents, lastSeqs, readEvents, readEventsOf } from '@/lib/store/run-events'
-import { claimInterrupted, countHeartbeats, findRun, readHeartbeats, requestStop, stopsOf, takeOver } from '@/lib/store/runs'
+import {
+  claimInterrupted,
+  countHeartbeats,
+  findRun,
+  readHeartbeats,
+  requestStop,
+  runsOfTurn,
+  stopsOf,
+  takeOver,
+} from '@/lib/store/runs'
 import type { Store } from '@/lib/store/store'
 import type { Opened } from './stores'
 import { alice, answered, append, ask, begun, bob, ending, runId } from './story'
@@ -66,6 +75,14 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
       expect(await ask(store, { run: 'r4', base: { ...base, runId: runId('nope') } })).toEqual({ kind: 'missing' })
       expect(await ask(store, { run: 'r4', thread: 'elsewhere', base })).toEqual({ kind: 'missing' })
       expect(await ask(store, { run: 'r4', owner: bob, base })).toEqual({ kind: 'missing' })
+    })
+
+    test('a later version is the newer one, though the clock was set back', async () => {
+      const first = await answered(store, { messageId: 'q', now: 10_000_000 })
+      const base = { runId: first.runId, seq: 2, action: 'regenerate' } as const
+      const second = await begun(other, { run: 'r2', base, now: 10_000_000 - 3_600_000 })
+      const versions = await store.use((db) => runsOfTurn(db, first))
+      expect(versions.map(({ key }) => key)).toEqual([first.key, second.key])
     })
 
     test('what a call is to be given instead is kept as it was written, and by whoever takes the run over', async () => {

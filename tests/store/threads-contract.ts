@@ -51,6 +51,11 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
       expect((await list()).threads).toMatchObject([{ state: 'unseen', updatedAt: 4000 }])
     })
 
+    test('what ended before the clock was set back is seen when somebody looks', async () => {
+      await answered(store, { at: 9_000_000 })
+      expect(await patch({ seen: true }, alice, 5_400_000)).toMatchObject({ state: 'seen' })
+    })
+
     test('pages have each thread once, also those of the same millisecond', async () => {
       for (let index = 0; index < 25; index += 1)
         await answered(store, { thread: `t${index}`, run: `r${index}`, at: 1000 + (index >> 3) })
