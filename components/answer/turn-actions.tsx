@@ -1,11 +1,13 @@
 'use client'
 
-import { Check, ChevronLeft, ChevronRight, Copy, RotateCcw } from 'lucide-react'
-import { type ReactNode, useContext } from 'react'
+import { Check, ChevronDown, ChevronLeft, ChevronRight, Copy, RotateCcw } from 'lucide-react'
+import { type ReactNode, useCallback, useContext, useState } from 'react'
+import { PopMenu } from '@/components/commands/pop-menu'
 import { DetailsContext } from '@/components/details/details-context'
 import { preloadDetails } from '@/components/details/late-details'
 import { ReplayButton } from '@/components/replay/replay-button'
 import { useStartButton } from '@/components/run/busy'
+import { ModelsContext } from '@/components/run/models'
 import { ShareButton } from '@/components/share/share-button'
 import type { ChatActions } from '@/lib/client/chat-state'
 import { isEnded, type RunView } from '@/lib/view/run-view'
@@ -19,13 +21,14 @@ type Props = {
   run: RunView
   isLast: boolean
   onChoose: ChatActions['choose']
-  onRegenerate(): void
+  /** With the model that answers next, or with this one. */
+  onRegenerate(modelId?: string): void
 }
 
 /** Under a finished turn: copy, a new version, which version is shown, and what it took. */
 export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props) => {
   const { state, copy } = useCopy()
-  const regenerate = useStartButton(onRegenerate)
+  const regenerate = useStartButton(() => onRegenerate())
   if (!isEnded(run)) return null
   const { answer } = run
   const count = turn.versions.length
@@ -46,6 +49,7 @@ export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props
       <button type="button" className="ib" aria-label="Regenerate" {...regenerate}>
         <RotateCcw size={16} />
       </button>
+      <RegenerateWith modelId={run.model.id} onRegenerate={onRegenerate} />
       <ShareButton name="Share answer" what={{ kind: 'run', threadId: run.threadId, question: turn.question, run }} />
       <ReplayButton turnId={turn.messageId} run={run} />
       {count > 1 && (
@@ -66,6 +70,29 @@ export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props
       {run.state.name === 'stopped' && <span className="turn-ending">Stopped by you</span>}
       <Totals run={run} />
     </div>
+  )
+}
+
+/** Another answer by another model than this one's; nothing where there is no other. */
+const RegenerateWith = ({ modelId, onRegenerate }: { modelId: string; onRegenerate(modelId: string): void }) => {
+  const others = useContext(ModelsContext).filter(({ id }) => id !== modelId)
+  const [isOpen, setOpen] = useState(false)
+  const close = useCallback(() => setOpen(false), [])
+  const start = useStartButton(() => setOpen(true))
+  if (others.length === 0) return null
+  return (
+    <span className="regenerate-with">
+      <button type="button" className="ib" aria-label="Regenerate with…" aria-haspopup="menu" aria-expanded={isOpen} {...start}>
+        <ChevronDown size={14} />
+      </button>
+      {isOpen && (
+        <PopMenu
+          label="Regenerate with"
+          items={others.map(({ id, label }) => ({ id, label: `With ${label}`, run: () => onRegenerate(id) }))}
+          onClose={close}
+        />
+      )}
+    </span>
   )
 }
 

@@ -11,18 +11,23 @@ import { useSidebar } from '@/components/sidebar/use-sidebar'
 import type { Chat as ChatOfThread } from '@/lib/client/chat-state'
 import { createChat } from '@/lib/client/chat-store'
 import { createThreadId } from '@/lib/client/create-thread-id'
-import type { ModelName, ThreadId } from '@/lib/protocol/event'
+import type { ThreadId } from '@/lib/protocol/event'
+import type { ModelOffer } from '@/lib/protocol/model-offer'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 import { Chat } from './chat'
 import { goTo, usePath } from './path'
+import { useModelChoice, useModelOffer } from './use-model-choice'
 
 export type ChatScreenProps = {
   /** The address the server was asked for. */
   path: string
   /** Of the thread at that address. */
   title?: string
-  models: ModelName[]
-  defaultModelId: string
+  /** That answered last there. */
+  threadModelId?: string | undefined
+  offer: ModelOffer
+  /** The model that was last chosen on this device. */
+  keptModelId: string | undefined
   suggestions: Suggestion[]
   keepsHistory: boolean
   /** Why nothing could be asked or read when the page was made, where a person on the server has to do something. */
@@ -38,9 +43,8 @@ type OpenChat = { chat: ChatOfThread; isNew: boolean }
  * `/chat/…` one that does. Chats that were open stay in memory, so that back and forward show them at once.
  */
 export const ChatScreen = (props: ChatScreenProps) => {
-  const { path: pathOnServer, title = '', models, defaultModelId, suggestions, keepsHistory, problem, isSidebarHidden } = props
+  const { path: pathOnServer, title = '', threadModelId, keptModelId, suggestions, keepsHistory, problem, isSidebarHidden } = props
   const path = usePath(pathOnServer)
-  const [modelId, setModelId] = useState(defaultModelId)
   const [freshId, setFreshId] = useState(createThreadId)
   const [listed, setListed] = useState<{ threadId: ThreadId; title: string }>()
   const [hasNews, setNews] = useState(false)
@@ -50,6 +54,20 @@ export const ChatScreen = (props: ChatScreenProps) => {
 
   const threadId = toThreadId(path) ?? freshId
   const { chat, isNew } = openChat(openChats.current, threadId, freshId)
+  const isAsOnServer = path === pathOnServer
+  const { offer, setOffer } = useModelOffer(props.offer)
+  const { models } = offer
+  const { modelId, onModel } = useModelChoice({
+    chat,
+    offer,
+    keptModelId,
+    threadModelId: isAsOnServer ? threadModelId : undefined,
+  })
+
+  const onOffer = (next: ModelOffer, nextModelId?: string) => {
+    setOffer(next)
+    if (nextModelId !== undefined) onModel(nextModelId)
+  }
 
   const onNewChat = useCallback(() => {
     setFreshId(createThreadId())
@@ -93,20 +111,21 @@ export const ChatScreen = (props: ChatScreenProps) => {
           key={threadId}
           chat={chat}
           isNew={isNew}
-          knownTitle={listed?.threadId === threadId ? listed.title : path === pathOnServer ? title : ''}
+          knownTitle={listed?.threadId === threadId ? listed.title : isAsOnServer ? title : ''}
           menu={menu}
           models={models}
+          canBringOwn={offer.canBringOwn}
           modelId={modelId}
           suggestions={suggestions}
           keepsHistory={keepsHistory}
           problem={problem}
-          onModel={setModelId}
+          onModel={onModel}
           onNewChat={onNewChat}
           onStarted={onStarted}
         />
       )}
       <LateFileOpener menu={menu} onNewChat={onNewChat} onOpen={setFileOpen} />
-      <DialogHost models={models} modelId={modelId} onModel={setModelId} />
+      <DialogHost offer={offer} modelId={modelId} onModel={onModel} onOffer={onOffer} />
     </AppShell>
   )
 }

@@ -46,6 +46,8 @@ export type ChatProps = {
   menu: ReactNode
   models: ModelName[]
   modelId: string
+  /** A visitor may bring a key, or an address, of their own. */
+  canBringOwn: boolean
   suggestions: Suggestion[]
   /** False where chats are gone when the server ends. */
   keepsHistory: boolean
@@ -135,6 +137,7 @@ export const Chat = (props: ChatProps) => {
       returned={failure?.text === undefined ? state.returned : failure}
       models={models}
       modelId={modelId}
+      canBringOwn={props.canBringOwn}
       onModel={onModel}
       onSend={send}
       onStop={chat.stop}

@@ -1,32 +1,56 @@
 import { memo, type ReactNode } from 'react'
+import { preloadDialogs } from '@/components/commands/dialog-host'
+import { openDialog } from '@/components/commands/opened-dialog'
+import { demoModelId } from '@/lib/protocol/model-offer'
 import { Composer, type ComposerProps } from './composer'
 
 type Props = ComposerProps & {
   notice?: ReactNode /** False where chats are gone when the server ends. */
   keepsHistory: boolean
   isReplay?: boolean
+  /** A visitor may bring a key, or an address, of their own. */
+  canBringOwn: boolean
 }
 
 /** The composer at its place, what stands above it, and the line under it. */
-export const Dock = ({ notice, keepsHistory, isReplay, ...composer }: Props) => (
-  <div className="dock">
-    {notice}
-    <StillComposer {...composer} />
-    <p className="hint">
-      {composer.running ? (
-        <span key="running">
-          <kbd>Esc</kbd> stops the run. Finished steps are kept.
-        </span>
-      ) : isReplay ? (
-        <span key="replay">A replay of what was recorded. No tool is called.</span>
-      ) : (
-        <span key="idle">
-          Answers can be wrong.{' '}
-          {keepsHistory ? 'Open a step to check the work.' : 'This server keeps chats only until it restarts.'}
-        </span>
-      )}
-    </p>
-  </div>
+export const Dock = ({ notice, keepsHistory, isReplay, canBringOwn, ...composer }: Props) => {
+  const offersOwn = canBringOwn && composer.modelId === demoModelId && !composer.running && !isReplay
+  return (
+    <div className="dock">
+      {notice}
+      <StillComposer {...composer} />
+      <p className="hint" data-offer={offersOwn || undefined}>
+        {composer.running ? (
+          <span key="running">
+            <kbd>Esc</kbd> stops the run. Finished steps are kept.
+          </span>
+        ) : isReplay ? (
+          <span key="replay">A replay of what was recorded. No tool is called.</span>
+        ) : offersOwn ? (
+          <span key="demo">
+            The demo model answers: it works by rules. <OwnModelButton />
+            {!keepsHistory && ` ${untilRestart}`}
+          </span>
+        ) : (
+          <span key="idle">Answers can be wrong. {keepsHistory ? 'Open a step to check the work.' : untilRestart}</span>
+        )}
+      </p>
+    </div>
+  )
+}
+
+const untilRestart = 'This server keeps chats only until it restarts.'
+
+const OwnModelButton = () => (
+  <button
+    type="button"
+    className="text-button"
+    onPointerEnter={preloadDialogs}
+    onFocus={preloadDialogs}
+    onClick={() => openDialog('own-model')}
+  >
+    Use a real model
+  </button>
 )
 
 /** The words of an answer change nothing here. */

@@ -64,7 +64,7 @@ export const Turn = memo((props: Props) => {
               run={run}
               isLast={isLast}
               onChoose={onChoose}
-              onRegenerate={() => onVersion(messageId, { action: 'regenerate' })}
+              onRegenerate={(modelId) => onVersion(messageId, { action: 'regenerate' }, modelId)}
             />
           </div>
         )}

@@ -1,28 +1,28 @@
 import { Search, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { goTo } from '@/components/chat/path'
-import type { ModelName } from '@/lib/protocol/event'
+import type { ModelOffer } from '@/lib/protocol/model-offer'
 import { Keys } from './keys'
 import { chatItems, commandItems, type MenuGroup, type MenuItem, modelItems } from './menu-items'
 import { Modal } from './modal'
 import { useOfferedCommands } from './offered-commands'
 import { type FoundChats, useFoundChats } from './use-found-chats'
 
-type Props = { models: ModelName[]; modelId: string; onModel(modelId: string): void; onClose(): void }
+type Props = { offer: ModelOffer; modelId: string; onModel(modelId: string): void; onClose(): void }
 
 /**
  * Conversations, commands and models, found as one writes. Focus stays in the field; the arrow keys choose in the list.
  * @see https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
  */
-export const CommandMenu = ({ models, modelId, onModel, onClose }: Props) => (
+export const CommandMenu = ({ offer, modelId, onModel, onClose }: Props) => (
   <Modal label="Command menu" className="command-menu" onClose={onClose}>
-    {(close) => <Finder models={models} modelId={modelId} onModel={onModel} close={close} />}
+    {(close) => <Finder offer={offer} modelId={modelId} onModel={onModel} close={close} />}
   </Modal>
 )
 
 type FinderProps = Omit<Props, 'onClose'> & { close(): void }
 
-const Finder = ({ close, ...choice }: FinderProps) => {
+const Finder = ({ offer, modelId, onModel, close }: FinderProps) => {
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState<string>()
   const found = useFoundChats(query)
@@ -30,8 +30,8 @@ const Finder = ({ close, ...choice }: FinderProps) => {
   const id = useId()
 
   const groups: MenuGroup[] = [
-    { title: 'Commands', items: commandItems(offered, query) },
-    { title: 'Answer with', items: modelItems(choice, query) },
+    { title: 'Commands', items: commandItems(offered, query, offer) },
+    { title: 'Answer with', items: modelItems({ models: offer.models, modelId, onModel }, query) },
     { title: query.trim() === '' ? 'Recent chats' : 'Chats', items: chatItems(found.chats, goTo) },
   ].filter(({ items }) => items.length > 0)
   const items = groups.flatMap((group) => group.items)

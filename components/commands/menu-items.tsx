@@ -5,6 +5,7 @@ import {
   Copy,
   FileUp,
   Keyboard,
+  KeyRound,
   MessageSquare,
   PanelLeft,
   Pencil,
@@ -18,6 +19,7 @@ import {
 import type { ReactNode } from 'react'
 import { switchTheme } from '@/components/theme/theme'
 import type { ModelName } from '@/lib/protocol/event'
+import type { ModelOffer } from '@/lib/protocol/model-offer'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { matches } from './matches'
 import type { CommandName } from './offered-commands'
@@ -75,13 +77,25 @@ const always: (MenuItem & { also: string })[] = [
   },
 ]
 
+const ownModel: (typeof always)[number] = {
+  id: 'own-model',
+  icon: <KeyRound />,
+  label: 'Use a real model',
+  also: 'key api openai provider ollama address set up own',
+  run: () => openDialog('own-model'),
+}
+
 /** What can be done now and fits the query. */
-export const commandItems = (offered: ReadonlyMap<CommandName, () => void>, query: string): MenuItem[] => [
+export const commandItems = (
+  offered: ReadonlyMap<CommandName, () => void>,
+  query: string,
+  { canBringOwn }: Pick<ModelOffer, 'canBringOwn'>,
+): MenuItem[] => [
   ...commands.flatMap(({ also, ...command }) => {
     const run = offered.get(command.id)
     return run && matches(`${command.label} ${also}`, query) ? [{ ...command, run }] : []
   }),
-  ...always.filter(({ label, also }) => matches(`${label} ${also}`, query)),
+  ...(canBringOwn ? [ownModel, ...always] : always).filter(({ label, also }) => matches(`${label} ${also}`, query)),
 ]
 
 type ModelChoice = { models: ModelName[]; modelId: string; onModel(modelId: string): void }

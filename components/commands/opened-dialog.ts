@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-export type DialogName = 'menu' | 'shortcuts' | 'settings'
+export type DialogName = 'menu' | 'shortcuts' | 'settings' | 'own-model'
 
 /** One at a time; opening another closes the one before. */
 export const openDialog = (name: DialogName): void => become(name)

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { Modal } from '@/components/commands/modal'
-import type { ModelName } from '@/lib/protocol/event'
+import { openDialog } from '@/components/commands/opened-dialog'
+import type { ModelOffer } from '@/lib/protocol/model-offer'
 import { AppStatus } from './app-status'
 import { DeleteEverything } from './delete-everything'
 import { NotifySetting } from './notify-setting'
@@ -9,7 +10,7 @@ import { changeSettings, useSettings } from './settings'
 import { ThemeChoice } from './theme-choice'
 
 /** How this device shows things, what is kept, and how the app is. */
-export const SettingsDialog = ({ models, onClose }: { models: ModelName[]; onClose(): void }) => {
+export const SettingsDialog = ({ offer, onClose }: { offer: ModelOffer; onClose(): void }) => {
   const { keepStepsOpen, wholeAnswers, letterKeys } = useSettings()
   return (
     <Modal label="Settings" className="settings-dialog" onClose={onClose}>
@@ -41,10 +42,23 @@ export const SettingsDialog = ({ models, onClose }: { models: ModelName[]; onClo
             onChange={(isOn) => changeSettings({ letterKeys: isOn })}
           />
           <NotifySetting />
+          {offer.canBringOwn && <OwnModelSetting ownHost={offer.ownHost} />}
           <DeleteEverything />
-          <AppStatus models={models} />
+          <AppStatus models={offer.models} />
         </>
       )}
     </Modal>
   )
 }
+
+const OwnModelSetting = ({ ownHost }: { ownHost: string | undefined }) => (
+  <div className="setting">
+    <span>
+      <b>Your own model</b>
+      <small>{ownHost === undefined ? 'With a key, or the address of a server.' : `From ${ownHost}, with what you gave.`}</small>
+    </span>
+    <button type="button" className="btn" onClick={() => openDialog('own-model')}>
+      {ownHost === undefined ? 'Set up…' : 'Change…'}
+    </button>
+  </div>
+)

@@ -1,8 +1,8 @@
-import { Ellipsis } from 'lucide-react'
+import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { memo, useCallback, useState } from 'react'
+import { PopMenu } from '@/components/commands/pop-menu'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { PageLink } from './page-link'
-import { RowMenu } from './row-menu'
 import type { RowActions } from './thread-rows'
 
 type Props = { thread: ThreadSummary; isCurrent: boolean; actions: RowActions }
@@ -48,7 +48,20 @@ export const ThreadRow = memo(({ thread: { threadId, title, state }, isCurrent, 
         <Ellipsis size={16} aria-hidden />
       </button>
       {isMenuOpen && (
-        <RowMenu onRename={() => actions.onEdit(threadId)} onDelete={() => actions.onDelete(threadId)} onClose={closeMenu} />
+        <PopMenu
+          label="Chat"
+          items={[
+            { id: 'rename', icon: <Pencil size={14} aria-hidden />, label: 'Rename', run: () => actions.onEdit(threadId) },
+            {
+              id: 'delete',
+              icon: <Trash2 size={14} aria-hidden />,
+              label: 'Delete',
+              run: () => actions.onDelete(threadId),
+              keepsFocus: true,
+            },
+          ]}
+          onClose={closeMenu}
+        />
       )}
     </div>
   )

@@ -1,13 +1,20 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import type { StructuredToolInterface } from '@langchain/core/tools'
+import type { AppError } from '@/lib/protocol/error'
 import type { ModelName } from '@/lib/protocol/event'
 import type { ModelFeatures, StreamSigns } from './models/provider'
 import { prompt } from './prompt'
 
-/** The model of one run: how to make it, and what its endpoint was found to take (shared by all runs of that model). */
+/**
+ * The model of one run: how to make it, and what its endpoint was found to take (shared by all runs of that model).
+ * `modelId` is what its provider calls it, where that is not `name.id`.
+ */
 export type AgentModel = {
   name: ModelName
+  modelId?: string
   features: ModelFeatures
+  /** A failure in the words of whoever can do something about it; for who runs the server it is said as it is. */
+  explain?: (error: AppError) => AppError
   create: (features: ModelFeatures, signs?: Partial<StreamSigns>) => BaseChatModel
 }
 

@@ -103,7 +103,8 @@ export async function executeRun(options: ExecuteRunOptions): Promise<void> {
       end({ type: 'RUN_FINISHED', outcome: { type: 'cancelled' } }, { status: 'cancelled', message: 'Stopped by you.' })
       return
     }
-    const failure = toAppError(signal.aborted ? signal.reason : error)
+    const thrown = toAppError(signal.aborted ? signal.reason : error)
+    const failure = options.model.explain?.(thrown) ?? thrown
     const reference = toReference(options.createId())
     options.onFailure(failure, reference)
     const { code, message, retryable } = failure

@@ -95,7 +95,7 @@ export async function modelTurn(options: ModelTurnOptions): Promise<ModelTurn> {
         model.features[feature] = false
         continue
       }
-      const failure = toModelError(error, { modelId: model.name.id, began: turn.began })
+      const failure = toModelError(error, { modelId: model.modelId ?? model.name.id, began: turn.began })
       if (turn.began) throw failure
       if (failure.code === 'context-too-long') {
         const maxChars = readableChars(input, readableShare(error))

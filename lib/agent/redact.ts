@@ -17,7 +17,25 @@ const looksSecret =
 /** A secret of fewer characters would make nonsense of ordinary words. */
 const shortestSecret = 8
 
-const configuredSecrets = (): string[] =>
+/** Hides one more secret from now on: a key that a visitor brought. The newest few hundred are remembered, in memory only. */
+export function hideSecret(secret: string): void {
+  const { broughtSecrets = new Set() } = holder
+  holder.broughtSecrets = broughtSecrets
+  if (secret.length < shortestSecret) return
+  // The newest stands last.
+  broughtSecrets.delete(secret)
+  broughtSecrets.add(secret)
+  const [oldest] = broughtSecrets
+  if (broughtSecrets.size > mostBrought && oldest !== undefined) broughtSecrets.delete(oldest)
+}
+
+const mostBrought = 500
+/** On `globalThis`, since pages and routes are bundled apart. */
+const holder: typeof globalThis & { broughtSecrets?: Set<string> } = globalThis
+
+const configuredSecrets = (): string[] => [...environmentSecrets(), ...(holder.broughtSecrets ?? [])]
+
+const environmentSecrets = (): string[] =>
   Object.entries(process.env).flatMap(([name, value]) =>
     /KEY|TOKEN|SECRET|PASSWORD/.test(name) && !/PER_SECOND|MAX_/.test(name) && value && value.trim().length >= shortestSecret
       ? [value.trim()]

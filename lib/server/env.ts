@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { usualPorts } from '@/lib/agent/models/discover'
 import { toLabel } from '@/lib/agent/models/label'
 import { defaultOpenAiModel, openAiBaseUrl } from '@/lib/agent/models/openai-defaults'
 import { isPrivateAddress } from '@/lib/agent/models/private-host'
@@ -8,40 +9,55 @@ import type { SearchSettings } from '@/lib/agent/tools'
 import { defaultSearchLimits, type SearchLimits } from '@/lib/agent/tools/search/found'
 import { parseHeaders } from './request-headers'
 
-/** The environment, read and made sense of: what is not set has its default here, and nothing reads `process.env` elsewhere. */
-export type Env = ModelSettings & {
-  port: number
-  host?: string
-  dataDir: string
-  /** Somebody chose it. */
-  hasDataDir: boolean
-  /** Of Postgres; without one a SQLite file in `dataDir` is used. */
-  databaseUrl?: string
-  /** The first signs, all are accepted; without any one is made and kept in `dataDir`. */
-  visitorSecrets?: string[]
-  provider: ModelProvider['name']
-  /** What the picker shows; never empty. */
-  models: ModelChoice[]
-  defaultModelId: string
-  search: SearchSettings
-  searchLimits: SearchLimits
-  /** Per address; 0 is no limit. */
-  runsPerHour: number
-  concurrentRuns: number
+export type Times = {
   runDeadlineMs: number
   /** How long a model is waited for: until its first token, and between two. */
   firstTokenMs: number
   betweenTokensMs: number
-  maxTurns: number
-  /** Of earlier turns that are sent along; counted as four characters a token. */
-  maxHistoryChars: number
-  /** Reverse proxies in front whose word on the address of a client is taken. */
-  trustedHops: number
-  /** The process may freeze or end when a response does. */
-  onServerless: boolean
-  /** Runs are traced to LangSmith; LangChain reads the variables for it itself. */
-  tracing: boolean
 }
+
+/** The environment, read and made sense of: what is not set has its default here, and nothing reads `process.env` elsewhere. */
+export type Env = ModelSettings &
+  Times & {
+    /** For models on this machine or in its network, which may be reached though none is set. */
+    nearTimes: Times
+    port: number
+    host?: string
+    dataDir: string
+  /** Somebody chose it. */
+  hasDataDir: boolean
+    /** Of Postgres; without one a SQLite file in `dataDir` is used. */
+    databaseUrl?: string
+    /** The first signs, all are accepted; without any one is made and kept in `dataDir`. */
+    visitorSecrets?: string[]
+    provider: ModelProvider['name']
+    /** What the picker shows; never empty. */
+    models: ModelChoice[]
+    defaultModelId: string
+    /** The provider is asked which models it has, and the picker shows those too. */
+    listsModels: boolean
+    /** Ports of this machine on which servers for models are looked for; none where a model was chosen. */
+    discoverPorts: readonly number[]
+    /** Visitors may bring a key, or an address, of their own. */
+    visitorKeys: boolean
+    /** Only this machine can reach the app. */
+    listensLocally: boolean
+    /** What a real model searches; the demo model knows the local articles only. */
+    search: SearchSettings
+  searchLimits: SearchLimits
+    /** Per address; 0 is no limit. */
+    runsPerHour: number
+    concurrentRuns: number
+    maxTurns: number
+    /** Of earlier turns that are sent along; counted as four characters a token. */
+    maxHistoryChars: number
+    /** Reverse proxies in front whose word on the address of a client is taken. */
+    trustedHops: number
+    /** The process may freeze or end when a response does. */
+    onServerless: boolean
+    /** Runs are traced to LangSmith; LangChain reads the variables for it itself. */
+    tracing: boolean
+  }
 
 /** The environment of this process, parsed when first asked for. Throws as `parseEnv`. */
 export const env = (): Env => {
@@ -58,12 +74,13 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
   const values = parsed.data
   const onServerless = values.VERCEL !== undefined
   const models = readModels(values)
-  // A model on a machine of one's own may have to be loaded first, and may think at a word a second.
   const isNear = models.openaiBaseUrl !== undefined && isPrivateAddress(models.openaiBaseUrl)
-  const deadlineSeconds = values.RUN_DEADLINE_SECONDS ?? (isNear ? 3600 : longestServerlessSeconds)
   const hasKey = values.OPENAI_API_KEY !== undefined
   return {
     ...models,
+    discoverPorts: models.provider === 'demo' && values.MODEL === undefined && !onServerless ? readPorts(values) : [],
+    visitorKeys: values.VISITOR_KEYS === undefined ? models.provider === 'demo' : values.VISITOR_KEYS === 'on',
+    listensLocally: loopbackHosts.has(values.HOSTNAME ?? ''),
     search: readSearch(values),
     searchLimits: {
       maxFound: values.SEARCH_RESULTS ?? defaultSearchLimits.maxFound,
@@ -79,16 +96,28 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
     demoTokensPerSecond: values.DEMO_TOKENS_PER_SECOND ?? 40,
     runsPerHour: values.RUNS_PER_HOUR ?? (hasKey ? 60 : 0),
     concurrentRuns: values.CONCURRENT_RUNS ?? (hasKey ? 4 : 20),
-    firstTokenMs: 1000 * (values.FIRST_TOKEN_SECONDS ?? (isNear ? 1200 : 120)),
-    betweenTokensMs: 1000 * (values.SILENCE_SECONDS ?? (isNear ? 300 : 60)),
+    ...readTimes(values, isNear),
+    nearTimes: readTimes(values, true),
     maxTurns: values.MAX_TURNS ?? 8,
     maxHistoryChars: 4 * (values.HISTORY_TOKENS ?? 15_000),
-    runDeadlineMs: 1000 * (onServerless ? Math.min(deadlineSeconds, longestServerlessSeconds) : deadlineSeconds),
     trustedHops: values.TRUSTED_HOPS ?? (onServerless ? 1 : 0),
     onServerless,
     tracing: readTracing(values),
   }
 }
+
+/** A model on a machine of one's own may have to be loaded first, and may think at a word a second. */
+function readTimes(values: Variables, isNear: boolean): Times {
+  const deadlineSeconds = values.RUN_DEADLINE_SECONDS ?? (isNear ? 3600 : longestServerlessSeconds)
+  return {
+    firstTokenMs: 1000 * (values.FIRST_TOKEN_SECONDS ?? (isNear ? 1200 : 120)),
+    betweenTokensMs: 1000 * (values.SILENCE_SECONDS ?? (isNear ? 300 : 60)),
+    runDeadlineMs: 1000 * (values.VERCEL === undefined ? deadlineSeconds : Math.min(deadlineSeconds, longestServerlessSeconds)),
+  }
+}
+
+/** What Next listens on comes as `HOSTNAME`, from `npm start` or whoever starts the server; without it, on all networks. */
+const loopbackHosts: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** 10 s under the `maxDuration` of the routes, so that a run can write its own end. */
 const longestServerlessSeconds = 290
@@ -106,6 +135,7 @@ const webAddress = z
 
 const variables = z.object({
   PORT: whole(0, 65_535),
+  HOSTNAME: text,
   HOST: z
     .string()
     .regex(/^[\w.:-]+$/, 'a host name or an IP address')
@@ -134,6 +164,11 @@ const variables = z.object({
       return headers ?? {}
     })
     .optional(),
+  DISCOVER: z
+    .string()
+    .regex(/^(on|off|\d{1,5}(\s*,\s*\d{1,5})*)$/, '"on", "off", or ports with commas between them')
+    .optional(),
+  VISITOR_KEYS: z.enum(['on', 'off'], '"on" or "off"').optional(),
   SEARCH: z.enum(['tavily', 'wikipedia', 'local'], '"tavily", "wikipedia" or "local"').optional(),
   TAVILY_API_KEY: z
     .string()
@@ -164,7 +199,10 @@ type Variables = z.infer<typeof variables>
 /** All that can be set. */
 export const variableNames: readonly string[] = Object.keys(variables.shape)
 
-type ModelEnv = Pick<Env, 'provider' | 'models' | 'defaultModelId' | 'openaiApiKey' | 'openaiBaseUrl' | 'openaiHeaders'>
+type ModelEnv = Pick<
+  Env,
+  'provider' | 'models' | 'defaultModelId' | 'listsModels' | 'openaiApiKey' | 'openaiBaseUrl' | 'openaiHeaders'
+>
 
 function readModels(values: Variables): ModelEnv {
   const { OPENAI_API_KEY: openaiApiKey, MODEL } = values
@@ -187,18 +225,24 @@ function readModels(values: Variables): ModelEnv {
     provider,
     models: shown.map((id) => ({ id, label: toLabel(provider, id), provider })),
     defaultModelId: shown[0] ?? defaultOpenAiModel,
+    listsModels: provider !== 'demo' && values.MODELS === undefined,
     ...(openaiApiKey !== undefined && { openaiApiKey }),
     ...(openaiBaseUrl !== undefined && { openaiBaseUrl }),
     ...(values.OPENAI_HEADERS !== undefined && { openaiHeaders: values.OPENAI_HEADERS }),
   }
 }
 
-/** The demo model knows what is in the local articles, so it searches those whatever is set. */
 function readSearch(values: Variables): SearchSettings {
   const { SEARCH, TAVILY_API_KEY: apiKey } = values
   if (SEARCH === 'tavily' && apiKey === undefined) throw new Error('SEARCH is "tavily", so TAVILY_API_KEY must be set.')
-  if (readModels(values).provider === 'demo' || SEARCH === 'local') return { provider: 'local' }
+  if (SEARCH === 'local') return { provider: 'local' }
   return apiKey !== undefined && SEARCH !== 'wikipedia' ? { provider: 'tavily', apiKey } : { provider: 'wikipedia' }
+}
+
+function readPorts({ DISCOVER = 'on', PORT }: Variables): readonly number[] {
+  if (DISCOVER === 'off') return []
+  // Not the app itself, where it has one of these ports.
+  return (DISCOVER === 'on' ? usualPorts : DISCOVER.split(',').map(Number)).filter((port) => port !== PORT)
 }
 
 /** A serverless host has no disk to keep one on, and its instances must agree. */

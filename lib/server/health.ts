@@ -1,19 +1,21 @@
 import { type AppError, type ErrorCode, toAppError } from '@/lib/protocol/error'
 import type { Health } from '@/lib/protocol/health'
 import { version } from '@/package.json'
+import { firstModel } from './offered-models'
 import type { Services } from './services'
 import { visitorKeys } from './visitor-keys'
 
 /** How this process is doing. */
 export async function readHealth(services: Services): Promise<Health> {
   const { env, store, keepsHistory, runs, isDraining } = services
+  const model = await firstModel(services)
   const problem = await findProblem(services)
   return {
     status: isDraining ? 'ending' : problem ? 'degraded' : 'ok',
     database: (problem && states[problem.code]) ?? (keepsHistory ? store.dialect : 'memory'),
     ...(problem && { problem: problem.message }),
-    model: env.defaultModelId,
-    search: env.search.provider,
+    model: model.id,
+    search: model.provider === 'demo' ? 'local' : env.search.provider,
     running: runs.keys().length,
     version,
   }

@@ -1,6 +1,6 @@
-import { probe } from '@/lib/agent/models/probe'
 import { toPrintableLine } from '@/lib/protocol/printable'
 import { env } from './env'
+import { modelLine } from './model-line'
 import { stampPeerAddress } from './peer-address'
 import { closeStalledSockets } from './stalled-sockets'
 import { storeSettings } from './store-settings'
@@ -21,7 +21,7 @@ export function onStart(): void {
     const settings = env()
     if (settings.onServerless) return
     storeSettings(settings)
-    void probe(settings, globalThis.fetch).then((line) => process.stdout.write(`${toPrintableLine(line)}\n`))
+    void modelLine(settings).then((line) => process.stdout.write(`${toPrintableLine(line)}\n`))
     setTimeout(() => void import('./keep-runs').then(({ keepRuns }) => keepRuns()), loadRestAfterMs)
   } catch (error) {
     process.stderr.write(`${toPrintableLine(error instanceof Error ? error.message : String(error))}\n`)

@@ -1,18 +1,20 @@
 import { demoSuggestions, onlineSuggestions } from '@/lib/agent/models/demo/suggestions'
 import { AppError } from '@/lib/protocol/error'
-import type { ModelName, ThreadId } from '@/lib/protocol/event'
+import type { ThreadId } from '@/lib/protocol/event'
+import { demoModelId, type ModelOffer } from '@/lib/protocol/model-offer'
 import { isShareId } from '@/lib/protocol/share'
 import type { Suggestion } from '@/lib/protocol/suggestion'
-import { findThread } from '@/lib/store/threads'
+import { findThread, lastModelOf } from '@/lib/store/threads'
 import { knownProblem } from './health'
+import { type OwnModels, readOffer } from './offered-models'
+import { readOwnModels } from './own-provider'
 import { services } from './services'
 import { readShare, type SharedCopy } from './shares'
 import { visitorOfHeaders } from './visitor'
 
 /** What the pages are drawn from. */
 export type ChatPageData = {
-  models: ModelName[]
-  defaultModelId: string
+  offer: ModelOffer
   /** Questions that the configured model and search can answer well. */
   suggestions: Suggestion[]
   /** False where chats are gone when the server ends. */
@@ -20,31 +22,43 @@ export type ChatPageData = {
   /** Why nothing can be asked or read now, where a person on the server has to do something. */
   problem?: string
   /** Where a thread was asked for: its title, `''` while it cannot be read, or nothing when there is no such thread. */
-  thread?: { title: string } | undefined
+  thread?: { title: string /** That answered last. */; modelId?: string | undefined } | undefined
 }
 
-export async function getChatPageData(asked?: { threadId: ThreadId; headers: Headers }): Promise<ChatPageData> {
+/** @param threadId Of a chat that has an address. */
+export async function getChatPageData(headers: Headers, threadId?: ThreadId): Promise<ChatPageData> {
   const { env, keepsHistory } = services()
   const problem = knownProblem(services())
-  const models = env.models.map(({ id, label }) => ({ id, label }))
-  const suggestions = env.search.provider === 'local' ? demoSuggestions : onlineSuggestions
+  const offer = await readOffer(services(), ownOf(headers))
+  const isLocal = env.search.provider === 'local' || offer.defaultModelId === demoModelId
   const shared = {
-    models,
-    defaultModelId: env.defaultModelId,
-    suggestions,
+    offer,
+    suggestions: isLocal ? demoSuggestions : onlineSuggestions,
     keepsHistory,
     // One that is away may be back in a moment, and what is asked meanwhile is told so.
     ...(problem && problem.code !== 'not-saved' && { problem: problem.message }),
   }
-  return asked ? { ...shared, thread: await headOf(asked) } : shared
+  return threadId === undefined ? shared : { ...shared, thread: await headOf(threadId, headers) }
 }
 
-async function headOf({ threadId, headers }: { threadId: ThreadId; headers: Headers }): Promise<ChatPageData['thread']> {
+/** The page is there also where nobody can be told from anybody. */
+function ownOf(headers: Headers): OwnModels | undefined {
+  try {
+    return readOwnModels(headers, visitorOfHeaders(headers), services().env)
+  } catch (error) {
+    if (error instanceof AppError) return undefined
+    throw error
+  }
+}
+
+async function headOf(threadId: ThreadId, headers: Headers): Promise<ChatPageData['thread']> {
   try {
     const owner = visitorOfHeaders(headers)
     if (!owner) return undefined
-    const thread = await services().store.use((db) => findThread(db, owner, threadId))
-    return thread && { title: thread.title }
+    return await services().store.use(async (db) => {
+      const thread = await findThread(db, owner, threadId)
+      return thread && { title: thread.title, modelId: await lastModelOf(db, thread.key) }
+    })
   } catch (error) {
     // The page is there all the same; the browser reads the chat itself, says that it cannot, and tries again.
     if (error instanceof AppError) return { title: '' }

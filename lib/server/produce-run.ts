@@ -2,6 +2,7 @@ import { awaitAllCallbacks } from '@langchain/core/callbacks/promises'
 import { nanoid } from 'nanoid'
 import { defaultRunLimits, executeRun, type RunLimits } from '@/lib/agent/execute-run'
 import { createAgentModel } from '@/lib/agent/models'
+import { isPrivateAddress } from '@/lib/agent/models/private-host'
 import type { ModelChoice } from '@/lib/agent/models/provider'
 import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
@@ -10,11 +11,12 @@ import { createSteadyClock } from '@/lib/run/steady-clock'
 import type { RunRecord } from '@/lib/store/runs'
 import { readAnswers } from '@/lib/store/threads'
 import type { RunView } from '@/lib/view/run-view'
-import type { Env } from './env'
+import type { Env, Times } from './env'
 import { readBase } from './read-base'
 import { logEndedRun, logRun } from './request-log'
 import { foldLog, toEnding } from './run-ending'
 import type { Services } from './services'
+import { toolsOf } from './tools-of'
 
 /** Far more turns than fit what a model reads; what does not fit is left out by the agent, which says so. */
 const historyTurns = 400
@@ -33,13 +35,14 @@ export async function produceRun(options: ProduceOptions, services: Services): P
 }
 
 async function produce({ run, threadId, position, choice, detach }: ProduceOptions, services: Services): Promise<LiveRun> {
-  const { env, store, runs, tools } = services
+  const { env, store, runs } = services
   const { key, epoch, runId, attempts } = run
   const model = createAgentModel(choice, env)
   const history = await store.use((db) => readAnswers(db, { threadKey: run.threadKey, before: position, limit: historyTurns }))
   const base = await readBase(run, services)
   const sourcesBefore = base?.seed.sources.at(-1)?.n ?? 0
-  const deadlineMs = env.runDeadlineMs
+  const times = timesFor(choice, env)
+  const deadlineMs = times.runDeadlineMs
   const now = createSteadyClock()
   let ended: RunView | undefined
   const live = runs.start({
@@ -64,10 +67,10 @@ async function produce({ run, threadId, position, choice, detach }: ProduceOptio
           question: { id: run.messageId, content: run.question },
           history,
           model,
-          tools,
+          tools: toolsOf(choice, services),
           base,
           metadata: { deadlineMs, outlivesConnection: !env.onServerless },
-          limits: { ...defaultRunLimits, ...limitsOf(env) },
+          limits: { ...defaultRunLimits, ...limitsOf({ ...env, ...times }) },
           now,
           createId: () => nanoid(12),
           onFailure: (error, reference) => logRun(runId, error, reference),
@@ -81,6 +84,10 @@ async function produce({ run, threadId, position, choice, detach }: ProduceOptio
   void live.finished.then(() => ended && logEndedRun(ended))
   return live
 }
+
+/** A model that was found on this machine, or that a visitor has on theirs, is as slow as one that was set. */
+const timesFor = ({ reach }: ModelChoice, env: Env): Times =>
+  reach?.openaiBaseUrl !== undefined && isPrivateAddress(reach.openaiBaseUrl) ? env.nearTimes : env
 
 const limitsOf = ({ maxTurns, firstTokenMs, betweenTokensMs, maxHistoryChars, maxOutputTokens }: Env): Partial<RunLimits> => ({
   maxTurns,

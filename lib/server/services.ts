@@ -11,6 +11,7 @@ import { countHeartbeats, readHeartbeats, stopsOf } from '@/lib/store/runs'
 import { Store } from '@/lib/store/store'
 import { purgeThreads } from '@/lib/store/threads'
 import { type Env, env } from './env'
+import { ModelCatalog } from './model-catalog'
 import { logError, logRecording } from './request-log'
 import { storeSettings } from './store-settings'
 import { continueInterrupted, endDeadRun } from './take-over'
@@ -26,7 +27,11 @@ export type Services = {
   leases: Leases
   /** Readers of runs that other processes produce. */
   followed: Set<FollowedLog>
+  models: ModelCatalog
+  /** Of real models. */
   tools: Tool[]
+  /** Of the demo model, which knows what is in the local articles and searches no others. */
+  demoTools: Tool[]
   /** The name of this process among those that share the database. */
   instance: string
   /** No new runs: this process is about to end. */
@@ -62,9 +67,13 @@ function createServices(env: Env): Services {
     onRecording: logRecording,
   })
   const runs = new RunRegistry({ journal })
-  const tools = createTools({ search: env.search, searchLimits: env.searchLimits, fetch: globalThis.fetch })
+  const { search, searchLimits } = env
+  const { fetch } = globalThis
+  const tools = createTools({ search, searchLimits, fetch })
+  const demoTools = search.provider === 'local' ? tools : createTools({ search: { provider: 'local' }, searchLimits, fetch })
+  const models = new ModelCatalog(env)
   // The first request is that of a page: what tools need is loaded while the person reads it and types.
-  setTimeout(() => Promise.all(tools.map((tool) => tool.prepare())), prepareAfterMs).unref()
+  setTimeout(() => Promise.all([...new Set([...tools, ...demoTools])].map((tool) => tool.prepare())), prepareAfterMs).unref()
   const leases = new Leases({
     runs,
     store: {
@@ -83,7 +92,9 @@ function createServices(env: Env): Services {
     runs,
     leases,
     followed: new Set(),
+    models,
     tools,
+    demoTools,
     instance,
     isDraining: false,
   }

@@ -1,4 +1,3 @@
-import type { ModelChoice } from '@/lib/agent/models/provider'
 import { AppError } from '@/lib/protocol/error'
 import type { RunInput } from '@/lib/protocol/run-input'
 import type { Begun } from '@/lib/store/begin-run'
@@ -6,25 +5,30 @@ import { findRun, type Owner, threadOfRun } from '@/lib/store/runs'
 import { beginStored } from './begin-stored'
 import { type FoundRun, openRun } from './find-run'
 import { tooMany, tooManyAtOnce } from './limits'
+import { chooseModel, type OwnModels } from './offered-models'
 import { produceRun } from './produce-run'
 import type { Services } from './services'
+
+/** Who asks, from which address, and the models of a provider of their own. */
+export type Asker = { owner: Owner; address: string; own?: OwnModels | undefined }
 
 /**
  * Starts the run that a request asks for, or finds it: the same `runId` sent twice is one run. Throws `AppError`:
  * `busy-thread` while another run of the thread goes, `rate-limited`, `bad-request`, `not-found`, `not-saved`, `restarting`.
  */
-export async function startRun(input: RunInput, asker: { owner: Owner; address: string }, services: Services): Promise<FoundRun> {
+export async function startRun(input: RunInput, asker: Asker, services: Services): Promise<FoundRun> {
   const { runId, threadId, question, base, detach } = input
-  const choice = chooseModel(input.modelId, services)
+  const { own, ...visitor } = asker
+  const choice = await chooseModel(input.modelId, services, own)
   const limits = services.env
-  const begin = () => beginStored({ ...asker, threadId, runId, question, base, choice, limits }, services)
-  let begun = services.isDraining ? await findOnly(input, asker.owner, services) : await begin()
+  const begin = () => beginStored({ ...visitor, threadId, runId, question, base, choice, limits }, services)
+  let begun = services.isDraining ? await findOnly(input, visitor.owner, services) : await begin()
   // What stands against it may have no producer any more.
   const isRefused = begun.kind === 'busy' || begun.kind === 'too-many-at-once'
   if (isRefused && (await services.leases.sweepIfDue())) begun = await begin()
   // Where nothing outlives the process, an answer that is to be made anew may have gone with it: its question is asked again.
   if (begun.kind === 'missing' && base && !services.keepsHistory) {
-    begun = await beginStored({ ...asker, threadId, runId, question, choice, limits }, services)
+    begun = await beginStored({ ...visitor, threadId, runId, question, choice, limits }, services)
   }
   switch (begun.kind) {
     case 'begun': {
@@ -53,12 +57,4 @@ async function findOnly({ runId }: RunInput, owner: Owner, { store }: Services):
   const run = await store.use((db) => findRun(db, owner, runId))
   if (!run) throw new AppError('restarting')
   return { kind: 'known', run }
-}
-
-function chooseModel(modelId: string | undefined, { env }: Services): ModelChoice {
-  const wanted = modelId ?? env.defaultModelId
-  const choice = env.models.find((model) => model.id === wanted)
-  if (choice) return choice
-  const message = `This server does not offer the model "${wanted}".`
-  throw new AppError('bad-request', { field: 'forwardedProps.unfold.model', message })
 }

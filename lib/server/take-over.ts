@@ -88,7 +88,8 @@ export async function continueInterrupted(services: Services): Promise<void> {
     const events = await store.use((db) => readEvents(db, run.key))
     if (!thread || !isFreeOfEffects(events)) continue
     const base = { runId: run.runId, seq: events.length, action: 'continue' } as const
-    const choice = services.env.models.find(({ id }) => id === run.model.id)
+    // A visitor's own model is known with their next request only: they go on by themselves.
+    const choice = (await services.models.read()).find(({ id }) => id === run.model.id)
     if (!choice) continue
     const begun = await beginStored(
       {

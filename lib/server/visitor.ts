@@ -2,15 +2,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { nanoid } from 'nanoid'
 import { AppError } from '@/lib/protocol/error'
 import type { Owner } from '@/lib/store/runs'
+import { deviceCookie, readCookies, securePrefix } from './cookies'
 import { visitorKeys } from './visitor-keys'
 
 /**
  * Who asks. Each visitor has conversations of their own from the first request, without signing in: a signed cookie says
  * who they are, or a token for clients without cookies. Both are the visitor's id and its HMAC-SHA-256.
  */
-const plainName = 'visitor'
-/** On https the browser itself sees to it that no other host and no plain request sets it. */
-const secureName = '__Host-visitor'
+const name = 'visitor'
 const ageSeconds = 400 * 24 * 60 * 60
 
 export const createVisitor = (): Owner => nanoid(16) as Owner
@@ -37,15 +36,12 @@ export function visitorOf(request: Request): Owner | undefined {
 /** The visitor of a browser, by its cookie. Throws as `visitorKeys`. */
 export function visitorOfHeaders(headers: Headers): Owner | undefined {
   const cookies = readCookies(headers.get('cookie') ?? '')
-  return verify(cookies.get(secureName) ?? '') ?? verify(cookies.get(plainName) ?? '')
+  return verify(cookies.get(securePrefix + name) ?? '') ?? verify(cookies.get(name) ?? '')
 }
 
 /** The `Set-Cookie` by which a browser is this visitor from now on. */
-export function toVisitorCookie(owner: Owner, request: Request): string {
-  const isSecure = schemeOf(request) === 'https'
-  const name = isSecure ? secureName : plainName
-  return `${name}=${toToken(owner)}; Path=/; Max-Age=${ageSeconds}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
-}
+export const toVisitorCookie = (owner: Owner, request: Request): string =>
+  deviceCookie(request, { name, value: toToken(owner), ageSeconds })
 
 /** Signed text is compared as text, so that two spellings of the same bytes are not both accepted. */
 function verify(token: string): Owner | undefined {
@@ -59,12 +55,3 @@ const sign = (id: string, key: string | undefined): string =>
   createHmac('sha256', key ?? '')
     .update(`visitor:${id}`)
     .digest('base64url')
-
-function readCookies(header: string): Map<string, string> {
-  const pairs = header.split(';').map((pair) => pair.trim().split('=', 2))
-  return new Map(pairs.flatMap(([name, value]) => (name && value !== undefined ? [[name, value] as const] : [])))
-}
-
-/** A proxy says how it was asked. One who lies here only gets a cookie that their own browser will not send. */
-const schemeOf = (request: Request): string =>
-  request.headers.get('x-forwarded-proto')?.split(',')[0]?.trim() || new URL(request.url).protocol.replace(':', '')

@@ -23,6 +23,12 @@ export async function findThread(db: Db, owner: Owner, threadId: ThreadId): Prom
   return row && { key: row.key, threadId, title: row.title }
 }
 
+/** The id of the model that was asked last in a thread. */
+export async function lastModelOf(db: Db, threadKey: string): Promise<string | undefined> {
+  const newest = db.selectFrom('runs').select('model_id').where('thread_key', '=', threadKey)
+  return (await newest.orderBy('created_at', 'desc').limit(1).executeTakeFirst())?.model_id
+}
+
 /** An owner's conversations, newest first; `before` is the `next` of the page before. */
 export async function listThreads(
   db: Db,

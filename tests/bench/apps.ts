@@ -35,7 +35,7 @@ export function startApp(upstream?: ServerProcess, options: AppOptions = {}): Pr
   const { args, dataDir = `${scratch}/data`, databaseUrl } = options
   const limits = { CONCURRENT_RUNS: '0', RUNS_PER_HOUR: '0', MAX_OUTPUT_TOKENS: '1000000' }
   const kept = { DATA_DIR: dataDir, ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }) }
-  const env = { ...limits, ...(upstream && modelAt(upstream)), ...kept, SEARCH: 'local' }
+  const env = { ...limits, DISCOVER: 'off', ...(upstream && modelAt(upstream)), ...kept, SEARCH: 'local' }
   return startServer({ script: `${standalone}/server.js`, cwd: standalone, env, ...(args && { args }) })
 }
 
@@ -46,7 +46,12 @@ export function startBaselines(upstream: ServerProcess): Promise<ServerProcess> 
   return startServer({ script: `${cwd}/server.js`, cwd, env: modelAt(upstream) })
 }
 
-const modelAt = ({ url }: ServerProcess) => ({ OPENAI_BASE_URL: `${url}/v1`, OPENAI_API_KEY: 'bench', MODEL: 'bench' })
+const modelAt = ({ url }: ServerProcess) => ({
+  OPENAI_BASE_URL: `${url}/v1`,
+  OPENAI_API_KEY: 'bench',
+  MODEL: 'bench',
+  MODELS: 'bench',
+})
 
 async function must(code: Promise<number>, otherwise: string): Promise<void> {
   if ((await code) !== 0) throw new Error(otherwise)

@@ -29,7 +29,7 @@ export class Chat {
     this.runLine = this.steps.locator('.run-line')
     this.answer = page.locator('.answer')
     this.notice = page.getByRole('group', { name: 'Notice' })
-    this.regenerate = page.getByRole('button', { name: 'Regenerate' })
+    this.regenerate = page.getByRole('button', { name: 'Regenerate', exact: true })
   }
 
   /** The row of a step, by the name of its tool. */

@@ -10,6 +10,8 @@ export type OwnApp = {
   port: number
   /** Asks it to end, as hosts do, and waits until it has. Gives its exit code. */
   end(): Promise<number | null>
+  /** All that it wrote to its log so far. */
+  printed(): string
   /** Kills it, if it is still there. */
   stop(): Promise<void>
 }
@@ -26,10 +28,13 @@ export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
   const port = settings.port ?? (await freePort())
   const child = spawn(process.execPath, [...nodeArgs, server], {
     cwd,
-    stdio: 'ignore',
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'] ?? '',
       SEARCH: 'local',
+      // Of this desk no server is used, of a stand-in only the model that is named.
+      DISCOVER: 'off',
+      ...(env['MODEL'] !== undefined && { MODELS: env['MODEL'] }),
       DATA_DIR: env['DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'unfold-data-')),
       PORT: String(port),
       HOSTNAME: '127.0.0.1',
@@ -37,6 +42,12 @@ export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
       ...env,
     },
   })
+  let printed = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      printed += text
+    })
+  }
   const url = `http://localhost:${port}`
   await answers(url, child)
   const end = async () => {
@@ -49,7 +60,7 @@ export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
-  return { url, port, end, stop }
+  return { url, port, printed: () => printed, end, stop }
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {

@@ -204,8 +204,8 @@ modelTest('another model goes on from the same step', { tag: '@once' }, async ({
     await expect(chat.answer).toHaveText('The second.')
     await expect(versions(page)).toContainText('2 / 2')
     expect((await chat.stored()).turns[0]?.runs.map(({ model }) => model.id)).toEqual(['first-model', 'second-model'])
-    // The next question is asked of the model in the composer, as before.
-    await expect(page.getByRole('combobox', { name: 'Model' }).getByRole('option', { selected: true })).toHaveText('first-model')
+    // The chat goes on with the model that answered last.
+    await expect(page.getByRole('combobox', { name: 'Model' }).getByRole('option', { selected: true })).toHaveText('second-model')
   } finally {
     await app.stop()
   }

@@ -5,12 +5,16 @@ import { type Env, parseEnv } from '@/lib/server/env'
 const key = { OPENAI_API_KEY: 'test-key-0123456789' }
 const elsewhere = { OPENAI_BASE_URL: 'http://localhost:11434/v1/' }
 
-test('with nothing set the demo model answers, searches the local articles and has no hourly limit', () => {
+test('with nothing set the demo model answers, others are looked for on this machine, and there is no hourly limit', () => {
   expect(parseEnv({})).toEqual({
     provider: 'demo',
     models: [{ id: 'demo', label: 'Demo model', provider: 'demo' }],
     defaultModelId: 'demo',
-    search: { provider: 'local' },
+    listsModels: false,
+    discoverPorts: [11434, 1234, 8080, 8000],
+    visitorKeys: true,
+    listensLocally: false,
+    search: { provider: 'wikipedia' },
     searchLimits: { maxFound: 5, timeoutMs: 10_000 },
     port: 3000,
     dataDir: 'data',
@@ -22,6 +26,7 @@ test('with nothing set the demo model answers, searches the local articles and h
     runDeadlineMs: 290_000,
     firstTokenMs: 120_000,
     betweenTokensMs: 60_000,
+    nearTimes: { firstTokenMs: 1_200_000, betweenTokensMs: 300_000, runDeadlineMs: 3_600_000 },
     maxTurns: 8,
     maxHistoryChars: 60_000,
     trustedHops: 0,
@@ -41,7 +46,19 @@ test.each<[string, Record<string, string>, Partial<Env>]>([
   ['a real model searches Wikipedia', key, { search: { provider: 'wikipedia' } }],
   ['or Tavily when its key is there', { ...key, TAVILY_API_KEY: 'tvly-1' }, { search: { provider: 'tavily', apiKey: 'tvly-1' } }],
   ['SEARCH chooses', { ...key, TAVILY_API_KEY: 'tvly-1', SEARCH: 'local' }, { search: { provider: 'local' } }],
-  ['the demo model searches the local articles whatever is set', { SEARCH: 'wikipedia' }, { search: { provider: 'local' } }],
+  ['DISCOVER=off looks for no servers', { DISCOVER: 'off' }, { discoverPorts: [] }],
+  ['or only on these ports', { DISCOVER: '11434, 9000' }, { discoverPorts: [11434, 9000] }],
+  ['where a model was chosen none is looked for', { ...key, DISCOVER: 'on' }, { discoverPorts: [] }],
+  ['nor where the demo model was', { MODEL: 'demo' }, { discoverPorts: [] }],
+  ['nor by a function', { VERCEL: '1', VISITOR_SECRET: 'x'.repeat(32) }, { discoverPorts: [] }],
+  ['the models of a provider are listed', key, { listsModels: true }],
+  ['unless MODELS says which', { ...key, MODELS: 'gpt-5' }, { listsModels: false }],
+  ['visitors bring keys where there is none', {}, { visitorKeys: true }],
+  ['and none where there is one', key, { visitorKeys: false }],
+  ['unless they are let', { ...key, VISITOR_KEYS: 'on' }, { visitorKeys: true }],
+  ['or forbidden', { VISITOR_KEYS: 'off' }, { visitorKeys: false }],
+  ['the app is reached from this machine only', { HOSTNAME: '127.0.0.1' }, { listensLocally: true }],
+  ['or from a network', { HOSTNAME: '0.0.0.0' }, { listensLocally: false }],
   [
     'a server of one’s own needs no key',
     { ...elsewhere, MODEL: 'qwen3' },

@@ -2,6 +2,7 @@ import { after } from 'next/server'
 import { parseRunInput } from '@/lib/protocol/run-input'
 import { clientAddress } from '@/lib/server/client-address'
 import { checkOrigin } from '@/lib/server/origin'
+import { readOwnModels } from '@/lib/server/own-provider'
 import { readJson } from '@/lib/server/read-body'
 import { handle } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
@@ -20,7 +21,8 @@ export const POST = handle('POST /api/runs', async (request: Request) => {
   const known = visitorOf(request)
   const input = parseRunInput(await readJson(request))
   const owner = known ?? createVisitor()
-  const run = await startRun(input, { owner, address: clientAddress(request, shared.env) }, shared)
+  const own = readOwnModels(request.headers, known, shared.env)
+  const run = await startRun(input, { owner, address: clientAddress(request, shared.env), own }, shared)
   // Keeps a serverless function alive until the run has ended, also when its reader has left.
   after(() => run.finished)
   const waits = new URL(request.url).searchParams.get('wait') !== 'no'

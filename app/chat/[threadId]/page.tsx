@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
+import { readKeptModel } from '@/app/kept-model'
 import { isSidebarHidden } from '@/app/sidebar'
 import { toDocumentTitle } from '@/components/chat/away'
 import { ChatScreen } from '@/components/chat/chat-screen'
@@ -11,7 +12,7 @@ import { getChatPageData } from '@/lib/server/page-data'
 type Props = { params: Promise<{ threadId: string }> }
 
 /** Read once for the title and the page. */
-const readPage = cache(async (threadId: string) => getChatPageData({ threadId: threadId as ThreadId, headers: await headers() }))
+const readPage = cache(async (threadId: string) => getChatPageData(await headers(), threadId as ThreadId))
 
 export const generateMetadata = async ({ params }: Props): Promise<Metadata> => {
   const { threadId } = await params
@@ -24,5 +25,14 @@ export default async function ChatPage({ params }: Props) {
   const { threadId } = await params
   const { thread, ...data } = await readPage(threadId)
   if (!thread) notFound()
-  return <ChatScreen path={`/chat/${threadId}`} title={thread.title} isSidebarHidden={await isSidebarHidden()} {...data} />
+  return (
+    <ChatScreen
+      path={`/chat/${threadId}`}
+      title={thread.title}
+      threadModelId={thread.modelId}
+      isSidebarHidden={await isSidebarHidden()}
+      keptModelId={await readKeptModel()}
+      {...data}
+    />
+  )
 }

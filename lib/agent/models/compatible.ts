@@ -18,13 +18,19 @@ import { toToolSchemas } from './tool-schemas'
  */
 export const createCompatible = (settings: ModelSettings): ModelProvider => {
   const endpoint = toEndpoint({ openaiBaseUrl: openAiBaseUrl, ...settings })
+  const { fetch = patientFetch } = settings
   return {
     name: 'compatible',
-    create: (modelId, features, signs = {}) => new OwnConnection(modelId, { endpoint, features, signs }),
+    create: (modelId, features, signs = {}) => new OwnConnection(modelId, { endpoint, fetch, features, signs }),
   }
 }
 
-type Means = { endpoint: Endpoint; features: ModelFeatures; signs: Partial<StreamSigns> }
+type Means = {
+  endpoint: Endpoint
+  fetch: (url: string, init: RequestInit) => Promise<Response>
+  features: ModelFeatures
+  signs: Partial<StreamSigns>
+}
 
 /** With a connection of our own, which takes what servers really send. */
 class OwnConnection extends TolerantCompletions {
@@ -48,8 +54,8 @@ class OwnConnection extends TolerantCompletions {
     request: Streaming | Whole,
     options?: OpenAIClient.RequestOptions,
   ): Promise<AsyncIterable<Chunk> | OpenAIClient.Chat.Completions.ChatCompletion> {
-    const { endpoint, features, signs } = this.#means
-    const response = await patientFetch(endpoint.url('chat/completions'), {
+    const { endpoint, fetch, features, signs } = this.#means
+    const response = await fetch(endpoint.url('chat/completions'), {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...endpoint.headers },
       body: JSON.stringify(toBody(request, features)),

@@ -1,4 +1,5 @@
 import type { AgentModel } from '@/lib/agent/agent'
+import { AppError } from '@/lib/protocol/error'
 import { createCompatible } from './compatible'
 import { createDemoProvider } from './demo'
 import { featuresOf } from './features'
@@ -15,10 +16,28 @@ const providers: Record<ModelProvider['name'], (settings: ModelSettings) => Mode
 
 /** The model that was chosen, ready to be made anew for each turn; what its endpoint takes is shared by all its runs. */
 export function createAgentModel(choice: ModelChoice, settings: ModelSettings): AgentModel {
-  const provider = providers[choice.provider](settings)
+  const { modelId = choice.id, reach } = choice
+  const { maxOutputTokens, demoTokensPerSecond } = settings
+  // What is reached elsewhere gets nothing of what the environment says of its own provider, its key least of all.
+  const provider = providers[choice.provider](reach ? { ...reach, maxOutputTokens, demoTokensPerSecond } : settings)
   return {
     name: { id: choice.id, label: choice.label },
-    features: featuresOf(choice.id),
-    create: (features, signs) => provider.create(choice.id, features, signs),
+    modelId,
+    ...(choice.isOwn && { explain: toOwnWords }),
+    features: featuresOf(reach ? `${reach.openaiBaseUrl ?? ''} ${modelId}` : choice.id),
+    create: (features, signs) => provider.create(modelId, features, signs),
   }
 }
+
+/** A visitor who brought the model cannot look at the server's settings, and need not: they have their own. */
+function toOwnWords(error: AppError): AppError {
+  if (error.code === 'model-key')
+    return inWords(error, 'The provider did not accept your key. Change it under “Use a real model”.')
+  const message = error.message.replace(
+    / Check `OPENAI_BASE_URL` on the server\.$/,
+    ' Check the address under “Use a real model”.',
+  )
+  return message === error.message ? error : inWords(error, message)
+}
+
+const inWords = ({ code, cause }: AppError, message: string): AppError => new AppError(code, { cause, message })

@@ -21,7 +21,11 @@ export const createOpenAi = (settings: ModelSettings): ModelProvider => ({
       streamUsage: features.streamUsage,
       ...(thinks(modelId) && { maxTokens: settings.maxOutputTokens }),
       ...(thinksTooLong(modelId) && { reasoning: { effort: 'low' as const } }),
-      configuration: { baseURL: openAiBaseUrl, fetch: withReadableErrors(boundedFetch), logLevel: 'off' as const },
+      configuration: {
+        baseURL: openAiBaseUrl,
+        fetch: withReadableErrors(bounded(settings.fetch ?? globalThis.fetch)),
+        logLevel: 'off' as const,
+      },
     }
     return new ChatOpenAI({
       ...fields,
@@ -30,7 +34,10 @@ export const createOpenAi = (settings: ModelSettings): ModelProvider => ({
   },
 })
 
-const boundedFetch: typeof fetch = async (input, init) => boundLines(await fetch(input, init))
+const bounded =
+  (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
+  async (input, init) =>
+    boundLines(await fetch(input, init))
 
 /** These think in secret, which the executor cannot count; the others' output it cuts itself. */
 const thinks = (modelId: string): boolean => /^(o\d|gpt-5(?!.*chat))/.test(modelId)

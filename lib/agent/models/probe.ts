@@ -1,4 +1,4 @@
-import type { AppError } from '@/lib/protocol/error'
+import { AppError } from '@/lib/protocol/error'
 import { type Chunk, openCompletion } from './completion-stream'
 import { toEndpoint } from './endpoint'
 import { refusalOf } from './error-body'
@@ -33,6 +33,23 @@ export async function probe(settings: ProbeSettings, fetch: typeof globalThis.fe
     if (signal.aborted)
       return `${subject}: it did not answer within ${timeoutMs / 1000} seconds. Questions will be tried all the same.`
     return `${subject}: ${advice(toModelError(error, { modelId }), settings)}`
+  }
+}
+
+/** As `probe`, for whoever has just chosen a model: remembers what it takes in `features`. Throws an `AppError` where it does not answer. */
+export async function tryModel(
+  settings: ProbeSettings,
+  features: ModelFeatures,
+  fetch: typeof globalThis.fetch,
+  timeoutMs = 30_000,
+): Promise<void> {
+  const signal = AbortSignal.timeout(timeoutMs)
+  try {
+    await find(settings, features, { fetch, signal })
+  } catch (error) {
+    throw signal.aborted
+      ? new AppError('model-stalled', { cause: error })
+      : toModelError(error, { modelId: settings.defaultModelId })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import type { ModelName } from '@/lib/protocol/event'
+import type { ModelReach } from './settings'
 
 /** One way to reach models. Adding a provider is a file that exports one of these, and its line in `index.ts`. */
 export type ModelProvider = {
@@ -35,8 +36,16 @@ export type ModelFeatures = {
   maxInputChars?: number
 }
 
-/** A model that may be chosen. */
-export type ModelChoice = ModelName & { provider: ModelProvider['name'] }
+/** A model that may be chosen. `id` is what it is called here: two servers may have models of the same name. */
+export type ModelChoice = ModelName & {
+  provider: ModelProvider['name']
+  /** What its provider calls it, where that is not `id`. */
+  modelId?: string
+  /** Where it is reached, where that is not what the environment says. */
+  reach?: ModelReach
+  /** A visitor brought it. */
+  isOwn?: true
+}
 
 /** What can be done without. */
 export type Feature = Exclude<keyof ModelFeatures, 'maxInputChars'>

@@ -95,6 +95,9 @@ const networkCodes: [RegExp, string][] = [
   [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, unreached('it did not answer in time')],
   [/^UND_ERR_BODY_TIMEOUT$/, 'The model provider stopped answering.'],
   [/^UND_ERR_\w*TIMEOUT$/, 'The model provider did not answer in time.'],
+  [/^ERR_ADDRESS$/, unreached('this is no address that may be asked')],
+  [/^ERR_PRIVATE_ADDRESS$/, unreached('its address is in a private network')],
+  [/^ERR_REDIRECTED$/, unreached('it sends on to another address')],
   [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENETDOWN)$/, unreached('there is no way to its network')],
   [/^(ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_\w+|ERR_STREAM_PREMATURE_CLOSE|HPE_\w+)$/, networkLost],
   [

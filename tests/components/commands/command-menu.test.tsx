@@ -31,7 +31,14 @@ const onShare = vi.fn()
 const Page = ({ stops = true, shares = false }) => {
   useCommand('share', shares ? onShare : undefined)
   useCommand('stop', stops ? onStop : undefined)
-  return <CommandMenu models={models} modelId="one" onModel={onModel} onClose={onClose} />
+  return (
+    <CommandMenu
+      offer={{ models, defaultModelId: 'one', canBringOwn: false }}
+      modelId="one"
+      onModel={onModel}
+      onClose={onClose}
+    />
+  )
 }
 const field = () => screen.getByRole('combobox')
 const options = () => screen.queryAllByRole('option').map((option) => option.querySelector('.menu-label')?.textContent)

@@ -24,8 +24,10 @@ afterEach(() => {
   localStorage.clear()
 })
 
+const offer = { models: [{ id: 'demo', label: 'Demo model' }], defaultModelId: 'demo', canBringOwn: true }
+
 const show = async () => {
-  await act(async () => render(<SettingsDialog models={[{ id: 'demo', label: 'Demo model' }]} onClose={onClose} />))
+  await act(async () => render(<SettingsDialog offer={offer} onClose={onClose} />))
 }
 const isOn = (name: string) => screen.getByRole<HTMLInputElement>('switch', { name }).checked
 const notification = (permission: NotificationPermission, answer: NotificationPermission = permission) =>

@@ -1,13 +1,26 @@
-import { Pencil, Trash2 } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 
-type Props = { onRename(): void; onDelete(): void /** The same function for as long as the menu is open. */; onClose(): void }
+type Props = {
+  /** Its name. */
+  label: string
+  items: PopMenuItem[]
+  /** The same function for as long as the menu is open. */
+  onClose(): void
+}
+
+export type PopMenuItem = {
+  id: string
+  icon?: ReactNode
+  label: string
+  run(): void /** The focus is not to go back to the button. */
+  keepsFocus?: true
+}
 
 /**
- * What can be done with a row. A popover lies over everything and goes when one presses elsewhere, which is the
+ * A menu under the first button beside it. A popover lies over everything and goes when one presses elsewhere, which is the
  * browser's doing; the arrow keys, and the focus that goes back to the button, are ours.
  */
-export const RowMenu = ({ onRename, onDelete, onClose }: Props) => {
+export const PopMenu = ({ label, items, onClose }: Props) => {
   const menu = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const element = menu.current
@@ -28,18 +41,18 @@ export const RowMenu = ({ onRename, onDelete, onClose }: Props) => {
     button?.focus()
   }
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const items = itemsOf(event.currentTarget)
-    const index = items.findIndex((item) => item.matches(':focus'))
+    const rows = itemsOf(event.currentTarget)
+    const index = rows.findIndex((item) => item.matches(':focus'))
     switch (event.key) {
       case 'Escape':
       case 'Tab':
         close()
         break
       case 'ArrowDown':
-        items[(index + 1) % items.length]?.focus()
+        rows[(index + 1) % rows.length]?.focus()
         break
       case 'ArrowUp':
-        items.at(index - 1)?.focus()
+        rows.at(index - 1)?.focus()
         break
       default:
         return
@@ -47,15 +60,22 @@ export const RowMenu = ({ onRename, onDelete, onClose }: Props) => {
     event.preventDefault()
   }
   return (
-    <div ref={menu} popover="auto" role="menu" aria-label="Chat" className="row-menu" tabIndex={-1} onKeyDown={onKeyDown}>
-      <button type="button" role="menuitem" tabIndex={-1} onClick={() => [close(), onRename()]}>
-        <Pencil size={14} aria-hidden />
-        Rename
-      </button>
-      <button type="button" role="menuitem" tabIndex={-1} onClick={onDelete}>
-        <Trash2 size={14} aria-hidden />
-        Delete
-      </button>
+    <div ref={menu} popover="auto" role="menu" aria-label={label} className="pop-menu" tabIndex={-1} onKeyDown={onKeyDown}>
+      {items.map(({ id, icon, label: words, run, keepsFocus }) => (
+        <button
+          key={id}
+          type="button"
+          role="menuitem"
+          tabIndex={-1}
+          onClick={() => {
+            if (!keepsFocus) close()
+            run()
+          }}
+        >
+          {icon}
+          {words}
+        </button>
+      ))}
     </div>
   )
 }

@@ -1,0 +1,183 @@
+import { LoaderCircle, X } from 'lucide-react'
+import { type FormEvent, type Ref, type RefObject, useEffect, useRef, useState } from 'react'
+import { Modal } from '@/components/commands/modal'
+import type { ModelOffer } from '@/lib/protocol/model-offer'
+import type { FoundProvider, OwnAddress } from '@/lib/protocol/own-provider'
+import { ModelChoice } from './model-choice'
+import { chooseOwn, findModels, forgetOwn } from './own-requests'
+import { TextField } from './text-field'
+
+type Props = {
+  offer: ModelOffer
+  /** What may be chosen from has changed; with a model, that one answers from now on. */
+  onOffer(offer: ModelOffer, modelId?: string): void
+  onClose(): void
+}
+
+type Failure = { message: string; field?: string }
+type State = 'ready' | 'looking' | 'trying' | 'forgetting'
+
+/** "Use a real model": a key or an address, what is found there, and which of it is to answer. */
+export const OwnModelDialog = ({ offer, onOffer, onClose }: Props) => (
+  <Modal label="Use a real model" className="own-dialog" onClose={onClose}>
+    {(close) => (
+      <>
+        <header className="modal-head">
+          <h2>Use a real model</h2>
+          <button type="button" className="ib" aria-label="Close" onClick={close}>
+            <X size={16} aria-hidden />
+          </button>
+        </header>
+        <OwnModel offer={offer} onOffer={onOffer} close={close} />
+      </>
+    )}
+  </Modal>
+)
+
+type OwnModelProps = Omit<Props, 'onClose'> & { close(): void }
+
+const OwnModel = ({ offer, onOffer, close }: OwnModelProps) => {
+  const [state, setState] = useState<State>('ready')
+  const [failure, setFailure] = useState<Failure>()
+  const [asked, setAsked] = useState<OwnAddress>({})
+  const [found, setFound] = useState<FoundProvider>()
+  const form = useRef<HTMLFormElement>(null)
+  useFocusOn(form, failure)
+
+  const look = async (wanted: OwnAddress) => {
+    setState('looking')
+    setFailure(undefined)
+    const result = await findModels(wanted)
+    setState('ready')
+    if (!result.ok) return setFailure(result)
+    setAsked({ ...wanted, address: result.value.address })
+    setFound(result.value)
+  }
+  const choose = async (modelId: string) => {
+    if (!found) return
+    setState('trying')
+    setFailure(undefined)
+    const modelIds = found.models.map(({ id }) => id)
+    const result = await chooseOwn({ ...asked, modelId, modelIds })
+    setState('ready')
+    if (!result.ok) {
+      if (result.field !== 'modelId') setFound(undefined)
+      return setFailure(result)
+    }
+    onOffer(result.value.offer, result.value.offer.defaultModelId)
+    close()
+  }
+  const forget = async () => {
+    setState('forgetting')
+    const result = await forgetOwn()
+    setState('ready')
+    if (!result.ok) return setFailure(result)
+    setFound(undefined)
+    setAsked({})
+    onOffer(result.value.offer)
+  }
+
+  if (found) {
+    return (
+      <ModelChoice
+        found={found}
+        isTrying={state === 'trying'}
+        failure={failure?.message}
+        onBack={() => [setFound(undefined), setFailure(undefined)]}
+        onChoose={(modelId) => void choose(modelId)}
+      />
+    )
+  }
+  return (
+    <>
+      {offer.ownHost === undefined ? (
+        <p className="modal-words">
+          With the key of a provider, or the address of a server of yours, a real model answers instead of the demo model.
+        </p>
+      ) : (
+        <OwnProvider host={offer.ownHost} state={state} onChange={() => void look({})} onForget={() => void forget()} />
+      )}
+      <AddressForm ref={form} asked={asked} state={state} failure={failure} onLook={(wanted) => void look(wanted)} />
+    </>
+  )
+}
+
+type OwnProviderProps = { host: string; state: State; onChange(): void; onForget(): void }
+
+/** What this browser has already. */
+const OwnProvider = ({ host, state, onChange, onForget }: OwnProviderProps) => (
+  <div className="own-now">
+    <span>
+      Your models come from <b dir="ltr">{host}</b>.
+    </span>
+    <button type="button" className="btn" aria-disabled={state !== 'ready' || undefined} onClick={onChange}>
+      Choose another model
+    </button>
+    <button type="button" className="btn danger" aria-disabled={state !== 'ready' || undefined} onClick={onForget}>
+      Forget the key
+    </button>
+  </div>
+)
+
+type FormProps = {
+  ref: Ref<HTMLFormElement>
+  asked: OwnAddress
+  state: State
+  failure: Failure | undefined
+  onLook(wanted: OwnAddress): void
+}
+
+const AddressForm = ({ ref, asked, state, failure, onLook }: FormProps) => {
+  const [key, setKey] = useState(asked.key ?? '')
+  const [address, setAddress] = useState(asked.address ?? '')
+  const isBusy = state !== 'ready'
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!isBusy) onLook({ key: key.trim(), address: address.trim() })
+  }
+  const problem = (field: string) => (failure?.field === field ? failure.message : undefined)
+  const isOfField = failure?.field === 'key' || failure?.field === 'address'
+  return (
+    <form ref={ref} className="own-form" onSubmit={submit} noValidate>
+      <TextField
+        label="Key"
+        name="key"
+        isSecret
+        placeholder="sk-…"
+        words="Kept in a cookie of this browser for 90 days, encrypted, where no script can read it. Nowhere else."
+        value={key}
+        problem={problem('key')}
+        onChange={setKey}
+      />
+      <TextField
+        label="Address"
+        note="optional"
+        name="address"
+        placeholder="http://localhost:11434/v1"
+        words="Of any server that speaks OpenAI’s format. A key of OpenAI, OpenRouter, Groq, xAI or Gemini needs none."
+        value={address}
+        problem={problem('address')}
+        onChange={setAddress}
+      />
+      {failure && !isOfField && (
+        <p role="alert" className="modal-words danger">
+          {failure.message}
+        </p>
+      )}
+      <div className="modal-foot">
+        <button type="submit" className="btn pri" aria-disabled={isBusy || undefined}>
+          {state === 'looking' && <LoaderCircle className="spin" size={14} aria-hidden />}
+          {state === 'looking' ? 'Looking for models' : 'Look for models'}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** The field that is wrong is where one goes on. */
+const useFocusOn = (form: RefObject<HTMLFormElement | null>, failure: Failure | undefined): void => {
+  useEffect(() => {
+    const field = failure?.field
+    if (field) form.current?.querySelector<HTMLInputElement>(`[name="${field}"]`)?.focus()
+  }, [form, failure])
+}
