@@ -43,7 +43,16 @@ type OpenChat = { chat: ChatOfThread; isNew: boolean }
  * `/chat/…` one that does. Chats that were open stay in memory, so that back and forward show them at once.
  */
 export const ChatScreen = (props: ChatScreenProps) => {
-  const { path: pathOnServer, title = '', threadModelId, keptModelId, suggestions, keepsHistory, problem, isSidebarHidden } = props
+  const {
+    path: pathOnServer,
+    title = '',
+    threadModelId,
+    keptModelId,
+    suggestions,
+    keepsHistory,
+    problem,
+    isSidebarHidden,
+  } = props
   const path = usePath(pathOnServer)
   const [freshId, setFreshId] = useState(createThreadId)
   const [listed, setListed] = useState<{ threadId: ThreadId; title: string }>()

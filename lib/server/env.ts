@@ -24,8 +24,8 @@ export type Env = ModelSettings &
     port: number
     host?: string
     dataDir: string
-  /** Somebody chose it. */
-  hasDataDir: boolean
+    /** Somebody chose it. */
+    hasDataDir: boolean
     /** Of Postgres; without one a SQLite file in `dataDir` is used. */
     databaseUrl?: string
     /** The first signs, all are accepted; without any one is made and kept in `dataDir`. */
