@@ -39,6 +39,10 @@ const withoutFeature: Record<Feature, string> = {
   streamUsage: 'This model does not report how many tokens it used.',
   richSchemas: 'This model was told of its tools in simpler terms.',
   ownFields: 'This model is not given back what it thought before.',
+  responses: 'This model does not tell what it thinks.',
+  reasoning: 'This model does not tell what it thinks.',
+  summaries: 'This account does not get summaries of what the model thinks.',
+  effort: 'This model decides for itself how long it thinks.',
 }
 
 /** How often a model that is being loaded is asked whether it is there. */

@@ -1,5 +1,9 @@
 import type { ModelName } from './event'
 
+/** How long a model may think before it answers, where it can be told. */
+export const efforts = ['low', 'medium', 'high'] as const
+export type Effort = (typeof efforts)[number]
+
 /** The models that a visitor may choose from: what `GET /api/models` answers. */
 export type ModelOffer = {
   /** Never empty. */

@@ -21,6 +21,10 @@ export const newFeatures = (): ModelFeatures => ({
   streamUsage: true,
   richSchemas: true,
   ownFields: true,
+  responses: true,
+  reasoning: true,
+  summaries: true,
+  effort: true,
 })
 
 const holder: typeof globalThis & { modelFeatures?: Map<string, ModelFeatures> } = globalThis

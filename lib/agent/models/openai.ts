@@ -5,6 +5,7 @@ import { withReadableErrors } from './error-body'
 import { openAiBaseUrl } from './openai-defaults'
 import { toOrigin } from './own-fields'
 import type { ModelProvider } from './provider'
+import { ThinkingResponses } from './responses'
 import type { ModelSettings } from './settings'
 
 /**
@@ -13,24 +14,24 @@ import type { ModelSettings } from './settings'
  */
 export const createOpenAi = (settings: ModelSettings): ModelProvider => ({
   name: 'openai',
-  create: (modelId, features) => {
+  create: (modelId, features, signs = {}) => {
+    const origin = toOrigin('openai', openAiBaseUrl)
+    const effort = settings.effort ?? (thinksTooLong(modelId) ? 'low' : undefined)
     const fields = {
       model: modelId,
       apiKey: settings.openaiApiKey ?? '',
       maxRetries: 0,
       streamUsage: features.streamUsage,
       ...(thinks(modelId) && { maxTokens: settings.maxOutputTokens }),
-      ...(thinksTooLong(modelId) && { reasoning: { effort: 'low' as const } }),
       configuration: {
         baseURL: openAiBaseUrl,
         fetch: withReadableErrors(bounded(settings.fetch ?? globalThis.fetch)),
         logLevel: 'off' as const,
       },
     }
-    return new ChatOpenAI({
-      ...fields,
-      completions: new TolerantCompletions(fields, { origin: toOrigin('openai', openAiBaseUrl), features }),
-    })
+    if (features.responses) return new ThinkingResponses(fields, { origin, thinks: thinks(modelId), effort, features, signs })
+    const asked = { ...fields, ...(effort && thinks(modelId) && features.effort && { reasoning: { effort } }) }
+    return new ChatOpenAI({ ...asked, completions: new TolerantCompletions(asked, { origin, features }) })
   },
 })
 
@@ -39,8 +40,8 @@ const bounded =
   async (input, init) =>
     boundLines(await fetch(input, init))
 
-/** These think in secret, which the executor cannot count; the others' output it cuts itself. */
-const thinks = (modelId: string): boolean => /^(o\d|gpt-5(?!.*chat))/.test(modelId)
+/** These think before they answer, in secret but for summaries, which the executor cannot count; the others' output it cuts itself. */
+export const thinks = (modelId: string): boolean => /^(o\d|gpt-5(?!.*chat))/.test(modelId)
 
 /** The first generation of GPT-5 thinks so long by default that its silence looks like a stall. */
 const thinksTooLong = (modelId: string): boolean => /^gpt-5(-mini|-nano)?(-\d{4}-\d\d-\d\d)?$/.test(modelId)

@@ -32,6 +32,14 @@ export type ModelFeatures = {
   richSchemas: boolean
   /** Fields of its own beside messages and calls, which it sent: most want them back, a few refuse them. */
   ownFields: boolean
+  /** OpenAI's Responses API; without it, chat completions. */
+  responses: boolean
+  /** Its parameters for thinking, of which the next two are parts. */
+  reasoning: boolean
+  /** Summaries of what the model thinks. */
+  summaries: boolean
+  /** How long the model is to think. */
+  effort: boolean
   /** The most characters of a question with its history and results that the model was found to read. */
   maxInputChars?: number
 }

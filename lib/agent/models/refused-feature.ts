@@ -30,6 +30,11 @@ const names: [Feature, RegExp][] = [
     'ownFields',
     /^(?=.*\bmessages?\b)(?=.*\b(reasoning(_content|_details)?|thinking(_blocks)?|extra_content|provider_specific_fields)\b)(?=.*(unsupported|not (supported|permitted|allowed)|unexpected|unknown|unrecognized|forbidden|extra inputs))(?!.*must be (passed|provided))/is,
   ],
+  // OpenAI's, of which the more precise stand first. An organisation must be verified for summaries.
+  ['responses', /\bv1\/responses\b|\bresponses (api|endpoint)\b/i],
+  ['summaries', /reasoning[._ ]summar/i],
+  ['effort', /reasoning[._ ]?effort/i],
+  ['reasoning', /^reasoning$|^include$|encrypted content is not supported/i],
   ['parallelToolCalls', /parallel[_ ](tool|function)[_ ]call/i],
   ['streamUsage', /stream[_ ]options|include_usage/i],
   ['forcedTools', /tool[_ ]choice|forced? (tool|function)/i],

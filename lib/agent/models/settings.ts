@@ -1,3 +1,5 @@
+import type { Effort } from '@/lib/protocol/model-offer'
+
 /** Where models are reached, and with what. */
 export type ModelReach = {
   openaiApiKey?: string
@@ -11,6 +13,8 @@ export type ModelReach = {
 
 /** What the providers need to know of the environment. */
 export type ModelSettings = ModelReach & {
+  /** How long a model is to think, where it can be told. */
+  effort?: Effort | undefined
   /** Of a whole run. */
   maxOutputTokens: number
   /** 0: as fast as it can. */

@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { ExecuteRunOptions } from '@/lib/agent/execute-run'
+import { createAgentModel } from '@/lib/agent/models'
+import type { NumberedEvent, RunEventOf, RunEventType, RunId } from '@/lib/protocol/event'
+import type { Effort } from '@/lib/protocol/model-offer'
+import { findSeed } from '@/lib/view/fold-runs'
+import {
+  calls,
+  failed,
+  incomplete,
+  type ResponsesReply,
+  type ResponsesServer,
+  response,
+  startResponsesServer,
+  thinks,
+  writes,
+} from '@/tests/support/responses-server'
+import { startScript } from '@/tests/support/run-script'
+import { ScriptedModel } from '@/tests/support/scripted-model'
+
+let server: ResponsesServer
+beforeEach(async () => {
+  server = await startResponsesServer()
+})
+afterEach(() => server.close())
+
+let models = 0
+/** What a model takes is remembered by its name, so each test has one of its own. */
+const newModelId = (family = 'gpt-5.1') => {
+  models += 1
+  return `${family}-test-${models}`
+}
+const modelOf = (modelId: string, effort?: Effort) =>
+  createAgentModel(
+    { id: modelId, label: modelId, provider: 'openai' },
+    { openaiApiKey: 'test-key', fetch: server.fetch, maxOutputTokens: 16_000, demoTokensPerSecond: 0, effort },
+  )
+
+async function run(replies: ResponsesReply[], model = modelOf(newModelId()), options: Partial<ExecuteRunOptions> = {}) {
+  server.reply(...replies)
+  const { promise, log } = startScript(new ScriptedModel([]), { model, now: Date.now, ...options })
+  await promise
+  return [...log.entriesAfter(0)].map((entry) => entry.event)
+}
+const eventsOf = <T extends RunEventType>(events: NumberedEvent[], type: T) =>
+  events.filter((event): event is NumberedEvent & RunEventOf<T> => event.type === type)
+const answerOf = (events: NumberedEvent[]) =>
+  eventsOf(events, 'TEXT_MESSAGE_CONTENT')
+    .map(({ delta }) => delta)
+    .join('')
+const thoughtOf = (events: NumberedEvent[]) =>
+  eventsOf(events, 'REASONING_MESSAGE_CONTENT')
+    .map(({ delta }) => delta)
+    .join('')
+
+test('what a model thinks is told, its calls are made, and it goes on from what it thought', async () => {
+  const events = await run([
+    response(
+      thinks(0, '**Adding** two numbers.', 'It is a sum.'),
+      calls(1, 'add', { x: 9, y: 1 }, 'call_a'),
+      calls(2, 'add', { x: 2, y: 2 }, 'call_b'),
+    ),
+    response(thinks(0, 'Now I know.'), calls(1, 'final_answer', { answer: 'It is 10.', tools_used: ['add'] })),
+  ])
+  expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'success' } })
+  expect(thoughtOf(events)).toBe('**Adding** two numbers.\n\nIt is a sum.Now I know.')
+  expect(answerOf(events)).toBe('It is 10.')
+  expect(eventsOf(events, 'TOOL_CALL_RESULT').map(({ content }) => content)).toEqual(['10', '4'])
+  expect(eventsOf(events, 'RUN_FINISHED')[0]?.usage).toMatchObject([{ inputTokens: 200, outputTokens: 100, totalTokens: 300 }])
+
+  const [first, second] = server.requests.map(({ body }) => body)
+  expect(first).toMatchObject({
+    store: false,
+    stream: true,
+    include: ['reasoning.encrypted_content'],
+    reasoning: { summary: 'auto' },
+    tool_choice: 'required',
+    parallel_tool_calls: true,
+    max_output_tokens: 16_000,
+  })
+  expect(first?.input.map(({ role }) => role)).toEqual(['developer', 'user'])
+  expect(second?.input.slice(2)).toEqual([
+    {
+      type: 'reasoning',
+      id: 'rs_0',
+      summary: [
+        { type: 'summary_text', text: '**Adding** two numbers.' },
+        { type: 'summary_text', text: 'It is a sum.' },
+      ],
+      encrypted_content: 'sealed-thought-0',
+    },
+    { type: 'function_call', call_id: 'call_a', name: 'add', arguments: '{"x":9,"y":1}' },
+    { type: 'function_call', call_id: 'call_b', name: 'add', arguments: '{"x":2,"y":2}' },
+    { type: 'function_call_output', call_id: 'call_a', output: '10' },
+    { type: 'function_call_output', call_id: 'call_b', output: '4' },
+  ])
+})
+
+test('another question, and a run that goes on from a stored one, are asked as OpenAI takes them', async () => {
+  const modelId = newModelId()
+  const first = await run(
+    [response(thinks(0, 'A sum.'), calls(1, 'add', { x: 1, y: 1 }, 'call_c')), failed('server_error', 'Sorry.')],
+    modelOf(modelId),
+  )
+  expect(first.at(-1)).toMatchObject({ type: 'RUN_ERROR' })
+  const base = { runId: 'run-1' as RunId, seq: first.length, action: 'continue' as const }
+  const seed = findSeed([{ runId: base.runId, model: { id: modelId, label: '' }, events: first, ended: true }], base)
+  if (!seed) throw new Error('There is nothing to go on from.')
+  const events = await run([response(writes(0, 'It is two.'))], modelOf(modelId), {
+    base: { ...base, seed },
+    history: [{ question: 'Before?', answer: 'Yes.', sources: 0 }],
+  })
+  expect(answerOf(events)).toBe('It is two.')
+  expect(server.requests.at(-1)?.body.input.map(({ type, role, call_id }) => role ?? call_id ?? type)).toEqual([
+    'developer',
+    'user',
+    'assistant',
+    'user',
+    'reasoning',
+    'call_c',
+    'call_c',
+  ])
+})
+
+test.each<[string, ResponsesReply, RegExp | string, string]>([
+  [
+    'the Responses API',
+    { status: 404, error: { message: 'This model is not supported in v1/responses. Use v1/chat/completions.' } },
+    'This model does not tell what it thinks.',
+    'chat',
+  ],
+  [
+    'summaries, which an organisation must be verified for',
+    {
+      status: 400,
+      error: {
+        message: 'Your organization must be verified to generate reasoning summaries.',
+        code: 'unsupported_value',
+        param: 'reasoning.summary',
+      },
+    },
+    'This account does not get summaries of what the model thinks.',
+    'no summary',
+  ],
+  [
+    'thinking at all',
+    { status: 400, error: { message: 'Encrypted content is not supported with this model.', param: 'include' } },
+    'This model does not tell what it thinks.',
+    'no reasoning',
+  ],
+])('a model without %s is asked without, which is said once and remembered', async (_title, refusal, notice, how) => {
+  const modelId = newModelId()
+  const chat = [{ type: '', choices: [{ index: 0, delta: { role: 'assistant', content: 'Hello.' }, finish_reason: 'stop' }] }]
+  const answer: ResponsesReply = how === 'chat' ? chat : response(writes(0, 'Hello.'))
+  const events = await run([refusal, answer], modelOf(modelId))
+  expect(answerOf(events)).toBe('Hello.')
+  expect(eventsOf(events, 'CUSTOM').map(({ value }) => value)).toEqual([{ code: 'fallback', message: notice }])
+  const again = await run([answer], modelOf(modelId))
+  expect(answerOf(again)).toBe('Hello.')
+  expect(eventsOf(again, 'CUSTOM')).toEqual([])
+  expect(server.requests).toHaveLength(3)
+  const last = server.requests.at(-1)
+  expect(last?.path).toBe(how === 'chat' ? '/v1/chat/completions' : '/v1/responses')
+  if (how === 'no summary') expect(last?.body).not.toHaveProperty('reasoning')
+  if (how === 'no reasoning') expect(last?.body).not.toHaveProperty('include')
+})
+
+test('how long it thinks is asked for, where it can be', async () => {
+  await run([response(writes(0, 'Yes.'))], modelOf(newModelId(), 'high'))
+  await run([response(writes(0, 'Yes.'))], modelOf(newModelId('gpt-4.1'), 'high'))
+  expect(server.requests[0]?.body['reasoning']).toEqual({ summary: 'auto', effort: 'high' })
+  expect(server.requests[1]?.body).not.toHaveProperty('reasoning')
+  expect(server.requests[1]?.body).not.toHaveProperty('include')
+})
+
+test.each<[string, ResponsesReply, string]>([
+  ['a length limit', incomplete('max_output_tokens', writes(0, 'It is')), 'cut-off'],
+  ['a filter', incomplete('content_filter', writes(0, 'It is')), 'content-filter'],
+  ['an end without an end', response(writes(0, 'It is')).slice(0, -1), 'cut-off'],
+  ['a failure', failed('server_error', 'The server had an error.'), 'model-unreachable'],
+  ['no credit', failed('insufficient_quota', 'You exceeded your current quota.'), 'model-quota'],
+  ['a wrong key', { status: 401, error: { message: 'Incorrect API key provided.', code: 'invalid_api_key' } }, 'model-key'],
+])(
+  '%s is told as that',
+  async (_title, reply, code) => {
+    const replies = code === 'model-unreachable' ? [reply, reply, reply] : [reply]
+    const events = await run(replies, modelOf(newModelId()))
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code })
+  },
+  30_000,
+)
+
+test('what the model says instead of an answer is shown', async () => {
+  const refusal = [{ type: 'response.refusal.delta', output_index: 0, content_index: 0, delta: 'I cannot help with that.' }]
+  expect(answerOf(await run([response(refusal)]))).toBe('I cannot help with that.')
+})
