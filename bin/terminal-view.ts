@@ -1,7 +1,7 @@
 import { type Printable, printable, toPrintable, toPrintableLine } from '@/lib/protocol/printable'
 import { toCallText, toInlineResult } from '@/lib/view/call-text'
 import { type Call, isEnded, type RunView, type StepItem } from '@/lib/view/run-view'
-import { elapsedOf, toCallStatus, toClock } from '@/lib/view/run-words'
+import { elapsedOf, toCallStatus, toClock, toThoughtWords } from '@/lib/view/run-words'
 import { type Style, toStyle } from './style'
 
 export type Terminal = {
@@ -63,7 +63,7 @@ export class TerminalView {
         return isPast(step, run)
       case 'thinking':
         if (step.endedAt === undefined) return this.#drawLive([this.#style.dim(printable`Thinking…`)])
-        this.#line(this.#style.dim(toPrintable(`Thought for ${toClock(step.endedAt - step.startedAt)}`)))
+        this.#line(this.#style.dim(toPrintable(toThoughtWords(step.endedAt - step.startedAt))))
         return true
       case 'calls':
         return this.#showCalls(step.calls, isPast(step, run))

@@ -16,7 +16,8 @@ import { ShareButton } from '@/components/share/share-button'
 import type { Chat as ChatOfThread, ChatState } from '@/lib/client/chat-state'
 import type { VersionStart } from '@/lib/client/new-version'
 import { useChat } from '@/lib/client/use-chat'
-import type { MessageId, ModelName, Ms } from '@/lib/protocol/event'
+import type { MessageId, Ms } from '@/lib/protocol/event'
+import type { OfferedModel } from '@/lib/protocol/model-offer'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 import { isEnded, type RunView } from '@/lib/view/run-view'
 import { toTitle } from '@/lib/view/thread-view'
@@ -44,7 +45,7 @@ export type ChatProps = {
   knownTitle: string
   /** The way to the conversations, for the header. */
   menu: ReactNode
-  models: ModelName[]
+  models: OfferedModel[]
   modelId: string
   /** A visitor may bring a key, or an address, of their own. */
   canBringOwn: boolean

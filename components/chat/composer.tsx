@@ -1,7 +1,8 @@
 import { ArrowUp } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, useEffect, useId } from 'react'
 import type { QueuedMessage } from '@/lib/client/chat-state'
-import type { MessageId, ModelName } from '@/lib/protocol/event'
+import type { MessageId } from '@/lib/protocol/event'
+import type { OfferedModel } from '@/lib/protocol/model-offer'
 import { composerId } from './composer-id'
 import { measureMessage } from './message-size'
 import { ModelMenu } from './model-menu'
@@ -20,7 +21,7 @@ export type ComposerProps = {
   isOffline: boolean
   /** Text of a message that could not be sent; each one comes back into the field once. */
   returned: { text?: string } | undefined
-  models: ModelName[]
+  models: OfferedModel[]
   modelId: string
   onModel(modelId: string): void
   onSend(text: string): void

@@ -1,18 +1,46 @@
 import { ChevronDown } from 'lucide-react'
-import type { ModelName } from '@/lib/protocol/event'
+import { useSyncExternalStore } from 'react'
+import { changeEffort, readEffort, subscribeToEffort } from '@/lib/client/effort'
+import { efforts, type OfferedModel } from '@/lib/protocol/model-offer'
 
-type Props = { models: ModelName[]; modelId: string; onModel(modelId: string): void }
+type Props = { models: OfferedModel[]; modelId: string; onModel(modelId: string): void }
 
-/** Which model answers next; with only one, its name. A native list: it works with every keyboard, finger and reader. */
-export const ModelMenu = ({ models, modelId, onModel }: Props) => {
-  const [only, second] = models
-  if (!second) return <span className="model">{only?.label}</span>
+/** Which model answers next, and how long it thinks. Native lists: they work with every keyboard, finger and reader. */
+export const ModelMenu = ({ models, modelId, onModel }: Props) => (
+  <>
+    {models.find(({ id }) => id === modelId)?.takesEffort && <EffortMenu />}
+    {models.length < 2 ? (
+      <span className="model">{models[0]?.label}</span>
+    ) : (
+      <span className="model" data-choice>
+        <select aria-label="Model" value={modelId} onChange={(event) => onModel(event.target.value)}>
+          {models.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </select>
+        <ChevronDown size={15} aria-hidden />
+      </span>
+    )}
+  </>
+)
+
+const words = { low: 'Thinks little', medium: 'Thinks more', high: 'Thinks long' }
+
+const EffortMenu = () => {
+  const effort = useSyncExternalStore(subscribeToEffort, readEffort, () => undefined)
   return (
     <span className="model" data-choice>
-      <select aria-label="Model" value={modelId} onChange={(event) => onModel(event.target.value)}>
-        {models.map(({ id, label }) => (
-          <option key={id} value={id}>
-            {label}
+      <select
+        aria-label="Thinking"
+        value={effort ?? ''}
+        onChange={({ target }) => changeEffort(efforts.find((each) => each === target.value))}
+      >
+        <option value="">Thinks as usual</option>
+        {efforts.map((each) => (
+          <option key={each} value={each}>
+            {words[each]}
           </option>
         ))}
       </select>

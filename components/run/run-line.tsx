@@ -4,7 +4,7 @@ import { domainOf } from '@/components/answer/domain'
 import { Favicon } from '@/components/answer/favicon'
 import type { Source } from '@/lib/protocol/event'
 import { callsOf, type RunView } from '@/lib/view/run-view'
-import { toClock, toCount, toLiveWords, toSummary, toWait } from '@/lib/view/run-words'
+import { toCount, toLiveWords, toSummary, toThoughtWords, toWait } from '@/lib/view/run-words'
 import { Clock } from './clock'
 import { RunTimeContext } from './run-time'
 import { toSpokenClock } from './spoken-clock'
@@ -88,9 +88,7 @@ const toOver = (run: RunView): Over => {
 
 const toThought = (run: RunView): string => {
   const spans = run.steps.flatMap((step) => (step.kind === 'thinking' ? [(step.endedAt ?? step.startedAt) - step.startedAt] : []))
-  return spans.length === 0
-    ? toCount(run.steps.length, ['note', 'notes'])
-    : `Thought for ${toClock(spans.reduce((a, b) => a + b, 0))}`
+  return spans.length === 0 ? toCount(run.steps.length, ['note', 'notes']) : toThoughtWords(spans.reduce((a, b) => a + b, 0))
 }
 
 const OverIcon = ({ kind }: { kind: Over['kind'] }) => {

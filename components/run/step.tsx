@@ -20,6 +20,8 @@ type Props = {
   opensByItself?: boolean
   /** Rises into place: it came while the person was looking. */
   enters: boolean
+  /** Under the head while it is closed. */
+  preview?: ReactNode
   /** What it opens to, given whether it is open; nothing to open if left out. */
   body?: ((open: boolean) => ReactNode) | undefined
 }
@@ -39,6 +41,7 @@ export const Step = ({
   meta,
   opensByItself = false,
   enters,
+  preview,
   body,
 }: Props) => {
   const [chosen, setChosen] = useState<boolean>()
@@ -82,6 +85,7 @@ export const Step = ({
             <ChevronRight className="chevron" size={14} aria-hidden="true" />
           </span>
         </button>
+        {!open && preview}
         {body && (
           <Fold id={bodyId} open={open} onFound={() => setChosen(true)}>
             {body(open)}

@@ -1,13 +1,13 @@
 import { Sparkle } from 'lucide-react'
 import { memo } from 'react'
 import type { StepItem } from '@/lib/view/run-view'
-import { toClock } from '@/lib/view/run-words'
+import { toThoughtWords } from '@/lib/view/run-words'
 import { toSpokenClock } from './spoken-clock'
 import { Step } from './step'
 
 type Thinking = Extract<StepItem, { kind: 'thinking' }>
 
-/** "Thought for 4 s", closed; its text, quiet, at most 240 px of it at a time. */
+/** While the model thinks, its last two lines; then "Thought for 4 s", closed, and its text, quiet, at most 240 px of it at a time. */
 export const ThinkingRow = memo(({ item, enters }: { item: Thinking; enters: boolean }) => {
   const over = item.endedAt !== undefined
   const span = (item.endedAt ?? item.startedAt) - item.startedAt
@@ -17,10 +17,11 @@ export const ThinkingRow = memo(({ item, enters }: { item: Thinking; enters: boo
       rowId={item.id}
       state="thinking"
       icon={<Sparkle size={13} aria-hidden="true" />}
-      title={<span className={over ? 'title' : 'title shimmer'}>{over ? `Thought for ${toClock(span)}` : 'Thinking'}</span>}
-      label={over ? `Thought for ${toSpokenClock(span)}` : 'Thinking'}
+      title={<span className={over ? 'title' : 'title shimmer'}>{over ? toThoughtWords(span) : 'Thinking'}</span>}
+      label={over ? toThoughtWords(span, toSpokenClock) : 'Thinking'}
       meta={null}
       enters={enters}
+      preview={over ? undefined : <ThinkingTail text={item.text} />}
       body={(open) => (open || over) && <ThinkingText text={item.text} />}
     />
   )
@@ -32,5 +33,15 @@ const ThinkingText = ({ text }: { text: string }) => (
     <section className="thoughts" aria-label="Thinking" tabIndex={0}>
       {text.trim()}
     </section>
+  </div>
+)
+
+/** Two lines hold no more, and a long thought is not laid out anew with each word. */
+const maxTailChars = 400
+
+/** Its end, in a box that does not grow. What it says can be read at length in the row itself. */
+const ThinkingTail = ({ text }: { text: string }) => (
+  <div className="thinking-tail" aria-hidden="true">
+    <span dir="auto">{text.slice(-maxTailChars).toWellFormed().replace(/\*\*/g, '').replace(/\s+/g, ' ').trim()}</span>
   </div>
 )

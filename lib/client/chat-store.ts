@@ -10,6 +10,7 @@ import { type StoredThread, type ThreadView, toThreadView } from '@/lib/view/thr
 import { isBrowserOnline, onBrowserWake } from './browser-wake'
 import { type Chat, type ChatState, type Connection, type QueuedMessage, shownRun } from './chat-state'
 import { smoothSkew } from './clock-skew'
+import { readEffort } from './effort'
 import { keepChoice } from './keep-choice'
 import { toNewVersion, type VersionStart } from './new-version'
 import { createFrameGate, type OnFrame, onAnimationFrame } from './on-frame'
@@ -375,7 +376,7 @@ class ChatStore implements Chat {
     const empty = { ...emptyRun(runId, threadId, this.#serverNow(), model), question: question.content }
     const view = seed ? seededRun(empty, seed) : empty
     const asked: Asked = {
-      request: toRunRequest({ ...ask, threadId, runId }),
+      request: toRunRequest({ ...ask, threadId, runId, effort: readEffort() }),
       ...(!base && { question: { id: question.id, text: question.content, modelId } }),
       ...(base?.action === 'edit' && { edited: question.content }),
     }

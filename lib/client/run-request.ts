@@ -1,4 +1,5 @@
 import type { MessageId, RunAction, RunBase, RunId, Seq, ThreadId, ToolCallId } from '@/lib/protocol/event'
+import type { Effort } from '@/lib/protocol/model-offer'
 
 /** The body of `POST /api/runs`: AG-UI's `RunAgentInput` with what is ours under `forwardedProps.unfold`. */
 export type RunRequest = {
@@ -17,6 +18,7 @@ type UnfoldProps = {
   detach: true
   action: RunAction
   model?: string
+  effort?: Effort
   from?: { runId: RunId; seq: Seq }
   toolCallId?: ToolCallId
   args?: string
@@ -27,11 +29,12 @@ export type Ask = {
   runId: RunId
   question: { id: MessageId; content: string }
   modelId?: string | undefined
+  effort?: Effort | undefined
   /** The point in another version from which this one starts. */
   base?: RunBase | undefined
 }
 
-export const toRunRequest = ({ threadId, runId, question, modelId, base }: Ask): RunRequest => ({
+export const toRunRequest = ({ threadId, runId, question, modelId, effort, base }: Ask): RunRequest => ({
   threadId,
   runId,
   protocolVersion: '1.0',
@@ -44,6 +47,7 @@ export const toRunRequest = ({ threadId, runId, question, modelId, base }: Ask):
       detach: true,
       action: base?.action ?? 'send',
       ...(modelId !== undefined && { model: modelId }),
+      ...(effort && { effort }),
       ...(base && { from: { runId: base.runId, seq: base.seq } }),
       ...(base?.toolCallId !== undefined && { toolCallId: base.toolCallId }),
       ...(base?.args !== undefined && { args: base.args }),

@@ -4,10 +4,12 @@ import type { ModelName } from './event'
 export const efforts = ['low', 'medium', 'high'] as const
 export type Effort = (typeof efforts)[number]
 
+export type OfferedModel = ModelName & { /** It can be told how long to think. */ takesEffort?: true }
+
 /** The models that a visitor may choose from: what `GET /api/models` answers. */
 export type ModelOffer = {
   /** Never empty. */
-  models: ModelName[]
+  models: OfferedModel[]
   /** The one that answers unless another is chosen. */
   defaultModelId: string
   /** This visitor may bring a key, or an address, of their own. */

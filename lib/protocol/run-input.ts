@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError } from './error'
 import { type MessageId, maxArgsBytes, type RunAction, type RunBase, type RunId, type ThreadId, type ToolCallId } from './event'
 import { issueWords } from './issue-words'
+import { type Effort, efforts } from './model-offer'
 import type { Dialect } from './wire'
 
 /** What the server believes of a request to run: AG-UI's `RunAgentInput` without what it only carries along. */
@@ -14,6 +15,8 @@ export type RunInput = {
   /** The run goes on when its reader leaves. */
   detach: boolean
   modelId?: string
+  /** How long the model is to think, where it can be told. */
+  effort?: Effort
   /** The point in another run that this one starts from; a new question has none. */
   base?: RunBase
 }
@@ -39,6 +42,7 @@ export function parseRunInput(body: unknown): RunInput {
     dialect: protocolVersion === undefined && own === undefined ? '0.x' : '1.0',
     detach: unfold.detach,
     ...(unfold.model !== undefined && { modelId: unfold.model }),
+    ...(unfold.effort && { effort: unfold.effort }),
     ...(base && { base }),
   }
 }
@@ -89,6 +93,7 @@ const unfoldProps = z.strictObject(
   {
     detach: z.boolean('must be true or false').default(false),
     model: z.string('must be text').min(1, 'must not be empty').max(200, 'must be at most 200 characters').optional(),
+    effort: z.enum(efforts, `must be one of ${efforts.map((effort) => `"${effort}"`).join(', ')}`).optional(),
     action: z.enum(actions, `must be one of ${actions.map((action) => `"${action}"`).join(', ')}`).default('send'),
     from: z
       .strictObject(

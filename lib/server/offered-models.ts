@@ -1,4 +1,5 @@
 import type { ModelChoice } from '@/lib/agent/models/provider'
+import { takesEffort } from '@/lib/agent/models/thinking-models'
 import { AppError } from '@/lib/protocol/error'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
 import type { Services } from './services'
@@ -10,7 +11,7 @@ export type OwnModels = { host: string; models: ModelChoice[] }
 export async function readOffer({ env, models }: Services, own: OwnModels | undefined): Promise<ModelOffer> {
   const all = [...(own?.models ?? []), ...(await models.read())]
   return {
-    models: all.map(({ id, label }) => ({ id, label })),
+    models: all.map((model) => ({ id: model.id, label: model.label, ...(takesEffort(model) && { takesEffort: true as const }) })),
     defaultModelId: all[0]?.id ?? env.defaultModelId,
     canBringOwn: env.visitorKeys,
     ...(own && { ownHost: own.host }),

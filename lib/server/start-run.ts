@@ -1,3 +1,4 @@
+import { takesEffort } from '@/lib/agent/models/thinking-models'
 import { AppError } from '@/lib/protocol/error'
 import type { RunInput } from '@/lib/protocol/run-input'
 import type { Begun } from '@/lib/store/begin-run'
@@ -19,7 +20,8 @@ export type Asker = { owner: Owner; address: string; own?: OwnModels | undefined
 export async function startRun(input: RunInput, asker: Asker, services: Services): Promise<FoundRun> {
   const { runId, threadId, question, base, detach } = input
   const { own, ...visitor } = asker
-  const choice = await chooseModel(input.modelId, services, own)
+  const model = await chooseModel(input.modelId, services, own)
+  const choice = { ...model, ...(input.effort && takesEffort(model) && { effort: input.effort }) }
   const limits = services.env
   const begin = () => beginStored({ ...visitor, threadId, runId, question, base, choice, limits }, services)
   let begun = services.isDraining ? await findOnly(input, visitor.owner, services) : await begin()

@@ -14,6 +14,10 @@ export const toClock = (span: Ms): string => {
   return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} m`
 }
 
+/** "Thought for 4.2 s"; what came at once took no time that could be told. */
+export const toThoughtWords = (span: Ms, toWords: (span: Ms) => string = toClock): string =>
+  span < 100 ? 'Thought for a moment' : `Thought for ${toWords(span)}`
+
 /** How long the run has taken, at `now` by the server's clock. */
 export const elapsedOf = (run: RunView, now: Ms): Ms => (isEnded(run) ? run.lastEventAt : now) - run.startedAt
 

@@ -1,4 +1,5 @@
 import type { OpenAIClient } from '@langchain/openai'
+import type { Effort } from '@/lib/protocol/model-offer'
 import { boundLines } from './bounded-lines'
 import { type Chunk, openCompletion } from './completion-stream'
 import { TolerantCompletions } from './completions'
@@ -18,16 +19,17 @@ import { toToolSchemas } from './tool-schemas'
  */
 export const createCompatible = (settings: ModelSettings): ModelProvider => {
   const endpoint = toEndpoint({ openaiBaseUrl: openAiBaseUrl, ...settings })
-  const { fetch = patientFetch } = settings
+  const { fetch = patientFetch, effort } = settings
   return {
     name: 'compatible',
-    create: (modelId, features, signs = {}) => new OwnConnection(modelId, { endpoint, fetch, features, signs }),
+    create: (modelId, features, signs = {}) => new OwnConnection(modelId, { endpoint, fetch, effort, features, signs }),
   }
 }
 
 type Means = {
   endpoint: Endpoint
   fetch: (url: string, init: RequestInit) => Promise<Response>
+  effort: Effort | undefined
   features: ModelFeatures
   signs: Partial<StreamSigns>
 }
@@ -54,11 +56,11 @@ class OwnConnection extends TolerantCompletions {
     request: Streaming | Whole,
     options?: OpenAIClient.RequestOptions,
   ): Promise<AsyncIterable<Chunk> | OpenAIClient.Chat.Completions.ChatCompletion> {
-    const { endpoint, fetch, features, signs } = this.#means
+    const { endpoint, fetch, effort, features, signs } = this.#means
     const response = await fetch(endpoint.url('chat/completions'), {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...endpoint.headers },
-      body: JSON.stringify(toBody(request, features)),
+      body: JSON.stringify({ ...toBody(request, features), ...(effort && features.effort && { reasoning_effort: effort }) }),
       ...(options?.signal && { signal: options.signal }),
     })
     if (!response.ok) throw await refusalOf(response)

@@ -16,10 +16,13 @@ const providers: Record<ModelProvider['name'], (settings: ModelSettings) => Mode
 
 /** The model that was chosen, ready to be made anew for each turn; what its endpoint takes is shared by all its runs. */
 export function createAgentModel(choice: ModelChoice, settings: ModelSettings): AgentModel {
-  const { modelId = choice.id, reach } = choice
+  const { modelId = choice.id, reach, effort } = choice
   const { maxOutputTokens, demoTokensPerSecond } = settings
   // What is reached elsewhere gets nothing of what the environment says of its own provider, its key least of all.
-  const provider = providers[choice.provider](reach ? { ...reach, maxOutputTokens, demoTokensPerSecond } : settings)
+  const provider = providers[choice.provider]({
+    ...(reach ? { ...reach, maxOutputTokens, demoTokensPerSecond } : settings),
+    effort,
+  })
   return {
     name: { id: choice.id, label: choice.label },
     modelId,

@@ -7,6 +7,7 @@ import { toOrigin } from './own-fields'
 import type { ModelProvider } from './provider'
 import { ThinkingResponses } from './responses'
 import type { ModelSettings } from './settings'
+import { thinks, thinksTooLong } from './thinking-models'
 
 /**
  * OpenAI itself. No temperature is sent: reasoning models refuse it. `streaming` is left alone: together with `invoke`
@@ -39,9 +40,3 @@ const bounded =
   (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
   async (input, init) =>
     boundLines(await fetch(input, init))
-
-/** These think before they answer, in secret but for summaries, which the executor cannot count; the others' output it cuts itself. */
-export const thinks = (modelId: string): boolean => /^(o\d|gpt-5(?!.*chat))/.test(modelId)
-
-/** The first generation of GPT-5 thinks so long by default that its silence looks like a stall. */
-const thinksTooLong = (modelId: string): boolean => /^gpt-5(-mini|-nano)?(-\d{4}-\d\d-\d\d)?$/.test(modelId)

@@ -1,5 +1,6 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import type { ModelName } from '@/lib/protocol/event'
+import type { Effort } from '@/lib/protocol/model-offer'
 import type { ModelReach } from './settings'
 
 /** One way to reach models. Adding a provider is a file that exports one of these, and its line in `index.ts`. */
@@ -53,6 +54,8 @@ export type ModelChoice = ModelName & {
   reach?: ModelReach
   /** A visitor brought it. */
   isOwn?: true
+  /** How long it is to think. */
+  effort?: Effort
 }
 
 /** What can be done without. */

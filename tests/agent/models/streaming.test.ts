@@ -26,8 +26,8 @@ const settings = { maxOutputTokens: 1234, demoTokensPerSecond: 0, openaiApiKey: 
 const compatible = (modelId = 'test-model', features = everything) =>
   createCompatible({ ...settings, openaiBaseUrl: upstream.url }).create(modelId, features)
 
-/** Sends what is meant for OpenAI to the upstream instead. */
-const openAi = (modelId: string, features = everything) => {
+/** Sends what is meant for OpenAI to the upstream instead, which speaks chat completions only. */
+const openAi = (modelId: string, features: ModelFeatures = { ...everything, responses: false }) => {
   const { fetch } = globalThis
   vi.stubGlobal('fetch', (input: string, init?: RequestInit) => fetch(String(input).replace(openAiBaseUrl, upstream.url), init))
   return createOpenAi(settings).create(modelId, features)
