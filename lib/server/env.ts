@@ -44,7 +44,7 @@ export type Env = ModelSettings &
     listensLocally: boolean
     /** What a real model searches; the demo model knows the local articles only. */
     search: SearchSettings
-  searchLimits: SearchLimits
+    searchLimits: SearchLimits
     /** Per address; 0 is no limit. */
     runsPerHour: number
     concurrentRuns: number

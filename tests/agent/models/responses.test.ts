@@ -32,8 +32,8 @@ const newModelId = (family = 'gpt-5.1') => {
 }
 const modelOf = (modelId: string, effort?: Effort) =>
   createAgentModel(
-    { id: modelId, label: modelId, provider: 'openai' },
-    { openaiApiKey: 'test-key', fetch: server.fetch, maxOutputTokens: 16_000, demoTokensPerSecond: 0, effort },
+    { id: modelId, label: modelId, provider: 'openai', ...(effort && { effort }) },
+    { openaiApiKey: 'test-key', fetch: server.fetch, maxOutputTokens: 16_000, demoTokensPerSecond: 0 },
   )
 
 async function run(replies: ResponsesReply[], model = modelOf(newModelId()), options: Partial<ExecuteRunOptions> = {}) {
