@@ -80,6 +80,8 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
   #turn: ModelTurn = emptyTurn()
   #stepName: StepName = 'turn-0'
   #modelRunId: string | undefined
+  /** Characters that came and could not be shown yet. */
+  #held = 0
   /** What has been written of the turn's own fields, by what they belong to. */
   readonly #kept = new Map<string, string>()
   /** Calls by the index of LangChain's block. */
@@ -96,6 +98,7 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
   beginTurn(stepName: StepName): ModelTurn {
     this.#turn = emptyTurn()
     this.#stepName = stepName
+    this.#held = 0
     this.#kept.clear()
     this.leaveTurn()
     this.#modelRunId = undefined
@@ -167,7 +170,10 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
 
   /** What only the edge to the model knows: fields of a server's own, and that it is at work though nothing can be shown. */
   #provider(origin: string, name: string, payload: unknown): void {
-    if (name === HELD && typeof payload === 'string') this.#received(payload)
+    if (name === HELD && typeof payload === 'string') {
+      this.#received(payload)
+      this.#held += payload.length
+    }
     if (name !== OWN_FIELDS) return
     const { message, calls } = payload as TurnFields
     this.#turn.sent = { origin, fields: message }
@@ -273,7 +279,10 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
 
   #received(text: string): void {
     this.#turn.began = true
-    this.#turn.chars += text.length
+    // What was held back was counted when it came.
+    const counted = Math.min(this.#held, text.length)
+    this.#held -= counted
+    this.#turn.chars += text.length - counted
     this.#options.onDelta(this.#turn)
   }
 }

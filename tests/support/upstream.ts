@@ -73,14 +73,14 @@ export type UpstreamOptions = {
   port?: number
   /** What is answered when nothing is scripted. */
   byDefault?: (situation: Situation, request: ChatRequest) => Reply
-  /** Refuses with 400 what OpenAI and strict servers refuse, instead of answering: see `request-rules.ts`. */
+  /** Unless false, refuses with 400 what OpenAI and strict servers refuse, instead of answering: see `request-rules.ts`. */
   strict?: boolean
 }
 
 export async function startUpstream({
   port = 0,
   byDefault = scenarioReply,
-  strict = false,
+  strict = true,
 }: UpstreamOptions = {}): Promise<Upstream> {
   const queue: Reply[] = []
   const scripts = new Map<string, Reply[]>()
