@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { AppError } from '@/lib/protocol/error'
 import { contentSecurityPolicy } from '@/lib/server/content-security-policy'
 import { createVisitor, toVisitorCookie, visitorOfHeaders } from '@/lib/server/visitor'
 
@@ -16,10 +17,20 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('content-security-policy', policy)
   const response = NextResponse.next({ request: { headers } })
   const isShared = request.nextUrl.pathname.startsWith('/share/')
-  if (!isShared && !visitorOfHeaders(request.headers))
-    response.headers.append('set-cookie', toVisitorCookie(createVisitor(), request))
+  const cookie = isShared ? undefined : newCookie(request)
+  if (cookie) response.headers.append('set-cookie', cookie)
   response.headers.set('content-security-policy', policy)
   return response
+}
+
+function newCookie(request: NextRequest): string | undefined {
+  try {
+    return visitorOfHeaders(request.headers) ? undefined : toVisitorCookie(createVisitor(), request)
+  } catch (error) {
+    // The secret that signs it is missing or lost, which the page says itself.
+    if (error instanceof AppError) return undefined
+    throw error
+  }
 }
 
 /** Not the API (its bodies would be copied here before the route could bound them) and not files, which have no scripts. */

@@ -2,21 +2,37 @@ import { existsSync } from 'node:fs'
 import { printable, toPrintableLine } from '@/lib/protocol/printable'
 import { parseEnv } from '@/lib/server/env'
 import { storeSettings } from '@/lib/server/store-settings'
+import { noSecret } from '@/lib/server/visitor-keys'
 import { Store } from '@/lib/store/store'
 
-/** `npm run db:migrate`: makes the tables of the database that `DATABASE_URL` names, or brings them up to date. */
+/**
+ * `npm run db:migrate`: makes the tables of the database that `DATABASE_URL` names, or brings them up to date. On a
+ * serverless host, which runs this before each build, it says what is missing there, and a database may be.
+ */
 for (const path of ['.env.local', '.env']) if (existsSync(path)) process.loadEnvFile(path)
 
 try {
-  const settings = storeSettings(parseEnv({ ...process.env, VERCEL: undefined }))
-  const tablesOf = await new Store(settings).migrate()
-  process.stdout.write(
-    tablesOf === 'this version'
-      ? 'The database is up to date.\n'
-      : 'A newer version of Unfold wrote the database; what it changed does not hinder this one, so nothing was done.\n',
-  )
+  process.stdout.write(printable`${toPrintableLine(await migrate())}\n`)
 } catch (error) {
-  const why = toPrintableLine(error instanceof Error ? error.message : String(error))
-  process.stderr.write(printable`The database could not be brought up to date: ${why}\n`)
+  process.stderr.write(printable`${toPrintableLine(error instanceof Error ? error.message : String(error))}
+`)
   process.exitCode = 1
+}
+
+/** Gives a line on what was done. Throws an `Error` of a sentence. */
+async function migrate(): Promise<string> {
+  const env = parseEnv(process.env)
+  if (env.onServerless && env.visitorSecrets === undefined) throw new Error(noSecret)
+  const { databaseUrl, directDatabaseUrl = databaseUrl } = env
+  const settings = storeSettings({ ...env, ...(directDatabaseUrl !== undefined && { databaseUrl: directDatabaseUrl }) })
+  if (settings === 'memory') return 'There is no database: the browser of each visitor keeps their chats.'
+  try {
+    const tablesOf = await new Store(settings).migrate()
+    return tablesOf === 'this version'
+      ? 'The database is up to date.'
+      : 'A newer version of Unfold wrote the database; what it changed does not hinder this one, so nothing was done.'
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(`The database could not be brought up to date: ${why}`, { cause: error })
+  }
 }

@@ -8,6 +8,7 @@ import { AppShell } from '@/components/sidebar/app-shell'
 import { Sidebar } from '@/components/sidebar/sidebar'
 import { SidebarButton } from '@/components/sidebar/sidebar-button'
 import { useSidebar } from '@/components/sidebar/use-sidebar'
+import { keepChatsInBrowser } from '@/lib/client/api-fetch'
 import type { Chat as ChatOfThread } from '@/lib/client/chat-state'
 import { createChat } from '@/lib/client/chat-store'
 import { createThreadId } from '@/lib/client/create-thread-id'
@@ -53,6 +54,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
     problem,
     isSidebarHidden,
   } = props
+  if (!keepsHistory) keepChatsInBrowser()
   const path = usePath(pathOnServer)
   const [freshId, setFreshId] = useState(createThreadId)
   const [listed, setListed] = useState<{ threadId: ThreadId; title: string }>()

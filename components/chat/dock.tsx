@@ -5,7 +5,7 @@ import { demoModelId } from '@/lib/protocol/model-offer'
 import { Composer, type ComposerProps } from './composer'
 
 type Props = ComposerProps & {
-  notice?: ReactNode /** False where chats are gone when the server ends. */
+  notice?: ReactNode /** False where the server keeps no chats, and this browser does. */
   keepsHistory: boolean
   isReplay?: boolean
   /** A visitor may bring a key, or an address, of their own. */
@@ -29,17 +29,17 @@ export const Dock = ({ notice, keepsHistory, isReplay, canBringOwn, ...composer 
         ) : offersOwn ? (
           <span key="demo">
             The demo model answers: it works by rules. <OwnModelButton />
-            {!keepsHistory && ` ${untilRestart}`}
+            {!keepsHistory && ` ${inBrowser}`}
           </span>
         ) : (
-          <span key="idle">Answers can be wrong. {keepsHistory ? 'Open a step to check the work.' : untilRestart}</span>
+          <span key="idle">Answers can be wrong. {keepsHistory ? 'Open a step to check the work.' : inBrowser}</span>
         )}
       </p>
     </div>
   )
 }
 
-const untilRestart = 'This server keeps chats only until it restarts.'
+const inBrowser = 'Chats are kept in this browser only.'
 
 const OwnModelButton = () => (
   <button

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { apiFetch } from '@/lib/client/api-fetch'
 import type { ThreadPage, ThreadSummary } from '@/lib/protocol/thread-summary'
 import { matches } from './matches'
 
@@ -19,7 +20,7 @@ const FOUND = 20
  * Conversations by title and content, as the server finds them. Only the answer to the newest query counts. Until it is
  * here, of what an earlier one found only titles that fit are shown, so that nothing stands there that does not fit.
  */
-export const useFoundChats = (query: string, fetch: typeof globalThis.fetch = globalThis.fetch): FoundChats => {
+export const useFoundChats = (query: string, fetch: typeof globalThis.fetch = apiFetch): FoundChats => {
   const wanted = query.trim()
   const [answer, setAnswer] = useState<Answer>({ query: '', chats: [], state: 'searching' })
   useEffect(() => {

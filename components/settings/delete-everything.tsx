@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Modal } from '@/components/commands/modal'
+import { apiFetch } from '@/lib/client/api-fetch'
 import { forgetChats } from './forget-chats'
 
 /** Deletes all conversations of this visitor, after a question that says what goes. */
@@ -65,7 +66,7 @@ const Question = ({ onClose }: { onClose(): void }) => {
 
 const deleteOnServer = async (): Promise<boolean> => {
   try {
-    return (await fetch('/api/threads', { method: 'DELETE' })).ok
+    return (await apiFetch('/api/threads', { method: 'DELETE' })).ok
   } catch {
     return false // The line is down; the person is told and asks again.
   }

@@ -1,8 +1,10 @@
 import { Download } from 'lucide-react'
 import { useId, useState } from 'react'
+import { apiFetch, areChatsKeptInBrowser } from '@/lib/client/api-fetch'
+import { readEvents } from '@/lib/client/read-events'
 import { readWholeThread } from '@/lib/client/read-whole-thread'
 import { toAppError } from '@/lib/protocol/error'
-import type { ThreadId } from '@/lib/protocol/event'
+import type { RunId, ThreadId } from '@/lib/protocol/event'
 import { withoutSent } from '@/lib/view/redact-run'
 import { type StoredThread, toThreadView } from '@/lib/view/thread-view'
 import { PrintButton } from './print-button'
@@ -32,7 +34,16 @@ export const KeepSection = ({ what, earlier, onPrint }: Props) => {
             of the file show it again.
           </p>
           <div className="share-row">
-            <a className="btn" href={`/api/runs/${encodeURIComponent(what.run.runId)}/events?download`} download>
+            <a
+              className="btn"
+              href={`/api/runs/${encodeURIComponent(what.run.runId)}/events?download`}
+              download
+              onClick={(event) => {
+                if (!areChatsKeptInBrowser()) return
+                event.preventDefault()
+                saveRun(what.run.runId).catch((error: unknown) => setFailure(toAppError(error).message))
+              }}
+            >
               <Download aria-hidden />
               JSON Lines
             </a>
@@ -71,8 +82,20 @@ const toKept = (thread: StoredThread): StoredThread => ({
   })),
 })
 
+/** What the server would send, from the events that this browser keeps. */
+const saveRun = async (runId: RunId): Promise<void> => {
+  const events = await readEvents({ runId, after: 0, signal: AbortSignal.timeout(60_000) })
+  saveFile(
+    `run-${runId}.jsonl`,
+    'application/jsonl',
+    withoutSent(events)
+      .map((event) => `${JSON.stringify(event)}\n`)
+      .join(''),
+  )
+}
+
 const saveThread = async (threadId: ThreadId, format: 'md' | 'json'): Promise<void> => {
-  const thread = await readWholeThread(threadId, { fetch: (...args) => fetch(...args), signal: AbortSignal.timeout(60_000) })
+  const thread = await readWholeThread(threadId, { fetch: apiFetch, signal: AbortSignal.timeout(60_000) })
   const name = toFileName(thread.title, format)
   if (format === 'json') saveFile(name, 'application/json', `${JSON.stringify(toKept(thread), undefined, 2)}\n`)
   else saveFile(name, 'text/markdown', toThreadMarkdown(toThreadView(thread), location.origin))

@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { useEffect, useId, useRef } from 'react'
 import { createPortal } from 'react-dom'
 import { returnLostFocus } from '@/components/commands/modal'
+import { areChatsKeptInBrowser } from '@/lib/client/api-fetch'
 import { KeepSection } from './keep-section'
 import { LinkSection } from './link-section'
 import { RunCode } from './run-code'
@@ -43,12 +44,15 @@ export const ShareDialog = ({
     >
       <div>
         <header>
-          <h2 id={titleId}>{what.kind === 'run' ? 'Share or keep this answer' : 'Share or keep this conversation'}</h2>
+          <h2 id={titleId}>
+            {areChatsKeptInBrowser() ? 'Keep' : 'Share or keep'} this {what.kind === 'run' ? 'answer' : 'conversation'}
+          </h2>
           <button type="button" className="ib" aria-label="Close" onClick={close}>
             <X size={16} aria-hidden />
           </button>
         </header>
-        <LinkSection what={what} />
+        {/* A link would lead to a server that has no conversations. */}
+        {!areChatsKeptInBrowser() && <LinkSection what={what} />}
         <KeepSection what={what} earlier={earlier} onPrint={onPrint} />
         {what.kind === 'run' && <RunCode run={what.run} question={what.question} />}
       </div>

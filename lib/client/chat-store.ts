@@ -7,6 +7,7 @@ import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
 import { isEnded, type RunView } from '@/lib/view/run-view'
 import { addEarlier, addTurn, addVersion, chooseVersion, removeRun, renewThread, replaceRun } from '@/lib/view/thread-edits'
 import { type StoredThread, type ThreadView, toThreadView } from '@/lib/view/thread-view'
+import { apiFetch } from './api-fetch'
 import { isBrowserOnline, onBrowserWake } from './browser-wake'
 import { type Chat, type ChatState, type Connection, type QueuedMessage, shownRun } from './chat-state'
 import { smoothSkew } from './clock-skew'
@@ -94,7 +95,7 @@ class ChatStore implements Chat {
     this.threadId = options.threadId
     this.#options = {
       baseUrl: '',
-      fetch: (input, init) => globalThis.fetch(input, init),
+      fetch: apiFetch,
       now: Date.now,
       schedule: scheduleTimeout,
       onFrame: onAnimationFrame,

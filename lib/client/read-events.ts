@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/protocol/error'
 import type { NumberedEvent, RunId, Seq } from '@/lib/protocol/event'
 import { decodeSse } from '@/lib/protocol/sse'
+import { apiFetch } from './api-fetch'
 import { readProblem } from './problem'
 import { readFrames } from './read-frames'
 
@@ -11,7 +12,7 @@ export type ReadEvents = (request: EventsRequest) => Promise<NumberedEvent[]>
 
 /** `ReadEvents` from the server, which keeps each run as it was written. */
 export const readEvents: ReadEvents = async ({ runId, after, signal }) => {
-  const response = await fetch(`/api/runs/${encodeURIComponent(runId)}/events?wait=no`, {
+  const response = await apiFetch(`/api/runs/${encodeURIComponent(runId)}/events?wait=no`, {
     headers: { accept: 'text/event-stream', 'last-event-id': String(after) },
     cache: 'no-store',
     signal,

@@ -1,6 +1,7 @@
 import { toAppError } from '@/lib/protocol/error'
 import type { Ms, ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
+import { apiFetch } from './api-fetch'
 import { isBrowserShown, onBrowserWake } from './browser-wake'
 import { type OnWake, type Schedule, scheduleTimeout } from './schedule'
 import type { ListFailure, Search, ThreadList, ThreadListState, ThreadNews } from './thread-list-state'
@@ -53,7 +54,7 @@ class ThreadListStore implements ThreadList {
   #again: () => void = () => undefined
   #state: ThreadListState = { loading: true, threads: [], hasMore: false, loadingMore: false }
 
-  constructor({ baseUrl = '', fetch = (input, init) => globalThis.fetch(input, init), ...options }: ThreadListOptions) {
+  constructor({ baseUrl = '', fetch = apiFetch, ...options }: ThreadListOptions) {
     this.#options = { now: Date.now, schedule: scheduleTimeout, onWake: onBrowserWake, isShown: isBrowserShown, ...options }
     this.#requests = createThreadRequests({ baseUrl, fetch })
     this.#search = createThreadSearch({

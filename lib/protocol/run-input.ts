@@ -19,6 +19,8 @@ export type RunInput = {
   effort?: Effort
   /** The point in another run that this one starts from; a new question has none. */
   base?: RunBase
+  /** The conversation, from a visitor who keeps it because the server does not; see `kept-thread.ts`, which checks it. */
+  thread?: unknown
 }
 
 /**
@@ -44,6 +46,7 @@ export function parseRunInput(body: unknown): RunInput {
     ...(unfold.model !== undefined && { modelId: unfold.model }),
     ...(unfold.effort && { effort: unfold.effort }),
     ...(base && { base }),
+    ...(unfold.thread !== undefined && { thread: unfold.thread }),
   }
 }
 
@@ -110,6 +113,7 @@ const unfoldProps = z.strictObject(
       .refine((args) => bytesOf(args) <= maxArgsBytes, `must be at most ${maxArgsBytes / 1024} KiB`)
       .refine(isObjectText, 'must be a JSON object as text')
       .optional(),
+    thread: z.unknown().optional(),
   },
   'must be an object',
 )

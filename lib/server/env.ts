@@ -28,6 +28,8 @@ export type Env = ModelSettings &
     hasDataDir: boolean
     /** Of Postgres; without one a SQLite file in `dataDir` is used. */
     databaseUrl?: string
+    /** The same one without a pool in front, for migrations, which a pool may not let through. */
+    directDatabaseUrl?: string
     /** The first signs, all are accepted; without any one is made and kept in `dataDir`. */
     visitorSecrets?: string[]
     provider: ModelProvider['name']
@@ -90,8 +92,8 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
     ...(values.HOST !== undefined && { host: values.HOST }),
     dataDir: values.DATA_DIR ?? 'data',
     hasDataDir: values.DATA_DIR !== undefined,
-    ...(values.DATABASE_URL !== undefined && { databaseUrl: values.DATABASE_URL }),
-    ...readVisitorSecrets(values),
+    ...readDatabase(values),
+    ...(values.VISITOR_SECRET !== undefined && { visitorSecrets: values.VISITOR_SECRET.split(',').map((each) => each.trim()) }),
     maxOutputTokens: values.MAX_OUTPUT_TOKENS ?? 16_000,
     demoTokensPerSecond: values.DEMO_TOKENS_PER_SECOND ?? 40,
     runsPerHour: values.RUNS_PER_HOUR ?? (hasKey ? 60 : 0),
@@ -133,6 +135,8 @@ const webAddress = z
   .refine((text) => !new URL(text).username && !new URL(text).password, 'an address without a name and password in it')
   .optional()
 
+const databaseAddress = z.url({ protocol: /^postgres(ql)?$/, error: 'an address that begins with postgres://' }).optional()
+
 const variables = z.object({
   PORT: whole(0, 65_535),
   HOSTNAME: text,
@@ -141,7 +145,10 @@ const variables = z.object({
     .regex(/^[\w.:-]+$/, 'a host name or an IP address')
     .optional(),
   DATA_DIR: text,
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'an address that begins with postgres://' }).optional(),
+  DATABASE_URL: databaseAddress,
+  DATABASE_URL_UNPOOLED: databaseAddress,
+  POSTGRES_URL: databaseAddress,
+  POSTGRES_URL_NON_POOLING: databaseAddress,
   VISITOR_SECRET: z
     .string()
     .regex(
@@ -245,13 +252,12 @@ function readPorts({ DISCOVER = 'on', PORT }: Variables): readonly number[] {
   return (DISCOVER === 'on' ? usualPorts : DISCOVER.split(',').map(Number)).filter((port) => port !== PORT)
 }
 
-/** A serverless host has no disk to keep one on, and its instances must agree. */
-function readVisitorSecrets({ VISITOR_SECRET, VERCEL }: Variables): Pick<Env, 'visitorSecrets'> {
-  if (VISITOR_SECRET !== undefined) return { visitorSecrets: VISITOR_SECRET.split(',').map((secret) => secret.trim()) }
-  if (VERCEL === undefined) return {}
-  throw new Error(
-    'VISITOR_SECRET must be set on a serverless host: 32 or more random characters, which sign the visitors’ cookies.',
-  )
+/** The names that hosts and their databases give: ours (Neon's too), and that of Supabase, Prisma and others. */
+function readDatabase(values: Variables): Pick<Env, 'databaseUrl' | 'directDatabaseUrl'> {
+  const databaseUrl = values.DATABASE_URL ?? values.POSTGRES_URL
+  const directDatabaseUrl = values.DATABASE_URL_UNPOOLED ?? values.POSTGRES_URL_NON_POOLING
+  if (databaseUrl === undefined) return {}
+  return { databaseUrl, ...(directDatabaseUrl !== undefined && { directDatabaseUrl }) }
 }
 
 function readTracing(values: Variables): boolean {

@@ -17,7 +17,7 @@ export type ChatPageData = {
   offer: ModelOffer
   /** Questions that the configured model and search can answer well. */
   suggestions: Suggestion[]
-  /** False where chats are gone when the server ends. */
+  /** False where the server keeps no chats, and each browser its own. */
   keepsHistory: boolean
   /** Why nothing can be asked or read now, where a person on the server has to do something. */
   problem?: string
@@ -52,6 +52,8 @@ function ownOf(headers: Headers): OwnModels | undefined {
 }
 
 async function headOf(threadId: ThreadId, headers: Headers): Promise<ChatPageData['thread']> {
+  // Only the browser knows what it keeps.
+  if (!services().keepsHistory) return { title: '' }
   try {
     const owner = visitorOfHeaders(headers)
     if (!owner) return undefined

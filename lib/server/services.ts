@@ -9,7 +9,7 @@ import { forgetCounts } from '@/lib/store/rate-limits'
 import { appendEvents, lastSeqs } from '@/lib/store/run-events'
 import { countHeartbeats, readHeartbeats, stopsOf } from '@/lib/store/runs'
 import { Store } from '@/lib/store/store'
-import { purgeThreads } from '@/lib/store/threads'
+import { forgetIdleThreads, purgeThreads } from '@/lib/store/threads'
 import { type Env, env } from './env'
 import { ModelCatalog } from './model-catalog'
 import { logError, logRecording } from './request-log'
@@ -50,6 +50,7 @@ const prepareAfterMs = 300
 const sqliteGapMs = 4
 const tidyEveryMs = 30_000
 const undoMs = 60_000
+const idleMs = 600_000
 
 function createServices(env: Env): Services {
   const settings = storeSettings(env)
@@ -98,7 +99,7 @@ function createServices(env: Env): Services {
     instance,
     isDraining: false,
   }
-  setInterval(() => tidy(store), tidyEveryMs).unref()
+  setInterval(() => tidy(shared), tidyEveryMs).unref()
   // A function has no start at which to begin; elsewhere `keep-runs.ts` does.
   if (env.onServerless) leases.begin({ sweeps: false })
   return shared
@@ -114,11 +115,13 @@ function keepVisitorKeys(): void {
 }
 
 /** What was deleted a while ago goes for good. When the database is away, it goes the next time. */
-function tidy(store: Store): void {
+function tidy({ store, keepsHistory }: Services): void {
   const now = Date.now()
   store
     .use(async (db) => {
       await purgeThreads(db, now - undoMs)
+      // The browsers of the visitors keep them; here they are needed while a question is answered.
+      if (!keepsHistory) await forgetIdleThreads(db, now - idleMs)
       await forgetCounts(db, now)
     })
     .catch(() => undefined)

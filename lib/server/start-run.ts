@@ -1,7 +1,9 @@
 import { takesEffort } from '@/lib/agent/models/thinking-models'
 import { AppError } from '@/lib/protocol/error'
+import { parseKeptThread } from '@/lib/protocol/kept-thread'
 import type { RunInput } from '@/lib/protocol/run-input'
 import type { Begun } from '@/lib/store/begin-run'
+import { restoreThread } from '@/lib/store/restore-thread'
 import { findRun, type Owner, threadOfRun } from '@/lib/store/runs'
 import { beginStored } from './begin-stored'
 import { type FoundRun, openRun } from './find-run'
@@ -23,6 +25,7 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
   const model = await chooseModel(input.modelId, services, own)
   const choice = { ...model, ...(input.effort && takesEffort(model) && { effort: input.effort }) }
   const limits = services.env
+  if (input.thread !== undefined && !services.keepsHistory) await restoreKept(input, visitor.owner, services)
   const begin = () => beginStored({ ...visitor, threadId, runId, question, base, choice, limits }, services)
   let begun = services.isDraining ? await findOnly(input, visitor.owner, services) : await begin()
   // What stands against it may have no producer any more.
@@ -52,6 +55,14 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
     case 'too-many-at-once':
       throw tooManyAtOnce(begun.running)
   }
+}
+
+/** Where nothing outlives the process, its visitors bring their conversation with each question. */
+async function restoreKept({ threadId, thread }: RunInput, owner: Owner, { store }: Services): Promise<void> {
+  const kept = parseKeptThread(thread)
+  await store.use((db) =>
+    db.transaction().execute((transaction) => restoreThread(transaction, { owner, threadId, thread: kept, now: Date.now() })),
+  )
 }
 
 /** A process that is about to end starts nothing, and still knows what it knows. */

@@ -9,7 +9,8 @@ import { type Env, env } from './env'
 /**
  * The keys that visitors' cookies and tokens are signed with; the first signs, all are accepted, so a new one can be put
  * in front. From `VISITOR_SECRET`; else one is made at the first start and kept beside the database.
- * Throws `database-unusable` where the one that is kept was lost: with another, nobody would find their chats.
+ * Throws `database-unusable` where the one that is kept was lost: with another, nobody would find their chats; and where
+ * there can be none: a serverless host has no disk to keep one on, and its instances must agree.
  */
 export const visitorKeys = (): string[] => {
   holder.unfoldVisitorKeys ??= env().visitorSecrets ?? keptSecrets(env())
@@ -29,7 +30,12 @@ export const toSecrets = (text: string): string[] =>
     .map((secret) => secret.trim())
     .filter((secret) => secret.length >= leastChars)
 
-function keptSecrets({ dataDir }: Env): string[] {
+/** What a serverless host is to be given. */
+export const noSecret =
+  'VISITOR_SECRET is not set on this host. It signs the visitors’ cookies: make one with `openssl rand -base64 32`, set it, and deploy again.'
+
+function keptSecrets({ dataDir, onServerless }: Env): string[] {
+  if (onServerless) throw unusable(noSecret)
   const path = join(dataDir, secretFile)
   if (!existsSync(path) && !holdsChats(join(dataDir, 'unfold.db'))) make(dataDir, path)
   if (!existsSync(path) && !existsSync(join(dataDir, 'unfold.db'))) {

@@ -240,6 +240,24 @@ export async function purgeThreads(db: Db, deletedBefore: Ms): Promise<void> {
   await db.deleteFrom('threads').where('deleted_at', '<', deletedBefore).execute()
 }
 
+/** Conversations in which nothing has happened since a moment and nothing goes on: for where others keep them. */
+export async function forgetIdleThreads(db: Db, idleSince: Ms): Promise<void> {
+  await db
+    .deleteFrom('threads')
+    .where('updated_at', '<', idleSince)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('runs')
+            .select('runs.key')
+            .whereRef('runs.thread_key', '=', 'threads.key')
+            .where('runs.status', '=', 'running'),
+        ),
+      ),
+    )
+    .execute()
+}
+
 const ofOwner = (db: Db, owner: Owner) =>
   db.selectFrom('threads').selectAll().where('owner', '=', owner).where('deleted_at', 'is', null)
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-const { buildCommand }: { buildCommand: string } = JSON.parse(readFileSync('vercel.json', 'utf8'))
+type Settings = { buildCommand: string; functions: Record<string, { maxDuration: number; supportsCancellation: boolean }> }
+const { buildCommand, functions }: Settings = JSON.parse(readFileSync('vercel.json', 'utf8'))
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 let folder: string
@@ -25,15 +26,37 @@ const run = (env: Record<string, string>, fails = 'nothing') => {
   return { asked: stdout.trim().split('\n'), status }
 }
 
-test('a build on Vercel brings the tables of its Postgres up to date first, where it has one', () => {
-  expect(run({})).toEqual({ asked: ['run build'], status: 0 })
-  expect(run({ DATABASE_URL: 'postgres://somewhere' })).toEqual({ asked: ['run db:migrate', 'run build'], status: 0 })
+test('a build on Vercel first looks whether all is set, and brings the tables of its Postgres up to date', () => {
+  expect(run({})).toEqual({ asked: ['run db:migrate', 'run build'], status: 0 })
   expect(scripts).toMatchObject({ build: expect.any(String), 'db:migrate': expect.any(String) })
 })
 
-test('tables that could not be brought up to date, or a build that failed, deploy nothing', () => {
-  expect(run({ DATABASE_URL: 'postgres://somewhere' }, 'db:migrate')).toEqual({ asked: ['run db:migrate'], status: 1 })
+test('what is missing, tables that could not be brought up to date, or a build that failed, deploy nothing', () => {
+  expect(run({}, 'db:migrate')).toEqual({ asked: ['run db:migrate'], status: 1 })
   expect(run({}, 'build').status).toBe(1)
+})
+
+const migrate = (env: Record<string, string>) => {
+  const { PATH = '' } = process.env
+  const command = ['--import', 'tsx', 'bin/db-migrate.ts']
+  const { stdout, stderr, status } = spawnSync(process.execPath, command, {
+    env: { PATH, VERCEL: '1', ...env, NODE_ENV: 'test' },
+    encoding: 'utf8',
+  })
+  return { said: `${stdout}${stderr}`.trim(), status }
+}
+
+test('without a secret the build stops and says how to make one; without a database it goes on and says who keeps the chats', () => {
+  expect(migrate({})).toEqual({ said: expect.stringContaining('VISITOR_SECRET is not set'), status: 1 })
+  expect(migrate({}).said).toContain('openssl rand -base64 32')
+  expect(migrate({ VISITOR_SECRET: 'x'.repeat(40) })).toEqual({
+    said: 'There is no database: the browser of each visitor keeps their chats.',
+    status: 0,
+  })
+})
+
+test('all API routes are one function, so that they share its memory, and a reader who leaves is heard of', () => {
+  expect(functions).toEqual({ 'app/api/**': { maxDuration: 300, supportsCancellation: true } })
 })
 
 test('a run ends before the function that it runs in', () => {

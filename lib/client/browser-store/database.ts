@@ -1,0 +1,92 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import type { MessageId, ModelName, Ms, NumberedEvent, RunBase, RunId, ThreadId } from '@/lib/protocol/event'
+
+/** A conversation as this browser keeps it. Moments are milliseconds since 1970, 0 where something never happened. */
+export type ThreadRecord = {
+  threadId: ThreadId
+  title: string
+  createdAt: Ms
+  updatedAt: Ms
+  /** When a run of it last ended, and when the person last looked. */
+  endedAt: Ms
+  seenAt: Ms
+  /** When it was deleted; a minute later it is gone for good. */
+  deletedAt: Ms
+  /** In the order in which they were asked. */
+  turns: TurnRecord[]
+}
+
+export type TurnRecord = {
+  messageId: MessageId
+  question: string
+  askedAt: Ms
+  /** The versions of its answer, oldest first. */
+  runIds: RunId[]
+  chosenRunId?: RunId
+}
+
+export type RunRecord = {
+  runId: RunId
+  threadId: ThreadId
+  messageId: MessageId
+  /** What this version answers: an edit has words of its own. */
+  question: string
+  model: ModelName
+  base?: RunBase
+  events: NumberedEvent[]
+  ended: boolean
+}
+
+type Schema = DBSchema & {
+  threads: { key: ThreadId; value: ThreadRecord; indexes: { updatedAt: Ms } }
+  runs: { key: RunId; value: RunRecord; indexes: { threadId: ThreadId } }
+}
+
+export type BrowserDatabase = IDBPDatabase<Schema>
+
+/** Opens the database of this browser, and makes it when it is first opened. Rejects where the browser allows none. */
+export const openDatabase = (): Promise<BrowserDatabase> =>
+  openDB<Schema>('unfold', 1, {
+    upgrade(db) {
+      db.createObjectStore('threads', { keyPath: 'threadId' }).createIndex('updatedAt', 'updatedAt')
+      db.createObjectStore('runs', { keyPath: 'runId' }).createIndex('threadId', 'threadId')
+    },
+    // Another tab has a newer version of the app and needs the database to itself for a moment.
+    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+  })
+
+/** A conversation that is not deleted. */
+export const findThread = async (db: BrowserDatabase, threadId: ThreadId): Promise<ThreadRecord | undefined> => {
+  const thread = await db.get('threads', threadId)
+  return thread?.deletedAt === 0 ? thread : undefined
+}
+
+/** Changes a conversation in one transaction. `undefined` where there is none, or none that is not deleted. */
+export const changeThread = async (
+  db: BrowserDatabase,
+  threadId: ThreadId,
+  change: (thread: ThreadRecord) => ThreadRecord,
+): Promise<ThreadRecord | undefined> => {
+  const transaction = db.transaction('threads', 'readwrite')
+  const thread = await transaction.store.get(threadId)
+  const changed = thread && change(thread)
+  if (changed) await transaction.store.put(changed)
+  await transaction.done
+  return changed
+}
+
+/** All conversations that are not deleted, the one with the newest change first. */
+export const listThreads = async (db: BrowserDatabase): Promise<ThreadRecord[]> =>
+  (await db.getAllFromIndex('threads', 'updatedAt')).filter(({ deletedAt }) => deletedAt === 0).toReversed()
+
+/** Removes those that were deleted before a moment, with their runs. */
+export const purgeDeleted = async (db: BrowserDatabase, before: Ms): Promise<void> => {
+  const transaction = db.transaction(['threads', 'runs'], 'readwrite')
+  const runs = transaction.objectStore('runs')
+  for (const thread of await transaction.objectStore('threads').getAll()) {
+    if (thread.deletedAt === 0 || thread.deletedAt > before) continue
+    await transaction.objectStore('threads').delete(thread.threadId)
+    for (const runId of await runs.index('threadId').getAllKeys(thread.threadId)) await runs.delete(runId)
+  }
+  await transaction.done
+}

@@ -1,0 +1,190 @@
+import { readProblem } from '@/lib/client/problem'
+import type { RunRequest } from '@/lib/client/run-request'
+import { AppError } from '@/lib/protocol/error'
+import type { MessageId, RunId, Seq, ThreadId } from '@/lib/protocol/event'
+import { toTitle } from '@/lib/view/thread-view'
+import { type BrowserDatabase, findThread, type RunRecord, type ThreadRecord } from './database'
+import { toKeptThread } from './kept-thread'
+import { asInterrupted, LiveRun, type Readable } from './live-run'
+import { RunSaver } from './run-saver'
+import { elsewhere } from './tabs'
+
+/** The runs that this browser keeps: those that this tab makes, those of other tabs, and those that have ended. */
+export class KeptRuns {
+  readonly #fetch: typeof fetch
+  readonly #database: () => Promise<BrowserDatabase>
+  /** What this tab makes. */
+  readonly #live = new Map<RunId, LiveRun>()
+
+  constructor({ fetch, database }: { fetch: typeof globalThis.fetch; database: () => Promise<BrowserDatabase> }) {
+    this.#fetch = fetch
+    this.#database = database
+    elsewhere.onStop((runId) => {
+      if (this.#live.has(runId)) void this.stop(runId)
+    })
+  }
+
+  /**
+   * Asks the server, with the conversation that the question belongs to, and keeps what comes. The same run asked for
+   * twice is one run. Throws an `AppError`: `busy-thread`, or what the server refused.
+   */
+  async begin(request: RunRequest): Promise<LiveRun> {
+    const db = await this.#database()
+    const { threadId, runId, forwardedProps } = request
+    const known = this.#live.get(runId)
+    if (known) return known
+    const thread = await findThread(db, threadId)
+    const runs = thread ? await this.of(threadId) : new Map<RunId, RunRecord>()
+    if ([...runs.values()].some(({ ended }) => !ended)) throw new AppError('busy-thread')
+    const base = toBase(request)
+    const unfold = {
+      ...forwardedProps.unfold,
+      // The server keeps nothing for later, so a run ends with its connection: that is how it is stopped, too.
+      detach: false,
+      ...(thread && { thread: toKeptThread(thread, runs, base) }),
+    }
+    const connection = new AbortController()
+    const response = await this.#fetch('/api/runs', {
+      method: 'POST',
+      headers: { accept: 'text/event-stream', 'content-type': 'application/json' },
+      body: JSON.stringify({ ...request, forwardedProps: { ...forwardedProps, unfold } }),
+      signal: connection.signal,
+    })
+    if (!response.ok || !response.body)
+      throw (await readProblem(response)) ?? new TypeError(`The server answered ${response.status}.`)
+    const saver = new RunSaver(db, await write(db, request, base))
+    const run = new LiveRun({
+      runId,
+      threadId,
+      response,
+      connection,
+      rejoin: (after) => this.#rejoin(runId, after, connection.signal),
+      onChange: (changed) => saver.save(changed),
+    })
+    this.#live.set(runId, run)
+    void elsewhere.hold(runId, run.finished)
+    void run.finished.then(() => saver.settled()).then(() => this.#live.delete(runId))
+    return run
+  }
+
+  #rejoin(runId: RunId, after: Seq, signal: AbortSignal): Promise<Response> {
+    return this.#fetch(`/api/runs/${encodeURIComponent(runId)}/events`, {
+      headers: { accept: 'text/event-stream', 'last-event-id': String(after) },
+      cache: 'no-store',
+      signal,
+    })
+  }
+
+  /** A run to be read, wherever it is made. Throws `not-found`. */
+  async find(runId: RunId): Promise<Readable> {
+    const live = this.#live.get(runId)
+    if (live) return live
+    const db = await this.#database()
+    const kept = await db.get('runs', runId)
+    if (!kept) throw new AppError('not-found', { message: 'This run does not exist or was deleted.' })
+    return this.#follow(db, await this.#endIfDead(db, kept))
+  }
+
+  /** A run of another tab is read as that tab saves it. */
+  #follow(db: BrowserDatabase, { runId, events, ended }: RunRecord): Readable {
+    const run = {
+      events,
+      ended,
+      waitFor: async (after: Seq, signal: AbortSignal): Promise<void> => {
+        while (run.events.length <= after && !run.ended && !signal.aborted) {
+          await elsewhere.nextChange(runId, signal)
+          const kept = await db.get('runs', runId)
+          const now = kept && (await this.#endIfDead(db, kept))
+          run.events = now?.events ?? run.events
+          run.ended = now?.ended ?? true
+        }
+      },
+    }
+    return run
+  }
+
+  /** All runs of a conversation, by id. One that was under way when its page was closed ends here. */
+  async of(threadId: ThreadId): Promise<Map<RunId, RunRecord>> {
+    const db = await this.#database()
+    const runs = await db.getAllFromIndex('runs', 'threadId', threadId)
+    const known = await Promise.all(runs.map((run) => this.#endIfDead(db, run)))
+    return new Map(known.map((run) => [run.runId, run]))
+  }
+
+  async #endIfDead(db: BrowserDatabase, run: RunRecord): Promise<RunRecord> {
+    const live = this.#live.get(run.runId)
+    if (live) return { ...run, events: [...live.events], ended: live.ended }
+    if (run.ended || (await this.isLive(run.runId))) return run
+    const ended = { ...run, events: [...run.events, ...asInterrupted(run.events)], ended: true }
+    await db.put('runs', ended)
+    return ended
+  }
+
+  /** True while this tab or another one makes the run. */
+  async isLive(runId: RunId): Promise<boolean> {
+    return this.#live.has(runId) || (await elsewhere.has(runId))
+  }
+
+  /** The server is asked first, which ends the run in good order; where it does not know the run, the connection is closed. */
+  async stop(runId: RunId): Promise<void> {
+    const run = this.#live.get(runId)
+    if (!run) return elsewhere.stop(runId)
+    const answer = await this.#fetch(`/api/runs/${encodeURIComponent(runId)}/stop`, { method: 'POST' }).catch(() => undefined)
+    if (!answer?.ok) run.stop()
+  }
+}
+
+/** Writes the question, its conversation where it is the first of one, and the run before its first event. */
+async function write(
+  db: BrowserDatabase,
+  { threadId, runId, messages: [question], forwardedProps }: RunRequest,
+  base: RunRecord['base'],
+): Promise<RunRecord> {
+  const now = Date.now()
+  const model = forwardedProps.unfold.model ?? ''
+  const fresh: ThreadRecord = {
+    threadId,
+    title: toTitle(question.content),
+    createdAt: now,
+    updatedAt: now,
+    endedAt: 0,
+    seenAt: 0,
+    deletedAt: 0,
+    turns: [],
+  }
+  const transaction = db.transaction(['threads', 'runs'], 'readwrite')
+  const { turns, ...kept } = (await transaction.objectStore('threads').get(threadId)) ?? fresh
+  const place = base && turns.find(({ runIds }) => runIds.includes(base.runId))
+  const messageId: MessageId = place?.messageId ?? question.id
+  const run: RunRecord = {
+    runId,
+    threadId,
+    messageId,
+    question: question.content,
+    model: { id: model, label: model },
+    ...(base && { base }),
+    events: [],
+    ended: false,
+  }
+  await transaction.objectStore('threads').put({
+    ...kept,
+    updatedAt: now,
+    turns: place
+      ? turns.map((turn) => {
+          if (turn.messageId !== messageId) return turn
+          const { chosenRunId, ...rest } = turn
+          // Whoever asks for another version of the one that they had chosen wants to see it.
+          return { ...rest, runIds: [...turn.runIds, runId], ...(chosenRunId && chosenRunId !== base.runId && { chosenRunId }) }
+        })
+      : [...turns, { messageId, question: question.content, askedAt: now, runIds: [runId] }],
+  })
+  await transaction.objectStore('runs').put(run)
+  await transaction.done
+  return run
+}
+
+const toBase = ({ forwardedProps: { unfold } }: RunRequest): RunRecord['base'] => {
+  const { action, from, toolCallId, args } = unfold
+  if (action === 'send' || !from) return undefined
+  return { ...from, action, ...(toolCallId !== undefined && { toolCallId }), ...(args !== undefined && { args }) }
+}

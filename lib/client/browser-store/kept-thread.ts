@@ -1,0 +1,71 @@
+import type { RunBase, RunId } from '@/lib/protocol/event'
+import type { KeptThread, KeptTurn } from '@/lib/protocol/kept-thread'
+import { foldRuns, type StoredRun } from '@/lib/view/fold-runs'
+import type { StoredThread } from '@/lib/view/thread-view'
+import type { RunRecord, ThreadRecord } from './database'
+
+type Runs = ReadonlyMap<RunId, RunRecord>
+
+/** A conversation as the server would send it: its newest `limit` turns, or those before a turn. */
+export const toStoredThread = (
+  { threadId, title, turns }: ThreadRecord,
+  runs: Runs,
+  { before, limit }: { before: string | undefined; limit: number },
+): StoredThread => {
+  const place = turns.findIndex(({ messageId }) => messageId === before)
+  const end = place < 0 ? turns.length : place
+  const start = Math.max(0, end - limit)
+  return {
+    threadId,
+    title,
+    earlier: start,
+    turns: turns.slice(start, end).map(({ runIds, ...turn }) => ({ ...turn, runs: runsOf(runIds, runs) })),
+  }
+}
+
+const runsOf = (runIds: readonly RunId[], runs: Runs): StoredRun[] =>
+  runIds.flatMap((runId) => {
+    const run = runs.get(runId)
+    if (!run) return []
+    const { model, base, events, ended } = run
+    return [{ runId, model, ...(base && { base }), events, ended }]
+  })
+
+/** Of what goes with a question, in characters: under what the server takes of a body (2 MiB), and more than a model reads. */
+const maxKeptChars = 1_000_000
+
+/**
+ * What goes with a question to a server that keeps nothing: of each earlier turn what was asked and answered, and of the
+ * turn that is answered anew the runs that the new one starts from, with their events. Where that is too much, the oldest
+ * answers are left out.
+ */
+export const toKeptThread = ({ title, turns, threadId }: ThreadRecord, runs: Runs, base: RunBase | undefined): KeptThread => {
+  let chars = 0
+  const newestFirst = turns.toReversed().map(({ messageId, question, askedAt, runIds, chosenRunId }): KeptTurn => {
+    const versions = runsOf(runIds, runs).filter(({ ended }) => ended)
+    const views = new Map(foldRuns(versions, threadId, askedAt).map((view) => [view.runId, view]))
+    const wanted = base && runIds.includes(base.runId) ? baseAndItsBases(base, runs) : undefined
+    const shown = versions.find(({ runId }) => runId === chosenRunId) ?? versions.at(-1)
+    const sent = versions
+      .filter((run) => wanted?.has(run.runId) ?? run === shown)
+      .map(({ runId, model, base, events }) => ({
+        runId,
+        model,
+        ...(base && { base }),
+        question: runs.get(runId)?.question ?? question,
+        answer: views.get(runId)?.answer?.text ?? '',
+        sources: views.get(runId)?.sources.at(-1)?.n ?? 0,
+        events: wanted ? events.map((event) => JSON.stringify(event)).join('\n') : '',
+      }))
+    chars += sent.reduce((sum, { question, answer, events }) => sum + question.length + answer.length + events.length, 0)
+    return { messageId, question, askedAt, runs: wanted || chars <= maxKeptChars ? sent : [] }
+  })
+  return { title, turns: newestFirst.toReversed() }
+}
+
+const baseAndItsBases = (base: RunBase, runs: Runs): Set<RunId> => {
+  const found = new Set<RunId>()
+  for (let next: RunBase | undefined = base; next && !found.has(next.runId); next = runs.get(next.runId)?.base)
+    found.add(next.runId)
+  return found
+}

@@ -1,0 +1,106 @@
+import { AppError } from '@/lib/protocol/error'
+import type { ThreadId } from '@/lib/protocol/event'
+import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
+import type { StoredThread } from '@/lib/view/thread-view'
+import { type BrowserDatabase, changeThread, findThread, listThreads, purgeDeleted, type ThreadRecord } from './database'
+import type { KeptRuns } from './kept-runs'
+import { toStoredThread } from './kept-thread'
+
+/** How long a deleted conversation can be brought back. */
+const undoMs = 60_000
+
+/** The conversations that this browser keeps, with the answers that the server's routes would give. */
+export class KeptThreads {
+  readonly #database: () => Promise<BrowserDatabase>
+  readonly #runs: KeptRuns
+
+  constructor({ database, runs }: { database: () => Promise<BrowserDatabase>; runs: KeptRuns }) {
+    this.#database = database
+    this.#runs = runs
+  }
+
+  /** Newest first; `before` is the `next` of the page before. With a query those whose title, questions and answers have every word. */
+  async list({
+    query = '',
+    before,
+    limit = 50,
+  }: {
+    query?: string
+    before?: string | undefined
+    limit?: number
+  }): Promise<ThreadPage> {
+    const db = await this.#database()
+    await purgeDeleted(db, Date.now() - undoMs)
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+    const all = await listThreads(db)
+    const found = words.length > 0 ? await this.#withWords(all, words) : all
+    const from = before === undefined ? 0 : found.findIndex(({ threadId }) => threadId === before) + 1
+    const page = found.slice(from, from + limit)
+    const last = found.length > from + limit ? page.at(-1) : undefined
+    const threads = await Promise.all(page.map((thread) => this.#toSummary(thread)))
+    return { threads, ...(last && { next: last.threadId }) }
+  }
+
+  async #withWords(threads: ThreadRecord[], words: string[]): Promise<ThreadRecord[]> {
+    const texts = await Promise.all(
+      threads.map(async ({ threadId, title, turns }) => {
+        const said = [...(await this.#runs.of(threadId)).values()].flatMap(({ question, events }) => [
+          question,
+          events.map((event) => (event.type === 'TEXT_MESSAGE_CONTENT' ? event.delta : '')).join(''),
+        ])
+        return [title, ...turns.map(({ question }) => question), ...said].join('\n').toLowerCase()
+      }),
+    )
+    return threads.filter((_thread, index) => words.every((word) => texts[index]?.includes(word)))
+  }
+
+  /** Throws `not-found`, as do the next four. */
+  async read(threadId: ThreadId, page: { before: string | undefined; limit: number }): Promise<StoredThread> {
+    const thread = found(await findThread(await this.#database(), threadId))
+    return toStoredThread(thread, await this.#runs.of(threadId), page)
+  }
+
+  async change(threadId: ThreadId, { title, seen, chosen }: ThreadPatch): Promise<ThreadSummary> {
+    const changed = await changeThread(await this.#database(), threadId, (thread) => ({
+      ...thread,
+      ...(title !== undefined && { title }),
+      ...(seen && { seenAt: Date.now() }),
+      ...(chosen && {
+        turns: thread.turns.map((turn) =>
+          turn.messageId === chosen.messageId && turn.runIds.includes(chosen.runId)
+            ? { ...turn, chosenRunId: chosen.runId }
+            : turn,
+        ),
+      }),
+    }))
+    return this.#toSummary(found(changed))
+  }
+
+  async remove(threadId: ThreadId): Promise<void> {
+    const { turns } = found(
+      await changeThread(await this.#database(), threadId, (thread) => ({ ...thread, deletedAt: Date.now() })),
+    )
+    for (const runId of turns.flatMap(({ runIds }) => runIds)) if (await this.#runs.isLive(runId)) await this.#runs.stop(runId)
+  }
+
+  async restore(threadId: ThreadId): Promise<ThreadSummary> {
+    const restored = await changeThread(await this.#database(), threadId, (thread) => ({ ...thread, deletedAt: 0 }))
+    return this.#toSummary(found(restored))
+  }
+
+  async removeAll(): Promise<void> {
+    for (const { threadId } of await listThreads(await this.#database())) await this.remove(threadId)
+  }
+
+  /** `unseen`: a run ended and nobody has looked since. */
+  async #toSummary({ threadId, title, updatedAt, endedAt, seenAt, turns }: ThreadRecord): Promise<ThreadSummary> {
+    const newest = turns.at(-1)?.runIds.at(-1)
+    const isRunning = newest !== undefined && (await this.#runs.isLive(newest))
+    return { threadId, title, updatedAt, state: isRunning ? 'running' : endedAt > seenAt ? 'unseen' : 'seen' }
+  }
+}
+
+const found = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new AppError('not-found')
+  return value
+}

@@ -1,0 +1,189 @@
+import { readFrames } from '@/lib/client/read-frames'
+import type { NumberedEvent, RunEvent, RunEventOf, RunId, Seq, ThreadId } from '@/lib/protocol/event'
+import { RunOrder, type Unanswered } from '@/lib/protocol/order'
+import { decodeSseChunks, SSE_HEADERS, toSseComment, toSseFrame } from '@/lib/protocol/sse'
+
+export type LiveRunOptions = {
+  runId: RunId
+  threadId: ThreadId
+  /** What the server sent for `POST /api/runs`. */
+  response: Response
+  /** Ends the connection, by which the server stops the run. */
+  connection: AbortController
+  /** Asks the server for the events after one that is known, should the connection break. */
+  rejoin: (after: Seq) => Promise<Response>
+  /** Called after new events, and once more when the run has ended. */
+  onChange: (run: LiveRun) => void
+}
+
+const rejoinTries = 3
+const rejoinGapMs = 300
+/** So that a reader knows that its line is alive. */
+const heartbeatMs = 10_000
+
+/**
+ * A run whose only copy is being made here: its events as the server sends them. Readers come and go; the run goes on
+ * until it ends, is stopped, or this page is left.
+ */
+export class LiveRun {
+  readonly runId: RunId
+  readonly threadId: ThreadId
+  readonly events: NumberedEvent[] = []
+  /** Resolves when the run has ended. */
+  readonly finished: Promise<void>
+  readonly #options: LiveRunOptions
+  readonly #waiters = new Set<() => void>()
+  #isStopped = false
+  ended = false
+
+  constructor(options: LiveRunOptions) {
+    this.runId = options.runId
+    this.threadId = options.threadId
+    this.#options = options
+    this.finished = this.#record()
+  }
+
+  /** Ends it as stopped by closing its connection: the server stops a run that nobody can read any more. */
+  stop(): void {
+    this.#isStopped = true
+    this.#options.connection.abort()
+  }
+
+  async #record(): Promise<void> {
+    const { rejoin, onChange } = this.#options
+    let response: Response | undefined = this.#options.response
+    for (let tries = 0; response && !this.ended; tries += 1) {
+      const before = this.events.length
+      if (response.body) await this.#read(response.body).catch(() => undefined) // A lost connection is joined again.
+      if (this.ended || this.#isStopped) break
+      if (this.events.length > before) tries = 0
+      response = undefined
+      while (tries < rejoinTries && !response && !this.#isStopped) {
+        const joined: Response | undefined = await rejoin(this.events.length).catch(() => undefined)
+        if (joined?.ok) response = joined
+        else {
+          tries += 1
+          await new Promise((resolve) => setTimeout(resolve, rejoinGapMs))
+        }
+      }
+    }
+    if (!this.ended) this.#add(this.#isStopped ? asStopped(this.events) : asInterrupted(this.events))
+    this.ended = true
+    onChange(this)
+    this.#wake()
+  }
+
+  async #read(body: ReadableStream<Uint8Array>): Promise<void> {
+    for await (const frames of decodeSseChunks(body)) {
+      const { events } = readFrames(frames, this.events.length)
+      if (events.length > 0) this.#add(events)
+      if (this.ended) return
+    }
+  }
+
+  #add(events: NumberedEvent[]): void {
+    this.events.push(...events)
+    this.ended = events.some(isLast)
+    if (!this.ended) this.#options.onChange(this)
+    this.#wake()
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#waiters]) wake()
+  }
+
+  /** Resolves when there is an event after this one, or no more will come. */
+  async waitFor(after: Seq, signal: AbortSignal): Promise<void> {
+    if (this.events.length > after || this.ended || signal.aborted) return
+    await new Promise<void>((resolve) => {
+      const wake = () => {
+        this.#waiters.delete(wake)
+        signal.removeEventListener('abort', wake)
+        resolve()
+      }
+      this.#waiters.add(wake)
+      signal.addEventListener('abort', wake)
+    })
+  }
+}
+
+/** What a reader reads: events that are there, and more of them until there are no more. */
+export type Readable = {
+  events: readonly NumberedEvent[]
+  ended: boolean
+  waitFor(after: Seq, signal: AbortSignal): Promise<void>
+}
+
+/** The events of a run after `after` as the event stream that the server would send; without `waits` only those that are there. */
+export const streamOf = (run: Readable, after: Seq, waits: boolean): Response => {
+  const left = new AbortController()
+  const encoder = new TextEncoder()
+  let heartbeat: ReturnType<typeof setInterval> | undefined
+  let sent = after
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const say = (text: string) => controller.enqueue(encoder.encode(text))
+      say(toSseComment())
+      heartbeat = setInterval(() => say(toSseComment()), heartbeatMs)
+    },
+    async pull(controller) {
+      if (waits) await run.waitFor(sent, left.signal)
+      const fresh = run.events.slice(sent)
+      sent += fresh.length
+      const text = fresh.map((event) => toSseFrame(event.seq, JSON.stringify(event))).join('')
+      if (left.signal.aborted) return
+      if (text !== '') controller.enqueue(encoder.encode(text))
+      if (waits && !(run.ended && sent >= run.events.length)) return
+      clearInterval(heartbeat)
+      controller.close()
+    },
+    cancel() {
+      clearInterval(heartbeat)
+      left.abort()
+    },
+  })
+  return new Response(body, { headers: SSE_HEADERS })
+}
+
+export const isLast = ({ type }: NumberedEvent): boolean => type === 'RUN_FINISHED' || type === 'RUN_ERROR'
+
+/** The events that end a run which was stopped, after those that it has. */
+export const asStopped = (events: readonly NumberedEvent[]): NumberedEvent[] => {
+  const started = events.find((event) => event.type === 'RUN_STARTED')
+  if (!started) return []
+  const { threadId, runId } = started
+  const ending = {
+    type: 'RUN_FINISHED',
+    threadId,
+    runId,
+    outcome: { type: 'cancelled' },
+    usage: [],
+    result: { toolsUsed: [] },
+  } as const
+  return closed(events, { ...ending, usage: [], result: { toolsUsed: [] } }, { status: 'cancelled', message: 'Stopped by you.' })
+}
+
+/** The events that end a run whose connection is gone, after those that it has. */
+export const asInterrupted = (events: readonly NumberedEvent[]): NumberedEvent[] =>
+  closed(
+    events,
+    { type: 'RUN_ERROR', code: 'interrupted', message: pageWasLeft, usage: [], metadata: { retryable: true, reference: '' } },
+    { status: 'lost', message: 'The connection ended before this step was finished.' },
+  )
+
+const pageWasLeft = 'The page was closed, or its connection lost, while this was running. What had come is kept.'
+
+/** As the server ends a run (rule L5): what is open is closed, every call is answered, the ending comes last. */
+const closed = (
+  events: readonly NumberedEvent[],
+  ending: RunEventOf<'RUN_FINISHED' | 'RUN_ERROR'>,
+  unanswered: Unanswered,
+): NumberedEvent[] => {
+  const order = new RunOrder()
+  for (const event of events) order.accept(event, event.timestamp)
+  const last = events.at(-1)
+  if (!last || order.ended) return []
+  const timestamp = Math.max(last.timestamp, Date.now())
+  const more: RunEvent[] = [...order.closers(unanswered, timestamp), ending]
+  return more.map((event, index) => ({ ...event, seq: last.seq + 1 + index, timestamp }))
+}

@@ -1,0 +1,55 @@
+import { type BrowserDatabase, changeThread, type RunRecord } from './database'
+import type { LiveRun } from './live-run'
+import { elsewhere } from './tabs'
+
+/** Between two writes of a run that goes on; a write holds all of its events, so a slow one is followed by a longer gap. */
+const shortestGapMs = 300
+const gapPerWriteMs = 10
+
+/** Writes a run to the database as it grows: at most one write at a time, the newest state with the last. */
+export class RunSaver {
+  readonly #db: BrowserDatabase
+  readonly #record: RunRecord
+  #waiting: LiveRun | undefined
+  #writing: Promise<void> | undefined
+
+  constructor(db: BrowserDatabase, record: RunRecord) {
+    this.#db = db
+    this.#record = record
+  }
+
+  save(run: LiveRun): void {
+    this.#waiting = run
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = undefined
+    })
+  }
+
+  /** Resolves when all that was given has been written, or could not be. */
+  async settled(): Promise<void> {
+    while (this.#writing) await this.#writing
+  }
+
+  async #writeAll(): Promise<void> {
+    for (let run = this.#waiting; run; run = this.#waiting) {
+      this.#waiting = undefined
+      const begun = performance.now()
+      // The page shows the run all the same; what could not be written is written with the next events.
+      await this.#write(run).catch(() => undefined)
+      if (run.ended && !this.#waiting) return
+      const gapMs = Math.max(shortestGapMs, gapPerWriteMs * (performance.now() - begun))
+      await Promise.race([run.finished, new Promise((resolve) => setTimeout(resolve, gapMs))])
+    }
+  }
+
+  async #write(run: LiveRun): Promise<void> {
+    const started = run.events.find((event) => event.type === 'RUN_STARTED')
+    const { model } = started?.metadata ?? this.#record
+    await this.#db.put('runs', { ...this.#record, model, events: [...run.events], ended: run.ended })
+    if (run.ended) {
+      const now = Date.now()
+      await changeThread(this.#db, run.threadId, (thread) => ({ ...thread, updatedAt: now, endedAt: now }))
+    }
+    elsewhere.changed(run.runId)
+  }
+}

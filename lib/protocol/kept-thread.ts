@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { AppError } from './error'
+import { type MessageId, type ModelName, type Ms, maxArgsBytes, type RunBase, type RunId } from './event'
+import { parseRunFile } from './run-file'
+import { cleanText } from './run-input'
+
+/**
+ * A conversation that a browser keeps itself and sends along with a question, since the server keeps none: the value of
+ * `forwardedProps.unfold.thread`. The server takes it for the visitor's own words and for nothing else.
+ */
+export type KeptThread = { title: string; turns: KeptTurn[] }
+
+export type KeptTurn = { messageId: MessageId; question: string; askedAt: Ms; runs: KeptRun[] }
+
+export type KeptRun = {
+  runId: RunId
+  model: ModelName
+  base?: RunBase
+  question: string
+  /** Its answer in Markdown, and how many sources it numbered. */
+  answer: string
+  sources: number
+  /** A saved run (see `run-file.ts`), or nothing where nobody starts from it. */
+  events: string
+}
+
+/**
+ * The thread that came with a request. Throws `bad-request` naming the field, or with the line of a run that is broken.
+ * What is in it is bounded by the size of the body.
+ */
+export function parseKeptThread(value: unknown): KeptThread {
+  const parsed = keptThread.safeParse(value)
+  if (!parsed.success) {
+    const field = ['forwardedProps', 'unfold', 'thread', ...(parsed.error.issues[0]?.path ?? [])].join('.')
+    throw new AppError('bad-request', { field, message: `${field} is not as this app writes it.` })
+  }
+  for (const { runs } of parsed.data.turns) for (const { events } of runs) if (events !== '') parseRunFile(events)
+  // The schema knows ids as text; that they are ours is what the brands say.
+  return parsed.data as KeptThread
+}
+
+const id = z.string().regex(/^[\w.:-]{1,128}$/)
+const count = z.number().int().min(0)
+const text = z.string().transform(cleanText)
+
+const base = z.strictObject({
+  runId: id,
+  seq: count,
+  action: z.enum(['edit', 'regenerate', 'continue', 'retry-call', 'answer-now']),
+  toolCallId: z.string().max(80).optional(),
+  args: z.string().max(maxArgsBytes).optional(),
+})
+
+const keptThread = z.strictObject({
+  title: text.pipe(z.string().max(200)),
+  turns: z
+    .array(
+      z.strictObject({
+        messageId: id,
+        question: text,
+        askedAt: count,
+        runs: z
+          .array(
+            z.strictObject({
+              runId: id,
+              model: z.strictObject({ id: z.string().max(200), label: z.string().max(200) }),
+              base: base.optional(),
+              question: text,
+              answer: text,
+              sources: count.max(10_000),
+              events: z.string(),
+            }),
+          )
+          .max(1000),
+      }),
+    )
+    .max(2000),
+})

@@ -1,0 +1,222 @@
+import 'fake-indexeddb/auto'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { POST } from '@/app/api/runs/route'
+import { createBrowserApi } from '@/lib/client/browser-store/browser-api'
+import { openDatabase } from '@/lib/client/browser-store/database'
+import type { ChatState } from '@/lib/client/chat-state'
+import { shownRun } from '@/lib/client/chat-state'
+import { createChat } from '@/lib/client/chat-store'
+import type { ThreadId } from '@/lib/protocol/event'
+import { toSseFrame } from '@/lib/protocol/sse'
+import type { ThreadPage } from '@/lib/protocol/thread-summary'
+import type { Services } from '@/lib/server/services'
+import { deferred } from '@/tests/support/deferred'
+import { readFixture } from '@/tests/support/fixtures'
+
+vi.mock('next/server', () => ({ after: () => undefined }))
+
+/** What a serverless host does: each request may meet an instance that knows nothing of the ones before. */
+const instance: typeof globalThis & { unfoldServices?: Services } = globalThis
+let isNewEachTime = true
+
+const host: typeof fetch = async (input, init) => {
+  const request = new Request(typeof input === 'string' ? new URL(input, 'http://localhost') : input, init)
+  const { pathname } = new URL(request.url)
+  asked.push(`${request.method} ${pathname.replace(/\/[\w-]{21}(?=\/)/, '/:id')}`)
+  if (pathname !== '/api/runs') return new Response(null, { status: 404 })
+  if (isNewEachTime) delete instance.unfoldServices
+  return POST(request)
+}
+const asked: string[] = []
+
+beforeAll(() => {
+  vi.stubEnv('VERCEL', '1')
+  vi.stubEnv('VISITOR_SECRET', 'a secret of thirty-two characters'.replaceAll(' ', '-'))
+  vi.stubEnv('DEMO_TOKENS_PER_SECOND', '0')
+  vi.stubEnv('OPENAI_API_KEY', '')
+  vi.stubEnv('CONCURRENT_RUNS', '0')
+  vi.stubGlobal('location', { href: 'http://localhost/' })
+  vi.stubGlobal('navigator', { onLine: true, locks: webLocks() })
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true) // A line for each request and run.
+})
+afterAll(() => {
+  vi.unstubAllEnvs()
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+beforeEach(() => {
+  isNewEachTime = true
+  asked.length = 0
+})
+afterEach(async () => {
+  const db = await openDatabase()
+  await db.clear('threads')
+  await db.clear('runs')
+  db.close()
+})
+
+const open = (threadId: string, { fetch = createBrowserApi({ fetch: host }), isNew = true } = {}) => {
+  const chat = createChat({ threadId: threadId as ThreadId, isNew, fetch, baseUrl: 'http://localhost' })
+  chat.subscribe(() => undefined)
+  return chat
+}
+type Chat = ReturnType<typeof open>
+
+const until = (chat: Chat, holds: (state: ChatState) => boolean): Promise<ChatState> =>
+  vi.waitUntil(() => (holds(chat.getState()) ? chat.getState() : undefined), { timeout: 10_000, interval: 5 })
+
+const runsOf = (state: ChatState) => state.thread.turns.map((turn) => shownRun(turn))
+const hasEnded = (count: number) => (state: ChatState) =>
+  state.live === undefined && runsOf(state).length === count && runsOf(state).every((run) => run && run.lastSeq > 0)
+
+describe('a server that keeps nothing', () => {
+  test('answers a question that follows from what was said before, from an instance that never heard of it', async () => {
+    const chat = open('follow-up')
+    chat.send('What is 12 * 12?')
+    await until(chat, hasEnded(1))
+    chat.send('Then subtract 44')
+    const state = await until(chat, hasEnded(2))
+    expect(runsOf(state)[1]?.answer?.text).toContain('100')
+  })
+
+  test('leaves the conversation in the browser: a reload shows it as it was, and asks the server for nothing', async () => {
+    const chat = open('reload')
+    chat.send('Take 10 plus 10, multiply by 7, then subtract 4')
+    const before = await until(chat, hasEnded(1))
+    asked.length = 0
+    const again = open('reload', { fetch: createBrowserApi({ fetch: host }), isNew: false })
+    const after = await until(again, (state) => !state.loading)
+    expect(runsOf(after)).toEqual(runsOf(before))
+    expect(asked).toEqual([])
+  })
+
+  test('is sent what a new version starts from: an edit, another answer, a changed call', async () => {
+    const chat = open('versions')
+    chat.send('Take 10 plus 10, multiply by 7, then subtract 4')
+    const first = await until(chat, hasEnded(1))
+    const [turn] = first.thread.turns
+    const run = turn && shownRun(turn)
+    if (!turn || !run) throw new Error('No run.')
+    chat.newVersion(turn.messageId, { action: 'edit', text: 'What is 3 + 4?' })
+    const edited = await until(chat, (state) => state.live === undefined && state.thread.turns[0]?.versions.length === 2)
+    expect(runsOf(edited)[0]?.answer?.text).toContain('7')
+    chat.newVersion(turn.messageId, { action: 'regenerate' })
+    const anew = await until(chat, (state) => state.live === undefined && state.thread.turns[0]?.versions.length === 3)
+    expect(runsOf(anew)[0]?.state.name).toBe('done')
+  })
+})
+
+describe('a run that is under way', () => {
+  const events = readFixture('sums-in-order')
+  const half = events.slice(0, events.length / 2)
+
+  /** A server that is in the middle of an answer and says no more; `aborted` resolves when the connection is closed. */
+  const silentHost = () => {
+    const closed = deferred()
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      if (!String(input).endsWith('/api/runs')) return new Response(null, { status: 404 })
+      init?.signal?.addEventListener('abort', () => closed.resolve())
+      const { runId, threadId } = JSON.parse(String(init?.body))
+      const own = half.map((event) => (event.type === 'RUN_STARTED' ? { ...event, runId, threadId } : event))
+      const text = own.map((event) => toSseFrame(event.seq, JSON.stringify(event))).join('')
+      const body = new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode(text))
+          init?.signal?.addEventListener('abort', () => controller.error(new DOMException('closed', 'AbortError')))
+        },
+      })
+      return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+    }
+    return { fetch, closed: closed.promise }
+  }
+
+  test('is stopped through its own connection where another instance does not know it, and says so after that', async () => {
+    const { fetch, closed } = silentHost()
+    const chat = open('stop', { fetch: createBrowserApi({ fetch }) })
+    chat.send('Add them up')
+    await until(chat, (state) => runsOf(state)[0]?.lastSeq === half.length)
+    chat.stop()
+    await closed
+    const state = await until(chat, (each) => each.live === undefined && (runsOf(each)[0]?.lastSeq ?? 0) > half.length)
+    expect(runsOf(state)[0]?.state.name).toBe('stopped')
+    const again = open('stop', { fetch: createBrowserApi({ fetch }), isNew: false })
+    expect(runsOf(await until(again, (each) => !each.loading))[0]?.state.name).toBe('stopped')
+  })
+
+  test('goes on while its screen is left, and is there when it comes back', async () => {
+    const { fetch } = silentHost()
+    const api = createBrowserApi({ fetch })
+    const chat = createChat({ threadId: 'left' as ThreadId, isNew: true, fetch: api, baseUrl: 'http://localhost' })
+    const leave = chat.subscribe(() => undefined)
+    chat.send('Add them up')
+    await until(chat, (state) => runsOf(state)[0]?.lastSeq === half.length)
+    leave()
+    const again = open('left', { fetch: api, isNew: false })
+    const state = await until(again, (each) => each.live !== undefined)
+    expect(runsOf(state)[0]?.lastSeq).toBe(half.length)
+  })
+
+  test('is interrupted when its page is closed: what had come is kept, and it can be gone on with', async () => {
+    const chat = open('closed', { fetch: createBrowserApi({ fetch: silentHost().fetch }) })
+    chat.send('Add them up')
+    await until(chat, (state) => runsOf(state)[0]?.lastSeq === half.length)
+    const db = await openDatabase()
+    const isKept = async () => (await db.getAll('runs')).some((run) => run.events.length === half.length)
+    await vi.waitUntil(isKept, { interval: 10 })
+    db.close()
+    releaseLocks() // As the browser does with those of a page that is gone.
+    const again = open('closed', { fetch: createBrowserApi({ fetch: host }), isNew: false })
+    const run = runsOf(await until(again, (state) => !state.loading))[0]
+    expect(run?.state.name).toBe('interrupted')
+    const [turn] = again.getState().thread.turns
+    if (turn) again.newVersion(turn.messageId, { action: 'continue' })
+    const state = await until(again, (each) => each.live === undefined && each.thread.turns[0]?.versions.length === 2)
+    expect(runsOf(state)[0]?.steps.length).toBeGreaterThan(0)
+  })
+})
+
+test('a question that is too long, or refused, is refused as the server refuses it', async () => {
+  const chat = open('refused')
+  chat.send('x'.repeat(40_000))
+  const state = await until(chat, ({ failure }) => failure !== undefined)
+  expect(state.failure?.code).toBe('too-large')
+  expect(state.thread.turns).toEqual([])
+})
+
+test('the list, renaming, searching, deleting and bringing back are the browser’s own', async () => {
+  const fetch = createBrowserApi({ fetch: host })
+  const ask = async (path: string, init?: RequestInit) => (await fetch(`http://localhost/api/threads${path}`, init)).json()
+  const list = async (query = ''): Promise<string[]> =>
+    ((await ask(`?limit=50${query}`)) as ThreadPage).threads.map(({ title }) => title)
+  for (const [threadId, question] of [
+    ['one', 'What is 1 + 1?'],
+    ['two', 'What is 2 + 2?'],
+  ] as const) {
+    const chat = open(threadId, { fetch })
+    chat.send(question)
+    await until(chat, hasEnded(1))
+  }
+  expect(await list()).toEqual(['What is 2 + 2?', 'What is 1 + 1?'])
+  await ask('/one', { method: 'PATCH', body: JSON.stringify({ title: 'Sums' }) })
+  expect(await list('&query=sums')).toEqual(['Sums'])
+  expect(await list('&query=WHAT%204')).toEqual(['What is 2 + 2?'])
+  await fetch('http://localhost/api/threads/one', { method: 'DELETE' })
+  expect(await list()).toEqual(['What is 2 + 2?'])
+  await ask('/one/restore', { method: 'POST' })
+  expect(await list()).toContain('Sums')
+  expect((await fetch('http://localhost/api/threads/unknown')).status).toBe(404)
+})
+
+const held = new Set<string>()
+const releaseLocks = () => held.clear()
+
+/** The part of the Web Locks API that is used here, which Node has from version 24 on. */
+function webLocks() {
+  return {
+    async request(name: string, work: () => Promise<void>): Promise<void> {
+      held.add(name)
+      await work().finally(() => held.delete(name))
+    },
+    query: async () => ({ held: [...held].map((name) => ({ name })) }),
+  }
+}
