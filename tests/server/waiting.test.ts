@@ -10,7 +10,7 @@ let upstream: Upstream
 let chats: Chats
 beforeAll(async () => {
   upstream = await startUpstream({ strict: true })
-  chats = await startChats({ OPENAI_BASE_URL: upstream.url, MODEL: 'test-model', FIRST_TOKEN_SECONDS: '1', SILENCE_SECONDS: '1' })
+  chats = await startChats({ OPENAI_BASE_URL: upstream.url, MODEL: 'test-model', FIRST_TOKEN_SECONDS: '2', SILENCE_SECONDS: '2' })
   await chats.newChat().ask('Hello?') // So that what a first question loads takes nobody's second.
 })
 afterAll(async () => {
@@ -22,7 +22,7 @@ const comment: Part = { type: 'raw', text: ': PROCESSING\n\n' }
 const emptyDelta: Part = { type: 'delta', delta: { content: '' } }
 
 test.each<[string, Reply, RegExp]>([
-  ['before the first token', stallBeforeFirstToken(), /did not answer within a second/],
+  ['before the first token', stallBeforeFirstToken(), /did not answer within 2 seconds/],
   ['between two tokens', stallAfter(3), /stopped answering/],
 ])('silence %s ends the run when its time is over, and its socket is closed', async (_title, reply, words) => {
   const chat = chats.newChat()
@@ -37,9 +37,9 @@ test.each<[string, Reply, RegExp]>([
 
 describe('any sign of life counts', () => {
   test.each<[string, Reply]>([
-    ['comments before the first token', join(keptAlive(1600, [comment]), say('Here I am.'))],
-    ['empty deltas before the first token', join(keptAlive(1600, [emptyDelta]), say('Here I am.'))],
-    ['comments between two tokens', join(say('Here'), keptAlive(1600, [comment]), say(' I am.'))],
+    ['comments before the first token', join(keptAlive(3000, [comment]), say('Here I am.'))],
+    ['empty deltas before the first token', join(keptAlive(3000, [emptyDelta]), say('Here I am.'))],
+    ['comments between two tokens', join(say('Here'), keptAlive(3000, [comment]), say(' I am.'))],
   ])('%s', async (_title, reply) => {
     const chat = chats.newChat()
     upstream.reply(reply)

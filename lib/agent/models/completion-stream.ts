@@ -130,16 +130,18 @@ class BodyText {
   /** Reads until there is something but blanks, and gives it without taking it; `''` when nothing else came. */
   async start(): Promise<string> {
     for (;;) {
-      const text = this.#start.trimStart()
-      if (text !== '') return text
-      const more = await this.read()
+      const more = await this.#readBytes()
       if (more === undefined) return ''
-      this.#start = more
+      this.#start = more.trimStart()
+      if (this.#start !== '') return this.#start
     }
   }
 
   async read(): Promise<string | undefined> {
-    if (this.#start !== '') return this.#takeStart()
+    return this.#start === '' ? this.#readBytes() : this.#takeStart()
+  }
+
+  async #readBytes(): Promise<string | undefined> {
     const { done, value } = (await this.#reader?.read()) ?? { done: true, value: undefined }
     if (done) {
       this.#ended = true

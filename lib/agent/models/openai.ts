@@ -26,7 +26,7 @@ export const createOpenAi = (settings: ModelSettings): ModelProvider => ({
       ...(thinks(modelId) && { maxTokens: settings.maxOutputTokens }),
       configuration: {
         baseURL: openAiBaseUrl,
-        fetch: withReadableErrors(bounded(settings.fetch ?? globalThis.fetch)),
+        fetch: withReadableErrors(bounded(settings.fetch ?? globalThis.fetch, signs.alive)),
         logLevel: 'off' as const,
       },
     }
@@ -36,7 +36,16 @@ export const createOpenAi = (settings: ModelSettings): ModelProvider => ({
   },
 })
 
+/** Says of each piece that something came, be it an event without a token, as of a model that thinks in secret. */
 const bounded =
-  (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
-  async (input, init) =>
-    boundLines(await fetch(input, init))
+  (fetch: typeof globalThis.fetch, alive: () => void = () => undefined): typeof globalThis.fetch =>
+  async (input, init) => {
+    const response = boundLines(await fetch(input, init))
+    const heard = new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        alive()
+        controller.enqueue(chunk)
+      },
+    })
+    return response.body ? new Response(response.body.pipeThrough(heard), response) : response
+  }

@@ -7,7 +7,7 @@ import { defaultOpenAiModel, openAiBaseUrl } from './openai-defaults'
 import type { ModelFeatures, ModelProvider } from './provider'
 import { refusedFeature } from './refused-feature'
 import type { ModelSettings } from './settings'
-import { toModelError } from './to-model-error'
+import { isLoading, toModelError } from './to-model-error'
 
 export type ProbeSettings = Pick<ModelSettings, 'openaiApiKey' | 'openaiBaseUrl' | 'openaiHeaders'> & {
   provider: ModelProvider['name']
@@ -32,6 +32,7 @@ export async function probe(settings: ProbeSettings, fetch: typeof globalThis.fe
   } catch (error) {
     if (signal.aborted)
       return `${subject}: it did not answer within ${timeoutMs / 1000} seconds. Questions will be tried all the same.`
+    if (isLoading(error)) return `${subject}: The model is loading. The first question will wait for it.`
     return `${subject}: ${advice(toModelError(error, { modelId }), settings)}`
   }
 }
@@ -118,7 +119,7 @@ function advice(error: AppError, { openaiBaseUrl, defaultModelId }: ProbeSetting
   if (error.code === 'model-unknown' && openaiBaseUrl === undefined && defaultModelId === defaultOpenAiModel) {
     return `${error.message} Set MODEL to one that your account may use.`
   }
-  if (error.code === 'model-unreachable' && openaiBaseUrl !== undefined)
+  if (/could not be reached/.test(error.message) && openaiBaseUrl !== undefined)
     return `${error.message} Check OPENAI_BASE_URL, and that the server runs.`
   if (/does not support tools|tool choice requires|param: tools/.test(error.message))
     return `${error.message} Choose a model that takes tools.`

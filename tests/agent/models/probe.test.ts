@@ -4,11 +4,14 @@ import { type ProbeSettings, probe } from '@/lib/agent/models/probe'
 import {
   badGateway,
   emptyAnswer,
+  inOnePiece,
   keyRefused,
+  loadingModel,
   modelNotFound,
   refuses,
   stallBeforeFirstToken,
   webPage,
+  wholeCompletion,
 } from '@/tests/support/faults'
 import { callTools, join, type Reply, say, slow, think } from '@/tests/support/replies'
 import { refusedUrl, startUpstream, type Upstream } from '@/tests/support/upstream'
@@ -85,6 +88,13 @@ test.each<[string, Reply, string]>([
     { status: 200, headers: { 'content-type': 'application/json' }, body: '{"status":"ok"}' },
     'What answered is not a chat model. Check `OPENAI_BASE_URL` on the server.',
   ],
+  [
+    'an error with status 200',
+    inOnePiece({ error: { message: 'The model could not be loaded.' } }),
+    'The model provider failed: “The model could not be loaded.”',
+  ],
+  ['nothing at all', inOnePiece('', 'text/event-stream'), 'The model provider sent an empty response.'],
+  ['a model that is being loaded', loadingModel(), 'The model is loading. The first question will wait for it.'],
   ['a gateway', badGateway(503), 'The model provider is busy.'],
 ])('says what to do: %s', async (_title, reply, sentence) => {
   upstream.reply(reply)
@@ -92,6 +102,20 @@ test.each<[string, Reply, string]>([
   expect(await probe(asked, fetch)).toBe(
     `Model: ${asked.defaultModelId} at ${host}: ${sentence.replace('MODEL', asked.defaultModelId)}`,
   )
+})
+
+test('a server that answers in one piece is heard, and said not to stream', async () => {
+  upstream.reply(
+    wholeCompletion({ content: null, tool_calls: [{ id: 'c', type: 'function', function: { name: 'ping', arguments: '{}' } }] }),
+  )
+  expect(await probe(settings(), fetch)).toContain('key accepted; tools yes, forced tools yes, streaming no.')
+})
+
+test('an address with a query, and headers of one’s own', async () => {
+  upstream.reply(ping())
+  const openaiBaseUrl = `${upstream.url}?api-version=preview`
+  await probe({ ...settings(), openaiBaseUrl, openaiHeaders: { 'x-team': 'docs' } }, fetch)
+  expect(upstream.requests[0]).toMatchObject({ url: '/v1/chat/completions?api-version=preview', headers: { 'x-team': 'docs' } })
 })
 
 test('an address at which nothing listens', async () => {
