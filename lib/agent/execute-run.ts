@@ -4,6 +4,7 @@ import type { StructuredToolInterface } from '@langchain/core/tools'
 import { AppError, toAppError } from '@/lib/protocol/error'
 import {
   type MessageId,
+  type Notice,
   type RunBase,
   type RunEvent,
   type RunEventOf,
@@ -141,7 +142,14 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
     },
   })
   const { messages: history, left } = toHistory(options.history, limits.maxHistoryChars)
-  if (left > 0) write({ type: 'CUSTOM', name: 'unfold.notice', value: { code: 'history-cut', message: leftOut(left) } })
+  let saidCut = false
+  const notice = (value: Notice) => {
+    // Each turn of the run leaves out the same.
+    if (value.code === 'history-cut' && saidCut) return
+    saidCut ||= value.code === 'history-cut'
+    write({ type: 'CUSTOM', name: 'unfold.notice', value })
+  }
+  if (left > 0) notice({ code: 'history-cut', message: leftOut(left) })
   const scratchpad = toScratchpad(base?.seed.steps ?? [])
   let before = base?.seed.turns ?? 0
   if (base?.seed.call) {
@@ -172,7 +180,7 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
       watchdog,
       quietMs: limits.quietMs,
       signal,
-      notice: (value) => write({ type: 'CUSTOM', name: 'unfold.notice', value }),
+      notice,
       metadata: { run_id: options.runId, thread_id: options.threadId },
     })
     charsBefore += turn.chars

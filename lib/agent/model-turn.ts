@@ -47,6 +47,7 @@ const withoutFeature: Record<Feature, string> = {
 
 /** How often a model that is being loaded is asked whether it is there. */
 const loadingMs = 2000
+const soonestMs = 50
 /** The instructions and the tools, which are sent with each question; about. */
 const fixedChars = 8000
 
@@ -114,7 +115,7 @@ export async function modelTurn(options: ModelTurnOptions): Promise<ModelTurn> {
         saysLoading = true
         const leftMs = askedAt + watchdog.firstMs - performance.now()
         if (leftMs <= 0) throw new AppError('model-stalled', { message: 'The model is still loading. Try again in a while.' })
-        await pause(Math.min(failure.retryAfterMs ?? loadingMs, leftMs), signal)
+        await pause(Math.min(Math.max(failure.retryAfterMs ?? loadingMs, soonestMs), leftMs), signal)
         continue
       }
       const isWorth = worthRetrying.has(failure.code) || (failure.code === 'model-refused' && failure.retryAfterMs !== undefined)

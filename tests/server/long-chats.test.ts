@@ -87,6 +87,7 @@ describe('a chat that is longer than the model reads', () => {
     const before = upstream.requests.length
     const fourth = await chat.ask('The fourth? [sum]')
     expect(fourth.run).toMatchObject({ state: { name: 'done' }, answer: { text: '10 + 10 is 20.' } })
+    expect(noticesOf(fourth)).toHaveLength(1)
     // Both turns at once: what the model reads is known by now.
     expect(upstream.requests).toHaveLength(before + 2)
   })
