@@ -6,6 +6,7 @@ import { AnswerStream } from './answer-stream'
 import { JsonEnd } from './json-end'
 import { HELD, OWN_FIELDS } from './models/completion-reader'
 import type { OwnFields, TurnFields } from './models/own-fields'
+import { type TextPiece, TextReader } from './models/text-reader'
 import { toEncryptedValue, withoutThinking } from './sent-fields'
 import { TextSpans } from './text-spans'
 import { FINAL_ANSWER } from './tools/final-answer'
@@ -60,7 +61,11 @@ export type QueueCallbackHandlerOptions = {
   onDelta: (turn: ModelTurn) => void
 }
 
-type Block = { kind: 'call'; call: WrittenCall; end: JsonEnd } | { kind: 'answer'; answer: FinalAnswerCall; stream: AnswerStream }
+type Block = { kind: 'call'; call: WrittenCall; end: JsonEnd } | AnswerBlock
+type AnswerBlock = { kind: 'answer'; answer: FinalAnswerCall; stream: AnswerStream; reader: TextReader }
+
+/** What is written in an answer is no call. */
+const noTools: ReadonlySet<string> = new Set()
 
 /**
  * LangChain's callbacks as AG-UI events: text, reasoning, a tool's name as soon as it is known, its arguments as they
@@ -136,6 +141,7 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
 
   /** Closes the spans of text, reasoning and arguments that are open. */
   endTurn(): void {
+    for (const [index, block] of this.#blocks) if (block.kind === 'answer') this.#say(index, block.answer, block.reader.end())
     this.#spans.end()
     this.#keepFields()
     for (const block of this.#blocks.values()) {
@@ -214,7 +220,7 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
         ...(sent && { sent }),
       }
       this.#turn.finalAnswers.push(answer)
-      this.#blocks.set(index, { kind: 'answer', answer, stream: new AnswerStream() })
+      this.#blocks.set(index, { kind: 'answer', answer, stream: new AnswerStream(), reader: new TextReader(noTools) })
     } else {
       // An id of our own: a provider may repeat one in a later turn, where in our log an id is opened once in a run (L3), and
       // a few hide what is theirs alone in it.
@@ -250,7 +256,7 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
 
   #args(index: number, delta: string): void {
     const block = this.#blocks.get(index)
-    if (block?.kind === 'answer') this.#answer(block, delta)
+    if (block?.kind === 'answer') this.#answer(index, block, delta)
     else if (block?.kind === 'call' && block.call.complete) {
       if (delta.trim() !== '') throw new AppError('model-refused', { message: 'The model mixed two tool calls up.' })
     } else if (block?.kind === 'call') {
@@ -267,14 +273,24 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
   }
 
   /** Only the first `final_answer` of a turn speaks, and only when no other call stands before it. */
-  #answer(block: { answer: FinalAnswerCall; stream: AnswerStream }, delta: string): void {
-    const { answer, stream } = block
+  #answer(index: number, block: AnswerBlock, delta: string): void {
+    const { answer, stream, reader } = block
     answer.argsText += delta
     const text = stream.push(delta)
     if (text === '' || this.#turn.calls.length > 0 || this.#turn.finalAnswers[0] !== answer) return
-    answer.text += text
-    answer.messageId ??= this.#spans.startText('answer')
-    this.#options.write({ type: 'TEXT_MESSAGE_CONTENT', messageId: answer.messageId, delta: text })
+    this.#say(index, answer, reader.push(text))
+  }
+
+  /** A model may think aloud here too, and a token of its template may stand at the end. */
+  #say(index: number, answer: FinalAnswerCall, pieces: TextPiece[]): void {
+    for (const piece of pieces) {
+      if (piece.type === 'thinking') this.#spans.thinking(index, piece.text)
+      if (piece.type !== 'text') continue
+      this.#spans.end('thinking')
+      answer.text += piece.text
+      answer.messageId ??= this.#spans.startText('answer')
+      this.#options.write({ type: 'TEXT_MESSAGE_CONTENT', messageId: answer.messageId, delta: piece.text })
+    }
   }
 
   #received(text: string): void {

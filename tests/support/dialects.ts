@@ -183,6 +183,16 @@ export const moreThanText: Dialect[] = [
     back: { content: undefined },
   },
   {
+    name: 'thinking and a token of the template inside of the final answer',
+    replies: [finalAnswer(`<think>${thoughtOf}</think>\n\nIt is 20.<|im_end|>`, [], { fragment: 1 })],
+    sees: { answer: 'It is 20.', thought: thoughtOf },
+  },
+  {
+    name: 'an answer that only speaks of such markup, inside of the final answer',
+    replies: [finalAnswer('`<think>` and {"name": "add"} stay, </s> too.', [], { fragment: 1 })],
+    sees: { answer: '`<think>` and {"name": "add"} stay, </s> too.' },
+  },
+  {
     name: 'Qwen without thinking: empty tags',
     replies: [spelled('<think>\n\n</think>\n\nIt is 20.')],
     sees: { answer: 'It is 20.' },
