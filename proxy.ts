@@ -1,6 +1,9 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { AppError } from '@/lib/protocol/error'
+import { checkHost } from '@/lib/server/allowed-hosts'
 import { contentSecurityPolicy } from '@/lib/server/content-security-policy'
+import { env } from '@/lib/server/env'
+import { checkAddress } from '@/lib/server/malformed-address'
 import { createVisitor, toVisitorCookie, visitorOfHeaders } from '@/lib/server/visitor'
 
 /**
@@ -10,6 +13,8 @@ import { createVisitor, toVisitorCookie, visitorOfHeaders } from '@/lib/server/v
  * @see https://nextjs.org/docs/app/guides/content-security-policy
  */
 export function proxy(request: NextRequest): NextResponse {
+  const refusal = refusalOf(request)
+  if (refusal) return refusal
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64')
   const policy = contentSecurityPolicy(nonce, { development: process.env.NODE_ENV === 'development' })
   const headers = new Headers(request.headers)
@@ -21,6 +26,20 @@ export function proxy(request: NextRequest): NextResponse {
   if (cookie) response.headers.append('set-cookie', cookie)
   response.headers.set('content-security-policy', policy)
   return response
+}
+
+/** To a name or an address that is not one, in a sentence. */
+function refusalOf({ headers }: NextRequest): NextResponse | undefined {
+  try {
+    checkHost(headers, env().allowedHosts)
+    checkAddress(headers)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const { status, message } = error
+    const own = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }
+    return new NextResponse(`${message}\n`, { status, headers: own })
+  }
 }
 
 function newCookie(request: NextRequest): string | undefined {

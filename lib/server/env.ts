@@ -7,6 +7,7 @@ import type { ModelChoice, ModelProvider } from '@/lib/agent/models/provider'
 import type { ModelSettings } from '@/lib/agent/models/settings'
 import type { SearchSettings } from '@/lib/agent/tools'
 import { defaultSearchLimits, type SearchLimits } from '@/lib/agent/tools/search/found'
+import { isLoopback, loopbackNames } from './allowed-hosts'
 import { parseHeaders } from './request-headers'
 
 export type Times = {
@@ -55,6 +56,8 @@ export type Env = ModelSettings &
     maxHistoryChars: number
     /** Reverse proxies in front whose word on the address of a client is taken. */
     trustedHops: number
+    /** The names that the app answers to; `undefined` is any. */
+    allowedHosts?: readonly string[]
     /** The process may freeze or end when a response does. */
     onServerless: boolean
     /** Runs are traced to LangSmith; LangChain reads the variables for it itself. */
@@ -103,6 +106,7 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
     maxTurns: values.MAX_TURNS ?? 8,
     maxHistoryChars: 4 * (values.HISTORY_TOKENS ?? 15_000),
     trustedHops: values.TRUSTED_HOPS ?? (onServerless ? 1 : 0),
+    ...readAllowedHosts(values),
     onServerless,
     tracing: readTracing(values),
   }
@@ -132,7 +136,10 @@ const text = z.string().optional()
 const trueOrFalse = z.enum(['true', 'false'], '"true" or "false"').optional()
 const webAddress = z
   .url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' })
-  .refine((text) => !new URL(text).username && !new URL(text).password, 'an address without a name and password in it')
+  .refine(
+    (text) => !URL.canParse(text) || !(new URL(text).username || new URL(text).password),
+    'an address without a name and password in it',
+  )
   .optional()
 
 const databaseAddress = z.url({ protocol: /^postgres(ql)?$/, error: 'an address that begins with postgres://' }).optional()
@@ -181,6 +188,8 @@ const variables = z.object({
     .string()
     .regex(/^[\x21-\x7e]+$/, 'a key without spaces')
     .optional(),
+  TAVILY_BASE_URL: webAddress,
+  WIKIPEDIA_BASE_URL: webAddress,
   DEMO_TOKENS_PER_SECOND: whole(0, 100_000),
   RUNS_PER_HOUR: whole(0, 1_000_000),
   CONCURRENT_RUNS: whole(0, 100_000),
@@ -193,6 +202,13 @@ const variables = z.object({
   SEARCH_SECONDS: whole(1, 120),
   MAX_OUTPUT_TOKENS: whole(100, 1_000_000),
   TRUSTED_HOPS: whole(0, 10),
+  ALLOWED_HOSTS: z
+    .string()
+    .regex(
+      /^(\*|((\*\.)?[\w-][\w.-]*|\[[\da-f:]+\])(\s*,\s*((\*\.)?[\w-][\w.-]*|\[[\da-f:]+\]))*)$/i,
+      'names without a port, with commas between them, or * for any name',
+    )
+    .optional(),
   LANGSMITH_TRACING: trueOrFalse,
   LANGSMITH_TRACING_V2: trueOrFalse,
   LANGCHAIN_TRACING: trueOrFalse,
@@ -243,7 +259,27 @@ function readSearch(values: Variables): SearchSettings {
   const { SEARCH, TAVILY_API_KEY: apiKey } = values
   if (SEARCH === 'tavily' && apiKey === undefined) throw new Error('SEARCH is "tavily", so TAVILY_API_KEY must be set.')
   if (SEARCH === 'local') return { provider: 'local' }
-  return apiKey !== undefined && SEARCH !== 'wikipedia' ? { provider: 'tavily', apiKey } : { provider: 'wikipedia' }
+  const baseUrlOf = (address: string | undefined) => address !== undefined && { baseUrl: address.replace(/\/+$/, '') }
+  return apiKey !== undefined && SEARCH !== 'wikipedia'
+    ? { provider: 'tavily', apiKey, ...baseUrlOf(values.TAVILY_BASE_URL) }
+    : { provider: 'wikipedia', ...baseUrlOf(values.WIKIPEDIA_BASE_URL) }
+}
+
+/**
+ * A server that only this machine reaches has this machine's names, unless a proxy is in front of it, whose names are not
+ * known here. One that others reach answers to any name: it keeps its key by limits and not by who can find it.
+ */
+function readAllowedHosts({ ALLOWED_HOSTS, HOSTNAME, HOST, TRUSTED_HOPS, VERCEL }: Variables): Pick<Env, 'allowedHosts'> {
+  if (ALLOWED_HOSTS === '*') return {}
+  if (ALLOWED_HOSTS !== undefined) {
+    return {
+      allowedHosts: ALLOWED_HOSTS.split(',')
+        .map((name) => name.trim().toLowerCase())
+        .concat(loopbackNames),
+    }
+  }
+  const listensOn = HOSTNAME ?? HOST ?? ''
+  return isLoopback(listensOn) && !TRUSTED_HOPS && VERCEL === undefined ? { allowedHosts: loopbackNames } : {}
 }
 
 function readPorts({ DISCOVER = 'on', PORT }: Variables): readonly number[] {

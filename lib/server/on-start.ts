@@ -1,5 +1,6 @@
 import { toPrintableLine } from '@/lib/protocol/printable'
 import { env } from './env'
+import { markMalformedAddresses } from './malformed-address'
 import { modelLine } from './model-line'
 import { stampPeerAddress } from './peer-address'
 import { closeStalledSockets } from './stalled-sockets'
@@ -15,6 +16,7 @@ const loadRestAfterMs = 200
  */
 export function onStart(): void {
   stampPeerAddress()
+  markMalformedAddresses()
   // In development a page may take longer to be compiled than any reader of ours is silent.
   if (process.env['NODE_ENV'] !== 'development') closeStalledSockets()
   try {

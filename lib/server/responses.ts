@@ -1,4 +1,7 @@
 import { AppError, toAppError } from '@/lib/protocol/error'
+import { checkHost } from './allowed-hosts'
+import { env } from './env'
+import { checkAddress } from './malformed-address'
 import { createReference, logError, logRequest } from './request-log'
 
 /**
@@ -45,6 +48,8 @@ export const handle =
     const startedAt = performance.now()
     const ms = () => Math.round(performance.now() - startedAt)
     try {
+      if (!forAnyName.has(route)) checkHost(request.headers, env().allowedHosts)
+      checkAddress(request.headers)
       const response = await handler(request, ...rest)
       logRequest({ route, status: response.status, ms: ms() })
       return response
@@ -56,6 +61,9 @@ export const handle =
       return problem(error)
     }
   }
+
+/** Load balancers ask by an address that nobody can know beforehand, and learn nothing that could be spent. */
+const forAnyName: ReadonlySet<string> = new Set(['GET /api/health'])
 
 const privateHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 

@@ -19,10 +19,14 @@ export const listThreads = ({ owner, text, before, limit }: ListQuestion, { stor
   store.use((db) => (text === '' ? listOf(db, { owner, before, limit }) : findThreads(db, store.dialect, { owner, text, limit })))
 
 /** Throws `not-found`, as do the next two. */
-export const changeThread = (
+export async function changeThread(
   change: { owner: Owner; threadId: ThreadId; patch: ThreadPatch },
   { store }: Services,
-): Promise<ThreadSummary> => store.use(async (db) => found(await patchThread(db, { ...change, now: Date.now() })))
+): Promise<ThreadSummary> {
+  const changed = await store.use((db) => patchThread(db, { ...change, now: Date.now() }))
+  if (changed !== 'no such version') return found(changed)
+  throw new AppError('not-found', { field: 'chosen.runId', message: 'This version of the answer does not exist or was deleted.' })
+}
 
 export async function removeThread(owner: Owner, threadId: ThreadId, services: Services): Promise<void> {
   const { running } = found(await services.store.use((db) => deleteThread(db, { owner, threadId, now: Date.now() })))

@@ -149,14 +149,15 @@ export async function readAnswers(
   }))
 }
 
-/** Undefined when there is no such thread; what is wrong in a patch (a run that is not in the turn) changes nothing. */
+/** Undefined when there is no such thread, and `'no such version'` for a run that is not in the turn; both change nothing. */
 export async function patchThread(
   db: Db,
   { owner, threadId, patch, now }: { owner: Owner; threadId: ThreadId; patch: ThreadPatch; now: Ms },
-): Promise<ThreadSummary | undefined> {
+): Promise<ThreadSummary | 'no such version' | undefined> {
   const thread = await findThread(db, owner, threadId)
   if (!thread) return undefined
   const { title, seen, chosen } = patch
+  if (chosen && !(await choose(db, thread.key, chosen))) return 'no such version'
   if (title !== undefined) {
     await db.updateTable('threads').set({ title }).where('key', '=', thread.key).execute()
     await putSearchText(db, thread.key, 'title', title)
@@ -164,24 +165,27 @@ export async function patchThread(
   // An end that was before the clock was set back is later than now, and seen all the same.
   const seenAt = sql<Ms>`case when ended_at > ${now} then ended_at else ${now} end`
   if (seen) await db.updateTable('threads').set({ seen_at: seenAt }).where('key', '=', thread.key).execute()
-  if (chosen) {
-    await db
-      .updateTable('turns')
-      .set({ chosen_run_id: chosen.runId })
-      .where('thread_key', '=', thread.key)
-      .where('message_id', '=', chosen.messageId)
-      .where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom('runs')
-            .select('key')
-            .where('thread_key', '=', thread.key)
-            .where('message_id', '=', chosen.messageId)
-            .where('run_id', '=', chosen.runId),
-        ),
-      )
-      .execute()
-  }
   return summaryOf(db, owner, threadId)
+}
+
+/** False where the turn has no such run. */
+async function choose(db: Db, thread: string, { messageId, runId }: NonNullable<ThreadPatch['chosen']>): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('turns')
+    .set({ chosen_run_id: runId })
+    .where('thread_key', '=', thread)
+    .where('message_id', '=', messageId)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('runs')
+          .select('key')
+          .where('thread_key', '=', thread)
+          .where('message_id', '=', messageId)
+          .where('run_id', '=', runId),
+      ),
+    )
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 /** Hides a thread, to be purged later; gives the run of it that goes, if any. `undefined` when there is no such thread. */

@@ -203,6 +203,50 @@ function upload(bytes: number, promised: boolean): Promise<{ status: number; sen
   })
 }
 
+/** As a client sends it that does not mend addresses, under any name. */
+const getAs = (url: string, { host, method = 'GET', body }: { host?: string; method?: string; body?: string } = {}) =>
+  new Promise<{ status: number | undefined; type: string | undefined; text: string }>((resolve, reject) => {
+    const { hostname, port } = new URL(url)
+    const path = url.slice(new URL(url).origin.length)
+    const headers = { ...(host && { host }), ...(body && json) }
+    const request = httpRequest({ hostname, port, path, method, headers }, (response) => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (chunk) => (text += chunk))
+      response.on('end', () => resolve({ status: response.statusCode, type: response.headers['content-type'], text }))
+    })
+    request.on('error', reject)
+    request.end(body)
+  })
+
+test('a broken percent escape in an address is a bad request', { tag: '@once' }, async () => {
+  for (const path of ['/chat/%E0%A4%A', '/share/%', '/%ff', '/knowledge/%zz']) {
+    const { status, type, text } = await getAs(`${demoUrl}${path}`)
+    expect([path, status, type]).toEqual([path, 400, 'text/plain; charset=utf-8'])
+    expect(text).toBe('The address has a broken % escape.\n')
+  }
+  for (const path of ['/api/runs/%E0%A4%A/events', '/api/threads/%', '/api/shares/%ff']) {
+    const { status, type, text } = await getAs(`${demoUrl}${path}`)
+    expect([path, status, type]).toEqual([path, 400, 'application/problem+json'])
+    expect(JSON.parse(text)).toMatchObject({ code: 'bad-request', detail: 'The address has a broken % escape.' })
+  }
+})
+
+test('under a foreign name nothing is served and nothing is asked, so that a rebound one spends no key', {
+  tag: '@once',
+}, async () => {
+  const host = 'rebound.example:3000'
+  const page = await getAs(demoUrl, { host })
+  expect(page).toMatchObject({ status: 403, type: 'text/plain; charset=utf-8' })
+  expect(page.text).toContain('set ALLOWED_HOSTS=rebound.example on the server')
+  const runId = `rebound-${Date.now()}`
+  const body = JSON.stringify({ ...good, threadId: runId, runId })
+  expect(await getAs(`${demoUrl}/api/runs`, { host, method: 'POST', body })).toMatchObject({ status: 403 })
+  expect(await getAs(`${demoUrl}/api/visitors`, { host, method: 'POST' })).toMatchObject({ status: 403 })
+  expect(await getAs(`${demoUrl}/api/threads`, { host })).toMatchObject({ status: 403 })
+  expect(await getAs(`${demoUrl}/api/health`, { host })).toMatchObject({ status: 200 })
+  expect(await getAs(demoUrl, { host: 'localhost' })).toMatchObject({ status: 200 })
+})
+
 test('a run too many is refused with the time to ask again', { tag: '@once' }, async ({ request }) => {
   const app = await startOwnApp({ env: { RUNS_PER_HOUR: '1', DEMO_TOKENS_PER_SECOND: '0' } })
   try {

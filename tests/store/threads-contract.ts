@@ -111,7 +111,9 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
       expect((await history(1))[0]?.answer).toBe('First.')
       expect((await history(3, 1)).map(({ question }) => question)).toEqual(['C?'])
       expect((await turns(4)).turns[0]?.chosenRunId).toBe('a1')
-      await patch({ chosen: { messageId: 'qa' as MessageId, runId: runId('c1') } })
+      const elsewhere = { messageId: 'qa' as MessageId, runId: runId('c1') }
+      expect(await patch({ title: 'Not this', chosen: elsewhere })).toBe('no such version')
+      expect(await patch({ chosen: { ...elsewhere, runId: runId('none') } })).toBe('no such version')
       expect((await turns(4)).turns[0]?.chosenRunId).toBe('a1')
     })
 

@@ -8,7 +8,10 @@ import { createSearch } from './search/search'
 import { createTavily } from './search/tavily'
 import { createWikipedia } from './search/wikipedia'
 
-export type SearchSettings = { provider: 'tavily'; apiKey: string } | { provider: 'wikipedia' } | { provider: 'local' }
+export type SearchSettings =
+  | { provider: 'tavily'; apiKey: string; baseUrl?: string }
+  | { provider: 'wikipedia'; baseUrl?: string }
+  | { provider: 'local' }
 
 /**
  * The tools of a run, in the order in which the model is told of them. A new tool is a file here and its line in this
@@ -30,9 +33,9 @@ export type ToolsOptions = { search: SearchSettings; searchLimits?: SearchLimits
 function toProvider(settings: SearchSettings, limits: SearchLimits): SearchProvider {
   switch (settings.provider) {
     case 'tavily':
-      return createTavily({ apiKey: settings.apiKey, ...limits })
+      return createTavily({ ...settings, ...limits })
     case 'wikipedia':
-      return createWikipedia(limits)
+      return createWikipedia({ ...settings, ...limits })
     case 'local':
       return createLocal(limits)
   }

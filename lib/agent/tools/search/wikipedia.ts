@@ -7,7 +7,7 @@ import { defaultSearchLimits, type SearchLimits, type SearchProvider } from './f
 const page = z.object({
   index: z.number(),
   title: z.string(),
-  canonicalurl: z.string().startsWith('https://'),
+  canonicalurl: z.string().regex(/^https?:\/\//),
   extract: z.string().default(''),
   pageprops: z.object({ disambiguation: z.string().optional() }).optional(),
 })
@@ -31,7 +31,7 @@ export const createWikipedia = ({
 }: WikipediaOptions = {}): SearchProvider => ({
   place: 'web',
   async search(query, context) {
-    const url = new URL('/w/api.php', baseUrl)
+    const url = new URL(`${baseUrl}/w/api.php`)
     url.search = new URLSearchParams({
       action: 'query',
       format: 'json',

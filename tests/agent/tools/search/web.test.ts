@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { describe, expect, test } from 'vitest'
+import { createTools } from '@/lib/agent/tools'
 import { createSearch } from '@/lib/agent/tools/search/search'
 import { createTavily } from '@/lib/agent/tools/search/tavily'
 import { createWikipedia } from '@/lib/agent/tools/search/wikipedia'
@@ -180,4 +181,16 @@ test.each([
     message: expect.stringContaining(reason),
     refused: true,
   })
+})
+
+test.each([
+  ['tavily', '/gateway/search', { results: [] }],
+  ['wikipedia', '/gateway/w/api.php', {}],
+] as const)('%s is asked at the address that is set, below its path', async (provider, pathname, found) => {
+  const { baseUrl, asked } = await fakeService(json(found))
+  const tools = createTools({ search: { provider, apiKey: 'tvly-test', baseUrl: `${baseUrl}/gateway` }, fetch })
+  const search = tools.find(({ name }) => name === 'search')
+  if (!search) throw new Error('There is no search.')
+  await runTool(search, { query: 'tea' })
+  expect(asked).toMatchObject([{ url: { pathname } }])
 })
