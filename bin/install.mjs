@@ -11,7 +11,7 @@ export function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > 20 || (major === 20 && minor >= 19)) return
   throw new Stop(
-    `Unfold needs Node 20.19 or later; this is ${process.versions.node}. Install a newer one from https://nodejs.org.`,
+    `Unfold needs Node 20.19 or later, best 24; this is ${process.versions.node}. Install it from https://nodejs.org.`,
   )
 }
 

