@@ -26,6 +26,7 @@ export const createOpenAi = (settings: ModelSettings): ModelProvider => ({
       ...(thinks(modelId) && { maxTokens: settings.maxOutputTokens }),
       configuration: {
         baseURL: openAiBaseUrl,
+        ...(settings.openaiHeaders && { defaultHeaders: settings.openaiHeaders }),
         fetch: withReadableErrors(bounded(settings.fetch ?? globalThis.fetch, signs.alive)),
         logLevel: 'off' as const,
       },

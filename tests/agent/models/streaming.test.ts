@@ -8,6 +8,7 @@ import { newFeatures } from '@/lib/agent/models/features'
 import { createOpenAi } from '@/lib/agent/models/openai'
 import { openAiBaseUrl } from '@/lib/agent/models/openai-defaults'
 import type { ModelFeatures } from '@/lib/agent/models/provider'
+import type { ModelSettings } from '@/lib/agent/models/settings'
 import { bytesOneAtATime, callTools, join, say, slow, think } from '@/tests/support/replies'
 import { startUpstream, type Upstream } from '@/tests/support/upstream'
 
@@ -27,10 +28,14 @@ const compatible = (modelId = 'test-model', features = everything) =>
   createCompatible({ ...settings, openaiBaseUrl: upstream.url }).create(modelId, features)
 
 /** Sends what is meant for OpenAI to the upstream instead, which speaks chat completions only. */
-const openAi = (modelId: string, features: ModelFeatures = { ...everything, responses: false }) => {
+const openAi = (
+  modelId: string,
+  features: ModelFeatures = { ...everything, responses: false },
+  more: Partial<ModelSettings> = {},
+) => {
   const { fetch } = globalThis
   vi.stubGlobal('fetch', (input: string, init?: RequestInit) => fetch(String(input).replace(openAiBaseUrl, upstream.url), init))
-  return createOpenAi(settings).create(modelId, features)
+  return createOpenAi({ ...settings, ...more }).create(modelId, features)
 }
 
 class Recorder extends BaseCallbackHandler {
@@ -153,6 +158,13 @@ test.each([
   )
   for (const [name, value] of Object.entries(expected)) if (value === undefined) expect(body).not.toHaveProperty(name)
   expect(body).not.toHaveProperty('temperature')
+})
+
+test('OpenAI: headers of one’s own go along', async () => {
+  upstream.reply(say('Hello.'))
+  const own = openAi('gpt-4.1', undefined, { openaiHeaders: { 'openai-organization': 'org-1' } })
+  await own.invoke('Hello', { callbacks: [new Recorder()] })
+  expect(upstream.requests[0]?.headers).toMatchObject({ 'openai-organization': 'org-1', authorization: 'Bearer test-key' })
 })
 
 test('nothing is retried here: the executor does that', async () => {
