@@ -135,6 +135,7 @@ export const Chat = (props: ChatProps) => {
       running={live !== undefined}
       queued={queued}
       isOffline={state.connection.name === 'offline'}
+      isHeld={state.held !== undefined}
       returned={failure?.text === undefined ? state.returned : failure}
       models={models}
       modelId={modelId}

@@ -19,6 +19,8 @@ export type ComposerProps = {
   running: boolean
   queued: QueuedMessage[]
   isOffline: boolean
+  /** The server cannot keep what waits now. */
+  isHeld: boolean
   /** Text of a message that could not be sent; each one comes back into the field once. */
   returned: { text?: string } | undefined
   models: OfferedModel[]
@@ -82,7 +84,9 @@ export const Composer = (props: ComposerProps) => {
 
   return (
     <form className="composer" aria-label="Message" onSubmit={(event) => event.preventDefault()}>
-      {queued.length > 0 && <Queue messages={queued} until={props.isOffline ? 'online' : 'finished'} onTakeBack={takeBack} />}
+      {queued.length > 0 && (
+        <Queue messages={queued} until={props.isOffline ? 'online' : props.isHeld ? 'kept' : 'finished'} onTakeBack={takeBack} />
+      )}
       <textarea
         ref={field}
         id={composerId}

@@ -2,7 +2,14 @@ import { type ChatState, shownRun } from '@/lib/client/chat-state'
 import { type ErrorCode, errorTable } from '@/lib/protocol/error'
 import type { Ms } from '@/lib/protocol/event'
 import { callsOf, isEnded, isFinished, type RunView } from '@/lib/view/run-view'
-import { DEGRADED_NOTICE, HELD_BACK_NOTICE, OFFLINE_NOTICE, toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
+import {
+  DEGRADED_NOTICE,
+  HELD_BACK_NOTICE,
+  HELD_NOTICE,
+  OFFLINE_NOTICE,
+  toReconnectNotice,
+  toRunNotice,
+} from '@/lib/view/run-words'
 
 /** The one thing that stands above the composer, and what can be done about it. */
 export type Notice = {
@@ -14,7 +21,7 @@ export type Notice = {
 
 /** @param now Our clock, for the seconds until the next try. */
 export const toNotice = (state: ChatState, now: Ms): Notice | undefined =>
-  toFailure(state) ?? toLine(state, now) ?? toUnsaved(state) ?? toEnding(state, now) ?? toHeldBack(state)
+  toFailure(state) ?? toLine(state, now) ?? toHeld(state) ?? toUnsaved(state) ?? toEnding(state, now) ?? toHeldBack(state)
 
 /** True while the words count seconds down. */
 export const isCounting = (state: ChatState): boolean =>
@@ -69,6 +76,12 @@ const toOfflineWords = (state: ChatState, outlives: boolean): string => {
   if (state.queued.length > 0) return OFFLINE_NOTICE
   return state.live && outlives ? 'You are offline. The run continues on the server.' : 'You are offline.'
 }
+
+const toHeld = ({ held, queued }: ChatState): Notice | undefined =>
+  held === undefined || queued.length === 0 ? undefined : { tone: 'warn', icon: 'alert', text: `${toCause(held)} ${HELD_NOTICE}` }
+
+/** The first sentence says what is wrong; what follows speaks to somebody whose text came back. */
+const toCause = (message: string): string => /^.*?[.](?=\s|$)/.exec(message)?.[0] ?? message
 
 const toUnsaved = ({ recording, live }: ChatState): Notice | undefined =>
   recording === 'degraded' && live ? { tone: 'warn', icon: 'alert', text: DEGRADED_NOTICE } : undefined

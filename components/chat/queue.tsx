@@ -1,7 +1,7 @@
 import { Clock, X } from 'lucide-react'
 import type { QueuedMessage } from '@/lib/client/chat-state'
 
-type Props = { messages: QueuedMessage[]; until: 'finished' | 'online'; onTakeBack(message: QueuedMessage): void }
+type Props = { messages: QueuedMessage[]; until: 'finished' | 'online' | 'kept'; onTakeBack(message: QueuedMessage): void }
 
 /** Messages that wait, each sent by itself and in this order. Taking one back puts its text into the composer again. */
 export const Queue = ({ messages, until, onTakeBack }: Props) => (
@@ -22,5 +22,12 @@ export const Queue = ({ messages, until, onTakeBack }: Props) => (
 
 const toWords = (index: number, until: Props['until']): string => {
   if (index > 0) return 'Then'
-  return until === 'online' ? 'Will send when you are back' : 'Will send when this finishes'
+  switch (until) {
+    case 'online':
+      return 'Will send when you are back'
+    case 'kept':
+      return 'Will send when it can be saved'
+    case 'finished':
+      return 'Will send when this finishes'
+  }
 }

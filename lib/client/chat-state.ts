@@ -19,6 +19,8 @@ export type ChatState = {
   recording: Recording
   /** Written while a run goes; each is sent when the one before it has finished. */
   queued: QueuedMessage[]
+  /** Why the first of what waits could not be sent: the server cannot keep it now. It is sent when that is over. */
+  held?: string
   /** What waited when the person pressed Stop: it goes back into the composer instead of starting another run. */
   returned?: { text: string }
   /** A question or a thread that could not be sent or read; `text` goes back into the composer. */

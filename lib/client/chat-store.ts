@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid'
-import { type AppError, toAppError } from '@/lib/protocol/error'
+import { type AppError, type ErrorCode, toAppError } from '@/lib/protocol/error'
 import type { MessageId, Ms, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { type RunSeed, seededRun } from '@/lib/view/base-run'
 import { asInterrupted, asStopped, endRun } from '@/lib/view/end-run'
@@ -13,6 +13,7 @@ import { type Chat, type ChatState, type Connection, type QueuedMessage, shownRu
 import { smoothSkew } from './clock-skew'
 import { readEffort } from './effort'
 import { keepChoice } from './keep-choice'
+import { keepsQuestions } from './keeps-questions'
 import { toNewVersion, type VersionStart } from './new-version'
 import { createFrameGate, type OnFrame, onAnimationFrame } from './on-frame'
 import { openRun } from './open-run'
@@ -61,11 +62,13 @@ type Following = {
 }
 
 /** A new question may be queued again; the words of one that was edited go back to their writer. */
-type Asked = { request: RunRequest; question?: QueuedMessage; edited?: string }
+type Asked = { request: RunRequest; question?: QueuedMessage; hasWaited?: true; edited?: string }
 
 /** How long to wait before a thread that is busy elsewhere is tried again. */
 const BUSY_RETRY_MS = 1_000
 const REREAD_MS = 5_000
+/** How often a server that cannot keep anything is asked whether it can again, while something waits for that. */
+const HELD_MS = 3_000
 /** The gaps between looks for a run that goes on from one which was interrupted. */
 const LOOK_MS = [300, 700, 2_000]
 
@@ -357,16 +360,19 @@ class ChatStore implements Chat {
     return !this.#following && this.#isRead && !this.#cancelRetry && this.#options.isOnline()
   }
 
-  #ask({ id, text, modelId }: QueuedMessage): void {
+  #ask({ id, text, modelId }: QueuedMessage, waited: Pick<Asked, 'hasWaited'> = {}): void {
     const askedAt = this.#serverNow()
-    this.#start({ question: { id, content: text }, modelId }, (state, run) =>
-      addTurn(state.thread, { messageId: id, question: text, askedAt }, run),
+    this.#start(
+      { question: { id, content: text }, modelId },
+      (state, run) => addTurn(state.thread, { messageId: id, question: text, askedAt }, run),
+      waited,
     )
   }
 
   #start(
     { seed, ...ask }: Omit<Ask, 'threadId' | 'runId'> & { seed?: RunSeed },
     place: (state: ChatState, run: RunView) => ChatState['thread'],
+    waited: Pick<Asked, 'hasWaited'> = {},
   ): void {
     this.#reading?.abort() // What it reads would not know of this run.
     this.#reading = undefined
@@ -378,10 +384,11 @@ class ChatStore implements Chat {
     const view = seed ? seededRun(empty, seed) : empty
     const asked: Asked = {
       request: toRunRequest({ ...ask, threadId, runId, effort: readEffort() }),
+      ...waited,
       ...(!base && { question: { id: question.id, text: question.content, modelId } }),
       ...(base?.action === 'edit' && { edited: question.content }),
     }
-    this.#update(({ failure: _gone, returned: _taken, ...state }) => ({ ...state, thread: place(state, view) }))
+    this.#update(({ failure: _gone, returned: _taken, held: _over, ...state }) => ({ ...state, thread: place(state, view) }))
     void this.#follow(this.#adopt({ runId, turnId: question.id, view, asked }))
   }
 
@@ -396,7 +403,7 @@ class ChatStore implements Chat {
     const [next, ...queued] = this.#state.queued
     if (next === undefined || !this.#canAsk()) return
     this.#update((state) => ({ ...state, queued }))
-    this.#ask(next)
+    this.#ask(next, { hasWaited: true })
     this.#gate.now()
   }
 
@@ -530,8 +537,13 @@ class ChatStore implements Chat {
   }
 
   /** Text that could not be sent waits its turn where the thread is only busy; otherwise it goes back to its writer. */
-  #takeBack(error: AppError, { question, edited }: Asked): void {
+  #takeBack(error: AppError, { question, hasWaited, edited }: Asked): void {
     const { code, message, retryAfterMs } = error
+    if (isHeld(code) && question !== undefined && hasWaited) {
+      this.#update((state) => ({ ...state, queued: [question, ...state.queued], held: message }))
+      this.#sendWhenKept()
+      return
+    }
     if (code === 'busy-thread' && question !== undefined) {
       this.#update((state) => ({ ...state, queued: [question, ...state.queued] }))
       this.#readLater(retryAfterMs ?? BUSY_RETRY_MS)
@@ -553,6 +565,19 @@ class ChatStore implements Chat {
     if (code === 'busy-thread') void this.#readAnew()
   }
 
+  /** Nobody is at the composer for what waited its turn, so it waits on, and is sent when the server can keep it. */
+  #sendWhenKept(): void {
+    this.#cancelRetry?.()
+    this.#cancelRetry = this.#options.schedule(HELD_MS, async () => {
+      const { baseUrl, fetch } = this.#options
+      const isKept = await keepsQuestions({ baseUrl, fetch })
+      if (this.#listeners.size === 0) return
+      this.#cancelRetry = undefined
+      if (isKept || this.#state.queued.length === 0) void this.#read()
+      else this.#sendWhenKept()
+    })
+  }
+
   // Telling
 
   #update(change: (state: ChatState) => ChatState): void {
@@ -568,6 +593,8 @@ class ChatStore implements Chat {
     return this.#options.now() + (this.#skew ?? 0)
   }
 }
+
+const isHeld = (code: ErrorCode): boolean => code === 'not-saved' || code === 'disk-full'
 
 const BUSY_ELSEWHERE = 'This chat is still answering. Try again when it has finished.'
 

@@ -1,12 +1,14 @@
 import { AppError } from '@/lib/protocol/error'
-import type { Ms, RunId } from '@/lib/protocol/event'
-import type { RunKey } from '@/lib/store/runs'
+import type { Ms, RunId, ThreadId } from '@/lib/protocol/event'
+import type { Owner, RunKey } from '@/lib/store/runs'
 import type { GroupCommit, ProducedRun } from './journal'
 import { RunLog } from './run-log'
 
 /** A run that this process is producing. */
 export type LiveRun = {
   log: RunLog
+  /** Whose conversation it is in, and which. */
+  thread: { owner: Owner; threadId: ThreadId }
   /** Aborted by Stop, by the deadline, or when nobody reads a run that was not asked to outlive its reader. */
   signal: AbortSignal
   /** Settles when the run has ended, all of it is kept, and its traces have left; never rejects. */
@@ -16,6 +18,7 @@ export type LiveRun = {
 export type StartOptions = Omit<ProducedRun, 'onLost'> & {
   runId: RunId
   now: () => Ms
+  thread: LiveRun['thread']
   /** The client says itself when it wants to stop; a reader that leaves means nothing. */
   detach: boolean
   deadlineMs: Ms
@@ -64,6 +67,12 @@ export class RunRegistry {
     return () => void this.#held.delete(key)
   }
 
+  /** The conversations whose run has ended here while the database cannot be told: it has them as running. */
+  endedUnkept(owner: Owner): ReadonlySet<ThreadId> {
+    const ended = [...this.#live.values()].filter(({ log, thread }) => log.ended && thread.owner === owner)
+    return new Set(ended.map(({ thread }) => thread.threadId))
+  }
+
   start(options: StartOptions): LiveRun {
     const { key, detach } = options
     const controller = new AbortController()
@@ -74,7 +83,7 @@ export class RunRegistry {
       clearTimeout(this.#live.get(key)?.unread)
       this.#live.delete(key)
     })
-    const entry: Entry = { log, signal: controller.signal, finished, controller, detach, readers: 0 }
+    const entry: Entry = { log, thread: options.thread, signal: controller.signal, finished, controller, detach, readers: 0 }
     this.#live.set(key, entry)
     return entry
   }

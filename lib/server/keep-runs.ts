@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
 import type { AppError } from '@/lib/protocol/error'
 import { toPrintableLine } from '@/lib/protocol/printable'
+import { hasThreads } from '@/lib/store/threads'
 import { findProblem } from './health'
 import { logDatabase } from './request-log'
 import { services } from './services'
+import { hasNewVisitorKeys } from './visitor-keys'
 
 /** What goes on beside the requests: leases are renewed, dead runs looked for, and the end of this process is seen to. */
 export function keepRuns(): void {
@@ -30,12 +32,17 @@ async function storeLine(): Promise<string | undefined> {
   if (problem) return toProblemLine(problem, env.databaseUrl === undefined ? ` The folder is ${resolve(env.dataDir)}.` : '')
   const lines = [
     ...(store.dialect === 'postgres' ? ['Chats are kept in Postgres.'] : []),
+    ...(hasNewVisitorKeys() && (await store.use(hasThreads)) ? [newSecret] : []),
     ...(store.tablesOf === 'a newer version'
       ? ['A newer version of Unfold wrote the database; what it changed does not hinder this one.']
       : []),
   ]
   return lines.length > 0 ? lines.join('\n') : undefined
 }
+
+/** Several servers share a Postgres, so one that finds no secret of its own cannot tell whether there was another. */
+const newSecret =
+  'There was no `visitor-secret` in DATA_DIR, so one was made, and nobody finds the chats that are there. Set `VISITOR_SECRET` to the one they were made with; all servers of one database need the same.'
 
 const toProblemLine = ({ code, message }: AppError, place: string): string =>
   code === 'not-saved' || code === 'internal'

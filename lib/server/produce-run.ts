@@ -50,6 +50,7 @@ async function produce({ run, threadId, position, choice, detach }: ProduceOptio
     epoch,
     runId,
     now,
+    thread: { owner: run.owner, threadId },
     detach,
     deadlineMs,
     deadlineError: () => new AppError('deadline', { message: deadlineWords(deadlineMs) }),

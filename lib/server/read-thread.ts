@@ -20,8 +20,9 @@ export async function readThread({ threadId, owner, before, limit }: ThreadQuest
     })
   let { thread, turns, earlier, events } = await read()
   const goesElsewhere = ({ key, status }: RunRecord) => status === 'running' && !runs.get(key)
-  if (turns.some((turn) => turn.runs.some(goesElsewhere)) && (await services.leases.sweepIfDue()))
-    ({ thread, turns, earlier, events } = await read())
+  // A database that can only be read now has what it has; such a run is ended when it can be.
+  const sweep = () => services.leases.sweepIfDue().catch(() => false)
+  if (turns.some((turn) => turn.runs.some(goesElsewhere)) && (await sweep())) ({ thread, turns, earlier, events } = await read())
   /** Of a run that this process produces also what the database does not have, should it be away. */
   const eventsOf = ({ key }: RunRecord): string[] => {
     const live = runs.get(key)
@@ -29,7 +30,9 @@ export async function readThread({ threadId, owner, before, limit }: ThreadQuest
   }
   const toRun = (run: RunRecord): string => {
     const { runId, model, base } = run
-    const head = JSON.stringify({ runId, model, ...(base && { base }), ended: run.status === 'ended' })
+    // One that has ended here while the database does not take it has ended all the same.
+    const ended = run.status === 'ended' || runs.get(run.key)?.log.ended === true
+    const head = JSON.stringify({ runId, model, ...(base && { base }), ended })
     return `${head.slice(0, -1)},"events":[${eventsOf(run).join(',')}]}`
   }
   const toTurn = ({ runs, position: _ours, ...turn }: (typeof turns)[number]): string =>

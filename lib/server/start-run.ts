@@ -17,7 +17,8 @@ export type Asker = { owner: Owner; address: string; own?: OwnModels | undefined
 
 /**
  * Starts the run that a request asks for, or finds it: the same `runId` sent twice is one run. Throws `AppError`:
- * `busy-thread` while another run of the thread goes, `rate-limited`, `bad-request`, `not-found`, `not-saved`, `restarting`.
+ * `busy-thread` while another run of the thread goes, `rate-limited`, `bad-request`, `not-found`, `restarting`, and what
+ * `Store.use` throws.
  */
 export async function startRun(input: RunInput, asker: Asker, services: Services): Promise<FoundRun> {
   const { runId, threadId, question, base, detach } = input
@@ -47,6 +48,8 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
       throw new AppError('bad-request', { field: 'runId', message: 'This runId belongs to another thread.' })
     }
     case 'busy':
+      // It is not the run that is waited for where that has ended, and only its end is not written.
+      if (services.runs.get(begun.run.key)?.log.ended) throw services.store.failure ?? new AppError('not-saved')
       throw new AppError('busy-thread')
     case 'missing':
       throw new AppError('not-found', { message: 'This chat, or the answer to start from, does not exist or was deleted.' })

@@ -15,8 +15,17 @@ import { stopByKey } from './stop-run'
 
 export type ListQuestion = { owner: Owner; text: string; before: string | undefined; limit: number }
 
-export const listThreads = ({ owner, text, before, limit }: ListQuestion, { store }: Services): Promise<ThreadPage> =>
-  store.use((db) => (text === '' ? listOf(db, { owner, before, limit }) : findThreads(db, store.dialect, { owner, text, limit })))
+export async function listThreads({ owner, text, before, limit }: ListQuestion, { store, runs }: Services): Promise<ThreadPage> {
+  const page = await store.use((db) =>
+    text === '' ? listOf(db, { owner, before, limit }) : findThreads(db, store.dialect, { owner, text, limit }),
+  )
+  const ended = runs.endedUnkept(owner)
+  const threads = page.threads.map(
+    (thread): ThreadSummary =>
+      thread.state === 'running' && ended.has(thread.threadId) ? { ...thread, state: 'unseen' } : thread,
+  )
+  return { ...page, threads }
+}
 
 /** Throws `not-found`, as do the next two. */
 export async function changeThread(

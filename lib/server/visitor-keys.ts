@@ -17,7 +17,10 @@ export const visitorKeys = (): string[] => {
   return holder.unfoldVisitorKeys
 }
 
-const holder: typeof globalThis & { unfoldVisitorKeys?: string[] } = globalThis
+const holder: typeof globalThis & { unfoldVisitorKeys?: string[]; unfoldMadeVisitorKeys?: boolean } = globalThis
+
+/** True where this start had to make the secret. */
+export const hasNewVisitorKeys = (): boolean => holder.unfoldMadeVisitorKeys === true
 
 export const secretFile = 'visitor-secret'
 
@@ -37,7 +40,10 @@ export const noSecret =
 function keptSecrets({ dataDir, onServerless }: Env): string[] {
   if (onServerless) throw unusable(noSecret)
   const path = join(dataDir, secretFile)
-  if (!existsSync(path) && !holdsChats(join(dataDir, 'unfold.db'))) make(dataDir, path)
+  if (!existsSync(path) && !holdsChats(join(dataDir, 'unfold.db'))) {
+    holder.unfoldMadeVisitorKeys = true
+    make(dataDir, path)
+  }
   if (!existsSync(path) && !existsSync(join(dataDir, 'unfold.db'))) {
     // Nothing can be kept here, so neither can conversations: visitors live as long as this process.
     return [randomBytes(32).toString('base64url')]

@@ -103,6 +103,10 @@ export async function readTurns(
   return { turns, earlier: rows[0]?.position ?? 0 }
 }
 
+/** Whether anybody has a conversation here. */
+export const hasThreads = async (db: Db): Promise<boolean> =>
+  (await db.selectFrom('threads').select('key').limit(1).executeTakeFirst()) !== undefined
+
 /**
  * What was asked before a position and answered, oldest first: of each turn the chosen answer, or else the newest. A question
  * that a provider's filter refused is left out, or it would be refused with every question after it.

@@ -164,7 +164,9 @@ export const OFFLINE_NOTICE = 'You are offline. Your message will be sent when y
 export const HELD_BACK_NOTICE =
   'Something between you and the server holds steps back. They are now fetched twice a second instead.'
 export const DEGRADED_NOTICE =
-  'This run is not being saved: the database is away. It goes on, and will be written when the database is back.'
+  'This run is not being saved: the database does not take it now. It goes on, and will be written as soon as it can be.'
+/** After why nothing can be saved now. */
+export const HELD_NOTICE = 'What waits is sent as soon as it can be saved.'
 
 const STEP = ['step', 'steps'] as const
 const TOOL = ['tool', 'tools'] as const

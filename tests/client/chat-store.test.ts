@@ -208,6 +208,27 @@ describe('asking', () => {
     expect(lastRun(await until(chat, isIdle))?.state.name).toBe('done')
   })
 
+  test('for what waited its turn: it waits on, says why, and is sent when the server can keep it', async () => {
+    const line = answerInTwo(sums, 20)
+    server
+      .on('post', line.reply, refuse('disk-full'), answerWith(stopped))
+      .on('health', json(503, {}), json(200, {}))
+      .on('thread', json(200, stored({ name: 'sums-in-order' })))
+    const chat = open()
+    chat.send('One')
+    await until(chat, (each) => (lastRun(each)?.lastSeq ?? 0) === 20)
+    chat.send('Two')
+    line.go()
+    const held = await until(chat, (each) => each.held !== undefined)
+    expect(held).toMatchObject({ held: 'The server’s disk is full, so nothing new can be saved.', queued: [{ text: 'Two' }] })
+    expect(held).not.toHaveProperty('failure')
+    expect(held.thread.turns.map(({ question }) => question)).toEqual(['One'])
+    const state = await until(chat, (each) => isIdle(each) && each.thread.turns.length >= 2)
+    expect(state).not.toHaveProperty('held')
+    expect(state.thread.turns.at(-1)?.question).toBe('Two')
+    expect(server.heard.map(({ route }) => route)).toEqual(['post', 'post', 'health', 'health', 'thread', 'post'])
+  })
+
   test('a server that cannot be reached gives the text back too', async () => {
     server.on('post', drop)
     const chat = open()

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AppError } from '@/lib/protocol/error'
-import type { RunId } from '@/lib/protocol/event'
+import type { RunId, ThreadId } from '@/lib/protocol/event'
 import { RunRegistry, type StartOptions } from '@/lib/run/registry'
 import type { RunLog } from '@/lib/run/run-log'
-import type { RunKey } from '@/lib/store/runs'
+import type { Owner, RunKey } from '@/lib/store/runs'
 
 const key = 'key-1' as RunKey
 const journal = { journalOf: () => ({ add: (log: RunLog, entry: { seq: number }) => log.markSafe(entry.seq) }) }
@@ -18,6 +18,7 @@ const options = (more: Partial<StartOptions> = {}): StartOptions => ({
   epoch: 1,
   runId: 'run-1' as RunId,
   now: Date.now,
+  thread: { owner: 'somebody' as Owner, threadId: 'thread-1' as ThreadId },
   endingOf: () => ({ outcome: 'success', answer: '', sources: 0, at: 0, continueWanted: false }),
   detach: false,
   deadlineMs: 60_000,

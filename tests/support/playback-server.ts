@@ -5,7 +5,7 @@ import { errorTable } from '@/lib/protocol/error'
 import type { NumberedEvent, Seq } from '@/lib/protocol/event'
 import { SSE_HEADERS, toSseComment, toSseFrame } from '@/lib/protocol/sse'
 
-export type Route = 'post' | 'events' | 'stop' | 'thread' | 'patch' | 'visitors'
+export type Route = 'post' | 'events' | 'stop' | 'thread' | 'patch' | 'visitors' | 'health'
 export type Heard = {
   route: Route
   path: string
@@ -21,7 +21,7 @@ export type Reply = (response: ServerResponse, heard: Heard) => void
  */
 export class PlaybackServer {
   readonly heard: Heard[] = []
-  readonly #replies: Record<Route, Reply[]> = { post: [], events: [], stop: [], thread: [], patch: [], visitors: [] }
+  readonly #replies: Record<Route, Reply[]> = { post: [], events: [], stop: [], thread: [], patch: [], visitors: [], health: [] }
   readonly #waiting: { route: Route; count: number; resolve: () => void }[] = []
   readonly #server = createServer((request, response) => void this.#answer(request, response))
 
@@ -132,5 +132,6 @@ const toRoute = (url: string): Route => {
   if (path.endsWith('/events')) return 'events'
   if (path.endsWith('/stop')) return 'stop'
   if (path.endsWith('/visitors')) return 'visitors'
+  if (path.endsWith('/health')) return 'health'
   return path.startsWith('/api/threads') ? 'thread' : 'post'
 }

@@ -17,6 +17,7 @@ const show = (more: Partial<ComposerProps> = {}) => {
     running: false,
     queued: [],
     isOffline: false,
+    isHeld: false,
     returned: undefined,
     models,
     modelId: 'demo',
@@ -160,6 +161,11 @@ describe('while a run goes', () => {
     show({ queued: waiting('And then?'), isOffline: true })
     expect(screen.getByText('Will send when you are back')).toBeTruthy()
   })
+})
+
+test('what the server cannot keep now waits for that', () => {
+  show({ queued: waiting('And then?'), isHeld: true })
+  expect(screen.getByText('Will send when it can be saved')).toBeTruthy()
 })
 
 describe('what waited when the page was lost', () => {

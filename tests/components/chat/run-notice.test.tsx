@@ -11,10 +11,10 @@ import { chatWith, doneCall, failed, failedCall, runIn, startedAt, stepsOf, wait
 
 afterEach(cleanup)
 
-const show = (state: ChatState) => {
+const show = (state: ChatState, { problem }: { problem?: string } = {}) => {
   const actions = { reconnect: vi.fn(), dismissFailure: vi.fn(), dismissHeldBack: vi.fn() }
   const onVersion = vi.fn()
-  render(<RunNotice state={state} actions={actions} onVersion={onVersion} />)
+  render(<RunNotice state={state} problem={problem} actions={actions} onVersion={onVersion} />)
   return { ...actions, onVersion }
 }
 const words = () => screen.getByRole('group', { name: 'Notice' }).textContent
@@ -136,7 +136,7 @@ describe('a run that is not being saved', () => {
   test('says so, and that it goes on', () => {
     show(chatWith(runIn({ name: 'working' }), degraded))
     expect(words()).toBe(
-      'This run is not being saved: the database is away. It goes on, and will be written when the database is back.',
+      'This run is not being saved: the database does not take it now. It goes on, and will be written as soon as it can be.',
     )
     expect(screen.queryByRole('button')).toBeNull()
   })
@@ -163,6 +163,28 @@ describe('a message that was not sent', () => {
     expect(words()).toBe('You have reached the limit of questions. Try again later.')
     await press('Dismiss')
     expect(dismissFailure).toHaveBeenCalledOnce()
+  })
+
+  test('for want of room says what is kept of it, and when to send it again', () => {
+    const full = { code: 'disk-full', message: 'The server’s disk is full, so nothing new can be saved.' } as const
+    show(chatWith(undefined, { failure: { ...full, text: 'What?' } }))
+    expect(words()).toBe(`${full.message} Your text is kept here; send it again when there is room.`)
+  })
+
+  test('and waited its turn says why it waits on', () => {
+    const queued = [{ id: 'queued-1' as never, text: 'And then?' }]
+    const held = 'The database is away. Your text is kept here; try again in a moment.'
+    show(chatWith(runIn({ name: 'done' }), { queued, held }))
+    expect(words()).toBe('The database is away. What waits is sent as soon as it can be saved.')
+  })
+
+  test('a page of a server whose database cannot be used says so, until something newer is known', () => {
+    show(chatWith(undefined, {}), { problem: '`unfold.db` is damaged.' })
+    expect(words()).toMatch(/^`unfold.db` is damaged\./)
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy()
+    cleanup()
+    show(chatWith(undefined, { failure }), { problem: '`unfold.db` is damaged.' })
+    expect(words()).toBe(failure.message)
   })
 
   test('a thread that could not be read is read again', async () => {
