@@ -117,6 +117,22 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
       expect((await turns(4)).turns[0]?.chosenRunId).toBe('a1')
     })
 
+    test('a question that a filter refused is left out of the history, until it is answered well', async () => {
+      await answered(store, { run: 'a1', messageId: 'qa', question: 'A?', answer: 'First.' })
+      const refused = await begun(store, { run: 'b1', messageId: 'qb', question: 'B?' })
+      await append(store, refused, 1, ['{"seq":1}'], ending('Half of', { outcome: 'content-filter' }))
+      await answered(store, { run: 'c1', messageId: 'qc', question: 'C?', answer: 'Third.' })
+      const threadKey = (await store.use((db) => threads.findThread(db, alice, threadId('t'))))?.key ?? ''
+      const asked = async () => {
+        const answers = await store.use((db) => threads.readAnswers(db, { threadKey, before: 3, limit: 10 }))
+        return answers.map(({ question, answer }) => `${question} ${answer}`)
+      }
+      expect(await asked()).toEqual(['A? First.', 'C? Third.'])
+      const base = { runId: runId('b1'), seq: 0, action: 'edit' } as const
+      await answered(store, { run: 'b2', question: 'B, politely?', base, answer: 'Second.' })
+      expect(await asked()).toEqual(['A? First.', 'B, politely? Second.', 'C? Third.'])
+    })
+
     test('a version made of the chosen one is shown instead of it; one made of another leaves the choice alone', async () => {
       await answered(store, { run: 'a1', messageId: 'qa' })
       const base = { runId: runId('a1'), seq: 1, action: 'continue' } as const
