@@ -7,22 +7,25 @@ import { type Answer, isEnded, type RunView } from '@/lib/view/run-view'
 import { CitationScope, preloadSourceCards } from './citation-scope'
 import { createLatePart } from './late-part'
 import { SourceRow } from './source-row'
+import { SourcesOnPaper } from './sources-on-paper'
+import { loadCopies } from './use-copy-answer'
 
 const renderer = createLatePart(() => import('./answer').then(({ Answer }) => Answer))
 
 /**
- * Fetches the Markdown renderer, most of this folder's weight, and after it the cards of sources. Call it when an answer
+ * Fetches the Markdown renderer, most of this folder's weight, and after it the cards of sources and what copies it. Call it when an answer
  * is likely to come. It never rejects.
  */
 export const preloadAnswer = async (): Promise<void> => {
   await renderer.preload()
   await preloadSourceCards()
+  await loadCopies().catch(() => {}) // fetched again when it is used
 }
 
 /** Where the renderer cannot be fetched, the answer is shown as it was written, which can be read. */
-const AnswerWhenLoaded = ({ answer }: { answer: Answer }) => {
+const AnswerWhenLoaded = ({ answer, isCut }: { answer: Answer; isCut: boolean }) => {
   const late = renderer.usePart()
-  if (late.name === 'here') return <late.Part answer={answer} />
+  if (late.name === 'here') return <late.Part answer={answer} isCut={isCut} />
   return (
     <div className="answer" aria-busy={late.name === 'waiting' || answer.state === 'writing'}>
       {late.name === 'failed' && <p className="unrendered">{answer.text}</p>}
@@ -54,7 +57,13 @@ export const AnswerSection = ({ run }: { run: RunView }) => {
           onMore={details && (() => details.onShow(run.runId, 'sources'))}
         />
       )}
-      {run.answer && (isHeldBack(run.answer) ? <AnswerToCome /> : <AnswerWhenLoaded key={run.runId} answer={run.answer} />)}
+      {run.answer &&
+        (isHeldBack(run.answer) ? (
+          <AnswerToCome />
+        ) : (
+          <AnswerWhenLoaded key={run.runId} answer={run.answer} isCut={isEnded(run) && run.state.name !== 'done'} />
+        ))}
+      {isEnded(run) && run.sources.length > 0 && <SourcesOnPaper sources={run.sources} />}
     </CitationScope>
   )
 }

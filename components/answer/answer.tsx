@@ -1,38 +1,58 @@
 'use client'
 
-import { memo, useState } from 'react'
+import { memo, useEffect, useId, useMemo, useState } from 'react'
 import type { Answer as AnswerText } from '@/lib/view/run-view'
 import { type Block, BlockStream } from './block-stream'
-import { Citation } from './citation'
+import { Citations } from './citation'
+import { watchCopies } from './copy-selection'
+import { Footnotes } from './footnotes'
+import { isDefinition, type References } from './references'
 import { AnswerBlock } from './render-block'
 import type { Drawing } from './render-inline'
 import { useReveal } from './use-reveal'
 
-/** The answer as it is written: Markdown in blocks, of which only the last is drawn again as words arrive. */
-export const Answer = ({ answer }: { answer: AnswerText }) => {
-  const isWriting = answer.state === 'writing'
+/**
+ * The answer as it is written: Markdown in blocks, of which only the last is drawn again as words arrive. `isCut`: its run
+ * ended before it did.
+ */
+export const Answer = ({ answer, isCut }: { answer: AnswerText; isCut: boolean }) => {
+  const isWriting = answer.state === 'writing' && !isCut
   const text = useReveal(answer.text, isWriting)
-  const [stream] = useState(() => new BlockStream())
-  const [mountedText] = useState(text)
-  const blocks = stream.read(text, isWriting)
-  const tail = isWriting ? (text === mountedText ? STILL : FADING) : AT_REST
-  const chunks = toChunks(blocks)
+  const id = useId()
+  useEffect(watchCopies, [])
+  const [stream] = useState(() => new BlockStream(id))
+  const [mounted] = useState({ text, isLive: isWriting })
+  const blocks = stream.read(text, isWriting ? 'writing' : isCut ? 'cut' : 'whole')
+  const drawings = useDrawings(stream.references, mounted.isLive)
+  const tail = isWriting ? (text === mounted.text ? drawings.still : drawings.fading) : drawings.atRest
+  const chunks = toChunks(blocks.filter((block) => !isDefinition(block)))
   return (
     <div className="answer" aria-busy={isWriting}>
       {chunks.map((chunk, i) => (
-        <Chunk key={chunk[0]?.at} blocks={chunk} tail={i === chunks.length - 1 ? tail : AT_REST} />
+        <Chunk
+          key={chunk[0]?.at}
+          blocks={chunk}
+          tail={i === chunks.length - 1 ? tail : drawings.atRest}
+          atRest={drawings.atRest}
+        />
       ))}
       {isWriting && blocks.length === 0 && <p className="growing" />}
+      <Footnotes drawing={drawings.atRest} />
     </div>
   )
 }
 
+type ChunkProps = { blocks: Block[]; tail: Drawing; atRest: Drawing }
+
 /** Sixteen blocks, so that a frame of a long answer asks React about its chunks instead of about every block. */
 const Chunk = memo(
-  ({ blocks, tail }: { blocks: Block[]; tail: Drawing }) =>
-    blocks.map(({ at, token }, i) => <AnswerBlock key={at} token={token} drawing={i === blocks.length - 1 ? tail : AT_REST} />),
+  ({ blocks, tail, atRest }: ChunkProps) =>
+    blocks.map(({ at, token }, i) => <AnswerBlock key={at} token={token} drawing={i === blocks.length - 1 ? tail : atRest} />),
   (a, b) =>
-    a.tail === b.tail && a.blocks.length === b.blocks.length && a.blocks.every(({ token }, i) => token === b.blocks[i]?.token),
+    a.tail === b.tail &&
+    a.atRest === b.atRest &&
+    a.blocks.length === b.blocks.length &&
+    a.blocks.every(({ token }, i) => token === b.blocks[i]?.token),
 )
 const CHUNK = 16
 
@@ -42,7 +62,11 @@ const toChunks = (blocks: Block[]): Block[][] => {
   return chunks
 }
 
-const citation = (n: number, key: number, spaced: boolean) => <Citation key={key} n={n} spaced={spaced} />
-const AT_REST: Drawing = { citation, depth: 0 }
-const STILL: Drawing = { ...AT_REST, tail: { fade: false } }
-const FADING: Drawing = { ...AT_REST, tail: { fade: true } }
+/** The three ways an answer is drawn, the same objects until it defines another name, so that finished blocks rest. */
+const useDrawings = (references: References, isLive: boolean) =>
+  useMemo(() => {
+    const atRest: Drawing = { citations, references, isLive, depth: 0 }
+    return { atRest, still: { ...atRest, tail: { fade: false } }, fading: { ...atRest, tail: { fade: true } } }
+  }, [references, isLive])
+
+const citations: Drawing['citations'] = (marks, key, references) => <Citations key={key} marks={marks} references={references} />

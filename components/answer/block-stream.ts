@@ -1,8 +1,13 @@
-import { type AnswerToken, lex } from './lex'
-import { mend } from './mend'
+import { lex } from './lex'
+import { mend, mendCut } from './mend'
+import { collectReferences, isDefinition, NO_REFERENCES, type References } from './references'
+import type { AnswerToken } from './tokens'
 
 /** A block of an answer; `at` is where it begins in the text, which never changes and so is its key. */
 export type Block = { at: number; token: AnswerToken }
+
+/** How far a text is: still growing, whole, or broken off where its writer was stopped. */
+export type TextState = 'writing' | 'whole' | 'cut'
 
 type ListToken = Extract<AnswerToken, { type: 'list' }>
 
@@ -21,18 +26,46 @@ export class BlockStream {
   #text = ''
   #tail = ''
   #blocks: Block[] = []
+  #definitions = ''
+  #references = NO_REFERENCES
 
-  read(markdown: string, isWriting: boolean): Block[] {
+  readonly #prefix: string
+
+  /** `prefix` makes ids in the text unique in its page. */
+  constructor(prefix = '') {
+    this.#prefix = prefix
+  }
+
+  /** What names stand for in what was read last; the same object until that changes. */
+  get references(): References {
+    return this.#references
+  }
+
+  read(markdown: string, state: TextState): Block[] {
     const text = markdown.includes('\r') ? markdown.replace(/\r\n?/g, '\n') : markdown
     if (!isContinued(this.#text, text)) this.#reset()
     this.#text = text
-    const tail = isWriting ? mend(text.slice(this.#end, toStep(this.#end, text.length))) : text.slice(this.#end)
+    const tail = this.#toTail(text, state)
     // Same tail, same blocks: a long code block costs nothing between two lines.
     if (tail === this.#tail && this.#blocks.length > 0) return this.#blocks
     const from = this.#end
     this.#blocks = this.#settle(this.#place(lex(tail)))
     this.#tail = tail.slice(this.#end - from)
+    this.#collect()
     return this.#blocks
+  }
+
+  #toTail(text: string, state: TextState): string {
+    if (state === 'writing') return mend(text.slice(this.#end, toStep(this.#end, text.length)))
+    return state === 'cut' ? mendCut(text.slice(this.#end)) : text.slice(this.#end)
+  }
+
+  #collect() {
+    const definitions = this.#blocks.filter(isDefinition)
+    const raw = definitions.map(({ token }) => token.raw).join('')
+    if (raw === this.#definitions) return
+    this.#definitions = raw
+    this.#references = collectReferences(definitions, this.#prefix)
   }
 
   #reset() {
@@ -41,6 +74,8 @@ export class BlockStream {
     this.#end = 0
     this.#tail = ''
     this.#blocks = []
+    this.#definitions = ''
+    this.#references = NO_REFERENCES
   }
 
   #place(tokens: AnswerToken[]): Block[] {

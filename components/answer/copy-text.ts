@@ -1,27 +1,47 @@
-/** To the clipboard; `false` where the browser refuses both ways. */
-export const copyText = async (text: string): Promise<boolean> => {
+/**
+ * To the clipboard, as text and, where there is one, as HTML, which the place it is pasted into chooses from; `false` where the
+ * browser refuses both ways.
+ */
+export const copyText = async (text: string, html?: string): Promise<boolean> => {
   try {
-    await navigator.clipboard.writeText(text)
+    if (html !== undefined && typeof ClipboardItem === 'function') {
+      await navigator.clipboard.write([
+        new ClipboardItem({ 'text/plain': toBlob(text, 'text/plain'), 'text/html': toBlob(html, 'text/html') }),
+      ])
+    } else {
+      await navigator.clipboard.writeText(text)
+    }
     return true
   } catch {
-    return copySelected(text) // no permission, or a page without https, where there is no `clipboard`
+    return copySelected(text, html) // no permission, or a page without https, where there is no `clipboard`
   }
 }
 
+const toBlob = (text: string, type: string): Blob => new Blob([text], { type })
+
 /** The old way: select a hidden field and ask the page to copy. Focus goes back to where it was. */
-const copySelected = (text: string): boolean => {
+const copySelected = (text: string, html: string | undefined): boolean => {
   const field = document.createElement('textarea')
   const focused = document.activeElement
+  const onCopy = (event: ClipboardEvent) => {
+    if (html === undefined || !event.clipboardData) return
+    event.clipboardData.setData('text/plain', text)
+    event.clipboardData.setData('text/html', html)
+    event.preventDefault()
+    event.stopImmediatePropagation()
+  }
   field.value = text
   field.readOnly = true
   field.style.cssText = 'position:fixed;top:0;opacity:0'
   document.body.append(field)
   field.select()
+  window.addEventListener('copy', onCopy, true)
   try {
     return document.execCommand('copy')
   } catch {
     return false
   } finally {
+    window.removeEventListener('copy', onCopy, true)
     field.remove()
     if (focused instanceof HTMLElement) focused.focus({ preventScroll: true })
   }

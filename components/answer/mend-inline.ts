@@ -1,3 +1,7 @@
+import { readCitation } from '@/lib/view/citation-marks'
+import { isCjk } from './cjk'
+import { isMoney, readFormula } from './formula-text'
+
 /**
  * The same for the text of one paragraph, item or cell: `a **b` → `a **b**`, `see [the pa` → `see the pa`,
  * `tall [1` → `tall`. Follows CommonMark's rules for what opens and closes, as far as half-written text needs them.
@@ -10,6 +14,16 @@ export const mendInline = (text: string): string => {
   while (i < text.length) {
     const char = text.charAt(i)
     if (char === '\\') {
+      const environment = /^\\begin\{([a-z]*\*?)\}?/.exec(text.slice(i, i + 40))
+      if (environment?.[0].endsWith('}')) {
+        const closing = `\\end{${environment[1]}}`
+        const end = text.indexOf(closing, i)
+        if (end < 0) break // an open formula waits
+        out += text.slice(i, end + closing.length)
+        i = end + closing.length
+        continue
+      }
+      if (environment || '\\begin'.startsWith(text.slice(i))) break
       const formula = text.charAt(i + 1) === '(' ? '\\)' : text.charAt(i + 1) === '[' ? '\\]' : undefined
       const end = formula ? text.indexOf(formula, i + 2) + 2 : i + 2
       if (end < i + 2 || end > text.length) break // half an escape or an open formula waits
@@ -47,11 +61,18 @@ export const mendInline = (text: string): string => {
       } else {
         i = bracket + 1 // the sign waits, the words show
       }
+    } else if (char === '<' && TAG.test(text.slice(i, i + 8))) {
+      const tag = TAG.exec(text.slice(i, i + 8))?.[0] ?? ''
+      const top = open.findLastIndex((one) => one.sign === tag.replace('/', ''))
+      if (!tag.startsWith('</')) open.push({ sign: tag, count: 1, at: out.length })
+      else if (top >= 0) open.length = top
+      out += tag
+      i += tag.length
     } else if (char === '*' || char === '_' || char === '~') {
       const run = runAt(text, i)
-      const after = text.charAt(i + run.length)
+      const after = characterAt(text, i + run.length)
       if (!after) break // the run may still grow; what it closes is closed below
-      flank(run, text.charAt(i - 1), after, open, out.length)
+      flank(run, characterBefore(text, i), after, open, out.length)
       out += run
       i += run.length
     } else {
@@ -59,8 +80,13 @@ export const mendInline = (text: string): string => {
       i++
     }
   }
-  return close(out.replace(/<(?:https?:|mailto:)?[\w:/.@?=&%+#-]*$|&#?\w{0,8}$|!$/, ''), open)
+  return close(out.replace(STUB, ''), open)
 }
+
+/** At the end: half an address or tag, half an entity, the sign of a picture, half a citation in corner brackets or private marks. */
+const STUB = /<(?:https?:|mailto:)?[\w:/.@?=&%+#-]*$|&#?\w{0,31}$|!$|【(?:\d[^】\n]{0,200})?$|\ue200[^\ue201\n]*$/
+
+const TAG = /^<\/?(?:sub|sup|kbd)>/i
 
 /** Matching brackets is quadratic in the worst case; no honest paragraph is this long. */
 const MAX_LENGTH = 10_000
@@ -83,13 +109,21 @@ const closingRun = (text: string, from: number, run: string): number => {
   return -1
 }
 
-/** Opens or closes emphasis, by the characters on either side (CommonMark 6.2, without its rule of three). */
+const characterAt = (text: string, at: number): string =>
+  at < text.length ? String.fromCodePoint(text.codePointAt(at) ?? 32) : ''
+const characterBefore = (text: string, at: number): string => /[\s\S]$/u.exec(text.slice(Math.max(0, at - 2), at))?.[0] ?? ''
+
+/**
+ * Opens or closes emphasis, by the characters on either side (CommonMark 6.2, without its rule of three). Beside a CJK
+ * character a sign may do either, as in marked-cjk-friendly.
+ */
 const flank = (run: string, before: string, after: string, open: Open[], at: number): void => {
   const sign = run.charAt(0)
   const isWord = (char: string) => /[\p{L}\p{N}]/u.test(char)
   const isInside = isWord(before) && isWord(after)
+  const isFree = isCjk(before) || isCjk(after)
   if (sign === '~' && run.length !== 2) return
-  if (isInside && (sign === '_' || run.length === 1)) return // snake_case and 2*3
+  if (isInside && (sign === '_' || (run.length === 1 && !isFree))) return // snake_case and 2*3
   let left = run.length
   if (before.trim()) {
     for (let top = open.findLastIndex((one) => one.sign === sign); top >= 0 && left > 0; ) {
@@ -110,8 +144,9 @@ const close = (text: string, open: Open[]): string => {
   let out = text.trimEnd()
   let closing = ''
   for (const { sign, count, at } of open.toReversed()) {
-    if (out.length <= at + count) out = out.slice(0, at).trimEnd()
-    else closing += sign.repeat(count)
+    const length = sign.length * count
+    if (out.length <= at + length) out = out.slice(0, at).trimEnd()
+    else closing += sign.startsWith('<') ? sign.replace('<', '</') : sign.repeat(count)
   }
   return closing || out.length < text.trimEnd().length ? out + closing : text
 }
@@ -126,23 +161,26 @@ const formulaEnd = (text: string, at: number): number => {
     return end < 0 ? -1 : end + 2
   }
   const rest = text.slice(at + 1)
-  const end = /^(?![\s$])(?:\\.|[^$\n\\])+?(?<![\s\\])\$(?!\w)/.exec(rest)
-  if (end) return at + 1 + end[0].length
+  const before = text.charAt(at - 1)
+  const formula = readFormula(text.slice(at), before)
+  if (formula) return at + formula.raw.length
   const line = rest.split('\n', 1)[0] ?? ''
   const isOpen = line === rest && line.length < 200 && !line.includes('$') && /^$|^[A-Za-z\\({|]/.test(line)
   const isProse = /(?:^|\s)[A-Za-z]{3,}\s+[A-Za-z]{2,}/.test(line)
-  return isOpen && !isProse ? -1 : at + 1
+  return isOpen && !isProse && !isMoney(line, before) ? -1 : at + 1
 }
 
 type Link = { kind: 'whole'; end: number } | { kind: 'half'; end: number } | { kind: 'stub' } | { kind: 'open' }
 
 /** What the `[` at `at` has become so far. */
 const linkAt = (text: string, at: number): Link => {
-  if (/^\[\^?\d{0,3}$/.test(text.slice(at, at + 6))) return { kind: 'stub' }
+  if (/^\[(?:\^?\d{0,3}|\d[\d\s,;，、–—-]{0,40}|\^[^\]\s]{0,60})$/.test(text.slice(at, at + 64))) return { kind: 'stub' }
   const label = closingBracket(text, at, '[', ']')
   if (label < 0) return { kind: 'open' }
-  const isCitation = /^\[\d{1,3}\]$/.test(text.slice(at, label + 1))
+  const isCitation = readCitation(text.slice(at, label + 1)) !== undefined
   if (label === text.length - 1) return isCitation ? { kind: 'whole', end: label + 1 } : { kind: 'half', end: label }
+  // `[text][nam`: a reference shows its words.
+  if (text.charAt(label + 1) === '[' && !isCitation && !text.includes(']', label + 1)) return { kind: 'half', end: label }
   if (text.charAt(label + 1) !== '(') return { kind: 'whole', end: label + 1 }
   const end = closingBracket(text, label + 1, '(', ')')
   if (end >= 0) return { kind: 'whole', end: end + 1 }

@@ -1,3 +1,4 @@
+import { eachLine, FenceReader } from './fences'
 import { mendInline } from './mend-inline'
 
 /**
@@ -9,10 +10,17 @@ import { mendInline } from './mend-inline'
  */
 export const mend = (tail: string): string => {
   const fence = openFence(tail)
-  if (fence !== undefined) return wholeLines(tail, fence)
+  return fence === undefined ? mendText(tail) : wholeLines(tail, fence)
+}
+
+/** The same for text that ends here for good, because its writer was stopped: half a line of code is shown too. */
+export const mendCut = (tail: string): string => (openFence(tail) === undefined ? mendText(tail) : tail)
+
+const mendText = (tail: string): string => {
   const settled = withoutTableStub(withoutLineStub(tail))
   const start = leafStart(settled)
-  return settled.slice(0, start) + mendInline(settled.slice(start))
+  // What was behind a marker may have been nothing but half a sign.
+  return withoutLineStub(settled.slice(0, start) + mendInline(settled.slice(start)))
 }
 
 /** Code grows in whole lines: the last one waits for its end, and the opening line for its language. */
@@ -21,33 +29,38 @@ const wholeLines = (tail: string, fence: number): string => {
   return tail.slice(0, Math.max(end, fence))
 }
 
-const FENCE = /^((?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))*[ \t]*)(`{3,}|~{3,})(.*)$/
 /** Where the line of the fence that is still open begins, if one is. */
 const openFence = (text: string): number | undefined => {
-  let open: { at: number; sign: string } | undefined
-  for (let at = 0; at < text.length; ) {
-    const newline = text.indexOf('\n', at)
-    const end = newline < 0 ? text.length : newline
-    const match = FENCE.exec(text.slice(at, end))
-    const sign = match?.[2] ?? ''
-    if (!open) {
-      if (sign && !(sign.startsWith('`') && match?.[3]?.includes('`'))) open = { at, sign }
-    } else if (newline >= 0 && sign.startsWith(open.sign) && !match?.[3]?.trim()) {
-      open = undefined
-    }
-    at = end + 1
-  }
-  return open?.at
+  const reader = new FenceReader()
+  eachLine(text, (line, at, isWhole) => {
+    reader.read(line, at, isWhole)
+    return true
+  })
+  return reader.openAt
 }
 
 const PREFIX = '[ \\t]*(?:(?:>|[-*+]|\\d{1,9}[.)])[ \\t]+|>)*'
-/** A last line that so far is only a marker, a rule, an underline, a half task box or half a fence. */
-const LINE_STUB = new RegExp(`^${PREFIX}(?:#{1,6}[ \\t]*|[-+*=_:~\`|> \\t]+|\\d{1,9}[.)]?|\\[[ xX]?(?:\\][ \\t]*)?|\\$\\$?)?$`)
+/**
+ * A last line that so far is only a marker, a rule, an underline, a half task box, half a fence, half a tag, or what may
+ * become the address that a name stands for (`[name]: https://…`).
+ */
+const LINE_STUB = new RegExp(
+  `^${PREFIX}(?:#{1,6}[ \\t]*|[-+*=_:~\`|> \\t]+|\\d{1,9}[.)]?|\\[[ xX]?(?:\\][ \\t]*)?|\\$\\$?|</?details[^>\\n]*)?$`,
+)
+const NAME_STUB = /^ {0,3}\[(?!\^?\d)[^\]\n]{1,200}\]?$/
+const ADDRESS_STUB =
+  /^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*<?(?:h|ht|htt|https?|https?:\S*|m|ma|mai|mail|mailt|mailto|mailto:\S*)?(?:[ \t]+["'(][^\n]*)?$/
 
 const withoutLineStub = (text: string): string => {
   const start = text.lastIndexOf('\n') + 1
-  return LINE_STUB.test(text.slice(start)) ? text.slice(0, start) : text
+  const line = text.slice(start)
+  return LINE_STUB.test(line) || (NAME_STUB.test(line) && mayDefine(text.slice(0, start))) || ADDRESS_STUB.test(line)
+    ? text.slice(0, start)
+    : text
 }
+
+/** A name is defined at the start of a block, or below another one. */
+const mayDefine = (before: string): boolean => /(?:^|\n[ \t]*\n|(?:^|\n) {0,3}\[[^\]\n]+\]:[^\n]*\n)$/.test(before)
 
 /** A table is shown from the moment its second line says that it is one, and a row from its first cell. */
 const withoutTableStub = (text: string): string => {
@@ -73,12 +86,31 @@ const leafStart = (text: string): number => {
   for (let at = start; at < text.length; ) {
     const newline = text.indexOf('\n', at)
     const end = newline < 0 ? text.length : newline
-    const marker = MARKERS.exec(text.slice(at, end))
-    if (marker) start = at + marker[0].length
+    const line = text.slice(at, end)
+    const marker = /^[ \t]*\|/.test(line) ? lastBar(line) : MARKERS.exec(line)?.[0].length
+    if (marker !== undefined) start = at + marker
     at = end + 1
   }
   return start
 }
-const MARKERS = new RegExp(
-  `^(?:${PREFIX}#{1,6}[ \\t]+|[ \\t]*(?:(?:>|[-*+]|\\d{1,9}[.)])[ \\t]+|>)+(?:\\[[ xX]\\][ \\t]+)?|[ \\t]*\\|(?:.*[^\\\\]\\|)?)`,
-)
+const MARKERS = new RegExp(`^(?:${PREFIX}#{1,6}[ \\t]+|[ \\t]*(?:(?:>|[-*+]|\\d{1,9}[.)])[ \\t]+|>)+(?:\\[[ xX]\\][ \\t]+)?)`)
+
+/** Behind the last bar of a row that is neither escaped nor in code nor in a formula. */
+const lastBar = (row: string): number => {
+  let last = 0
+  for (let i = 0; i < row.length; i++) {
+    if (row.charAt(i) === '\\') i++
+    else if (row.charAt(i) === '|') last = i + 1
+    else if (/^\$[A-Za-z\\|{(]/.test(row.slice(i, i + 2))) {
+      const end = row.indexOf('$', i + 1)
+      if (end < 0) break
+      i = end
+    } else if (row.charAt(i) === '`') {
+      const run = /^`+/.exec(row.slice(i))?.[0] ?? '`'
+      const end = row.indexOf(run, i + run.length)
+      if (end < 0) break
+      i = end + run.length - 1
+    }
+  }
+  return last
+}

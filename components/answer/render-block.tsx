@@ -2,8 +2,9 @@ import type { Token, Tokens } from 'marked'
 import { memo, type ReactNode } from 'react'
 import { CodeBlock } from './code-block'
 import { Formula } from './formula'
-import { type AnswerToken, known } from './lex'
 import { type Drawing, renderInline } from './render-inline'
+import { TableFrame } from './table-frame'
+import { type AnswerToken, known } from './tokens'
 
 type BlockProps = { token: AnswerToken; drawing: Drawing }
 
@@ -14,34 +15,59 @@ export const AnswerBlock = memo(
 )
 
 const isSameDrawing = (a: Drawing, b: Drawing): boolean =>
-  a.citation === b.citation && a.tail?.fade === b.tail?.fade && !a.tail === !b.tail
+  a.citations === b.citations && a.references === b.references && a.tail?.fade === b.tail?.fade && !a.tail === !b.tail
 
 const MAX_DEPTH = 16
 
 const renderBlock = (token: AnswerToken, drawing: Drawing): ReactNode => {
   if (drawing.depth > MAX_DEPTH) return <p>{token.raw}</p>
   const leaf = drawing.tail ? 'growing' : undefined
+  // A block takes its direction from its first strong letter; what is in it follows, so list and bar are on the same side.
+  const dir = drawing.depth === 0 ? 'auto' : undefined
   switch (token.type) {
     case 'paragraph':
     case 'text':
-      return <p className={leaf}>{renderInline(token.type === 'text' ? (token.tokens ?? [token]) : token.tokens, drawing)}</p>
+      return (
+        <p className={leaf} dir={dir}>
+          {renderInline(token.type === 'text' ? (token.tokens ?? [token]) : token.tokens, drawing)}
+        </p>
+      )
     case 'heading': {
       // The page has its h1; an answer's own begins at h2.
       const Tag = token.depth <= 2 ? 'h2' : token.depth === 3 ? 'h3' : 'h4'
-      return <Tag className={leaf}>{renderInline(token.tokens, drawing)}</Tag>
+      return (
+        <Tag className={leaf} dir={dir}>
+          {renderInline(token.tokens, drawing)}
+        </Tag>
+      )
     }
     case 'code':
       return (
-        <CodeBlock code={token.text} language={token.lang ?? ''} isGrowing={drawing.tail !== undefined && !isClosed(token.raw)} />
+        <CodeBlock
+          code={token.text}
+          language={token.lang ?? ''}
+          isGrowing={drawing.tail !== undefined && !(token.isClosed ?? isClosed(token.raw))}
+          isLive={drawing.isLive ?? false}
+        />
       )
     case 'formula':
       return <Formula tex={token.tex} source={token.raw} display={token.display} />
     case 'blockquote':
-      return <blockquote>{renderBlocks(token.tokens, deeper(drawing))}</blockquote>
+      return <blockquote dir={dir}>{renderBlocks(token.tokens, deeper(drawing))}</blockquote>
     case 'list':
       return <List token={token} drawing={drawing} />
     case 'table':
       return <Table token={token} drawing={drawing} />
+    case 'details':
+      return (
+        <details open={token.isOpen} dir={dir}>
+          <summary>{renderSummary(token.summary, drawing)}</summary>
+          {renderBlocks(token.tokens, deeper(drawing))}
+        </details>
+      )
+    case 'definition':
+    case 'note':
+      return null
     case 'hr':
       return <hr />
     case 'space':
@@ -50,6 +76,12 @@ const renderBlock = (token: AnswerToken, drawing: Drawing): ReactNode => {
     default:
       return <p>{token.raw}</p>
   }
+}
+
+/** A summary that is still to come is empty; one that was never written says what the browser would. */
+const renderSummary = (summary: Token[], drawing: Drawing): ReactNode => {
+  if (summary.length > 0) return renderInline(summary, { ...drawing, tail: undefined })
+  return drawing.tail ? null : 'Details'
 }
 
 const renderBlocks = (tokens: Token[], drawing: Drawing): ReactNode => {
@@ -74,7 +106,14 @@ const List = ({ token, drawing }: { token: Tokens.List; drawing: Drawing }) => {
     const isLast = i + GROUP >= token.items.length
     groups.push(<Items key={i} items={token.items.slice(i, i + GROUP)} drawing={isLast ? drawing : finished} />)
   }
-  return token.ordered ? <ol start={token.start === 1 ? undefined : Number(token.start)}>{groups}</ol> : <ul>{groups}</ul>
+  const dir = drawing.depth === 0 ? 'auto' : undefined
+  return token.ordered ? (
+    <ol start={token.start === 1 ? undefined : Number(token.start)} dir={dir}>
+      {groups}
+    </ol>
+  ) : (
+    <ul dir={dir}>{groups}</ul>
+  )
 }
 
 /** Items in groups, so that a frame of a long list asks React about the groups instead of about every item. */
@@ -118,28 +157,24 @@ const Table = ({ token, drawing }: { token: Tokens.Table; drawing: Drawing }) =>
   const groups: Cells[][] = []
   for (let i = 0; i < token.rows.length; i += GROUP) groups.push(token.rows.slice(i, i + GROUP))
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a frame, not a set of form fields
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the arrow keys must reach it (WCAG 2.1.1)
-    <div className="table-frame" role="group" aria-label="Table" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            {token.header.map((cell, column) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-              <th key={column} scope="col" className={toAlignClass(cell.align)}>
-                {renderInline(cell.tokens, finished)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {groups.map((rows, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows are only ever added at the end
-            <Rows key={i} rows={rows} drawing={i === groups.length - 1 ? drawing : finished} />
+    <TableFrame isGrowing={drawing.tail !== undefined}>
+      <thead>
+        <tr>
+          {token.header.map((cell, column) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+            <th key={column} scope="col" className={toAlignClass(cell.align)}>
+              {renderInline(cell.tokens, finished)}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      </thead>
+      <tbody>
+        {groups.map((rows, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows are only ever added at the end
+          <Rows key={i} rows={rows} drawing={i === groups.length - 1 ? drawing : finished} />
+        ))}
+      </tbody>
+    </TableFrame>
   )
 }
 

@@ -14,8 +14,8 @@ export const SourceDetails = ({ source, cited }: { source: Source; cited: string
         <Favicon url={source.url} />
         <span>{domainOf(source.url)}</span>
       </span>
-      <b>{source.title}</b>
-      <q>
+      <b dir="auto">{source.title}</b>
+      <q dir="auto">
         {span ? (
           <>
             {shortenStart(source.passage.slice(0, span.start))}

@@ -66,7 +66,7 @@ const SourceCard = ({ source }: { source: Source }) => {
         target="_blank"
         rel="noopener noreferrer nofollow"
       >
-        <b>{source.title}</b>
+        <b dir="auto">{source.title}</b>
         <span className="source-domain">
           <Favicon url={source.url} />
           <span>{domainOf(source.url)}</span>

@@ -1,19 +1,58 @@
 import type { Source } from '@/lib/protocol/event'
+import { citationPattern, toMark } from '@/lib/view/citation-marks'
 
 /**
- * An answer as it is copied: its Markdown, with each citation a link to its source, so that it still means something
- * elsewhere. Code stays as it is, and so does a number without a source. `origin` completes addresses of our own pages.
+ * An answer as it is copied: its Markdown, with each citation as links to its sources, `[1](https://…)`, and those sources in a
+ * list at its end, so that it still means something elsewhere. Code stays as it is; a number without a source goes, as on
+ * screen. `origin` completes addresses of our own pages.
  */
 export const toMarkdown = (text: string, sources: Source[], origin: string): string => {
+  const linked = linkCitations(text, sources, origin)
+  const cited = citedSources(text, sources)
+  return cited.length === 0 ? linked : `${linked.trimEnd()}\n\n${toSourceList(cited, origin)}`
+}
+
+/** The sources that a text cites, in their order. */
+export const citedSources = (text: string, sources: Source[]): Source[] => {
+  const cited = new Set<Source>()
+  linkCitations(text, sources, 'https://x', (source) => cited.add(source))
+  return sources.filter((source) => cited.has(source))
+}
+
+/** The same without the list. */
+export const linkCitations = (text: string, sources: Source[], origin: string, onCited?: (source: Source) => void): string => {
   const byNumber = new Map(sources.map((source) => [source.n, source]))
-  return text.replace(CODE_OR_CITATION, (match, _fence, _code, digits: string | undefined) => {
-    const source = digits === undefined ? undefined : byNumber.get(Number(digits))
-    return source ? `[${escapeLabel(source.title)}](${escapeUrl(new URL(source.url, origin).href)})` : match
+  return text.replace(CODE_OR_CITATION, (match, _fence, _ticks, space: string | undefined, ...groups) => {
+    if (space === undefined || isFootnote(text, match.trim())) return match
+    const mark = toMark([match, ...groups])
+    const links = mark.numbers.flatMap((n) => {
+      const source = byNumber.get(n)
+      if (source) onCited?.(source)
+      return source ? [`[${n}](${toAddress(source, origin)})`] : []
+    })
+    if (links.length > 0) return `${space}${links.join('')}`
+    return mark.mayBeText && (sources.length === 0 || isDefined(text, mark.numbers)) ? match : ''
   })
 }
 
-const CODE_OR_CITATION =
-  /^[ \t]*(`{3,}|~{3,})[\s\S]*?(?:\n[ \t]*\1[`~]*[ \t]*(?=\n|$)|$(?![\s\S]))|(`+)(?!`)[\s\S]*?(?<!`)\2(?!`)|\[(\d{1,3})\](?!\()/gm
+/** "Sources:" and their titles with their addresses, numbered as they are cited. */
+export const toSourceList = (sources: Source[], origin: string): string => {
+  const lines = sources.map((source) => `${source.n}. [${escapeLabel(source.title)}](${toAddress(source, origin)})`)
+  return `Sources:\n\n${lines.join('\n')}`
+}
 
+/** `[^1]` that the text itself explains. */
+const isFootnote = (text: string, mark: string): boolean => mark.startsWith('[^') && text.includes(`${mark}:`)
+
+/** `[1]: https://…` further down says where a number leads. */
+const isDefined = (text: string, numbers: number[]): boolean => numbers.some((n) => text.includes(`[${n}]: `))
+
+/** Fences and code in a line match too, so that nothing in them is taken for a citation; only citations have groups. */
+const CODE_OR_CITATION = new RegExp(
+  String.raw`^[ \t]*(?<fence>\x60{3,}|~{3,})[\s\S]*?(?:\n[ \t]*\k<fence>[\x60~]*[ \t]*(?=\n|$)|$(?![\s\S]))|(?<ticks>\x60+)(?!\x60)[\s\S]*?(?<!\x60)\k<ticks>(?!\x60)|(?<space>[ \t]*)(?:${citationPattern})`,
+  'gm',
+)
+
+const toAddress = ({ url }: Source, origin: string): string =>
+  new URL(url, origin).href.replaceAll('(', '%28').replaceAll(')', '%29')
 const escapeLabel = (title: string): string => title.replace(/\s+/g, ' ').replace(/[[\]\\*_`<]/g, '\\$&')
-const escapeUrl = (url: string): string => url.replaceAll('(', '%28').replaceAll(')', '%29')

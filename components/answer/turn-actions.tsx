@@ -13,8 +13,7 @@ import type { ChatActions } from '@/lib/client/chat-state'
 import { isEnded, type RunView } from '@/lib/view/run-view'
 import { elapsedOf, toClock } from '@/lib/view/run-words'
 import type { Turn } from '@/lib/view/thread-view'
-import { toMarkdown } from './to-markdown'
-import { useCopy } from './use-copy'
+import { useCopyAnswer } from './use-copy-answer'
 
 type Props = {
   turn: Turn
@@ -27,7 +26,7 @@ type Props = {
 
 /** Under a finished turn: copy, a new version, which version is shown, and what it took. */
 export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props) => {
-  const { state, copy } = useCopy()
+  const { state, copyAnswer } = useCopyAnswer(run)
   const regenerate = useStartButton(() => onRegenerate())
   if (!isEnded(run)) return null
   const { answer } = run
@@ -37,12 +36,7 @@ export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props
     // biome-ignore lint/a11y/useSemanticElements: a group of buttons, not of form fields
     <div className="turn-actions" role="group" aria-label="Answer" data-last={isLast || undefined}>
       {answer && (
-        <button
-          type="button"
-          className="ib"
-          aria-label={state === 'copied' ? 'Copied' : 'Copy answer'}
-          onClick={() => copy(toMarkdown(answer.text, run.sources, location.origin))}
-        >
+        <button type="button" className="ib" aria-label={state === 'copied' ? 'Copied' : 'Copy answer'} onClick={copyAnswer}>
           {state === 'copied' ? <Check size={16} /> : <Copy size={16} />}
         </button>
       )}

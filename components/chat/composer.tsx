@@ -10,6 +10,7 @@ import { isTouch } from './pointer'
 import { Queue } from './queue'
 import { isComposing, isSendKey } from './send-key'
 import { useComposerText } from './use-composer-text'
+import { usePasteLimit } from './use-paste-limit'
 
 export type ComposerProps = {
   /** Names the draft that is kept on this device. */
@@ -39,6 +40,8 @@ export const Composer = (props: ComposerProps) => {
   const { field, text, onInput, setText } = useComposerText(props.draftKey, queued.length > 0)
   const sizeId = useId()
   const size = measureMessage(text)
+  const refused = usePasteLimit(field)
+  const sizeWords = refused ?? size.words
   const canSend = text.trim() !== '' && size.fits
 
   const focus = () => {
@@ -93,16 +96,21 @@ export const Composer = (props: ComposerProps) => {
         rows={1}
         dir="auto"
         aria-label="Message"
-        aria-describedby={size.words === undefined ? undefined : sizeId}
+        aria-describedby={sizeWords === undefined ? undefined : sizeId}
         aria-invalid={!size.fits || undefined}
         placeholder={props.placeholder}
         enterKeyHint="enter"
         onInput={onInput}
         onKeyDown={onKeyDown}
       />
-      {size.words !== undefined && (
-        <p id={sizeId} className="size" data-over={!size.fits || undefined}>
-          {size.words}
+      {sizeWords !== undefined && (
+        <p
+          id={sizeId}
+          role={refused ? 'status' : undefined}
+          className="size"
+          data-over={refused !== undefined || !size.fits || undefined}
+        >
+          {sizeWords}
         </p>
       )}
       <div className="bar">

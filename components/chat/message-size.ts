@@ -17,4 +17,4 @@ export const measureMessage = (text: string): MessageSize => {
   return { fits: true }
 }
 
-const toKib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`
+export const toKib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useContext, useEffect, useId, useRef, useState } fr
 import { BusyContext, waitWords } from '@/components/run/busy'
 import { measureMessage } from './message-size'
 import { isComposing, isSendKey } from './send-key'
+import { usePasteLimit } from './use-paste-limit'
 
 type Props = { text: string; onSend(text: string): void; onCancel(): void }
 
@@ -12,7 +13,7 @@ export const QuestionEditor = ({ text: before, onSend, onCancel }: Props) => {
   const isBusy = useContext(BusyContext)
   const [text, setText] = useState(before)
   const size = measureMessage(text)
-  const words = size.words ?? (isBusy ? waitWords : undefined)
+  const words = usePasteLimit(field) ?? size.words ?? (isBusy ? waitWords : undefined)
   const canSend = text.trim() !== '' && size.fits && !isBusy
 
   useEffect(() => {

@@ -81,6 +81,7 @@ export const Bubble = ({ text }: { text: string }) => {
       <h2
         ref={body}
         id={id}
+        dir="auto"
         style={open ? undefined : { maxHeight: `${foldedLines * 1.5}em` }}
         data-folded={isLong && !open ? '' : undefined}
       >

@@ -23,7 +23,11 @@ export const ThreadHeader = ({ title, menu, onNewChat, children, details }: Prop
     <header className="top" data-lined={title !== undefined || undefined}>
       {menu}
       {title === undefined && <Brand onHome={onNewChat} />}
-      {title !== undefined && <h1 title={title}>{title}</h1>}
+      {title !== undefined && (
+        <h1 dir="auto" title={title}>
+          {title}
+        </h1>
+      )}
       <span className="grow" />
       {children}
       {title !== undefined && (

@@ -12,10 +12,10 @@ export const SourcesTab = ({ sources }: { sources: Source[] }) => {
         <li key={n}>
           <a href={toSourceHref(url)} target="_blank" rel="noopener noreferrer nofollow">
             <Favicon url={url} />
-            <b>{title}</b>
+            <b dir="auto">{title}</b>
             <span className="num">{n}</span>
             <small>{domainOf(url)}</small>
-            <q>{passage}</q>
+            <q dir="auto">{passage}</q>
           </a>
         </li>
       ))}

@@ -11,7 +11,7 @@ export const SourceCard = ({ source }: { source: Source }) => {
     <>
       <Favicon url={source.url} />
       <span className="read-text">
-        <b>{source.title}</b>
+        <b dir="auto">{source.title}</b>
         <small>{domainOf(source.url)}</small>
       </span>
       <Check size={14} aria-hidden="true" />

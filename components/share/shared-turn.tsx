@@ -1,9 +1,8 @@
 import { Check, Copy } from 'lucide-react'
 import { memo } from 'react'
 import { AnswerSection } from '@/components/answer/answer-section'
-import { toMarkdown } from '@/components/answer/to-markdown'
 import { totalsOf } from '@/components/answer/turn-actions'
-import { useCopy } from '@/components/answer/use-copy'
+import { useCopyAnswer } from '@/components/answer/use-copy-answer'
 import { Bubble } from '@/components/chat/question'
 import { toTurnElementId } from '@/components/chat/turn-element'
 import { ReplayButton } from '@/components/replay/replay-button'
@@ -40,19 +39,14 @@ export const SharedTurn = memo(({ turn, restoredSeq }: { turn: Turn; restoredSeq
 })
 
 const SharedActions = ({ turnId, run }: { turnId: MessageId; run: RunView }) => {
-  const { state, copy } = useCopy()
-  const { answer, sources } = run
+  const { state, copyAnswer } = useCopyAnswer(run)
+  const { answer } = run
   if (!isEnded(run)) return null
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of buttons, not of form fields
     <div className="turn-actions" role="group" aria-label="Answer" data-last>
       {answer && (
-        <button
-          type="button"
-          className="ib"
-          aria-label={state === 'copied' ? 'Copied' : 'Copy answer'}
-          onClick={() => copy(toMarkdown(answer.text, sources, location.origin))}
-        >
+        <button type="button" className="ib" aria-label={state === 'copied' ? 'Copied' : 'Copy answer'} onClick={copyAnswer}>
           {state === 'copied' ? <Check size={16} /> : <Copy size={16} />}
         </button>
       )}

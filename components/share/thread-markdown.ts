@@ -1,4 +1,4 @@
-import { toMarkdown } from '@/components/answer/to-markdown'
+import { linkCitations, toSourceList } from '@/components/answer/to-markdown'
 import { shownRun } from '@/lib/client/chat-state'
 import { toCallText, toInlineResult } from '@/lib/view/call-text'
 import { type Call, callsOf, type RunView } from '@/lib/view/run-view'
@@ -23,15 +23,11 @@ export const toThreadMarkdown = ({ title, turns }: ThreadView, origin: string): 
 const partsOf = (run: RunView, origin: string): string[] => {
   const steps = callsOf(run).map(toStep).join('\n')
   const answer = run.answer?.text.trim() ?? ''
-  const sources = run.sources.map(
-    ({ n, title, url }) =>
-      `${n}. [${escapeText(toPlainLine(title))}](${new URL(url, origin).href.replaceAll('(', '%28').replaceAll(')', '%29')})`,
-  )
   return [
     steps,
-    answer === '' ? '' : toMarkdown(answer, run.sources, origin),
+    answer === '' ? '' : linkCitations(answer, run.sources, origin),
     run.state.name === 'done' ? '' : `*${endingOf(run)}*`,
-    sources.length === 0 ? '' : `Sources:\n\n${sources.join('\n')}`,
+    run.sources.length === 0 ? '' : toSourceList(run.sources, origin),
   ].filter((part) => part !== '')
 }
 

@@ -57,7 +57,9 @@ const Reader = ({ thread, label, home, note, onLeave, children }: Props) => {
       <div className="chat" data-details={details.isOpen || undefined}>
         <header className="top" data-lined>
           {home}
-          <h1 title={title}>{title}</h1>
+          <h1 dir="auto" title={title}>
+            {title}
+          </h1>
           <span className="grow" />
           {played && <ReplayPill startedAt={played.tape.startedAt} />}
           <DetailsToggle isOpen={details.isOpen} onToggle={details.onToggle} />

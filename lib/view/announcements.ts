@@ -1,4 +1,5 @@
 import { toInlineResult } from './call-text'
+import { citationPattern } from './citation-marks'
 import { type Call, callsOf, isAnswerSettled, isEnded, type RunView } from './run-view'
 import { toRunNotice } from './run-words'
 
@@ -55,10 +56,12 @@ const toAnswerLines = (run: RunView): string[] => {
   return [`Answer ready. ${firstSentence(run.answer.text)}`]
 }
 
+const CITATIONS = new RegExp(`\\s*(?:${citationPattern})`, 'g')
+
 /** Read aloud, so without the signs of Markdown and without the numbers of citations. */
 const firstSentence = (markdown: string): string => {
   const plain = markdown
-    .replace(/\s*\[\d+\]/g, '')
+    .replace(CITATIONS, '')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/[*_`#>|]/g, '')
     .replace(/\s+/g, ' ')

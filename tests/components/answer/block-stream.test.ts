@@ -8,7 +8,7 @@ test('a block that stays open for long is read in steps, and never far behind', 
   const seen = new Set<unknown>()
   let behind = 0
   for (let end = table.length - 2000; end <= table.length; end += 4) {
-    const blocks = stream.read(table.slice(0, end), true)
+    const blocks = stream.read(table.slice(0, end), 'writing')
     seen.add(blocks)
     behind = Math.max(behind, end - blocks.reduce((sum, { token }) => sum + token.raw.length, 0))
   }
@@ -18,6 +18,6 @@ test('a block that stays open for long is read in steps, and never far behind', 
 
 test('a finished answer is read to its last character', () => {
   const stream = new BlockStream()
-  stream.read(table.slice(0, -7), true)
-  expect(stream.read(table, false)).toEqual(new BlockStream().read(table, false))
+  stream.read(table.slice(0, -7), 'writing')
+  expect(stream.read(table, 'whole')).toEqual(new BlockStream().read(table, 'whole'))
 })

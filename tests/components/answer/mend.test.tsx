@@ -5,13 +5,15 @@ import { describe, expect, test } from 'vitest'
 import { BlockStream } from '@/components/answer/block-stream'
 import { mend } from '@/components/answer/mend'
 import { AnswerBlock } from '@/components/answer/render-block'
+import type { Drawing } from '@/components/answer/render-inline'
 import { CORPUS } from './corpus'
 
-const drawing = { depth: 0, citation: (n: number) => <a key={n} className="citation" /> }
-const htmlOf = (stream: BlockStream, text: string, isWriting: boolean): string =>
-  renderToStaticMarkup(
-    stream.read(text, isWriting).map(({ at, token }) => <AnswerBlock key={at} token={token} drawing={drawing} />),
-  )
+const citations: Drawing['citations'] = (_marks, key) => <a key={key} className="citation" />
+const htmlOf = (stream: BlockStream, text: string, isWriting: boolean): string => {
+  const blocks = stream.read(text, isWriting ? 'writing' : 'whole')
+  const drawing = { depth: 0, citations, references: stream.references }
+  return renderToStaticMarkup(blocks.map(({ at, token }) => <AnswerBlock key={at} token={token} drawing={drawing} />))
+}
 const draw = (stream: BlockStream, text: string, isWriting: boolean): HTMLElement => {
   const host = document.createElement('div')
   host.innerHTML = htmlOf(stream, text, isWriting)
@@ -141,7 +143,7 @@ describe('streaming', () => {
         const stream = new BlockStream()
         for (let end = 0, i = 0; end < whole.length; i++) {
           end += cuts[i % cuts.length] ?? 1
-          stream.read(whole.slice(0, end), true)
+          stream.read(whole.slice(0, end), 'writing')
         }
         expect(htmlOf(stream, whole, false)).toBe(htmlOf(new BlockStream(), whole, false))
       }),
@@ -152,8 +154,8 @@ describe('streaming', () => {
   test('a finished block is never lexed again', () => {
     const stream = new BlockStream()
     const text = Array.from({ length: 50 }, (_, i) => `Paragraph ${i} with **words**.`).join('\n\n')
-    const first = stream.read(text.slice(0, text.length - 40), true)
-    const second = stream.read(text, true)
+    const first = stream.read(text.slice(0, text.length - 40), 'writing')
+    const second = stream.read(text, 'writing')
     for (const [i, block] of first.slice(0, -3).entries()) expect(second[i]?.token).toBe(block.token)
   })
 
@@ -161,7 +163,7 @@ describe('streaming', () => {
     const stream = new BlockStream()
     const text = Array.from({ length: 50 }, (_, i) => `- item ${i}`).join('\n')
     const itemsOf = (upTo: number) => {
-      const token = stream.read(text.slice(0, upTo), true)[0]?.token
+      const token = stream.read(text.slice(0, upTo), 'writing')[0]?.token
       return token?.type === 'list' ? token.items : []
     }
     const first = itemsOf(text.length - 30)

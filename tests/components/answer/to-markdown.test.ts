@@ -1,27 +1,36 @@
 import { expect, test } from 'vitest'
-import { toMarkdown } from '@/components/answer/to-markdown'
+import { linkCitations, toMarkdown } from '@/components/answer/to-markdown'
 
 const sources = [
   { n: 1, url: 'https://example.org/a_(b)', title: 'Tower [facts]', passage: '' },
   { n: 2, url: '/knowledge/streams', title: 'Streams', passage: '' },
 ]
-const copy = (text: string): string => toMarkdown(text, sources, 'https://app.example')
+const origin = 'https://app.example'
+const one = '[1](https://example.org/a_%28b%29)'
+const two = '[2](https://app.example/knowledge/streams)'
 
 test.each([
-  ['a citation becomes a link to its source', 'Tall [1].', 'Tall [Tower \\[facts\\]](https://example.org/a_%28b%29).'],
-  ['an own page gets its whole address', 'So [2]', 'So [Streams](https://app.example/knowledge/streams)'],
-  [
-    'neighbours stay neighbours',
-    '[1][2]',
-    '[Tower \\[facts\\]](https://example.org/a_%28b%29)[Streams](https://app.example/knowledge/streams)',
-  ],
-  ['a number without a source stays', 'a [9] b', 'a [9] b'],
+  ['a citation becomes a link to its source', 'Tall [1].', `Tall ${one}.`],
+  ['an own page gets its whole address', 'So [2]', `So ${two}`],
+  ['neighbours stay neighbours', '[1][2]', `${one}${two}`],
+  ['several in one pair of brackets', 'tall [1, 2].', `tall ${one}${two}.`],
+  ['a range', 'tall [1-2].', `tall ${one}${two}.`],
+  ['corner brackets', '高い【1】。', `高い${one}。`],
+  ['a dagger', 'tall【2†source】.', `tall${two}.`],
+  ['a caret', 'tall[^1].', `tall${one}.`],
+  ['a caret that the text explains stays', 'tall[^1].\n\n[^1]: Very.', 'tall[^1].\n\n[^1]: Very.'],
+  ['private marks go', 'tall\ue200cite\ue202turn0search1\ue201.', 'tall.'],
+  ['a number without a source goes', 'a [9] b', 'a b'],
   ['a link stays a link', '[1](https://example.org)', '[1](https://example.org)'],
   ['code in a line stays', 'see `a[1]` now', 'see `a[1]` now'],
-  [
-    'code in a block stays',
-    '```js\na[1]\n```\nthen [2]',
-    '```js\na[1]\n```\nthen [Streams](https://app.example/knowledge/streams)',
-  ],
+  ['code in a block stays', '```js\na[1]\n```\nthen [2]', `\`\`\`js\na[1]\n\`\`\`\nthen ${two}`],
   ['code that was never closed stays', 'x\n\n```js\na[1]\nb[2]', 'x\n\n```js\na[1]\nb[2]'],
-])('%s', (_title, text, copied) => expect(copy(text)).toBe(copied))
+])('%s', (_title, text, copied) => expect(linkCitations(text, sources, origin)).toBe(copied))
+
+test('the sources that are cited stand in a list at the end', () => {
+  expect(toMarkdown('So [2].\n', sources, origin)).toBe(
+    `So ${two}.\n\nSources:\n\n2. [Streams](https://app.example/knowledge/streams)`,
+  )
+  expect(toMarkdown('So.', sources, origin)).toBe('So.')
+  expect(toMarkdown('The list is [1, 2].', [], origin)).toBe('The list is [1, 2].')
+})

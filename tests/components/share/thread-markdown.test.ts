@@ -40,7 +40,7 @@ describe('a conversation as Markdown', () => {
 - \`search(query: "resume server-sent events") = 2 sources\`
 - \`search(query: "Last-Event-ID") = 2 sources\`
 
-A reader says the last number it has [Server-sent events](https://app.example/knowledge/server-sent-events), and the log hands out what comes after it [Append-only logs](https://app.example/knowledge/append-only-logs)[AG-UI](https://app.example/knowledge/ag-ui).
+A reader says the last number it has [1](https://app.example/knowledge/server-sent-events), and the log hands out what comes after it [2](https://app.example/knowledge/append-only-logs)[3](https://app.example/knowledge/ag-ui).
 
 Sources:
 

@@ -1,0 +1,40 @@
+import type { RunView } from '@/lib/view/run-view'
+import { toReadable } from './readable'
+import { toSourceHref } from './safe-url'
+import { citedSources, toMarkdown } from './to-markdown'
+
+type CitedSource = { n: number; title: string; href: string }
+
+/** The answer of a run as it is copied: Markdown and, from the page, HTML. `near` is a button of its turn. */
+export const toCopies = (near: Element, text: string, { sources }: RunView): { text: string; html?: string | undefined } => {
+  const cited = citedSources(text, sources).flatMap(({ n, title, url }): CitedSource[] => {
+    const href = toSourceHref(url)
+    return href ? [{ n, title, href: new URL(href, location.origin).href }] : []
+  })
+  return { text: toMarkdown(text, sources, location.origin), html: toHtml(near, cited) }
+}
+
+const toHtml = (near: Element, sources: CitedSource[]): string | undefined => {
+  const shown = near.closest('article')?.querySelector('.answer')
+  if (!shown) return undefined
+  const root = document.createElement('div')
+  root.append(...[...shown.childNodes].map((node) => node.cloneNode(true)))
+  const { html } = toReadable(root)
+  return sources.length === 0 ? html : `${html}${toList(sources)}`
+}
+
+const toList = (sources: CitedSource[]): string => {
+  const words = document.createElement('p')
+  words.textContent = 'Sources:'
+  const list = document.createElement('ol')
+  for (const { n, title, href } of sources) {
+    const item = document.createElement('li')
+    const link = document.createElement('a')
+    item.value = n
+    link.href = href
+    link.textContent = title
+    item.append(link)
+    list.append(item)
+  }
+  return `${words.outerHTML}${list.outerHTML}`
+}

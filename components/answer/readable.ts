@@ -1,0 +1,90 @@
+/** What is taken out of the page, as it makes sense elsewhere. */
+export type Readable = { html: string; text: string }
+
+/**
+ * A part of the page to take elsewhere: formulas as TeX, citations as `[1]`, nothing that can only be pressed, no classes.
+ * `root` is a copy, which is changed.
+ */
+export const toReadable = (root: HTMLElement): Readable => {
+  for (const element of root.querySelectorAll(NOT_TAKEN)) element.remove()
+  for (const element of root.querySelectorAll<HTMLElement>('.formula')) {
+    element.replaceWith((element.dataset['source'] ?? element.textContent ?? '').trim())
+  }
+  for (const chip of root.querySelectorAll('.citation')) chip.textContent = `[${chip.textContent}]`
+  for (const box of root.querySelectorAll('input')) box.replaceWith(box.hasAttribute('checked') || box.checked ? '[x] ' : '[ ] ')
+  for (const element of root.querySelectorAll('*')) {
+    for (const { name } of [...element.attributes]) if (!KEPT.has(name)) element.removeAttribute(name)
+    if (element instanceof HTMLAnchorElement && element.getAttribute('href')) element.setAttribute('href', element.href)
+  }
+  const text = toText(root)
+  for (const span of root.querySelectorAll('span')) span.replaceWith(...span.childNodes)
+  return { html: root.innerHTML.trim(), text }
+}
+
+const NOT_TAKEN = '[hidden], svg, .ib, .code-head, .table-foot, .note-back, .sr-only, [role="status"], script, style'
+const KEPT = new Set(['href', 'dir', 'start', 'open', 'colspan', 'rowspan'])
+
+/** Text with the lines, list signs and tabs that show how it was laid out. */
+const toText = (root: Node): string =>
+  inside(root, '')
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+
+const GAP = new Set('P H1 H2 H3 H4 H5 H6 UL OL PRE BLOCKQUOTE DETAILS HR SECTION ARTICLE'.split(' '))
+const LINE = new Set('DIV LI TR SUMMARY FIGURE HEADER FOOTER MAIN FORM THEAD TBODY'.split(' '))
+
+const blocksOf = (node: Node, indent: string): string => {
+  if (node instanceof Text) return node.data.replace(/\s+/g, ' ')
+  if (!(node instanceof Element)) return inside(node, indent)
+  switch (node.tagName) {
+    case 'BR':
+      return `\n${indent}`
+    case 'HR':
+      return '\n\n---\n\n'
+    case 'PRE':
+      return `\n\n${indent}${(node.textContent ?? '').replace(/\n$/, '').replaceAll('\n', `\n${indent}`)}\n\n`
+    case 'TD':
+    case 'TH':
+      return `${inside(node, indent).replace(/\s+/g, ' ').trim()}${node.nextElementSibling ? '\t' : ''}`
+    case 'TABLE':
+      return `\n\n${inside(node, indent)
+        .replace(/\n{2,}/g, '\n')
+        .trim()}\n\n`
+    case 'LI': {
+      const sign = signOf(node)
+      const within = `${indent}${' '.repeat(sign.length)}`
+      const text = inside(node, within)
+        .replace(/\n{2,}/g, '\n')
+        .trim()
+      return `\n${indent}${sign}${text.replace(/^(\[[x ]\])\s+/, '$1 ')}\n`
+    }
+    case 'UL':
+    case 'OL':
+      // In an item of another list its lines follow at once.
+      return node.parentElement?.tagName === 'LI'
+        ? inside(node, indent)
+        : `\n\n${inside(node, indent)
+            .replace(/\n{2,}/g, '\n')
+            .trim()}\n\n`
+    case 'BLOCKQUOTE':
+      return `\n\n${inside(node, '')
+        .replace(/\n{3,}/g, '\n\n')
+        .trim()
+        .replace(/^/gm, `${indent}> `)}\n\n`
+    default: {
+      const text = inside(node, indent)
+      if (GAP.has(node.tagName)) return `\n\n${indent}${text.trim()}\n\n`
+      return LINE.has(node.tagName) ? `\n${text}\n` : text
+    }
+  }
+}
+
+const inside = (node: Node, indent: string): string => [...node.childNodes].map((child) => blocksOf(child, indent)).join('')
+
+const signOf = (item: Element): string => {
+  const list = item.parentElement
+  if (list?.tagName !== 'OL') return '- '
+  const items = [...list.children].filter(({ tagName }) => tagName === 'LI')
+  return `${Number(list.getAttribute('start') ?? 1) + items.indexOf(item)}. `
+}

@@ -1,0 +1,28 @@
+import type { MarkedToken, Token, Tokens } from 'marked'
+import type { CitationMark } from '@/lib/view/citation-marks'
+
+/** What an answer is made of: marked's tokens, without raw HTML, and those of our own. */
+export type AnswerToken =
+  | Exclude<MarkedToken, { type: 'html' | 'def' | 'code' }>
+  | (Omit<Tokens.Code, 'type'> & { type: 'code'; isClosed?: boolean })
+  | ({ type: 'citation' } & CitationMark)
+  | { type: 'formula'; raw: string; tex: string; display: boolean }
+  /** Of the few HTML elements that are shown as what they are. */
+  | { type: 'element'; raw: string; tag: 'sub' | 'sup' | 'kbd'; tokens: Token[] }
+  | { type: 'details'; raw: string; isOpen: boolean; summary: Token[]; tokens: Token[] }
+  /** `[text][name]`, and where the name leads. `isBare`: nothing but the name, `[name]`. */
+  | { type: 'reference'; raw: string; label: string; isBare: boolean; tokens: Token[] }
+  | { type: 'definition'; raw: string; label: string; href: string }
+  /** `[^name]`, and what it says. */
+  | { type: 'note-mark'; raw: string; label: string; mark: CitationMark | undefined }
+  | { type: 'note'; raw: string; label: string; tokens: Token[] }
+
+/** Only tokens that we render; anything else is dropped here, at the edge, so the renderer can be exhaustive. */
+export const known = (tokens: Token[]): AnswerToken[] => tokens.filter((token): token is AnswerToken => TYPES.has(token.type))
+
+const TYPES = new Set(
+  (
+    'blockquote br checkbox citation code codespan definition del details element em escape formula heading hr image link list ' +
+    'list_item note note-mark paragraph reference space strong table text'
+  ).split(' '),
+)
