@@ -11,8 +11,9 @@ import { checkSize } from './size.mjs'
 /**
  * `npm test`: everything that CI runs, from a fresh clone, in the order in which it fails soonest.
  * `npm test -- lint`, `unit` or `e2e` runs a part; what follows goes to its tool: `npm test -- unit tests/run`.
- * `npm run test:chaos` is a part that is not in everything: 50 kills at random moments, on each database. So is what
- * `npm run test:node -- 24` does with another Node: the unit tests, a build, a start and one run.
+ * `npm run test:chaos` is a part that is not in everything: 50 kills at random moments, with locks, pauses and clocks that
+ * are set, on each database. So is what `npm run test:node -- 24` does with another Node: the unit tests, a build, a start
+ * and one run.
  */
 const [part = 'all', ...rest] = process.argv.slice(2)
 
@@ -36,7 +37,7 @@ const checks = [
   { title: 'Build', part: 'node', check: buildAnew },
   { title: 'Start, and a run', part: 'node', check: checkOneRun },
   { title: 'Build', part: 'chaos', check: ensureBuilt },
-  { title: '50 kills at random moments', part: 'chaos', check: checkByKilling },
+  { title: '50 kills at random moments, with locks, pauses and clocks that are set', part: 'chaos', check: checkByKilling },
 ]
 
 const results = `${root}/.cache/results`

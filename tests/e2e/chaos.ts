@@ -7,6 +7,7 @@ import type { Situation } from '@/tests/support/scenarios'
 import { seeded } from '@/tests/support/seeded'
 import { startUpstream } from '@/tests/support/upstream'
 import { eventsOf, Visitor } from '@/tests/support/visitor'
+import { type DatabaseLock, disturb, disturbances, wrongClock } from './disturb'
 import { type OwnApp, startOwnApp } from './own-app'
 import { startSearchCounter } from './search-counter'
 
@@ -15,7 +16,15 @@ type Asked = { threadId: string; runId: string; topic: string; seen: NumberedEve
 
 export type ChaosReport = {
   kills: number
+  /** How often what was done to the server before that. */
+  disturbed: Record<string, number>
   runs: number
+  /** Events that a reader saw, and that are not there. */
+  lostEvents: number
+  /** Runs that go on for ever. */
+  leftRunning: number
+  /** Finished calls that were made again. */
+  callsMadeAgain: number
   /** From the start of the process to its first answer, the slowest. */
   slowestStartMs: number
   /** From the last start until no run was left that should have ended. */
@@ -31,20 +40,23 @@ export type ChaosOptions = {
   kills: number
   seed: number
   env: Record<string, string>
+  /** Called when the database is there. */
+  openLock: () => Promise<DatabaseLock>
 }
 
 const runsAtOnce = 3
 const tokensPerSecond = 60
 
 /**
- * Starts runs and kills the server at random moments, again and again, always with the same data. Whatever a reader saw
+ * Starts runs and kills the server at random moments, again and again, always with the same data. Before that the database is
+ * locked, the process paused or its clock set, and at each start the clock is wrong in another way. Whatever a reader saw
  * must be there at the end, each run must have ended, and no step that had finished may have run twice.
  */
-export async function chaos({ kills, seed, env }: ChaosOptions): Promise<ChaosReport> {
+export async function chaos({ kills, seed, env, openLock }: ChaosOptions): Promise<ChaosReport> {
   const random = seeded(seed)
   const [upstream, search] = await Promise.all([startUpstream({ byDefault: nextStep }), startSearchCounter()])
   const settings = {
-    nodeArgs: ['--import', `${import.meta.dirname}/counted-search.mjs`],
+    nodeArgs: ['counted-search', 'stepped-clock'].flatMap((name) => ['--import', `${import.meta.dirname}/${name}.mjs`]),
     env: {
       OPENAI_BASE_URL: upstream.url,
       OPENAI_API_KEY: 'test',
@@ -56,20 +68,43 @@ export async function chaos({ kills, seed, env }: ChaosOptions): Promise<ChaosRe
       ...env,
     },
   }
-  const report: ChaosReport = { kills, runs: 0, slowestStartMs: 0, settledMs: 0, interrupted: 0, continued: 0, wrong: [] }
+  const report: ChaosReport = {
+    kills,
+    disturbed: {},
+    runs: 0,
+    lostEvents: 0,
+    leftRunning: 0,
+    callsMadeAgain: 0,
+    slowestStartMs: 0,
+    settledMs: 0,
+    interrupted: 0,
+    continued: 0,
+    wrong: [],
+  }
   let app: OwnApp | undefined
+  let lock: DatabaseLock | undefined
   const start = async () => {
     const startedAt = performance.now()
-    app = await startOwnApp({ ...settings, ...(app && { port: app.port }) })
+    const clock = wrongClock(random)
+    app = await startOwnApp({ ...settings, env: { ...settings.env, ...clock }, ...(app && { port: app.port }) })
     report.slowestStartMs = Math.max(report.slowestStartMs, performance.now() - startedAt)
     return app
   }
   try {
     const visitor = await Visitor.arrive((await start()).url)
+    lock = await openLock()
     const asked: Asked[] = []
     for (let kill = 0; kill < kills; kill += 1) {
       const reading = Array.from({ length: runsAtOnce }, () => ask(visitor, asked))
-      await pause(100 + random() * 4000)
+      await pause(100 + random() * 2000)
+      const what = disturbances[kill % disturbances.length] ?? 'none'
+      report.disturbed[what] = (report.disturbed[what] ?? 0) + 1
+      // It is killed before most of them are answered.
+      const look = () => {
+        for (const { threadId } of asked.slice(-runsAtOnce)) visitor.thread(threadId).catch(() => undefined)
+      }
+      if (app) await disturb(app, { what, lock, random, look })
+      await pause(random() * 2500)
       await app?.stop()
       await Promise.all(reading)
       await start()
@@ -81,6 +116,7 @@ export async function chaos({ kills, seed, env }: ChaosOptions): Promise<ChaosRe
     return report
   } finally {
     await app?.stop()
+    await lock?.end()
     await upstream.close()
     search.close()
   }
@@ -121,15 +157,19 @@ const giveUpMs = 40_000
 async function check(visitor: Visitor, asked: Asked, searches: Map<string, number>, report: ChaosReport): Promise<void> {
   const complain = (words: string) => report.wrong.push(`${asked.topic}: ${words}`)
   const runs = await endedRuns(visitor, asked.threadId)
-  if (runs === undefined) return void complain(`a run still goes after ${giveUpMs / 1000} s`)
+  if (runs === undefined) {
+    report.leftRunning += 1
+    return void complain(`a run still goes after ${giveUpMs / 1000} s`)
+  }
   const first = runs.find(({ runId }) => runId === asked.runId)
   if (!first) {
     if (asked.accepted) complain('the run is gone')
     return
   }
   for (const [index, event] of asked.seen.entries()) {
-    if (JSON.stringify(first.events[index]) !== JSON.stringify(event))
-      return void complain(`event ${index + 1} was seen and is lost`)
+    if (JSON.stringify(first.events[index]) === JSON.stringify(event)) continue
+    report.lostEvents += asked.seen.length - index
+    return void complain(`event ${index + 1} was seen and is lost`)
   }
   for (const { events } of runs)
     if (events.some(({ seq }, index) => seq !== index + 1)) complain('the events are not numbered 1, 2, 3 …')
@@ -139,7 +179,11 @@ async function check(visitor: Visitor, asked: Asked, searches: Map<string, numbe
   if (!next) return
   report.continued += 1
   const finished = finishedCalls(first)
-  for (const call of startedCalls(next)) if (finished.includes(call)) complain(`${call} ran again`)
+  for (const call of startedCalls(next)) {
+    if (!finished.includes(call)) continue
+    report.callsMadeAgain += 1
+    complain(`${call} ran again`)
+  }
   const hasSearched = finished.some((call) => call.startsWith('search'))
   if (hasSearched && searches.get(asked.topic) !== 1) complain(`searched ${searches.get(asked.topic)} times`)
 }

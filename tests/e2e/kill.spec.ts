@@ -5,20 +5,24 @@ import { expect, test } from '@playwright/test'
 import { Store } from '@/lib/store/store'
 import { createDatabase, testDatabase } from '@/tests/support/postgres'
 import { chaos } from './chaos'
+import { lockOfFile, lockOfPostgres } from './disturb'
 
 /** `npm run test:chaos` kills more often, and elsewhere each time. */
 const kills = Number(process.env['CHAOS_KILLS'] ?? 3)
 const seed = Number(process.env['CHAOS_SEED'] ?? 1)
 
 for (const database of ['SQLite', ...(testDatabase === undefined ? [] : ['Postgres'])]) {
-  test(`a server that is killed ${kills} times loses nothing that was seen, on ${database}`, { tag: '@once' }, async () => {
-    test.setTimeout(120_000 + kills * 15_000)
+  test(`a server that is killed ${kills} times, its database locked, its clock set and itself paused, loses nothing that was seen, on ${database}`, {
+    tag: '@once',
+  }, async () => {
+    test.setTimeout(120_000 + kills * 25_000)
     const folder = mkdtempSync(join(tmpdir(), 'unfold-chaos-'))
     const postgres = database === 'Postgres' ? await createDatabase() : undefined
     if (postgres) await new Store({ postgres: postgres.url }).migrate()
+    const openLock = () => (postgres ? lockOfPostgres(postgres.url) : lockOfFile(join(folder, 'unfold.db')))
     try {
       const env = { DATA_DIR: folder, ...(postgres && { DATABASE_URL: postgres.url }) }
-      const report = await chaos({ kills, seed, env })
+      const report = await chaos({ kills, seed, env, openLock })
       console.log(`${database}, seed ${seed}: ${JSON.stringify(report)}`)
       expect(report.wrong).toEqual([])
       expect(report.slowestStartMs).toBeLessThan(10_000)

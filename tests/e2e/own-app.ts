@@ -12,6 +12,8 @@ export type OwnApp = {
   end(): Promise<number | null>
   /** All that it wrote to its log so far. */
   printed(): string
+  /** Sends it a signal, and does not wait for anything. */
+  send(signal: NodeJS.Signals): void
   /** Kills it, if it is still there. */
   stop(): Promise<void>
 }
@@ -60,7 +62,7 @@ export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
-  return { url, port, printed: () => printed, end, stop }
+  return { url, port, printed: () => printed, end, send: (signal) => void child.kill(signal), stop }
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
