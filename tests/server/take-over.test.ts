@@ -13,6 +13,8 @@ import { countHeartbeats, readHeartbeats } from '@/lib/store/runs'
 /** A process that could not say that it is alive, or whose clock was set, and a person who opens the chat meanwhile. */
 
 let folder: string
+/** How far the clock was moved. */
+let movedMs = 0
 let shared: Services
 const owner = createVisitor()
 beforeAll(() => {
@@ -21,6 +23,8 @@ beforeAll(() => {
   vi.stubEnv('DEMO_TOKENS_PER_SECOND', '60')
   vi.stubEnv('OPENAI_API_KEY', '')
   vi.spyOn(process.stdout, 'write').mockReturnValue(true) // A line for each run.
+  const realNow = Date.now
+  vi.spyOn(Date, 'now').mockImplementation(() => realNow() + movedMs)
   shared = services()
 })
 afterAll(async () => {
@@ -43,18 +47,14 @@ test.each([20_000, 3_600_000, -3_600_000])(
   async (step) => {
     const id = `step ${step}`
     const { log, finished } = await ask(id)
-    const realNow = Date.now
-    const clock = vi.spyOn(Date, 'now').mockImplementation(() => realNow() + step)
-    try {
-      for (let look = 0; look < 5; look += 1) {
-        expect((await open(id)).turns[0].runs).toHaveLength(1)
-        await findRun(ids(id).runId, owner, shared)
-        await shared.leases.sweep()
-      }
-      await finished
-    } finally {
-      clock.mockRestore()
+    movedMs = step
+    for (let look = 0; look < 5; look += 1) {
+      expect((await open(id)).turns[0].runs).toHaveLength(1)
+      await findRun(ids(id).runId, owner, shared)
+      await shared.leases.sweep()
     }
+    await finished
+    movedMs = 0
     const events: NumberedEvent[] = [...log.entriesAfter(0)].map(({ event }) => event)
     expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'success' } })
     const [turn] = (await open(id)).turns
