@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { NumberedEvent } from '@/lib/protocol/event'
 import type { StoredRun } from '@/lib/view/fold-runs'
 import { callTools, finalAnswer, slow } from '@/tests/support/replies'
@@ -167,7 +168,7 @@ async function check(visitor: Visitor, asked: Asked, searches: Map<string, numbe
     return
   }
   for (const [index, event] of asked.seen.entries()) {
-    if (JSON.stringify(first.events[index]) === JSON.stringify(event)) continue
+    if (isDeepStrictEqual(first.events[index], event)) continue
     report.lostEvents += asked.seen.length - index
     return void complain(`event ${index + 1} was seen and is lost`)
   }
