@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { NumberedEvent } from '@/lib/protocol/event'
+import type { SseStatus } from '@/lib/protocol/sse'
 import type { StoredRun } from '@/lib/view/fold-runs'
 import { callTools, finalAnswer, slow } from '@/tests/support/replies'
 import type { Situation } from '@/tests/support/scenarios'
@@ -112,7 +113,7 @@ export async function chaos({ kills, seed, env, openLock }: ChaosOptions): Promi
     }
     report.runs = asked.length
     const startedAt = performance.now()
-    for (const each of asked) await check(visitor, each, search.counts, report)
+    await Promise.all(asked.map((each) => check(visitor, each, search.counts, report)))
     report.settledMs = performance.now() - startedAt
     return report
   } finally {
@@ -139,7 +140,7 @@ function nextStep({ question, turn }: Situation) {
   return slow(tokensPerSecond, steps[Math.min(turn, steps.length - 1)] ?? finalAnswer('Nothing.'))
 }
 
-/** Asks, and reads until the line breaks. */
+/** Asks, and reads until the line breaks. What comes while the reader is told that it is not being saved counts when it is. */
 async function ask(visitor: Visitor, asked: Asked[]): Promise<void> {
   const topic = `topic-${randomUUID().replaceAll('-', '').slice(0, 12)}`
   const one: Asked = { threadId: randomUUID(), runId: randomUUID(), topic, seen: [], accepted: false }
@@ -147,7 +148,12 @@ async function ask(visitor: Visitor, asked: Asked[]): Promise<void> {
   try {
     const response = await visitor.post(`What of ${topic}?`, one)
     one.accepted = response.ok
-    await eventsOf(response, (event) => one.seen.push(event))
+    let unsaved: NumberedEvent[] | undefined
+    const onStatus = ({ recording }: SseStatus) => {
+      one.seen.push(...(unsaved ?? []))
+      unsaved = recording === 'degraded' ? [] : undefined
+    }
+    await eventsOf(response, (event) => (unsaved ?? one.seen).push(event), onStatus)
   } catch {
     // The server was killed; what was seen until then is what counts.
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { NumberedEvent } from '@/lib/protocol/event'
-import { decodeSse } from '@/lib/protocol/sse'
+import { decodeSse, type SseStatus } from '@/lib/protocol/sse'
 import type { StoredThread } from '@/lib/view/thread-view'
 
 export type AskOptions = { threadId?: string; runId?: string; unfold?: object }
@@ -70,11 +70,19 @@ export class Visitor {
 
 type FetchOptions = { method?: string; body?: unknown; headers?: Record<string, string>; signal?: AbortSignal }
 
-/** The events of a stream, to its end; `onEvent` hears each as it comes. Rejects when the line breaks. */
-export async function eventsOf(response: Response, onEvent?: (event: NumberedEvent) => void): Promise<NumberedEvent[]> {
+/**
+ * The events of a stream, to its end; `onEvent` hears each as it comes, `onStatus` whether they are being kept. Rejects when
+ * the line breaks.
+ */
+export async function eventsOf(
+  response: Response,
+  onEvent?: (event: NumberedEvent) => void,
+  onStatus?: (status: SseStatus) => void,
+): Promise<NumberedEvent[]> {
   const events: NumberedEvent[] = []
   if (!response.body) return events
   for await (const frame of decodeSse(response.body)) {
+    if (frame.event === 'status') onStatus?.(JSON.parse(frame.data))
     if (frame.event !== undefined) continue
     const event: NumberedEvent = { ...JSON.parse(frame.data), seq: Number(frame.id) }
     events.push(event)
