@@ -8,6 +8,9 @@ const picker = (page: Page) => page.getByRole('combobox', { name: 'Model' })
 const chosen = (page: Page) => picker(page).getByRole('option', { selected: true })
 const regenerateWith = (page: Page) => page.getByRole('button', { name: 'Regenerate with…' })
 
+// Each starts an app of its own.
+test.describe.configure({ timeout: 120_000 })
+
 /** An app without a key, beside a server for models on this machine. */
 async function startBoth(): Promise<{ app: OwnApp; upstream: Awaited<ReturnType<typeof startUpstream>>; stop(): Promise<void> }> {
   const upstream = await startUpstream()

@@ -3,7 +3,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from '@playwri
 import { openCuttableLine } from '@/tests/support/cuttable-line'
 import { dropFile } from '@/tests/support/drop-file'
 import { dropMidStream } from '@/tests/support/faults'
-import { callTools, finalAnswer } from '@/tests/support/replies'
+import { startKeyedUpstream } from '@/tests/support/keyed-upstream'
+import { callTools, finalAnswer, join, think } from '@/tests/support/replies'
 import { startUpstream } from '@/tests/support/upstream'
 import { Chat } from './chat'
 import { heldAfter } from './held'
@@ -40,6 +41,10 @@ const isWanted = (name: string): boolean => only.size === 0 || only.has(name)
 const upstream = await startUpstream()
 const demo = await startOwnApp({ env: { DEMO_TOKENS_PER_SECOND: '400' } })
 const model = await startOwnApp({ env: { OPENAI_BASE_URL: upstream.url, OPENAI_API_KEY: 'test', MODEL: 'test-model' } })
+
+const keyed = await startKeyedUpstream('a-key')
+const thought =
+  'The question asks how two ways of streaming compare. Server-sent events go one way, over ordinary HTTP, and resume by themselves. WebSockets go both ways, and need a protocol of their own. A search should find what each is best at, so I begin with that.'
 
 const lanes = callTools([
   { name: 'multiply', args: { x: '0.15', y: 2480 } },
@@ -211,6 +216,40 @@ const screens: Screen[] = [
         .getByRole('option', { name: three.slice(0, 40) })
         .first()
         .waitFor()
+    },
+  },
+  {
+    name: 'own-model',
+    onPhone: true,
+    async show({ page }) {
+      await page.getByRole('button', { name: 'Use a real model' }).click()
+      await page.getByLabel('Key').fill('wrong')
+      await page.getByLabel('Address').fill(`127.0.0.1:${keyed.port}`)
+      await page.getByRole('button', { name: 'Look for models' }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'own-model-found',
+    onPhone: true,
+    async show({ page }) {
+      await page.getByRole('button', { name: 'Use a real model' }).click()
+      await page.getByLabel('Key').fill('a-key')
+      await page.getByLabel('Address').fill(`127.0.0.1:${keyed.port}`)
+      await page.getByRole('button', { name: 'Look for models' }).click()
+      await page.getByRole('radio').first().waitFor()
+    },
+  },
+  {
+    name: 'thinking',
+    onPhone: true,
+    model: true,
+    async show(chat) {
+      const held = heldAfter(join(think(thought), finalAnswer(cited)), 60)
+      upstream.reply(held.reply)
+      await chat.ask(compare)
+      await upstream.reached(held.gate)
+      await chat.page.locator('.thinking-tail').waitFor()
     },
   },
   { name: 'settings', onPhone: true, show: async (chat) => openDialog(chat, 'settings', /Chats kept/) },
@@ -545,5 +584,5 @@ try {
   await takeAll(browser)
 } finally {
   await browser.close()
-  await Promise.all([demo.stop(), model.stop(), upstream.close()])
+  await Promise.all([demo.stop(), model.stop(), upstream.close(), keyed.close()])
 }

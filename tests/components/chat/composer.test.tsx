@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Composer, type ComposerProps } from '@/components/chat/composer'
 import { readQueued } from '@/components/chat/local-draft'
 import { useKeptQueue } from '@/components/chat/use-kept-queue'
+import { readEffort } from '@/lib/client/effort'
 import { waiting } from './chat-fixture'
 
 const models = [{ id: 'demo', label: 'Demo model' }]
@@ -271,5 +272,18 @@ describe('the model', () => {
     const { onModel } = show({ models: [...models, { id: 'large', label: 'Large model' }] })
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Model' }), 'Large model')
     expect(onModel).toHaveBeenCalledExactlyOnceWith('large')
+  })
+
+  test('is told how long to think where it can be, which is kept on this device', async () => {
+    const takesEffort = { id: 'demo', label: 'Demo model', takesEffort: true as const }
+    show({ models: [takesEffort], modelId: takesEffort.id })
+    const menu = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Thinking' })
+    expect(menu.selectedOptions[0]?.textContent).toBe('Thinks as usual')
+    await userEvent.selectOptions(menu, 'Thinks long')
+    expect(readEffort()).toBe('high')
+    expect(localStorage.getItem('effort')).toBe('high')
+    await userEvent.selectOptions(menu, 'Thinks as usual')
+    expect(readEffort()).toBeUndefined()
+    expect(localStorage.getItem('effort')).toBeNull()
   })
 })

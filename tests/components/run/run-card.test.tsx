@@ -419,6 +419,20 @@ describe('stillness', () => {
   })
 })
 
+test('while the model thinks its last words are on screen, and what took no time is not timed', () => {
+  const long = `${'It may be this. '.repeat(100)}**Or** that, in the end.`
+  const thinking = { kind: 'thinking', id: 't' as never, text: long, startedAt: start } as const
+  const { update, container } = show(aRun({ steps: [thinking] }))
+  const tail = () => container.querySelector('.thinking-tail')
+  expect(tail()?.textContent).toMatch(/It may be this. Or that, in the end.$/)
+  expect(tail()?.textContent?.length).toBeLessThan(410)
+  fireEvent.click(container.querySelector('[data-s=thinking] .step-head') as HTMLElement)
+  expect(tail()).toBeNull()
+  update(aRun({ steps: [{ ...thinking, endedAt: start + 40 }, added] }))
+  expect(screen.getAllByText('Thought for a moment').length).toBeGreaterThan(0)
+  expect(container.textContent).not.toContain('0.0 s')
+})
+
 test('a note is quiet text, and thinking opens to its text', () => {
   show(
     aRun({
