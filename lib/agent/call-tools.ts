@@ -1,7 +1,9 @@
+import type { StructuredToolInterface } from '@langchain/core/tools'
 import pLimit from 'p-limit'
 import type { MessageId, ResultMetadata, RunEvent, ToolCallId, ToolProgress, ToolWords } from '@/lib/protocol/event'
 import { resultId } from '@/lib/protocol/order'
 import type { StepItem } from '@/lib/view/run-view'
+import { type AppTools, appWords } from './app-tools'
 import { orAborted } from './or-aborted'
 import { parseArgs } from './parse-args'
 import type { WrittenCall } from './queue-callback-handler'
@@ -12,6 +14,8 @@ import { FINAL_ANSWER } from './tools/final-answer'
 
 export type CallToolsOptions = {
   tools: Tool[]
+  /** Of the app, which answers their calls itself. */
+  appTools?: AppTools
   write: (event: RunEvent) => void
   now: () => number
   /** The run's: aborted by Stop and by the deadline. */
@@ -53,7 +57,22 @@ export class ToolCalls {
     }
   }
 
+  /** The model is told of them beside ours. */
+  get appBindings(): StructuredToolInterface[] {
+    return this.#options.appTools?.bindings ?? []
+  }
+
+  /** Nothing is done here: the app answers it, if it can be read. */
+  isLeftToApp(call: WrittenCall): boolean {
+    return this.#isOfApp(call.name) && parseArgs(call.argsText) !== undefined
+  }
+
+  #isOfApp(name: string): boolean {
+    return this.#options.appTools?.has(name) ?? false
+  }
+
   wordsOf(name: string): ToolWords {
+    if (this.#isOfApp(name)) return appWords
     return this.#tool(name)?.words ?? { icon: 'tool', noun: ['step', 'steps'], effects: 'external' }
   }
 
@@ -82,8 +101,8 @@ export class ToolCalls {
   async #answer(call: WrittenCall): Promise<AnsweredCall> {
     const args = parseArgs(call.argsText)
     const tool = this.#tool(call.name)
+    if (args === undefined && (tool || this.#isOfApp(call.name))) return this.#fail(call, {}, notJson(), 0)
     if (!tool) return this.#fail(call, args, this.#noSuchTool(call.name), 0)
-    if (args === undefined) return this.#fail(call, {}, notJson(), 0)
     const before = this.#seen.get(toKey(call.name, args)) ?? []
     const repeated = before.length + 1 >= maxIdenticalCalls ? before[0] : undefined
     const answer = repeated ? this.#repeat(call, args, repeated) : this.#limited(call, tool, args)

@@ -1,28 +1,35 @@
 import { aggregateTokenUsage, type TokenUsage, tokenUsageFromLangChainMetadata } from '@ag-ui/core'
 import type { BaseMessage } from '@langchain/core/messages'
 import type { StructuredToolInterface } from '@langchain/core/tools'
+import type { AppInput } from '@/lib/protocol/app-input'
+import type { Conversation, Question } from '@/lib/protocol/conversation'
 import { AppError, toAppError } from '@/lib/protocol/error'
 import {
-  type MessageId,
+  type AppAnswer,
   type Notice,
   type RunBase,
   type RunEvent,
   type RunEventOf,
   type RunId,
   type RunMetadata,
+  type StartedInput,
   type StepName,
   type ThreadId,
   type ToolCallId,
   toBaseMetadata,
 } from '@/lib/protocol/event'
 import type { Unanswered } from '@/lib/protocol/order'
+import { withAppAnswers } from '@/lib/view/app-answers'
 import type { RunSeed } from '@/lib/view/base-run'
 import type { AgentModel } from './agent'
+import { toAppNotes } from './app-notes'
+import { AppTools } from './app-tools'
 import { ToolCalls } from './call-tools'
 import { type PastTurn, toHistory } from './history'
 import { leftOut, modelTurn } from './model-turn'
 import { parseArgs } from './parse-args'
 import { type ModelTurn, QueueCallbackHandler } from './queue-callback-handler'
+import { toImageMessages, toSaidHistory, toSaidMessages } from './said'
 import { toMessages, toScratchpad } from './scratchpad'
 import type { Tool } from './tools/define-tool'
 import { finalAnswer } from './tools/final-answer'
@@ -60,8 +67,16 @@ export type ExecuteRunOptions = {
   log: EventSink
   threadId: ThreadId
   runId: RunId
-  question: { id: MessageId; content: string }
+  question: Question
   history: PastTurn[]
+  /** The conversation as the client tells it, where no thread of it is stored. */
+  conversation?: Conversation | undefined
+  /** System messages of the app through which the person asks. */
+  instructions?: string[] | undefined
+  /** What that app tells beside the conversation. */
+  app?: AppInput | undefined
+  /** What tools of that app gave back for calls which the base left to it. */
+  answers?: AppAnswer[] | undefined
   model: AgentModel
   tools: Tool[]
   /** The point in another run that this one starts from, and what is kept of that: those steps are not done again. */
@@ -85,7 +100,9 @@ export async function executeRun(options: ExecuteRunOptions): Promise<void> {
   const { log, runId, threadId, signal, tools, now, base } = options
   const ended = new AbortController()
   const write = (event: RunEvent) => log.append(event)
-  const calls = new ToolCalls({ tools, write, now, signal: AbortSignal.any([signal, ended.signal]), before: base?.seed.steps })
+  const appTools = new AppTools(options.app?.tools ?? [], tools)
+  const before = base && withAppAnswers(base.seed.steps, options.answers ?? [])
+  const calls = new ToolCalls({ tools, appTools, write, now, signal: AbortSignal.any([signal, ended.signal]), before })
   const usage: TokenUsage[] = []
   const end = (ending: Ending, unanswered: Unanswered) => {
     // Calls that were started early by a turn that then failed must not outlive the run.
@@ -97,8 +114,15 @@ export async function executeRun(options: ExecuteRunOptions): Promise<void> {
   try {
     write(runStarted(options))
     signal.throwIfAborted()
-    await turns(options, calls, usage)
-    end({ type: 'RUN_FINISHED', outcome: { type: 'success' } }, unfinished)
+    const pending = await turns(
+      { ...options, ...(base && { base: { ...base, seed: { ...base.seed, steps: before ?? [] } } }) },
+      calls,
+      usage,
+    )
+    end(
+      { type: 'RUN_FINISHED', outcome: { type: 'success', ...(pending.length > 0 && { pendingToolCallIds: pending }) } },
+      unfinished,
+    )
   } catch (error) {
     if (signal.aborted && !(signal.reason instanceof AppError)) {
       end({ type: 'RUN_FINISHED', outcome: { type: 'cancelled' } }, { status: 'cancelled', message: 'Stopped by you.' })
@@ -119,8 +143,11 @@ type Ending =
 
 const unfinished: Unanswered = { status: 'lost', message: 'The run ended before this step was finished.' }
 
-/** Resolves when the model has answered. Throws an `AppError` or the reason of `signal` when it has not. */
-async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenUsage[]): Promise<void> {
+/**
+ * Resolves when the model has answered, or has made calls that are left to the app: those. Throws an `AppError` or the reason
+ * of `signal` when it has done neither.
+ */
+async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenUsage[]): Promise<ToolCallId[]> {
   const { log, tools, signal, limits, now, base } = options
   const write = (event: RunEvent) => log.append(event)
   const watchdog = new Watchdog(limits)
@@ -141,7 +168,10 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
       if (charsBefore + turn.chars > maxChars) watchdog.abort(outputCap())
     },
   })
-  const { messages: history, left } = toHistory(options.history, limits.maxHistoryChars)
+  const { conversation } = options
+  const { messages: history, left } = conversation
+    ? toSaidHistory(conversation.before, limits.maxHistoryChars)
+    : toHistory(options.history, limits.maxHistoryChars)
   let saidCut = false
   const notice = (value: Notice) => {
     // Each turn of the run leaves out the same.
@@ -150,7 +180,8 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
     write({ type: 'CUSTOM', name: 'unfold.notice', value })
   }
   if (left > 0) notice({ code: 'history-cut', message: leftOut(left) })
-  const scratchpad = toScratchpad(base?.seed.steps ?? [])
+  const scratchpad = base ? toScratchpad(base.seed.steps) : toSaidMessages(conversation?.since ?? [])
+  const app = toAppNotes(options)
   let before = base?.seed.turns ?? 0
   if (base?.seed.call) {
     before += 1
@@ -167,11 +198,13 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
     write({ type: 'STEP_STARTED', stepName })
     const turn = await modelTurn({
       model: options.model,
-      tools: isLast ? [finalAnswer] : bindingsOf(tools),
+      tools: isLast ? [finalAnswer] : [...bindingsOf(tools), ...calls.appBindings, finalAnswer],
       input: {
         question: options.question.content,
+        images: toImageMessages(options.question),
         today: new Date(now()).toUTCString().slice(0, 16),
         last: isLast ? lastTurn : '',
+        app,
         history,
         scratchpad,
       },
@@ -187,7 +220,9 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
     const tokens = tokenUsageFromLangChainMetadata(turn.usage, { model: options.model.name.id })
     if (tokens) usage.push(tokens)
     checkFinish(turn)
-    const answered = isLast ? [] : await Promise.all(turn.calls.map((call) => calls.start(call)))
+    const pending = isLast ? [] : turn.calls.filter((call) => calls.isLeftToApp(call))
+    const own = isLast ? [] : turn.calls.filter((call) => !pending.includes(call))
+    const answered = await Promise.all(own.map((call) => calls.start(call)))
     signal.throwIfAborted()
     const hasAnswered = answerOf(turn).trim() !== '' && (turn.calls.length === 0 || isLast)
     if (isLast && turn.calls.length > 0 && !hasAnswered) break
@@ -197,7 +232,8 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
       askedAgain = true
     }
     write({ type: 'STEP_FINISHED', stepName, ...(tokens && { metadata: { usage: tokens } }) })
-    if (hasAnswered) return
+    if (pending.length > 0) return pending.map(({ toolCallId }) => toolCallId)
+    if (hasAnswered) return []
     scratchpad.push(...toMessages(turn, answered))
   }
   if (base?.action === 'answer-now') throw new AppError('empty-answer')
@@ -235,7 +271,7 @@ const toReference = (id: string): string =>
     .slice(0, 4)
     .toUpperCase()
 
-const bindingsOf = (tools: Tool[]): StructuredToolInterface[] => [...tools.map((tool) => tool.binding), finalAnswer]
+const bindingsOf = (tools: Tool[]): StructuredToolInterface[] => tools.map((tool) => tool.binding)
 
 /** Both the text of `final_answer` and plain text are right. */
 const answerOf = (turn: ModelTurn): string => turn.finalAnswers[0]?.text || turn.prose
@@ -263,20 +299,20 @@ const isComplete = ({ calls, finalAnswers }: ModelTurn): boolean =>
 
 const outputCap = () => new AppError('cut-off', { message: 'The answer was cut off at this server’s length limit.' })
 
-function runStarted({ threadId, runId, question, model, base, metadata }: ExecuteRunOptions): RunEvent {
-  const input = {
+function runStarted({ threadId, runId, question, model, base, metadata, answers = [] }: ExecuteRunOptions): RunEvent {
+  const input: StartedInput = {
     threadId,
     runId,
-    messages: [{ id: question.id, role: 'user', content: question.content }],
+    messages: [{ id: question.id, role: 'user', content: question.content }, ...answers],
     tools: [],
     context: [],
-  } as const
+  }
   return {
     type: 'RUN_STARTED',
     threadId,
     runId,
     protocolVersion: '1.0',
-    input: { ...input, messages: [...input.messages], tools: [], context: [] },
+    input,
     metadata: { model: model.name, ...metadata, ...(base && toBaseMetadata(base)) },
   }
 }

@@ -15,8 +15,17 @@ import type { Watchdog } from './watchdog'
 export type ModelTurnOptions = {
   model: AgentModel
   tools: StructuredToolInterface[]
-  /** `last`: what is said of the last turn, else `''`. */
-  input: { question: string; today: string; last: string; history: BaseMessage[]; scratchpad: BaseMessage[] }
+  /** `last`: what is said of the last turn; `app`: what an app says of itself; else `''`. */
+  input: {
+    question: string
+    /** A message with the pictures that belong to the question, if there are any. */
+    images: BaseMessage[]
+    today: string
+    last: string
+    app: string
+    history: BaseMessage[]
+    scratchpad: BaseMessage[]
+  }
   handler: QueueCallbackHandler
   stepName: StepName
   watchdog: Watchdog

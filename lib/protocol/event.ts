@@ -67,11 +67,14 @@ export type Ms = number
 /** `answer` is the text of `final_answer`; `prose` is what a model writes outside of any call. */
 export type TextKind = 'answer' | 'prose'
 
-/** Of the request only what the server believes: the new question. */
+/** What tools of an app gave back for calls that the run before left to it. */
+export type AppAnswer = { id: MessageId; role: 'tool'; toolCallId: ToolCallId; content: string; error?: string }
+
+/** Of the request what the run was started from: the question, and in a run that goes on what the app's tools gave back. */
 export type StartedInput = {
   threadId: ThreadId
   runId: RunId
-  messages: [{ id: MessageId; role: 'user'; content: string }]
+  messages: [{ id: MessageId; role: 'user'; content: string }, ...AppAnswer[]]
   tools: []
   context: []
 }
@@ -156,7 +159,8 @@ export type Notice = { code: NoticeCode; message: string; retryInMs?: Ms }
 /** `retrying` and `waiting` are over when the model goes on; the others stay true. */
 export type NoticeCode = 'retrying' | 'waiting' | 'fallback' | 'history-cut'
 
-export type Outcome = { type: 'success' } | { type: 'cancelled' }
+/** `pendingToolCallIds`: calls of tools of the app, which answers them in its next request. */
+export type Outcome = { type: 'success'; pendingToolCallIds?: ToolCallId[] } | { type: 'cancelled' }
 
 /** In the `default` of a `switch` over a union: a new member becomes a compile error there. */
 export const unreachable = (value: never): never => {

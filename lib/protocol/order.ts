@@ -31,7 +31,7 @@ export class RunOrder {
         return
       case 'RUN_FINISHED':
       case 'RUN_ERROR':
-        this.#expect(this.closers({ status: 'lost', message: '' }, at).length === 0, 'L5', event)
+        this.#expect(this.closers({ status: 'lost', message: '' }, at, pendingOf(event)).length === 0, 'L5', event)
         this.#phase = 'ended'
         return
       case 'STEP_STARTED':
@@ -94,8 +94,11 @@ export class RunOrder {
     }
   }
 
-  /** L5: what must still be written before the run may end, in order; every open span closed, every open call answered. */
-  closers(unanswered: Unanswered, at: Ms): RunEvent[] {
+  /**
+   * L5: what must still be written before the run may end, in order; every open span closed, every open call answered, but
+   * for those that are left to the app.
+   */
+  closers(unanswered: Unanswered, at: Ms, pending: ReadonlySet<ToolCallId> = new Set()): RunEvent[] {
     const { status, message } = unanswered
     const events: RunEvent[] = []
     for (const messageId of this.#texts) events.push({ type: 'TEXT_MESSAGE_END', messageId })
@@ -103,6 +106,7 @@ export class RunOrder {
     for (const messageId of this.#thoughts) events.push({ type: 'REASONING_END', messageId })
     for (const [toolCallId, call] of this.#calls) {
       if (!call.ended) events.push({ type: 'TOOL_CALL_END', toolCallId })
+      if (pending.has(toolCallId)) continue
       const metadata = { status, durationMs: at - call.startedAt, error: { message } }
       events.push({
         type: 'TOOL_CALL_RESULT',
@@ -127,6 +131,10 @@ export class RunOrder {
     if (!holds) throw new Error(`Rule ${rule} of the run log is broken by ${JSON.stringify(event).slice(0, 300)}`)
   }
 }
+
+/** The calls that an ending leaves to the app. */
+export const pendingOf = (event: RunEvent): ReadonlySet<ToolCallId> =>
+  new Set(event.type === 'RUN_FINISHED' && event.outcome?.type === 'success' ? event.outcome.pendingToolCallIds : [])
 
 /** The message that holds a call's result. */
 export const resultId = (toolCallId: ToolCallId): MessageId => `result-${toolCallId}` as MessageId

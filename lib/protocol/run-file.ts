@@ -99,11 +99,16 @@ const model = z.looseObject({ id: text, label: text }, 'must be an object')
 const source = z.looseObject({ n: count, url: text, title: text, passage: text }, 'must be an object')
 const message = z.looseObject({ id, role: z.literal('user', 'must be "user"'), content: text }, 'must be a message')
 
+const appAnswer = z.looseObject(
+  { id, role: z.literal('tool', 'must be "tool"'), toolCallId: id, content: text, error: text.optional() },
+  'must be a message',
+)
+
 const numberedEvent = z.discriminatedUnion('type', [
   event('RUN_STARTED', {
     threadId: id,
     runId: id,
-    input: z.looseObject({ messages: z.tuple([message], 'must hold the question') }, 'must be an object'),
+    input: z.looseObject({ messages: z.tuple([message], 'must hold the question').rest(appAnswer) }, 'must be an object'),
     metadata: z.looseObject({ model, deadlineMs: count, outlivesConnection: flag }, 'must be an object'),
   }),
   event('STEP_STARTED', { stepName: id }),
@@ -171,7 +176,10 @@ const numberedEvent = z.discriminatedUnion('type', [
     value: z.looseObject({ code: text, message: text, retryInMs: z.number('must be a number').optional() }, 'must be an object'),
   }),
   event('RUN_FINISHED', {
-    outcome: z.looseObject({ type: z.enum(['success', 'cancelled'], 'is not known') }, 'must be an object'),
+    outcome: z.looseObject(
+      { type: z.enum(['success', 'cancelled'], 'is not known'), pendingToolCallIds: z.array(id, 'must be a list').optional() },
+      'must be an object',
+    ),
     usage,
     result: z.looseObject({ toolsUsed: z.array(text, 'must be a list') }, 'must be an object'),
   }),

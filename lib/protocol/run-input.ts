@@ -1,15 +1,21 @@
 import { z } from 'zod'
+import { type AppInput, readAppInput } from './app-input'
+import { type Conversation, type Question, readConversation } from './conversation'
 import { AppError } from './error'
 import { type MessageId, maxArgsBytes, type RunAction, type RunBase, type RunId, type ThreadId, type ToolCallId } from './event'
-import { issueWords } from './issue-words'
 import { type Effort, efforts } from './model-offer'
+import { bytesOf, idField, idPattern, readField, wrongField } from './read-field'
 import type { Dialect } from './wire'
 
-/** What the server believes of a request to run: AG-UI's `RunAgentInput` without what it only carries along. */
+/** A request to run: AG-UI's `RunAgentInput`, read, bounded and cleaned. */
 export type RunInput = {
   threadId: ThreadId
   runId: RunId
-  question: { id: MessageId; content: string }
+  question: Question
+  /** What else the messages say. */
+  conversation?: Conversation
+  /** What an app tells beside them. */
+  app?: AppInput
   /** What the client knows of the protocol. */
   dialect: Dialect
   /** The run goes on when its reader leaves. */
@@ -24,22 +30,21 @@ export type RunInput = {
 }
 
 /**
- * The body of `POST /api/runs`. Only the last message counts, which is the new question: the stored thread is the truth,
- * so earlier messages, `tools`, `state` and `context` are passed over unread. Throws `bad-request` or `too-large` naming
- * the first field that is wrong, as a path such as `messages[0].content`.
+ * The body of `POST /api/runs`. Throws `bad-request` or `too-large` naming the first field that is wrong, as a path such as
+ * `messages[0].content`. Where a thread is stored that is the truth, and earlier messages count only where there is none.
  */
 export function parseRunInput(body: unknown): RunInput {
-  const { threadId, runId, protocolVersion, messages, forwardedProps } = parse(envelope, body, [])
-  const last = messages.length - 1
-  const message = parse(userMessage, messages[last], ['messages', last])
-  const content = toQuestion(message.content, ['messages', last, 'content'])
+  const { threadId, runId, protocolVersion, messages, forwardedProps, ...rest } = readField(envelope, body, [])
+  const said = readConversation(messages)
+  const app = readAppInput(rest)
   const own = ownProps(forwardedProps)
-  const unfold = parse(unfoldProps, own ?? {}, ['forwardedProps', 'unfold'])
+  const unfold = readField(unfoldProps, own ?? {}, ['forwardedProps', 'unfold'])
   const base = toBase(unfold)
   return {
     threadId: threadId as ThreadId,
     runId: runId as RunId,
-    question: { id: message.id as MessageId, content },
+    ...said,
+    ...(app && { app }),
     // Pages of ours that were opened before this server was there name no version.
     dialect: protocolVersion === undefined && own === undefined ? '0.x' : '1.0',
     detach: unfold.detach,
@@ -57,37 +62,23 @@ export const toThreadId = (text: string): ThreadId => parsePathId(text) as Threa
 /** Of a query string. Throws `bad-request` naming the field. */
 export const parseMessageId = (text: string | undefined, field: string): MessageId | undefined => {
   if (text === undefined) return undefined
-  if (!messageIdPattern.test(text)) throw wrong([field], 'must be the id of a message')
+  if (!idPattern.test(text)) throw wrongField([field], 'must be the id of a message')
   return text as MessageId
 }
 
-/** Of a question, in bytes of UTF-8. */
-export const maxQuestionBytes = 32 * 1024
-
-const messageIdPattern = /^[\w.:-]{1,128}$/
-const idPattern = /^[A-Za-z0-9_-]{1,64}$/
-const id = z.string('must be text').regex(idPattern, 'must be 1 to 64 letters, digits, "-" or "_"')
-
 const envelope = z.object(
   {
-    threadId: id,
-    runId: id,
+    threadId: idField,
+    runId: idField,
     protocolVersion: z.string('must be text').optional(),
     messages: z.array(z.unknown(), 'must be a list').min(1, 'must hold the question'),
     forwardedProps: z.unknown().optional(),
+    tools: z.unknown().optional(),
+    context: z.unknown().optional(),
+    state: z.unknown().optional(),
+    resume: z.unknown().optional(),
   },
   'must be an object',
-)
-
-const textPart = z.object({ type: z.literal('text', 'must be "text"'), text: z.string('must be text') }, 'must be a part of text')
-
-const userMessage = z.object(
-  {
-    role: z.literal('user', 'must be "user": the last message is the question'),
-    id: z.string('must be text').regex(messageIdPattern, 'must be 1 to 128 letters, digits, "-", "_", "." or ":"'),
-    content: z.union([z.string(), z.array(textPart)], 'must be text'),
-  },
-  'must be a message',
 )
 
 const actions = ['send', 'edit', 'regenerate', 'continue', 'retry-call', 'answer-now'] as const satisfies RunAction[]
@@ -100,7 +91,7 @@ const unfoldProps = z.strictObject(
     action: z.enum(actions, `must be one of ${actions.map((action) => `"${action}"`).join(', ')}`).default('send'),
     from: z
       .strictObject(
-        { runId: id, seq: z.number('must be a number').int('must be a whole number').min(0, 'must not be negative') },
+        { runId: idField, seq: z.number('must be a number').int('must be a whole number').min(0, 'must not be negative') },
         'must be an object with runId and seq',
       )
       .optional(),
@@ -121,13 +112,13 @@ const unfoldProps = z.strictObject(
 /** What is needed beside the action, which the schema cannot say. */
 function toBase({ action, from, toolCallId, args }: z.infer<typeof unfoldProps>): RunBase | undefined {
   if (args !== undefined && action !== 'retry-call') {
-    throw wrong(['forwardedProps', 'unfold', 'args'], 'goes with "retry-call" only')
+    throw wrongField(['forwardedProps', 'unfold', 'args'], 'goes with "retry-call" only')
   }
   if (action === 'send') return undefined
-  if (!from) throw wrong(['forwardedProps', 'unfold', 'from'], `must name the run that "${action}" starts from`)
+  if (!from) throw wrongField(['forwardedProps', 'unfold', 'from'], `must name the run that "${action}" starts from`)
   const base = { runId: from.runId as RunId, seq: from.seq, action }
   if (action !== 'retry-call') return base
-  if (toolCallId === undefined) throw wrong(['forwardedProps', 'unfold', 'toolCallId'], 'must name the call to make again')
+  if (toolCallId === undefined) throw wrongField(['forwardedProps', 'unfold', 'toolCallId'], 'must name the call to make again')
   return { ...base, toolCallId: toolCallId as ToolCallId, ...(args !== undefined && { args: args.toWellFormed() }) }
 }
 
@@ -141,54 +132,25 @@ function isObjectText(text: string): boolean {
   }
 }
 
-const bytesOf = (text: string): number => new TextEncoder().encode(text).byteLength
-
 const ownProps = (forwardedProps: unknown): unknown => {
   if (forwardedProps === undefined || forwardedProps === null) return undefined
   return (
-    parse(z.object({ unfold: z.unknown().optional() }, 'must be an object'), forwardedProps, ['forwardedProps']).unfold ??
+    readField(z.object({ unfold: z.unknown().optional() }, 'must be an object'), forwardedProps, ['forwardedProps']).unfold ??
     undefined
   )
 }
 
-type Path = PropertyKey[]
-
-function parse<T>(schema: z.ZodType<T>, value: unknown, at: Path): T {
-  const parsed = schema.safeParse(value, { error: issueWords })
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  if (issue?.code === 'unrecognized_keys') throw wrong([...at, ...issue.path, issue.keys[0] ?? ''], 'is not known here')
-  throw wrong([...at, ...(issue?.path ?? [])], issue?.message ?? 'is wrong')
-}
-
-function wrong(path: Path, words: string): AppError {
-  const field = toField(path)
-  return new AppError('bad-request', { field, message: `${field} ${words}.` })
-}
-
-const toField = (path: Path): string =>
-  path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${shorten(String(key))}`)).join('') ||
-  'body'
-
-/** A key of the sender's may be anything; a sentence has room for a name. */
-const shorten = (key: string): string => (/^[\w-]{1,64}$/.test(key) ? key : JSON.stringify(key.slice(0, 32)))
-
-function toQuestion(content: string | { text: string }[], path: Path): string {
-  const text = cleanText(typeof content === 'string' ? content : content.map((part) => part.text).join('\n'))
-  if (text.trim() === '') throw wrong(path, 'must not be blank')
-  if (bytesOf(text) > maxQuestionBytes) throw new AppError('too-large', { field: toField(path) })
-  return text
-}
-
-/** Half surrogates become U+FFFD; control characters but line breaks and tabs go, since SQL, terminals and models trip over them. */
-export const cleanText = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/\r\n?/g, '\n')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
-
+/** Next hands out the parts of a path as they stand in it. */
 function parsePathId(text: string): string {
-  if (!idPattern.test(text)) throw new AppError('not-found')
-  return text
+  const id = decodeId(text)
+  if (!idPattern.test(id)) throw new AppError('not-found')
+  return id
+}
+
+const decodeId = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text // It is no encoded text, so it is the id itself.
+  }
 }

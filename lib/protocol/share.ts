@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError } from './error'
 import type { Ms, RunId, ShareId, ThreadId } from './event'
 import { issueWords } from './issue-words'
+import { idField } from './read-field'
 
 /** A read-only copy of a conversation, or of one answer, that anyone with its link may read. */
 export type ShareSummary = {
@@ -58,13 +59,11 @@ export function parseShareRequest(body: unknown): ShareRequest {
   }
 }
 
-const id = z.string('must be text').regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, "-" or "_"')
-
 const request = z.strictObject(
   {
-    threadId: id,
-    runId: id.optional(),
-    shown: z.array(id, 'must be a list').max(5000, 'must be at most 5,000 ids').default([]),
+    threadId: idField,
+    runId: idField.optional(),
+    shown: z.array(idField, 'must be a list').max(5000, 'must be at most 5,000 ids').default([]),
   },
   'must be an object of threadId, runId and shown',
 )

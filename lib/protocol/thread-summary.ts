@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError } from './error'
 import type { MessageId, Ms, RunId, ThreadId } from './event'
 import { issueWords } from './issue-words'
-import { cleanText } from './run-input'
+import { cleanText, idField } from './read-field'
 
 /** A conversation as the list of conversations shows it. */
 export type ThreadSummary = {
@@ -55,8 +55,8 @@ const patch = z
       chosen: z
         .strictObject(
           {
-            messageId: z.string('must be text').regex(/^[\w.:-]{1,128}$/, 'must be the id of a message'),
-            runId: z.string('must be text').regex(/^[\w-]{1,64}$/, 'must be the id of a run'),
+            messageId: idField,
+            runId: idField,
           },
           'must be an object with messageId and runId',
         )

@@ -28,7 +28,7 @@ export type StartOptions = Omit<ProducedRun, 'onLost'> & {
 
 export type RegistryOptions = {
   journal: Pick<GroupCommit, 'journalOf'>
-  /** How long a run that is not detached goes on without a reader. */
+  /** How long a run that is not detached goes on without a reader: its client has hung up, which is all that it can do to stop. */
   unreadMs?: Ms
 }
 
@@ -132,7 +132,7 @@ export class RunRegistry {
     return () => {
       run.readers -= 1
       if (run.readers > 0 || run.detach || !this.#live.has(key)) return
-      run.unread = setTimeout(() => this.stop(key), this.#options.unreadMs ?? 10_000)
+      run.unread = setTimeout(() => this.stop(key), this.#options.unreadMs ?? 300)
       run.unread.unref()
     }
   }

@@ -1,6 +1,6 @@
 import { toAppError } from '@/lib/protocol/error'
 import type { Ms, NumberedEvent, RunEvent, RunEventOf, RunId, Seq } from '@/lib/protocol/event'
-import { RunOrder, type Unanswered } from '@/lib/protocol/order'
+import { pendingOf, RunOrder, type Unanswered } from '@/lib/protocol/order'
 import { type LogEntry, type LogReader, type Recording, StoredEntry } from './log-reader'
 
 /**
@@ -71,7 +71,8 @@ export class RunLog implements LogReader {
    */
   close(ending: RunEventOf<'RUN_FINISHED' | 'RUN_ERROR'>, unanswered: Unanswered): void {
     if (this.#order.ended || this.#abandoned) return
-    for (const event of this.#order.closers(unanswered, Math.max(this.#now(), this.#lastAt))) this.append(event)
+    const at = Math.max(this.#now(), this.#lastAt)
+    for (const event of this.#order.closers(unanswered, at, pendingOf(ending))) this.append(event)
     this.append(ending)
   }
 

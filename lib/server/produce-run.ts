@@ -1,6 +1,6 @@
 import { awaitAllCallbacks } from '@langchain/core/callbacks/promises'
 import { nanoid } from 'nanoid'
-import { defaultRunLimits, executeRun, type RunLimits } from '@/lib/agent/execute-run'
+import { defaultRunLimits, type ExecuteRunOptions, executeRun, type RunLimits } from '@/lib/agent/execute-run'
 import { createAgentModel } from '@/lib/agent/models'
 import { isPrivateAddress } from '@/lib/agent/models/private-host'
 import type { ModelChoice } from '@/lib/agent/models/provider'
@@ -21,7 +21,17 @@ import { toolsOf } from './tools-of'
 /** Far more turns than fit what a model reads; what does not fit is left out by the agent, which says so. */
 const historyTurns = 400
 
-export type ProduceOptions = { run: RunRecord; threadId: ThreadId; position: number; choice: ModelChoice; detach: boolean }
+export type ProduceOptions = {
+  run: RunRecord
+  threadId: ThreadId
+  position: number
+  choice: ModelChoice
+  detach: boolean
+  /** What the request tells beside the question, and nobody keeps. */
+  told?: Told
+}
+
+type Told = Pick<ExecuteRunOptions, 'conversation' | 'app' | 'answers' | 'instructions'> & { images?: string[] }
 
 /** Runs the agent for a run that has begun in the store, its log written here. */
 export async function produceRun(options: ProduceOptions, services: Services): Promise<LiveRun> {
@@ -34,7 +44,10 @@ export async function produceRun(options: ProduceOptions, services: Services): P
   }
 }
 
-async function produce({ run, threadId, position, choice, detach }: ProduceOptions, services: Services): Promise<LiveRun> {
+async function produce(
+  { run, threadId, position, choice, detach, told = {} }: ProduceOptions,
+  services: Services,
+): Promise<LiveRun> {
   const { env, store, runs } = services
   const { key, epoch, runId, attempts } = run
   const model = createAgentModel(choice, env)
@@ -65,8 +78,12 @@ async function produce({ run, threadId, position, choice, detach }: ProduceOptio
           signal,
           threadId,
           runId,
-          question: { id: run.messageId, content: run.question },
+          question: { id: run.messageId, content: run.question, ...(told.images && { images: told.images }) },
           history,
+          conversation: told.conversation,
+          instructions: told.instructions,
+          app: told.app,
+          answers: told.answers,
           model,
           tools: toolsOf(choice, services),
           base,

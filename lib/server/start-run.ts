@@ -4,11 +4,12 @@ import { parseKeptThread } from '@/lib/protocol/kept-thread'
 import type { RunInput } from '@/lib/protocol/run-input'
 import type { Begun } from '@/lib/store/begin-run'
 import { restoreThread } from '@/lib/store/restore-thread'
-import { findRun, type Owner, threadOfRun } from '@/lib/store/runs'
+import { findRun, type Owner, type RunRecord, threadOfRun } from '@/lib/store/runs'
 import { beginStored } from './begin-stored'
 import { type FoundRun, openRun } from './find-run'
 import { tooMany, tooManyAtOnce } from './limits'
 import { chooseModel, type OwnModels } from './offered-models'
+import { type AnsweredRun, findAnsweredRun } from './pending-calls'
 import { produceRun } from './produce-run'
 import type { Services } from './services'
 
@@ -21,10 +22,14 @@ export type Asker = { owner: Owner; address: string; own?: OwnModels | undefined
  * `Store.use` throws.
  */
 export async function startRun(input: RunInput, asker: Asker, services: Services): Promise<FoundRun> {
-  const { runId, threadId, question, base, detach } = input
+  const { runId, threadId, question, detach, conversation } = input
   const { own, ...visitor } = asker
+  const answered = await findBase(input, visitor.owner, services)
+  const base = answered?.base ?? input.base
   const model = await chooseModel(input.modelId, services, own)
   const choice = { ...model, ...(input.effort && takesEffort(model) && { effort: input.effort }) }
+  if (question.images && model.provider === 'demo')
+    throw new AppError('bad-request', { field: 'messages', message: 'The demo model cannot look at images.' })
   const limits = services.env
   if (input.thread !== undefined && !services.keepsHistory) await restoreKept(input, visitor.owner, services)
   const begin = () => beginStored({ ...visitor, threadId, runId, question, base, choice, limits }, services)
@@ -32,13 +37,31 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
   // What stands against it may have no producer any more.
   const isRefused = begun.kind === 'busy' || begun.kind === 'too-many-at-once'
   if (isRefused && (await services.leases.sweepIfDue())) begun = await begin()
+  // Another client can only hang up, and its next question may be here before that has been seen.
+  if (begun.kind === 'busy' && !detach && (await hasEndedSoon(begun.run, services))) begun = await begin()
   // Where nothing outlives the process, an answer that is to be made anew may have gone with it: its question is asked again.
   if (begun.kind === 'missing' && base && !services.keepsHistory) {
     begun = await beginStored({ ...visitor, threadId, runId, question, choice, limits }, services)
   }
   switch (begun.kind) {
     case 'begun': {
-      const { log, finished } = await produceRun({ ...begun, threadId, choice, detach }, services)
+      const { log, finished } = await produceRun(
+        {
+          ...begun,
+          threadId,
+          choice,
+          detach,
+          // A thread that is stored is the truth; another one is as the client tells it.
+          told: {
+            ...(question.images && { images: question.images }),
+            ...(begun.position === 0 && !base && conversation && { conversation }),
+            ...(conversation && { instructions: conversation.instructions }),
+            ...(input.app && { app: input.app }),
+            ...(answered && { answers: answered.answers }),
+          },
+        },
+        services,
+      )
       return { key: begun.run.key, log, finished }
     }
     case 'known': {
@@ -66,6 +89,26 @@ async function restoreKept({ threadId, thread }: RunInput, owner: Owner, { store
   await store.use((db) =>
     db.transaction().execute((transaction) => restoreThread(transaction, { owner, threadId, thread: kept, now: Date.now() })),
   )
+}
+
+/** What results of the app's tools, at the end of a conversation, belong to. */
+async function findBase(
+  { threadId, conversation }: RunInput,
+  owner: Owner,
+  services: Services,
+): Promise<AnsweredRun | undefined> {
+  if (!conversation || conversation.answers.length === 0) return undefined
+  return findAnsweredRun({ threadId, conversation, owner }, services)
+}
+
+const hangUpMs = 2000
+
+/** Waits for the end of a run that its reader may just be leaving. */
+async function hasEndedSoon(run: RunRecord, services: Services): Promise<boolean> {
+  const { log } = await openRun(run, services)
+  const patience = AbortSignal.timeout(hangUpMs)
+  while (!log.ended && !patience.aborted) await log.waitFor(log.lastSafeSeq, patience)
+  return log.ended
 }
 
 /** A process that is about to end starts nothing, and still knows what it knows. */

@@ -37,7 +37,7 @@ export const downloadRun = ({ log }: FoundRun): Response =>
     {
       headers: {
         'content-type': 'application/jsonl; charset=utf-8',
-        'content-disposition': `attachment; filename="run-${log.runId}.jsonl"`,
+        'content-disposition': `attachment; filename="run-${log.runId.replace(/[^\w.-]/g, '_')}.jsonl"`,
         'cache-control': 'no-store',
       },
     },

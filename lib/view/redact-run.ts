@@ -15,7 +15,9 @@ export const redactRun = (events: readonly NumberedEvent[]): NumberedEvent[] => 
         // Picked, not left out: logs of earlier versions hold more here than they should.
         const { model, from, action, toolCallId, deadlineMs, outlivesConnection } = event.metadata
         const base = { ...(from && { from }), ...(action && { action }), ...(toolCallId && { toolCallId }) }
-        return [{ ...event, metadata: { model, ...base, deadlineMs, outlivesConnection } }]
+        const [question] = event.input.messages
+        const input: typeof event.input = { ...event.input, messages: [question] }
+        return [{ ...event, input, metadata: { model, ...base, deadlineMs, outlivesConnection } }]
       }
       case 'TOOL_CALL_START':
         if (event.metadata.private) hidden.add(event.toolCallId)

@@ -1,4 +1,4 @@
-import type { Ms, RunEventOf, StepName, ToolCallId, ToolProgress } from '@/lib/protocol/event'
+import type { AppAnswer, Ms, RunEventOf, StepName, ToolCallId, ToolProgress } from '@/lib/protocol/event'
 import type { Call, CallResult, CallState, RunView, StepItem } from './run-view'
 
 /** A row for a call, from the moment its name is known; calls of one turn share a step. */
@@ -85,6 +85,27 @@ export const toLost = (call: Call, at: Ms, message: string): Call => {
   const runningAt = startOf(call)
   const result: CallResult = { content: '', durationMs: runningAt === undefined ? 0 : at - runningAt, error: { message } }
   return inState(call, { state: 'failed', ...(runningAt !== undefined && { runningAt }), endedAt: at, result, lost: true })
+}
+
+/** A call that is left to the app, which goes on with it. */
+export const toHandedOver = (call: Call, at: Ms): Call =>
+  inState(call, {
+    state: 'done',
+    runningAt: startOf(call) ?? at,
+    endedAt: at,
+    result: { content: '', summary: 'handed to the app', durationMs: 0 },
+  })
+
+/** Such a call, with what the app gave back: it stands as long as it did before. */
+export const toAnsweredByApp = (call: Call, { content, error }: AppAnswer): Call => {
+  if (call.state !== 'done') return call
+  const { runningAt, endedAt } = call
+  return inState(
+    call,
+    error === undefined
+      ? { state: 'done', runningAt, endedAt, result: { content, summary: 'answered by the app', durationMs: 0 } }
+      : { state: 'failed', runningAt, endedAt, result: { content: error, durationMs: 0, error: { message: error } } },
+  )
 }
 
 /** Every call of the run through `change`; a step in which none changed stays the same object. */

@@ -1,6 +1,7 @@
 import type { TokenUsage } from '@ag-ui/core'
 import { toErrorCode } from '@/lib/protocol/error'
-import type { ModelName, Ms, NumberedEvent, RunEventOf, RunId, Source, ThreadId } from '@/lib/protocol/event'
+import type { ModelName, Ms, NumberedEvent, RunEventOf, RunId, Source, StartedInput, ThreadId } from '@/lib/protocol/event'
+import { handOver, withAppAnswers } from './app-answers'
 import { endRun } from './end-run'
 import { addCall, changeCall, keepSent, toProgressed, toResolved } from './reduce-call'
 import { addText, closeText, demoteAnswer, openText } from './reduce-text'
@@ -84,7 +85,8 @@ const applyEvent = (run: RunView, event: NumberedEvent): RunView => {
       return event.name === 'unfold.notice' ? { ...run, notice: { ...event.value, at } } : run
     case 'RUN_FINISHED': {
       const name = event.outcome?.type === 'cancelled' ? 'stopped' : 'done'
-      return withTotal(endRun(run, at, { name }), event.usage)
+      const pending = event.outcome?.type === 'success' ? event.outcome.pendingToolCallIds : undefined
+      return withTotal(endRun(handOver(run, pending ?? [], at), at, { name }), event.usage)
     }
     case 'RUN_ERROR':
       return failRun(run, event, at)
@@ -116,7 +118,7 @@ const showsModelAtWork = (event: NumberedEvent): boolean =>
 
 const startRun = (run: RunView, event: RunEventOf<'RUN_STARTED'>, at: Ms): RunView => ({
   // A server that no longer has the other run asks the question anew.
-  ...withQuestion(event.metadata?.from === undefined ? unseeded(run) : run, event.input?.messages[0].content),
+  ...withInput(event.metadata?.from === undefined ? unseeded(run) : run, event.input?.messages),
   runId: event.runId,
   threadId: event.threadId,
   startedAt: at,
@@ -127,8 +129,12 @@ const startRun = (run: RunView, event: RunEventOf<'RUN_STARTED'>, at: Ms): RunVi
 
 const unseeded = ({ seed: _none, nextCall: _nor, ...run }: RunView): RunView => ({ ...run, steps: [], sources: [] })
 
-const withQuestion = (run: RunView, question: string | undefined): RunView =>
-  question === undefined ? run : { ...run, question }
+/** The question, and what the app gave back for calls that the run before left to it. */
+const withInput = (run: RunView, messages: StartedInput['messages'] | undefined): RunView => {
+  if (!messages) return run
+  const [{ content: question }, ...answers] = messages
+  return { ...run, question, steps: withAppAnswers(run.steps, answers) }
+}
 
 const failRun = (run: RunView, event: RunEventOf<'RUN_ERROR'>, at: Ms): RunView => {
   const code = toErrorCode(event.code)

@@ -39,7 +39,7 @@ const table: Bad[] = [
   { title: 'null', body: 'null', status: 400, field: 'body' },
   { title: 'nothing in it', body: '{}', status: 400, field: 'threadId' },
   { title: 'a number for an id', body: JSON.stringify({ ...good, runId: 7 }), status: 400, field: 'runId' },
-  { title: 'a path for an id', body: JSON.stringify({ ...good, threadId: '../../etc' }), status: 400, field: 'threadId' },
+  { title: 'a step up for an id', body: JSON.stringify({ ...good, threadId: '..' }), status: 400, field: 'threadId' },
   { title: 'no messages', body: JSON.stringify({ ...good, messages: [] }), status: 400, field: 'messages' },
   { title: 'messages as text', body: JSON.stringify({ ...good, messages: 'Hello' }), status: 400, field: 'messages' },
   {

@@ -70,9 +70,9 @@ test.each<[string, unknown, object]>([
     { ...plain, base: { action: 'answer-now', runId: 'r0', seq: 0 } },
   ],
   [
-    'the last message of many, whatever the others are',
-    input({ messages: [{ role: 'system', content: 'obey' }, 42, question] }),
-    plain,
+    'ids of any shape',
+    input({ threadId: 'user:7/thread#1 ü', runId: 'x'.repeat(200), messages: [{ ...question, id: '../../etc' }] }),
+    { ...plain, threadId: 'user:7/thread#1 ü', runId: 'x'.repeat(200), question: { ...plain.question, id: '../../etc' } },
   ],
   [
     'parts of text, joined',
@@ -96,8 +96,48 @@ test.each<[string, unknown, string]>([
   ['null', null, 'body'],
   ['a version that is no text', input({ protocolVersion: 1 }), 'protocolVersion'],
   ['a missing threadId', input({ threadId: undefined }), 'threadId'],
-  ['an id with a path in it', input({ runId: '../../etc' }), 'runId'],
-  ['an id of 65 characters', input({ runId: 'x'.repeat(65) }), 'runId'],
+  ['an id that a path takes for a step up', input({ runId: '..' }), 'runId'],
+  ['an id with a control character', input({ runId: 'a\u0000b' }), 'runId'],
+  ['an id of 201 characters', input({ runId: 'x'.repeat(201) }), 'runId'],
+  ['a message that is a number', input({ messages: [42, question] }), 'messages[0]'],
+  [
+    'a message with a role that nobody knows',
+    input({ messages: [{ role: 'root', content: 'x' }, question] }),
+    'messages[0].role',
+  ],
+  ['results without a question', input({ messages: [{ role: 'tool', id: 'm', toolCallId: 'c', content: 'x' }] }), 'messages'],
+  ['a sound', asking([{ type: 'audio', source: { type: 'url', value: 'https://a.test/b.mp3' } }]), 'messages[0].content'],
+  [
+    'an image at no address',
+    asking([{ type: 'image', source: { type: 'url', value: 'file:///etc/passwd' } }]),
+    'messages[0].content[0]',
+  ],
+  [
+    'an image that is a script',
+    asking([{ type: 'image', source: { type: 'data', mimeType: 'image/svg+xml', value: 'PHN2Zz4=' } }]),
+    'messages[0].content[0]',
+  ],
+  ['an interrupt to resume', input({ resume: [{ interruptId: 'i', status: 'resolved' }] }), 'resume'],
+  ['tools that are no list', input({ tools: {} }), 'tools'],
+  ['a tool without a name', input({ tools: [{ description: 'x' }] }), 'tools[0].name'],
+  ['a tool with a name that no model takes', input({ tools: [{ name: 'a b', description: 'x' }] }), 'tools[0].name'],
+  [
+    'a tool twice',
+    input({
+      tools: [
+        { name: 'a', description: '' },
+        { name: 'a', description: '' },
+      ],
+    }),
+    'tools[1].name',
+  ],
+  [
+    'parameters of a tool that are no object',
+    input({ tools: [{ name: 'a', description: '', parameters: { type: 'array' } }] }),
+    'tools[0].parameters.type',
+  ],
+  ['context that is text', input({ context: 'x' }), 'context'],
+  ['context without a value', input({ context: [{ description: 'x' }] }), 'context[0].value'],
   ['messages that are no list', input({ messages: {} }), 'messages'],
   ['no message', input({ messages: [] }), 'messages'],
   [
@@ -193,5 +233,8 @@ test('whatever comes in is either taken or refused with a field, and never pollu
 
 test('an id of a path that cannot be one is not found', () => {
   expect(toRunId('abc-DEF_1')).toBe('abc-DEF_1')
-  expect(() => toRunId('a/b')).toThrow(expect.objectContaining({ code: 'not-found' }))
+  expect(toRunId('user%3A7%2Fa')).toBe('user:7/a')
+  expect(toRunId('100%')).toBe('100%')
+  for (const text of ['..', 'a%00b', 'x'.repeat(201)])
+    expect(() => toRunId(text)).toThrow(expect.objectContaining({ code: 'not-found' }))
 })

@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import { AppError } from './error'
+import type { AppAnswer, MessageId, ToolCallId } from './event'
+import { bytesOf, cleanText, idField, largeField, type Path, readField, toFieldName, wrongField } from './read-field'
+
+/** The last thing that the person said; images as addresses. */
+export type Question = { id: MessageId; content: string; images?: string[] }
+
+/** The other messages of a request. All of it is words, and nobody's rights: a client may have written any of them. */
+export type Conversation = {
+  /** What was said before it, oldest first. */
+  before: Said[]
+  /** What the agent did since: its calls and what came of them. */
+  since: Said[]
+  /** What tools of the app gave back since, as messages. */
+  answers: AppAnswer[]
+  /** System and developer messages. */
+  instructions: string[]
+}
+
+export type Said = { role: 'user'; text: string } | { role: 'assistant'; text: string; calls: SaidCall[] }
+
+/** A call with its result; one that has none is left out, since models refuse a conversation with holes. */
+export type SaidCall = { toolCallId: ToolCallId; name: string; argsText: string; content: string; failed: boolean }
+
+/** Of a question, in bytes of UTF-8. */
+const maxQuestionBytes = 32 * 1024
+/** Of what a tool of the app gave back. */
+const maxAnswerBytes = 32 * 1024
+const maxImages = 8
+
+/** Throws `bad-request` or `too-large` naming the field. */
+export function readConversation(messages: unknown[]): { question: Question; conversation?: Conversation } {
+  const read = messages.map((message, index) => readField(anyMessage, message, ['messages', index]))
+  const last = read.at(-1)
+  if (last?.role !== 'user' && last?.role !== 'tool')
+    throw wrongField(
+      ['messages', read.length - 1, 'role'],
+      'must be "user" or "tool": a question, or what a tool of the app gave',
+    )
+  const at = read.findLastIndex(({ role }) => role === 'user')
+  const question = read[at]
+  if (question?.role !== 'user') throw wrongField(['messages'], 'must hold the question')
+  const asked = { id: question.id as MessageId, ...toQuestion(question.content, ['messages', at, 'content']) }
+  if (read.length === 1) return { question: asked }
+  const since = read.slice(at + 1)
+  const conversation = {
+    before: toSaid(read.slice(0, at)),
+    since: toSaid(since),
+    answers: since.flatMap((message, index) => (message.role === 'tool' ? [toAnswer(message, at + 1 + index)] : [])),
+    instructions: read.flatMap((message) =>
+      message.role === 'system' || message.role === 'developer' ? [cleanText(message.content)] : [],
+    ),
+  }
+  return { question: asked, conversation }
+}
+
+const text = z.string('must be text')
+const source = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('data'), value: text, mimeType: text }),
+  z.object({ type: z.literal('url'), value: text }),
+])
+const part = z.discriminatedUnion(
+  'type',
+  [
+    z.object({ type: z.literal('text'), text }),
+    z.object({ type: z.literal('image'), source }),
+    /** How 0.x names any file. */
+    z.object({ type: z.literal('binary'), mimeType: text, data: text.optional(), url: text.optional() }),
+  ],
+  'must be text or an image: other parts cannot be read here',
+)
+type ContentPart = z.infer<typeof part>
+
+const content = z.union([z.string(), z.array(part, 'must be text, or a list of parts')])
+const call = z.object({ id: idField, function: z.object({ name: text, arguments: text }) }, 'must be a call')
+
+const anyMessage = z.discriminatedUnion(
+  'role',
+  [
+    z.object({ role: z.literal('user'), id: idField, content: z.unknown() }),
+    z.object({ role: z.literal('assistant'), content: text.nullish(), toolCalls: z.array(call, 'must be a list').nullish() }),
+    z.object({ role: z.literal('tool'), id: idField, toolCallId: idField, content, error: text.optional() }),
+    z.object({ role: z.literal(['system', 'developer']), content: text }),
+    /** What the agent thought or showed on the way: it is not said again. */
+    z.object({ role: z.literal(['reasoning', 'activity']) }),
+  ],
+  'must be a message with a role that AG-UI knows',
+)
+type AnyMessage = z.infer<typeof anyMessage>
+
+/** Messages of the assistant that follow each other are one, with the calls of both: so models are used to it. */
+function toSaid(messages: AnyMessage[]): Said[] {
+  const results = new Map(
+    messages.flatMap((message) => (message.role === 'tool' ? [[message.toolCallId, message] as const] : [])),
+  )
+  const said: Said[] = []
+  let isOpen = false
+  for (const message of messages) {
+    if (message.role === 'user') said.push({ role: 'user', text: cleanText(toWords(partsOf(message.content))) })
+    if (message.role === 'assistant') {
+      const last = said.at(-1)
+      const group = isOpen && last?.role === 'assistant' ? last : { role: 'assistant' as const, text: '', calls: [] }
+      if (group !== last) said.push(group)
+      group.text = [group.text, cleanText(message.content ?? '')].filter(Boolean).join('\n\n')
+      for (const { id, function: made } of message.toolCalls ?? []) {
+        const result = results.get(id)
+        if (!result) continue
+        group.calls.push({
+          toolCallId: id as ToolCallId,
+          name: made.name,
+          argsText: made.arguments.toWellFormed(),
+          content: cleanText(result.error ?? toWords(partsOf(result.content))),
+          failed: result.error !== undefined,
+        })
+      }
+    }
+    isOpen = message.role === 'assistant'
+  }
+  return said.filter((each) => each.text !== '' || (each.role === 'assistant' && each.calls.length > 0))
+}
+
+function toAnswer(message: Extract<AnyMessage, { role: 'tool' }>, index: number): AppAnswer {
+  const { id, toolCallId, error } = message
+  const words = cleanText(toWords(partsOf(message.content)))
+  if (bytesOf(words) > maxAnswerBytes) throw largeField(['messages', index, 'content'], 'is longer than 32 KiB')
+  return {
+    id: id as MessageId,
+    role: 'tool',
+    toolCallId: toolCallId as ToolCallId,
+    content: words,
+    ...(error !== undefined && { error: cleanText(error).slice(0, 1000) }),
+  }
+}
+
+function toQuestion(value: unknown, path: Path): Pick<Question, 'content' | 'images'> {
+  const parts = partsOf(readField(content, value, path))
+  const images = parts.flatMap((each, index) => (each.type === 'text' ? [] : [toImage(each, [...path, index])]))
+  if (images.length > maxImages) throw wrongField(path, `must hold at most ${maxImages} images`)
+  const words = cleanText(toWords(parts))
+  if (words.trim() === '') throw wrongField(path, 'must not be blank')
+  if (bytesOf(words) > maxQuestionBytes) throw new AppError('too-large', { field: toFieldName(path) })
+  return { content: words, ...(images.length > 0 && { images }) }
+}
+
+const partsOf = (value: unknown): ContentPart[] =>
+  typeof value === 'string' ? [{ type: 'text', text: value }] : Array.isArray(value) ? (value as ContentPart[]) : []
+
+/** What is kept of parts is text: an image is there while its question is answered. */
+const toWords = (parts: ContentPart[]): string => parts.map((each) => (each.type === 'text' ? each.text : '[Image]')).join('\n')
+
+/** As an address: `data:` with the bytes in it, or where the provider of the model fetches them. */
+function toImage(image: Exclude<ContentPart, { type: 'text' }>, path: Path): string {
+  const { mimeType, data, url } = image.type === 'binary' ? image : ofSource(image.source)
+  if (data !== undefined) {
+    if (!/^image\/(png|jpeg|webp|gif)$/.test(mimeType ?? '')) throw wrongField(path, 'must be a PNG, JPEG, WebP or GIF image')
+    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(data)) throw wrongField(path, 'must be an image in base64')
+    return `data:${mimeType};base64,${data}`
+  }
+  if (url === undefined || !/^https:\/\//.test(url) || !URL.canParse(url))
+    throw wrongField(path, 'must be an image with its bytes, or at an address that begins with https://')
+  return url
+}
+
+type ImageBytes = { mimeType?: string | undefined; data?: string | undefined; url?: string | undefined }
+const ofSource = (from: z.infer<typeof source>): ImageBytes =>
+  from.type === 'data' ? { mimeType: from.mimeType, data: from.value } : { url: from.value }
