@@ -79,5 +79,6 @@ const useAgent = (isWanted: boolean): { agent: AgentDescription | undefined; has
 const readAgent = async (signal: AbortSignal): Promise<AgentDescription> => {
   const response = await fetch('/api/agent', { signal })
   if (!response.ok) throw new Error(`The server answered with ${response.status}`)
-  return (await response.json()) as AgentDescription
+  const { custom, tools } = await response.json()
+  return { system: custom.unfold.system, tools: tools.items }
 }

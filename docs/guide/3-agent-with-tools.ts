@@ -16,6 +16,7 @@ for (let turn = 1; turn <= 8; turn += 1) {
     question: 'Take 10 plus 10, multiply by 7, then subtract 4',
     today,
     last: '',
+    app: '',
     history: [],
     scratchpad,
   })

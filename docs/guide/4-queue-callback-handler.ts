@@ -24,7 +24,8 @@ const agent = createAgent(
 )
 
 const turn = handler.beginTurn('turn-1')
-const input = { question: 'What is 15% of 2480 and 9 to the power of 5?', today: 'today', last: '', history: [], scratchpad: [] }
+const asked = { question: 'What is 15% of 2480 and 9 to the power of 5?', today: 'today' }
+const input = { ...asked, last: '', app: '', history: [], scratchpad: [] }
 await agent.invoke(input, { callbacks: [handler] })
 handler.endTurn()
 

@@ -14,6 +14,6 @@ export const prompt = ChatPromptTemplate.fromMessages([
   ['system', `${system}{app}`],
   new MessagesPlaceholder('history'),
   ['human', '{question}'],
-  new MessagesPlaceholder('images'),
+  new MessagesPlaceholder({ variableName: 'images', optional: true }),
   new MessagesPlaceholder('scratchpad'),
 ])

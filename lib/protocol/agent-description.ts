@@ -1,4 +1,4 @@
-/** What the model is told, for those who want to ask the same elsewhere: what `GET /api/agent` answers. */
+/** What the model is told, for those who want to ask the same elsewhere; a part of what `GET /api/agent` answers. */
 export type AgentDescription = {
   /** The system message; `{today}` stands for the date, `{last}` for a sentence that only the last turn has. */
   system: string

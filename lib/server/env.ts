@@ -56,6 +56,8 @@ export type Env = ModelSettings &
     maxHistoryChars: number
     /** Reverse proxies in front whose word on the address of a client is taken. */
     trustedHops: number
+    /** Sites whose pages may use the API; `*` is all of them. */
+    corsOrigins?: string[]
     /** The names that the app answers to; `undefined` is any. */
     allowedHosts?: readonly string[]
     /** The process may freeze or end when a response does. */
@@ -107,6 +109,7 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
     maxHistoryChars: 4 * (values.HISTORY_TOKENS ?? 15_000),
     trustedHops: values.TRUSTED_HOPS ?? (onServerless ? 1 : 0),
     ...readAllowedHosts(values),
+    ...(values.CORS_ORIGINS !== undefined && { corsOrigins: values.CORS_ORIGINS.split(/[\s,]+/) }),
     onServerless,
     tracing: readTracing(values),
   }
@@ -207,6 +210,13 @@ const variables = z.object({
     .regex(
       /^(\*|((\*\.)?[\w-][\w.-]*|\[[\da-f:]+\])(\s*,\s*((\*\.)?[\w-][\w.-]*|\[[\da-f:]+\]))*)$/i,
       'names without a port, with commas between them, or * for any name',
+    )
+    .optional(),
+  CORS_ORIGINS: z
+    .string()
+    .regex(
+      /^(\*|https?:\/\/[\w.:[\]-]+)([\s,]+https?:\/\/[\w.:[\]-]+)*$/,
+      '"*", or addresses such as https://app.example without a path',
     )
     .optional(),
   LANGSMITH_TRACING: trueOrFalse,

@@ -6,10 +6,14 @@ import { AppError } from '@/lib/protocol/error'
  * Throws `forbidden`.
  * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
  */
-export function checkOrigin(request: Request, { trustedHops }: { trustedHops: number }): void {
+export function checkOrigin(
+  request: Request,
+  { trustedHops, corsOrigins = [] }: { trustedHops: number; corsOrigins?: string[] },
+): void {
   const site = request.headers.get('sec-fetch-site')
-  if (site === 'cross-site') throw new AppError('forbidden')
   const origin = request.headers.get('origin')
+  if (origin !== null && (corsOrigins.includes('*') || corsOrigins.includes(origin))) return
+  if (site === 'cross-site') throw new AppError('forbidden')
   // `same-origin` is the browser's own word and holds also where a proxy in front has rewritten `Host`.
   if (origin === null || site === 'same-origin') return
   const hosts = [request.headers.get('host')]

@@ -1,9 +1,31 @@
+import type { AgentCapabilities } from '@ag-ui/core'
 import { describeAgent } from '@/lib/agent/describe-agent'
-import type { AgentDescription } from '@/lib/protocol/agent-description'
 import { firstModel } from './offered-models'
 import type { Services } from './services'
 import { toolsOf } from './tools-of'
 
-/** As the model is told that answers unless another is chosen. */
-export const readAgent = async (services: Services): Promise<AgentDescription> =>
-  describeAgent(toolsOf(await firstModel(services), services))
+/**
+ * What this agent can do, in the protocol's own words; what the model that answers unless another is chosen is told stands in
+ * `custom`.
+ */
+export const readAgent = async (services: Services): Promise<AgentCapabilities> => {
+  const { env } = services
+  const model = await firstModel(services)
+  const { system, tools: items } = describeAgent(toolsOf(model, services))
+  return {
+    identity: { name: 'Unfold', type: 'langchain', description: 'An assistant that shows its work.' },
+    transport: { streaming: true, websocket: false, httpBinary: false, pushNotifications: false, resumable: true },
+    tools: { supported: true, items, parallelCalls: true, clientProvided: true },
+    output: { structuredOutput: false, supportedMimeTypes: ['text/markdown'] },
+    state: { snapshots: false, deltas: false, memory: false, persistentState: false },
+    multiAgent: { supported: false, delegation: false, handoffs: false },
+    reasoning: { supported: true, streaming: true },
+    multimodal: {
+      input: { image: model.provider !== 'demo', audio: false, video: false, pdf: false, file: false },
+      output: { image: false, audio: false },
+    },
+    execution: { codeExecution: false, maxIterations: env.maxTurns, maxExecutionTime: env.runDeadlineMs },
+    humanInTheLoop: { supported: false, approvals: false, interrupts: false },
+    custom: { unfold: { system } },
+  }
+}

@@ -1,5 +1,6 @@
 import { AppError, toAppError } from '@/lib/protocol/error'
 import { checkHost } from './allowed-hosts'
+import { allowOrigin } from './cors'
 import { env } from './env'
 import { checkAddress } from './malformed-address'
 import { createReference, logError, logRequest } from './request-log'
@@ -52,13 +53,13 @@ export const handle =
       checkAddress(request.headers)
       const response = await handler(request, ...rest)
       logRequest({ route, status: response.status, ms: ms() })
-      return response
+      return allowOrigin(request, response)
     } catch (thrown) {
       const { error, reference } = withReference(thrown)
       const { status, code, field } = error
       logRequest({ route, status, ms: ms(), code, ...(field !== undefined && { field }), ...(reference && { reference }) })
       if (reference) logError(thrown, reference)
-      return problem(error)
+      return allowOrigin(request, problem(error))
     }
   }
 

@@ -93,11 +93,13 @@ async function restoreKept({ threadId, thread }: RunInput, owner: Owner, { store
 
 /** What results of the app's tools, at the end of a conversation, belong to. */
 async function findBase(
-  { threadId, conversation }: RunInput,
+  { threadId, runId, conversation }: RunInput,
   owner: Owner,
   services: Services,
 ): Promise<AnsweredRun | undefined> {
   if (!conversation || conversation.answers.length === 0) return undefined
+  // A request that is sent again has been answered by now.
+  if (await services.store.use((db) => findRun(db, owner, runId))) return undefined
   return findAnsweredRun({ threadId, conversation, owner }, services)
 }
 

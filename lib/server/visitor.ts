@@ -3,6 +3,7 @@ import { nanoid } from 'nanoid'
 import { AppError } from '@/lib/protocol/error'
 import type { Owner } from '@/lib/store/runs'
 import { deviceCookie, readCookies, securePrefix } from './cookies'
+import { isForeign } from './cors'
 import { visitorKeys } from './visitor-keys'
 
 /**
@@ -30,7 +31,7 @@ export function visitorOf(request: Request): Owner | undefined {
     if (!owner) throw new AppError('unauthorized')
     return owner
   }
-  return visitorOfHeaders(request.headers)
+  return isForeign(request) ? undefined : visitorOfHeaders(request.headers)
 }
 
 /** The visitor of a browser, by its cookie. Throws as `visitorKeys`. */

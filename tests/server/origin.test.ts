@@ -24,6 +24,14 @@ test.each<[string, Record<string, string>, number?]>([
   expect(check(headers, hops)).not.toThrow()
 })
 
+test('allows a site that the settings name', () => {
+  const request = new Request('http://app.test/api/runs', {
+    headers: { host: 'app.test', origin: 'https://other.test', 'sec-fetch-site': 'cross-site' },
+  })
+  expect(() => checkOrigin(request, { trustedHops: 0, corsOrigins: ['https://other.test'] })).not.toThrow()
+  expect(() => checkOrigin(request, { trustedHops: 0, corsOrigins: ['https://app.other.test'] })).toThrow()
+})
+
 test.each<[string, Record<string, string>, number?]>([
   ['another site', { origin: 'https://evil.test' }],
   ['another site, by what the browser says', { 'sec-fetch-site': 'cross-site' }],

@@ -1,8 +1,10 @@
+import { OPTIONS } from '@/lib/server/cors'
 import { readAgent } from '@/lib/server/read-agent'
 import { handle, json } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 
 export const dynamic = 'force-dynamic'
+export { OPTIONS }
 
-/** What the model is told: an `AgentDescription`. It is the same for everybody. */
+/** What this agent can do: AG-UI's `AgentCapabilities`. It is the same for everybody. */
 export const GET = handle('GET /api/agent', async () => json(await readAgent(services())))

@@ -1,6 +1,7 @@
 import { after } from 'next/server'
 import { parseRunInput } from '@/lib/protocol/run-input'
 import { clientAddress } from '@/lib/server/client-address'
+import { isForeign, OPTIONS } from '@/lib/server/cors'
 import { checkOrigin } from '@/lib/server/origin'
 import { readOwnModels } from '@/lib/server/own-provider'
 import { readJson } from '@/lib/server/read-body'
@@ -11,6 +12,7 @@ import { snapshotRun, streamRun } from '@/lib/server/stream-run'
 import { createVisitor, toVisitorCookie, visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
+export { OPTIONS }
 /** Seconds; a host that honours it ends the function then, so every run's own deadline is at least 10 s under it. */
 export const maxDuration = 300
 
@@ -30,6 +32,6 @@ export const POST = handle('POST /api/runs', async (request: Request) => {
   if (!waits) await run.log.waitFor(0, request.signal)
   const options = { after: 0, dialect: input.dialect }
   const response = waits ? streamRun(run, options, shared) : snapshotRun(run, options)
-  if (!known) response.headers.set('set-cookie', toVisitorCookie(owner, request))
+  if (!known && !isForeign(request)) response.headers.set('set-cookie', toVisitorCookie(owner, request))
   return response
 })

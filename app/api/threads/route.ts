@@ -1,3 +1,4 @@
+import { OPTIONS } from '@/lib/server/cors'
 import { checkOrigin } from '@/lib/server/origin'
 import { parseCount } from '@/lib/server/query'
 import { handle, json } from '@/lib/server/responses'
@@ -6,6 +7,7 @@ import { listThreads, removeAllThreads } from '@/lib/server/threads'
 import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
+export { OPTIONS }
 
 /** A visitor's conversations, newest first, or those that match `query`, best first: a `ThreadPage`. */
 export const GET = handle('GET /api/threads', async (request: Request) => {

@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/protocol/error'
 import { parseMessageId, toThreadId } from '@/lib/protocol/run-input'
 import { parseThreadPatch } from '@/lib/protocol/thread-summary'
+import { OPTIONS } from '@/lib/server/cors'
 import { checkOrigin } from '@/lib/server/origin'
 import { parseCount } from '@/lib/server/query'
 import { readJson } from '@/lib/server/read-body'
@@ -11,6 +12,7 @@ import { changeThread, removeThread } from '@/lib/server/threads'
 import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
+export { OPTIONS }
 
 type Context = { params: Promise<{ threadId: string }> }
 

@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/protocol/error'
 import { toRunId } from '@/lib/protocol/run-input'
 import { SSE_HEADERS } from '@/lib/protocol/sse'
+import { OPTIONS } from '@/lib/server/cors'
 import { findRun } from '@/lib/server/find-run'
 import { handle } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
@@ -8,6 +9,7 @@ import { downloadRun, snapshotRun, streamRun } from '@/lib/server/stream-run'
 import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
+export { OPTIONS }
 export const maxDuration = 300
 
 /** The events of a run after `Last-Event-ID` (or from its beginning), and those to come; with `?wait=no` only the former; with `?download` all that are there, as a file of JSON Lines. */

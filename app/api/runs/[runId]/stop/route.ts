@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/protocol/error'
 import { toRunId } from '@/lib/protocol/run-input'
+import { OPTIONS } from '@/lib/server/cors'
 import { checkOrigin } from '@/lib/server/origin'
 import { handle, json } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
@@ -7,6 +8,7 @@ import { stopRun } from '@/lib/server/stop-run'
 import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
+export { OPTIONS }
 
 /** Stops a run: the model call and running tools are aborted. A run that has ended already stays as it is. */
 export const POST = handle(
