@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { AppError } from './error'
 import { type MessageId, type ModelName, type Ms, maxArgsBytes, type RunBase, type RunId } from './event'
-import { parseRunFile } from './run-file'
 import { cleanText } from './read-field'
+import { parseRunFile } from './run-file'
 
 /**
  * A conversation that a browser keeps itself and sends along with a question, since the server keeps none: the value of
