@@ -4,6 +4,7 @@ import type { AppError } from '@/lib/protocol/error'
 import type { ModelName } from '@/lib/protocol/event'
 import type { ModelFeatures, StreamSigns } from './models/provider'
 import { prompt } from './prompt'
+import { withImages } from './with-images'
 
 /**
  * The model of one run: how to make it, and what its endpoint was found to take (shared by all runs of that model).
@@ -26,7 +27,7 @@ export function createAgent(model: AgentModel, tools: StructuredToolInterface[],
   const { features } = model
   const chatModel = model.create(features, signs)
   if (!chatModel.bindTools) throw new Error(`The chat model "${model.name.id}" cannot bind tools.`)
-  return prompt.pipe(
+  return prompt.pipe(withImages).pipe(
     chatModel.bindTools(tools, {
       ...(features.forcedTools && { tool_choice: 'any' }),
       ...(features.parallelToolCalls && { parallel_tool_calls: true }),

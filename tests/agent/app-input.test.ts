@@ -115,11 +115,15 @@ describe('a conversation that the client tells', () => {
     expect(events.find(({ type }) => type === 'CUSTOM')).toMatchObject({ value: { code: 'history-cut' } })
   })
 
-  test('images of the question follow it', async () => {
+  test('images of the question stand in its message', async () => {
     const images = ['https://pictures.test/1.png']
     const question = { id: 'q' as AppAnswer['id'], content: 'What is it?\n[Image]', images }
     const { model } = await runScript([say('A cat.')], { question })
-    expect(model.asked[0]?.messages.at(-1)?.content).toEqual([{ type: 'image_url', image_url: { url: images[0] } }])
+    expect(model.asked[0]?.messages).toHaveLength(2)
+    expect(model.asked[0]?.messages.at(-1)?.content).toEqual([
+      { type: 'text', text: question.content },
+      { type: 'image_url', image_url: { url: images[0] } },
+    ])
   })
 })
 
