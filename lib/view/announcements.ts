@@ -1,5 +1,4 @@
 import { toInlineResult } from './call-text'
-import { citationPattern } from './citation-marks'
 import { type Call, callsOf, isAnswerSettled, isEnded, type RunView } from './run-view'
 import { toRunNotice } from './run-words'
 
@@ -56,7 +55,8 @@ const toAnswerLines = (run: RunView): string[] => {
   return [`Answer ready. ${firstSentence(run.answer.text)}`]
 }
 
-const CITATIONS = new RegExp(`\\s*(?:${citationPattern})`, 'g')
+/** In their common forms; the reader of all of them is not worth its weight in what a page loads first. */
+const CITATIONS = /\s*(?:\[\^?\d[\d,;\s–-]*\](?!\()|【\d[^】]*】|\ue200[^\ue201]*\ue201)/g
 
 /** Read aloud, so without the signs of Markdown and without the numbers of citations. */
 const firstSentence = (markdown: string): string => {
