@@ -1,4 +1,5 @@
 import { toPrintableLine } from '@/lib/protocol/printable'
+import { outliveClosedOutput } from './closed-output'
 import { env } from './env'
 import { markMalformedAddresses } from './malformed-address'
 import { modelLine } from './model-line'
@@ -15,6 +16,7 @@ const loadRestAfterMs = 200
  * nobody waits for them.
  */
 export function onStart(): void {
+  outliveClosedOutput()
   stampPeerAddress()
   markMalformedAddresses()
   // In development a page may take longer to be compiled than any reader of ours is silent.
