@@ -158,9 +158,11 @@ export class GroupCommit {
     const stored = await this.#options.store.lastSeqs(this.#committing.map(({ key }) => key))
     this.#committing = this.#committing.flatMap((waiting) => {
       const last = stored.get(waiting.key) ?? 0
-      const entries = waiting.log.written.slice(last, waiting.entries.at(-1)?.seq)
+      const { written } = waiting.log
+      const entries = written.slice(last, waiting.entries.at(-1)?.seq)
       if (entries.length > 0) return [{ ...waiting, entries }]
-      waiting.log.markSafe(last)
+      if (last > written.length) this.#lose(waiting.log, waiting.onLost)
+      else waiting.log.markSafe(last)
       waiting.log.setRecording('ok')
       return []
     })

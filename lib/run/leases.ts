@@ -121,8 +121,8 @@ export class Leases {
     const keys = runs.ownKeys()
     if (keys.length === 0) return
     const held = await store.countHeartbeats(keys)
-    // One that ended in the meantime is not held either, and nothing is lost by it.
-    for (const key of keys) if (!held.has(key) && runs.get(key)?.log.ended === false) runs.lose(key)
+    // One that has ended is not held either. Where its end is only being written, its journal finds out who wrote it.
+    for (const key of keys) if (!held.has(key) && runs.get(key)?.log.closed === false) runs.lose(key)
   }
 
   async #hearStops(): Promise<void> {

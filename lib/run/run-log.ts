@@ -118,6 +118,11 @@ export class RunLog implements LogReader {
     return this.#abandoned || (this.#order.ended && this.#safeSeq === this.#entries.length)
   }
 
+  /** True when nothing more will be written: the last event has been, safe or not, or the log was abandoned. */
+  get closed(): boolean {
+    return this.#abandoned || this.#order.ended
+  }
+
   /** Resolves when the log has ended and all of it is kept, or somebody else keeps it. Never rejects. */
   async settled(): Promise<void> {
     while (!this.ended || (this.#recording === 'degraded' && !this.#abandoned)) await this.#nextWake()

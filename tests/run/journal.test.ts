@@ -172,6 +172,21 @@ describe('GroupCommit', () => {
     expect([log.ended, log.lastSafeSeq]).toEqual([true, 1])
   })
 
+  test('one that comes back to more than it wrote is told that its run was taken over', async () => {
+    const { store, open, lost } = setUp()
+    const log = open('a')
+    log.append(started)
+    await vi.advanceTimersByTimeAsync(10)
+    store.isAway = true
+    log.append(note('too late'))
+    await vi.advanceTimersByTimeAsync(10)
+    store.commits.push([{ key: 'a' as RunKey, epoch: 2, firstSeq: 2, events: ['{}', '{}'] }])
+    store.isAway = false
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(lost).toEqual(['a'])
+    expect([log.ended, log.lastSafeSeq]).toEqual([true, 1])
+  })
+
   test('past the bound a run goes on unrecorded, and is let go when the database is back', async () => {
     const { store, open, lost } = setUp({ maxKeptChars: 2000 })
     const log = open('a')

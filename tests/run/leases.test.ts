@@ -4,7 +4,7 @@ import type { RunKey } from '@/lib/store/runs'
 
 /** Runs of this process, a database that tells who holds what, and what was done about it. */
 const setUp = () => {
-  const live = new Map<RunKey, { log: { ended: boolean } }>()
+  const live = new Map<RunKey, { log: { closed: boolean } }>()
   const lost: RunKey[] = []
   const stopped: RunKey[] = []
   const taken: RunKey[] = []
@@ -50,7 +50,7 @@ describe('Leases', () => {
 
   test('that a run is alive is said every 3 seconds', async () => {
     const { leases, live, database } = setUp()
-    live.set(key, { log: { ended: false } })
+    live.set(key, { log: { closed: false } })
     database.held.add(key)
     leases.begin({ sweeps: true })
     await vi.advanceTimersByTimeAsync(30_000)
@@ -58,10 +58,10 @@ describe('Leases', () => {
     leases.end()
   })
 
-  test('a run that is no longer held is let go, unless it has just ended or the database is away', async () => {
+  test('a run that is no longer held is let go, unless its end is written or the database is away', async () => {
     const { leases, live, database, lost } = setUp()
-    live.set(key, { log: { ended: false } })
-    live.set('key-2' as RunKey, { log: { ended: true } })
+    live.set(key, { log: { closed: false } })
+    live.set('key-2' as RunKey, { log: { closed: true } })
     database.isAway = true
     leases.begin({ sweeps: true })
     await vi.advanceTimersByTimeAsync(10_000)
@@ -99,7 +99,7 @@ describe('Leases', () => {
 
   test('what this process has itself it never takes over, however long it could not say so', async () => {
     const { leases, live, own, database, taken, lost } = setUp()
-    live.set(key, { log: { ended: false } })
+    live.set(key, { log: { closed: false } })
     own.add('key-2' as RunKey)
     for (const each of [key, 'key-2' as RunKey]) database.counts.set(each, 1)
     leases.begin({ sweeps: true })
@@ -147,7 +147,7 @@ describe('Leases', () => {
 
   test('a stop that was asked for at another process is heard within half a second', async () => {
     const { leases, live, database, stopped } = setUp()
-    live.set(key, { log: { ended: false } })
+    live.set(key, { log: { closed: false } })
     database.held.add(key)
     database.stops = [key]
     leases.begin({ sweeps: true })
