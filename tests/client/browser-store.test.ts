@@ -6,7 +6,8 @@ import { openDatabase } from '@/lib/client/browser-store/database'
 import type { ChatState } from '@/lib/client/chat-state'
 import { shownRun } from '@/lib/client/chat-state'
 import { createChat } from '@/lib/client/chat-store'
-import type { ThreadId } from '@/lib/protocol/event'
+import { toRunRequest } from '@/lib/client/run-request'
+import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { toSseFrame } from '@/lib/protocol/sse'
 import type { ThreadPage } from '@/lib/protocol/thread-summary'
 import type { Services } from '@/lib/server/services'
@@ -175,6 +176,68 @@ describe('a run that is under way', () => {
   })
 })
 
+test('a run is not let go before its end is written, and an end that was written stays', async () => {
+  const api = createBrowserApi({ fetch: host })
+  const db = await openDatabase()
+  const early: unknown[] = []
+  onRelease = async () => early.push(...(await db.getAll('runs')).filter(({ ended }) => !ended))
+  const chat = open('held', { fetch: api })
+  chat.send('What is 12 * 12?')
+  await until(chat, hasEnded(1))
+  await vi.waitUntil(() => held.size === 0, { interval: 5 })
+  await vi.waitUntil(() => releases.length > 0, { interval: 5 })
+  await Promise.all(releases)
+  onRelease = undefined
+  expect(early).toEqual([])
+  db.close()
+})
+
+test('a question that cannot be kept is not asked any further, and says so', async () => {
+  const closed = deferred()
+  const fetch: typeof globalThis.fetch = async (_input, init) => {
+    init?.signal?.addEventListener('abort', () => closed.resolve())
+    return new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } })
+  }
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('There is no room.', 'QuotaExceededError')
+  })
+  const ids = { threadId: 'full' as ThreadId, runId: 'full' as RunId }
+  const body = JSON.stringify(toRunRequest({ ...ids, question: { id: 'full' as MessageId, content: 'What is 1 + 1?' } }))
+  const answer = await createBrowserApi({ fetch })('http://localhost/api/runs', { method: 'POST', body })
+  put.mockRestore()
+  await closed.promise
+  expect(answer.status).toBe(503)
+  expect((await answer.json()).detail).toContain('was not asked')
+})
+
+test('a server that does not answer a stop is left', async () => {
+  const closed = deferred()
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const isStop = String(input).endsWith('/stop')
+    init?.signal?.addEventListener('abort', () => !isStop && closed.resolve())
+    if (isStop)
+      return new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(new Error('timeout'))))
+    return new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } })
+  }
+  const chat = open('unheard', { fetch: createBrowserApi({ fetch }) })
+  chat.send('What is 1 + 1?')
+  await vi.waitUntil(async () => held.size > 0, { interval: 5 })
+  chat.stop()
+  await closed.promise
+})
+
+test('goes on after the data of the site were deleted', async () => {
+  const api = createBrowserApi({ fetch: host })
+  const list = async () => (await api('http://localhost/api/threads')).json()
+  await list()
+  await new Promise((resolve, reject) => {
+    const deleted = indexedDB.deleteDatabase('unfold')
+    deleted.onsuccess = resolve
+    deleted.onerror = reject
+  })
+  expect(await list()).toEqual({ threads: [] })
+})
+
 test('a question that is too long, or refused, is refused as the server refuses it', async () => {
   const chat = open('refused')
   chat.send('x'.repeat(40_000))
@@ -208,6 +271,8 @@ test('the list, renaming, searching, deleting and bringing back are the browserâ
 })
 
 const held = new Set<string>()
+const releases: unknown[] = []
+let onRelease: (() => unknown) | undefined
 const releaseLocks = () => held.clear()
 
 /** The part of the Web Locks API that is used here, which Node has from version 24 on. */
@@ -215,7 +280,10 @@ function webLocks() {
   return {
     async request(name: string, work: () => Promise<void>): Promise<void> {
       held.add(name)
-      await work().finally(() => held.delete(name))
+      await work().finally(() => {
+        held.delete(name)
+        releases.push(onRelease?.())
+      })
     },
     query: async () => ({ held: [...held].map((name) => ({ name })) }),
   }

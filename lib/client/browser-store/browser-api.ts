@@ -21,10 +21,11 @@ export function createBrowserApi({ fetch, open = openDatabase }: BrowserApiOptio
   let opened: Promise<BrowserDatabase> | undefined
   const database = (): Promise<BrowserDatabase> => {
     opened ??= open().then((db) => {
-      // Closed for a newer version of the app in another tab, or by the browser.
-      db.addEventListener('close', () => {
+      const forget = () => {
         opened = undefined
-      })
+      }
+      db.addEventListener('close', forget) // By the browser.
+      db.addEventListener('versionchange', forget) // By ourselves, for another tab: see `openDatabase`.
       return db
     })
     return opened.catch((cause: unknown) => {

@@ -52,7 +52,11 @@ export class KeptRuns {
     })
     if (!response.ok || !response.body)
       throw (await readProblem(response)) ?? new TypeError(`The server answered ${response.status}.`)
-    const saver = new RunSaver(db, await write(db, request, base))
+    const kept = await write(db, request, base).catch((cause: unknown) => {
+      connection.abort() // Nobody would read it, and it is paid for.
+      throw new AppError('not-saved', { cause, message: noRoom })
+    })
+    const saver = new RunSaver(db, kept)
     const run = new LiveRun({
       runId,
       threadId,
@@ -62,8 +66,10 @@ export class KeptRuns {
       onChange: (changed) => saver.save(changed),
     })
     this.#live.set(runId, run)
-    void elsewhere.hold(runId, run.finished)
-    void run.finished.then(() => saver.settled()).then(() => this.#live.delete(runId))
+    // Other tabs take a run that nobody holds for one whose page was closed, so it is held until its end is written.
+    const saved = run.finished.then(() => saver.settled())
+    void elsewhere.hold(runId, saved)
+    void saved.then(() => this.#live.delete(runId))
     return run
   }
 
@@ -115,9 +121,13 @@ export class KeptRuns {
     const live = this.#live.get(run.runId)
     if (live) return { ...run, events: [...live.events], ended: live.ended }
     if (run.ended || (await this.isLive(run.runId))) return run
-    const ended = { ...run, events: [...run.events, ...asInterrupted(run.events)], ended: true }
-    await db.put('runs', ended)
-    return ended
+    // Read again with the right to write: its end may have been written since it was read.
+    const { store, done } = db.transaction('runs', 'readwrite')
+    const kept = await store.get(run.runId)
+    const ended = kept?.ended === false ? { ...kept, events: [...kept.events, ...asInterrupted(kept.events)], ended: true } : kept
+    if (ended && ended !== kept) await store.put(ended)
+    await done
+    return ended ?? { ...run, ended: true }
   }
 
   /** True while this tab or another one makes the run. */
@@ -129,10 +139,18 @@ export class KeptRuns {
   async stop(runId: RunId): Promise<void> {
     const run = this.#live.get(runId)
     if (!run) return elsewhere.stop(runId)
-    const answer = await this.#fetch(`/api/runs/${encodeURIComponent(runId)}/stop`, { method: 'POST' }).catch(() => undefined)
+    const signal = AbortSignal.timeout(stopPatienceMs)
+    const answer = await this.#fetch(`/api/runs/${encodeURIComponent(runId)}/stop`, { method: 'POST', signal }).catch(
+      () => undefined, // A server that cannot be asked is left.
+    )
     if (!answer?.ok) run.stop()
   }
 }
+
+const stopPatienceMs = 2000
+
+const noRoom =
+  'This browser could not keep the question, so it was not asked. It may be out of room: delete chats, and try again.'
 
 /** Writes the question, its conversation where it is the first of one, and the run before its first event. */
 async function write(

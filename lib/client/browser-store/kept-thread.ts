@@ -1,4 +1,4 @@
-import type { RunBase, RunId } from '@/lib/protocol/event'
+import type { NumberedEvent, RunBase, RunId } from '@/lib/protocol/event'
 import type { KeptThread, KeptTurn } from '@/lib/protocol/kept-thread'
 import { foldRuns, type StoredRun } from '@/lib/view/fold-runs'
 import type { StoredThread } from '@/lib/view/thread-view'
@@ -31,16 +31,17 @@ const runsOf = (runIds: readonly RunId[], runs: Runs): StoredRun[] =>
     return [{ runId, model, ...(base && { base }), events, ended }]
   })
 
-/** Of what goes with a question, in characters: under what the server takes of a body (2 MiB), and more than a model reads. */
-const maxKeptChars = 1_000_000
+/** Of what goes with a question, as it is sent: under what the server takes of a body (2 MiB), and more than a model reads. */
+const maxKeptBytes = 1_500_000
 
 /**
  * What goes with a question to a server that keeps nothing: of each earlier turn what was asked and answered, and of the
- * turn that is answered anew the runs that the new one starts from, with their events. Where that is too much, the oldest
- * answers are left out.
+ * turn that is answered anew the runs that the new one starts from, with their events where it goes on from their steps.
+ * Where that is too much, the oldest turns go without their words, which the model would not read either.
  */
 export const toKeptThread = ({ title, turns, threadId }: ThreadRecord, runs: Runs, base: RunBase | undefined): KeptThread => {
-  let chars = 0
+  let bytes = 0
+  const needsEvents = base !== undefined && base.action !== 'edit' && base.action !== 'regenerate'
   const newestFirst = turns.toReversed().map(({ messageId, question, askedAt, runIds, chosenRunId }): KeptTurn => {
     const versions = runsOf(runIds, runs).filter(({ ended }) => ended)
     const views = new Map(foldRuns(versions, threadId, askedAt).map((view) => [view.runId, view]))
@@ -55,10 +56,16 @@ export const toKeptThread = ({ title, turns, threadId }: ThreadRecord, runs: Run
         question: runs.get(runId)?.question ?? question,
         answer: views.get(runId)?.answer?.text ?? '',
         sources: views.get(runId)?.sources.at(-1)?.n ?? 0,
-        events: wanted ? events.map((event) => JSON.stringify(event)).join('\n') : '',
+        events:
+          wanted && needsEvents
+            ? joinDeltas(events)
+                .map((event) => JSON.stringify(event))
+                .join('\n')
+            : '',
       }))
-    chars += sent.reduce((sum, { question, answer, events }) => sum + question.length + answer.length + events.length, 0)
-    return { messageId, question, askedAt, runs: wanted || chars <= maxKeptChars ? sent : [] }
+    const whole = { messageId, question, askedAt, runs: sent }
+    bytes += new TextEncoder().encode(JSON.stringify(whole)).byteLength
+    return wanted || bytes <= maxKeptBytes ? whole : { ...whole, question: '', runs: [] }
   })
   return { title, turns: newestFirst.toReversed() }
 }
@@ -69,3 +76,21 @@ const baseAndItsBases = (base: RunBase, runs: Runs): Set<RunId> => {
     found.add(next.runId)
   return found
 }
+
+/** Pieces of the same text that follow each other, as one: a token takes a hundred times its length. */
+const joinDeltas = (events: readonly NumberedEvent[]): NumberedEvent[] => {
+  const joined: NumberedEvent[] = []
+  for (const event of events) {
+    const before = joined.at(-1)
+    if (before && isPiece(before) && isPiece(event) && before.type === event.type && idOf(before) === idOf(event))
+      joined.splice(-1, 1, { ...event, delta: before.delta + event.delta })
+    else joined.push(event)
+  }
+  return joined
+}
+
+type Piece = Extract<NumberedEvent, { delta: string }>
+
+const isPiece = (event: NumberedEvent): event is Piece => 'delta' in event
+
+const idOf = (piece: Piece): string => ('toolCallId' in piece ? piece.toolCallId : piece.messageId)

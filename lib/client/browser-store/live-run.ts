@@ -127,7 +127,12 @@ export const streamOf = (run: Readable, after: Seq, waits: boolean): Response =>
       heartbeat = setInterval(() => say(toSseComment()), heartbeatMs)
     },
     async pull(controller) {
-      if (waits) await run.waitFor(sent, left.signal)
+      if (waits) {
+        await run.waitFor(sent, left.signal).catch((error: unknown) => {
+          clearInterval(heartbeat)
+          throw error
+        })
+      }
       const fresh = run.events.slice(sent)
       sent += fresh.length
       const text = fresh.map((event) => toSseFrame(event.seq, JSON.stringify(event))).join('')
