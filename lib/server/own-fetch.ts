@@ -1,4 +1,5 @@
 import type { Env } from './env'
+import { peerDirectHeader } from './peer-address'
 import { createPublicFetch, type Reach } from './public-fetch'
 
 /**
@@ -19,14 +20,20 @@ export const fetchFor = (headers: Headers, env: Pick<Env, 'listensLocally' | 'tr
 /** Connections are kept between requests, so there is one of each for the process. */
 const holder: typeof globalThis & { unfoldOwnFetch?: Map<Reach, typeof globalThis.fetch> } = globalThis
 
-/** A proxy in front would make the whole world look local: it is told by its headers, by another host, or by `TRUSTED_HOPS`. */
+/**
+ * A proxy in front would make the whole world look local: it is told by its headers, by another host or scheme, by how it
+ * connects, or by `TRUSTED_HOPS`.
+ */
 export function isOnThisMachine(headers: Headers, env: Pick<Env, 'listensLocally' | 'trustedHops'>): boolean {
   if (!env.listensLocally || env.trustedHops > 0) return false
+  if (headers.get(peerDirectHeader) !== 'yes') return false
   if (['forwarded', 'x-real-ip', 'via'].some((name) => headers.has(name))) return false
-  const host = (headers.get('host') ?? '').replace(/:\d+$/, '')
-  // Next adds this header itself, with the address that it was asked from.
+  // Next adds the headers that begin with `x-forwarded` itself, from what it was asked by.
+  const hosts = ['host', 'x-forwarded-host'].flatMap((name) => headers.get(name)?.split(',') ?? [])
+  const isHere = headers.has('host') && hosts.every((host) => loopbackHost.test(host.trim().replace(/:\d+$/, '')))
+  if (!isHere || headers.get('x-forwarded-proto')?.includes('https')) return false
   const hops = (headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim())
-  return loopbackHost.test(host) && hops.every((hop) => hop === '' || loopbackAddress.test(hop))
+  return hops.every((hop) => hop === '' || loopbackAddress.test(hop))
 }
 
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])$/

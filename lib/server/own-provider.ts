@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { toLabel } from '@/lib/agent/models/label'
 import { openAiBaseUrl } from '@/lib/agent/models/openai-defaults'
 import type { ModelChoice } from '@/lib/agent/models/provider'
+import type { ModelReach } from '@/lib/agent/models/settings'
 import { hideSecret } from '@/lib/agent/redact'
 import type { Owner } from '@/lib/store/runs'
 import { deviceCookie, readCookie } from './cookies'
@@ -54,15 +55,21 @@ export function readOwnModels(headers: Headers, owner: Owner | undefined, env: E
 
 export const providerOf = (baseUrl: string): ModelChoice['provider'] => (baseUrl === openAiBaseUrl ? 'openai' : 'compatible')
 
-export function toChoice(modelId: string, { baseUrl, key }: OwnProvider, fetch: typeof globalThis.fetch): ModelChoice {
-  const provider = providerOf(baseUrl)
+/** Where it is reached, and with which key. */
+export const toReach = ({ baseUrl, key }: Pick<OwnProvider, 'baseUrl' | 'key'>): ModelReach => ({
+  openaiBaseUrl: baseUrl,
+  ...(key !== undefined && { openaiApiKey: key }),
+})
+
+export function toChoice(modelId: string, own: OwnProvider, fetch: typeof globalThis.fetch): ModelChoice {
+  const provider = providerOf(own.baseUrl)
   return {
     id: `own:${modelId}`,
     modelId,
     label: toLabel(provider, modelId),
     provider,
     isOwn: true,
-    reach: { openaiBaseUrl: baseUrl, fetch, ...(key !== undefined && { openaiApiKey: key }) },
+    reach: { ...toReach(own), fetch },
   }
 }
 

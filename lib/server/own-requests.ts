@@ -7,7 +7,7 @@ import type { Owner } from '@/lib/store/runs'
 import { findProvider } from './find-provider'
 import { readOffer } from './offered-models'
 import { fetchFor } from './own-fetch'
-import { type OwnProvider, providerOf, readOwnProvider, toChoice, toForgottenCookie, toOwnCookie } from './own-provider'
+import { type OwnProvider, providerOf, readOwnProvider, toChoice, toForgottenCookie, toOwnCookie, toReach } from './own-provider'
 import type { Services } from './services'
 
 /** Who asks, and from which address. */
@@ -39,10 +39,9 @@ export async function chooseOwn(
   const settings = {
     provider: providerOf(baseUrl),
     defaultModelId: modelId,
-    openaiBaseUrl: baseUrl,
-    ...(key !== undefined && { openaiApiKey: key }),
+    ...toReach({ baseUrl, key }),
   }
-  await tryModel(settings, featuresOf(`${baseUrl} ${modelId}`), fetch).catch((error: unknown) => {
+  await tryModel(settings, featuresOf(modelId, settings), fetch).catch((error: unknown) => {
     throw toFieldError(toAppError(error), { modelId, host })
   })
   const own: OwnProvider = { baseUrl, key, modelIds: [modelId, ...modelIds.filter((id) => id !== modelId)] }

@@ -57,7 +57,8 @@ export function createPublicFetch(reach: Reach, resolve: Resolve = resolveAll): 
     const response = await undiciFetch(request.url, {
       ...asked,
       ...(body !== undefined && { body }),
-      signal: request.signal,
+      // Not `request.signal`: it follows this one only until the request is collected, long before an answer ends.
+      signal: init?.signal ?? (input instanceof Request ? input.signal : null),
     } as Parameters<typeof undiciFetch>[1])
     if (response.status >= 300 && response.status < 400) {
       await response.body?.cancel()

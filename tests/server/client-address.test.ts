@@ -1,8 +1,9 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { clientAddress } from '@/lib/server/client-address'
-import { peerAddressHeader, stampPeerAddress } from '@/lib/server/peer-address'
+import { peerAddressHeader, peerDirectHeader, stampPeerAddress } from '@/lib/server/peer-address'
 
 const addressOf = (headers: Record<string, string>, trustedHops: number, onServerless = false) =>
   clientAddress(new Request('http://app.test/', { headers }), { trustedHops, onServerless })
@@ -42,6 +43,25 @@ test('every request gets the address of its socket, also one that claims to have
   const seen = async (headers: Record<string, string>) => (await fetch(`http://127.0.0.1:${port}/`, { headers })).text()
   expect(await seen({})).toBe('127.0.0.1')
   expect(await seen({ [peerAddressHeader]: '203.0.113.9' })).toBe('127.0.0.1')
+  server.closeAllConnections()
+  server.close()
+})
+
+test('a request that a proxy passed on is told from one of a browser, whatever it claims', async () => {
+  stampPeerAddress()
+  const server = createServer((request, response) => response.end(`direct: ${request.headers[peerDirectHeader]}`))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const said = async (version: string, ...lines: string[]) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.end([`GET / HTTP/${version}`, `Host: 127.0.0.1:${port}`, 'X-Peer-Direct: yes', ...lines, '', ''].join('\r\n'))
+    return /direct: (\w+)/.exec(await text(socket))?.[1]
+  }
+  expect(await said('1.1', 'Connection: keep-alive')).toBe('yes')
+  // nginx as it comes, before 1.29.7 and since.
+  expect(await said('1.0', 'Connection: close')).toBe('no')
+  expect(await said('1.1')).toBe('no')
+  expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('direct: yes')
   server.closeAllConnections()
   server.close()
 })

@@ -76,6 +76,10 @@ test('from then on the key is hidden in all that is logged or told', () => {
 const listens = { listensLocally: true, trustedHops: 0 }
 test.each<[string, Record<string, string>, Partial<typeof listens>, boolean]>([
   ['a browser on this machine', { host: 'localhost:3000' }, {}, true],
+  ['as Next tells it', { host: '[::1]:3000', 'x-forwarded-host': '[::1]:3000', 'x-forwarded-proto': 'http' }, {}, true],
+  ['a proxy that says no more than which scheme', { host: 'localhost:3000', 'x-forwarded-proto': 'https' }, {}, false],
+  ['a proxy that says for which host', { host: 'localhost:3000', 'x-forwarded-host': 'chat.example' }, {}, false],
+  ['a proxy that is told by how it connects', { host: 'localhost:3000', 'x-peer-direct': 'no' }, {}, false],
   ['by number', { host: '127.0.0.1:3000', 'x-forwarded-for': '::ffff:127.0.0.1' }, {}, true],
   ['an app that networks reach', { host: 'localhost:3000' }, { listensLocally: false }, false],
   ['a proxy that is known', { host: 'localhost:3000' }, { trustedHops: 1 }, false],
@@ -85,5 +89,5 @@ test.each<[string, Record<string, string>, Partial<typeof listens>, boolean]>([
   ['a name that looks like it', { host: 'localhost.example:3000' }, {}, false],
   ['nothing said', {}, {}, false],
 ])('who sits at this machine: %s', (_title, headers, env, expected) => {
-  expect(isOnThisMachine(new Headers(headers), { ...listens, ...env })).toBe(expected)
+  expect(isOnThisMachine(new Headers({ 'x-peer-direct': 'yes', ...headers }), { ...listens, ...env })).toBe(expected)
 })

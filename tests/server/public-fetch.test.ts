@@ -1,5 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
-import { afterEach, describe, expect, test } from 'vitest'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createPublicFetch, isReachable, type Resolve } from '@/lib/server/public-fetch'
 import { listen } from '@/tests/support/listen'
 
@@ -190,5 +192,26 @@ describe('where only this machine can reach the app', () => {
     const asking = createPublicFetch('local')(`http://127.0.0.1:${port}/`, { signal: controller.signal })
     controller.abort(new Error('stopped'))
     await expect(asking).rejects.toThrow('stopped')
+  })
+
+  test('an answer under way is stopped too, however long ago it was asked for', async () => {
+    setFlagsFromString('--expose-gc')
+    const collectGarbage: () => void = runInNewContext('gc')
+    let hungUp = false
+    const { port } = await canary((_request, response) => {
+      response.on('close', () => {
+        hungUp = true
+      })
+      response.write('Hel')
+    })
+    const controller = new AbortController()
+    const response = await createPublicFetch('local')(`http://127.0.0.1:${port}/`, { signal: controller.signal })
+    for (let turn = 0; turn < 3; turn += 1) {
+      collectGarbage()
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    controller.abort(new Error('stopped'))
+    await expect(response.text()).rejects.toThrow(/abort/)
+    await vi.waitFor(() => expect(hungUp).toBe(true))
   })
 })

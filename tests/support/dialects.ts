@@ -400,6 +400,8 @@ export const texAnswers: [written: string, answer: string][] = [
   [String.raw`a &= b \\ \alpha &= c \\ d`, String.raw`a &= b \\ \alpha &= c \\ d`.replace(String.raw`b \\`, 'b \\')],
   [String.raw`Line one\nnot two\tthe tab\rreturn \u00e9 \"x\" \/`, 'Line one\nnot two\tthe tab\rreturn é "x" /'],
   [String.raw`e = 2\nu = 3\ne = 4`, 'e = 2\nu = 3\ne = 4'],
+  [String.raw`Five is\nless than six,\nexists, and\nparallel lines`, 'Five is\nless than six,\nexists, and\nparallel lines'],
+  [String.raw`$\alpha \nless \beta$`, String.raw`$\alpha \nless \beta$`],
   [String.raw`C:\Users, \d+ and it\'s`, String.raw`C:\Users, \d+ and it\'s`],
   [String.raw`\u0007 \f \b1`, String.raw`� \f \b1`],
 ]

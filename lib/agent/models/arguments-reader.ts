@@ -170,7 +170,7 @@ class StringRepair {
       return ''
     }
     if (char === '"') this.open = false
-    return char < ' ' ? (controlEscapes[char] ?? unicodeEscape(char)) : char
+    return char < ' ' ? (controlEscapes[char] ?? hiddenControl) : char
   }
 
   /** An escape that was cut off, as it stands. */
@@ -233,8 +233,7 @@ class StringRepair {
     const code = Number.parseInt(this.#escape.slice(2), 16)
     const text = this.#escape
     this.#escape = ''
-    // Nothing that a person can see stands for these.
-    return code < 0x20 && !shownControls.has(code) ? '\\ufffd' : text
+    return code < 0x20 && !shownControls.has(code) ? hiddenControl : text
   }
 
   /** Ends the escape under way, as a backslash of its own or as what JSON takes it for. */
@@ -250,7 +249,8 @@ class StringRepair {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const special = /["\\\u0000-\u001f]/g
 const controlEscapes: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
-const unicodeEscape = (_control: string): string => '\\ufffd'
+/** Nothing that a person can see stands for the others. */
+const hiddenControl = '\\ufffd'
 const shownControls: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d])
 const isLetter = (char: string): boolean => /[a-zA-Z]/.test(char)
 
@@ -263,8 +263,8 @@ const commands: ReadonlySet<string> = new Set(
   tag tan tanh tau tbinom text textbf textit textrm textsf textstyle texttt textup tfrac therefore theta thetasym thickapprox
   thicksim tilde times tiny to top triangle triangledown triangleleft triangleq triangleright tt twoheadrightarrow`.split(/\s+/),
 )
-/** A line may well begin with "e = 2.7", "u = 3" or "i think": these are commands only where others were seen. */
-const alsoWords: ReadonlySet<string> = new Set(['ne', 'ni', 'nu', 'not', 'norm'])
+/** A line may well begin with "e = 2.7", "less" or "exists": these are commands only where others were seen. */
+const alsoWords: ReadonlySet<string> = new Set('ne neg nexists ni nless nmid norm not nparallel nsim nu'.split(' '))
 const beginnings: ReadonlySet<string> = new Set(
   [...commands].flatMap((command) => Array.from(command, (_letter, end) => command.slice(0, end + 1))),
 )

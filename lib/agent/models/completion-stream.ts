@@ -36,11 +36,14 @@ export async function openCompletion(response: Response, signs: Partial<StreamSi
 
 async function* readChunks(body: BodyText, signs: Partial<StreamSigns>): AsyncGenerator<Chunk> {
   const parser = new SseParser()
-  let finished = false
+  /** When the finish reason came. */
+  let finishedAt: number | undefined
   let heard = false
   try {
     for (let text: string | undefined = ''; text !== undefined; ) {
-      text = await (finished ? body.readWithin(lingerMs) : body.read())
+      text = await (finishedAt === undefined
+        ? body.read()
+        : body.readWithin(Math.max(0, finishedAt + lingerMs - performance.now())))
       // Some end without the blank line that the last event needs.
       for (const { data, event } of parser.feed(text ?? '\n\n')) {
         if (data.trim() === '[DONE]') {
@@ -50,12 +53,12 @@ async function* readChunks(body: BodyText, signs: Partial<StreamSigns>): AsyncGe
         const chunk = toChunk(data, event === 'error')
         if (!chunk) continue
         heard = true
-        finished ||= chunk.choices?.some((choice) => choice.finish_reason !== null) ?? false
+        if (chunk.choices.some((choice) => choice.finish_reason !== null)) finishedAt ??= performance.now()
         yield chunk
       }
     }
   } catch (error) {
-    if (!finished) throw error
+    if (finishedAt === undefined) throw error
   } finally {
     // Not awaited: the rest of a connection that goes on is read to its end so that it can be used again.
     void body.drain()

@@ -27,14 +27,14 @@ export function createAgentModel(choice: ModelChoice, settings: ModelSettings): 
     name: { id: choice.id, label: choice.label },
     modelId,
     ...(choice.isOwn && { explain: toOwnWords }),
-    features: featuresOf(reach ? `${reach.openaiBaseUrl ?? ''} ${modelId}` : choice.id),
+    features: reach ? featuresOf(modelId, reach) : featuresOf(choice.id),
     create: (features, signs) => provider.create(modelId, features, signs),
   }
 }
 
 /** A visitor who brought the model cannot look at the server's settings, and need not: they have their own. */
 function toOwnWords(error: AppError): AppError {
-  if (error.code === 'model-key')
+  if (error.code === 'model-key' && error.message.includes('`OPENAI_API_KEY`'))
     return inWords(error, 'The provider did not accept your key. Change it under “Use a real model”.')
   const message = error.message.replace(
     / Check `OPENAI_BASE_URL` on the server\.$/,

@@ -16,7 +16,8 @@ import { thinks, thinksTooLong } from './thinking-models'
 export const createOpenAi = (settings: ModelSettings): ModelProvider => ({
   name: 'openai',
   create: (modelId, features, signs = {}) => {
-    const origin = toOrigin('openai', openAiBaseUrl)
+    // Two APIs are two origins: what one puts beside a turn, the other refuses.
+    const origin = toOrigin('openai', features.responses ? `${openAiBaseUrl}/responses` : openAiBaseUrl)
     const effort = settings.effort ?? (thinksTooLong(modelId) ? 'low' : undefined)
     const fields = {
       model: modelId,

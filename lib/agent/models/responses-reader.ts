@@ -1,4 +1,5 @@
 import type { ChatModelStreamEvent, FinishReason } from '@langchain/core/language_models/event'
+import { ArgumentsReader } from './arguments-reader'
 import { OWN_FIELDS } from './completion-reader'
 import type { TurnFields } from './own-fields'
 import { REASONING_ITEMS } from './responses-input'
@@ -47,7 +48,7 @@ export class ResponsesReader {
   readonly #origin: string
   #events: ChatModelStreamEvent[] = []
   /** The blocks that have begun, by what of the answer they are, in their order. */
-  readonly #blocks = new Map<string, { index: number; given: string }>()
+  readonly #blocks = new Map<string, Block>()
   /** What the model thought, complete. */
   readonly #thought: object[] = []
   #summaries = 0
@@ -135,8 +136,13 @@ export class ResponsesReader {
 
   #args(at: number | undefined, args: string): void {
     const block = this.#blocks.get(`call ${at}`)
-    if (!block || args === '') return
-    block.given += args
+    if (!block) return
+    block.came += args
+    this.#giveArgs(block, block.args.push(args))
+  }
+
+  #giveArgs(block: Block, args: string): void {
+    if (args === '') return
     this.#events.push({
       event: 'content-block-delta',
       index: block.index,
@@ -147,9 +153,11 @@ export class ResponsesReader {
   /** What has not come in pieces comes with the end. */
   #endCall(event: ResponsesEvent, item: Item): void {
     this.#call(event, { ...item, arguments: '' })
-    const given = this.#blocks.get(`call ${event.output_index}`)?.given ?? ''
+    const block = this.#blocks.get(`call ${event.output_index}`)
+    if (!block) return
     const whole = item.arguments ?? ''
-    if (whole.startsWith(given)) this.#args(event.output_index, whole.slice(given.length))
+    if (whole.startsWith(block.came)) this.#args(event.output_index, whole.slice(block.came.length))
+    this.#giveArgs(block, block.args.end())
   }
 
   /** Without the encrypted part it would name something that is stored nowhere. */
@@ -171,15 +179,18 @@ export class ResponsesReader {
     this.#events.push({ event: 'usage', usage: this.#usage })
   }
 
-  #block(key: string, content: { type: 'text' | 'reasoning' | 'tool_call_chunk'; [field: string]: unknown }) {
+  #block(key: string, content: { type: 'text' | 'reasoning' | 'tool_call_chunk'; [field: string]: unknown }): Block {
     const known = this.#blocks.get(key)
     if (known) return known
-    const block = { index: this.#blocks.size, given: '' }
+    const block = { index: this.#blocks.size, came: '', args: new ArgumentsReader() }
     this.#blocks.set(key, block)
     this.#events.push({ event: 'content-block-start', index: block.index, content } as ChatModelStreamEvent)
     return block
   }
 }
+
+/** Of a call: all that came of its arguments, and who makes JSON of them, since models forget here too to double a backslash. */
+type Block = { index: number; came: string; args: ArgumentsReader }
 
 /** As a refused request is thrown, so that it is judged alike. */
 const toThrown = ({ code, message = 'It did not say why.' }: { code?: string | null; message?: string }): Error => {

@@ -18,15 +18,26 @@ const endTokens = [
 
 /** Text without such tokens at its end. */
 export function withoutEndTokens(text: string): string {
-  const kept = text.trimEnd()
-  const token = endTokens.find((each) => kept.endsWith(each))
-  return token === undefined ? text : withoutEndTokens(kept.slice(0, -token.length))
+  let end = text.length
+  for (;;) {
+    let kept = end
+    while (kept > 0 && isBlank(text.charAt(kept - 1))) kept -= 1
+    const token = endTokens.find((each) => text.endsWith(each, kept))
+    if (token === undefined) return text.slice(0, end)
+    end = kept - token.length
+  }
 }
 
-/** True where `text` is such tokens and nothing else, or may become so with what follows. */
-export function maybeEndTokens(text: string): boolean {
-  const rest = text.trimStart()
-  if (rest === '') return true
-  const token = endTokens.find((each) => rest.startsWith(each))
-  return token === undefined ? endTokens.some((each) => each.startsWith(rest)) : maybeEndTokens(rest.slice(token.length))
+/**
+ * What stands at `from`: where such tokens and the blanks between them end, and whether all that follows may be one more
+ * of them, as far as it is seen.
+ */
+export function passEndTokens(text: string, from: number): { end: number; isOpen: boolean } {
+  let end = from
+  for (token.lastIndex = end; token.test(text); token.lastIndex = end) end = token.lastIndex
+  const rest = text.slice(end)
+  return { end, isOpen: endTokens.some((each) => each.startsWith(rest)) }
 }
+
+const token = new RegExp(`\\s+|${endTokens.map((each) => each.replace(/[|[\]]/g, '\\$&')).join('|')}`, 'y')
+const isBlank = (char: string): boolean => char.trim() === ''

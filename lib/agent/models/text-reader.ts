@@ -1,4 +1,4 @@
-import { maybeEndTokens, withoutEndTokens } from './template-tokens'
+import { passEndTokens, withoutEndTokens } from './template-tokens'
 import { parseWrittenCalls, startsLikeCall, type TextCall } from './written-calls'
 
 /** What a piece of a message's text is for: to be read, or thinking, or a call. */
@@ -18,7 +18,7 @@ export class TextReader {
   /** Of the tag that is open. */
   #open = ''
   #close: string | undefined
-  /** How much of the text held has been searched for the closing tag. */
+  /** How much of the text held has been searched: for the closing tag, or for tokens of the template. */
   #searched = 0
   /** Blanks are passed over until the next word: after a tag, and before the first thought. */
   #skipsBlanks = false
@@ -133,6 +133,7 @@ export class TextReader {
     else this.#giveText(pieces, this.#open + body + this.#close)
     this.#held = this.#held.slice(at + this.#close.length)
     this.#skipsBlanks = calls !== undefined
+    this.#searched = 0
     this.#mode = 'text'
     return true
   }
@@ -155,9 +156,14 @@ export class TextReader {
       if (call) return this.#enter('call', call, this.#held)
       if (callTags.some(([open]) => open.startsWith(this.#held))) return false
     }
-    if (maybeEndTokens(this.#held)) return false
-    this.#giveText(pieces, this.#held.charAt(0))
-    this.#held = this.#held.slice(1)
+    const passed = passEndTokens(this.#held, this.#searched)
+    this.#searched = passed.end
+    if (passed.isOpen) return false
+    // Something else follows: what looked like an end was spoken of.
+    const certain = Math.max(1, passed.end)
+    this.#giveText(pieces, this.#held.slice(0, certain))
+    this.#held = this.#held.slice(certain)
+    this.#searched = 0
     return this.#held !== ''
   }
 

@@ -150,6 +150,8 @@ const tooLongWords = [
   /(maximum|max|available|configured)( input| prompt)? (context|prompt|input|tokens?|sequence)( length| window| size| limit| count)/i,
   /too many (input |prompt |total )?tokens/i,
   /(prompt|input|request|messages?|conversation|context)( \([^)]{0,60}\))? (is|are) (too (long|large)|longer than)/i,
+  // More at once than an account may send in a minute: to wait would not help.
+  /request too large\b/i,
   /reduce the (length|size) of (the|your) (messages|prompt|input)/i,
 ]
 const isTooLong = (words: string): boolean => tooLongWords.some((pattern) => pattern.test(words))

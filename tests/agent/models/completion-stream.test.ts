@@ -83,3 +83,19 @@ test('each read is a sign of life, be it a comment', async () => {
   expect(await collect(chunks)).toHaveLength(1)
   expect({ signs, streams }).toEqual({ signs: 3, streams: true })
 })
+
+test('after the finish reason nobody waits for a server that keeps the line open with comments', async () => {
+  let comments: NodeJS.Timeout | undefined
+  const encode = (text: string) => new TextEncoder().encode(text)
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(encode(`${delta({ content: 'Hi' })}${finish('stop')}`))
+      comments = setInterval(() => controller.enqueue(encode(': ping\n\n')), 50)
+    },
+    cancel: () => clearInterval(comments),
+  })
+  const startedAt = performance.now()
+  const { chunks } = await openCompletion(new Response(body))
+  expect(await collect(chunks)).toHaveLength(2)
+  expect(performance.now() - startedAt).toBeLessThan(2000)
+})

@@ -165,6 +165,40 @@ test.each<[string, ResponsesReply, RegExp | string, string]>([
   if (how === 'no reasoning') expect(last?.body).not.toHaveProperty('include')
 })
 
+test('a backslash that was not doubled is one, in the answer and in what is given to a tool', async () => {
+  const text = String.raw`{"answer": "\(x = \sqrt{4}\) and \frac{1}{2}"}`
+  const answer: ResponsesReply = response([
+    { type: 'response.output_item.added', output_index: 0, item: { type: 'function_call', call_id: 'c', name: 'final_answer' } },
+    ...[...text].map((delta) => ({ type: 'response.function_call_arguments.delta', output_index: 0, delta })),
+    {
+      type: 'response.output_item.done',
+      output_index: 0,
+      item: { type: 'function_call', call_id: 'c', name: 'final_answer', arguments: text },
+    },
+  ])
+  expect(answerOf(await run([answer]))).toBe(String.raw`\(x = \sqrt{4}\) and \frac{1}{2}`)
+  const allAtOnce = response(answer.slice(2, 3), answer.slice(-2, -1))
+  expect(answerOf(await run([allAtOnce]))).toBe(String.raw`\(x = \sqrt{4}\) and \frac{1}{2}`)
+})
+
+test('what a model thought by one API is not sent to another, which would refuse it', async () => {
+  const first = await run([
+    response(thinks(0, 'A sum.'), calls(1, 'add', { x: 1, y: 1 }, 'call_c')),
+    failed('server_error', 'Sorry.'),
+  ])
+  const base = { runId: 'run-1' as RunId, seq: first.length, action: 'continue' as const }
+  const seed = findSeed([{ runId: base.runId, model: { id: 'm', label: '' }, events: first, ended: true }], base)
+  if (!seed) throw new Error('There is nothing to go on from.')
+  const chat = modelOf(newModelId())
+  chat.features.responses = false
+  const said = [{ type: '', choices: [{ index: 0, delta: { content: 'It is two.' }, finish_reason: 'stop' }] }]
+  expect(answerOf(await run([said], chat, { base: { ...base, seed } }))).toBe('It is two.')
+  const last = server.requests.at(-1)
+  expect(last?.path).toBe('/v1/chat/completions')
+  const messages = last?.body['messages'] as object[] | undefined
+  expect(Object.keys(messages?.find((message) => 'tool_calls' in message) ?? {}).sort()).toEqual(['role', 'tool_calls'])
+})
+
 test('how long it thinks is asked for, where it can be', async () => {
   await run([response(writes(0, 'Yes.'))], modelOf(newModelId(), 'high'))
   await run([response(writes(0, 'Yes.'))], modelOf(newModelId('gpt-4.1'), 'high'))

@@ -118,6 +118,18 @@ describe('any split into deltas gives the same text, thinking and calls', () => 
   })
 })
 
+test.each([
+  ['', 'It is 20.'],
+  ['!', `It is 20.${'</s>\n'.repeat(16_000)}!`],
+])('a model that writes the end of its template over and over holds nobody up; then %j', (then, expected) => {
+  const reader = new TextReader(offered)
+  const startedAt = performance.now()
+  const deltas = ['It is 20.', ...Array.from({ length: 16_000 }, () => '</s>\n'), then]
+  const pieces = [...deltas.flatMap((delta) => reader.push(delta)), ...reader.end()]
+  expect(pieces.map(({ type, ...piece }) => ('text' in piece ? piece.text : type)).join('')).toBe(expected)
+  expect(performance.now() - startedAt).toBeLessThan(3000)
+})
+
 describe('any split into deltas gives the same arguments', () => {
   const read = (deltas: unknown[]): string => {
     const reader = new ArgumentsReader()

@@ -134,6 +134,17 @@ test.each<[string, Reply, ErrorCode, string]>([
     'context-too-long',
     'This question, with what was found for it, is longer than the model can read. Ask for less at once.',
   ],
+  [
+    'more at once than an OpenAI account may send in a minute',
+    status(429, {
+      message:
+        'Request too large for gpt-4o in organization org-abc on tokens per min (TPM): Limit 30000, Requested 40123. The input or output tokens must be reduced in order to run successfully.',
+      type: 'tokens',
+      code: 'rate_limit_exceeded',
+    }),
+    'context-too-long',
+    'This question, with what was found for it, is longer than the model can read. Ask for less at once.',
+  ],
   ['a filtered question', promptFiltered(), 'content-filter', 'The provider held this answer back for its content.'],
   [
     'another refusal, in the provider’s words',
