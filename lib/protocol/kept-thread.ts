@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from './error'
-import { type MessageId, type ModelName, type Ms, maxArgsBytes, type RunBase, type RunId } from './event'
+import { type MessageId, type ModelName, type Ms, maxArgsBytes, type NumberedEvent, type RunBase, type RunId } from './event'
 import { cleanText } from './read-field'
 import { parseRunFile } from './run-file'
 
@@ -34,10 +34,21 @@ export function parseKeptThread(value: unknown): KeptThread {
     const field = ['forwardedProps', 'unfold', 'thread', ...(parsed.error.issues[0]?.path ?? [])].join('.')
     throw new AppError('bad-request', { field, message: `${field} is not as this app writes it.` })
   }
-  for (const { runs } of parsed.data.turns) for (const { events } of runs) if (events !== '') parseRunFile(events)
+  const turns = parsed.data.turns.map((turn) => ({
+    ...turn,
+    runs: turn.runs.map((run) => ({ ...run, events: asLogged(run.events) })),
+  }))
   // The schema knows ids as text; that they are ours is what the brands say.
-  return parsed.data as KeptThread
+  return { ...parsed.data, turns } as KeptThread
 }
+
+/** The events of a saved run as a log of ours writes them: one a line, with what numbers them last. */
+const asLogged = (events: string): string => (events === '' ? '' : parseRunFile(events).map(toLine).join('\n'))
+
+const toLine = ({ seq, timestamp, ...event }: NumberedEvent): string => JSON.stringify({ ...event, seq, timestamp })
+
+/** As many as there can be turns, with the versions that one of them goes on from; each is a row to write. */
+const maxRuns = 3000
 
 const id = z.string().regex(/^[\w.:-]{1,128}$/)
 const count = z.number().int().min(0)
@@ -74,5 +85,6 @@ const keptThread = z.strictObject({
           .max(1000),
       }),
     )
-    .max(2000),
+    .max(2000)
+    .refine((turns) => turns.reduce((sum, { runs }) => sum + runs.length, 0) <= maxRuns),
 })

@@ -14,12 +14,19 @@ export async function restoreThread(
   { owner, threadId, thread, now }: { owner: Owner; threadId: ThreadId; thread: KeptThread; now: Ms },
 ): Promise<void> {
   const threadKey = await threadOf(db, { owner, threadId, thread, now })
-  for (const [position, { messageId, question, askedAt, runs }] of thread.turns.entries()) {
-    await db
-      .insertInto('turns')
-      .values({ thread_key: threadKey, message_id: messageId, position, question, asked_at: askedAt, chosen_run_id: null })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
+  const { known, last } = await turnsOf(db, threadKey)
+  let free = last + 1
+  for (const [index, { messageId, question, askedAt, runs }] of thread.turns.entries()) {
+    if (!known.has(messageId)) {
+      // In its place may be a question that was begun here and of which its browser never heard.
+      const position = Math.max(index, free)
+      free = position + 1
+      await db
+        .insertInto('turns')
+        .values({ thread_key: threadKey, message_id: messageId, position, question, asked_at: askedAt, chosen_run_id: null })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    }
     for (const [version, run] of runs.entries()) {
       const { base, events } = run
       await db
@@ -71,6 +78,14 @@ export async function restoreThread(
         .where('message_id', '=', messageId)
         .execute()
     }
+  }
+}
+
+async function turnsOf(db: Db, threadKey: string): Promise<{ known: Set<string>; last: number }> {
+  const rows = await db.selectFrom('turns').select(['message_id', 'position']).where('thread_key', '=', threadKey).execute()
+  return {
+    known: new Set(rows.map(({ message_id }) => message_id)),
+    last: rows.reduce((last, { position }) => Math.max(last, position), -1),
   }
 }
 
