@@ -1,7 +1,12 @@
 import type { RunView } from '@/lib/view/run-view'
+import { copyText } from './copy-text'
 import { toReadable } from './readable'
 import { toSourceHref } from './safe-url'
 import { citedSources, toMarkdown } from './to-markdown'
+
+/** Copies the answer of a run as Markdown. `false` where the browser refuses. */
+export const copyMarkdown = (text: string, { sources }: RunView): Promise<boolean> =>
+  copyText(toMarkdown(text, sources, location.origin))
 
 type CitedSource = { n: number; title: string; href: string }
 

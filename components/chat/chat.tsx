@@ -1,6 +1,4 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
-import { copyText } from '@/components/answer/copy-text'
-import { toMarkdown } from '@/components/answer/to-markdown'
 import { useCommand } from '@/components/commands/offered-commands'
 import { openDialog } from '@/components/commands/opened-dialog'
 import { DetailsContext } from '@/components/details/details-context'
@@ -94,8 +92,10 @@ export const Chat = (props: ChatProps) => {
   const editLast = useMemo(() => (canEdit ? () => setEditing(lastTurnId) : undefined), [canEdit, lastTurnId])
   const answer = run && isEnded(run) ? run.answer : undefined
   const copyAnswer = async () => {
-    if (answer && run && (await copyText(toMarkdown(answer.text, run.sources, location.origin))))
-      setSaid({ text: 'Answer copied.' })
+    if (!answer || !run) return
+    // Its code came with the answer.
+    const { copyMarkdown } = await import('@/components/answer/copy-answer')
+    if (await copyMarkdown(answer.text, run)) setSaid({ text: 'Answer copied.' })
   }
   const replay = useReplay(state)
   const { shown, played } = replay
