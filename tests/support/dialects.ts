@@ -311,6 +311,8 @@ export const callsAsTheyCome: Dialect[] = [
     sees: added,
   },
   { name: 'a token of the template after the arguments', replies: [written('add', args, '<|im_end|>'), it20], sees: added },
+  { name: 'a bracket closed once too often', replies: [written('add', args, '}'), it20], sees: added },
+  { name: 'the end of a fence after the arguments', replies: [written('add', `${args}}\n\`\`\``), it20], sees: added },
   {
     name: 'raw line breaks and tabs inside of strings',
     replies: [written('final_answer', '{"answer": "One\n', '\ttwo\r\n"}')],
@@ -353,6 +355,38 @@ export const callsAsTheyCome: Dialect[] = [
   {
     name: 'two calls without ids, both with index 0',
     replies: [one(calls(call({ id: '' })), calls(call({ id: '' }, { arguments: '{"x":1,"y":1}' }))), finalAnswer('20 and 2.')],
+    sees: {
+      answer: '20 and 2.',
+      calls: [
+        ['add', { x: 10, y: 10 }, '20'],
+        ['add', { x: 1, y: 1 }, '2'],
+      ],
+    },
+  },
+  {
+    name: 'two calls with the same id',
+    replies: [calls(call(), call({ index: 1 }, { arguments: '{"x":1,"y":1}' })), finalAnswer('20 and 2.')],
+    sees: {
+      answer: '20 and 2.',
+      calls: [
+        ['add', { x: 10, y: 10 }, '20'],
+        ['add', { x: 1, y: 1 }, '2'],
+      ],
+    },
+    back: { tool_calls: [{ id: 'call_1' }, { function: { arguments: '{"x":1,"y":1}' } }] },
+  },
+  {
+    name: 'two calls with the same id, in pieces that take turns',
+    replies: [
+      one(
+        calls(call({}, { arguments: '{"x":10' }), call({ index: 1 }, { arguments: '{"x":1' })),
+        calls(
+          { index: 0, id: 'call_1', function: { arguments: ',"y":10}' } },
+          { index: 1, id: 'call_1', function: { arguments: ',"y":1}' } },
+        ),
+      ),
+      finalAnswer('20 and 2.'),
+    ],
     sees: {
       answer: '20 and 2.',
       calls: [

@@ -1,7 +1,7 @@
 import { readFrames } from '@/lib/client/read-frames'
 import type { NumberedEvent, RunEvent, RunEventOf, RunId, Seq, ThreadId } from '@/lib/protocol/event'
 import { RunOrder, type Unanswered } from '@/lib/protocol/order'
-import { decodeSseChunks, SSE_HEADERS, toSseComment, toSseFrame } from '@/lib/protocol/sse'
+import { decodeSseChunks, SSE_HEADERS, type SseStatus, toSseComment, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
 
 export type LiveRunOptions = {
   runId: RunId
@@ -15,6 +15,8 @@ export type LiveRunOptions = {
   /** Called after new events, and once more when the run has ended. */
   onChange: (run: LiveRun) => void
 }
+
+type Recording = SseStatus['recording']
 
 const rejoinTries = 3
 const rejoinGapMs = 300
@@ -35,6 +37,7 @@ export class LiveRun {
   readonly #waiters = new Set<() => void>()
   #isStopped = false
   ended = false
+  recording: Recording = 'ok'
 
   constructor(options: LiveRunOptions) {
     this.runId = options.runId
@@ -47,6 +50,13 @@ export class LiveRun {
   stop(): void {
     this.#isStopped = true
     this.#options.connection.abort()
+  }
+
+  /** Says whether what has come is being kept. */
+  setRecording(recording: Recording): void {
+    if (this.recording === recording) return
+    this.recording = recording
+    this.#wake()
   }
 
   async #record(): Promise<void> {
@@ -92,7 +102,7 @@ export class LiveRun {
     for (const wake of [...this.#waiters]) wake()
   }
 
-  /** Resolves when there is an event after this one, or no more will come. */
+  /** Resolves when there is an event after this one, when `recording` changes, or when no more will come. */
   async waitFor(after: Seq, signal: AbortSignal): Promise<void> {
     if (this.events.length > after || this.ended || signal.aborted) return
     await new Promise<void>((resolve) => {
@@ -111,6 +121,8 @@ export class LiveRun {
 export type Readable = {
   events: readonly NumberedEvent[]
   ended: boolean
+  /** Whether they are being kept, where this tab keeps them. */
+  recording?: Recording
   waitFor(after: Seq, signal: AbortSignal): Promise<void>
 }
 
@@ -120,6 +132,16 @@ export const streamOf = (run: Readable, after: Seq, waits: boolean): Response =>
   const encoder = new TextEncoder()
   let heartbeat: ReturnType<typeof setInterval> | undefined
   let sent = after
+  let told: Recording = 'ok'
+  /** What there is to say now; `''` where nothing is new. */
+  const next = (): string => {
+    const { recording = 'ok' } = run
+    const status = recording === told ? '' : toSseStatus({ recording })
+    told = recording
+    const fresh = run.events.slice(sent)
+    sent += fresh.length
+    return status + fresh.map((event) => toSseFrame(event.seq, JSON.stringify(event))).join('')
+  }
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       const say = (text: string) => controller.enqueue(encoder.encode(text))
@@ -127,15 +149,15 @@ export const streamOf = (run: Readable, after: Seq, waits: boolean): Response =>
       heartbeat = setInterval(() => say(toSseComment()), heartbeatMs)
     },
     async pull(controller) {
-      if (waits) {
+      let text = next()
+      // Who is given nothing does not ask again.
+      while (waits && text === '' && !run.ended && !left.signal.aborted) {
         await run.waitFor(sent, left.signal).catch((error: unknown) => {
           clearInterval(heartbeat)
           throw error
         })
+        text = next()
       }
-      const fresh = run.events.slice(sent)
-      sent += fresh.length
-      const text = fresh.map((event) => toSseFrame(event.seq, JSON.stringify(event))).join('')
       if (left.signal.aborted) return
       if (text !== '') controller.enqueue(encoder.encode(text))
       if (waits && !(run.ended && sent >= run.events.length)) return

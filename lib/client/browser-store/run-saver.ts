@@ -34,8 +34,12 @@ export class RunSaver {
     for (let run = this.#waiting; run; run = this.#waiting) {
       this.#waiting = undefined
       const begun = performance.now()
-      // The page shows the run all the same; what could not be written is written with the next events.
-      await this.#write(run).catch(() => undefined)
+      // The page shows the run all the same, and says so; what could not be written is written with the next events.
+      const isKept = await this.#write(run).then(
+        () => true,
+        () => false,
+      )
+      run.setRecording(isKept ? 'ok' : 'degraded')
       if (run.ended && !this.#waiting) return
       const gapMs = Math.max(shortestGapMs, gapPerWriteMs * (performance.now() - begun))
       await Promise.race([run.finished, new Promise((resolve) => setTimeout(resolve, gapMs))])

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCompatible } from '@/lib/agent/models/compatible'
 import { newFeatures } from '@/lib/agent/models/features'
 import { refusedFeature } from '@/lib/agent/models/refused-feature'
-import { toModelError } from '@/lib/agent/models/to-model-error'
+import { readableShare, toModelError } from '@/lib/agent/models/to-model-error'
 import { AppError, type ErrorCode } from '@/lib/protocol/error'
 import {
   badGateway,
@@ -286,4 +286,12 @@ test.each<[string, Reply, ReturnType<typeof refusedFeature>]>([
   ['a wrong model', modelNotFound(), undefined],
 ])('what is refused: %s', async (_title, reply, feature) => {
   expect(refusedFeature(await thrownBy(reply))).toBe(feature)
+})
+
+test('the numbers of a refusal say how much the model reads, the id of the request does not', () => {
+  const words = "This model's maximum context length is 8192 tokens. However, your messages resulted in 10,240 tokens."
+  const refusal = (message: string) => Object.assign(new Error(message), { status: 400 })
+  expect(readableShare(refusal(words))).toBeCloseTo(0.72)
+  expect(readableShare(refusal(`${words} (request id: 202508151234567891234567)`))).toBeCloseTo(0.72)
+  expect(readableShare(refusal('Input is too long for requested model. (request id: 202508151234567891234567)'))).toBeUndefined()
 })
