@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -15,6 +25,19 @@ afterEach(() => {
   chmodSync(folder, 0o700)
   rmSync(folder, { recursive: true })
 })
+
+/** How often this process has files of the folder open, where the system tells. */
+const openFiles = (): number => {
+  if (process.platform !== 'linux') return 0
+  const paths = readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`)
+    } catch {
+      return '' // The one by which they were listed.
+    }
+  })
+  return paths.filter((path) => path.startsWith(folder)).length
+}
 
 describe('where chats are kept', () => {
   const settingsOf = (dataDir: string, more: { hasDataDir?: boolean; onServerless?: boolean } = {}) =>
@@ -104,6 +127,9 @@ describe('the secret that says whose chats are whose', () => {
     })
     expect(() => visitorKeys()).toThrow(failure)
     expect(() => visitorOf(new Request('http://localhost/'))).toThrow(failure)
+    const open = openFiles()
+    for (let times = 0; times < 50; times += 1) expect(() => visitorKeys()).toThrow(failure)
+    expect(openFiles()).toBeLessThanOrEqual(open)
     // Put back, it is used without a restart.
     writeFileSync(secret(), made)
     expect(visitorKeys()).toEqual([made])
