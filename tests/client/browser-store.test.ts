@@ -144,6 +144,23 @@ describe('a run that is under way', () => {
     await until(again, (each) => !each.loading && runsOf(each)[0]?.state.name === 'stopped')
   })
 
+  test('that cannot be kept is shown, and is said not to be kept', async () => {
+    const { fetch } = silentHost()
+    const full = new DOMException('There is no room.', 'QuotaExceededError')
+    const put = IDBObjectStore.prototype.put
+    const spy = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value, key) {
+      if (value.events?.length > 0) throw full
+      return put.call(this, value, key)
+    })
+    const chat = open('no-room', { fetch: createBrowserApi({ fetch }) })
+    chat.send('Add them up')
+    const state = await until(chat, ({ recording }) => recording === 'degraded')
+    expect(runsOf(state)[0]?.lastSeq).toBe(half.length)
+    spy.mockRestore()
+    chat.stop()
+    await until(chat, ({ live }) => live === undefined)
+  })
+
   test('goes on while its screen is left, and is there when it comes back', async () => {
     const { fetch } = silentHost()
     const api = createBrowserApi({ fetch })

@@ -31,7 +31,7 @@ export class ArgumentsReader {
     return this.#read(typeof piece === 'string' ? piece : JSON.stringify(piece))
   }
 
-  /** What was held back, when nothing more comes. What follows an object and is not the same again is given out as it stands. */
+  /** What was held back, when nothing more comes. What follows an object, says something and is not the same again is given out as it stands. */
   end(): string {
     if (this.#kind === 'quoted') return this.#readQuoted(this.#held)
     const text = this.#held + this.#strings.end()
@@ -128,10 +128,13 @@ export class ArgumentsReader {
   #restAtEnd(): string {
     const rest = withoutEndTokens(this.#rest).trim()
     this.#rest = ''
-    if (rest === '' || rest === this.#raw.trim()) return ''
+    if (nothingMore.test(rest) || rest === this.#raw.trim()) return ''
     return JSON.stringify(parseArgs(rest)) === JSON.stringify(parseArgs(this.#raw)) ? '' : rest
   }
 }
+
+/** Brackets that were closed once too often, and the end of a fence. */
+const nothingMore = /^[\]}`\s]*$/
 
 /**
  * The inside of a JSON string made valid. What JSON knows no escape for is a backslash that was not doubled, and so is an

@@ -105,8 +105,11 @@ export class CallsReader {
   /** By its id; without one by its index, unless a whole call stands there and this names another. */
   #slotOf(delta: CallDelta, name: string): Slot {
     const { id, index } = delta
-    const known = id ? this.#slots.find((slot) => slot.id === id) : undefined
-    const there = known ?? this.#byIndex.get(index ?? undefined)
+    const atIndex = this.#byIndex.get(index ?? undefined)
+    // Some give all calls the same id: with a name, and at an index where nothing is yet, it is another.
+    const isNew = atIndex === undefined && typeof index === 'number' && name !== ''
+    const known = id && !isNew ? [atIndex, ...this.#slots].find((slot) => slot?.id === id) : undefined
+    const there = known ?? atIndex
     const slot = there && (there === known || !isAnother(there, delta, this.#toolNamed(name) ?? name)) ? there : this.#newSlot()
     if (id && slot.id === '') slot.id = id
     this.#byIndex.set(index ?? undefined, slot)

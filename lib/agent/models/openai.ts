@@ -27,8 +27,7 @@ export const createOpenAi = (settings: ModelSettings): ModelProvider => ({
       ...(thinks(modelId) && { maxTokens: settings.maxOutputTokens }),
       configuration: {
         baseURL: openAiBaseUrl,
-        ...(settings.openaiHeaders && { defaultHeaders: settings.openaiHeaders }),
-        fetch: withReadableErrors(bounded(settings.fetch ?? globalThis.fetch, signs.alive)),
+        fetch: withReadableErrors(bounded(withHeaders(settings.fetch ?? globalThis.fetch, settings.openaiHeaders), signs.alive)),
         logLevel: 'off' as const,
       },
     }
@@ -37,6 +36,15 @@ export const createOpenAi = (settings: ModelSettings): ModelProvider => ({
     return new ChatOpenAI({ ...asked, completions: new TolerantCompletions(asked, { origin, features }) })
   },
 })
+
+/** The client would take them too, and LangChain would then write them into each trace. */
+const withHeaders =
+  (fetch: typeof globalThis.fetch, more: Record<string, string> = {}): typeof globalThis.fetch =>
+  (input, init) => {
+    const headers = new Headers(init?.headers)
+    for (const [name, value] of Object.entries(more)) headers.set(name, value)
+    return fetch(input, { ...init, headers })
+  }
 
 /** Says of each piece that something came, be it an event without a token, as of a model that thinks in secret. */
 const bounded =

@@ -27,7 +27,7 @@ export function toTolerable(params: Param[], messages: BaseMessage[], to: { orig
     if (param.role === 'assistant') {
       const message = messages[index]
       const sent = AIMessage.isInstance(message) ? toSent(message.additional_kwargs[AS_SENT], to) : undefined
-      ids = new Map(param.tool_calls?.map(({ id }, n) => [id, sent?.calls[n]?.id ?? toPortableId(id)]))
+      ids = toIds(param.tool_calls?.map(({ id }) => id) ?? [], sent)
       return toAssistant(param, sent, ids)
     }
     if (param.role === 'tool') {
@@ -36,6 +36,19 @@ export function toTolerable(params: Param[], messages: BaseMessage[], to: { orig
     }
     return param
   })
+}
+
+/** Our ids of a message's calls → those that are sent; one that its server gave twice names the first call only. */
+function toIds(ours: string[], sent: AsSent | undefined): Map<string, string> {
+  const taken = new Set<string>()
+  return new Map(
+    ours.map((id, n) => {
+      const given = sent?.calls[n]?.id
+      const own = given === undefined || taken.has(given) ? toPortableId(id) : given
+      taken.add(own)
+      return [id, own]
+    }),
+  )
 }
 
 function toAssistant(

@@ -45,12 +45,13 @@ const loading = /\bloading\b|warming up|starting up|not ready|cold start/i
 export function readableShare(error: unknown): number | undefined {
   const words = readRefusal(error, 0)?.words ?? ''
   const numbers = [...words.matchAll(/\b\d[\d,]*\b/g)].map(([text]) => Number(text.replaceAll(',', '')))
-  const [sent, limit] = numbers.filter((number) => number >= fewestTokens).sort((a, b) => b - a)
+  const [sent, limit] = numbers.filter((number) => number >= fewestTokens && number <= mostTokens).sort((a, b) => b - a)
   return sent === undefined || limit === undefined || sent === limit ? undefined : (0.9 * limit) / sent
 }
 
-/** No model reads less; smaller numbers are something else. */
+/** No model reads less or more: other numbers are something else, such as the id of the request, which gateways add. */
 const fewestTokens = 256
+const mostTokens = 20_000_000
 
 /** Failures of the line or the server, which say nothing about the request. */
 const cutsOff: ReadonlySet<ErrorCode> = new Set(['model-busy', 'model-unreachable'])
