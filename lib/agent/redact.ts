@@ -36,8 +36,15 @@ const holder: typeof globalThis & { broughtSecrets?: Set<string> } = globalThis
 const configuredSecrets = (): string[] => [...environmentSecrets(), ...(holder.broughtSecrets ?? [])]
 
 const environmentSecrets = (): string[] =>
-  Object.entries(process.env).flatMap(([name, value]) =>
-    /KEY|TOKEN|SECRET|PASSWORD/.test(name) && !/PER_SECOND|MAX_/.test(name) && value && value.trim().length >= shortestSecret
-      ? [value.trim()]
-      : [],
-  )
+  Object.entries(process.env)
+    .flatMap(([name, value = '']) => {
+      if (name === 'OPENAI_HEADERS') return secretHeaders(value)
+      return /KEY|TOKEN|SECRET|PASSWORD/.test(name) && !/PER_SECOND|MAX_/.test(name) ? [value.trim()] : []
+    })
+    .filter((secret) => secret.length >= shortestSecret)
+
+/** Of headers, as lines or as JSON, the values of those that let somebody in; a title or a team is no secret. */
+const secretHeaders = (text: string): string[] =>
+  [
+    ...text.matchAll(/[\w-]*(?:key|token|auth|secret|cookie)[\w-]*"?\s*:\s*"?(?:(?:Bearer|Basic)\s+)?((?:(?!\\n)[^"\r\n])+)/gi),
+  ].map(([, value = '']) => value.trim())

@@ -9,12 +9,13 @@ import { forbiddenCodes } from './public-fetch'
 
 const patienceMs = 10_000
 
-/** Whose key this is, by how it begins; any other is taken for OpenAI's. */
+/** Whose key this is, by how it begins. Any other is sent nowhere: its owner's address is asked for. */
 const addressesByKey: readonly [RegExp, string][] = [
   [/^sk-or-/, 'https://openrouter.ai/api/v1'],
   [/^gsk_/, 'https://api.groq.com/openai/v1'],
   [/^xai-/, 'https://api.x.ai/v1'],
   [/^AIza/, 'https://generativelanguage.googleapis.com/v1beta/openai'],
+  [/^(sk|sess)-/, openAiBaseUrl],
 ]
 
 /**
@@ -56,7 +57,11 @@ export async function findProvider({ key, address }: OwnAddress, fetch: typeof g
 
 /** Where the list may be. People leave out the scheme and the path, or paste more of it than the base. */
 function candidates(address: string | undefined, key: string | undefined): string[] {
-  if (address === undefined) return [addressesByKey.find(([begins]) => begins.test(key ?? ''))?.[1] ?? openAiBaseUrl]
+  if (address === undefined) {
+    const known = addressesByKey.find(([begins]) => begins.test(key ?? ''))?.[1]
+    if (known === undefined) throw wrong('address', 'This key does not say whose it is. Give the address of its provider too.')
+    return [known]
+  }
   const scheme = /^[a-z][a-z\d+.-]*:\/\//i.test(address)
     ? ''
     : /^(localhost|\[|\d+\.\d+\.\d+\.\d+)/i.test(address)

@@ -59,6 +59,10 @@ test.each([
 
 test('a key goes to nobody else: not Anthropic’s to OpenAI', async () => {
   const asked: string[] = []
+  await expect(findProvider({ key: '0123456789abcdef0123456789abcdef' }, elsewhere(asked))).rejects.toMatchObject({
+    field: 'address',
+    message: 'This key does not say whose it is. Give the address of its provider too.',
+  })
   await expect(findProvider({ key: 'sk-ant-0123' }, elsewhere(asked))).rejects.toMatchObject({
     code: 'bad-request',
     field: 'key',

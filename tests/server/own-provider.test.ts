@@ -12,7 +12,10 @@ const first = secrets.value
 beforeEach(() => {
   secrets.value = first
 })
-afterEach(() => vi.restoreAllMocks())
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
 
 const me = 'visitor-000000001' as Owner
 const key = 'test-key-of-a-visitor-0123456789'
@@ -71,6 +74,16 @@ test('a browser keeps it, however many models there are; the chosen one is alway
 test('from then on the key is hidden in all that is logged or told', () => {
   readOwnProvider(sentBack(toOwnCookie({ ...provider, key: 'unusual.key/of+a.kind' }, me, plain)), me)
   expect(redact('Wrong key: unusual.key/of+a.kind!')).toBe('Wrong key: [hidden]!')
+})
+
+test.each([
+  'X-Api-Key: a-key.of/the+server\nX-Title: Unfold of ours',
+  'X-Title: Unfold of ours\\nAuthorization: Bearer a-key.of/the+server',
+  '{"x-title": "Unfold of ours", "x-access-token": "a-key.of/the+server"}',
+])('a key in headers of one’s own is hidden too, and nothing else of them: %s', (headers) => {
+  vi.stubEnv('OPENAI_HEADERS', headers)
+  expect(redact('Wrong key: a-key.of/the+server!')).toBe('Wrong key: [hidden]!')
+  expect(redact('Unfold of ours')).toBe('Unfold of ours')
 })
 
 const listens = { listensLocally: true, trustedHops: 0 }

@@ -25,6 +25,11 @@ describe('which addresses may be connected to', () => {
     expect(isReachable(address, 'public')).toBe(false)
     expect(isReachable(address, 'local')).toBe(true)
   })
+  test.each(['8.8.8.8', '::ffff:8.8.8.8', '2606:4700:0::1111'])('%s is this machine itself, where it has it', (address) => {
+    const own = ['127.0.0.1', '8.8.8.8', '2606:4700::1111', 'fe80::1%eth0']
+    expect(isReachable(address, 'public', own)).toBe(false)
+    expect(isReachable(address, 'local', own)).toBe(true)
+  })
   test.each([
     '0.0.0.0',
     '255.255.255.255',
