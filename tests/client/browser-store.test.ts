@@ -3,11 +3,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { POST } from '@/app/api/runs/route'
 import { createBrowserApi } from '@/lib/client/browser-store/browser-api'
 import { openDatabase } from '@/lib/client/browser-store/database'
+import { asStopped } from '@/lib/client/browser-store/live-run'
 import type { ChatState } from '@/lib/client/chat-state'
 import { shownRun } from '@/lib/client/chat-state'
 import { createChat } from '@/lib/client/chat-store'
 import { toRunRequest } from '@/lib/client/run-request'
-import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
+import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { toSseFrame } from '@/lib/protocol/sse'
 import type { ThreadPage } from '@/lib/protocol/thread-summary'
 import type { Services } from '@/lib/server/services'
@@ -142,6 +143,21 @@ describe('a run that is under way', () => {
     expect(runsOf(state)[0]?.state.name).toBe('stopped')
     const again = open('stop', { fetch: createBrowserApi({ fetch }), isNew: false })
     await until(again, (each) => !each.loading && runsOf(each)[0]?.state.name === 'stopped')
+  })
+
+  test('is not said to be stopped by a person where the server took a lost connection for one who left', async () => {
+    const toText = (of: NumberedEvent[]) => of.map((event) => toSseFrame(event.seq, JSON.stringify(event))).join('')
+    let own: NumberedEvent[] = []
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      if (String(input).endsWith('/events')) return new Response(toText(asStopped(own)))
+      const { runId, threadId } = JSON.parse(String(init?.body))
+      own = half.map((event) => (event.type === 'RUN_STARTED' ? { ...event, runId, threadId } : event))
+      return new Response(toText(own))
+    }
+    const chat = open('lost-line', { fetch: createBrowserApi({ fetch }) })
+    chat.send('Add them up')
+    const state = await until(chat, (each) => each.live === undefined && (runsOf(each)[0]?.lastSeq ?? 0) > half.length)
+    expect(runsOf(state)[0]?.state.name).toBe('interrupted')
   })
 
   test('that cannot be kept is shown, and is said not to be kept', async () => {

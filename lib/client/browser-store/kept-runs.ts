@@ -139,6 +139,7 @@ export class KeptRuns {
   async stop(runId: RunId): Promise<void> {
     const run = this.#live.get(runId)
     if (!run) return elsewhere.stop(runId)
+    run.isStopWanted = true
     const signal = AbortSignal.timeout(stopPatienceMs)
     const answer = await this.#fetch(`/api/runs/${encodeURIComponent(runId)}/stop`, { method: 'POST', signal }).catch(
       () => undefined, // A server that cannot be asked is left.

@@ -35,6 +35,8 @@ export class LiveRun {
   readonly finished: Promise<void>
   readonly #options: LiveRunOptions
   readonly #waiters = new Set<() => void>()
+  /** Somebody asked for its end. */
+  isStopWanted = false
   #isStopped = false
   ended = false
   recording: Recording = 'ok'
@@ -48,6 +50,7 @@ export class LiveRun {
 
   /** Ends it as stopped by closing its connection: the server stops a run that nobody can read any more. */
   stop(): void {
+    this.isStopWanted = true
     this.#isStopped = true
     this.#options.connection.abort()
   }
@@ -91,11 +94,20 @@ export class LiveRun {
     }
   }
 
-  #add(events: NumberedEvent[]): void {
+  #add(added: NumberedEvent[]): void {
+    const events = this.isStopWanted ? added : this.#asNotStopped(added)
     this.events.push(...events)
     this.ended = events.some(isLast)
     if (!this.ended) this.#options.onChange(this)
     this.#wake()
+  }
+
+  /** The server stops a run that it takes to be left; where a connection was lost for a moment, nobody has stopped it. */
+  #asNotStopped(events: NumberedEvent[]): NumberedEvent[] {
+    const last = events.at(-1)
+    if (last?.type !== 'RUN_FINISHED' || last.outcome.type !== 'cancelled') return events
+    const before = events.slice(0, -1)
+    return [...before, ...asInterrupted([...this.events, ...before])]
   }
 
   #wake(): void {
