@@ -122,6 +122,27 @@ test('another question, and a run that goes on from a stored one, are asked as O
   ])
 })
 
+test('what was thought under the key of another organisation is left out, and the run goes on', async () => {
+  const first = await run([
+    response(thinks(0, 'A sum.'), calls(1, 'add', { x: 1, y: 1 }, 'call_c')),
+    failed('insufficient_quota', 'No credit.'),
+  ])
+  const base = { runId: 'run-1' as RunId, seq: first.length, action: 'continue' as const }
+  const seed = findSeed([{ runId: base.runId, model: { id: 'm', label: '' }, events: first, ended: true }], base)
+  if (!seed) throw new Error('There is nothing to go on from.')
+  const message = 'The encrypted content for item rs_0 could not be verified.'
+  const refusal = { status: 400, error: { message, code: 'invalid_encrypted_content' } }
+  const modelId = newModelId()
+  const events = await run([refusal, response(writes(0, 'It is two.'))], modelOf(modelId), { base: { ...base, seed } })
+  expect(answerOf(events)).toBe('It is two.')
+  const typesOf = (n: number) => server.requests.at(n)?.body.input.map(({ type }) => type)
+  expect(typesOf(-2)).toEqual(['message', 'message', 'reasoning', 'function_call', 'function_call_output'])
+  expect(typesOf(-1)).toEqual(['message', 'message', 'function_call', 'function_call_output'])
+  // That says nothing of what this key has thought itself.
+  await run([response(thinks(0, 'A sum.'), calls(1, 'add', { x: 1, y: 1 })), response(writes(0, 'Two.'))], modelOf(modelId))
+  expect(typesOf(-1)).toContain('reasoning')
+})
+
 test.each<[string, ResponsesReply, RegExp | string, string]>([
   [
     'the Responses API',
@@ -164,6 +185,24 @@ test.each<[string, ResponsesReply, RegExp | string, string]>([
   if (how === 'no summary') expect(last?.body).not.toHaveProperty('reasoning')
   if (how === 'no reasoning') expect(last?.body).not.toHaveProperty('include')
 })
+
+test.each(['v1/responses', 'v1/chat/completions'])(
+  'a tool that is refused as it is told is told more simply: %s',
+  async (path) => {
+    const model = modelOf(newModelId())
+    model.features.responses = path === 'v1/responses'
+    const chat = [{ type: '', choices: [{ index: 0, delta: { content: 'Hello.' }, finish_reason: 'stop' }] }]
+    const message = "Invalid schema for function 'add': 'additionalProperties' is not permitted."
+    const refusal = { status: 400, error: { message, code: 'invalid_function_parameters', param: 'tools[0].parameters' } }
+    const events = await run([refusal, model.features.responses ? response(writes(0, 'Hello.')) : chat], model)
+    expect(answerOf(events)).toBe('Hello.')
+    const [first, second] = server.requests.map(({ body }) => JSON.stringify(body['tools']))
+    expect(first).not.toContain('$schema')
+    expect(first).toContain('additionalProperties')
+    expect(second).not.toContain('additionalProperties')
+    expect(server.requests.map((asked) => asked.path)).toEqual([`/${path}`, `/${path}`])
+  },
+)
 
 test('a backslash that was not doubled is one, in the answer and in what is given to a tool', async () => {
   const text = String.raw`{"answer": "\(x = \sqrt{4}\) and \frac{1}{2}"}`
