@@ -1,6 +1,5 @@
 import type { QueryResult } from 'kysely'
 import Database from 'libsql'
-import { AppError } from '@/lib/protocol/error'
 import type { DatabaseFile } from './database-file'
 
 /** True of an error that says that somebody else holds a lock: the same statement may pass a moment later. */
@@ -22,7 +21,6 @@ export class SqliteFile {
   readonly #file: DatabaseFile | undefined
   readonly #statements = new Map<string, Database.Statement>()
   #opened: Database.Database | undefined
-  #isClosed = false
 
   /** @param file Looks after what is at the path; a database in memory has none. */
   constructor(path: string, file?: DatabaseFile) {
@@ -55,10 +53,10 @@ export class SqliteFile {
     if (this.#opened?.inTransaction) this.#opened.exec('rollback')
   }
 
-  /** For good: what is in the middle of something fails, since another file may be at the path by now. */
   close(): void {
-    this.#isClosed = true
-    this.#letGo()
+    this.#statements.clear()
+    this.#opened?.close()
+    this.#opened = undefined
   }
 
   /** Closes, and leaves one file that is whole where nobody else has it open. */
@@ -89,18 +87,10 @@ export class SqliteFile {
     this.#statements.delete(text)
     if (!isLocked(error) || this.#opened !== database || this.#path === memory) return
     this.rollback()
-    this.#letGo()
-  }
-
-  /** The next use opens it again. */
-  #letGo(): void {
-    this.#statements.clear()
-    this.#opened?.close()
-    this.#opened = undefined
+    this.close()
   }
 
   #database(): Database.Database {
-    if (this.#isClosed) throw new AppError('not-saved', { cause: new Error('The database was closed meanwhile.') })
     this.#opened ??= open(this.#path, this.#file)
     return this.#opened
   }

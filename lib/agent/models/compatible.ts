@@ -10,7 +10,6 @@ import { toOrigin } from './own-fields'
 import { patientFetch } from './patient-fetch'
 import type { ModelFeatures, ModelProvider, StreamSigns } from './provider'
 import type { ModelSettings } from './settings'
-import { toToolSchemas } from './tool-schemas'
 
 /**
  * Any server that speaks OpenAI's chat completions: vLLM, llama.cpp, Ollama, OpenRouter, Groq … Never the Responses API,
@@ -60,7 +59,7 @@ class OwnConnection extends TolerantCompletions {
     const response = await fetch(endpoint.url('chat/completions'), {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...endpoint.headers },
-      body: JSON.stringify({ ...toBody(request, features), ...(effort && features.effort && { reasoning_effort: effort }) }),
+      body: JSON.stringify({ ...toBody(request), ...(effort && features.effort && { reasoning_effort: effort }) }),
       ...(options?.signal && { signal: options.signal }),
     })
     if (!response.ok) throw await refusalOf(response)
@@ -73,8 +72,7 @@ type Streaming = OpenAIClient.Chat.ChatCompletionCreateParamsStreaming
 type Whole = OpenAIClient.Chat.ChatCompletionCreateParamsNonStreaming
 
 /** LangChain says `developer` to names like `gpt-5`, which only OpenAI itself knows; all know `system`, OpenAI too. */
-const toBody = (request: Streaming | Whole, { richSchemas }: ModelFeatures): object => ({
+const toBody = (request: Streaming | Whole): object => ({
   ...request,
   messages: request.messages.map((message) => (message.role === 'developer' ? { ...message, role: 'system' } : message)),
-  ...(request.tools && { tools: toToolSchemas(request.tools, { rich: richSchemas }) }),
 })

@@ -9,6 +9,7 @@ import {
 import { CompletionReader } from './completion-reader'
 import type { ModelFeatures } from './provider'
 import { toTolerable } from './request-messages'
+import { toToolSchemas } from './tool-schemas'
 
 /**
  * LangChain's chat completions with an edge of our own: what is sent is what strict servers take, and what comes back is
@@ -16,16 +17,24 @@ import { toTolerable } from './request-messages'
  */
 export class TolerantCompletions extends ChatOpenAICompletions {
   readonly #origin: string
-  readonly #features: Pick<ModelFeatures, 'ownFields'>
+  readonly #features: Pick<ModelFeatures, 'ownFields' | 'richSchemas'>
 
   /** @param origin Of the server: see `toOrigin`. */
   constructor(
     fields: BaseChatOpenAIFields,
-    { origin, features }: { origin: string; features: Pick<ModelFeatures, 'ownFields'> },
+    { origin, features }: { origin: string; features: Pick<ModelFeatures, 'ownFields' | 'richSchemas'> },
   ) {
     super(fields)
     this.#origin = origin
     this.#features = features
+  }
+
+  override invocationParams(
+    options?: this['ParsedCallOptions'],
+    extra?: { streaming?: boolean },
+  ): ReturnType<ChatOpenAICompletions['invocationParams']> {
+    const { tools, ...params } = super.invocationParams(options, extra)
+    return { ...params, ...(tools && { tools: toToolSchemas(tools, { rich: this.#features.richSchemas }) }) }
   }
 
   override async *_streamChatModelEvents(

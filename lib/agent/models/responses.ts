@@ -1,10 +1,11 @@
 import type { ChatModelStreamEvent } from '@langchain/core/language_models/event'
 import type { BaseMessage } from '@langchain/core/messages'
-import { type BaseChatOpenAIFields, ChatOpenAIResponses } from '@langchain/openai'
+import { type BaseChatOpenAIFields, ChatOpenAIResponses, type OpenAIClient } from '@langchain/openai'
 import type { Effort } from '@/lib/protocol/model-offer'
 import type { ModelFeatures, StreamSigns } from './provider'
 import { toResponsesInput } from './responses-input'
 import { type ResponsesEvent, ResponsesReader } from './responses-reader'
+import { toParameters } from './tool-schemas'
 
 export type ResponsesOptions = {
   /** See `toOrigin`. */
@@ -33,11 +34,11 @@ export class ThinkingResponses extends ChatOpenAIResponses {
     messages: BaseMessage[],
     options: this['ParsedCallOptions'],
   ): AsyncGenerator<ChatModelStreamEvent> {
-    const { origin, signs } = this.#options
-    const { tool_choice: _, ...params } = this.invocationParams(options)
+    const { origin, signs, features } = this.#options
+    const { tool_choice: _, tools, ...params } = this.invocationParams(options)
     const request = {
       ...params,
-      input: toResponsesInput(messages, origin),
+      ...(tools && { tools: tools.map((tool) => inTerms(tool, { rich: features.richSchemas })) }),
       stream: true as const,
       store: false,
       // LangChain leaves out what is no name of a tool.
@@ -45,7 +46,12 @@ export class ThinkingResponses extends ChatOpenAIResponses {
       ...this.#thinking(),
     }
     const reader = new ResponsesReader(origin)
-    for await (const event of await this.completionWithRetry(request, options)) {
+    const ask = (from: string) => this.completionWithRetry({ ...request, input: toResponsesInput(messages, from) }, options)
+    const answer = ask(origin).catch((error: unknown) => {
+      if (!isForeignThought(error)) throw error
+      return ask('')
+    })
+    for await (const event of await answer) {
       signs.alive?.()
       // Newer events than the client's types know may come.
       yield* reader.push(event as ResponsesEvent)
@@ -63,3 +69,10 @@ export class ThinkingResponses extends ChatOpenAIResponses {
     return { include: ['reasoning.encrypted_content'], ...(Object.keys(reasoning).length > 0 && { reasoning }) }
   }
 }
+
+const inTerms = (tool: OpenAIClient.Responses.Tool, how: { rich: boolean }): OpenAIClient.Responses.Tool =>
+  tool.type === 'function' && tool.parameters ? { ...tool, parameters: toParameters(tool.parameters, how) } : tool
+
+/** What was thought under the key of another organisation cannot be read there: the run is gone on with without. */
+const isForeignThought = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'invalid_encrypted_content'

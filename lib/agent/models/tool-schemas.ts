@@ -11,9 +11,13 @@ type Schema = Record<string, unknown>
 export const toToolSchemas = (tools: Tool[], { rich }: { rich: boolean }): Tool[] =>
   tools.map((tool) => {
     if (tool.type !== 'function' || !tool.function.parameters) return tool
-    const { $schema: _, ...parameters } = tool.function.parameters
-    return { ...tool, function: { ...tool.function, parameters: rich ? parameters : toPlainSchema(parameters) } }
+    return { ...tool, function: { ...tool.function, parameters: toParameters(tool.function.parameters, { rich }) } }
   })
+
+/** Of one tool. */
+export function toParameters({ $schema: _, ...parameters }: Schema, { rich }: { rich: boolean }): Schema {
+  return rich ? parameters : toPlainSchema(parameters)
+}
 
 const plainKeywords = ['description', 'enum', 'required', 'minimum', 'maximum', 'minItems', 'maxItems']
 /** Schemas that refer to themselves are followed so far. */
