@@ -10,7 +10,7 @@ const hourMs = 3_600_000
 
 /** A host with a clock on its wall, a sense of time of its own, and runs that it produces. */
 class Host {
-  readonly live = new Map<RunKey, { log: { ended: boolean } }>()
+  readonly live = new Map<RunKey, { log: { closed: boolean } }>()
   readonly lost: RunKey[] = []
   readonly taken: RunKey[] = []
   readonly store: Store
@@ -47,7 +47,7 @@ class Host {
   }
 
   produces({ key }: RunRecord): void {
-    this.live.set(key, { log: { ended: false } })
+    this.live.set(key, { log: { closed: false } })
   }
 
   /** What a host does in 3 seconds. Killed, it says nothing any more. */
