@@ -1,5 +1,6 @@
 import type { QueryResult } from 'kysely'
 import Database from 'libsql'
+import { AppError } from '@/lib/protocol/error'
 import type { DatabaseFile } from './database-file'
 
 /** True of an error that says that somebody else holds a lock: the same statement may pass a moment later. */
@@ -21,6 +22,7 @@ export class SqliteFile {
   readonly #file: DatabaseFile | undefined
   readonly #statements = new Map<string, Database.Statement>()
   #opened: Database.Database | undefined
+  #isClosed = false
 
   /** @param file Looks after what is at the path; a database in memory has none. */
   constructor(path: string, file?: DatabaseFile) {
@@ -53,10 +55,10 @@ export class SqliteFile {
     if (this.#opened?.inTransaction) this.#opened.exec('rollback')
   }
 
+  /** For good: what is in the middle of something fails, since another file may be at the path by now. */
   close(): void {
-    this.#statements.clear()
-    this.#opened?.close()
-    this.#opened = undefined
+    this.#isClosed = true
+    this.#letGo()
   }
 
   /** Closes, and leaves one file that is whole where nobody else has it open. */
@@ -87,10 +89,18 @@ export class SqliteFile {
     this.#statements.delete(text)
     if (!isLocked(error) || this.#opened !== database || this.#path === memory) return
     this.rollback()
-    this.close()
+    this.#letGo()
+  }
+
+  /** The next use opens it again. */
+  #letGo(): void {
+    this.#statements.clear()
+    this.#opened?.close()
+    this.#opened = undefined
   }
 
   #database(): Database.Database {
+    if (this.#isClosed) throw new AppError('not-saved', { cause: new Error('The database was closed meanwhile.') })
     this.#opened ??= open(this.#path, this.#file)
     return this.#opened
   }

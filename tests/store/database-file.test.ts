@@ -166,6 +166,24 @@ describe('a file that is removed while it is open', () => {
     expect(check?.quick_check).toBe('ok')
     expect(await keysIn(open())).toEqual(['in the copy', 'new'])
   })
+
+  test('what was being written when it came is not written to the other, in part', async () => {
+    const store = open()
+    await write(store, 'in the copy')
+    const copy = join(folder, 'unfold.copy.db')
+    copyDatabase(file, copy)
+    const row = (key: string) => ({ key, points: 1, resets_at: Date.now() })
+    const both = store.use((db) =>
+      db.transaction().execute(async (transaction) => {
+        await transaction.insertInto('rate_limits').values(row('first half')).execute()
+        renameSync(copy, file)
+        await keysIn(store)
+        await transaction.insertInto('rate_limits').values(row('second half')).execute()
+      }),
+    )
+    expect((await failureOf(both)).code).toBe('not-saved')
+    expect(await keysIn(store)).toEqual(['in the copy'])
+  })
 })
 
 test('processes that make the database at the same moment make one', { timeout: 30_000 }, async () => {
