@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 export type OwnApp = {
   url: string
   port: number
+  pid: number
   /** Asks it to end, as hosts do, and waits until it has. Gives its exit code. */
   end(): Promise<number | null>
   /** All that it wrote to its log so far. */
@@ -18,7 +19,15 @@ export type OwnApp = {
   stop(): Promise<void>
 }
 
-type Settings = { port?: number; env?: Record<string, string>; server?: string; cwd?: string; nodeArgs?: string[] }
+type Settings = {
+  port?: number
+  env?: Record<string, string>
+  server?: string
+  cwd?: string
+  nodeArgs?: string[]
+  /** The command that runs the app's, in a place of its own; it becomes that process. */
+  within?: (command: string[]) => string[]
+}
 
 /** The repository; the browser tests run in it. */
 export const root = process.cwd()
@@ -26,9 +35,16 @@ export const standalone = resolve('.next/standalone')
 
 /** The built app as a process of this test's own, to be set up otherwise, or killed. */
 export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
-  const { env = {}, server = `${standalone}/server.js`, cwd = standalone, nodeArgs = [] } = settings
+  const {
+    env = {},
+    server = `${standalone}/server.js`,
+    cwd = standalone,
+    nodeArgs = [],
+    within = (command) => command,
+  } = settings
   const port = settings.port ?? (await freePort())
-  const child = spawn(process.execPath, [...nodeArgs, server], {
+  const [program = '', ...args] = within([process.execPath, ...nodeArgs, server])
+  const child = spawn(program, args, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -51,7 +67,7 @@ export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
     })
   }
   const url = `http://localhost:${port}`
-  await answers(url, child)
+  await answers(url, child, () => printed)
   const end = async () => {
     child.kill('SIGTERM')
     await once(child, 'exit')
@@ -62,12 +78,12 @@ export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
-  return { url, port, printed: () => printed, end, send: (signal) => void child.kill(signal), stop }
+  return { url, port, pid: child.pid ?? 0, printed: () => printed, end, send: (signal) => void child.kill(signal), stop }
 }
 
-async function answers(url: string, child: ChildProcess): Promise<void> {
+async function answers(url: string, child: ChildProcess, printed: () => string): Promise<void> {
   for (const giveUpAt = Date.now() + 30_000; Date.now() < giveUpAt; ) {
-    if (child.exitCode !== null) throw new Error(`The app ended by itself with ${child.exitCode}`)
+    if (child.exitCode !== null) throw new Error(`The app ended by itself with ${child.exitCode}: ${printed()}`)
     const response = await fetch(url, { method: 'HEAD' }).catch(() => undefined) // Not listening yet.
     if (response) return
   }
