@@ -14,12 +14,15 @@ type Props = ComposerProps & {
 
 /** The composer at its place, what stands above it, and the line under it. */
 export const Dock = ({ notice, keepsHistory, isReplay, canBringOwn, ...composer }: Props) => {
-  const offersOwn = canBringOwn && composer.modelId === demoModelId && !composer.running && !isReplay
+  const isIdle = !composer.running && !isReplay
+  const offersOwn = canBringOwn && composer.modelId === demoModelId && isIdle
+  // Where there is little room, or nothing was asked yet, only what one has to know.
+  const isShown = offersOwn || (isIdle && !keepsHistory)
   return (
     <div className="dock">
       {notice}
       <StillComposer {...composer} />
-      <p className="hint" data-offer={offersOwn || undefined}>
+      <p className="hint" data-shown={isShown || undefined}>
         {composer.running ? (
           <span key="running">
             <kbd>Esc</kbd> stops the run. Finished steps are kept.

@@ -16,7 +16,7 @@ const inFolder = (name: string) => join(folder, name)
 
 const healthOf = async (url: string) => {
   const response = await fetch(`${url}/api/health`)
-  return { status: response.status, ...(await response.json()) }
+  return { http: response.status, ...(await response.json()) }
 }
 
 const faults: { what: string; spoil: () => void; mend: () => void; sentence: string }[] = [
@@ -63,7 +63,7 @@ for (const { what, spoil, mend, sentence } of faults) {
     try {
       await expect.poll(() => app.printed()).toContain(sentence)
       expect(await healthOf(app.url)).toMatchObject({
-        status: 503,
+        http: 503,
         database: 'unusable',
         problem: expect.stringContaining(sentence),
       })
@@ -78,7 +78,7 @@ for (const { what, spoil, mend, sentence } of faults) {
       await expect(chat.composer).toHaveValue('Are you there?')
 
       mend()
-      await expect.poll(async () => (await healthOf(app.url)).status).toBe(200)
+      await expect.poll(async () => (await healthOf(app.url)).http).toBe(200)
       await chat.open(app.url + path)
       await expect(chat.answer).toContainText('20')
       await expect(chat.notice).toBeHidden()
@@ -98,7 +98,7 @@ test('a file that is removed while the app runs is missed within seconds, and no
     await chat.hasEnded()
     rmSync(inFolder('unfold.db'))
     await expect.poll(() => app.printed()).toContain('`unfold.db` was removed while the server ran.')
-    expect(await healthOf(app.url)).toMatchObject({ status: 503, database: 'unusable' })
+    expect(await healthOf(app.url)).toMatchObject({ http: 503, database: 'unusable' })
     await chat.page.reload()
     await expect(chat.notice).toContainText('`unfold.db` was removed while the server ran. Put it back')
     expect(readdirSync(folder)).not.toContain('unfold.db')

@@ -16,7 +16,7 @@ const table: [scenario: string, words: RegExp, canTryAgain: boolean][] = [
     /^This question, with what was found for it, is longer than the model can read\. Ask for less at once\./,
     false,
   ],
-  ['fault:drop', /^The answer was cut off before its end\. .*the connection was lost\./, true],
+  ['fault:drop', /^The answer was cut off before its end\. The connection to the model provider was lost\./, true],
   ['fault:inside', /^The answer was cut off before its end\./, true],
 ]
 
