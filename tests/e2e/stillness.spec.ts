@@ -12,7 +12,7 @@ type Shift = { value: number; moved: string[] }
  * what follows a press within 500 ms, which is the person's own doing (`hadRecentInput`, as in the web vital CLS);
  * a word that moves to the next line while the last block of an answer grows; a box that changes its size where it is,
  * with an edge or its middle in place, as the words at the right of a row do; the one step that goes under the label of
- * a group when a second call is named; and, in a first turn alone, what stands below the steps when they fold, because a
+ * a group when a second call is named; the one time that a table's columns fit their words, when it is whole; and, in a first turn alone, what stands below the steps when they fold, because a
  * page that is at its top cannot scroll to make up for it.
  */
 const watchShifts = (page: Page, { isFirstTurn = false } = {}): Promise<void> =>
@@ -40,9 +40,15 @@ const watchShifts = (page: Page, { isFirstTurn = false } = {}): Promise<void> =>
       !node.closest('.run-card, .question') &&
       document.querySelector('.run-line')?.getAttribute('aria-expanded') === 'false'
 
+    let fittedAt = Number.NEGATIVE_INFINITY
+    new MutationObserver(() => {
+      fittedAt = performance.now()
+    }).observe(document.body, { subtree: true, attributeFilter: ['data-growing'] })
+    const isFitting = ({ startTime }: Entry) => Math.abs(startTime - fittedAt) < 100
+
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as Entry[]) {
-        if (entry.hadRecentInput) continue
+        if (entry.hadRecentInput || isFitting(entry)) continue
         const moved = entry.sources.filter(
           (each) => !isAtGrowingEnd(each) && !staysInPlace(each) && !becomesGroup(each) && !isBelowFold(each),
         )
