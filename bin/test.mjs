@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { describeBrowser, findBrowser } from './browser.mjs'
 import { ensureBuilt } from './build.mjs'
-import { fail, root, runScript, Stop } from './command.mjs'
+import { fail, root, run, runScript, Stop } from './command.mjs'
 import { checkNode, ensureInstalled } from './install.mjs'
 import { describePostgres, noPostgres, startPostgres } from './postgres.mjs'
 import { freePort, serve } from './serve.mjs'
@@ -118,7 +118,17 @@ async function checkTypes() {
   await mustPass('typescript/bin/tsc', [])
 }
 
+/** A mock of providers that is not ours: one package, with a lock file of its own. */
+async function ensureSecondMock() {
+  const folder = 'tests/second-mock'
+  if (existsSync(`${root}/${folder}/node_modules`)) return
+  if ((await run('npm', ['ci', '--prefix', folder, '--no-audit', '--no-fund'])) === 0) return
+  if (process.env.CI) throw new Stop('The second mock of providers could not be installed; npm says why above.')
+  console.log('Left out: the questions to a second mock of providers, which could not be installed.')
+}
+
 async function checkUnits() {
+  await ensureSecondMock()
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitResults}`]
   await mustPass('vitest/vitest.mjs', ['run', ...reporters, ...rest], await withDatabase())
 }

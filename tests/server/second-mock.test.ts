@@ -16,7 +16,7 @@ const installed = join(import.meta.dirname, '../second-mock/node_modules/@copilo
 
 /**
  * The same questions through a second pair of hands: a mock of OpenAI's format that is not ours, so that a misreading of ours
- * is not in both. Left out where it is not installed: `npm ci --prefix tests/second-mock`.
+ * is not in both. `npm test` installs it; where only Vitest is run, it may be missing, and this is left out.
  */
 describe.skipIf(!existsSync(installed))('through a mock of somebody else', () => {
   let mock: Mock
