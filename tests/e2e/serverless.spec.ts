@@ -53,7 +53,7 @@ test.describe('a serverless host without a database', () => {
     await page.reload()
     await expect(chat.answer).toHaveText(['It is 20.', 'Still 20.'])
     if (!isMobile) await expect(listed(chat, asked)).toBeVisible()
-    await page.getByRole('button', { name: 'Share this conversation' }).click()
+    await page.getByRole('button', { name: 'Share conversation' }).click()
     const dialog = page.getByRole('dialog')
     await expect(dialog.getByRole('heading', { name: 'Keep this conversation' })).toBeVisible()
     await expect(dialog.getByRole('button', { name: 'Markdown' })).toBeVisible()

@@ -3,7 +3,7 @@ import type { LiveRun } from './live-run'
 import { elsewhere } from './tabs'
 
 /** Between two writes of a run that goes on; a write holds all of its events, so a slow one is followed by a longer gap. */
-const shortestGapMs = 300
+const shortestGapMs = 30
 const gapPerWriteMs = 10
 
 /** Writes a run to the database as it grows: at most one write at a time, the newest state with the last. */
