@@ -73,7 +73,7 @@ for (const { what, spoil, mend, sentence } of faults) {
       await chat.open(app.url)
       await expect(chat.notice).toContainText(sentence)
       await chat.composer.fill('Are you there?')
-      await chat.composer.press('Enter')
+      await chat.send.click()
       await expect(chat.notice).toContainText('Your text is kept here.')
       await expect(chat.composer).toHaveValue('Are you there?')
 
