@@ -50,8 +50,10 @@ export class Chat {
         field.dispatchEvent(new Event('input', { bubbles: true }))
       }, text)
     const written = await this.composer.inputValue()
-    await write('Is anyone there?')
-    await expect(this.send.or(this.stop).first()).toBeEnabled()
+    await expect(async () => {
+      await write('Is anyone there?')
+      await expect(this.send.or(this.stop).first()).toBeEnabled({ timeout: 500 })
+    }).toPass()
     await write(written)
   }
 
