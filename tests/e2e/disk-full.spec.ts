@@ -63,7 +63,7 @@ modelTest.describe('on', { tag: '@once' }, () => {
           await upstream.open(second)
           await expect(chat.notice).toContainText('This run is not being saved')
           await chat.composer.fill(followUp)
-          await chat.send.click()
+          await chat.composer.press('Enter')
           await expect(page.getByText('Will send when this finishes')).toBeVisible()
           await upstream.open(third)
           await expect(page.getByText('Will send when it can be saved')).toBeVisible()
@@ -77,7 +77,7 @@ modelTest.describe('on', { tag: '@once' }, () => {
           const other = new Chat(await page.context().newPage())
           await other.open(app.url)
           await other.composer.fill('Can you hear me?')
-          await other.send.click()
+          await other.composer.press('Enter')
           await expect(other.notice).toContainText('Your text is kept here; send it again when there is room.')
           await expect(other.composer).toHaveValue('Can you hear me?')
 
