@@ -30,15 +30,19 @@ const heartbeatMs = 10_000
 export class LiveRun {
   readonly runId: RunId
   readonly threadId: ThreadId
+  /** All that has come. */
+  readonly written: NumberedEvent[] = []
+  /** What of it is kept: nothing is shown that a reload would lose. */
   readonly events: NumberedEvent[] = []
-  /** Resolves when the run has ended. */
+  /** Its last event has come, be it kept or not. */
+  isOver = false
+  /** Resolves when its last event has come. */
   readonly finished: Promise<void>
   readonly #options: LiveRunOptions
   readonly #waiters = new Set<() => void>()
   /** Somebody asked for its end. */
   isStopWanted = false
   #isStopped = false
-  ended = false
   recording: Recording = 'ok'
 
   constructor(options: LiveRunOptions) {
@@ -55,6 +59,17 @@ export class LiveRun {
     this.#options.connection.abort()
   }
 
+  /** All that it has is kept, and no more will come. */
+  get ended(): boolean {
+    return this.isOver && this.events.length >= this.written.length
+  }
+
+  /** The first `count` events are kept now, or cannot be, which `recording` says: readers get them. */
+  markKept(count: number): void {
+    this.events.push(...this.written.slice(this.events.length, count))
+    this.#wake()
+  }
+
   /** Says whether what has come is being kept. */
   setRecording(recording: Recording): void {
     if (this.recording === recording) return
@@ -65,14 +80,14 @@ export class LiveRun {
   async #record(): Promise<void> {
     const { rejoin, onChange } = this.#options
     let response: Response | undefined = this.#options.response
-    for (let tries = 0; response && !this.ended; tries += 1) {
-      const before = this.events.length
+    for (let tries = 0; response && !this.isOver; tries += 1) {
+      const before = this.written.length
       if (response.body) await this.#read(response.body).catch(() => undefined) // A lost connection is joined again.
-      if (this.ended || this.#isStopped) break
-      if (this.events.length > before) tries = 0
+      if (this.isOver || this.#isStopped) break
+      if (this.written.length > before) tries = 0
       response = undefined
       while (tries < rejoinTries && !response && !this.#isStopped) {
-        const joined: Response | undefined = await rejoin(this.events.length).catch(() => undefined)
+        const joined: Response | undefined = await rejoin(this.written.length).catch(() => undefined)
         if (joined?.ok) response = joined
         else {
           tries += 1
@@ -80,26 +95,24 @@ export class LiveRun {
         }
       }
     }
-    if (!this.ended) this.#add(this.#isStopped ? asStopped(this.events) : asInterrupted(this.events))
-    this.ended = true
+    if (!this.isOver) this.#add(this.#isStopped ? asStopped(this.written) : asInterrupted(this.written))
+    this.isOver = true
     onChange(this)
-    this.#wake()
   }
 
   async #read(body: ReadableStream<Uint8Array>): Promise<void> {
     for await (const frames of decodeSseChunks(body)) {
-      const { events } = readFrames(frames, this.events.length)
+      const { events } = readFrames(frames, this.written.length)
       if (events.length > 0) this.#add(events)
-      if (this.ended) return
+      if (this.isOver) return
     }
   }
 
   #add(added: NumberedEvent[]): void {
     const events = this.isStopWanted ? added : this.#asNotStopped(added)
-    this.events.push(...events)
-    this.ended = events.some(isLast)
-    if (!this.ended) this.#options.onChange(this)
-    this.#wake()
+    this.written.push(...events)
+    this.isOver = events.some(isLast)
+    if (!this.isOver) this.#options.onChange(this)
   }
 
   /** The server stops a run that it takes to be left; where a connection was lost for a moment, nobody has stopped it. */
@@ -107,7 +120,7 @@ export class LiveRun {
     const last = events.at(-1)
     if (last?.type !== 'RUN_FINISHED' || last.outcome.type !== 'cancelled') return events
     const before = events.slice(0, -1)
-    return [...before, ...asInterrupted([...this.events, ...before])]
+    return [...before, ...asInterrupted([...this.written, ...before])]
   }
 
   #wake(): void {

@@ -34,23 +34,25 @@ export class RunSaver {
     for (let run = this.#waiting; run; run = this.#waiting) {
       this.#waiting = undefined
       const begun = performance.now()
+      const count = run.written.length
       // The page shows the run all the same, and says so; what could not be written is written with the next events.
       const isKept = await this.#write(run).then(
         () => true,
         () => false,
       )
       run.setRecording(isKept ? 'ok' : 'degraded')
-      if (run.ended && !this.#waiting) return
+      run.markKept(count)
+      if (run.isOver && !this.#waiting) return
       const gapMs = Math.max(shortestGapMs, gapPerWriteMs * (performance.now() - begun))
       await Promise.race([run.finished, new Promise((resolve) => setTimeout(resolve, gapMs))])
     }
   }
 
   async #write(run: LiveRun): Promise<void> {
-    const started = run.events.find((event) => event.type === 'RUN_STARTED')
+    const started = run.written.find((event) => event.type === 'RUN_STARTED')
     const { model } = started?.metadata ?? this.#record
-    await this.#db.put('runs', { ...this.#record, model, events: [...run.events], ended: run.ended })
-    if (run.ended) {
+    await this.#db.put('runs', { ...this.#record, model, events: [...run.written], ended: run.isOver })
+    if (run.isOver) {
       const now = Date.now()
       await changeThread(this.#db, run.threadId, (thread) => ({ ...thread, updatedAt: now, endedAt: now }))
     }
