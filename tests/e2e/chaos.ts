@@ -85,10 +85,11 @@ export async function chaos({ kills, seed, env, openLock }: ChaosOptions): Promi
   }
   let app: OwnApp | undefined
   let lock: DatabaseLock | undefined
-  const start = async () => {
+  const start = async ({ isLast = false } = {}) => {
     const startedAt = performance.now()
     const clock = wrongClock(random)
-    app = await startOwnApp({ ...settings, env: { ...settings.env, ...clock }, ...(app && { port: app.port }) })
+    // The last one is right: what was asked hours ago by its clock would not be gone on with by itself.
+    app = await startOwnApp({ ...settings, env: { ...settings.env, ...(!isLast && clock) }, ...(app && { port: app.port }) })
     report.slowestStartMs = Math.max(report.slowestStartMs, performance.now() - startedAt)
     return app
   }
@@ -109,7 +110,7 @@ export async function chaos({ kills, seed, env, openLock }: ChaosOptions): Promi
       await pause(random() * 2500)
       await app?.stop()
       await Promise.all(reading)
-      await start()
+      await start({ isLast: kill === kills - 1 })
     }
     report.runs = asked.length
     const startedAt = performance.now()

@@ -245,7 +245,7 @@ const screens: Screen[] = [
     onPhone: true,
     model: true,
     async show(chat) {
-      const held = heldAfter(join(think(thought), finalAnswer(cited)), 60)
+      const held = heldAfter(join(think(thought), finalAnswer(cited)), 20)
       upstream.reply(held.reply)
       await chat.ask(compare)
       await upstream.reached(held.gate)
