@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
 import { openCuttableLine } from '@/tests/support/cuttable-line'
 import { dropFile } from '@/tests/support/drop-file'
-import { dropMidStream } from '@/tests/support/faults'
+import { dropMidStream, loadingModel } from '@/tests/support/faults'
 import { startKeyedUpstream } from '@/tests/support/keyed-upstream'
 import { callTools, finalAnswer, join, think } from '@/tests/support/replies'
 import { startUpstream } from '@/tests/support/upstream'
@@ -250,6 +250,17 @@ const screens: Screen[] = [
       await chat.ask(compare)
       await upstream.reached(held.gate)
       await chat.page.locator('.thinking-tail').waitFor()
+    },
+  },
+  {
+    name: 'waiting',
+    onPhone: true,
+    model: true,
+    async show(chat) {
+      // Asked again until Stop, or until the page of this picture is closed.
+      upstream.reply(...Array.from({ length: 20 }, () => loadingModel()))
+      await chat.ask(compare)
+      await chat.page.locator('.run-card .run-line', { hasText: 'The model is loading…' }).waitFor()
     },
   },
   { name: 'settings', onPhone: true, show: async (chat) => openDialog(chat, 'settings', /Chats kept/) },
