@@ -118,17 +118,24 @@ async function checkTypes() {
   await mustPass('typescript/bin/tsc', [])
 }
 
-/** A mock of providers that is not ours: one package, with a lock file of its own. */
-async function ensureSecondMock() {
-  const folder = 'tests/second-mock'
-  if (existsSync(`${root}/${folder}/node_modules`)) return
-  if ((await run('npm', ['ci', '--prefix', folder, '--no-audit', '--no-fund'])) === 0) return
-  if (process.env.CI) throw new Stop('The second mock of providers could not be installed; npm says why above.')
-  console.log('Left out: the questions to a second mock of providers, which could not be installed.')
+/** What is not ours and asks the app, or is asked by it: each with a lock file of its own, and no script of theirs is run. */
+const strangers = {
+  'tests/second-mock': 'a second mock of providers',
+  'tests/guests': 'other clients of AG-UI (CopilotKit)',
+}
+
+async function ensureStrangers() {
+  for (const [folder, what] of Object.entries(strangers)) {
+    if (existsSync(`${root}/${folder}/node_modules`)) continue
+    const args = ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund']
+    if ((await run('npm', args)) === 0) continue
+    if (process.env.CI) throw new Stop(`${folder} could not be installed; npm says why above.`)
+    console.log(`Left out: the tests with ${what}, which could not be installed.`)
+  }
 }
 
 async function checkUnits() {
-  await ensureSecondMock()
+  await ensureStrangers()
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitResults}`]
   await mustPass('vitest/vitest.mjs', ['run', ...reporters, ...rest], await withDatabase())
 }

@@ -10,7 +10,7 @@ import type { WrittenCall } from './queue-callback-handler'
 import { type AnsweredCall, toAnswered } from './scratchpad'
 import { SourceNumbers } from './source-numbers'
 import { type Tool, ToolFailure, type ToolResult } from './tools/define-tool'
-import { FINAL_ANSWER } from './tools/final-answer'
+import { FINAL_ANSWER, finalAnswer } from './tools/final-answer'
 
 export type CallToolsOptions = {
   tools: Tool[]
@@ -57,9 +57,11 @@ export class ToolCalls {
     }
   }
 
-  /** The model is told of them beside ours. */
-  get appBindings(): StructuredToolInterface[] {
-    return this.#options.appTools?.bindings ?? []
+  /** What the model is told of: our tools, those of the app, and how to answer; or only the one that the app has chosen. */
+  get offered(): StructuredToolInterface[] {
+    const { tools, appTools } = this.#options
+    if (appTools?.chosen) return [appTools.chosen]
+    return [...tools.map((tool) => tool.binding), ...(appTools?.bindings ?? []), finalAnswer]
   }
 
   /** Nothing is done here: the app answers it, if it can be read. */

@@ -1,6 +1,5 @@
 import { aggregateTokenUsage, type TokenUsage, tokenUsageFromLangChainMetadata } from '@ag-ui/core'
 import type { BaseMessage } from '@langchain/core/messages'
-import type { StructuredToolInterface } from '@langchain/core/tools'
 import type { AppInput } from '@/lib/protocol/app-input'
 import type { Conversation, Question } from '@/lib/protocol/conversation'
 import { AppError, toAppError } from '@/lib/protocol/error'
@@ -100,7 +99,7 @@ export async function executeRun(options: ExecuteRunOptions): Promise<void> {
   const { log, runId, threadId, signal, tools, now, base } = options
   const ended = new AbortController()
   const write = (event: RunEvent) => log.append(event)
-  const appTools = new AppTools(options.app?.tools ?? [], tools)
+  const appTools = new AppTools(options.app ?? { tools: [] }, tools)
   const before = base && withAppAnswers(base.seed.steps, options.answers ?? [])
   const calls = new ToolCalls({ tools, appTools, write, now, signal: AbortSignal.any([signal, ended.signal]), before })
   const usage: TokenUsage[] = []
@@ -148,7 +147,7 @@ const unfinished: Unanswered = { status: 'lost', message: 'The run ended before 
  * of `signal` when it has done neither.
  */
 async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenUsage[]): Promise<ToolCallId[]> {
-  const { log, tools, signal, limits, now, base } = options
+  const { log, signal, limits, now, base } = options
   const write = (event: RunEvent) => log.append(event)
   const watchdog = new Watchdog(limits)
   /** Counted as four characters a token. */
@@ -198,7 +197,7 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
     write({ type: 'STEP_STARTED', stepName })
     const turn = await modelTurn({
       model: options.model,
-      tools: isLast ? [finalAnswer] : [...bindingsOf(tools), ...calls.appBindings, finalAnswer],
+      tools: isLast ? [finalAnswer] : calls.offered,
       input: {
         question: options.question.content,
         images: toImageMessages(options.question),
@@ -270,8 +269,6 @@ const toReference = (id: string): string =>
     .replace(/[^a-z0-9]/gi, '')
     .slice(0, 4)
     .toUpperCase()
-
-const bindingsOf = (tools: Tool[]): StructuredToolInterface[] => tools.map((tool) => tool.binding)
 
 /** Both the text of `final_answer` and plain text are right. */
 const answerOf = (turn: ModelTurn): string => turn.finalAnswers[0]?.text || turn.prose

@@ -5,13 +5,20 @@ import { bytesOf, cleanText, largeField, readField, wrongField } from './read-fi
 export type AppTool = { name: string; description: string /** JSON Schema of an object. */; parameters: Record<string, unknown> }
 
 /** What an app tells beside the conversation. */
-export type AppInput = { tools: AppTool[]; context: { description: string; value: string }[] /** As JSON. */; state?: string }
+export type AppInput = {
+  tools: AppTool[]
+  context: { description: string; value: string }[]
+  /** As JSON. */
+  state?: string
+  /** The one of its tools that is to be called, and nothing else: it wants that call and no chat. */
+  chosen?: string
+}
 
 const maxTools = 64
 const maxBytes = 64 * 1024
 
 /** Throws `bad-request` or `too-large` naming the field; what cannot be done here is refused and not passed over. */
-export function readAppInput({ tools, context, state, resume }: Record<string, unknown>): AppInput | undefined {
+export function readAppInput({ tools, context, state, resume, toolChoice }: Record<string, unknown>): AppInput | undefined {
   if (Array.isArray(resume) ? resume.length > 0 : resume !== undefined && resume !== null)
     throw wrongField(['resume'], 'cannot be taken: this agent never interrupts a run, so there is nothing to resume')
   const read = {
@@ -31,8 +38,16 @@ export function readAppInput({ tools, context, state, resume }: Record<string, u
   for (const [field, told] of Object.entries({ ...read, state: stateText ?? '' }))
     if (bytesOf(JSON.stringify(told)) > maxBytes) throw largeField([field], `is longer than ${maxBytes / 1024} KiB`)
   if (read.tools.length === 0 && read.context.length === 0 && stateText === undefined) return undefined
-  return { ...read, ...(stateText !== undefined && { state: stateText.toWellFormed() }) }
+  const chosen = read.tools.find(({ name }) => name === choice.safeParse(toolChoice).data?.function.name)?.name
+  return {
+    ...read,
+    ...(stateText !== undefined && { state: stateText.toWellFormed() }),
+    ...(chosen !== undefined && { chosen }),
+  }
 }
+
+/** As in OpenAI's format, in which CopilotKit forwards it. */
+const choice = z.object({ type: z.literal('function'), function: z.object({ name: z.string() }) })
 
 /** Official clients send an empty state where an app has none. */
 const isNothing = (state: unknown): boolean =>

@@ -36,8 +36,10 @@ export type RunInput = {
 export function parseRunInput(body: unknown): RunInput {
   const { threadId, runId, protocolVersion, messages, forwardedProps, ...rest } = readField(envelope, body, [])
   const said = readConversation(messages)
-  const app = readAppInput(rest)
-  const own = ownProps(forwardedProps)
+  const { unfold: own, toolChoice } = readProps(forwardedProps)
+  // What its tool gave back is to be read, and not to be asked for again.
+  const isAnswered = (said.conversation?.answers.length ?? 0) > 0
+  const app = readAppInput({ ...rest, ...(!isAnswered && { toolChoice }) })
   const unfold = readField(unfoldProps, own ?? {}, ['forwardedProps', 'unfold'])
   const base = toBase(unfold)
   return {
@@ -132,13 +134,13 @@ function isObjectText(text: string): boolean {
   }
 }
 
-const ownProps = (forwardedProps: unknown): unknown => {
-  if (forwardedProps === undefined || forwardedProps === null) return undefined
-  return (
-    readField(z.object({ unfold: z.unknown().optional() }, 'must be an object'), forwardedProps, ['forwardedProps']).unfold ??
-    undefined
-  )
+/** What an app forwards is its own affair but for what is ours and for the choice of a tool. */
+function readProps(forwardedProps: unknown): { unfold?: unknown; toolChoice?: unknown } {
+  const { unfold, toolChoice } = readField(props, forwardedProps ?? {}, ['forwardedProps'])
+  return { unfold: unfold ?? undefined, toolChoice }
 }
+
+const props = z.object({ unfold: z.unknown().optional(), toolChoice: z.unknown().optional() }, 'must be an object')
 
 /** Next hands out the parts of a path as they stand in it. */
 function parsePathId(text: string): string {

@@ -5,6 +5,7 @@ import type { RunInput } from '@/lib/protocol/run-input'
 import type { Begun } from '@/lib/store/begin-run'
 import { restoreThread } from '@/lib/store/restore-thread'
 import { findRun, type Owner, type RunRecord, threadOfRun } from '@/lib/store/runs'
+import { findThread } from '@/lib/store/threads'
 import { beginStored } from './begin-stored'
 import { type FoundRun, openRun } from './find-run'
 import { tooMany, tooManyAtOnce } from './limits'
@@ -12,6 +13,8 @@ import { chooseModel, type OwnModels } from './offered-models'
 import { type AnsweredRun, findAnsweredRun } from './pending-calls'
 import { produceRun } from './produce-run'
 import type { Services } from './services'
+import { removeThread } from './threads'
+import { createVisitor } from './visitor'
 
 /** Who asks, from which address, and the models of a provider of their own. */
 export type Asker = { owner: Owner; address: string; own?: OwnModels | undefined }
@@ -23,7 +26,9 @@ export type Asker = { owner: Owner; address: string; own?: OwnModels | undefined
  */
 export async function startRun(input: RunInput, asker: Asker, services: Services): Promise<FoundRun> {
   const { runId, threadId, question, detach, conversation } = input
-  const { own, ...visitor } = asker
+  const { own, address } = asker
+  const isAside = await wantsOneCall(input, asker.owner, services)
+  const visitor = { owner: isAside ? createVisitor() : asker.owner, address }
   const answered = await findBase(input, visitor.owner, services)
   const base = answered?.base ?? input.base
   const model = await chooseModel(input.modelId, services, own)
@@ -62,6 +67,7 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
         },
         services,
       )
+      if (isAside) void finished.then(() => removeThread(visitor.owner, threadId, services)).catch(() => undefined)
       return { key: begun.run.key, log, finished }
     }
     case 'known': {
@@ -81,6 +87,14 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
     case 'too-many-at-once':
       throw tooManyAtOnce(begun.running)
   }
+}
+
+/**
+ * An app that has chosen a tool in a thread of its own wants the arguments of that call and no chat: suggestions of what to ask
+ * next, say. Such a run is nobody's, as what a guest asks is, and goes when it has ended.
+ */
+async function wantsOneCall({ app, threadId }: RunInput, owner: Owner, { store }: Services): Promise<boolean> {
+  return app?.chosen !== undefined && !(await store.use((db) => findThread(db, owner, threadId)))
 }
 
 /** Where nothing outlives the process, its visitors bring their conversation with each question. */

@@ -1,31 +1,19 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callsOf } from '@/lib/view/run-view'
+import { type Aimock, hasAimock, startAimock } from '@/tests/support/aimock'
 import { type Chats, eventsOf, startChats } from '@/tests/support/chats'
-
-/** As much of `LLMock` as is used here; its package is not among ours. */
-type Mock = {
-  url: string
-  start(): Promise<unknown>
-  stop(): Promise<unknown>
-  onTurn(turn: number, pattern: RegExp, response: object): Mock
-}
-
-const installed = join(import.meta.dirname, '../second-mock/node_modules/@copilotkit/aimock/dist/index.js')
 
 /**
  * The same questions through a second pair of hands: a mock of OpenAI's format that is not ours, so that a misreading of ours
- * is not in both. `npm test` installs it; where only Vitest is run, it may be missing, and this is left out.
+ * is not in both.
  */
-describe.skipIf(!existsSync(installed))('through a mock of somebody else', () => {
-  let mock: Mock
+describe.skipIf(!hasAimock)('through a mock of somebody else', () => {
+  let mock: Aimock
   let chats: Chats
   beforeAll(async () => {
-    const { LLMock }: { LLMock: new (options: { port: number }) => Mock } = await import(installed)
-    mock = new LLMock({ port: 0 })
-    await mock.start()
-    chats = await startChats({ OPENAI_BASE_URL: `${mock.url}/v1`, OPENAI_API_KEY: 'mock', MODEL: 'test-model' })
+    const started = await startAimock()
+    mock = started.mock
+    chats = await startChats(started.environment)
   }, 30_000)
   afterAll(async () => {
     await chats.close()

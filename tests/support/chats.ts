@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { nanoid } from 'nanoid'
-import { vi } from 'vitest'
 import type { NumberedEvent, RunEventOf, RunEventType, RunId, ThreadId } from '@/lib/protocol/event'
 import { decodeSse } from '@/lib/protocol/sse'
 import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
 import type { RunView } from '@/lib/view/run-view'
+import { setUpApp } from './set-up-app'
 
 /** What came of a question: the run as a person sees it, and its events. */
 export type Asked = { run: RunView; events: NumberedEvent[]; runId: RunId }
@@ -22,19 +19,9 @@ export type Chats = { newChat(): Chat; close(): Promise<void> }
  * environment as given. One at a time; what an app before it has learnt of a model is forgotten.
  */
 export async function startChats(environment: Record<string, string>): Promise<Chats> {
-  const folder = mkdtempSync(join(tmpdir(), 'unfold-chats-'))
-  vi.resetModules()
-  // `after` keeps a serverless function alive, and there is none here.
-  vi.doMock('next/server', () => ({ after: () => undefined }))
-  const outputs = [process.stdout, process.stderr].map((output) => vi.spyOn(output, 'write').mockReturnValue(true))
-  const shared: typeof globalThis & { unfoldServices?: unknown; modelFeatures?: unknown } = globalThis
-  delete shared.unfoldServices
-  delete shared.modelFeatures
-  const variables = { ...blank, DATA_DIR: folder, SEARCH: 'local', CONCURRENT_RUNS: '0', RUNS_PER_HOUR: '0', ...environment }
-  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)
+  const { close } = setUpApp(environment)
   const { POST } = await import('@/app/api/runs/route')
   const { POST: stop } = await import('@/app/api/runs/[runId]/stop/route')
-  const { services } = await import('@/lib/server/services')
 
   const newChat = (): Chat => {
     const threadId = nanoid() as ThreadId
@@ -75,19 +62,8 @@ export async function startChats(environment: Record<string, string>): Promise<C
       },
     }
   }
-  return {
-    newChat,
-    close: async () => {
-      await services().store.close()
-      vi.unstubAllEnvs()
-      for (const output of outputs) output.mockRestore()
-      rmSync(folder, { recursive: true })
-    },
-  }
+  return { newChat, close }
 }
-
-/** The environment of whoever runs the tests has no say. */
-const blank = { OPENAI_API_KEY: '', OPENAI_BASE_URL: '', OPENAI_HEADERS: '', MODEL: '', MODELS: '', DATABASE_URL: '' }
 
 export const eventsOf = <T extends RunEventType>({ events }: Pick<Asked, 'events'>, type: T) =>
   events.filter((event): event is NumberedEvent & RunEventOf<T> => event.type === type)
