@@ -76,7 +76,8 @@ export function power(x: Exact, y: Exact): Exact {
   if (digits < -MAX_DIGITS)
     throw new ToolFailure(`${toWords(x)} to the power of ${toWords(y)} is too close to zero to be written.`)
 
-  if (y.isInteger() && y.abs().times(x.sd()).lte(MAX_DIGITS)) {
+  // A whole number to a whole power is known to have at most 1,000 digits by now.
+  if (y.isInteger() && ((x.isInteger() && y.isPositive()) || y.abs().times(x.sd()).lte(MAX_DIGITS))) {
     const whole = Exact.pow(x, y.abs())
     return bounded(y.isNegative() ? divide(new Exact(1), whole) : whole)
   }

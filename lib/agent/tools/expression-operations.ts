@@ -1,5 +1,6 @@
 import { ToolFailure } from './define-tool'
 import { bounded, divide, Exact, MAX_DIGITS, parseExact, power, toWords } from './exact-number'
+import type { OperationName } from './expression-parser'
 
 /** A number and whether it is exactly that. Exact ones print in full, the others have {@link KEPT_DIGITS} good digits. */
 export type Computed = { number: Exact; exact: boolean }
@@ -33,20 +34,21 @@ export const constants: ReadonlyMap<string, Computed> = new Map([
   ['radians', exactly(new Exact(1))],
 ])
 
-/** By the names that mathjs gives the signs. */
-export const operators: ReadonlyMap<string, Operation> = new Map([
-  ['add', binary((x, y) => settled(x.number.plus(y.number), x, y))],
-  ['subtract', binary((x, y) => settled(x.number.minus(y.number), x, y))],
-  ['multiply', binary((x, y) => ({ number: bounded(x.number.times(y.number)), exact: x.exact && y.exact }))],
-  ['divide', binary(quotient)],
-  // `asin(0.5) to deg`
-  ['to', binary(quotient)],
-  ['pow', binary(raised)],
-  ['mod', binary(remainder)],
-  ['factorial', unary((x) => factorial(whole(x, 'A factorial')))],
-  ['unaryMinus', unary(({ number, exact }) => ({ number: number.neg(), exact }))],
-  ['unaryPlus', unary((x) => x)],
-])
+/** By the names of the parser; `takes` is what it gives them. */
+export const operators: Readonly<Record<OperationName, Operation>> = {
+  add: binary((x, y) => settled(x.number.plus(y.number), x, y)),
+  subtract: binary((x, y) => settled(x.number.minus(y.number), x, y)),
+  multiply: binary(product),
+  divide: binary(quotient),
+  pow: binary(raised),
+  mod: binary(remainder),
+  percent: unary(hundredth),
+  percentOf: binary((x, y) => product(hundredth(x), y)),
+  addPercent: binary((x, y) => product(x, hundredth({ ...y, number: y.number.plus(100) }))),
+  subtractPercent: binary((x, y) => product(x, hundredth({ ...y, number: new Exact(100).minus(y.number) }))),
+  negate: unary(({ number, exact }) => ({ number: number.neg(), exact })),
+  factorial: unary((x) => factorial(whole(x, 'A factorial'))),
+}
 
 export const functions: ReadonlyMap<string, Operation> = new Map([
   ['sqrt', unary((x) => root(x, 2))],
@@ -155,6 +157,14 @@ function wholeNumber(x: Computed, name: string): Exact {
   return number
 }
 
+function product(x: Computed, y: Computed): Computed {
+  return { number: bounded(x.number.times(y.number)), exact: x.exact && y.exact }
+}
+
+function hundredth({ number, exact }: Computed): Computed {
+  return { number: bounded(number.div(100)), exact }
+}
+
 function quotient(x: Computed, y: Computed): Computed {
   const number = divide(x.number, y.number)
   return x.exact && y.exact && number.times(y.number).eq(x.number)
@@ -164,14 +174,18 @@ function quotient(x: Computed, y: Computed): Computed {
 
 function raised(x: Computed, y: Computed): Computed {
   const number = power(x.number, y.exact ? y.number : steady(y))
-  const isWhole = y.exact && y.number.isInteger() && y.number.abs().times(x.number.sd()).lte(MAX_DIGITS)
+  const isWhole = y.exact && y.number.isInteger() && (x.number.isInteger() || y.number.times(x.number.sd()).lte(MAX_DIGITS))
   return x.exact && isWhole && !y.number.isNegative() ? exactly(number) : { number, exact: false }
 }
 
 /** With the sign of the divisor, so that `-7 mod 3` is 2. */
 function remainder(x: Computed, y: Computed): Computed {
   if (y.number.isZero()) throw new ToolFailure(`The remainder of ${toWords(x.number)} ÷ 0 has no result.`)
-  return { number: bounded(steady(x).mod(steady(y))), exact: x.exact && y.exact }
+  const left = bounded(steady(x).mod(steady(y)))
+  if (x.exact && y.exact) return exactly(left)
+  // 1 mod 1/3 leaves the last digit of a third, which means 0.
+  const noise = y.number.abs().times(`1e${12 - KEPT_DIGITS}`)
+  return rounded(left.abs().lt(noise) || left.minus(y.number).abs().lt(noise) ? new Exact(0) : left)
 }
 
 function root(x: Computed, degree: number): Computed {

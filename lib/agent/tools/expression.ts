@@ -1,68 +1,55 @@
-import type { MathNode } from 'mathjs'
 import { ToolFailure } from './define-tool'
 import { type Computed, constants, functions, literal, type Operation, operators } from './expression-operations'
+import { type Expression, parseExpression } from './expression-parser'
 
-const MAX_CHARS = 200
+/** A sum of many parts may take this long, so that none keeps the server busy. */
+const maxMs = 1_000
 
 /**
- * Works out an expression such as `sqrt(2) * sin(30 deg) + 10!`.
- *
- * mathjs parses the text and does nothing more: its evaluator never sees it. The tree is folded here with the tables
- * of `expression-operations.ts`, whose every operation checks the size of what it is about to compute. What is not in
- * those tables (assignment, strings, matrices, ranges, properties, other functions) is refused, so there is no code to
- * run; and a text of 200 characters holds too few of those operations to take long.
+ * Works out an expression such as `sqrt(2) * sin(30 deg) + 10!`. The tree is folded with the tables of
+ * `expression-operations.ts`, whose every operation checks the size of what it is about to compute; what is not in those
+ * tables is refused, so there is no code to run.
  * @throws ToolFailure with a sentence, for text that cannot be read and for results that do not exist.
  */
-export async function evaluate(expression: string): Promise<Computed> {
-  if (expression.length > MAX_CHARS) return refuse(`The expression is longer than ${MAX_CHARS} characters.`)
-  const math = await loadParser()
-  return fold(parseExpression(math, expression), math)
+export function evaluate(text: string): Computed {
+  return fold(parseExpression(text).expression, performance.now() + maxMs)
 }
 
-type Parser = Awaited<ReturnType<typeof loadParser>>
-let loading: ReturnType<typeof importParser> | undefined
-
-/** mathjs takes a moment to load, so the first expression loads it. */
-const loadParser = () => {
-  loading ??= importParser()
-  return loading
-}
-
-async function importParser() {
-  const { create, parseDependencies, isConstantNode, isFunctionNode, isOperatorNode, isParenthesisNode, isSymbolNode } =
-    await import('mathjs')
-  // As big numbers, literals keep all their digits.
-  const { parse } = create(parseDependencies ?? {}, { number: 'BigNumber' })
-  return { parse, isConstantNode, isFunctionNode, isOperatorNode, isParenthesisNode, isSymbolNode }
-}
-
-const inAscii: Record<string, string> = { '×': '*', '÷': '/', '−': '-', '·': '*', π: 'pi', '²': '^2', '³': '^3', '√': 'sqrt' }
-
-function parseExpression(math: Parser, expression: string): MathNode {
-  try {
-    return math.parse(
-      expression.replace(/√\s*(\d+(\.\d+)?)/g, 'sqrt($1)').replace(/[×÷−·π²³√]/g, (sign) => inAscii[sign] ?? sign),
-    )
-  } catch (error) {
-    const at = /\(char (\d+)\)/.exec(String(error))?.[1]
-    throw new ToolFailure(`The expression could not be read${at ? ` at character ${at}` : ''}.`, { cause: error, refused: true })
+function fold(expression: Expression, deadline: number): Computed {
+  // A sum of a thousand terms leans to the left a thousand deep: that way is walked, not called into.
+  const waiting: Extract<Expression, { type: 'operation' }>[] = []
+  let start = expression
+  for (let [x] = argsOf(start); start.type === 'operation' && x; [x] = argsOf(start)) {
+    waiting.push(start)
+    start = x
   }
+  let value = foldStart(start, deadline)
+  for (const { name, args } of waiting.reverse()) {
+    if (performance.now() > deadline) throw new ToolFailure('This takes too long to work out.')
+    value = operators[name].compute([value, ...args.slice(1).map((arg) => fold(arg, deadline))])
+  }
+  return value
 }
 
-function fold(node: MathNode, math: Parser): Computed {
-  const foldAll = (nodes: MathNode[]) => nodes.map((each) => fold(each, math))
-  if (math.isConstantNode(node)) return literal(String(node.value)) ?? refuse('Only numbers can be used here, not text.')
-  if (math.isParenthesisNode(node)) return fold(node.content, math)
-  if (math.isSymbolNode(node)) return constants.get(node.name) ?? refuse(`"${node.name}" is not a known number.`)
-  if (math.isOperatorNode(node)) {
-    const operation = operators.get(node.fn) ?? refuse(`The sign "${node.op}" cannot be used here.`)
-    return apply(`"${node.op}"`, operation, foldAll(node.args))
+const argsOf = (expression: Expression): Expression[] => (expression.type === 'operation' ? expression.args : [])
+
+function foldStart(expression: Expression, deadline: number): Computed {
+  switch (expression.type) {
+    case 'number':
+      return literal(expression.text) ?? refuse('This number is too long.')
+    case 'name':
+      return constants.get(expression.name) ?? refuse(`"${expression.name}" is not a known number.`)
+    case 'call': {
+      const operation = functions.get(expression.name) ?? refuse(`There is no function "${expression.name}" here.`)
+      return apply(
+        expression.name,
+        operation,
+        expression.args.map((arg) => fold(arg, deadline)),
+      )
+    }
+    case 'operation':
+      return refuse('A sign stands here without its numbers.')
   }
-  if (math.isFunctionNode(node) && math.isSymbolNode(node.fn)) {
-    const operation = functions.get(node.fn.name) ?? refuse(`There is no function "${node.fn.name}" here.`)
-    return apply(node.fn.name, operation, foldAll(node.args))
-  }
-  return refuse('Only numbers, signs, brackets and functions can be used here.')
 }
 
 function apply(name: string, { takes: [least, most], compute }: Operation, args: Computed[]): Computed {

@@ -55,7 +55,28 @@ describe('calculate', () => {
     ['round(2.5)', '3'],
     ['round(1234, -2)', '1200'],
     ['12345678901234567890123 + 1', '12345678901234567890124'],
-    ['0x1F', '31'],
+    ['0x1F + 0b111 + 0o17', '53'],
+    ['-3^2', '-9'],
+    ['(-3)^2', '9'],
+    ['2^-2', '0.25'],
+    ['3^2^2', '81'],
+    ['2**10', '1024'],
+    ['20!', '2432902008176640000'],
+    ['2.5e3 + 4E-2', '2500.04'],
+    ['9 / 3(1+2)', '9'],
+    ['15% of 2,480', '372'],
+    ['50% of 50% of 80', '20'],
+    ['10% + 5%', '0.15'],
+    ['200 - 10%', '180'],
+    ['(100 + 10%) * 2', '220'],
+    ['1,234,567 + 1', '1234568'],
+    ['2x3 + 2 x 3', '12'],
+    ['٣ + ٤', '7'],
+    ['१२ × ２', '24'],
+    ['10⁻²', '0.01'],
+    ['1 mod (1/3)', '0'],
+    ['12345678901^99 mod 1000', '101'],
+    [Array.from({ length: 1_200 }, (_, at) => at + 1).join(' + '), '720600'],
   ])('%s = %s', async (expression, value) => {
     expect(await resultOf(expression)).toBe(value)
   })
@@ -69,7 +90,7 @@ describe('calculate', () => {
     ['1/0', '1 ÷ 0 has no result.'],
     ['5 mod 0', 'The remainder of 5 ÷ 0 has no result.'],
     ['450!', 'The result has more than 1,000 digits, so it was not computed.'],
-    ['3!!!', 'The result has more than 1,000 digits, so it was not computed.'],
+    ['((3!)!)!', 'The result has more than 1,000 digits, so it was not computed.'],
     ['2.5!', 'A factorial needs a whole number, not 2.5.'],
     ['(-1)!', 'A factorial needs a whole number from 0 up, not -1.'],
     ['9^9^9', '9 to the power of 387420489 has more than 1,000 digits, so it was not computed.'],
@@ -89,23 +110,35 @@ describe('calculate', () => {
     ['{a: 1}', 'Only numbers, signs, brackets and functions can be used here.'],
     ['1 ? 2 : 3', 'Only numbers, signs, brackets and functions can be used here.'],
     ['sqrt.constructor(1)', 'Only numbers, signs, brackets and functions can be used here.'],
-    ['"text"', 'Only numbers can be used here, not text.'],
-    ['true', 'Only numbers can be used here, not text.'],
-    ['NaN', 'Only numbers can be used here, not text.'],
-    ['import("fs")', 'There is no function "import" here.'],
-    ['evaluate("1")', 'There is no function "evaluate" here.'],
-    ['parse("1")', 'There is no function "parse" here.'],
-    ['simplify("x")', 'There is no function "simplify" here.'],
+    ['"text"', 'Only numbers, signs, brackets and functions can be used here.'],
+    ['true', '"true" is not a known number.'],
+    ['NaN', '"NaN" is not a known number.'],
+    ['import(1)', 'There is no function "import" here.'],
+    ['evaluate(1)', 'There is no function "evaluate" here.'],
+    ['parse(1)', 'There is no function "parse" here.'],
+    ['simplify(1)', 'There is no function "simplify" here.'],
     ['zeros(100000, 100000)', 'There is no function "zeros" here.'],
     ['toString()', 'There is no function "toString" here.'],
+    ['5!!', '“!!” is read in two ways: write a factorial of a factorial with brackets, as (3!)!.'],
+    ['2 3', 'A sign is missing before “3”.'],
+    ['(2)3', 'A sign is missing before “3”.'],
+    ['1.2.3', 'A sign is missing before “.3”.'],
+    ['1,5 + 2', 'A comma groups thousands, as in 1,500, or parts the numbers of a function; a decimal has a point.'],
+    ['0,123', 'A comma groups thousands, as in 1,500, or parts the numbers of a function; a decimal has a point.'],
+    ['gcd(12,180)', 'A comma between two digits could group or part them here: leave it out, or put a space after it.'],
+    ['7 of 8', 'Only a percentage can be “of” a number.'],
+    ['10 to 5', 'After “to” only deg or rad can stand.'],
+    [`${'('.repeat(300)}1${')'.repeat(300)}`, 'More than 100 brackets or signs inside one another are too many to read.'],
+    ['(1 + 2', 'A closing bracket is missing.'],
+    ['1 + 2)', 'There is a closing bracket too many, or nothing before it.'],
     ['constructor', '"constructor" is not a known number.'],
     ['__proto__', '"__proto__" is not a known number.'],
     ['i', '"i" is not a known number.'],
-    ['1 < 2', 'The sign "<" cannot be used here.'],
+    ['1 < 2', 'Only numbers, signs, brackets and functions can be used here.'],
     ['sin(1, 2)', 'sin takes 1 number, not 2.'],
     ['log()', 'log takes 1 to 2 numbers, not 0.'],
-    ['sqrt(', 'The expression could not be read at character 6.'],
-    ['1'.repeat(201), 'The expression is longer than 200 characters.'],
+    ['sqrt(', 'A number is missing at the end.'],
+    ['1'.repeat(20_001), 'The expression is longer than 20,000 characters.'],
     ['', 'The tool could not use these arguments: "expression must not be empty".'],
   ])('refuses %s, so that the model may mend it', async (expression, message) => {
     expect(await failureOf(calculate, { expression })).toMatchObject({ message, refused: true })
@@ -137,7 +170,6 @@ describe('hostile expressions', () => {
   }
 
   test('every one ends soon, in a number or a sentence', async () => {
-    await resultOf('1') // loads the parser
     await fc.assert(
       fc.asyncProperty(expression, async (text) => {
         const { ended, ms } = await endOf(text)
@@ -168,11 +200,14 @@ describe('hostile expressions', () => {
     ['signs', `${'-'.repeat(199)}1`],
     ['roots of great degree', Array(9).fill('nthRoot(7, 99999999)').join('+')],
     ['far remainders', Array(15).fill('1e999 mod 7').join('+')],
+    ['a thousand factorials', Array(3_000).fill('449!').join('/')],
+    ['a thousand percents', `1${' + 10%'.repeat(1_500)}`],
+    ['ten thousand terms', Array(9_999).fill('1').join('+')],
+    ['a deep chain', '2^'.repeat(5_000)],
     ['common divisors', 'gcd(7^1000, 3^2000 + 1, 11^900, 13^800, 17^700)'],
-  ])('%s end within a second', async (_title, text) => {
-    await resultOf('1')
+  ])('%s end within a moment', async (_title, text) => {
     const { ended, ms } = await endOf(text)
     expect(ended).toBe(true)
-    expect(ms).toBeLessThan(1_000)
+    expect(ms).toBeLessThan(1_500)
   })
 })
