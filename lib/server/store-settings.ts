@@ -4,15 +4,34 @@ import { ensureDataFolder, tryDataFolder } from '@/lib/store/data-folder'
 import type { StoreSettings } from '@/lib/store/store'
 import type { Env } from './env'
 
-type Asked = Pick<Env, 'databaseUrl' | 'dataDir' | 'hasDataDir' | 'onServerless'>
+type Asked = Pick<
+  Env,
+  | 'databaseUrl'
+  | 'directDatabaseUrl'
+  | 'databaseCa'
+  | 'databasePool'
+  | 'migratesDatabase'
+  | 'dataDir'
+  | 'hasDataDir'
+  | 'onServerless'
+>
 
 /**
  * Postgres where its address is set, else a file in `DATA_DIR`. Memory is for where nothing can be kept and nobody asked for
  * it: on a serverless host, or where there is no folder and none can be made. Throws an `Error` of one sentence where
  * `DATA_DIR` was set and cannot be written; a database that is in it already says itself what is wrong.
  */
-export function storeSettings({ databaseUrl, dataDir, hasDataDir, onServerless }: Asked): StoreSettings {
-  if (databaseUrl !== undefined) return { postgres: databaseUrl }
+export function storeSettings(asked: Asked): StoreSettings {
+  const { databaseUrl, directDatabaseUrl, databaseCa, dataDir, hasDataDir, onServerless } = asked
+  if (databaseUrl !== undefined) {
+    return {
+      postgres: databaseUrl,
+      ...(directDatabaseUrl !== undefined && { direct: directDatabaseUrl }),
+      ...(databaseCa !== undefined && { ca: databaseCa }),
+      pool: asked.databasePool,
+      migrates: asked.migratesDatabase,
+    }
+  }
   if (onServerless) return 'memory'
   const settings = { file: join(dataDir, 'unfold.db') }
   if (existsSync(settings.file)) return settings

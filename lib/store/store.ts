@@ -1,17 +1,30 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import { Pool, types } from 'pg'
 import { AppError } from '@/lib/protocol/error'
 import { bringUpToDate, type TablesOf } from './bring-up-to-date'
 import { copyBeforeUpdate } from './copies'
 import { gone, toDatabaseFailure, unusable } from './database-failure'
 import { DatabaseFile } from './database-file'
 import type { DialectName } from './dialect'
+import { parsePostgresAddress } from './postgres-address'
+import { PatientPool, type PoolSettings } from './postgres-pool'
 import { SqliteDialect } from './sqlite-dialect'
 import { memory, SqliteFile } from './sqlite-file'
 import type { Tables } from './tables'
 
-/** Where everything is kept: a Postgres address, a SQLite file, or nowhere but the memory of this process. */
-export type StoreSettings = { postgres: string } | { file: string } | 'memory'
+/** Where everything is kept: a Postgres, a SQLite file, or nowhere but the memory of this process. */
+export type StoreSettings = PostgresSettings | { file: string } | 'memory'
+
+export type PostgresSettings = {
+  /** Its address. */
+  postgres: string
+  /** The same without a pooler in front, for migrations. */
+  direct?: string
+  /** The certificate of who signs that of the server, in PEM. */
+  ca?: string
+  pool?: Partial<PoolSettings>
+  /** The tables are brought up to date when it is first used. */
+  migrates?: boolean
+}
 
 export type Db = Kysely<Tables>
 
@@ -24,6 +37,7 @@ export class Store {
   readonly #settings: StoreSettings
   readonly #file: DatabaseFile | undefined
   #opened: Promise<Db> | undefined
+  #postgres: Db | undefined
   #sqlite: SqliteFile | undefined
   /** What could not be opened is not tried again at once: to look through a damaged file takes its time. */
   #refused: { error: AppError; until: number } | undefined
@@ -34,7 +48,7 @@ export class Store {
 
   constructor(settings: StoreSettings) {
     this.#settings = settings
-    this.dialect = settings !== 'memory' && 'postgres' in settings ? 'postgres' : 'sqlite'
+    this.dialect = isOfPostgres(settings) ? 'postgres' : 'sqlite'
     this.#file = settings !== 'memory' && 'file' in settings ? new DatabaseFile(settings.file) : undefined
   }
 
@@ -84,23 +98,17 @@ export class Store {
   /** Brings the tables up to date; what is done by itself where the database is a file of ours. */
   async migrate(): Promise<TablesOf> {
     if (this.dialect === 'sqlite') await this.use(async () => undefined)
-    else {
-      const db = this.#connect()
-      try {
-        return await bringUpToDate(db as Kysely<never>, { dialect: this.dialect, migrates: true })
-      } catch (error) {
-        throw toDatabaseFailure(error)
-      } finally {
-        await db.destroy()
-      }
-    }
+    else await this.#migratePostgres()
     return this.#tablesOf
   }
 
   async close(): Promise<void> {
     const opened = this.#opened
+    const postgres = this.#postgres
     this.#opened = undefined
-    if (opened) await (await opened).destroy()
+    this.#postgres = undefined
+    if (postgres) await postgres.destroy()
+    else if (opened) await (await opened).destroy()
     await this.#closing
   }
 
@@ -153,13 +161,25 @@ export class Store {
   }
 
   async #openOnce(): Promise<Db> {
-    const db = this.#connect()
+    const settings = this.#settings
+    if (isOfPostgres(settings)) {
+      // Connections outlast a first use that failed: the next one need not make them again.
+      this.#postgres ??= connectPostgres(settings)
+      if (settings.migrates) await this.#migratePostgres()
+      this.#tablesOf = await bringUpToDate(this.#postgres as Kysely<never>, {
+        dialect: 'postgres',
+        // Several instances share a Postgres, so its tables are changed on demand only, and not by whoever comes first.
+        migrates: false,
+      })
+      return this.#postgres
+    }
+    this.#sqlite = new SqliteFile(this.#file?.path ?? memory, this.#file)
+    const db: Db = new Kysely({ dialect: new SqliteDialect(this.#sqlite) })
     try {
       const { path } = this.#file ?? {}
       this.#tablesOf = await bringUpToDate(db as Kysely<never>, {
-        dialect: this.dialect,
-        // Several instances share a Postgres, so its tables are changed by a person's command and not by whoever comes first.
-        migrates: this.dialect === 'sqlite',
+        dialect: 'sqlite',
+        migrates: true,
         ...(path !== undefined && { beforeChange: async (migration) => copyBeforeUpdate(path, migration) }),
       })
       return db
@@ -169,13 +189,29 @@ export class Store {
     }
   }
 
-  #connect(): Db {
+  /** On a connection of its own, without a pooler where there is an address without one, for as long as it takes. */
+  async #migratePostgres(): Promise<void> {
     const settings = this.#settings
-    if (settings !== 'memory' && 'postgres' in settings)
-      return new Kysely({ dialect: new PostgresDialect({ pool: createPool(settings.postgres) }) })
-    this.#sqlite = new SqliteFile(this.#file?.path ?? memory, this.#file)
-    return new Kysely({ dialect: new SqliteDialect(this.#sqlite) })
+    if (!isOfPostgres(settings)) return
+    const { postgres, direct = postgres } = settings
+    const db = connectPostgres({ ...settings, postgres: direct, pool: { ...settings.pool, size: 1, queryMs: 0 } })
+    try {
+      this.#tablesOf = await bringUpToDate(db as Kysely<never>, { dialect: 'postgres', migrates: true })
+    } catch (error) {
+      throw toDatabaseFailure(error)
+    } finally {
+      await db.destroy()
+    }
   }
+}
+
+const isOfPostgres = (settings: StoreSettings): settings is PostgresSettings => settings !== 'memory' && 'postgres' in settings
+
+const defaultPool: PoolSettings = { size: 10, connectMs: 10_000, idleMs: 10_000, queryMs: 4000 }
+
+function connectPostgres({ postgres, ca, pool }: PostgresSettings): Db {
+  const address = parsePostgresAddress(postgres, ca)
+  return new Kysely({ dialect: new PostgresDialect({ pool: new PatientPool(address, { ...defaultPool, ...pool }) }) })
 }
 
 const reopenMs = 1500
@@ -190,20 +226,3 @@ const probe = (db: Db) =>
     .values({ key: 'probe', points: 0, resets_at: 0 })
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ points: 0 }))
     .execute()
-
-const postgresTimeoutMs = 4000
-
-function createPool(connectionString: string): Pool {
-  const pool = new Pool({
-    connectionString,
-    max: 10,
-    connectionTimeoutMillis: postgresTimeoutMs,
-    query_timeout: postgresTimeoutMs,
-    keepAlive: true,
-    // Counts and milliseconds fit a number; by default they would come as text.
-    types: { getTypeParser: (id, format) => (id === types.builtins.INT8 ? Number : types.getTypeParser(id, format)) },
-  })
-  // A connection that breaks while idle: the pool makes another, and a query that needs one says what is wrong.
-  pool.on('error', () => undefined)
-  return pool
-}

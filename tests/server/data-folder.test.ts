@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { parseEnv } from '@/lib/server/env'
 import { storeSettings } from '@/lib/server/store-settings'
 import { Store } from '@/lib/store/store'
 import { asOrdinaryUser } from '@/tests/support/ordinary-user'
@@ -41,7 +42,7 @@ const openFiles = (): number => {
 
 describe('where chats are kept', () => {
   const settingsOf = (dataDir: string, more: { hasDataDir?: boolean; onServerless?: boolean } = {}) =>
-    asOrdinaryUser(() => storeSettings({ dataDir, hasDataDir: false, onServerless: false, ...more }))
+    asOrdinaryUser(() => storeSettings({ ...parseEnv({}), dataDir, ...more }))
   const locked = () => {
     const path = join(folder, 'locked')
     mkdirSync(path)

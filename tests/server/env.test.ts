@@ -19,6 +19,8 @@ test('with nothing set the demo model answers, others are looked for on this mac
     port: 3000,
     dataDir: 'data',
     hasDataDir: false,
+    databasePool: { size: 10, connectMs: 10_000, idleMs: 10_000 },
+    migratesDatabase: false,
     maxOutputTokens: 16_000,
     demoTokensPerSecond: 40,
     runsPerHour: 0,
@@ -98,6 +100,22 @@ test.each<[string, Record<string, string>, Partial<Env>]>([
     { databaseUrl: 'postgres://me@pool/unfold', directDatabaseUrl: 'postgres://me@direct/unfold' },
   ],
   [
+    'a pool of one’s own size',
+    { DATABASE_POOL_SIZE: '4', DATABASE_CONNECT_SECONDS: '20', DATABASE_IDLE_SECONDS: '2' },
+    { databasePool: { size: 4, connectMs: 20_000, idleMs: 2000 } },
+  ],
+  [
+    'a function has few connections, and not for long',
+    { VERCEL: '1', VISITOR_SECRET: 'x'.repeat(32) },
+    { databasePool: { size: 3, connectMs: 10_000, idleMs: 3000 } },
+  ],
+  ['also on Lambda', { AWS_LAMBDA_FUNCTION_NAME: 'unfold' }, { databasePool: { size: 3, connectMs: 10_000, idleMs: 3000 } }],
+  [
+    'a certificate in one line',
+    { DATABASE_URL: 'postgres://me@db.example/unfold', DATABASE_CA: String.raw`-----BEGIN CERTIFICATE-----\nMIIB` },
+    { databaseCa: '-----BEGIN CERTIFICATE-----\nMIIB' },
+  ],
+  [
     'a model on this machine is waited for longer',
     { ...elsewhere, MODEL: 'qwen3' },
     { firstTokenMs: 1_200_000, betweenTokensMs: 300_000, runDeadlineMs: 3_600_000 },
@@ -144,6 +162,17 @@ test.each<[Record<string, string>, string]>([
   [{ PORT: '-1' }, 'PORT must be a whole number from 0 to 65,535, not "-1".'],
   [{ HOST: 'a b' }, 'HOST must be a host name or an IP address, not "a b".'],
   [{ DATABASE_URL: 'mysql://localhost' }, 'DATABASE_URL must be an address that begins with postgres://.'],
+  [
+    { DATABASE_URL: 'postgres://me@db.example/unfold?sslmode=on' },
+    'DATABASE_URL must be an address whose sslmode is one of disable, allow, prefer, require, no-verify, verify-ca, verify-full.',
+  ],
+  [
+    { POSTGRES_URL: 'postgres://me@db.example/unfold?sslrootcert=/nowhere.pem' },
+    'POSTGRES_URL must be an address whose sslrootcert is the path of a file in PEM.',
+  ],
+  [{ DATABASE_CA: '/nowhere.pem' }, 'DATABASE_CA must be the text of a certificate in PEM, or the path of a file with one.'],
+  [{ DATABASE_CA: 'package.json' }, 'DATABASE_CA must be the text of a certificate in PEM, or the path of a file with one.'],
+  [{ DATABASE_POOL_SIZE: '0' }, 'DATABASE_POOL_SIZE must be a whole number from 1 to 1,000, not "0".'],
   [
     { VISITOR_SECRET: 'short' },
     'VISITOR_SECRET must be at least 32 characters without spaces; several with commas between them.',
