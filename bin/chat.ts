@@ -11,7 +11,7 @@ import { type Printable, printable, toPrintable, toPrintableJson, toPrintableLin
 import { asInterrupted } from '@/lib/view/end-run'
 import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
 import type { RunView } from '@/lib/view/run-view'
-import { DEGRADED_NOTICE, toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
+import { DEGRADED_NOTICE, STOP_UNDELIVERED_NOTICE, toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
 import { parseSpeed, readRunFile, replay } from './replay'
 import { type Terminal, TerminalView } from './terminal-view'
 import { toTimelineLines } from './timeline-view'
@@ -89,7 +89,13 @@ const ask = async (question: string, { url, fetch, threadId, modelId, json, time
   const view = new TerminalView(terminal)
   const onInterrupt = createInterrupt(() => {
     if (!json) view.say('Stopping. Press Ctrl-C again to leave.')
-    void stopRun({ runId, baseUrl: url, fetch, schedule: scheduleTimeout, signal: ended.signal })
+    const sayUndelivered = () => {
+      if (!json && !ended.signal.aborted) view.say(STOP_UNDELIVERED_NOTICE)
+    }
+    void stopRun({
+      ...{ runId, baseUrl: url, fetch, schedule: scheduleTimeout, signal: ended.signal },
+      onUndelivered: sayUndelivered,
+    })
   })
   process.on('SIGINT', onInterrupt)
   let run = emptyRun(runId, threadId, Date.now())

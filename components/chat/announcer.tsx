@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ChatState } from '@/lib/client/chat-state'
 import { type Announcements, toAnnouncements } from '@/lib/view/announcements'
-import { DEGRADED_NOTICE, HELD_BACK_NOTICE, toCount } from '@/lib/view/run-words'
+import { DEGRADED_NOTICE, HELD_BACK_NOTICE, STOP_UNDELIVERED_NOTICE, STOPPING, toCount } from '@/lib/view/run-words'
 import { lastRun, toFailureText } from './notice'
 import { createSpeechQueue, type SpeechQueue } from './speech-queue'
 
@@ -56,6 +56,7 @@ export const toStateLines = (before: ChatState, after: ChatState): Announcements
   const lost = after.connection.name === 'reconnecting' && before.connection.name !== 'reconnecting'
   const failed = after.failure && after.failure !== before.failure
   const degraded = after.recording === 'degraded' && before.recording === 'ok'
+  const [stopBefore, stop] = [before.live?.stop, after.live?.stop]
   const returned = after.returned && after.returned !== before.returned
   return {
     polite: [
@@ -63,10 +64,12 @@ export const toStateLines = (before: ChatState, after: ChatState): Announcements
       ...toEarlierLines(before, after),
       ...(degraded ? [DEGRADED_NOTICE] : []),
       ...(after.heldBack && !before.heldBack ? [HELD_BACK_NOTICE] : []),
+      ...(stop === 'asked' && stopBefore !== 'asked' ? [STOPPING] : []),
       ...(returned ? ['What was queued is back in the message field.'] : []),
     ],
     assertive: [
       ...lines.assertive,
+      ...(stop === 'undelivered' && stopBefore !== 'undelivered' ? [STOP_UNDELIVERED_NOTICE] : []),
       ...(lost ? ['Connection lost.'] : []),
       ...(failed && after.failure ? [toFailureText(after.failure)] : []),
     ],

@@ -105,7 +105,8 @@ export const Chat = (props: ChatProps) => {
   const onCopyAnswer = answer && (() => void copyAnswer())
   const onToggleDetails = hasDetails ? details.onToggle : undefined
   useShortcuts({ onStop, onFocusComposer: focusComposer, onNewChat, onCopyAnswer, onToggleDetails, onOpen: openDialog })
-  useCommand('stop', live && chat.stop)
+  const isStopping = live?.stop === 'asked'
+  useCommand('stop', live && !isStopping ? chat.stop : undefined)
   useCommand('copy-answer', onCopyAnswer)
   useCommand('details', onToggleDetails)
   useAway(title, run)
@@ -133,6 +134,7 @@ export const Chat = (props: ChatProps) => {
       draftKey={draftKey}
       placeholder={isEmpty ? 'Ask a question' : 'Ask a follow-up'}
       running={live !== undefined}
+      isStopping={isStopping}
       queued={queued}
       isOffline={state.connection.name === 'offline'}
       isHeld={state.held !== undefined}
@@ -168,7 +170,7 @@ export const Chat = (props: ChatProps) => {
           {played ? (
             <ReplayPill startedAt={played.tape.startedAt} />
           ) : (
-            run && <RunPill run={run} line={state.connection.name} skewMs={state.clockSkewMs} />
+            run && <RunPill run={run} line={state.connection.name} isStopping={isStopping} skewMs={state.clockSkewMs} />
           )}
           {!isEmpty && (
             <ShareButton

@@ -3,6 +3,7 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useId } from 'react'
 import type { QueuedMessage } from '@/lib/client/chat-state'
 import type { MessageId } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
+import { STOPPING } from '@/lib/view/run-words'
 import { composerId } from './composer-id'
 import { measureMessage } from './message-size'
 import { ModelMenu } from './model-menu'
@@ -18,6 +19,8 @@ export type ComposerProps = {
   placeholder: string
   /** A run goes on: Stop stands in for Send, and a message waits its turn. */
   running: boolean
+  /** It was asked to end, and has not yet. */
+  isStopping: boolean
   queued: QueuedMessage[]
   isOffline: boolean
   /** The server cannot keep what waits now. */
@@ -117,7 +120,14 @@ export const Composer = (props: ComposerProps) => {
         <span className="grow" />
         <ModelMenu models={props.models} modelId={props.modelId} onModel={props.onModel} />
         {running && (
-          <button key="stop" type="button" className="send stop" aria-label="Stop" onClick={stop}>
+          <button
+            key="stop"
+            type="button"
+            className="send stop"
+            aria-label={props.isStopping ? STOPPING : 'Stop'}
+            disabled={props.isStopping}
+            onClick={stop}
+          >
             <i />
           </button>
         )}

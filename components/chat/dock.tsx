@@ -23,7 +23,9 @@ export const Dock = ({ notice, keepsHistory, isReplay, canBringOwn, ...composer 
       {notice}
       <StillComposer {...composer} />
       <p className="hint" data-shown={isShown || undefined}>
-        {composer.running ? (
+        {composer.isStopping ? (
+          <span key="stopping">The run is being stopped. Finished steps are kept.</span>
+        ) : composer.running ? (
           <span key="running">
             <kbd>Esc</kbd> stops the run. Finished steps are kept.
           </span>

@@ -7,6 +7,7 @@ import {
   HELD_BACK_NOTICE,
   HELD_NOTICE,
   OFFLINE_NOTICE,
+  STOP_UNDELIVERED_NOTICE,
   toReconnectNotice,
   toRunNotice,
 } from '@/lib/view/run-words'
@@ -16,12 +17,27 @@ export type Notice = {
   tone: 'quiet' | 'warn' | 'danger'
   icon: 'alert' | 'offline' | 'stopped' | 'info'
   text: string
-  action?: 'retry-now' | 'continue' | 'try-again' | 'run-again' | 'read-again' | 'load-again' | 'dismiss' | 'about-proxies'
+  action?:
+    | 'retry-now'
+    | 'stop-again'
+    | 'continue'
+    | 'try-again'
+    | 'run-again'
+    | 'read-again'
+    | 'load-again'
+    | 'dismiss'
+    | 'about-proxies'
 }
 
 /** @param now Our clock, for the seconds until the next try. */
 export const toNotice = (state: ChatState, now: Ms): Notice | undefined =>
-  toFailure(state) ?? toLine(state, now) ?? toHeld(state) ?? toUnsaved(state) ?? toEnding(state, now) ?? toHeldBack(state)
+  toFailure(state) ??
+  toUndelivered(state) ??
+  toLine(state, now) ??
+  toHeld(state) ??
+  toUnsaved(state) ??
+  toEnding(state, now) ??
+  toHeldBack(state)
 
 /** True while the words count seconds down. */
 export const isCounting = (state: ChatState): boolean =>
@@ -54,6 +70,9 @@ const kept: Partial<Record<ErrorCode, string>> = {
 /** What was wrong with the server's database when the page was made, until something newer is known. */
 export const toProblemNotice = (problem: string | undefined): Notice | undefined =>
   problem === undefined ? undefined : { tone: 'danger', icon: 'alert', text: problem, action: 'load-again' }
+
+const toUndelivered = ({ live }: ChatState): Notice | undefined =>
+  live?.stop === 'undelivered' ? { tone: 'warn', icon: 'alert', text: STOP_UNDELIVERED_NOTICE, action: 'stop-again' } : undefined
 
 const toLine = (state: ChatState, now: Ms): Notice | undefined => {
   const outlives = lastRun(state)?.outlivesConnection === true

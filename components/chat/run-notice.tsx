@@ -11,7 +11,7 @@ type Props = {
   state: ChatState
   /** Why nothing could be asked or read when the page was made. */
   problem?: string | undefined
-  actions: Pick<ChatActions, 'reconnect' | 'dismissFailure' | 'dismissHeldBack'>
+  actions: Pick<ChatActions, 'reconnect' | 'stop' | 'dismissFailure' | 'dismissHeldBack'>
   onVersion(turnId: MessageId, start: VersionStart): void
 }
 
@@ -54,6 +54,12 @@ const NoticeAction = ({ notice, actions, onStart }: ActionProps) => {
       return (
         <NoticeButton key={notice.action} onPress={() => actions.reconnect()}>
           Retry now
+        </NoticeButton>
+      )
+    case 'stop-again':
+      return (
+        <NoticeButton key={notice.action} onPress={() => actions.stop()}>
+          Try again
         </NoticeButton>
       )
     case 'read-again':

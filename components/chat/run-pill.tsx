@@ -2,15 +2,15 @@ import { useEffect, useState } from 'react'
 import { useNow } from '@/components/run/use-now'
 import type { Ms, RunId } from '@/lib/protocol/event'
 import { isEnded, type RunView } from '@/lib/view/run-view'
-import { elapsedOf, type LineState, toClock, toPill } from '@/lib/view/run-words'
+import { elapsedOf, type LineState, STOPPING, toClock, toPill } from '@/lib/view/run-words'
 
-type Props = { run: RunView; line: LineState; skewMs: Ms }
+type Props = { run: RunView; line: LineState; isStopping: boolean; skewMs: Ms }
 
 /** How long an ending is shown; endings that are not here stay. */
 const shownMs: Partial<Record<RunView['state']['name'], Ms>> = { done: 2000, stopped: 4000 }
 
 /** What the run does, in a word, with its clock. It is not spoken: the `Announcer` tells the same without ticking. */
-export const RunPill = ({ run, line, skewMs }: Props) => {
+export const RunPill = ({ run, line, isStopping, skewMs }: Props) => {
   const ended = isEnded(run)
   const now = useNow(!ended)
   const gone = useGone(run)
@@ -22,7 +22,7 @@ export const RunPill = ({ run, line, skewMs }: Props) => {
   return (
     <span className="pill" data-state={lineIsUp ? name : 'reconnecting'}>
       <i className="dot" />
-      <span className="word">{toPill(run, line)}</span>
+      <span className="word">{isStopping && lineIsUp ? STOPPING : toPill(run, line)}</span>
       {hasClock && lineIsUp && <span className="num">{toClock(elapsedOf(run, now === 0 ? run.lastEventAt : now + skewMs))}</span>}
     </span>
   )

@@ -1,5 +1,5 @@
 import { preloadAnswer } from '@/components/answer/answer-section'
-import { BusyContext } from '@/components/run/busy'
+import { BusyContext, StoppingContext } from '@/components/run/busy'
 import { preloadStepBody } from '@/components/run/late-step-body'
 import { type Chat, type ChatState, shownRun } from '@/lib/client/chat-state'
 import type { VersionStart } from '@/lib/client/new-version'
@@ -28,32 +28,34 @@ export const Thread = ({ chat, state, news, roomTurn, editing, onEditing, onVers
   const last = thread.turns.at(-1)
   return (
     <BusyContext value={live !== undefined}>
-      <ThreadScroller
-        firstTurn={toElementId(thread.turns[0])}
-        lastTurn={toElementId(last)}
-        news={news}
-        hasEarlier={thread.earlier > 0}
-        earlier={earlier}
-        onEarlier={chat.loadEarlier}
-      >
-        {thread.turns.map((turn) => {
-          const shown = shownRun(turn)
-          return (
-            <Turn
-              key={turn.messageId}
-              turn={turn}
-              isLast={turn === last}
-              hasRoom={turn === last && turn.messageId === roomTurn}
-              restoredSeq={(shown && restored[shown.runId]) ?? 0}
-              skewMs={shown && !isEnded(shown) ? clockSkewMs : 0}
-              onChoose={chat.choose}
-              isEditing={turn.messageId === editing}
-              onVersion={onVersion}
-              onEditing={onEditing}
-            />
-          )
-        })}
-      </ThreadScroller>
+      <StoppingContext value={live?.stop === 'asked' ? live.runId : undefined}>
+        <ThreadScroller
+          firstTurn={toElementId(thread.turns[0])}
+          lastTurn={toElementId(last)}
+          news={news}
+          hasEarlier={thread.earlier > 0}
+          earlier={earlier}
+          onEarlier={chat.loadEarlier}
+        >
+          {thread.turns.map((turn) => {
+            const shown = shownRun(turn)
+            return (
+              <Turn
+                key={turn.messageId}
+                turn={turn}
+                isLast={turn === last}
+                hasRoom={turn === last && turn.messageId === roomTurn}
+                restoredSeq={(shown && restored[shown.runId]) ?? 0}
+                skewMs={shown && !isEnded(shown) ? clockSkewMs : 0}
+                onChoose={chat.choose}
+                isEditing={turn.messageId === editing}
+                onVersion={onVersion}
+                onEditing={onEditing}
+              />
+            )
+          })}
+        </ThreadScroller>
+      </StoppingContext>
     </BusyContext>
   )
 }

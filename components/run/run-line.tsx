@@ -4,7 +4,8 @@ import { domainOf } from '@/components/answer/domain'
 import { Favicon } from '@/components/answer/favicon'
 import type { Source } from '@/lib/protocol/event'
 import { callsOf, type RunView } from '@/lib/view/run-view'
-import { toCount, toLiveWords, toSummary, toThoughtWords, toWait } from '@/lib/view/run-words'
+import { STOPPING, toCount, toLiveWords, toSummary, toThoughtWords, toWait } from '@/lib/view/run-words'
+import { StoppingContext } from './busy'
 import { Clock } from './clock'
 import { RunTimeContext } from './run-time'
 import { toSpokenClock } from './spoken-clock'
@@ -21,7 +22,8 @@ type Props = {
 export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
   const { startedAt, endedAt } = useContext(RunTimeContext)
   const over = endedAt === undefined ? undefined : toOver(run)
-  const words = over?.words ?? toLiveWords(run)
+  const liveWords = useLiveWords(run)
+  const words = over?.words ?? liveWords
   const label =
     endedAt === undefined ? words : [words, over?.detail, toSpokenClock(endedAt - startedAt)].filter(Boolean).join(', ')
   return (
@@ -53,16 +55,20 @@ export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
 export const WaitingLine = ({ run }: { run: RunView }) => (
   <div className="run-line">
     <span className="run-ring" />
-    <span className="run-words shimmer">{toLiveWords(run)}</span>
+    <span className="run-words shimmer">{useLiveWords(run)}</span>
     <WaitClock run={run} />
   </div>
 )
 
+const useLiveWords = (run: RunView): string => (useContext(StoppingContext) === run.runId ? STOPPING : toLiveWords(run))
+
 /** How long a model has been silent that was to speak. */
 const WaitClock = ({ run }: { run: RunView }) => {
   const wait = toWait(run)
+  const isStopping = useContext(StoppingContext) === run.runId
   return (
-    wait && (
+    wait &&
+    !isStopping && (
       <span className="run-wait">
         <Clock from={wait.since} />
       </span>

@@ -12,8 +12,11 @@ export type ChatState = {
   loading: boolean
   /** Older turns of the thread are being read, or could not be. */
   earlier?: 'loading' | 'failed'
-  /** The run under way (or sent and not yet heard of), if any. */
-  live?: { runId: RunId; turnId: MessageId }
+  /**
+   * The run under way (or sent and not yet heard of), if any. `stop`: a person wants it to end; it has not yet, and whether
+   * the server has heard of that.
+   */
+  live?: { runId: RunId; turnId: MessageId; stop?: 'asked' | 'undelivered' }
   connection: Connection
   /** Of the run under way. */
   recording: Recording
@@ -49,7 +52,7 @@ export type Recording = SseStatus['recording']
 export type ChatActions = {
   /** Sends now, or queues while a run goes. */
   send(text: string, modelId?: string): void
-  /** Ends the run. Nothing that waits is sent after it. */
+  /** Asks for the end of the run, which goes on until its events say that it ended. Nothing that waits is sent after it. */
   stop(): void
   /** Another answer beside the old, which is kept. Nothing while a run goes. */
   newVersion(turnId: MessageId, start: VersionStart, modelId?: string): void

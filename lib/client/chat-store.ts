@@ -48,17 +48,16 @@ export type ChatOptions = {
 /** A chat outside of React. It does nothing until it is first subscribed to, so it may be made while rendering. */
 export const createChat = (options: ChatOptions): Chat => new ChatStore(options)
 
-/** A run that is being read: the one under way, or one that was stopped here and has not ended on the server yet. */
+/** The run under way, which is being read. */
 type Following = {
   runId: RunId
   turnId: MessageId
-  /** Folded from events only; what is shown differs while a stop is under way. */
   view: RunView
   /** What started it here; a run that was found in the thread has none. */
   asked?: Asked
-  isStopping: boolean
   line?: AbortController
-  ended: AbortController
+  /** Of the requests to stop it, once it is to be. */
+  stopping?: AbortController
 }
 
 /** A new question may be queued again; the words of one that was edited go back to their writer. */
@@ -90,8 +89,6 @@ class ChatStore implements Chat {
   #cancelRetry: (() => void) | undefined
   #cancelLook: () => void = () => undefined
   readonly #lookedFor = new Set<RunId>()
-  /** A version that was asked for while a stop was under way. */
-  #afterStop: (() => void) | undefined
   #skew: Ms | undefined
 
   constructor({ initial, ...options }: ChatOptions) {
@@ -145,27 +142,19 @@ class ChatStore implements Chat {
 
   readonly stop = (): void => {
     const following = this.#following
-    if (!following || following.isStopping || !this.#state.live) return
-    following.isStopping = true
-    const { baseUrl, fetch, schedule } = this.#options
-    const signal = following.ended.signal
-    void stopRun({ runId: following.runId, baseUrl, fetch, schedule, onWake: this.#onWake, signal })
-    const shown = asStopped(following.view, this.#serverNow())
-    this.#update(({ live: _over, ...state }) => ({
+    if (!following || this.#state.live?.stop === 'asked') return
+    this.#showStop(following, 'asked')
+    this.#update((state) => ({
       ...state,
-      thread: replaceRun(state.thread, following.turnId, shown),
       queued: [],
       ...(state.queued.length > 0 && { returned: { text: state.queued.map(({ text }) => text).join('\n\n') } }),
     }))
-    this.#forgetIfUnsent(following)
+    void this.#askToStop(following)
     this.#gate.now()
   }
 
   readonly newVersion = (turnId: MessageId, start: VersionStart, modelId?: string): void => {
-    if (this.#following) {
-      if (this.#following.isStopping) this.#afterStop = () => this.newVersion(turnId, start, modelId)
-      return
-    }
+    if (this.#following) return
     const turn = this.#state.thread.turns.find((each) => each.messageId === turnId)
     const version = turn && toNewVersion(turn, start)
     if (!version) return
@@ -394,12 +383,6 @@ class ChatStore implements Chat {
 
   /** What waited for the end of a run, or for the network. */
   #sendWaiting(): void {
-    const afterStop = this.#afterStop
-    this.#afterStop = undefined
-    if (afterStop) {
-      afterStop()
-      return
-    }
     const [next, ...queued] = this.#state.queued
     if (next === undefined || !this.#canAsk()) return
     this.#update((state) => ({ ...state, queued }))
@@ -411,7 +394,7 @@ class ChatStore implements Chat {
 
   #adopt(run: Pick<Following, 'runId' | 'turnId' | 'view' | 'asked'>): Following {
     const { runId, turnId } = run
-    const following: Following = { ...run, isStopping: false, ended: new AbortController() }
+    const following: Following = { ...run }
     this.#following = following
     this.#update((state) => ({ ...state, live: { runId, turnId }, connection: { name: 'connecting' } }))
     return following
@@ -461,12 +444,10 @@ class ChatStore implements Chat {
     // A run begins with a fresh look at both clocks, should one have been set anew.
     if (events[0]?.type === 'RUN_STARTED' && !replayed) this.#skew = undefined
     if (newest && !replayed) this.#skew = smoothSkew(this.#skew, newest.timestamp - this.#options.now())
-    // A person who pressed Stop sees a stopped run; the truth follows when the server has ended it.
-    const isShown = !following.isStopping || isEnded(view)
     this.#update((state) => ({
       ...state,
       clockSkewMs: this.#skew ?? 0,
-      ...(isShown && { thread: replaceRun(state.thread, turnId, view) }),
+      thread: replaceRun(state.thread, turnId, view),
       ...(replayed && { restored: { ...state.restored, [runId]: view.lastSeq } }),
     }))
     if (isEnded(view)) this.#update(({ live: _over, ...state }) => ({ ...state, recording: 'ok' }))
@@ -496,23 +477,54 @@ class ChatStore implements Chat {
 
   #hearOfLine(following: Following, connection: Connection): void {
     this.#update((state) => ({ ...state, connection }))
-    this.#forgetIfUnsent(following)
+    this.#holdIfUnsent(following)
   }
 
-  /** A question that was stopped before it ever left is not sent after all; it stays on screen as stopped. */
-  #forgetIfUnsent({ isStopping, view, line }: Following): void {
+  // Stopping
+
+  async #askToStop(following: Following): Promise<void> {
+    const { runId, turnId } = following
+    const { baseUrl, fetch, schedule } = this.#options
+    const { signal } = this.#renewStopping(following)
+    this.#holdIfUnsent(following)
+    const answer = await stopRun({
+      ...{ runId, baseUrl, fetch, schedule, onWake: this.#onWake, signal },
+      onUndelivered: () => this.#showStop(following, 'undelivered'),
+      isUnsent: () => isHeldBack(following),
+    })
+    if (signal.aborted) return
+    if (answer === 'no-run') {
+      const shown = asStopped(following.view, this.#serverNow())
+      this.#update((state) => ({ ...state, thread: replaceRun(state.thread, turnId, shown) }))
+      this.#finish(following)
+      return
+    }
+    this.#showStop(following, answer === 'heard' ? 'asked' : 'undelivered')
+    // It had been sent all the same: its end is read.
+    if (answer === 'heard' && isHeldBack(following) && this.#listeners.size > 0) void this.#follow(following)
+  }
+
+  #renewStopping(following: Following): AbortController {
+    following.stopping?.abort()
+    following.stopping = new AbortController()
+    return following.stopping
+  }
+
+  #showStop(following: Following, stop: 'asked' | 'undelivered'): void {
+    if (this.#following !== following) return
+    this.#update((state) => (state.live ? { ...state, live: { ...state.live, stop } } : state))
+  }
+
+  /** A question that is stopped before anybody has heard of it is not sent again; whether there is a run is asked first. */
+  #holdIfUnsent({ stopping, view, line }: Following): void {
     const { name } = this.#state.connection
-    if (!isStopping || view.lastSeq > 0 || (name !== 'reconnecting' && name !== 'offline')) return
+    if (!stopping || view.lastSeq > 0 || (name !== 'reconnecting' && name !== 'offline')) return
     line?.abort()
-    this.#close()
+    this.#update((state) => ({ ...state, connection: { name: 'connecting' } }))
   }
 
   #finish(following: Following): void {
-    following.ended.abort()
-    this.#close()
-  }
-
-  #close(): void {
+    following.stopping?.abort()
     this.#following = undefined
     this.#update(({ live: _over, ...state }) => ({ ...state, connection: { name: 'open' }, recording: 'ok' }))
     this.#sendWaiting()
@@ -520,19 +532,21 @@ class ChatStore implements Chat {
 
   /** The run cannot be followed to its end: it was refused, or the server no longer knows it. */
   #lose(following: Following, error: AppError): void {
-    const { view, asked, turnId, runId, isStopping } = following
-    following.ended.abort()
+    const { view, asked, turnId, runId, stopping } = following
+    stopping?.abort()
     this.#following = undefined
     this.#update(({ live: _over, ...state }) => ({ ...state, connection: { name: 'open' }, recording: 'ok' }))
-    if (asked && view.lastSeq === 0 && !isStopping) {
+    if (asked && view.lastSeq === 0 && !stopping) {
       this.#update((state) => ({ ...state, thread: removeRun(state.thread, turnId, runId) }))
       this.#takeBack(error, asked)
-    } else if (view.lastSeq > 0 || !asked) {
-      const ended = isStopping ? asStopped(view, this.#serverNow()) : toLost(view, error, this.#serverNow())
+    } else {
+      // What was refused never ran, and nobody wants it any more.
+      const isUnwanted = asked && view.lastSeq === 0
+      const ended = isUnwanted ? asStopped(view, this.#serverNow()) : toLost(view, error, this.#serverNow())
       this.#update((state) => ({ ...state, thread: replaceRun(state.thread, turnId, ended) }))
       if (ended.state.name === 'interrupted') this.#lookForNext(following)
       this.#sendWaiting()
-    } else this.#sendWaiting()
+    }
     this.#gate.now()
   }
 
@@ -593,6 +607,9 @@ class ChatStore implements Chat {
     return this.#options.now() + (this.#skew ?? 0)
   }
 }
+
+/** Stopped before anybody had heard of it, and not sent again since. */
+const isHeldBack = ({ view, line }: Following): boolean => view.lastSeq === 0 && line?.signal.aborted === true
 
 const isHeld = (code: ErrorCode): boolean => code === 'not-saved' || code === 'disk-full'
 

@@ -145,11 +145,16 @@ describe('a run that is under way', () => {
     await until(again, (each) => !each.loading && runsOf(each)[0]?.state.name === 'stopped')
   })
 
+  const stoppedAfter = (own: NumberedEvent[]): NumberedEvent[] => {
+    const [started] = own
+    return started?.type === 'RUN_STARTED' ? asStopped(own, started) : []
+  }
+
   test('is not said to be stopped by a person where the server took a lost connection for one who left', async () => {
     const toText = (of: NumberedEvent[]) => of.map((event) => toSseFrame(event.seq, JSON.stringify(event))).join('')
     let own: NumberedEvent[] = []
     const fetch: typeof globalThis.fetch = async (input, init) => {
-      if (String(input).endsWith('/events')) return new Response(toText(asStopped(own)))
+      if (String(input).endsWith('/events')) return new Response(toText(stoppedAfter(own)))
       const { runId, threadId } = JSON.parse(String(init?.body))
       own = half.map((event) => (event.type === 'RUN_STARTED' ? { ...event, runId, threadId } : event))
       return new Response(toText(own))
@@ -257,6 +262,52 @@ test('a server that does not answer a stop is left', async () => {
   await vi.waitUntil(async () => held.size > 0, { interval: 5 })
   chat.stop()
   await closed.promise
+})
+
+/** An answer that has begun and says nothing, until its connection is closed. */
+const silence = (init: RequestInit | undefined): Response => {
+  const body = new ReadableStream({
+    start(controller) {
+      init?.signal?.addEventListener('abort', () => controller.error(new DOMException('closed', 'AbortError')))
+    },
+  })
+  return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+}
+
+test('a stop that was pressed before the server answered is not forgotten', async () => {
+  const [asked, answered, closed] = [deferred(), deferred(), deferred()]
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    if (!String(input).endsWith('/api/runs')) return new Response(null, { status: 404 })
+    init?.signal?.addEventListener('abort', () => closed.resolve())
+    asked.resolve()
+    await answered.promise
+    return silence(init)
+  }
+  const chat = open('early', { fetch: createBrowserApi({ fetch }) })
+  chat.send('What is 1 + 1?')
+  await asked.promise
+  chat.stop()
+  answered.resolve()
+  await closed.promise
+  const state = await until(chat, ({ live }) => live === undefined)
+  expect(runsOf(state)[0]?.state.name).toBe('stopped')
+})
+
+test('without a network no run is said to be stopped: the page cannot tell', async () => {
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    if (String(input).endsWith('/stop')) throw new TypeError('Failed to fetch')
+    return silence(init)
+  }
+  const chat = open('offline', { fetch: createBrowserApi({ fetch }) })
+  chat.send('What is 1 + 1?')
+  await vi.waitUntil(async () => held.size > 0, { interval: 5 })
+  Object.assign(navigator, { onLine: false })
+  chat.stop()
+  const state = await until(chat, ({ live }) => live?.stop === 'undelivered')
+  expect(runsOf(state)[0]?.state.name).toBe('connecting')
+  Object.assign(navigator, { onLine: true })
+  chat.stop()
+  await until(chat, ({ live }) => live === undefined)
 })
 
 test('goes on after the data of the site were deleted', async () => {

@@ -270,21 +270,20 @@ describe('stopping', () => {
   /** One call is done; of the three at once one runs, one waits and one is being written. */
   const running = stopped.findIndex((event) => event.type === 'TOOL_CALL_ARGS' && event.delta === '{"que') + 1
 
-  test('acts at once on screen; the truth follows, and what is sent since waits for it', async () => {
+  test('is seen at once; the run goes on until it has ended, and what is sent since waits for that', async () => {
     const line = answerInTwo(stopped, running)
     server.on('post', line.reply, answerWith(sums)).on('stop', json(202, {}))
     const chat = open()
     chat.send('Look three things up')
     await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === running)
     chat.stop()
-    const atOnce = chat.getState()
-    const run = lastRun(atOnce)
-    expect(atOnce).not.toHaveProperty('live')
-    expect(run?.state.name).toBe('stopped')
-    expect(run && callsOf(run).filter(({ state }) => state === 'running' || state === 'writing')).toEqual([])
+    expect(chat.getState().live?.stop).toBe('asked')
     chat.send('Next')
     expect(queuedIn(chat)).toEqual(['Next'])
     await server.untilHeard('stop')
+    const run = lastRun(chat.getState())
+    expect(run?.state.name).toBe('working')
+    expect(run && callsOf(run).filter(({ state }) => state === 'running' || state === 'writing')).not.toEqual([])
     line.go()
     const state = await until(chat, (each) => isIdle(each) && each.thread.turns.length === 2)
     expect(state.thread.turns.map((turn) => shownRun(turn)?.state.name)).toEqual(['stopped', 'done'])
@@ -321,6 +320,44 @@ describe('stopping', () => {
     expect(server.heardOn('stop')).toHaveLength(4)
   })
 
+  test.each([
+    ['the server is away', refuse('internal')],
+    ['nothing gets through', drop],
+    ['the server does not know the run', refuse('not-found')],
+    ['the server refuses', refuse('forbidden')],
+  ])('says so when it cannot be delivered since %s, and can be pressed again; the run goes on', async (_why, refusal) => {
+    const line = answerInTwo(stopped, 4)
+    server.on('post', line.reply).on('stop', refusal)
+    const chat = open()
+    chat.send('One')
+    await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === 4)
+    chat.stop()
+    const state = await until(chat, ({ live }) => live?.stop === 'undelivered')
+    expect(lastRun(state)?.state.name).toBe('working')
+    server.on('stop', json(202, {}))
+    chat.stop()
+    expect(chat.getState().live?.stop).toBe('asked')
+    line.go()
+    await until(chat, (each) => isIdle(each) && lastRun(each)?.state.name === 'stopped')
+  })
+
+  test('that is delivered late, by itself, is under way again', async () => {
+    const line = answerInTwo(stopped, 4)
+    const away = Array<Reply>(6).fill(refuse('internal'))
+    server.on('post', line.reply).on('stop', ...away, json(202, {}))
+    const chat = open()
+    chat.send('One')
+    await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === 4)
+    const seen: (string | undefined)[] = []
+    chat.subscribe(() => seen.push(chat.getState().live?.stop))
+    chat.stop()
+    await server.untilHeard('stop', 7)
+    await until(chat, ({ live }) => live?.stop === 'asked')
+    expect(seen.filter((stop, index) => stop !== seen[index - 1])).toEqual(['asked', 'undelivered', 'asked'])
+    line.go()
+    await until(chat, (each) => isIdle(each) && lastRun(each)?.state.name === 'stopped')
+  })
+
   test('shows the run as done if it was done before the stop arrived', async () => {
     const line = answerInTwo(sums, 40)
     server.on('post', line.reply).on('stop', json(202, {}))
@@ -334,16 +371,26 @@ describe('stopping', () => {
   })
 
   test('a question that never left is not sent after all, and stays on the page', async () => {
-    server.on('post', drop).on('stop', drop)
+    server.on('post', drop).on('stop', refuse('not-found'))
     const chat = open({ schedule: () => () => undefined })
     chat.send('One')
     await until(chat, (state) => state.connection.name === 'reconnecting')
     chat.stop()
-    expect(chat.getState()).toMatchObject({
+    expect(chat.getState().live?.stop).toBe('asked')
+    expect(await until(chat, isIdle)).toMatchObject({
       thread: { turns: [{ question: 'One', versions: [{ state: { name: 'stopped' } }] }] },
     })
-    expect(isIdle(chat.getState())).toBe(true)
     expect(server.heardOn('post')).toHaveLength(1)
+  })
+
+  test('a question that got there while its answer was lost is stopped there, and its end is read', async () => {
+    server.on('post', drop, answerWith(stopped)).on('stop', json(202, {}))
+    const chat = open({ schedule: () => () => undefined })
+    chat.send('One')
+    await until(chat, (state) => state.connection.name === 'reconnecting')
+    chat.stop()
+    const state = await until(chat, isIdle)
+    expect(lastRun(state)).toMatchObject({ state: { name: 'stopped' }, lastSeq: stopped.length })
   })
 })
 
@@ -491,19 +538,6 @@ describe('another answer', () => {
       code: 'busy-thread',
       message: 'This chat is still answering. Try again when it has finished.',
     })
-  })
-
-  test('asked for while a stop is under way begins when that run has ended', async () => {
-    const line = answerInTwo(stopped, 4)
-    server.on('post', line.reply, answerWith(sums)).on('stop', json(202, {}))
-    const chat = open()
-    chat.send('One')
-    await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === 4)
-    chat.stop()
-    chat.newVersion(chat.getState().thread.turns[0]?.messageId as MessageId, { action: 'regenerate' })
-    line.go()
-    const state = await until(chat, (each) => isIdle(each) && each.thread.turns[0]?.versions.length === 2)
-    expect(state.thread.turns[0]?.versions.map((run) => run.state.name)).toEqual(['stopped', 'done'])
   })
 })
 

@@ -1,3 +1,4 @@
+import { deferred } from '@/tests/support/deferred'
 import { upstreamUrl } from '@/tests/support/e2e-addresses'
 import { callTools, finalAnswer, type StreamReply, say, think } from '@/tests/support/replies'
 import { type Chat, expect, modelTest } from './chat'
@@ -82,6 +83,53 @@ for (const { while: moment, turn, heldAt, isThere, after } of moments) {
     })
   }
 }
+
+modelTest('a run is not said to have stopped before it has', async ({ chat, page, upstream, unique }) => {
+  const asked = unique('What is it?')
+  const held = heldAfter(callTools([{ name: 'multiply', args: { x: 20, y: 7 } }], { fragment: 1 }), 5)
+  await upstream.replyTo(asked, callTools([{ name: 'add', args: { x: 10, y: 10 } }]), held.reply)
+  const [pressed, delivered] = [deferred(), deferred()]
+  await page.route('**/stop', async (route) => {
+    pressed.resolve()
+    await delivered.promise
+    await route.continue()
+  })
+  await chat.open()
+  await chat.ask(asked)
+  await upstream.reached(held.gate)
+  await expect(chat.step('multiply')).toHaveAttribute('data-s', 'writing')
+  await chat.stop.click()
+  await pressed.promise
+  await expect(page.getByRole('button', { name: 'Stopping…' })).toBeDisabled()
+  await expect(chat.runLine).toContainText('Stopping…')
+  await expect(page.getByText(/stopped/i)).toHaveCount(0)
+  await expect(chat.regenerate).toHaveCount(0)
+  expect((await upstream.requests(asked)).at(-1)?.closedAt).toBeUndefined()
+  delivered.resolve()
+  await chat.hasEnded()
+  await expect(chat.notice).toContainText('You stopped this run.')
+})
+
+modelTest.describe('a Stop that does not get there', () => {
+  modelTest.use({ expectedComplaints: /503/ })
+
+  modelTest('says so, the run goes on, and is stopped by the next press', async ({ chat, page, upstream, unique }) => {
+    const asked = unique('What is it?')
+    const held = heldAfter(finalAnswer('The first words are here, and these never come.', ['add']), 10)
+    await upstream.replyTo(asked, callTools([{ name: 'add', args: { x: 10, y: 10 } }]), held.reply)
+    await page.route('**/stop', (route) => route.fulfill({ status: 503 }))
+    await chat.open()
+    await chat.ask(asked)
+    await upstream.reached(held.gate)
+    await chat.stop.click()
+    await expect(chat.notice).toContainText('Stop could not be delivered yet; the run goes on.')
+    await expect(chat.stop).toBeEnabled()
+    await page.unroute('**/stop')
+    await chat.notice.getByRole('button', { name: 'Try again' }).click()
+    await chat.hasEnded()
+    await expect(chat.notice).toContainText('You stopped this run.')
+  })
+})
 
 modelTest.describe('with a search service that never answers', { tag: '@once' }, () => {
   modelTest('Stop while a tool runs', async ({ chat, upstream, unique }) => {

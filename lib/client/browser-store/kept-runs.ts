@@ -1,7 +1,8 @@
+import { isBrowserOnline } from '@/lib/client/browser-wake'
 import { readProblem } from '@/lib/client/problem'
 import type { RunRequest } from '@/lib/client/run-request'
 import { AppError } from '@/lib/protocol/error'
-import type { MessageId, RunId, Seq, ThreadId } from '@/lib/protocol/event'
+import { type MessageId, type RunEventOf, type RunId, type Seq, type ThreadId, toBaseMetadata } from '@/lib/protocol/event'
 import { toTitle } from '@/lib/view/thread-view'
 import { type BrowserDatabase, findThread, type RunRecord, type ThreadRecord } from './database'
 import { toKeptThread } from './kept-thread'
@@ -20,7 +21,7 @@ export class KeptRuns {
     this.#fetch = fetch
     this.#database = database
     elsewhere.onStop((runId) => {
-      if (this.#live.has(runId)) void this.stop(runId)
+      if (this.#live.has(runId)) void this.stop(runId).catch(() => undefined) // Nobody is here to be told.
     })
   }
 
@@ -60,6 +61,7 @@ export class KeptRuns {
     const run = new LiveRun({
       runId,
       threadId,
+      started: neverStarted(kept),
       response,
       connection,
       rejoin: (after) => this.#rejoin(runId, after, connection.signal),
@@ -124,7 +126,10 @@ export class KeptRuns {
     // Read again with the right to write: its end may have been written since it was read.
     const { store, done } = db.transaction('runs', 'readwrite')
     const kept = await store.get(run.runId)
-    const ended = kept?.ended === false ? { ...kept, events: [...kept.events, ...asInterrupted(kept.events)], ended: true } : kept
+    const ended =
+      kept?.ended === false
+        ? { ...kept, events: [...kept.events, ...asInterrupted(kept.events, neverStarted(kept))], ended: true }
+        : kept
     if (ended && ended !== kept) await store.put(ended)
     await done
     return ended ?? { ...run, ended: true }
@@ -135,14 +140,23 @@ export class KeptRuns {
     return this.#live.has(runId) || (await elsewhere.has(runId))
   }
 
-  /** The server is asked first, which ends the run in good order; where it does not know the run, the connection is closed. */
+  /**
+   * The server is asked first, which ends the run in good order; where it does not know the run, or says nothing, the
+   * connection is closed. Throws `not-found` while no tab makes the run, and what `fetch` throws where there is no network
+   * by which a server could find out.
+   */
   async stop(runId: RunId): Promise<void> {
     const run = this.#live.get(runId)
-    if (!run) return elsewhere.stop(runId)
+    if (!run) {
+      if (!(await elsewhere.has(runId))) throw new AppError('not-found', { message: 'This run does not go on in this browser.' })
+      return elsewhere.stop(runId)
+    }
     run.isStopWanted = true
     const signal = AbortSignal.timeout(stopPatienceMs)
     const answer = await this.#fetch(`/api/runs/${encodeURIComponent(runId)}/stop`, { method: 'POST', signal }).catch(
-      () => undefined, // A server that cannot be asked is left.
+      (error: unknown) => {
+        if (!isBrowserOnline()) throw error
+      },
     )
     if (!answer?.ok) run.stop()
   }
@@ -201,6 +215,15 @@ async function write(
   await transaction.done
   return run
 }
+
+/** What a run begins with of which the server has sent nothing. */
+const neverStarted = ({ runId, threadId, messageId, question, model, base }: RunRecord): RunEventOf<'RUN_STARTED'> => ({
+  type: 'RUN_STARTED',
+  ...{ runId, threadId },
+  protocolVersion: '1.0',
+  input: { runId, threadId, messages: [{ id: messageId, role: 'user', content: question }], tools: [], context: [] },
+  metadata: { model, deadlineMs: 0, outlivesConnection: false, ...(base && toBaseMetadata(base)) },
+})
 
 const toBase = ({ forwardedProps: { unfold } }: RunRequest): RunRecord['base'] => {
   const { action, from, toolCallId, args } = unfold

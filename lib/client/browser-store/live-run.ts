@@ -6,6 +6,8 @@ import { decodeSseChunks, SSE_HEADERS, type SseStatus, toSseComment, toSseFrame,
 export type LiveRunOptions = {
   runId: RunId
   threadId: ThreadId
+  /** What it begins with where it ends before the server has sent anything. */
+  started: Started
   /** What the server sent for `POST /api/runs`. */
   response: Response
   /** Ends the connection, by which the server stops the run. */
@@ -17,6 +19,7 @@ export type LiveRunOptions = {
 }
 
 type Recording = SseStatus['recording']
+type Started = RunEventOf<'RUN_STARTED'>
 
 const rejoinTries = 3
 const rejoinGapMs = 300
@@ -95,7 +98,7 @@ export class LiveRun {
         }
       }
     }
-    if (!this.isOver) this.#add(this.#isStopped ? asStopped(this.written) : asInterrupted(this.written))
+    if (!this.isOver) this.#add((this.#isStopped ? asStopped : asInterrupted)(this.written, this.#options.started))
     this.isOver = true
     onChange(this)
   }
@@ -120,7 +123,7 @@ export class LiveRun {
     const last = events.at(-1)
     if (last?.type !== 'RUN_FINISHED' || last.outcome.type !== 'cancelled') return events
     const before = events.slice(0, -1)
-    return [...before, ...asInterrupted([...this.written, ...before])]
+    return [...before, ...asInterrupted([...this.written, ...before], this.#options.started)]
   }
 
   #wake(): void {
@@ -200,42 +203,41 @@ export const streamOf = (run: Readable, after: Seq, waits: boolean): Response =>
 export const isLast = ({ type }: NumberedEvent): boolean => type === 'RUN_FINISHED' || type === 'RUN_ERROR'
 
 /** The events that end a run which was stopped, after those that it has. */
-export const asStopped = (events: readonly NumberedEvent[]): NumberedEvent[] => {
-  const started = events.find((event) => event.type === 'RUN_STARTED')
-  if (!started) return []
+export const asStopped = (events: readonly NumberedEvent[], started: Started): NumberedEvent[] => {
   const { threadId, runId } = started
-  const ending = {
-    type: 'RUN_FINISHED',
-    threadId,
-    runId,
-    outcome: { type: 'cancelled' },
-    usage: [],
-    result: { toolsUsed: [] },
-  } as const
-  return closed(events, { ...ending, usage: [], result: { toolsUsed: [] } }, { status: 'cancelled', message: 'Stopped by you.' })
+  const outcome = { type: 'cancelled' } as const
+  return closed(
+    events,
+    started,
+    { type: 'RUN_FINISHED', threadId, runId, outcome, usage: [], result: { toolsUsed: [] } },
+    { status: 'cancelled', message: 'Stopped by you.' },
+  )
 }
 
 /** The events that end a run whose connection is gone, after those that it has. */
-export const asInterrupted = (events: readonly NumberedEvent[]): NumberedEvent[] =>
+export const asInterrupted = (events: readonly NumberedEvent[], started: Started): NumberedEvent[] =>
   closed(
     events,
+    started,
     { type: 'RUN_ERROR', code: 'interrupted', message: pageWasLeft, usage: [], metadata: { retryable: true, reference: '' } },
     { status: 'lost', message: 'The connection ended before this step was finished.' },
   )
 
 const pageWasLeft = 'The page was closed, or its connection lost, while this was running. What had come is kept.'
 
-/** As the server ends a run (rule L5): what is open is closed, every call is answered, the ending comes last. */
+/** As the server ends a run (rules L1 and L5): it has begun, what is open is closed, every call is answered, the ending comes last. */
 const closed = (
   events: readonly NumberedEvent[],
+  started: Started,
   ending: RunEventOf<'RUN_FINISHED' | 'RUN_ERROR'>,
   unanswered: Unanswered,
 ): NumberedEvent[] => {
   const order = new RunOrder()
+  const timestamp = Math.max(events.at(-1)?.timestamp ?? 0, Date.now())
+  const beginning: RunEvent[] = events.length === 0 ? [started] : []
   for (const event of events) order.accept(event, event.timestamp)
-  const last = events.at(-1)
-  if (!last || order.ended) return []
-  const timestamp = Math.max(last.timestamp, Date.now())
-  const more: RunEvent[] = [...order.closers(unanswered, timestamp), ending]
-  return more.map((event, index) => ({ ...event, seq: last.seq + 1 + index, timestamp }))
+  for (const event of beginning) order.accept(event, timestamp)
+  if (order.ended) return []
+  const more = [...beginning, ...order.closers(unanswered, timestamp), ending]
+  return more.map((event, index) => ({ ...event, seq: events.length + 1 + index, timestamp }))
 }

@@ -45,6 +45,20 @@ describe('the announcer', () => {
     expect(assertive()).toContain('The model provider is busy.')
   })
 
+  test('says that a run is stopping, that it has stopped, and interrupts where it could not be told to', () => {
+    const asked = (stop?: 'asked' | 'undelivered') =>
+      chatWith(working, { live: { runId: working.runId, turnId: 'question-1' as never, ...(stop && { stop }) } })
+    const { rerender } = render(<Announcer state={asked()} />)
+    rerender(<Announcer state={asked('asked')} />)
+    expect(polite()).toBe('Stopping…')
+    rerender(<Announcer state={asked('undelivered')} />)
+    expect(assertive()).toBe('Stop could not be delivered yet; the run goes on.')
+    rerender(<Announcer state={asked('asked')} />)
+    rerender(<Announcer state={chatWith(runIn({ name: 'stopped' }))} />)
+    act(() => void vi.advanceTimersByTime(10_000))
+    expect(polite()).toContain('Stopped.')
+  })
+
   test('interrupts once for a lost line, however often it is tried again', () => {
     const { rerender } = render(<Announcer state={chatWith(working)} />)
     const lost = (attempt: number) => chatWith(working, { connection: { name: 'reconnecting', retryAt: 0, attempt } })

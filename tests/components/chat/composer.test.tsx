@@ -16,6 +16,7 @@ const show = (more: Partial<ComposerProps> = {}) => {
     draftKey: 'thread-1',
     placeholder: 'Ask a question',
     running: false,
+    isStopping: false,
     queued: [],
     isOffline: false,
     isHeld: false,
@@ -137,6 +138,16 @@ describe('while a run goes', () => {
     await userEvent.click(button('Stop'))
     expect(onStop).toHaveBeenCalledOnce()
     expect(document.activeElement).toBe(field())
+  })
+
+  test('a run that is to end has not ended yet: the button says so and is not pressed twice, and Enter still queues', async () => {
+    const { onSend, onStop } = show({ running: true, isStopping: true })
+    expect(screen.queryByRole('button', { name: 'Send' })).toBeNull()
+    expect(button('Stopping…').disabled).toBe(true)
+    await userEvent.click(button('Stopping…'))
+    expect(onStop).not.toHaveBeenCalled()
+    await userEvent.type(field(), 'And then?{Enter}')
+    expect(onSend).toHaveBeenCalledExactlyOnceWith('And then?')
   })
 
   test('the second half of a double press on Send does not stop what the first one began', () => {

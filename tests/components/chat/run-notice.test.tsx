@@ -12,7 +12,7 @@ import { chatWith, doneCall, failed, failedCall, runIn, startedAt, stepsOf, wait
 afterEach(cleanup)
 
 const show = (state: ChatState, { problem }: { problem?: string } = {}) => {
-  const actions = { reconnect: vi.fn(), dismissFailure: vi.fn(), dismissHeldBack: vi.fn() }
+  const actions = { reconnect: vi.fn(), stop: vi.fn(), dismissFailure: vi.fn(), dismissHeldBack: vi.fn() }
   const onVersion = vi.fn()
   render(<RunNotice state={state} problem={problem} actions={actions} onVersion={onVersion} />)
   return { ...actions, onVersion }
@@ -29,6 +29,15 @@ describe('a run', () => {
   ])('%s needs no notice', (_title, run) => {
     show(chatWith(run))
     expect(screen.queryByRole('group', { name: 'Notice' })).toBeNull()
+  })
+
+  test('that goes on since its Stop was not delivered says so, also while the line is down, and Stop is tried again', async () => {
+    const run = runIn({ name: 'answering' })
+    const live = { runId: run.runId, turnId: 'question-1' as MessageId, stop: 'undelivered' } as const
+    const { stop } = show(chatWith(run, { live, connection: { name: 'offline' } }))
+    expect(words()).toBe('Stop could not be delivered yet; the run goes on.Try again')
+    await press('Try again')
+    expect(stop).toHaveBeenCalledOnce()
   })
 
   const lost: Call = { ...failedCall('c'), lost: true }

@@ -13,8 +13,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const pill = (state: RunState, line: 'open' | 'reconnecting' = 'open') => (
-  <RunPill run={runIn(state, { lastEventAt: startedAt + 6800 })} line={line} skewMs={0} />
+const pill = (state: RunState, line: 'open' | 'reconnecting' = 'open', isStopping = false) => (
+  <RunPill run={runIn(state, { lastEventAt: startedAt + 6800 })} line={line} isStopping={isStopping} skewMs={0} />
 )
 
 test.each([
@@ -26,6 +26,13 @@ test.each([
 ] satisfies [string, RunState][])('%s', (words, state) => {
   const { container } = render(pill(state))
   expect(container.textContent).toBe(words)
+})
+
+test('a run that is to end says so, and has not stopped before it did', () => {
+  const { container, rerender } = render(pill({ name: 'answering' }, 'open', true))
+  expect(container.textContent).toBe('Stopping…2.9 s')
+  rerender(pill({ name: 'stopped' }))
+  expect(container.textContent).toBe('Stopped')
 })
 
 test('a lost line shows no clock, since what the run does is not known', () => {
