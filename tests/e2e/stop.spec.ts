@@ -100,7 +100,8 @@ modelTest('a run is not said to have stopped before it has', async ({ chat, page
   await expect(chat.step('multiply')).toHaveAttribute('data-s', 'writing')
   await chat.stop.click()
   await pressed.promise
-  await expect(page.getByRole('button', { name: 'Stopping…' })).toBeDisabled()
+  const form = page.getByRole('form', { name: 'Message' })
+  await expect(form.getByRole('button', { name: 'Stopping…' })).toBeDisabled()
   await expect(chat.runLine).toContainText('Stopping…')
   await expect(page.getByText(/stopped/i)).toHaveCount(0)
   await expect(chat.regenerate).toHaveCount(0)
