@@ -133,7 +133,7 @@ export type ToolWords = {
 export type SentCall = { id: string; origin: string }
 
 export type ToolIcon = 'sum' | 'globe' | 'clock' | 'database' | 'mail' | 'tool'
-/** `none`: may run early, twice or again after a restart. `external`: asks first and is never run twice by itself. */
+/** `none`: may run early, twice or again after a restart. `external`: acts on the world, and is never run twice by itself. */
 export type ToolEffects = 'none' | 'external'
 
 export type ToolProgress = { toolCallId: ToolCallId; state: 'queued' | 'running'; words?: string }

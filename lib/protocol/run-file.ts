@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from './error'
-import type { NumberedEvent } from './event'
+import type { NumberedEvent, RunEventType } from './event'
 import { issueWords } from './issue-words'
 import { RunOrder } from './order'
 
@@ -190,3 +190,7 @@ const numberedEvent = z.discriminatedUnion('type', [
     metadata: z.looseObject({ retryable: flag, reference: text }, 'must be an object'),
   }),
 ])
+
+type Unknown = Exclude<RunEventType, z.infer<typeof numberedEvent>['type']>
+const everyEventCanBeRead: [Unknown] extends [never] ? true : Unknown = true
+void everyEventCanBeRead
