@@ -1,3 +1,5 @@
+import { providerFiles } from './bin/provider-packages.mjs'
+
 process.env.NEXT_TELEMETRY_DISABLED ??= '1'
 
 /** On every route, also files and errors. The content security policy of pages has a nonce and is set in `proxy.ts`. */
@@ -28,6 +30,7 @@ const config = {
       './node_modules/@libsql/**',
       './node_modules/@neon-rs/load/**',
       './node_modules/detect-libc/**',
+      ...providerFiles(import.meta.dirname),
     ],
   },
   headers: async () => [

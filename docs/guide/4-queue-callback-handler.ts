@@ -18,7 +18,7 @@ const handler = new QueueCallbackHandler({
   onDelta: () => {},
 })
 
-const agent = createAgent(
+const agent = await createAgent(
   agentModel,
   tools.map((tool) => tool.binding),
 )

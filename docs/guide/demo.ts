@@ -24,7 +24,7 @@ export const agentModel: AgentModel = {
 }
 
 /** Any LangChain chat model would do: `new ChatOpenAI({ model: 'gpt-5-mini' })`. */
-export const model: BaseChatModel = agentModel.create(features)
+export const model: BaseChatModel = provider.create('demo', features)
 
 /** Starts a run and gives its log at once: the run writes, whoever has the log reads. */
 export function startRun(question: string): RunLog {

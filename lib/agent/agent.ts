@@ -14,18 +14,20 @@ export type AgentModel = {
   name: ModelName
   modelId?: string
   features: ModelFeatures
+  /** Its messages go back within a run as LangChain made them: nobody else knows what its provider wants to see again. */
+  keepsMessages?: boolean
   /** A failure in the words of whoever can do something about it; for who runs the server it is said as it is. */
   explain?: (error: AppError) => AppError
-  create: (features: ModelFeatures, signs?: Partial<StreamSigns>) => BaseChatModel
+  create: (features: ModelFeatures, signs?: Partial<StreamSigns>) => BaseChatModel | Promise<BaseChatModel>
 }
 
 /**
  * The agent: prompt | chat model with tools. `tool_choice: "any"` makes the model always call a tool, `final_answer`
  * among them; where the endpoint refuses that, the model is left free and may answer in plain text.
  */
-export function createAgent(model: AgentModel, tools: StructuredToolInterface[], signs: Partial<StreamSigns> = {}) {
+export async function createAgent(model: AgentModel, tools: StructuredToolInterface[], signs: Partial<StreamSigns> = {}) {
   const { features } = model
-  const chatModel = model.create(features, signs)
+  const chatModel = await model.create(features, signs)
   if (!chatModel.bindTools) throw new Error(`The chat model "${model.name.id}" cannot bind tools.`)
   return prompt.pipe(withImages).pipe(
     chatModel.bindTools(tools, {

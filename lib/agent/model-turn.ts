@@ -93,10 +93,11 @@ export async function modelTurn(options: ModelTurnOptions): Promise<ModelTurn> {
       },
     }
     try {
-      const agent = createAgent({ ...model, features: asked }, options.tools, signs)
+      const agent = await createAgent({ ...model, features: asked }, options.tools, signs)
       const { metadata } = options
       const invoked = agent.invoke(input, { signal: either, callbacks: [handler], runName: 'unfold-agent', metadata })
-      await orAborted(invoked, either)
+      const message = await orAborted(invoked, either)
+      if (model.keepsMessages) turn.message = message
       handler.endTurn()
       return turn
     } catch (error) {

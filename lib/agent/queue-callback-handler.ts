@@ -1,5 +1,6 @@
 import { BaseCallbackHandler } from '@langchain/core/callbacks/base'
 import type { ChatModelStreamEvent, ContentBlockDelta } from '@langchain/core/language_models/event'
+import type { AIMessageChunk } from '@langchain/core/messages'
 import { AppError } from '@/lib/protocol/error'
 import type { MessageId, RunEvent, SentCall, StepName, ToolCallId, ToolWords } from '@/lib/protocol/event'
 import { AnswerStream } from './answer-stream'
@@ -20,6 +21,8 @@ export type ModelTurn = {
   sent?: { origin: string; fields: OwnFields }
   calls: WrittenCall[]
   finalAnswers: FinalAnswerCall[]
+  /** What LangChain made of it all, where it is to go back as it is. */
+  message?: AIMessageChunk
   /** Why the model stopped; absent when the stream ended without saying so. */
   finishReason?: string
   /** The server said that this was all, though perhaps not why. */
@@ -61,8 +64,9 @@ export type QueueCallbackHandlerOptions = {
   onDelta: (turn: ModelTurn) => void
 }
 
-type Block = { kind: 'call'; call: WrittenCall; end: JsonEnd } | AnswerBlock
-type AnswerBlock = { kind: 'answer'; answer: FinalAnswerCall; stream: AnswerStream; reader: TextReader }
+/** `heard`: characters of its arguments so far. */
+type Block = { kind: 'call'; call: WrittenCall; end: JsonEnd; heard: number } | AnswerBlock
+type AnswerBlock = { kind: 'answer'; answer: FinalAnswerCall; stream: AnswerStream; reader: TextReader; heard: number }
 
 /** What is written in an answer is no call. */
 const noTools: ReadonlySet<string> = new Set()
@@ -122,7 +126,7 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
         this.#start(event.index, event.content)
         return
       case 'content-block-delta':
-        this.#delta(event.index, event.delta)
+        this.#delta(event.index, this.#asAddition(event.index, event.delta))
         return
       case 'message-finish':
         if (event.reason !== undefined) this.#turn.finishReason = event.reason
@@ -166,7 +170,7 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
       const id = typeof content['id'] === 'string' ? content['id'] : ''
       this.#startCall(index, name, id)
       const args = content['args']
-      if (typeof args === 'string' && args !== '') this.#delta(index, { type: 'tool-call-delta', args })
+      if (typeof args === 'string' && args !== '') this.#delta(index, this.#asAddition(index, { type: 'tool-call-delta', args }))
     } else if (content.type === 'text' && typeof content['text'] === 'string' && content['text'] !== '') {
       this.#delta(index, { type: 'text-delta', text: content['text'] })
     } else if (content.type === 'reasoning' && typeof content['reasoning'] === 'string' && content['reasoning'] !== '') {
@@ -220,18 +224,33 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
         ...(sent && { sent }),
       }
       this.#turn.finalAnswers.push(answer)
-      this.#blocks.set(index, { kind: 'answer', answer, stream: new AnswerStream(), reader: new TextReader(noTools) })
+      this.#blocks.set(index, { kind: 'answer', answer, stream: new AnswerStream(), reader: new TextReader(noTools), heard: 0 })
     } else {
       // An id of our own: a provider may repeat one in a later turn, where in our log an id is opened once in a run (L3), and
       // a few hide what is theirs alone in it.
       const toolCallId = this.#options.createId() as ToolCallId
       const call: WrittenCall = { toolCallId, name, argsText: '', complete: false, ...(sent && { sent }) }
       this.#turn.calls.push(call)
-      this.#blocks.set(index, { kind: 'call', call, end: new JsonEnd() })
+      this.#blocks.set(index, { kind: 'call', call, end: new JsonEnd(), heard: 0 })
       const metadata = { ...this.#options.wordsOf(name), ...(sent && { sent: { ...sent } }) }
       this.#options.write({ type: 'TOOL_CALL_START', toolCallId, toolCallName: name, metadata })
     }
     this.#received(name)
+  }
+
+  /** Arguments come as what is new, or (of Anthropic, Google, Ollama) as all there are so far. */
+  #asAddition(index: number, delta: ContentBlockDelta): ContentBlockDelta {
+    const block = this.#blocks.get(index)
+    if (!block || (delta.type !== 'block-delta' && delta.type !== 'tool-call-delta')) return delta
+    const { heard } = block
+    if (delta.type === 'tool-call-delta') {
+      block.heard += delta.args.length
+      return delta
+    }
+    const args: unknown = Reflect.get(delta.fields, 'args')
+    if (typeof args !== 'string') return delta
+    block.heard = args.length
+    return { type: 'tool-call-delta', args: args.slice(heard) }
   }
 
   #delta(index: number, delta: ContentBlockDelta): void {

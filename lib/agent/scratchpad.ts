@@ -1,4 +1,4 @@
-import { AIMessage, type BaseMessage, ToolMessage } from '@langchain/core/messages'
+import { AIMessage, type AIMessageChunk, type BaseMessage, ToolMessage } from '@langchain/core/messages'
 import type { Call, StepItem } from '@/lib/view/run-view'
 import { AS_SENT, type AsSent } from './models/request-messages'
 import { parseArgs } from './parse-args'
@@ -15,9 +15,11 @@ export type AnsweredCall = Pick<WrittenCall, 'toolCallId' | 'name' | 'argsText' 
 
 /** A turn and the answers to its calls, as the model is to see them again; to its own server it goes back as it came. */
 export function toMessages(
-  { prose, sent, finalAnswers }: Pick<ModelTurn, 'prose' | 'sent' | 'finalAnswers'>,
+  { prose, sent, finalAnswers, message }: Pick<ModelTurn, 'prose' | 'sent' | 'finalAnswers' | 'message'>,
   answered: AnsweredCall[],
 ): BaseMessage[] {
+  const kept = message && toKept(message, answered, finalAnswers.length)
+  if (kept) return kept
   const again = finalAnswers.map((call) => ({ ...call, name: FINAL_ANSWER, args: { answer: '', tools_used: [] } }))
   const toolCalls = answered.map(({ toolCallId, name, args }) => ({
     id: toolCallId as string,
@@ -30,13 +32,31 @@ export function toMessages(
       tool_calls: [...toolCalls, ...again.map(({ id, name, args }) => ({ id, name, args }))],
       additional_kwargs: { [AS_SENT]: toAsSent(sent, [...answered, ...again]) },
     }),
-    ...answered.map(
-      ({ toolCallId, content, failed }) =>
-        new ToolMessage({ tool_call_id: toolCallId, content, status: failed ? 'error' : 'success' }),
-    ),
+    ...answered.map((call) => toToolMessage(call, call.toolCallId)),
     ...again.map(({ id }) => new ToolMessage({ tool_call_id: id, content: answered.length === 0 ? withoutAnswer : withResults })),
   ]
 }
+
+/**
+ * A message as it came, with the answers to its calls by their own ids. `undefined` where its calls are not those that were
+ * answered: one that could not be read is no call to LangChain.
+ */
+function toKept(message: AIMessageChunk, answered: AnsweredCall[], finals: number): BaseMessage[] | undefined {
+  const ours = [...answered]
+  const answers = (message.tool_calls ?? []).map(({ id = '', name }) => {
+    if (name === FINAL_ANSWER) {
+      finals -= 1
+      return new ToolMessage({ tool_call_id: id, content: answered.length === 0 ? withoutAnswer : withResults })
+    }
+    const call = ours.shift()
+    return call?.name === name ? toToolMessage(call, id) : undefined
+  })
+  const fits = ours.length === 0 && finals === 0 && answers.every((answer) => answer !== undefined)
+  return fits ? [message, ...answers] : undefined
+}
+
+const toToolMessage = ({ content, failed }: AnsweredCall, id: string): ToolMessage =>
+  new ToolMessage({ tool_call_id: id, content, status: failed ? 'error' : 'success' })
 
 function toAsSent(sent: ModelTurn['sent'], calls: Pick<WrittenCall, 'argsText' | 'sent'>[]): AsSent {
   const origin = sent?.origin ?? calls.find((call) => call.sent)?.sent?.origin

@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { usualPorts } from '@/lib/agent/models/discover'
-import { toLabel } from '@/lib/agent/models/label'
-import { defaultOpenAiModel, openAiBaseUrl } from '@/lib/agent/models/openai-defaults'
 import { isPrivateAddress } from '@/lib/agent/models/private-host'
-import type { ModelChoice, ModelProvider } from '@/lib/agent/models/provider'
 import type { ModelSettings } from '@/lib/agent/models/settings'
 import type { SearchSettings } from '@/lib/agent/tools'
 import { defaultSearchLimits, type SearchLimits } from '@/lib/agent/tools/search/found'
 import { isPem, parsePostgresAddress } from '@/lib/store/postgres-address'
 import type { PoolSettings } from '@/lib/store/postgres-pool'
 import { isLoopback, loopbackNames } from './allowed-hosts'
+import { type ModelEnv, readModels } from './model-env'
 import { parseHeaders } from './request-headers'
 
 export type Times = {
@@ -22,6 +20,7 @@ export type Times = {
 
 /** The environment, read and made sense of: what is not set has its default here, and nothing reads `process.env` elsewhere. */
 export type Env = ModelSettings &
+  ModelEnv &
   Times & {
     /** For models on this machine or in its network, which may be reached though none is set. */
     nearTimes: Times
@@ -41,12 +40,6 @@ export type Env = ModelSettings &
     migratesDatabase: boolean
     /** The first signs, all are accepted; without any one is made and kept in `dataDir`. */
     visitorSecrets?: string[]
-    provider: ModelProvider['name']
-    /** What the picker shows; never empty. */
-    models: ModelChoice[]
-    defaultModelId: string
-    /** The provider is asked which models it has, and the picker shows those too. */
-    listsModels: boolean
     /** Ports of this machine on which servers for models are looked for; none where a model was chosen. */
     discoverPorts: readonly number[]
     /** Visitors may bring a key, or an address, of their own. */
@@ -90,7 +83,8 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
   const onServerless = values.VERCEL !== undefined
   const models = readModels(values)
   const isNear = models.openaiBaseUrl !== undefined && isPrivateAddress(models.openaiBaseUrl)
-  const hasKey = values.OPENAI_API_KEY !== undefined
+  // Somebody pays for them.
+  const hasKey = values.OPENAI_API_KEY !== undefined || models.provider === 'universal'
   return {
     ...models,
     discoverPorts: models.provider === 'demo' && values.MODEL === undefined && !onServerless ? readPorts(values) : [],
@@ -276,39 +270,6 @@ type Variables = z.infer<typeof variables>
 
 /** All that can be set. */
 export const variableNames: readonly string[] = Object.keys(variables.shape)
-
-type ModelEnv = Pick<
-  Env,
-  'provider' | 'models' | 'defaultModelId' | 'listsModels' | 'openaiApiKey' | 'openaiBaseUrl' | 'openaiHeaders'
->
-
-function readModels(values: Variables): ModelEnv {
-  const { OPENAI_API_KEY: openaiApiKey, MODEL } = values
-  const openaiBaseUrl = values.OPENAI_BASE_URL?.replace(/\/+$/, '')
-  const listed = (values.MODELS ?? '').split(',').map((id) => id.trim())
-  const ids = [...new Set([...(MODEL ? [MODEL] : []), ...listed])].filter((id) => id !== '')
-  const elsewhere = openaiBaseUrl !== undefined && openaiBaseUrl !== openAiBaseUrl
-  const provider = elsewhere ? 'compatible' : openaiApiKey ? 'openai' : 'demo'
-  if (provider === 'compatible' && ids.length === 0) {
-    throw new Error('OPENAI_BASE_URL is set, so MODEL must name a model of that server.')
-  }
-  if (provider === 'demo' && ids.some((id) => id !== 'demo')) {
-    const name = MODEL ? 'MODEL' : 'MODELS'
-    throw new Error(
-      `${name} is set to "${ids[0]}", so OPENAI_API_KEY (or OPENAI_BASE_URL, for a server of your own) must be set too.`,
-    )
-  }
-  const shown = provider === 'demo' ? ['demo'] : ids.length > 0 ? ids : [defaultOpenAiModel]
-  return {
-    provider,
-    models: shown.map((id) => ({ id, label: toLabel(provider, id), provider })),
-    defaultModelId: shown[0] ?? defaultOpenAiModel,
-    listsModels: provider !== 'demo' && values.MODELS === undefined,
-    ...(openaiApiKey !== undefined && { openaiApiKey }),
-    ...(openaiBaseUrl !== undefined && { openaiBaseUrl }),
-    ...(values.OPENAI_HEADERS !== undefined && { openaiHeaders: values.OPENAI_HEADERS }),
-  }
-}
 
 function readSearch(values: Variables): SearchSettings {
   const { SEARCH, TAVILY_API_KEY: apiKey } = values

@@ -1,4 +1,5 @@
 import type { AgentDescription, ToolDescription } from '@/lib/protocol/agent-description'
+import { isUniversal } from '@/lib/protocol/universal-model'
 
 /** A question as it is asked again by code: of which app, in which words, of which model. */
 export type CodeOf = {
@@ -62,15 +63,9 @@ console.log()
  */
 export const toLangchainScript = ({ question, modelId }: CodeOf, { system, tools }: AgentDescription): string => {
   const isDemo = modelId === 'demo'
-  return `// npm install langchain @langchain/openai${tools.some(({ name }) => name === 'calculate') ? ' mathjs' : ''}, save this as ask.mjs, then:
-// OPENAI_API_KEY=… node ask.mjs${isDemo ? '\n// The demo model is part of the app, so this asks another one.' : ''}
-import { ChatOpenAI } from '@langchain/openai'
-import { createAgent, tool } from 'langchain'
-
-const model = new ChatOpenAI({
-  model: ${toJs(isDemo ? modelInPlaceOfDemo : modelId)},
-  configuration: { baseURL: process.env.OPENAI_BASE_URL },
-})
+  const more = tools.some(({ name }) => name === 'calculate') ? ' mathjs' : ''
+  const head = isUniversal(modelId) ? anyModel(modelId, more) : openAiModel(isDemo ? modelInPlaceOfDemo : modelId, more)
+  return `${head.join(isDemo ? '\n// The demo model is part of the app, so this asks another one.\n' : '\n')}
 
 const tools = [
 ${tools.map(toTool).join('\n')}
@@ -87,6 +82,26 @@ for (const message of messages) {
 }
 `
 }
+
+/** What to install and set, and the model. `more`: further packages. */
+const openAiModel = (modelId: string, more: string): [string, string] => [
+  `// npm install langchain @langchain/openai${more}, save this as ask.mjs, then:
+// OPENAI_API_KEY=… node ask.mjs`,
+  `import { ChatOpenAI } from '@langchain/openai'
+import { createAgent, tool } from 'langchain'
+
+const model = new ChatOpenAI({
+  model: ${toJs(modelId)},
+  configuration: { baseURL: process.env.OPENAI_BASE_URL },
+})`,
+]
+const anyModel = (modelId: string, more: string): [string, string] => [
+  `// npm install langchain${more} and the package of the model's provider, save this as ask.mjs, then, with the provider's key:
+// node ask.mjs`,
+  `import { createAgent, initChatModel, tool } from 'langchain'
+
+const model = await initChatModel(${toJs(modelId)})`,
+]
 
 const modelInPlaceOfDemo = 'gpt-4.1-mini'
 

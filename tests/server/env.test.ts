@@ -150,10 +150,28 @@ test.each<[string, Record<string, string>, string[]]>([
   ['MODEL comes first among MODELS', { ...key, MODEL: 'gpt-5', MODELS: 'gpt-4.1, gpt-5 ,' }, ['gpt-5', 'gpt-4.1']],
   ['MODELS alone: its first is the default', { ...key, MODELS: 'a,b' }, ['a', 'b']],
   ['MODEL=demo without a key is the demo model', { MODEL: 'demo' }, ['demo']],
+  ['a provider of LangChain’s', { MODEL: 'anthropic:claude-sonnet-4-5' }, ['anthropic:claude-sonnet-4-5']],
+  ['several, beside those of OpenAI', { ...key, MODELS: 'openai:gpt-5,groq:llama-3.3-70b' }, ['gpt-5', 'groq:llama-3.3-70b']],
 ])('%s', (_title, record, ids) => {
   const { models, defaultModelId } = parseEnv(record)
   expect(models.map((model) => model.id)).toEqual(ids)
   expect(defaultModelId).toBe(ids[0])
+})
+
+test('each model says by which provider it is reached', () => {
+  const providersOf = (record: Record<string, string>) => parseEnv(record).models.map(({ provider }) => provider)
+  expect(providersOf({ ...key, MODELS: 'gpt-5,xai:grok-4' })).toEqual(['openai', 'universal'])
+  expect(providersOf({ MODELS: 'demo,xai:grok-4' })).toEqual(['demo', 'universal'])
+  // At an address of one's own, names are that server's.
+  expect(providersOf({ ...elsewhere, MODEL: 'ollama:qwen3' })).toEqual(['compatible'])
+  expect(parseEnv({ MODEL: 'xai:grok-4' })).toMatchObject({
+    provider: 'universal',
+    models: [{ label: 'grok-4' }],
+    listsModels: false,
+    visitorKeys: false,
+    discoverPorts: [],
+    runsPerHour: 60,
+  })
 })
 
 test.each<[Record<string, string>, string]>([

@@ -1,3 +1,4 @@
+import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import type { OpenAIClient } from '@langchain/openai'
 import type { Effort } from '@/lib/protocol/model-offer'
 import { boundLines } from './bounded-lines'
@@ -16,7 +17,7 @@ import type { ModelSettings } from './settings'
  * which `ChatOpenAI` would choose for some model names by itself. No output limit is sent: many servers refuse one that is
  * larger than their context, or know only one of its two names, and the executor cuts too long an answer itself.
  */
-export const createCompatible = (settings: ModelSettings): ModelProvider => {
+export const createCompatible = (settings: ModelSettings): ModelProvider<BaseChatModel> => {
   const endpoint = toEndpoint({ openaiBaseUrl: openAiBaseUrl, ...settings })
   const { fetch = patientFetch, effort } = settings
   return {

@@ -6,11 +6,13 @@ import { featuresOf } from './features'
 import { createOpenAi } from './openai'
 import type { ModelChoice, ModelProvider } from './provider'
 import type { ModelSettings } from './settings'
+import { createUniversal } from './universal'
 
 /** All the ways to reach models. A new one is a file beside this and its line here. */
 const providers: Record<ModelProvider['name'], (settings: ModelSettings) => ModelProvider> = {
   openai: createOpenAi,
   compatible: createCompatible,
+  universal: createUniversal,
   demo: ({ demoTokensPerSecond }) => createDemoProvider({ tokensPerSecond: demoTokensPerSecond }),
 }
 
@@ -23,11 +25,15 @@ export function createAgentModel(choice: ModelChoice, settings: ModelSettings): 
     ...(reach ? { ...reach, maxOutputTokens, demoTokensPerSecond } : settings),
     effort,
   })
+  const features = reach ? featuresOf(modelId, reach) : featuresOf(choice.id)
+  // A parameter of OpenAI's; each other provider has its own way, and makes several calls unasked.
+  if (choice.provider === 'universal') features.parallelToolCalls = false
   return {
     name: { id: choice.id, label: choice.label },
     modelId,
     ...(choice.isOwn && { explain: toOwnWords }),
-    features: reach ? featuresOf(modelId, reach) : featuresOf(choice.id),
+    features,
+    keepsMessages: choice.provider === 'universal',
     create: (features, signs) => provider.create(modelId, features, signs),
   }
 }

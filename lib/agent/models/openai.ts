@@ -1,3 +1,4 @@
+import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { ChatOpenAI } from '@langchain/openai'
 import { boundLines } from './bounded-lines'
 import { TolerantCompletions } from './completions'
@@ -13,7 +14,7 @@ import { thinks, thinksTooLong } from './thinking-models'
  * OpenAI itself. No temperature is sent: reasoning models refuse it. `streaming` is left alone: together with `invoke`
  * it makes LangChain download tokenizer data. The executor has the retries and the time limits, so there are none here.
  */
-export const createOpenAi = (settings: ModelSettings): ModelProvider => ({
+export const createOpenAi = (settings: ModelSettings): ModelProvider<BaseChatModel> => ({
   name: 'openai',
   create: (modelId, features, signs = {}) => {
     // Two APIs are two origins: what one puts beside a turn, the other refuses.

@@ -2,12 +2,13 @@ import { AppError } from '@/lib/protocol/error'
 import { type Chunk, openCompletion } from './completion-stream'
 import { toEndpoint } from './endpoint'
 import { refusalOf } from './error-body'
-import { featuresOf } from './features'
+import { featuresOf, newFeatures } from './features'
 import { defaultOpenAiModel, openAiBaseUrl } from './openai-defaults'
 import type { ModelFeatures, ModelProvider } from './provider'
 import { refusedFeature } from './refused-feature'
 import type { ModelSettings } from './settings'
 import { isLoading, toModelError } from './to-model-error'
+import { createUniversal } from './universal'
 
 export type ProbeSettings = Pick<ModelSettings, 'openaiApiKey' | 'openaiBaseUrl' | 'openaiHeaders'> & {
   provider: ModelProvider['name']
@@ -21,6 +22,7 @@ export type ProbeSettings = Pick<ModelSettings, 'openaiApiKey' | 'openaiBaseUrl'
  */
 export async function probe(settings: ProbeSettings, fetch: typeof globalThis.fetch, timeoutMs = 10_000): Promise<string> {
   if (settings.provider === 'demo') return 'Model: the demo model (no key set). Set OPENAI_API_KEY for a real one.'
+  if (settings.provider === 'universal') return setUp(settings.defaultModelId)
   const { defaultModelId: modelId, openaiBaseUrl = openAiBaseUrl } = settings
   const subject = `Model: ${modelId} at ${new URL(openaiBaseUrl).host}`
   const signal = AbortSignal.timeout(timeoutMs)
@@ -34,6 +36,16 @@ export async function probe(settings: ProbeSettings, fetch: typeof globalThis.fe
       return `${subject}: it did not answer within ${timeoutMs / 1000} seconds. Questions will be tried all the same.`
     if (isLoading(error)) return `${subject}: The model is loading. The first question will wait for it.`
     return `${subject}: ${advice(toModelError(error, { modelId }), settings)}`
+  }
+}
+
+/** Whether the provider's package is there, with what it needs. It is not asked anything: each speaks in its own way. */
+async function setUp(modelId: string): Promise<string> {
+  try {
+    await createUniversal().create(modelId, newFeatures())
+    return `Model: ${modelId}, by its package for LangChain. The first question will show whether it answers.`
+  } catch (error) {
+    return toModelError(error, { modelId }).message
   }
 }
 

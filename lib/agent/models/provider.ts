@@ -4,10 +4,10 @@ import type { Effort } from '@/lib/protocol/model-offer'
 import type { ModelReach } from './settings'
 
 /** One way to reach models. Adding a provider is a file that exports one of these, and its line in `index.ts`. */
-export type ModelProvider = {
-  name: 'openai' | 'compatible' | 'demo'
-  /** A fresh chat model for one turn; no retries and no time-out of its own (the executor has both). */
-  create(modelId: string, features: ModelFeatures, signs?: Partial<StreamSigns>): BaseChatModel
+export type ModelProvider<Created = BaseChatModel | Promise<BaseChatModel>> = {
+  name: 'openai' | 'compatible' | 'universal' | 'demo'
+  /** A fresh chat model for one turn, or the promise of one whose package is loaded when first asked for; no retries and no time-out of its own (the executor has both). */
+  create(modelId: string, features: ModelFeatures, signs?: Partial<StreamSigns>): Created
 }
 
 /** What is heard of a stream beside its tokens. */

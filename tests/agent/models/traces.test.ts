@@ -42,7 +42,7 @@ test.each(ways)('the %s goes to the provider, and into no trace', async (_title,
     updateRun: async (_id: string, run: unknown) => void told.push(run),
   })
   server.reply(response(writes(0, 'Hello.')))
-  await model.create(model.features).invoke('Hi', { callbacks: [new Streaming(), tracer] })
+  await (await model.create(model.features)).invoke('Hi', { callbacks: [new Streaming(), tracer] })
   expect(asked[0]?.get('authorization')).toBe(`Bearer ${key}`)
   if (!isOwn) expect(asked[0]?.get('x-api-key')).toBe(header)
   const trace = JSON.stringify(told)

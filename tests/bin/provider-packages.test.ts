@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+const { providerFiles }: { providerFiles(root: string): string[] } = await import(
+  new URL('../../bin/provider-packages.mjs', import.meta.url).href
+)
+
+/** A project of other dependencies with the packages of this one, and a folder in which the app runs without them. */
+let project = ''
+let alone = ''
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), 'unfold-project-'))
+  alone = mkdtempSync(join(tmpdir(), 'unfold-alone-'))
+  symlinkSync(resolve('node_modules'), join(project, 'node_modules'))
+})
+afterEach(() => {
+  for (const folder of [project, alone]) rmSync(folder, { recursive: true, force: true })
+})
+
+const filesFor = (dependencies: Record<string, string>): string[] => {
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ dependencies }))
+  return providerFiles(project)
+}
+
+test('without a provider there is nothing to add', () => {
+  expect(filesFor({ '@langchain/core': '1', '@langchain/openai': '1', langchain: '1' })).toEqual([])
+})
+
+test('what is listed is enough to make its model', { timeout: 60_000 }, async () => {
+  for (const pattern of filesFor({ '@langchain/anthropic': '1' })) {
+    const path = pattern.replace('/{chat_models,_virtual}/**/*.js', '').replace('/**', '')
+    mkdirSync(dirname(join(alone, path)), { recursive: true })
+    symlinkSync(join(project, path), join(alone, path))
+  }
+  const script = `
+    const { initChatModel } = await import('langchain/chat_models/universal')
+    const model = await initChatModel('claude-sonnet-4-5', { modelProvider: 'anthropic', apiKey: 'x' })
+    console.log(typeof model.bindTools)`
+  // A package looks for others beside its link, and not beside what that leads to.
+  const options = ['--preserve-symlinks', '--preserve-symlinks-main', '--input-type=module', '--eval', script]
+  const { stdout } = await promisify(execFile)(process.execPath, options, { cwd: alone })
+  expect(stdout).toBe('function\n')
+})
