@@ -25,6 +25,12 @@ const prints: Record<string, (string | RegExp)[]> = {
   5: [/ 1 {2}RUN_STARTED\n/, 'STEP_FINISHED  turn-1', 'STEP_FINISHED  turn-2', /RUN_FINISHED\n\n\d+ events;/],
   6: [/live +(\d+) events, 1 to \1, last RUN_FINISHED/, /resumed after 4 +\d+ events, 5 to/, 'late and live read the same: true'],
   7: [/TOOL_CALL_RESULT\n\n {2}… the line breaks here, after event \d+ …\n\nid +\d+ {2}STEP_FINISHED/, /RUN_FINISHED\n$/],
+  9: [
+    / 1 RUN_STARTED \n +2 STEP_STARTED/,
+    'TOOL_CALL_START multiply',
+    'TOOL_CALL_START exponentiate',
+    /STEP_FINISHED \n +\d+ RUN_FINISHED/,
+  ],
   8: ['✎ multiply', '✓ multiply {"x": 0.15, "y": 2480} = 372', '┌ done', 'A reload folds the same events: the same view.'],
 }
 

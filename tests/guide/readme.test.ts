@@ -67,7 +67,7 @@ test('a tool is a file, and it rolls', { timeout: 60_000 }, async () => {
 
 test('a model is a file; its name makes the compiler ask for its line', { timeout: 60_000 }, async () => {
   addFile('lib/agent/models/azure.ts')
-  change('lib/agent/models/provider.ts', "'compatible' | 'demo'", "'compatible' | 'demo' | 'azure'")
+  change('lib/agent/models/provider.ts', "'universal' | 'demo'", "'universal' | 'demo' | 'azure'")
   expect(await complaints()).toEqual(['lib/agent/models/index.ts'])
   insertBefore('lib/agent/models/index.ts', '  demo: (', '  azure: createAzure,')
   insertBefore('lib/agent/models/index.ts', 'import { createCompatible', "import { createAzure } from './azure'")
@@ -108,6 +108,6 @@ test('what README names is there: files, scripts, settings, the place of the but
   // `npm run deploy-button` writes between these.
   expect(readme).toMatch(/<!-- deploy button -->[\s\S]*<!-- end of the deploy button -->/)
   const settings = [...readme.matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b/g)].map(([name]) => name)
-  const others = ['STATE_SNAPSHOT']
+  const others = ['STATE_SNAPSHOT', 'ANTHROPIC_API_KEY']
   for (const name of settings) expect([...variableNames, ...others], name).toContain(name)
 })
