@@ -5,6 +5,8 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Tool } from '@/lib/agent/tools/define-tool'
 import { variableNames } from '@/lib/server/env'
+import { callTools, finalAnswer } from '@/tests/support/replies'
+import { startUpstream } from '@/tests/support/upstream'
 
 /** What README says of extending the app is done in a copy of it, and the compiler is asked. */
 const readme = readFileSync('README.md', 'utf8')
@@ -91,6 +93,73 @@ test('an event is a member of the union; the compiler stops where something must
   insertBefore('lib/view/reduce-run.ts', "    case 'CUSTOM':")
   expect(await complaints()).toEqual([])
 })
+
+test('the three together: the model calls the tool, and the run is shown, shared and saved with the event', {
+  timeout: 60_000,
+}, async () => {
+  insertBefore('lib/agent/tools/index.ts', '  currentTime,\n  createSearch', '  dice,')
+  insertBefore('lib/agent/tools/index.ts', 'import type { Tool }', "import { dice } from './dice'")
+  writeFileSync(fileOf('run.ts'), wholeRun)
+  // Azure takes an empty text beside calls, as LangChain writes it.
+  const upstream = await startUpstream({ strict: false })
+  upstream.reply(callTools([{ name: 'dice', args: { count: 2 } }]), finalAnswer('Two dice.', ['dice']))
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', 'run.ts'], {
+    cwd: copy,
+    env: { ...process.env, AZURE_OPENAI_BASE_PATH: `${upstream.url}/deployments` },
+  })
+  await upstream.close()
+  const { shown, shared, saved } = JSON.parse(stdout)
+  expect(shown).toMatchObject({ plan: ['roll'], state: { name: 'done' }, answer: { text: 'Two dice.' } })
+  expect(shown.steps).toMatchObject([
+    { calls: [{ name: 'dice', state: 'done', result: { content: expect.stringMatching(/^[1-6], [1-6]$/) } }] },
+  ])
+  expect(shared).toEqual(shown)
+  expect(saved).toEqual(shown)
+})
+
+/** Of the copy: a question to the new model, with the new event written after the start. */
+const wholeRun = `
+import { defaultRunLimits, executeRun } from '@/lib/agent/execute-run'
+import { createAzure } from '@/lib/agent/models/azure'
+import { newFeatures } from '@/lib/agent/models/features'
+import { createTools } from '@/lib/agent/tools'
+import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
+import { parseRunFile } from '@/lib/protocol/run-file'
+import { RunLog } from '@/lib/run/run-log'
+import { redactRun } from '@/lib/view/redact-run'
+import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
+
+const [runId, threadId] = ['run' as RunId, 'thread' as ThreadId]
+const log = new RunLog({ runId, journal: { add: (same, { seq }) => same.markSafe(seq) }, now: Date.now })
+let ids = 0
+const features = newFeatures()
+const provider = createAzure({ openaiApiKey: 'key', maxOutputTokens: 1000, demoTokensPerSecond: 0 })
+await executeRun({
+  log: {
+    append: (event) => {
+      log.append(event)
+      if (event.type === 'RUN_STARTED') log.append({ type: 'STATE_SNAPSHOT', snapshot: { plan: ['roll'] } })
+    },
+    close: (...ending) => log.close(...ending),
+  },
+  runId,
+  threadId,
+  question: { id: 'question' as MessageId, content: 'Roll two dice.' },
+  history: [],
+  model: { name: { id: 'azure', label: 'Azure' }, features, create: (found) => provider.create('deployment', found) },
+  tools: createTools({ search: { provider: 'local' }, fetch }),
+  signal: new AbortController().signal,
+  metadata: { deadlineMs: 60_000, outlivesConnection: true },
+  limits: defaultRunLimits,
+  now: Date.now,
+  createId: () => \`id-\${++ids}\`,
+  onFailure: (error) => console.error(error),
+})
+const events = [...log.entriesAfter(0)].map(({ seq, event }) => ({ ...event, seq }) as NumberedEvent)
+const fold = (all: NumberedEvent[]) => all.reduce(reduceRun, emptyRun(runId, threadId, 0))
+const saved = parseRunFile(events.map((event) => JSON.stringify(event)).join('\\n'))
+console.log(JSON.stringify({ shown: fold(events), shared: fold(redactRun(events)), saved: fold(saved) }))
+`
 
 test('all code of README is looked at here', () => {
   expect(pieces.map(({ path }) => path).filter((path) => path === '')).toEqual([])

@@ -128,7 +128,7 @@ export async function startUpstream({
   const server = createServer((request, response) => {
     response.socket?.setNoDelay(true)
     const { pathname } = new URL(request.url ?? '/', 'http://upstream')
-    if (request.method === 'POST' && pathname === '/v1/chat/completions') {
+    if (request.method === 'POST' && chatPath.test(pathname)) {
       chat(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined))
     } else if (request.method === 'GET' && pathname === '/v1/models') sendJson(response, 200, modelList)
     else
@@ -162,6 +162,9 @@ export async function startUpstream({
       }),
   }
 }
+
+/** Azure has one for each deployment. */
+const chatPath = /^\/v1(\/deployments\/[^/]+)?\/chat\/completions$/
 
 /** A base URL at which nothing listens: the port was free a moment ago. */
 export async function refusedUrl(): Promise<string> {
