@@ -27,17 +27,17 @@ export type SaidCall = { toolCallId: ToolCallId; name: string; argsText: string;
 const maxQuestionBytes = 32 * 1024
 /** Of what a tool of the app gave back. */
 const maxAnswerBytes = 32 * 1024
+/** Of all system and developer messages. */
+const maxInstructionBytes = 64 * 1024
 const maxImages = 8
 
 /** Throws `bad-request` or `too-large` naming the field. */
 export function readConversation(messages: unknown[]): { question: Question; conversation?: Conversation } {
   const read = messages.map((message, index) => readField(anyMessage, message, ['messages', index]))
-  const last = read.at(-1)
+  const end = Math.max(0, read.findLastIndex(isSaid))
+  const last = read[end]
   if (last?.role !== 'user' && last?.role !== 'tool')
-    throw wrongField(
-      ['messages', read.length - 1, 'role'],
-      'must be "user" or "tool": a question, or what a tool of the app gave',
-    )
+    throw wrongField(['messages', end, 'role'], 'must be "user" or "tool": a question, or what a tool of the app gave')
   const at = read.findLastIndex(({ role }) => role === 'user')
   const question = read[at]
   if (question?.role !== 'user') throw wrongField(['messages'], 'must hold the question')
@@ -48,11 +48,15 @@ export function readConversation(messages: unknown[]): { question: Question; con
     before: toSaid(read.slice(0, at)),
     since: toSaid(since),
     answers: since.flatMap((message, index) => (message.role === 'tool' ? [toAnswer(message, at + 1 + index)] : [])),
-    instructions: read.flatMap((message) =>
-      message.role === 'system' || message.role === 'developer' ? [cleanText(message.content)] : [],
-    ),
+    instructions: toInstructions(read),
   }
   return { question: asked, conversation }
+}
+
+/** The first message with a result of a call that nobody has made, which no model would take. */
+export function findStray({ since, answers }: Conversation): AppAnswer | undefined {
+  const made = new Set(since.flatMap((said) => (said.role === 'assistant' ? said.calls : [])).map((call) => call.toolCallId))
+  return answers.find(({ toolCallId }) => !made.has(toolCallId))
 }
 
 const text = z.string('must be text')
@@ -88,6 +92,19 @@ const anyMessage = z.discriminatedUnion(
   'must be a message with a role that AG-UI knows',
 )
 type AnyMessage = z.infer<typeof anyMessage>
+
+/** Apps put what they want of the agent before or behind what is said. */
+const isSaid = ({ role }: AnyMessage): boolean => role === 'user' || role === 'assistant' || role === 'tool'
+
+function toInstructions(messages: AnyMessage[]): string[] {
+  let bytes = 0
+  return messages.flatMap((message, index) => {
+    if (message.role !== 'system' && message.role !== 'developer') return []
+    bytes += bytesOf(message.content)
+    if (bytes > maxInstructionBytes) throw largeField(['messages', index, 'content'], 'makes the instructions longer than 64 KiB')
+    return [cleanText(message.content)]
+  })
+}
 
 /** Messages of the assistant that follow each other are one, with the calls of both: so models are used to it. */
 function toSaid(messages: AnyMessage[]): Said[] {

@@ -47,8 +47,7 @@ export function parseRunInput(body: unknown): RunInput {
     runId: runId as RunId,
     ...said,
     ...(app && { app }),
-    // Pages of ours that were opened before this server was there name no version.
-    dialect: protocolVersion === undefined && own === undefined ? '0.x' : '1.0',
+    dialect: toDialect(protocolVersion, own),
     detach: unfold.detach,
     ...(unfold.model !== undefined && { modelId: unfold.model }),
     ...(unfold.effort && { effort: unfold.effort }),
@@ -133,6 +132,10 @@ function isObjectText(text: string): boolean {
     return false
   }
 }
+
+/** Pages of ours that were opened before this server was there name no version. */
+const toDialect = (protocolVersion: string | undefined, own: unknown): Dialect =>
+  (protocolVersion === undefined && own === undefined) || protocolVersion?.startsWith('0.') ? '0.x' : '1.0'
 
 /** What an app forwards is its own affair but for what is ours and for the choice of a tool. */
 function readProps(forwardedProps: unknown): { unfold?: unknown; toolChoice?: unknown } {

@@ -1,4 +1,4 @@
-import type { Conversation } from '@/lib/protocol/conversation'
+import { type Conversation, findStray } from '@/lib/protocol/conversation'
 import { AppError } from '@/lib/protocol/error'
 import type { AppAnswer, NumberedEvent, RunBase, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { pendingOf } from '@/lib/protocol/order'
@@ -25,17 +25,19 @@ export async function findAnsweredRun(
     const run = (await readTurns(db, { threadKey: thread.key, limit: 1 })).turns.at(-1)?.runs.at(-1)
     return { run, events: run ? await readEvents(db, run.key) : [] }
   })
-  if (!found) return undefined
+  if (!found) {
+    if (findStray(conversation)) throw noneWaits()
+    return undefined
+  }
   const last = found.events.at(-1)
   const waiting: ReadonlySet<ToolCallId> = last ? pendingOf(JSON.parse(last.json) as NumberedEvent) : new Set()
   const given = answers.filter(({ toolCallId }) => waiting.has(toolCallId))
-  if (!found.run || !last || given.length === 0)
-    throw new AppError('bad-request', {
-      field: 'messages',
-      message: 'The last messages answer no call that waits for an answer.',
-    })
+  if (!found.run || !last || given.length === 0) throw noneWaits()
   return { base: { runId: found.run.runId, seq: last.seq, action: 'continue' }, answers: [...given, ...missing(waiting, given)] }
 }
+
+const noneWaits = (): AppError =>
+  new AppError('bad-request', { field: 'messages', message: 'The last messages answer no call that waits for an answer.' })
 
 /** A call that the app said nothing about was not answered, and the model is told so. */
 const missing = (waiting: ReadonlySet<ToolCallId>, given: AppAnswer[]): AppAnswer[] =>

@@ -81,6 +81,14 @@ const table: Bad[] = [
   { title: 'a stop of what cannot be a run', path: '/api/runs/%2e%2e%2fx/stop', status: 404 },
   { title: 'events of an unknown run', method: 'GET', path: '/api/runs/nope/events', status: 404 },
   { title: 'an unknown thread', method: 'GET', path: '/api/threads/nope', status: 404 },
+  ...['/api', '/api/nowhere', '/api/runs/run-1/nothing', '/api/threads/a/b/c'].flatMap((path) =>
+    ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => ({
+      title: `${method} ${path}, which is no route`,
+      method,
+      path,
+      status: 404,
+    })),
+  ),
 ]
 
 test.describe('bad input is answered by a problem document that names the field', { tag: '@once' }, () => {

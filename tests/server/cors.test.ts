@@ -35,6 +35,8 @@ test('a site that is named may ask, and what it may send is said before', async 
   expect(allowed(await get(from('https://app.test')))).toBe('https://app.test')
   expect(allowed(await get(from('https://two.test:8443')))).toBe('https://two.test:8443')
   expect(allowed(await get(from('https://app.test.evil.test')))).toBeNull()
+  // A browser whose question is answered so sends nothing.
+  expect(allowed(OPTIONS(from('https://elsewhere.test')))).toBeNull()
   const preflight = OPTIONS(from('https://app.test'))
   expect(preflight.status).toBe(204)
   expect(preflight.headers.get('access-control-allow-headers')).toBe('authorization, content-type, last-event-id')

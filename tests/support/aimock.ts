@@ -17,6 +17,7 @@ export type Aimock = {
   stop(): Promise<unknown>
   /** The first that fits is what it says; `latency` is milliseconds between pieces of `chunkSize` characters. */
   on(match: Match, reply: Reply, pace?: { latency: number; chunkSize: number }): Aimock
+  clearFixtures(): Aimock
   onTurn(turn: number, question: RegExp, reply: Reply): Aimock
   /** What it was asked, in order. */
   getRequests(): { body: AskedBody }[]

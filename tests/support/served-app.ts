@@ -12,6 +12,8 @@ type Handler = (request: Request, context: { params: Promise<Record<string, stri
 type Route = { segments: string[]; file: string }
 
 const folder = resolve('app/api')
+/** The folder of what is no route. */
+const anything = '[[...path]]'
 
 /** The routes of the API as their files say, the more exact before the less. */
 const routes: Route[] = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -25,6 +27,8 @@ const routes: Route[] = readdirSync(folder, { recursive: true, encoding: 'utf8' 
  */
 export async function serveApp(environment: Record<string, string>): Promise<ServedApp> {
   const { close } = setUpApp(environment)
+  // Not in the time of the first test that asks.
+  await Promise.all(routes.map(({ file }) => import(file)))
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined))
   })
@@ -67,11 +71,11 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Prom
 
 function findRoute(path: string[]): { file: string; params: Record<string, string> } | undefined {
   for (const { segments, file } of routes) {
-    const isRest = segments.at(-1)?.startsWith('[...') ?? false
-    if (isRest ? path.length < segments.length : path.length !== segments.length) continue
+    if (segments[0] === anything) return { file, params: {} }
+    if (path.length !== segments.length) continue
     const params: Record<string, string> = {}
     const fits = segments.every((segment, index) => {
-      const name = /^\[(?:\.\.\.)?(\w+)\]$/.exec(segment)?.[1]
+      const name = /^\[(\w+)\]$/.exec(segment)?.[1]
       if (name !== undefined) params[name] = path[index] ?? ''
       return name !== undefined || segment === path[index]
     })
@@ -81,6 +85,5 @@ function findRoute(path: string[]): { file: string; params: Record<string, strin
 }
 
 function exactness({ segments }: Route): number {
-  if (segments.at(-1)?.startsWith('[...')) return -1
-  return segments.filter((segment) => !segment.startsWith('[')).length
+  return segments[0] === anything ? -1 : segments.filter((segment) => !segment.startsWith('[')).length
 }

@@ -1,4 +1,4 @@
-import { EventSchema } from '@ag-ui/core/schemas'
+import { AgentCapabilitiesSchema, EventSchema } from '@ag-ui/core/schemas'
 import { z } from 'zod'
 
 /** The protocol's own schema of an event, which also refuses what it does not declare: its validators pass over that. */
@@ -7,6 +7,9 @@ export const strictEvent = (): z.ZodType => {
   return known
 }
 let known: z.ZodType | undefined
+
+/** As `strictEvent`, of what an agent says that it can do. */
+export const strictCapabilities = (): z.ZodType => toStrict(AgentCapabilitiesSchema as unknown as z.ZodType)
 
 function toStrict(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodOptional) return toStrict(schema.unwrap() as z.ZodType).optional()

@@ -94,6 +94,14 @@ const rules: Rule[] = [
       ? { code: 'content-filter' }
       : undefined,
 
+  ({ words }, modelId) =>
+    cannotSee.test(words)
+      ? {
+          code: 'model-refused',
+          message: `The model "${modelId}" cannot look at images. Choose one that can, or ask without them.`,
+        }
+      : undefined,
+
   ({ status, codes, words }) =>
     status === 402 || /insufficient_quota|billing/.test(codes) || noCredit.test(words) ? { code: 'model-quota' } : undefined,
 
@@ -158,6 +166,9 @@ const tooLongWords = [
 const isTooLong = (words: string): boolean => tooLongWords.some((pattern) => pattern.test(words))
 const filtered =
   /content management policy|content (filter|policy)|(input|prompt|request|content)[^.]{0,30}(was|been) flagged|safety (system|policy)|moderation/i
+/** As OpenAI, OpenRouter, DeepSeek, Mistral, Ollama, llama.cpp, LM Studio and vLLM say it. */
+const cannotSee =
+  /images?( inputs?)? (is|are) not (supported|enabled)|image inputs? is not (supported|enabled)|not support(ed)?[^.]{0,20} images?\b|support image input|image_url is only supported|unknown variant `?image_url|data required for image input|not a multimodal model|at most 0 image/i
 const noCredit =
   /insufficient (balance|credits?|funds)|credit balance is too low|check your plan and billing|out of credits|requires more credits/i
 const badKey =

@@ -168,6 +168,28 @@ test.each<[string, Reply, ErrorCode, string]>([
   expect(toModelError(await thrownBy(reply), { modelId: 'test-model' })).toMatchObject({ code, message })
 })
 
+test.each<[string, Reply]>([
+  ['OpenAI', said(400, 'Invalid content type. image_url is only supported by certain models.')],
+  ['OpenRouter', raw(404, { error: { message: 'No endpoints found that support image input', code: 404 } })],
+  ['DeepSeek', said(400, 'Failed to deserialize the JSON body: messages[1]: unknown variant `image_url`, expected `text`')],
+  ['Mistral', raw(400, { object: 'error', message: 'Image input is not enabled for this model', type: 'invalid_request_error' })],
+  [
+    'Ollama',
+    raw(500, { error: { message: 'Failed to create new sequence: this model is missing data required for image input' } }),
+  ],
+  [
+    'llama.cpp',
+    raw(500, { error: { code: 500, message: 'image input is not supported - hint: you may need to provide the mmproj' } }),
+  ],
+  ['LM Studio', said(400, 'Model does not support images. Please use a model that does.')],
+  ['vLLM', said(400, 'At most 0 image(s) may be provided in one prompt.')],
+])('a model that sees no images, as %s says it', async (_title, reply) => {
+  expect(toModelError(await thrownBy(reply), { modelId: 'test-model' })).toMatchObject({
+    code: 'model-refused',
+    message: 'The model "test-model" cannot look at images. Choose one that can, or ask without them.',
+  })
+})
+
 test.each<[string, Reply, string]>([
   ['the line drops', dropMidStream(), 'The answer was cut off before its end. The connection to the model provider was lost.'],
   ['a chunk is no JSON', malformedChunk(), 'The model provider sent something that could not be read.'],

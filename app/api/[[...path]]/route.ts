@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/protocol/error'
+import { OPTIONS } from '@/lib/server/cors'
 import { handle } from '@/lib/server/responses'
 
 /** What is no route of the API is answered as its errors are, and not with a page. */
@@ -6,4 +7,4 @@ const answer = handle('/api/*', () => {
   throw new AppError('not-found', { message: 'There is nothing at this address. The routes are listed in docs/protocol.md.' })
 })
 
-export { answer as DELETE, answer as GET, answer as PATCH, answer as POST, answer as PUT }
+export { answer as DELETE, answer as GET, answer as PATCH, answer as POST, answer as PUT, OPTIONS }
