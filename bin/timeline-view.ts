@@ -45,8 +45,8 @@ const looks: Record<TimelineSpan['look'], { sign: string; name: string }> = {
 const FAILURES = /x+/g
 
 /** What a turn did stands under it. The name of a tool may be anything: here it is one line, and moves nothing. */
-const toLabel = ({ kind, label }: TimelineRow): string => {
-  const text = toPrintableLine(label).replace(UNSEEN, '')
+const toLabel = ({ kind, label, query }: TimelineRow): string => {
+  const text = toPrintableLine(query === undefined ? label : `${label} “${query}”`).replace(UNSEEN, '')
   return kind === 'thinking' || kind === 'call' ? `${gap}${text}` : text
 }
 

@@ -61,7 +61,7 @@ export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props
       <span role="status" className="turn-said">
         {state === 'refused' && 'Copying is blocked here. Select the text instead.'}
       </span>
-      {run.state.name === 'stopped' && <span className="turn-ending">Stopped by you</span>}
+      {isLast && run.state.name === 'stopped' && <span className="turn-stopped">Stopped by you</span>}
       <Totals run={run} />
     </div>
   )

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { CodeWords } from '@/components/run/code-words'
 import type { ChatState } from '@/lib/client/chat-state'
 import { type Announcements, toAnnouncements } from '@/lib/view/announcements'
 import { DEGRADED_NOTICE, HELD_BACK_NOTICE, STOP_UNDELIVERED_NOTICE, STOPPING, toCount } from '@/lib/view/run-words'
@@ -39,10 +40,14 @@ export const Announcer = ({ state, said }: Props) => {
   return (
     <>
       <div className="sr-only" role="status" aria-live="polite">
-        <p key={polite.id}>{polite.text}</p>
+        <p key={polite.id}>
+          <CodeWords text={polite.text} />
+        </p>
       </div>
       <div className="sr-only" role="alert" aria-live="assertive">
-        <p key={assertive.id}>{assertive.text}</p>
+        <p key={assertive.id}>
+          <CodeWords text={assertive.text} />
+        </p>
       </div>
     </>
   )

@@ -1,7 +1,7 @@
 import { type ChatState, shownRun } from '@/lib/client/chat-state'
-import { type ErrorCode, errorTable } from '@/lib/protocol/error'
+import type { ErrorCode } from '@/lib/protocol/error'
 import type { Ms } from '@/lib/protocol/event'
-import { callsOf, isEnded, isFinished, type RunView } from '@/lib/view/run-view'
+import { isEnded, type RunView } from '@/lib/view/run-view'
 import {
   DEGRADED_NOTICE,
   HELD_BACK_NOTICE,
@@ -11,22 +11,14 @@ import {
   toReconnectNotice,
   toRunNotice,
 } from '@/lib/view/run-words'
+import { type NextStart, toNextStart } from './next-start'
 
 /** The one thing that stands above the composer, and what can be done about it. */
 export type Notice = {
   tone: 'quiet' | 'warn' | 'danger'
   icon: 'alert' | 'offline' | 'stopped' | 'info'
   text: string
-  action?:
-    | 'retry-now'
-    | 'stop-again'
-    | 'continue'
-    | 'try-again'
-    | 'run-again'
-    | 'read-again'
-    | 'load-again'
-    | 'dismiss'
-    | 'about-proxies'
+  action?: NextStart | 'retry-now' | 'stop-again' | 'read-again' | 'load-again' | 'dismiss' | 'about-proxies'
 }
 
 /** @param now Our clock, for the seconds until the next try. */
@@ -112,7 +104,7 @@ const toEnding = (state: ChatState, now: Ms): Notice | undefined => {
   const run = lastRun(state)
   const text = run && toRunNotice(run)
   if (!run || text === undefined) return undefined
-  const action = state.live ? undefined : toNextAction(run)
+  const action = state.live ? undefined : toNextStart(run)
   switch (run.state.name) {
     case 'stopped':
       return { tone: 'quiet', icon: 'stopped', text, ...(action && { action }) }
@@ -122,21 +114,6 @@ const toEnding = (state: ChatState, now: Ms): Notice | undefined => {
       return { tone: 'warn', icon: 'alert', text, ...(action && { action }) }
     default:
       return isEnded(run) ? undefined : { tone: 'quiet', icon: 'info', text: withCountdown(run, text, now + state.clockSkewMs) }
-  }
-}
-
-/** What leads on from a run that has ended. Going on is offered only where there is something to go on from. */
-const toNextAction = (run: RunView): Notice['action'] => {
-  const hasSteps = callsOf(run).some(isFinished)
-  switch (run.state.name) {
-    case 'stopped':
-    case 'interrupted':
-      return hasSteps ? 'continue' : 'run-again'
-    case 'failed':
-      if (!run.state.retryable) return undefined
-      return hasSteps && errorTable[run.state.code].again === 'continue' ? 'continue' : 'try-again'
-    default:
-      return undefined
   }
 }
 

@@ -1,10 +1,12 @@
 import { CircleStop, Info, TriangleAlert, WifiOff, X } from 'lucide-react'
 import { useEffect } from 'react'
+import { CodeWords } from '@/components/run/code-words'
 import { useNow } from '@/components/run/use-now'
 import type { ChatActions, ChatState } from '@/lib/client/chat-state'
 import type { VersionStart } from '@/lib/client/new-version'
 import { keepToldHeldBack } from '@/lib/client/told-once'
 import type { MessageId } from '@/lib/protocol/event'
+import { startWords } from './next-start'
 import { isCounting, type Notice, toNotice, toProblemNotice } from './notice'
 
 type Props = {
@@ -26,7 +28,9 @@ export const RunNotice = ({ state, problem, actions, onVersion }: Props) => {
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls
     <div className="notice" data-tone={notice.tone} role="group" aria-label="Notice">
       <NoticeIcon icon={notice.icon} />
-      <span className="num">{notice.text}</span>
+      <span className="num">
+        <CodeWords text={notice.text} />
+      </span>
       <NoticeAction notice={notice} actions={actions} onStart={onStart} />
     </div>
   )
@@ -75,23 +79,16 @@ const NoticeAction = ({ notice, actions, onStart }: ActionProps) => {
         </NoticeButton>
       )
     case 'continue':
-      return (
-        <NoticeButton key={notice.action} onPress={() => onStart('continue')}>
-          Continue
-        </NoticeButton>
-      )
+    case 'answer-again':
     case 'try-again':
+    case 'run-again': {
+      const { label, title, action } = startWords[notice.action]
       return (
-        <NoticeButton key={notice.action} onPress={() => onStart('regenerate')}>
-          Try again
+        <NoticeButton key={notice.action} title={title} onPress={() => onStart(action)}>
+          {label}
         </NoticeButton>
       )
-    case 'run-again':
-      return (
-        <NoticeButton key={notice.action} onPress={() => onStart('regenerate')}>
-          Run again
-        </NoticeButton>
-      )
+    }
     case 'dismiss':
       return <DismissButton key={notice.action} onPress={() => actions.dismissFailure()} />
     case 'about-proxies':
@@ -120,8 +117,8 @@ const AboutProxies = ({ onDismiss }: { onDismiss(): void }) => {
   )
 }
 
-const NoticeButton = ({ children, onPress }: { children: string; onPress(): void }) => (
-  <button type="button" className="btn" onClick={onPress}>
+const NoticeButton = ({ children, title, onPress }: { children: string; title?: string; onPress(): void }) => (
+  <button type="button" className="btn" title={title} onClick={onPress}>
     {children}
   </button>
 )

@@ -10,6 +10,7 @@ import { isEnded } from '@/lib/view/run-view'
 import type { Turn as TurnView } from '@/lib/view/thread-view'
 import { Question } from './question'
 import { toTurnElementId } from './turn-element'
+import { TurnEnding } from './turn-ending'
 
 type Props = {
   turn: TurnView
@@ -59,6 +60,7 @@ export const Turn = memo((props: Props) => {
               <RunCard key={run.runId} run={run} restoredSeq={restoredSeq} skewMs={skewMs} />
             </StepActionsContext>
             <AnswerSection run={run} />
+            {!isLast && <TurnEnding run={run} onStart={(start) => onVersion(messageId, start)} />}
             <TurnActions
               turn={turn}
               run={run}

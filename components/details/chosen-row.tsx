@@ -18,6 +18,7 @@ export const ChosenRow = ({ row, run, events, onShowEvents }: Props) => (
   <section className="chosen-row" aria-label={`Chosen: ${row.label}`}>
     <h3>
       {row.label}
+      {row.query !== undefined && <em dir="auto">{row.query}</em>}
       <span className="num">{toTiming(row)}</span>
     </h3>
     <Content id={row.id} kind={row.kind} live={row.live} run={run} />

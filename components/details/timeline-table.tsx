@@ -16,9 +16,9 @@ export const TimelineTable = memo(
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ id, label, from, to, live, before, state }) => (
+        {rows.map(({ id, from, to, live, before, state, ...row }) => (
           <tr key={id}>
-            <th scope="row">{label}</th>
+            <th scope="row">{nameOf(row)}</th>
             <td>{before ? takenOver : toClock(from)}</td>
             <td>{before ? '' : live ? 'still going on' : toClock(to - from)}</td>
             <td>{state}</td>
@@ -31,7 +31,16 @@ export const TimelineTable = memo(
 )
 
 const readsTheSame = (a: TimelineRow, b: TimelineRow | undefined): boolean =>
-  a.id === b?.id && a.state === b.state && a.live === b.live && a.from === b.from && (a.live || a.to === b.to)
+  a.id === b?.id &&
+  a.query === b.query &&
+  a.state === b.state &&
+  a.live === b.live &&
+  a.from === b.from &&
+  (a.live || a.to === b.to)
+
+/** "search “server-sent events”"; of what is no search, its label. */
+export const nameOf = ({ label, query }: Pick<TimelineRow, 'label' | 'query'>): string =>
+  query === undefined ? label : `${label} “${query}”`
 
 /** In the place of bars, for a step that another version of the answer did. */
 export const takenOver = 'from the version before'

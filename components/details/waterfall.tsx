@@ -4,7 +4,7 @@ import { toTimeAxis } from '@/lib/view/time-axis'
 import type { Timeline, TimelineRow, TimelineSpan } from '@/lib/view/timeline'
 import { revealStep } from './reveal-step'
 import { RowIcon } from './row-icon'
-import { takenOver } from './timeline-table'
+import { nameOf, takenOver } from './timeline-table'
 
 type Props = { timeline: Timeline; live: boolean; chosenId: string | undefined; onRow(rowId: string): void }
 
@@ -84,7 +84,10 @@ const Row = memo(
     <div id={id} className="wf-row" role="option" tabIndex={-1} aria-selected={isChosen} aria-label={labelOf(row)}>
       <span className="wf-name">
         <RowIcon row={row} />
-        <span>{row.label}</span>
+        <span title={row.query}>
+          {row.label}
+          {row.query !== undefined && <em dir="auto">{row.query}</em>}
+        </span>
       </span>
       <span className="wf-track" aria-hidden="true">
         {row.spans.map(({ look, from, to }, place) => (
@@ -101,6 +104,7 @@ const Row = memo(
 
 const looksTheSame = (a: TimelineRow, b: TimelineRow): boolean =>
   a.label === b.label &&
+  a.query === b.query &&
   a.state === b.state &&
   a.live === b.live &&
   a.before === b.before &&
@@ -135,7 +139,8 @@ const Key = ({ rows }: { rows: TimelineRow[] }) => (
 )
 
 /** "search, done, from 0.8 seconds, took 2.1 seconds"; of what goes on, nothing that ticks. */
-const labelOf = ({ label, state, from, to, live, before }: TimelineRow): string => {
+const labelOf = ({ state, from, to, live, before, ...row }: TimelineRow): string => {
+  const label = nameOf(row)
   if (before) return `${label}, ${state}, ${takenOver}`
   const took = live ? [] : [`took ${toSpokenClock(to - from)}`]
   return [label, state, `from ${toSpokenClock(from)}`, ...took].join(', ')

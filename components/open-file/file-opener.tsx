@@ -1,6 +1,7 @@
 import { FileDown, X } from 'lucide-react'
 import { type ReactNode, useEffect, useLayoutEffect } from 'react'
 import { onGoTo } from '@/components/chat/path'
+import { CodeWords } from '@/components/run/code-words'
 import { OpenedRun } from './opened-run'
 import { useOpenFile } from './use-open-file'
 
@@ -45,7 +46,9 @@ export const FileOpener = ({ menu, onNewChat, onOpen }: FileOpenerProps) => {
       )}
       {failure !== undefined && (
         <div className="not-loaded" role="alert">
-          <span>{failure}</span>
+          <span>
+            <CodeWords text={failure} />
+          </span>
           <button type="button" className="ib" aria-label="Dismiss" onClick={onDismiss}>
             <X size={14} aria-hidden />
           </button>

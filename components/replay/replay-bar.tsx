@@ -1,5 +1,6 @@
 import { Pause, Play, X } from 'lucide-react'
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { CodeWords } from '@/components/run/code-words'
 import { toSpokenClock } from '@/components/run/spoken-clock'
 import { type Replay, type ReplaySpeed, replaySpeeds } from '@/lib/client/replay'
 import { isEnded } from '@/lib/view/run-view'
@@ -24,7 +25,9 @@ export const ReplayBar = ({ phase, onEnd }: ReplayBarProps) => {
     case 'failed':
       return (
         <Frame>
-          <p role="alert">This run cannot be replayed now. {phase.message}</p>
+          <p role="alert">
+            This run cannot be replayed now. <CodeWords text={phase.message} />
+          </p>
           <button type="button" className="ib" aria-label="Dismiss" onClick={onEnd}>
             <X size={14} aria-hidden />
           </button>

@@ -3,13 +3,13 @@ import { memo } from 'react'
 import type { Call } from '@/lib/view/run-view'
 import { CallStep } from './call-step'
 
-type Props = { calls: Call[]; enters: boolean; wentOn: boolean }
+type Props = { calls: Call[]; enters: boolean; wentOn: boolean; wentWell: boolean }
 
 /**
  * The calls of one turn. A single one is a plain step; when a second is named they become lanes of one group, in the
  * order their names arrived. Both are the same elements, so that an open row stays open and keeps its focus.
  */
-export const CallGroup = memo(({ calls, enters, wentOn }: Props) => {
+export const CallGroup = memo(({ calls, ...rest }: Props) => {
   const alone = calls.length === 1
   return (
     <div className="group" data-alone={alone || undefined}>
@@ -26,7 +26,7 @@ export const CallGroup = memo(({ calls, enters, wentOn }: Props) => {
       {!alone && <span className="spine" />}
       <ol className="lanes" role={alone ? 'presentation' : undefined} aria-label={alone ? undefined : 'At the same time'}>
         {calls.map((call) => (
-          <CallStep key={call.toolCallId} call={call} enters={enters} wentOn={wentOn} />
+          <CallStep key={call.toolCallId} call={call} {...rest} />
         ))}
       </ol>
     </div>

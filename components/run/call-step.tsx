@@ -1,8 +1,8 @@
-import { memo, useContext, useId } from 'react'
-import type { Call } from '@/lib/view/run-view'
+import { memo, type ReactNode, useContext, useId } from 'react'
+import { type Call, isMended } from '@/lib/view/run-view'
 import { toCallStatus } from '@/lib/view/run-words'
+import { findQuery, isSearch } from '@/lib/view/search-call'
 import { Clock } from './clock'
-import { isSearch } from './is-search'
 import { LateStepBody } from './late-step-body'
 import { inlineOfResult } from './result-shape'
 import { SharedContext } from './shared-context'
@@ -17,10 +17,13 @@ type Props = {
   enters: boolean
   /** The run did not end with this step. */
   wentOn: boolean
+  /** A later step is done. */
+  wentWell: boolean
 }
 
 /** The row of one tool call, from the moment its name is known. */
-export const CallStep = memo(({ call, enters, wentOn }: Props) => {
+export const CallStep = memo(({ call, enters, wentOn, wentWell }: Props) => {
+  const mended = isMended(call, wentWell)
   const titleId = useId()
   const shared = useContext(SharedContext)
   const end = 'endedAt' in call ? call.endedAt : undefined
@@ -28,30 +31,34 @@ export const CallStep = memo(({ call, enters, wentOn }: Props) => {
     <Step
       as="li"
       rowId={call.toolCallId}
-      state={call.state}
+      state={mended ? 'mended' : call.state}
       icon={<ToolIcon name={call.words.icon} />}
       title={<Title call={call} id={titleId} />}
-      label={labelOf(call, shared)}
+      label={labelOf(call, { shared, mended })}
       describedBy={call.words.title ? undefined : titleId}
       meta={
         <>
-          <Status call={call} shared={shared} />
+          <Status call={call} shared={shared} mended={mended} />
           {call.state !== 'cancelled' && <TimeBar call={call} />}
           <Clock from={call.startedAt} until={end} wide />
         </>
       }
-      opensByItself={opensByItself(call)}
+      opensByItself={!mended && opensByItself(call)}
       enters={enters}
-      body={hasBody(call) ? (open) => (open || isOver(call)) && <LateStepBody call={call} wentOn={wentOn} /> : undefined}
+      body={
+        hasBody(call)
+          ? (open) => (open || isOver(call)) && <LateStepBody call={call} wentOn={wentOn} mended={mended} />
+          : undefined
+      }
     />
   )
 })
 
 /** A failure says why, and a search shows what it looks for, without being asked. */
 const opensByItself = (call: Call): boolean =>
-  call.state === 'failed' || (isSearch(call) && (call.state === 'running' || (call.state === 'writing' && call.argsText !== '')))
+  call.state === 'failed' || (isSearch(call) && (call.state === 'writing' || call.state === 'queued' || call.state === 'running'))
 
-const hasBody = (call: Call): boolean => call.state !== 'queued' && call.state !== 'cancelled'
+const hasBody = (call: Call): boolean => call.state !== 'cancelled' && (call.state !== 'queued' || isSearch(call))
 
 /** What is over is in the page even when folded, so that find-in-page finds it; what still grows is drawn only when seen. */
 const isOver = (call: Call): boolean => call.state === 'done' || call.state === 'failed'
@@ -64,11 +71,26 @@ const Title = ({ call, id }: { call: Call; id: string }) => {
       <ToolCall id={id} name={call.name} argsText={call.argsText} writing={call.state === 'writing'} result={result?.short} />
     )
   }
-  return (
+  const does = (
     <>
       <span className="title">{titleOf(call)}</span>
       {call.state === 'done' && call.result.summary && <span className="summary">{call.result.summary}</span>}
     </>
+  )
+  return isSearch(call) ? <SearchTitle call={call}>{does}</SearchTitle> : does
+}
+
+/** What is looked for stands under what is done, in every state; its line is there before its first letter is. */
+const SearchTitle = ({ call, children }: { call: Call; children: ReactNode }) => {
+  const query = findQuery(call.argsText)
+  return (
+    <span className="search-title">
+      <span>{children}</span>
+      <span className="query" dir="auto">
+        {query?.text}
+        {call.state === 'writing' && !query?.isWhole && <span className="caret" aria-hidden="true" />}
+      </span>
+    </span>
   )
 }
 
@@ -85,10 +107,12 @@ const titleOf = (call: Call): string => {
   }
 }
 
+type Reading = { shared: boolean; mended: boolean }
+
 /** Both lengths are in the page, and CSS shows the one that fits. */
-const Status = ({ call, shared }: { call: Call; shared: boolean }) => {
-  const words = toCallStatus(call, { shared })
-  const short = toCallStatus(call, { shared, short: true })
+const Status = ({ call, ...as }: { call: Call } & Reading) => {
+  const words = toCallStatus(call, as)
+  const short = toCallStatus(call, { ...as, short: true })
   if (words === undefined) return null
   if (words === short) return <span className="status">{words}</span>
   return (
@@ -99,10 +123,14 @@ const Status = ({ call, shared }: { call: Call; shared: boolean }) => {
   )
 }
 
-/** "add, done, 0.4 seconds". While the clock ticks it is left out, or the name would change ten times a second. */
-const labelOf = (call: Call, shared: boolean): string => {
-  const status = toCallStatus(call, { shared })?.toLowerCase() ?? 'done'
+/**
+ * "add, done, 0.4 seconds", "Search the web for Lisbon, failed, 10 seconds". While the clock ticks it is left out, and so is a query that
+ * is being written, or the name would change ten times a second.
+ */
+const labelOf = (call: Call, as: Reading): string => {
+  const status = toCallStatus(call, as)?.toLowerCase() ?? 'done'
   const summary = call.state === 'done' && call.words.title && call.result.summary ? [call.result.summary] : []
   const clock = 'endedAt' in call ? [toSpokenClock(call.endedAt - call.startedAt)] : []
-  return [titleOf(call), ...summary, status, ...clock].join(', ')
+  const query = call.state !== 'writing' && isSearch(call) ? findQuery(call.argsText) : undefined
+  return [query ? `${titleOf(call)} for ${query.text}` : titleOf(call), ...summary, status, ...clock].join(', ')
 }

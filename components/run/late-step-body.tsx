@@ -1,5 +1,5 @@
 import { createLatePart } from '@/components/answer/late-part'
-import type { Call } from '@/lib/view/run-view'
+import type { StepBodyProps } from './step-body'
 
 const body = createLatePart(() => import('./step-body').then(({ StepBody }) => StepBody))
 
@@ -7,10 +7,11 @@ const body = createLatePart(() => import('./step-body').then(({ StepBody }) => S
 export const preloadStepBody = (): Promise<void> => body.preload()
 
 /** What an opened step shows, as soon as it is here; where it cannot be fetched, what was called and what came of it. */
-export const LateStepBody = ({ call, wentOn }: { call: Call; wentOn: boolean }) => {
+export const LateStepBody = (props: StepBodyProps) => {
   const late = body.usePart()
-  if (late.name === 'here') return <late.Part call={call} wentOn={wentOn} />
+  if (late.name === 'here') return <late.Part {...props} />
   if (late.name === 'waiting') return null
+  const { call } = props
   return (
     <div className="step-body">
       <code>{call.argsText}</code>

@@ -35,7 +35,7 @@ type CardProps = Required<RunCardProps> & { choice: boolean | undefined; onChoos
 const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
   const id = useId()
   const { keepStepsOpen } = useSettings()
-  const { section, folded, onPointerEnter, onPointerLeave } = useFolding(run, choice !== undefined || keepStepsOpen)
+  const { section, folded, watch } = useFolding(run, choice !== undefined || keepStepsOpen)
   const [settled, setSettled] = useState(false)
   useEffect(() => setSettled(true), [])
 
@@ -70,8 +70,7 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
         aria-label="Steps"
         data-open={open || undefined}
         data-answered={hasAnswer || undefined}
-        onPointerEnter={onPointerEnter}
-        onPointerLeave={onPointerLeave}
+        {...watch}
       >
         <RunLine run={run} id={lineId} listId={listId} open={open} onToggle={toggle} />
         <Fold id={listId} open={open} onFound={showAll}>

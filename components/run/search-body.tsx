@@ -1,58 +1,45 @@
-import { Search } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
+import { useMedia } from '@/components/details/use-media'
 import type { Call } from '@/lib/view/run-view'
-import { toJsonTokens, toReadable } from './json-tokens'
 import { SourceCard } from './source-card'
 
-/** A search at work: its query as it is written, then the pages it found. */
-export const SearchBody = ({ call }: { call: Call }) => {
+/** The pages that a search found; while it is at work, places for as many as are shown at first, so that none of them moves a row. */
+export const SearchBody = ({ call, action }: { call: Call; action: ReactNode }) => {
   const [all, setAll] = useState(false)
-  const query = queryOf(call.argsText)
-  const live = call.state === 'writing' || call.state === 'queued' || call.state === 'running'
+  const places = useMedia('(width < 640px)') ? 2 : 4
+  const isLive = call.state === 'writing' || call.state === 'queued' || call.state === 'running'
   const sources = call.state === 'done' ? (call.result.sources ?? []) : []
-  const shown = all ? sources : sources.slice(0, firstCards)
+  const isCut = !all && sources.length > places
+  const shown = isCut ? sources.slice(0, places - 1) : sources
+  const found = sources.length > 0 ? `${sources.length} found` : ''
   return (
-    <div className="body-stack">
-      {query !== undefined && (
-        <div className="chips">
-          <span className="chip" data-live={live || undefined}>
-            <Search size={12.5} aria-hidden="true" />
-            <span>{query.text}</span>
-            {!query.whole && call.state === 'writing' && <span className="caret" aria-hidden="true" />}
-            {call.state === 'done' && <em>{sources.length === 0 ? 'None found' : `${sources.length} found`}</em>}
-          </span>
-        </div>
-      )}
-      {(shown.length > 0 || call.state === 'running') && (
+    <>
+      {call.state === 'done' && sources.length === 0 && <p className="quiet">Nothing found</p>}
+      {(isLive || sources.length > 0) && (
         <div className="reads">
-          {call.state === 'running' && (
-            <>
-              <SkeletonCard />
-              <SkeletonCard />
-            </>
-          )}
+          {isLive &&
+            Array.from({ length: places }, (_, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a place without a page has no other name
+              <SkeletonCard key={place} />
+            ))}
           {shown.map((source) => (
             <SourceCard key={source.n} source={source} />
           ))}
+          {isCut && (
+            <button type="button" className="read-more" onClick={() => setAll(true)}>
+              {sources.length - shown.length} more
+            </button>
+          )}
         </div>
       )}
-      {shown.length < sources.length && (
-        <button type="button" className="more-button" onClick={() => setAll(true)}>
-          {sources.length - shown.length} more
-        </button>
+      {(action || found) && (
+        <div className="body-row search-foot">
+          <span className="quiet">{found}</span>
+          {action}
+        </div>
       )}
-    </div>
+    </>
   )
-}
-
-const firstCards = 4
-
-/** The argument `query`, as far as it is written. */
-const queryOf = (argsText: string): { text: string; whole: boolean } | undefined => {
-  const { tokens } = toJsonTokens(argsText)
-  const key = tokens.findIndex((token) => token.kind === 'key' && token.depth === 1 && token.raw === '"query"')
-  const value = key < 0 ? undefined : tokens[key + 2]
-  return value?.kind === 'string' ? { text: toReadable(value), whole: value.whole } : undefined
 }
 
 const SkeletonCard = () => (

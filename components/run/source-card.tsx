@@ -1,10 +1,9 @@
-import { Check } from 'lucide-react'
 import { domainOf } from '@/components/answer/domain'
 import { Favicon } from '@/components/answer/favicon'
 import { toSourceHref } from '@/components/answer/safe-url'
 import type { Source } from '@/lib/protocol/event'
 
-/** A page that a search has read. An address that is not safe to follow is shown, but leads nowhere. */
+/** A page that a search found. An address that is not safe to follow is shown, but leads nowhere. */
 export const SourceCard = ({ source }: { source: Source }) => {
   const href = toSourceHref(source.url)
   const content = (
@@ -14,7 +13,6 @@ export const SourceCard = ({ source }: { source: Source }) => {
         <b dir="auto">{source.title}</b>
         <small>{domainOf(source.url)}</small>
       </span>
-      <Check size={14} aria-hidden="true" />
     </>
   )
   return href === undefined ? (

@@ -1,32 +1,40 @@
-import { memo, useContext } from 'react'
+import { memo, useState } from 'react'
 import type { Call } from '@/lib/view/run-view'
+import { isSearch } from '@/lib/view/search-call'
 import { ArgsView } from './args-view'
-import { isSearch } from './is-search'
 import { ResultView } from './result-view'
 import { SearchBody } from './search-body'
-import { StepActionsContext } from './step-actions'
 import { StepError } from './step-error'
 import { useCallChange } from './use-call-change'
 
-/** What an opened step shows. `wentOn`: the run did not end with this step. */
-export const StepBody = memo(({ call, wentOn }: { call: Call; wentOn: boolean }) => (
-  <div className="step-body">
-    <Content call={call} wentOn={wentOn} />
-  </div>
-))
+export type StepBodyProps = {
+  call: Call
+  /** The run did not end with this step. */
+  wentOn: boolean
+  /** The model put its mistake right. */
+  mended: boolean
+}
 
-const Content = ({ call, wentOn }: { call: Call; wentOn: boolean }) =>
-  call.state === 'failed' ? <StepError call={call} wentOn={wentOn} /> : <CallContent call={call} />
+/** What an opened step shows. */
+export const StepBody = memo((props: StepBodyProps) => {
+  const { call } = props
+  // A search that was seen at work keeps its height whatever comes of it, so that no row below it moves.
+  const [isHeld] = useState(() => isSearch(call) && !('endedAt' in call))
+  return (
+    <div className="step-body" data-held={isHeld || undefined}>
+      {call.state === 'failed' ? <StepError {...props} call={call} /> : <CallContent call={call} />}
+    </div>
+  )
+})
 
 const CallContent = ({ call }: { call: Call }) => {
   const change = useCallChange(call)
-  const canChange = useContext(StepActionsContext) !== undefined
   if (isSearch(call)) {
     return (
       <>
-        <SearchBody call={call} />
+        <SearchBody call={call} action={change.button} />
         <Truncated call={call} />
-        {change.editor ?? (canChange && call.state === 'done' && <div className="body-row change-row">{change.button}</div>)}
+        {change.editor}
       </>
     )
   }

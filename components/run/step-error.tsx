@@ -1,33 +1,52 @@
 import { RotateCcw } from 'lucide-react'
 import { useContext, useId, useState } from 'react'
-import type { ToolCallId } from '@/lib/protocol/event'
 import type { Call } from '@/lib/view/run-view'
 import { ArgsView } from './args-view'
 import { useStartButton } from './busy'
+import { CodeWords } from './code-words'
 import { type StepActions, StepActionsContext } from './step-actions'
+import type { StepBodyProps } from './step-body'
 import { useCallChange } from './use-call-change'
 
+type FailedCall = Extract<Call, { state: 'failed' }>
+
 /** Why a step failed, in a sentence, and what can be done about it; what the machine said comes on request. */
-export const StepError = ({ call, wentOn }: { call: Extract<Call, { state: 'failed' }>; wentOn: boolean }) => {
+export const StepError = ({ call, wentOn, mended }: StepBodyProps & { call: FailedCall }) => {
   const [open, setOpen] = useState(false)
   const detailsId = useId()
   const actions = useContext(StepActionsContext)
-  const change = useCallChange(call)
+  const isArgsFault = areArgsAtFault(call)
+  const change = useCallChange(call, isArgsFault ? 'first' : 'among')
   const { message, triesAgain } = call.result.error ?? { message: 'This step failed.' }
   return (
-    <div className="step-error">
+    <div className="step-error" data-mended={mended || undefined}>
       <p>
-        {wentOn ? <strong>{message}</strong> : message}
-        {wentOn && (triesAgain ? ' The model was told and went on.' : ' The model was told and went on without it.')}
-        {!wentOn && triesAgain && actions?.isEnded === false && ' The model will try again.'}
-      </p>
-      <div className="body-row">
-        {actions?.isEnded && <Again actions={actions} toolCallId={call.toolCallId} />}
-        <button type="button" className="btn ghost" aria-expanded={open} aria-controls={detailsId} onClick={() => setOpen(!open)}>
+        {wentOn ? (
+          <strong>
+            <CodeWords text={message} />
+          </strong>
+        ) : (
+          <CodeWords text={message} />
+        )}
+        {wentOn && toldWords(mended, triesAgain)}
+        {!wentOn && triesAgain && actions?.isEnded === false && ' The model will try again.'}{' '}
+        <button
+          type="button"
+          className="text-button"
+          aria-expanded={open}
+          aria-controls={detailsId}
+          onClick={() => setOpen(!open)}
+        >
           {open ? 'Hide details' : 'Show details'}
         </button>
-        {change.button}
-      </div>
+      </p>
+      {(change.button || (actions?.isEnded && !mended)) && (
+        <div className="body-row">
+          {isArgsFault && change.button}
+          {actions?.isEnded && !mended && <Again actions={actions} call={call} isFirst={!isArgsFault} />}
+          {!isArgsFault && change.button}
+        </div>
+      )}
       {change.editor}
       <div id={detailsId} className="body-stack" hidden={!open}>
         {open && (
@@ -41,14 +60,28 @@ export const StepError = ({ call, wentOn }: { call: Extract<Call, { state: 'fail
   )
 }
 
-const Again = ({ actions, toolCallId }: { actions: StepActions; toolCallId: ToolCallId }) => (
-  <>
-    <button type="button" className="btn pri" {...useStartButton(() => actions.onRetry(toolCallId))}>
-      <RotateCcw aria-hidden />
-      Try this step again
-    </button>
-    <button type="button" className="btn" {...useStartButton(actions.onAnswerWithout)}>
-      Answer without it
-    </button>
-  </>
-)
+const toldWords = (mended: boolean, triesAgain: boolean | undefined): string => {
+  if (mended) return ' The model was told, and put it right.'
+  return triesAgain ? ' The model was told and went on.' : ' The model was told and went on without it.'
+}
+
+/** Refused before it ran, or given to a tool that says the same of the same arguments each time. */
+const areArgsAtFault = ({ result, runningAt, words: { icon }, lost }: FailedCall): boolean =>
+  !lost && (result.error?.triesAgain === true || runningAt === undefined || icon === 'sum' || icon === 'clock')
+
+const Again = ({ actions, call, isFirst }: { actions: StepActions; call: Call; isFirst: boolean }) => {
+  const retry = useStartButton(() => actions.onRetry(call.toolCallId))
+  const answer = useStartButton(actions.onAnswerWithout)
+  return (
+    <>
+      <button type="button" className={isFirst ? 'btn pri' : 'btn'} {...retry} title={retry.title ?? 'Try this step again'}>
+        {isFirst && <RotateCcw aria-hidden />}
+        Try again
+      </button>
+      <button type="button" className="btn" {...answer} title={answer.title ?? 'Answer without this step'}>
+        <span className="wide-only">Answer&nbsp;</span>
+        <span>without it</span>
+      </button>
+    </>
+  )
+}

@@ -1,10 +1,10 @@
 import { ChevronRight, History } from 'lucide-react'
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
 import { readSettings } from '@/components/settings/settings'
-import type { StepItem } from '@/lib/view/run-view'
+import { hasDoneCall, type StepItem } from '@/lib/view/run-view'
+import { isSearch } from '@/lib/view/search-call'
 import { CallGroup, isUnderWay } from './call-group'
 import { earlierOf } from './earlier-steps'
-import { isSearch } from './is-search'
 import { NextStepRow } from './next-step-row'
 import { NoteRow } from './note-row'
 import { ThinkingRow } from './thinking-row'
@@ -25,6 +25,7 @@ export const StepList = ({ items, enters, live, answered, lineId }: Props) => {
   const list = useRef<HTMLOListElement>(null)
   const earlier = earlierOf(items)
   const folded = showEarlier ? 0 : earlier.items
+  const lastDone = items.findLastIndex((item) => hasDoneCall([item]))
   const waitsFor = live ? waitingFor(items.at(-1)) : 0
 
   useLayoutEffect(() => {
@@ -47,7 +48,7 @@ export const StepList = ({ items, enters, live, answered, lineId }: Props) => {
       )}
       {items.map((item, index) => (
         <li key={item.id} className="item" data-kind={item.kind} hidden={index < folded}>
-          <Item item={item} enters={enters} wentOn={answered || index < items.length - 1} />
+          <Item item={item} enters={enters} wentOn={answered || index < items.length - 1} wentWell={index < lastDone} />
         </li>
       ))}
       {waitsFor > 0 && (
@@ -59,14 +60,14 @@ export const StepList = ({ items, enters, live, answered, lineId }: Props) => {
   )
 }
 
-const Item = ({ item, enters, wentOn }: { item: StepItem; enters: boolean; wentOn: boolean }) => {
+const Item = ({ item, ...rest }: { item: StepItem; enters: boolean; wentOn: boolean; wentWell: boolean }) => {
   switch (item.kind) {
     case 'note':
       return <NoteRow text={item.text} />
     case 'thinking':
-      return <ThinkingRow item={item} enters={enters} />
+      return <ThinkingRow item={item} enters={rest.enters} />
     case 'calls':
-      return <CallGroup calls={item.calls} enters={enters} wentOn={wentOn} />
+      return <CallGroup calls={item.calls} {...rest} />
   }
 }
 

@@ -5,8 +5,15 @@ import { useStartButton } from './busy'
 import { LateCallEditor, preloadCallEditor } from './late-call-editor'
 import { StepActionsContext } from './step-actions'
 
+/** Where its button stands: by itself, or as the first or another one of a row of buttons. */
+type ChangePlace = 'alone' | 'first' | 'among'
+
+const classes: Record<ChangePlace, string> = { alone: 'change-call', first: 'btn pri', among: 'btn' }
+
+const changeWords = 'Change and run again'
+
 /** A finished call made again with other arguments: the button that opens the editor, or the editor. Nothing while its run goes. */
-export const useCallChange = (call: Call): { button?: ReactNode; editor?: ReactNode } => {
+export const useCallChange = (call: Call, place: ChangePlace = 'alone'): { button?: ReactNode; editor?: ReactNode } => {
   const actions = useContext(StepActionsContext)
   const [isOpen, setOpen] = useState(false)
   const wasOpen = useRef(false)
@@ -35,13 +42,15 @@ export const useCallChange = (call: Call): { button?: ReactNode; editor?: ReactN
       <button
         ref={button}
         type="button"
-        className="change-call"
+        className={classes[place]}
+        aria-label={place === 'alone' ? undefined : changeWords}
         onPointerEnter={preloadCallEditor}
         onFocus={preloadCallEditor}
         {...start}
+        title={start.title ?? changeWords}
       >
-        <Pencil size={12.5} aria-hidden="true" />
-        Change and run again
+        {place !== 'among' && <Pencil size={12.5} aria-hidden="true" />}
+        {place === 'alone' ? changeWords : 'Change'}
       </button>
     ),
   }

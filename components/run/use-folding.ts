@@ -1,5 +1,5 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { callsOf, isAnswerSettled, isEnded, type RunView } from '@/lib/view/run-view'
+import { type DOMAttributes, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { failuresOf, isAnswerSettled, isEnded, type RunView } from '@/lib/view/run-view'
 
 /** From the first word of the answer to the steps folding away, ms. */
 const foldAfterMs = 600
@@ -7,34 +7,38 @@ const foldAfterMs = 600
 type Folding = {
   section: RefObject<HTMLElement | null>
   folded: boolean
-  onPointerEnter: () => void
-  onPointerLeave: () => void
+  /** For the section: whether the person is at it. */
+  watch: Pick<DOMAttributes<HTMLElement>, 'onPointerMove' | 'onPointerLeave' | 'onBlur' | 'onClick'>
 }
 
 /**
- * Whether the steps have folded by themselves. They do so once, soon after the answer has begun, unless the person is
- * at them (`chosen` by hand or in the settings, pointer, focus or selection inside) or a step failed. A run that was over before it was
+ * Whether the steps have folded by themselves. They do so once, soon after the answer has begun; while the person is
+ * at them (pointer, focus or selection inside) they wait until they are left. They stay where the person pressed anything in them,
+ * chose by hand or in the settings (`chosen`), or a step failed. A run that was over before it was
  * first shown starts folded. What is read of the answer stays where it is on screen.
  */
 export const useFolding = (run: RunView, chosen: boolean): Folding => {
   const section = useRef<HTMLElement>(null)
-  const pointerInside = useRef(false)
+  const pointer = useRef<{ x: number; y: number; hasMoved: boolean }>(undefined)
+  const isUsed = useRef(false)
+  const [left, setLeft] = useState(0)
   const bottomBefore = useRef<number>(undefined)
   const [folded, setFolded] = useState(() => startsFolded(run))
   // A replay that was taken back to before the answer.
   if (folded && !isEnded(run) && !answerHasBegun(run)) setFolded(false)
   const mayFold = !chosen && !folded && answerHasBegun(run) && !hasFailed(run)
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it waits anew each time they are left
   useEffect(() => {
     if (!mayFold) return
     const timer = setTimeout(() => {
       const element = section.current
-      if (!element || pointerInside.current || isInUse(element)) return
+      if (!element || isUsed.current || pointer.current?.hasMoved || isInUse(element)) return
       bottomBefore.current = element.getBoundingClientRect().bottom
       setFolded(true)
     }, foldAfterMs)
     return () => clearTimeout(timer)
-  }, [mayFold])
+  }, [mayFold, left])
 
   useLayoutEffect(() => {
     const element = section.current
@@ -43,14 +47,25 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
     bottomBefore.current = undefined
   }, [folded])
 
+  const leave = () => mayFold && setLeft((times) => times + 1)
   return {
     section,
     folded,
-    onPointerEnter: () => {
-      pointerInside.current = true
-    },
-    onPointerLeave: () => {
-      pointerInside.current = false
+    watch: {
+      // Steps that come up under a pointer which rests are not looked at for that; browsers tell of such a pointer too.
+      onPointerMove: ({ screenX: x, screenY: y }) => {
+        const first = pointer.current
+        if (!first) pointer.current = { x, y, hasMoved: false }
+        else if (first.x !== x || first.y !== y) first.hasMoved = true
+      },
+      onPointerLeave: () => {
+        pointer.current = undefined
+        leave()
+      },
+      onBlur: leave,
+      onClick: () => {
+        isUsed.current = true
+      },
     },
   }
 }
@@ -58,7 +73,7 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
 const answerHasBegun = (run: RunView): boolean =>
   run.answer !== undefined && run.answer.text !== '' && (isAnswerSettled(run) || isEnded(run))
 
-const hasFailed = (run: RunView): boolean => callsOf(run).some((call) => call.state === 'failed')
+const hasFailed = (run: RunView): boolean => failuresOf(run).length > 0
 
 const startsFolded = (run: RunView): boolean => {
   const brokeOff = run.state.name === 'failed' || run.state.name === 'interrupted'

@@ -1,5 +1,6 @@
 import { LoaderCircle } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { CodeWords } from '@/components/run/code-words'
 import type { FoundProvider } from '@/lib/protocol/own-provider'
 import { TextField } from './text-field'
 
@@ -56,7 +57,7 @@ export const ModelChoice = ({ found: { host, models }, isTrying, failure, onBack
       )}
       {failure !== undefined && (
         <p role="alert" className="modal-words danger">
-          {failure}
+          <CodeWords text={failure} />
         </p>
       )}
       <div className="modal-foot">

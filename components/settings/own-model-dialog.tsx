@@ -1,6 +1,7 @@
 import { LoaderCircle, X } from 'lucide-react'
 import { type FormEvent, type Ref, type RefObject, useEffect, useRef, useState } from 'react'
 import { Modal } from '@/components/commands/modal'
+import { CodeWords } from '@/components/run/code-words'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
 import type { FoundProvider, OwnAddress } from '@/lib/protocol/own-provider'
 import { ModelChoice } from './model-choice'
@@ -161,7 +162,7 @@ const AddressForm = ({ ref, asked, state, failure, onLook }: FormProps) => {
       />
       {failure && !isOfField && (
         <p role="alert" className="modal-words danger">
-          {failure.message}
+          <CodeWords text={failure.message} />
         </p>
       )}
       <div className="modal-foot">

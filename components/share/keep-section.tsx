@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react'
 import { useId, useState } from 'react'
+import { CodeWords } from '@/components/run/code-words'
 import { apiFetch, areChatsKeptInBrowser } from '@/lib/client/api-fetch'
 import { readEvents } from '@/lib/client/read-events'
 import { readWholeThread } from '@/lib/client/read-whole-thread'
@@ -67,7 +68,7 @@ export const KeepSection = ({ what, earlier, onPrint }: Props) => {
       )}
       {failure !== undefined && (
         <p role="alert" className="share-failure">
-          {failure}
+          <CodeWords text={failure} />
         </p>
       )}
     </section>

@@ -1,5 +1,6 @@
 import { Link } from 'lucide-react'
 import { useId } from 'react'
+import { CodeWords } from '@/components/run/code-words'
 import type { ShareSummary } from '@/lib/protocol/share'
 import { toCount } from '@/lib/view/run-words'
 import { CopyLink } from './copy-link'
@@ -36,7 +37,7 @@ export const LinkSection = ({ what }: { what: Shareable }) => {
       )}
       {failure !== undefined && (
         <p role="alert" className="share-failure">
-          {failure}
+          <CodeWords text={failure} />
         </p>
       )}
       {shares.length > 0 && (

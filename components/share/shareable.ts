@@ -52,7 +52,7 @@ export const toShareAsk = (what: Shareable): ShareAsk => ({
 })
 
 const shownOf = (what: Shareable): { question: string; run: RunView }[] => {
-  if (what.kind === 'run') return [{ question: what.question, run: what.run }]
+  if (what.kind === 'run') return [{ question: what.run.question ?? what.question, run: what.run }]
   return what.turns.flatMap((turn) => {
     const run = endedOf(turn)
     return run ? [{ question: run.question ?? turn.question, run }] : []

@@ -6,17 +6,19 @@ import { useCopyAnswer } from '@/components/answer/use-copy-answer'
 import { Bubble } from '@/components/chat/question'
 import { toTurnElementId } from '@/components/chat/turn-element'
 import { ReplayButton } from '@/components/replay/replay-button'
+import { CodeWords } from '@/components/run/code-words'
 import { RunCard } from '@/components/run/run-card'
 import { SharedContext } from '@/components/run/shared-context'
 import { shownRun } from '@/lib/client/chat-state'
 import type { MessageId, Seq } from '@/lib/protocol/event'
 import { isEnded, type RunView } from '@/lib/view/run-view'
+import { toEndingWords } from '@/lib/view/run-words'
 import type { Turn } from '@/lib/view/thread-view'
 
 /** A question and what came of it, to be read. */
 export const SharedTurn = memo(({ turn, restoredSeq }: { turn: Turn; restoredSeq: Seq }) => {
   const run = shownRun(turn)
-  const ending = run && endingOf(run)
+  const ending = run && toEndingWords(run, { shared: true })
   return (
     <article className="turn" id={toTurnElementId(turn.messageId)}>
       <div className="turn-body">
@@ -29,7 +31,11 @@ export const SharedTurn = memo(({ turn, restoredSeq }: { turn: Turn; restoredSeq
               <RunCard run={run} restoredSeq={restoredSeq} skewMs={0} />
             </SharedContext>
             <AnswerSection run={run} />
-            {ending !== undefined && <p className="shared-ending">{ending}</p>}
+            {ending !== undefined && (
+              <p className="shared-ending">
+                <CodeWords text={ending} />
+              </p>
+            )}
             <SharedActions turnId={turn.messageId} run={run} />
           </div>
         )}
@@ -57,17 +63,4 @@ const SharedActions = ({ turnId, run }: { turnId: MessageId; run: RunView }) => 
       <span className="totals">{totalsOf(run).join(' · ')}</span>
     </div>
   )
-}
-
-/** What there is to say of a run that did not end well; it is not the reader who stopped it. */
-const endingOf = ({ state }: RunView): string | undefined => {
-  switch (state.name) {
-    case 'failed':
-    case 'interrupted':
-      return state.message
-    case 'stopped':
-      return 'This run was stopped.'
-    default:
-      return undefined
-  }
 }

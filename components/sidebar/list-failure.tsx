@@ -1,4 +1,5 @@
 import { X } from 'lucide-react'
+import { CodeWords } from '@/components/run/code-words'
 import type { ListFailure as Failure } from '@/lib/client/thread-list-state'
 
 type Props = { failure: Failure; onTryAgain(): void; onDismiss(): void }
@@ -6,7 +7,9 @@ type Props = { failure: Failure; onTryAgain(): void; onDismiss(): void }
 /** What did not succeed, and the way to do it again. Where nothing was lost by it, it can be put away. */
 export const ListFailure = ({ failure: { what, message }, onTryAgain, onDismiss }: Props) => (
   <div className="list-failure" role="alert">
-    <p>{message}</p>
+    <p>
+      <CodeWords text={message} />
+    </p>
     <button type="button" className="btn" onClick={onTryAgain}>
       Try again
     </button>

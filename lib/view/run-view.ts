@@ -141,6 +141,23 @@ export const callsOf = (run: RunView): Call[] => run.steps.flatMap((step) => (st
 /** A call that got no result before its run ended is not finished, though it is shown as failed. */
 export const isFinished = (call: Call): boolean => call.state === 'done' || (call.state === 'failed' && !call.lost)
 
+/** A call that the model got wrong and put right by itself; `wentWell`: a later turn has a call that is done. */
+export const isMended = (call: Call, wentWell: boolean): boolean =>
+  wentWell && call.state === 'failed' && call.result.error?.triesAgain === true
+
+/** Whether these steps have a call that is done. */
+export const hasDoneCall = (steps: StepItem[]): boolean =>
+  steps.some((step) => step.kind === 'calls' && step.calls.some(({ state }) => state === 'done'))
+
+/** The calls that failed, but for mistakes that the model put right by itself. */
+export const failuresOf = ({ steps }: RunView): Call[] =>
+  steps.flatMap((step, index) => {
+    const failed = step.kind === 'calls' ? step.calls.filter(({ state }) => state === 'failed') : []
+    if (failed.length === 0) return []
+    const wentWell = hasDoneCall(steps.slice(index + 1))
+    return failed.filter((call) => !isMended(call, wentWell))
+  })
+
 /** True once no call can follow that would turn the answer into a note: the steps may fold. */
 export const isAnswerSettled = (run: RunView): boolean =>
   run.answer !== undefined && (run.answer.kind === 'answer' || run.turn === undefined)

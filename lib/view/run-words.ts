@@ -1,5 +1,5 @@
 import type { Ms } from '@/lib/protocol/event'
-import { type Call, callsOf, isEnded, type RunView } from './run-view'
+import { type Call, callsOf, failuresOf, isAnswerSettled, isEnded, type RunView } from './run-view'
 
 /** The words around a run, made in one place so that the screen, the terminal and a screen reader say the same. */
 
@@ -39,11 +39,14 @@ export const toLiveWords = (run: RunView): string => {
     case 'working':
       return 'Thinking'
     case 'answering':
-      return 'Answering'
+      return toWritingWords(run)
     default:
       return toPill(run, 'open')
   }
 }
+
+/** What is written before a tool is called only looks like an answer. */
+const toWritingWords = (run: RunView): string => (run.answer && !isAnswerSettled(run) ? 'Writing' : 'Answering')
 
 /** What a model that has said nothing yet is doing ("The model is loading…"), and since when; where the server has said so. */
 export const toWait = ({ notice, turns, state }: RunView): { words: string; since: Ms } | undefined =>
@@ -72,9 +75,12 @@ export const toCallWords = (call: Call): string => {
 
 /**
  * The word at the right of a row; none when it is done. `short` is for narrow rows; `shared` for those who are not the
- * one who pressed Stop.
+ * one who pressed Stop; `mended` where the model put its mistake right.
  */
-export const toCallStatus = (call: Call, { short, shared }: { short?: boolean; shared?: boolean } = {}): string | undefined => {
+export const toCallStatus = (
+  call: Call,
+  { short, shared, mended }: { short?: boolean; shared?: boolean; mended?: boolean } = {},
+): string | undefined => {
   switch (call.state) {
     case 'writing':
       return short ? 'Writing' : 'Writing arguments'
@@ -85,7 +91,7 @@ export const toCallStatus = (call: Call, { short, shared }: { short?: boolean; s
     case 'done':
       return undefined
     case 'failed':
-      return 'Failed'
+      return mended ? 'Corrected' : 'Failed'
     case 'cancelled':
       if (!call.began) return 'Not started'
       return shared ? 'Stopped' : 'Stopped by you'
@@ -95,7 +101,7 @@ export const toCallStatus = (call: Call, { short, shared }: { short?: boolean; s
 /** The folded steps: "3 steps" and "2 searches, 1 sum", or "1 of 3 steps failed", or "The step failed" of one alone. */
 export const toSummary = (run: RunView): { steps: string; detail: string; failed: boolean } => {
   const calls = callsOf(run)
-  const failed = calls.filter((call) => call.state === 'failed').length
+  const failed = failuresOf(run).length
   const steps = toCount(calls.length, STEP)
   return {
     steps: failed === 0 ? steps : calls.length === 1 ? 'The step failed' : `${failed} of ${steps} failed`,
@@ -120,7 +126,7 @@ export const toPill = (run: RunView, line: LineState): string => {
     case 'working':
       return 'Working'
     case 'answering':
-      return 'Answering'
+      return toWritingWords(run)
     case 'done':
       return 'Done'
     case 'stopped':
@@ -139,16 +145,31 @@ export const toPill = (run: RunView, line: LineState): string => {
 export const toRunNotice = (run: RunView): string | undefined => {
   const { state } = run
   const finished = callsOf(run).filter((call) => call.state === 'done').length
+  const ending = toEndingWords(run)
   switch (state.name) {
     case 'stopped':
-      return `You stopped this run.${finished > 0 ? ` ${toCount(finished, FINISHED_STEP)} ${isOrAre(finished)} saved.` : ''}`
+      return `${ending}${finished > 0 ? ` ${toCount(finished, FINISHED_STEP)} ${isOrAre(finished)} saved.` : ''}`
     case 'failed':
-      return `${withReference(state.message, state.code === 'internal' ? state.reference : '')}${savedWith(state.message, finished)}`
+      return `${ending}${savedWith(state.message, finished)}`
     case 'interrupted':
-      return state.message
+      return ending
     default:
       // What is waited for stands in the run's line, with its clock.
       return run.notice?.code === 'waiting' ? undefined : run.notice?.message
+  }
+}
+
+/** How a run ended that did not end well; `undefined` of any other. `shared` is for those who are not the one who pressed Stop. */
+export const toEndingWords = ({ state }: RunView, { shared }: { shared?: boolean } = {}): string | undefined => {
+  switch (state.name) {
+    case 'stopped':
+      return shared ? 'This run was stopped.' : 'You stopped this run.'
+    case 'failed':
+      return withReference(state.message, state.code === 'internal' ? state.reference : '')
+    case 'interrupted':
+      return state.message
+    default:
+      return undefined
   }
 }
 
@@ -173,6 +194,7 @@ export const HELD_NOTICE = 'What waits is sent as soon as it can be saved.'
 
 const STEP = ['step', 'steps'] as const
 const TOOL = ['tool', 'tools'] as const
+const CLOCK_CHECK = ['clock check', 'clock checks'] as const
 const FINISHED_STEP = ['finished step', 'finished steps'] as const
 
 const isActive = (call: Call): boolean => call.state === 'writing' || call.state === 'queued' || call.state === 'running'
@@ -187,7 +209,9 @@ const sharedNoun = (calls: readonly Call[]): readonly [string, string] => {
 const countByNoun = (calls: readonly Call[]): Map<readonly [string, string], number> => {
   const counts = new Map<readonly [string, string], number>()
   for (const { words } of calls) {
-    const noun = [...counts.keys()].find(([singular]) => singular === words.noun[0]) ?? words.noun
+    // Runs of earlier versions counted "1 time".
+    const own = words.noun[0] === 'time' ? CLOCK_CHECK : words.noun
+    const noun = [...counts.keys()].find(([singular]) => singular === own[0]) ?? own
     counts.set(noun, (counts.get(noun) ?? 0) + 1)
   }
   return counts

@@ -1,6 +1,7 @@
 import type { Ms, StepName, ToolIcon } from '@/lib/protocol/event'
 import { type Call, isEnded, type ModelTurn, type RunView, type StepItem } from './run-view'
 import { elapsedOf, toCallStatus } from './run-words'
+import { findQuery, isSearch } from './search-call'
 
 /** When what happened in a run. All times are milliseconds from its start. */
 export type Timeline = {
@@ -15,6 +16,8 @@ export type TimelineRow = {
   id: string
   kind: 'model' | 'thinking' | 'call' | 'answer'
   label: string
+  /** What a search looks for. */
+  query?: string
   /** Of a call's tool. */
   icon?: ToolIcon
   from: Ms
@@ -122,12 +125,18 @@ const toCallRow = (call: Call, before: boolean, clock: RunClock): TimelineRow =>
   id: call.toolCallId,
   kind: 'call',
   label: call.name,
+  ...toQuery(call),
   icon: call.words.icon,
   live: !('endedAt' in call),
   state: toCallStatus(call, { shared: true })?.toLowerCase() ?? 'done',
   before,
   ...(before ? nothing : toSpans(clock.at(call.startedAt), toCallParts(call, clock))),
 })
+
+const toQuery = (call: Call): Pick<TimelineRow, 'query'> => {
+  const query = isSearch(call) ? findQuery(call.argsText)?.text.trim() : undefined
+  return query ? { query } : {}
+}
 
 const toCallParts = (call: Call, clock: RunClock): SpanEnd[] => {
   const end = 'endedAt' in call ? clock.at(call.endedAt) : clock.now

@@ -18,13 +18,13 @@ const named = (name: string): NumberedEvent[] =>
 describe('a run in time, in a terminal', () => {
   test('one row for each turn, call and answer under an axis, their times at the right, and what the signs mean', () => {
     expect(draw(fold(readFixture('search-then-answer')))).toEqual([
-      '          0 s           0.5              1              1.5           2 s',
-      'Model     ··········▒▒············                                         0.7 s',
-      '  search            ░░████████████                                         0.4 s',
-      'Model 2                           ··········▒······                        0.5 s',
-      '  search                                    ░██████                        0.2 s',
-      'Model 3                                           ···▒▒▒▒▒▒▒▒▒▒▒▒▒▒·       0.5 s',
-      'Answer                                              ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒       0.4 s',
+      '                            0 s       0.5         1         1.5       2 s',
+      'Model                       ·······▒▒········                              0.7 s',
+      '  search “resume server-s…         ░░████████                              0.4 s',
+      'Model 2                                      ·······▒····                  0.5 s',
+      '  search “Last-Event-ID”                            ░████                  0.2 s',
+      'Model 3                                                  ··▒▒▒▒▒▒▒▒▒▒·     0.5 s',
+      'Answer                                                    ▒▒▒▒▒▒▒▒▒▒▒      0.4 s',
       '',
       '· waiting  ░ writing arguments  █ running  ▒ model text',
     ])
@@ -45,8 +45,8 @@ describe('a run in time, in a terminal', () => {
       'x failed',
     ])
     expect(draw(fold(readFixture('stopped'))).slice(4, 7)).toEqual([
-      expect.stringMatching(/^ {2}search +░█+ +stopped 0\.1 s$/),
-      expect.stringMatching(/^ {2}search +░·+ +0\.0 s$/),
+      expect.stringMatching(/^ {2}search “\S.*[”…] +░█+ +stopped 0\.1 s$/),
+      expect.stringMatching(/^ {2}search “\S.*[”…] +░·+ +0\.0 s$/),
       expect.stringMatching(/^ {2}search +░█+ +stopped 0\.0 s$/),
     ])
   })
@@ -66,8 +66,8 @@ describe('a run in time, in a terminal', () => {
     })
     const lines = draw(fold(later, seededRun(emptyRun('r2' as RunId, 't' as ThreadId, 0), seed)))
     expect(lines.filter((line) => line.startsWith('  search'))).toEqual([
-      expect.stringMatching(/^ {2}search +before$/),
-      expect.stringMatching(/^ {2}search +before$/),
+      expect.stringMatching(/^ {2}search “resume server-s… +before$/),
+      expect.stringMatching(/^ {2}search “Last-Event-ID” +before$/),
     ])
   })
 

@@ -119,7 +119,7 @@ modelTest.describe('when a server that keeps nothing restarts', { tag: '@once' }
         await page.reload()
         await expect(chat.notice).toContainText('What had come is kept.')
         await expect(chat.step('add').locator('.call-result')).toHaveText('20')
-        await chat.notice.getByRole('button', { name: 'Continue' }).click()
+        await chat.notice.getByRole('button', { name: 'Answer again' }).click()
         await expect(page.getByRole('group', { name: 'Versions' })).toContainText('2 / 2')
         await expect(chat.answer).toHaveText('And here is all.')
       } finally {

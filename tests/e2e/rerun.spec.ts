@@ -82,7 +82,9 @@ test('what the tool refuses is a failed step, and the model goes on', async ({ c
   await expect(chat.answer).toContainText('136 is the result')
   await chat.unfold()
   const refused = chat.step('add').first()
-  await expect(refused).toHaveAttribute('data-s', 'failed')
+  await expect(refused).toHaveAttribute('data-s', 'mended')
+  // What was put right is not opened by itself.
+  await refused.locator('.step-head').click()
   await expect(refused).toContainText('The tool could not use these arguments: "y must be a number".')
   await expect(calls(chat)).toContainText(['add(x: 10, y: "abc")', 'add(x: 10, y: 10)=20'])
   await expect(refused.getByRole('button', { name: 'Change and run again' })).toBeVisible()
@@ -178,7 +180,7 @@ modelTest('to a real model the changed call is a call of its own, with every dig
   await expect(chat.answer).toHaveText('Something else.')
   await expect(versions(page)).toContainText('3 / 3')
   await chat.unfold()
-  await expect(page.locator('.chip')).toContainText(['WebSockets'])
+  await expect(page.locator('.query')).toContainText(['WebSockets'])
 })
 
 modelTest('another model goes on from the same step', { tag: '@once' }, async ({ chat, page, upstream, unique }) => {

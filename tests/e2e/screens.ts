@@ -296,7 +296,7 @@ const screens: Screen[] = [
       )
       await chat.ask('What is 414 plus 414, and what is 828 divided by 0?')
       await chat.regenerate.waitFor()
-      await chat.page.getByRole('button', { name: 'Try this step again' }).click()
+      await chat.steps.getByRole('button', { name: 'Try again' }).click()
       await chat.page.getByText('2 / 2').waitFor()
       await chat.page.locator('.pill').waitFor({ state: 'detached' })
       await chat.page.mouse.move(0, 0)

@@ -2,7 +2,7 @@ import { callTools, finalAnswer } from '@/tests/support/replies'
 import { expect, modelTest, test } from './chat'
 import { heldAfter } from './held'
 
-modelTest('a search: its query is written into a chip, its pages come as cards', async ({ chat, page, upstream, unique }) => {
+modelTest('a search: its query is written into its row, its pages come as cards', async ({ chat, page, upstream, unique }) => {
   const asked = unique('What are server-sent events?')
   const search = callTools([{ name: 'search', args: { query: 'server-sent events' } }], { fragment: 1 })
   const held = heldAfter(search, '{"query":"server-sent'.length + 1)
@@ -14,15 +14,16 @@ modelTest('a search: its query is written into a chip, its pages come as cards',
 
   await chat.open()
   await chat.ask(asked)
-  const chip = chat.steps.locator('.chip')
-  await expect(chip).toContainText('server-sent')
-  await expect(chip).not.toContainText('events')
+  const query = chat.steps.locator('.query')
+  await expect(query).toContainText('server-sent')
+  await expect(query).not.toContainText('events')
   await expect(chat.runLine).toContainText('Searching')
   await upstream.open(held.gate)
   await chat.hasEnded()
   await expect(chat.runLine).toContainText('1 search')
   await chat.unfold()
-  await expect(chip).toHaveText(/^server-sent events\d found$/)
+  await expect(query).toHaveText('server-sent events')
+  await expect(chat.steps.getByText(/^\d found$/)).toBeVisible()
   await expect(chat.steps.locator('.read').first()).toBeVisible()
   await expect(page.getByRole('list', { name: 'Sources' }).getByRole('link').first()).toBeVisible()
 })

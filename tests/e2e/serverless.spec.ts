@@ -102,7 +102,7 @@ test.describe('a serverless host without a database', () => {
     await expect(chat.answer).toContainText('Half')
     await page.reload()
     await expect(chat.notice).toContainText('What had come is kept.')
-    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('button', { name: 'Answer again' }).click()
     await expect(chat.answer).toHaveText('All of it.')
     const last = (await upstream.requests(asked)).at(-1)
     expect(JSON.stringify(last?.body.messages)).toContain('"20"')

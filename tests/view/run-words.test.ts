@@ -4,7 +4,7 @@ import { toAnnouncements } from '@/lib/view/announcements'
 import { toCallText, toInlineResult } from '@/lib/view/call-text'
 import { asStopped } from '@/lib/view/end-run'
 import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
-import { callsOf, type RunView } from '@/lib/view/run-view'
+import { callsOf, type RunView, type StepItem } from '@/lib/view/run-view'
 import {
   elapsedOf,
   toCallStatus,
@@ -97,10 +97,31 @@ describe('the run line', () => {
 
   test.each<[Fixture, ReturnType<typeof toSummary>]>([
     ['sums-in-order', { steps: '3 steps', detail: '3 sums', failed: false }],
-    ['parallel', { steps: '3 steps', detail: '2 sums, 1 time', failed: false }],
+    ['parallel', { steps: '3 steps', detail: '2 sums, 1 clock check', failed: false }],
     ['note-and-thinking', { steps: '1 step', detail: '1 sum', failed: false }],
-    ['tool-failure', { steps: '2 of 3 steps failed', detail: '3 sums', failed: true }],
+    // Its second call was put right by the third.
+    ['tool-failure', { steps: '1 of 3 steps failed', detail: '3 sums', failed: true }],
   ])('%s folds into a summary', (name, summary) => expect(toSummary(runOf(name))).toEqual(summary))
+
+  test('what is written before a tool is called is not said to be the answer', () => {
+    const prose = upTo('note-and-thinking', 'TEXT_MESSAGE_CONTENT')
+    expect(prose.answer?.kind).toBe('prose')
+    expect(toLiveWords(prose)).toBe('Writing')
+    expect(toPill(prose, 'open')).toBe('Writing')
+    const { turn: _over, ...settled } = prose
+    expect(toLiveWords(settled)).toBe('Answering')
+  })
+
+  test('a mistake that the model put right is none in the sum', () => {
+    const run = runOf('tool-failure')
+    const withoutFirst = (step: StepItem): StepItem =>
+      step.kind === 'calls' ? { ...step, calls: step.calls.filter(({ toolCallId }) => toolCallId !== 'f1') } : step
+    const mended: RunView = { ...run, steps: run.steps.map(withoutFirst) }
+    expect(toSummary(mended)).toEqual({ steps: '2 steps', detail: '2 sums', failed: false })
+    const [refused] = callsOf(mended)
+    expect(refused && toCallStatus(refused, { mended: true })).toBe('Corrected')
+    expect(toSummary({ ...mended, steps: mended.steps.slice(0, 1) }).failed).toBe(true)
+  })
 
   test('one step alone that failed is not counted', () => {
     const run = runOf('tool-failure')

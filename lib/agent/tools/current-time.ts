@@ -5,7 +5,7 @@ import { findPlace, type Place } from './places'
 export const currentTime = defineTool({
   name: 'current_time',
   icon: 'clock',
-  noun: ['time', 'times'],
+  noun: ['clock check', 'clock checks'],
   description:
     'Tell the current time and date in a place: a city ("Nairobi", "Paris, Texas"), a country, an IANA zone ("Asia/Tokyo") or "UTC".',
   input: z.object({

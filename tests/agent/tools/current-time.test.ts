@@ -88,8 +88,8 @@ describe('current_time', () => {
     expect((await runTool(currentTime, { place })).content).toMatch(content)
   })
 
-  test('is counted as "2 times" in a summary', () => {
-    expect(currentTime.words.noun).toEqual(['time', 'times'])
+  test('is counted in words that say what was done', () => {
+    expect(currentTime.words.noun).toEqual(['clock check', 'clock checks'])
   })
 
   test.each(['Atlantis', 'Moon', 'constructor', '__proto__', 'UTC+15', 'Europe/Nowhere', '?', '東京', ','])(

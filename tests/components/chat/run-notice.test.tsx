@@ -42,6 +42,7 @@ describe('a run', () => {
 
   const lost: Call = { ...failedCall('c'), lost: true }
   const restarted = { name: 'interrupted', message: 'The server restarted while this was running.' } as const
+  const begun = { messageId: 'a' as MessageId, text: 'It is', kind: 'answer', state: 'done', startedAt } as const
   const cut = failed({ code: 'cut-off', message: 'The answer was cut off before its end.' })
 
   test.each<[string, RunView, string, string, string]>([
@@ -50,6 +51,13 @@ describe('a run', () => {
       runIn({ name: 'stopped' }, twoSteps),
       'You stopped this run. 2 finished steps are saved.',
       'Continue',
+      'continue',
+    ],
+    [
+      'that was stopped in its answer writes it anew, and says so',
+      runIn({ name: 'stopped' }, { ...twoSteps, answer: begun }),
+      'You stopped this run. 2 finished steps are saved.',
+      'Answer again',
       'continue',
     ],
     [
@@ -189,7 +197,7 @@ describe('a message that was not sent', () => {
 
   test('a page of a server whose database cannot be used says so, until something newer is known', () => {
     show(chatWith(undefined, {}), { problem: '`unfold.db` is damaged.' })
-    expect(words()).toMatch(/^`unfold.db` is damaged\./)
+    expect(words()).toMatch(/^unfold.db is damaged\./)
     expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy()
     cleanup()
     show(chatWith(undefined, { failure }), { problem: '`unfold.db` is damaged.' })

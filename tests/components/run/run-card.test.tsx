@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { preloadStepBody } from '@/components/run/late-step-body'
 import { RunCard } from '@/components/run/run-card'
-import type { RunView } from '@/lib/view/run-view'
+import type { Call, RunView } from '@/lib/view/run-view'
 import { aCall, answerOf, aRun, doneWith, failedWith, searchWords, start, step } from './run-fixture'
 
 // As the page does before the first step is there.
@@ -192,22 +192,54 @@ describe('a step', () => {
 describe('a search', () => {
   const sources = [1, 2, 3, 4, 5, 6].map((n) => ({ n, url: `https://site${n}.example/a`, title: `Page ${n}`, passage: '' }))
   const search = { words: searchWords, name: 'search' }
+  const asked = '{"query":"Eiffel Tower"}'
 
   test('opens by itself with its query as it is written, and stays open with what it found', () => {
     const { update } = show(
       aRun({ steps: [step('turn-1', aCall({ ...search, argsText: '{"query":"Eiffel To', state: 'writing' }))] }),
     )
     expect(screen.getByText('Eiffel To')).toBeTruthy()
+    expect(row(/^Searching the web, writing arguments$/).getAttribute('aria-expanded')).toBe('true')
     const done = doneWith('[]')
     const result = { ...done.result, summary: '6 sources', sources }
     update(
       aRun({ steps: [step('turn-1', aCall({ ...search, argsText: '{"query":"Eiffel Tower"}', ...done, result }))], sources }),
     )
-    expect(row(/^Searched the web, 6 sources, done/).getAttribute('aria-expanded')).toBe('true')
+    expect(row(/^Searched the web for Eiffel Tower, 6 sources, done/).getAttribute('aria-expanded')).toBe('true')
     expect(screen.getByText('6 found')).toBeTruthy()
-    expect(screen.getAllByRole('link')).toHaveLength(4)
-    fireEvent.click(screen.getByRole('button', { name: '2 more' }))
+    expect(screen.getAllByRole('link')).toHaveLength(3)
+    fireEvent.click(screen.getByRole('button', { name: '3 more' }))
     expect(screen.getAllByRole('link')).toHaveLength(6)
+  })
+
+  test.each<[string, Call]>([
+    ['that waits', aCall({ ...search, argsText: asked, state: 'queued' })],
+    ['at work', aCall({ ...search, argsText: asked, state: 'running', runningAt: start })],
+    ['that is done', aCall({ ...search, argsText: asked, ...doneWith('[]') })],
+    ['that failed', aCall({ ...search, argsText: asked, ...failedWith('No.') })],
+    ['that was stopped', aCall({ ...search, argsText: asked, state: 'cancelled', endedAt: start + 600, began: true })],
+    ['that never began', aCall({ ...search, argsText: asked, state: 'cancelled', endedAt: start + 600, began: false })],
+  ])('%s has its query in its row', (_title, call) => {
+    show(aRun({ steps: [step('turn-1', call)] }))
+    expect(within(row(/^Search(ing|ed)? the web for Eiffel Tower, /)).getByText('Eiffel Tower')).toBeTruthy()
+  })
+
+  test('holds the places of its pages from its first moment', () => {
+    const places = () => document.querySelectorAll('.read').length
+    const { update } = show(aRun({ steps: [step('turn-1', aCall({ ...search, argsText: '', state: 'writing' }))] }))
+    expect(places()).toBe(4)
+    update(aRun({ steps: [step('turn-1', aCall({ ...search, argsText: asked, state: 'queued' }))] }))
+    expect(places()).toBe(4)
+    update(aRun({ steps: [step('turn-1', aCall({ ...search, argsText: asked, ...failedWith('No.') }))] }))
+    expect(document.querySelector('.step-body')?.hasAttribute('data-held')).toBe(true)
+  })
+
+  test('claims of no page that it was opened', () => {
+    const done = doneWith('[]')
+    const call = aCall({ ...search, argsText: asked, ...done, result: { ...done.result, sources } })
+    show(aRun({ steps: [step('turn-1', call)] }))
+    fireEvent.click(row(/^Searched/))
+    expect(document.querySelector('.reads svg')).toBeNull()
   })
 
   test('links only to addresses that are safe', () => {
@@ -300,10 +332,37 @@ describe('folding', () => {
     expect(isFolded()).toBe(false)
   })
 
-  test('does not fold with the pointer inside', () => {
+  const move = (x: number) => fireEvent.pointerMove(screen.getByRole('region', { name: 'Steps' }), { screenX: x, screenY: 9 })
+
+  test('waits while the pointer is inside, and folds after it has left', () => {
+    const { update } = show(aRun({ steps: [added] }))
+    move(10)
+    move(11)
+    update(withAnswer())
+    pass(2000)
+    expect(isFolded()).toBe(false)
+    fireEvent.pointerLeave(screen.getByRole('region', { name: 'Steps' }))
+    pass(599)
+    expect(isFolded()).toBe(false)
+    pass(1)
+    expect(isFolded()).toBe(true)
+  })
+
+  test('folds under a pointer that rests where it was before the steps came', () => {
     const { update } = show(aRun({ steps: [added] }))
     fireEvent.pointerEnter(screen.getByRole('region', { name: 'Steps' }))
+    move(10)
+    move(10)
     update(withAnswer())
+    pass(600)
+    expect(isFolded()).toBe(true)
+  })
+
+  test('does not fold a step that was opened away, also not when the pointer leaves', () => {
+    const { update } = show(aRun({ steps: [added] }))
+    fireEvent.click(row(/^add/))
+    update(withAnswer())
+    fireEvent.pointerLeave(screen.getByRole('region', { name: 'Steps' }))
     pass(2000)
     expect(isFolded()).toBe(false)
   })
@@ -332,6 +391,27 @@ describe('folding', () => {
     update(aRun({ steps, answer: answerOf('It') }))
     pass(2000)
     expect(isFolded()).toBe(false)
+  })
+
+  test('a mistake that the model put right is calm, and folds', () => {
+    const refused = { ...failedWith('The tool could not use these arguments.'), endedAt: start + 100 }
+    const { result } = refused
+    const wrong = aCall({ id: 'c0', ...refused, result: { ...result, error: { ...result.error, triesAgain: true } } })
+    const { update, container } = show(aRun({ steps: [step('turn-1', wrong)] }))
+    expect(container.querySelector('.step')?.getAttribute('data-s')).toBe('failed')
+    const steps = [step('turn-1', wrong), step('turn-2', aCall(doneWith('20')))]
+    update(aRun({ steps, answer: answerOf('It') }))
+    expect(container.querySelector('.step')?.getAttribute('data-s')).toBe('mended')
+    expect(container.textContent).toContain('The model was told, and put it right.')
+    pass(600)
+    expect(isFolded()).toBe(true)
+    expect(line().textContent).toContain('2 steps')
+    expect(line().textContent).not.toContain('failed')
+    cleanup()
+    show(aRun({ state: { name: 'done' }, steps, answer: answerOf('It', { state: 'done' }) }), 99)
+    expect(isFolded()).toBe(true)
+    fireEvent.click(line())
+    expect(row(/^add, corrected, /).getAttribute('aria-expanded')).toBe('false')
   })
 
   test('a finished run that is read back starts folded, unless a step failed', () => {

@@ -14,7 +14,7 @@ const show = ({ ended = true, busy = false } = {}) => {
   render(
     <BusyContext value={busy}>
       <StepActionsContext value={actions}>
-        <StepError call={failedCall('call-1')} wentOn={false} />
+        <StepError call={failedCall('call-1')} wentOn={false} mended={false} />
       </StepActionsContext>
     </BusyContext>,
   )
@@ -24,7 +24,7 @@ const press = (name: string) => userEvent.click(screen.getByRole('button', { nam
 
 test('a failed step of a run that has ended may be tried again, or left out', async () => {
   const { onRetry, onAnswerWithout } = show()
-  await press('Try this step again')
+  await press('Try again')
   expect(onRetry).toHaveBeenCalledExactlyOnceWith('call-1')
   await press('Answer without it')
   expect(onAnswerWithout).toHaveBeenCalledOnce()
@@ -43,10 +43,10 @@ test.each([
   const actions = { isEnded: ended, modelId: 'demo', onRetry: vi.fn(), onChange: vi.fn(), onAnswerWithout: vi.fn() }
   const { container } = render(
     <StepActionsContext value={actions}>
-      <StepError call={{ ...call, result: { ...call.result, error } }} wentOn={wentOn} />
+      <StepError call={{ ...call, result: { ...call.result, error } }} wentOn={wentOn} mended={false} />
     </StepActionsContext>,
   )
-  expect(container.querySelector('p')?.textContent).toBe(`${error.message} ${says}`.trim())
+  expect(container.querySelector('p')?.textContent).toBe(`${`${error.message} ${says}`.trim()} Show details`)
 })
 
 test('while its run goes on there is nothing to decide', () => {
@@ -56,7 +56,41 @@ test('while its run goes on there is nothing to decide', () => {
 
 test('while another run of the chat goes the buttons stay and say why they wait', async () => {
   const { onRetry } = show({ busy: true })
-  await press('Try this step again')
+  await press('Try again')
   expect(onRetry).not.toHaveBeenCalled()
   expect(screen.getByRole('button', { name: 'Answer without it' }).getAttribute('title')).toBe('Wait until this run has ended.')
+})
+
+const orderOf = (call: Parameters<typeof StepError>[0]['call'], mended = false) => {
+  const actions = { isEnded: true, modelId: 'demo', onRetry: vi.fn(), onChange: vi.fn(), onAnswerWithout: vi.fn() }
+  const { container } = render(
+    <StepActionsContext value={actions}>
+      <StepError call={call} wentOn={mended} mended={mended} />
+    </StepActionsContext>,
+  )
+  const buttons = [...container.querySelectorAll('.body-row button')]
+  for (const button of buttons) expect(button.getAttribute('title')).toBeTruthy()
+  return buttons.map((button) => button.getAttribute('aria-label') ?? button.textContent?.replace(/\s/g, ' '))
+}
+
+test('what can help comes first: another try where the service failed, a change where the arguments did', () => {
+  const service = failedCall('call-1')
+  expect(orderOf(service)).toEqual(['Try again', 'Answer without it', 'Change and run again'])
+  const refused = { ...service.result, error: { message: 'No.', triesAgain: true } }
+  expect(orderOf({ ...service, result: refused })).toEqual(['Change and run again', 'Try again', 'Answer without it'])
+  const sum = { ...service, words: { icon: 'sum', noun: ['sum', 'sums'], effects: 'none' } } as const
+  expect(orderOf(sum as unknown as typeof service)[0]).toBe('Change and run again')
+  expect(orderOf({ ...service, lost: true })[0]).toBe('Try again')
+})
+
+test('a mistake that was put right needs neither another try nor an answer without it', () => {
+  expect(orderOf(failedCall('call-1'), true)).toEqual(['Change and run again'])
+})
+
+test('names of settings in a reason stand without their signs', () => {
+  const call = failedCall('call-1')
+  const error = { message: 'Check `OPENAI_API_KEY` on the server, or press `.' }
+  const { container } = render(<StepError call={{ ...call, result: { ...call.result, error } }} wentOn={false} mended={false} />)
+  expect(container.querySelector('p')?.textContent).toMatch(/^Check OPENAI_API_KEY on the server, or press `\./)
+  expect(container.querySelector('code')?.textContent).toBe('OPENAI_API_KEY')
 })

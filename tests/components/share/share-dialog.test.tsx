@@ -63,6 +63,11 @@ describe('sharing', () => {
     await waitFor(() => expect(asked).toEqual([{ method: 'GET', path: '/api/threads/thread-1/shares', body: undefined }]))
   })
 
+  test('of an answer to an edited question shows the question that it answers', async () => {
+    const dialog = await open({ ...answer, run: { ...run, question: 'What is 2 + 2?' } } as Shareable)
+    expect(within(dialog).getByRole('list', { name: 'Questions that it shows' }).textContent).toBe('What is 2 + 2?')
+  })
+
   test('counts the questions that are not on screen yet, and leaves out what is still being answered', async () => {
     const [turn] = thread.turns
     if (!turn) throw new Error('The fixture has a turn')

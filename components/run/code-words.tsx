@@ -1,0 +1,9 @@
+/** A sentence of the server's, in which names of files, commands and settings stand between back-ticks. */
+export const CodeWords = ({ text }: { text: string }) =>
+  text.split('`').map((part, place, { length }) => {
+    if (place % 2 === 0) return part
+    // A tick that is never closed is a tick.
+    if (place === length - 1) return `\`${part}`
+    // biome-ignore lint/suspicious/noArrayIndexKey: a part of a sentence is what its place is
+    return <code key={place}>{part}</code>
+  })
