@@ -139,10 +139,10 @@ const ask = async (question: string, { url, fetch, threadId, modelId, json, time
 const showSaved = async (path: string, { speed, timeline }: { speed: string; timeline: boolean }): Promise<number> => {
   try {
     const times = parseSpeed(speed)
-    const events = await readRunFile(path)
+    const saved = await readRunFile(path)
     const view = new TerminalView(terminal)
     let run = emptyRun('' as RunId, '' as ThreadId, 0)
-    for await (run of replay(events, times)) view.show(run)
+    for await (run of replay(saved, times)) view.show(run)
     if (timeline) printTimeline(run)
     return conclude(run)
   } catch (error) {

@@ -1,25 +1,35 @@
 import { open } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { AppError } from '@/lib/protocol/error'
-import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
+import type { NumberedEvent, ThreadId } from '@/lib/protocol/event'
 import { maxRunFileBytes, parseRunFile, runFileTooLarge } from '@/lib/protocol/run-file'
 import { asInterrupted } from '@/lib/view/end-run'
-import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
+import { foldRuns } from '@/lib/view/fold-runs'
+import { reduceRun } from '@/lib/view/reduce-run'
+import { toStart } from '@/lib/view/run-tape'
 import { isEnded, type RunView } from '@/lib/view/run-view'
+import { splitRuns } from '@/lib/view/saved-run'
+
+/** A run to be shown as it went: how it was before its first event, and its events. */
+type SavedRun = { start: RunView; events: readonly NumberedEvent[] }
 
 /** A saved run from a file. Throws an `AppError` with a sentence: it cannot be read, is too large, or which line is broken. */
-export async function readRunFile(path: string): Promise<NumberedEvent[]> {
-  return parseRunFile(await readText(path))
+export async function readRunFile(path: string): Promise<SavedRun> {
+  const runs = splitRuns(parseRunFile(await readText(path)))
+  const events = runs.at(-1)?.events ?? []
+  const view = foldRuns(runs, '' as ThreadId, events[0]?.timestamp ?? 0).at(-1)
+  if (!view) throw new Error('A file that was parsed has a run.')
+  return { start: toStart(view), events }
 }
 
 /**
  * The views of a saved run, each when it was there: the same pauses, `speed` times as fast. Events that came together are
  * shown together. A run that was saved before it ended ends as interrupted.
  */
-export async function* replay(events: readonly NumberedEvent[], speed: number): AsyncGenerator<RunView, void> {
+export async function* replay({ start, events }: SavedRun, speed: number): AsyncGenerator<RunView, void> {
   const [first] = events
   if (!first) return
-  let run = emptyRun('' as RunId, '' as ThreadId, first.timestamp)
+  let run = start
   const startedAt = performance.now()
   for (const event of events) {
     const waitMs = (event.timestamp - first.timestamp) / speed - (performance.now() - startedAt)

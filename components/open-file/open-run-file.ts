@@ -1,6 +1,7 @@
 import { nanoid } from 'nanoid'
 import type { MessageId, Ms, NumberedEvent } from '@/lib/protocol/event'
 import { maxRunFileBytes, parseRunFile, runFileTooLarge } from '@/lib/protocol/run-file'
+import { splitRuns } from '@/lib/view/saved-run'
 import { type StoredThread, toTitle } from '@/lib/view/thread-view'
 
 /** A saved run as a conversation of one question. */
@@ -22,13 +23,12 @@ export const openRunFile = async (file: File): Promise<OpenedFile> => {
 }
 
 export const toOpenedFile = (name: string, saved: NumberedEvent[]): OpenedFile => {
-  const events = toEnded(saved)
-  const [first] = events
+  const runs = splitRuns(toEnded(saved))
+  const first = runs.at(-1)?.events[0]
   if (first?.type !== 'RUN_STARTED') throw new Error('A run that was parsed begins with its start.')
-  const { threadId, runId, input, metadata, timestamp } = first
+  const { threadId, input, timestamp } = first
   const question = input?.messages[0].content ?? ''
-  const run = { runId, model: metadata?.model ?? { id: '', label: '' }, events, ended: true }
-  const turn = { messageId: 'opened' as MessageId, question, askedAt: timestamp, runs: [run] }
+  const turn = { messageId: 'opened' as MessageId, question, askedAt: timestamp, runs }
   return { id: nanoid(), name, startedAt: timestamp, thread: { threadId, title: toTitle(question), earlier: 0, turns: [turn] } }
 }
 

@@ -33,7 +33,8 @@ export const useOpenFile = (): OpenFile => {
       .then(({ openRunFile }) => openRunFile(chosen))
       .then(
         (opened) => isWanted() && setFile(opened),
-        (error: unknown) => isWanted() && setFailure(`${chosen.name} could not be opened. ${toAppError(error).message}`),
+        (error: unknown) =>
+          isWanted() && setFailure(`${chosen.name} could not be opened. ${toAppError(error).message} ${whatCan}`),
       )
   }, [])
 
@@ -75,5 +76,8 @@ export const useOpenFile = (): OpenFile => {
   const onDismiss = useCallback(() => setFailure(undefined), [])
   return { file, isOver, failure, input, onChosen: open, onClose, onDismiss }
 }
+
+/** For somebody who dropped a picture, a document or a whole conversation. */
+const whatCan = 'What can be opened here is a saved run: the file that “JSON Lines” makes, under Share answer.'
 
 const holdsFile = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false

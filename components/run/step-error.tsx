@@ -78,7 +78,13 @@ const Again = ({ actions, call, isFirst }: { actions: StepActions; call: Call; i
         {isFirst && <RotateCcw aria-hidden />}
         Try again
       </button>
-      <button type="button" className="btn" {...answer} title={answer.title ?? 'Answer without this step'}>
+      <button
+        type="button"
+        className="btn"
+        aria-label="Answer without it"
+        {...answer}
+        title={answer.title ?? 'Answer without this step'}
+      >
         <span className="wide-only">Answer&nbsp;</span>
         <span>without it</span>
       </button>

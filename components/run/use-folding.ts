@@ -19,7 +19,7 @@ type Folding = {
  */
 export const useFolding = (run: RunView, chosen: boolean): Folding => {
   const section = useRef<HTMLElement>(null)
-  const pointer = useRef<{ x: number; y: number; hasMoved: boolean }>(undefined)
+  const hasPointer = useRef(false)
   const isUsed = useRef(false)
   const [left, setLeft] = useState(0)
   const bottomBefore = useRef<number>(undefined)
@@ -33,7 +33,7 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
     if (!mayFold) return
     const timer = setTimeout(() => {
       const element = section.current
-      if (!element || isUsed.current || pointer.current?.hasMoved || isInUse(element)) return
+      if (!element || isUsed.current || hasPointer.current || isInUse(element)) return
       bottomBefore.current = element.getBoundingClientRect().bottom
       setFolded(true)
     }, foldAfterMs)
@@ -53,13 +53,11 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
     folded,
     watch: {
       // Steps that come up under a pointer which rests are not looked at for that; browsers tell of such a pointer too.
-      onPointerMove: ({ screenX: x, screenY: y }) => {
-        const first = pointer.current
-        if (!first) pointer.current = { x, y, hasMoved: false }
-        else if (first.x !== x || first.y !== y) first.hasMoved = true
+      onPointerMove: ({ movementX, movementY }) => {
+        if (movementX !== 0 || movementY !== 0) hasPointer.current = true
       },
       onPointerLeave: () => {
-        pointer.current = undefined
+        hasPointer.current = false
         leave()
       },
       onBlur: leave,

@@ -7,6 +7,7 @@ import { readWholeThread } from '@/lib/client/read-whole-thread'
 import { toAppError } from '@/lib/protocol/error'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
 import { withoutSent } from '@/lib/view/redact-run'
+import { withBases } from '@/lib/view/saved-run'
 import { type StoredThread, toThreadView } from '@/lib/view/thread-view'
 import { PrintButton } from './print-button'
 import { saveFile, toFileName } from './save-file'
@@ -31,8 +32,8 @@ export const KeepSection = ({ what, earlier, onPrint }: Props) => {
       {what.kind === 'run' ? (
         <>
           <p>
-            Every event of this run with its time, one a line. In a terminal, <code>npm run chat -- --replay</code> and the name
-            of the file show it again.
+            Every event of this run with its time, one a line; first those of earlier steps that it goes on from. In a terminal,{' '}
+            <code>npm run chat -- --replay</code> and the name of the file show it again.
           </p>
           <div className="share-row">
             <a
@@ -85,7 +86,9 @@ const toKept = (thread: StoredThread): StoredThread => ({
 
 /** What the server would send, from the events that this browser keeps. */
 const saveRun = async (runId: RunId): Promise<void> => {
-  const events = await readEvents({ runId, after: 0, signal: AbortSignal.timeout(60_000) })
+  const signal = AbortSignal.timeout(60_000)
+  const read = (of: RunId) => readEvents({ runId: of, after: 0, signal })
+  const events = await withBases(await read(runId), read)
   saveFile(
     `run-${runId}.jsonl`,
     'application/jsonl',

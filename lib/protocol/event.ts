@@ -116,6 +116,13 @@ export const toBaseMetadata = (base: RunBase): Pick<RunMetadata, 'from' | 'actio
   ...(base.args !== undefined && { args: base.args }),
 })
 
+/** The base that the log says, if it says one. */
+export const toBase = (metadata: RunMetadata | undefined): RunBase | undefined => {
+  const { from, action, toolCallId, args } = metadata ?? {}
+  if (!from || action === undefined) return undefined
+  return { ...from, action, ...(toolCallId !== undefined && { toolCallId }), ...(args !== undefined && { args }) }
+}
+
 /** `id` is what a request names, `label` what a person reads. */
 export type ModelName = { id: string; label: string }
 

@@ -16,13 +16,15 @@ const maxCalls = 2_000
 const maxTimestamp = 8.64e15
 
 /**
- * The events of a saved run, each checked in its shape and its place. A run that was saved before it ended is taken as
+ * The events of a saved run, each checked in its shape and its place; before them those of the runs whose steps it goes on from,
+ * where it has any. A run that was saved before it ended is taken as
  * far as it goes. Throws `too-large`, or `bad-request` with a sentence that says which line is broken, and how.
  */
 export function parseRunFile(text: string): NumberedEvent[] {
   if (text.length > maxRunFileBytes) throw runFileTooLarge()
   const events: NumberedEvent[] = []
-  const order = new RunOrder()
+  let order = new RunOrder()
+  const runs = new Set<string>()
   let number = 0
   let calls = 0
   let last = { seq: 0, timestamp: 0 }
@@ -31,6 +33,12 @@ export function parseRunFile(text: string): NumberedEvent[] {
     if (number > maxLines) throw runFileTooLarge()
     if (line.trim() === '') continue
     const event = parseLine(line, number)
+    if (event.type === 'RUN_STARTED' && !runs.has(event.runId)) {
+      // Another run: its numbers and its clock are its own.
+      runs.add(event.runId)
+      order = new RunOrder()
+      last = { seq: 0, timestamp: 0 }
+    }
     if (event.seq <= last.seq) throw broken(number, `its seq is ${event.seq}, after ${last.seq}`)
     if (event.timestamp < last.timestamp) throw broken(number, 'its timestamp is before that of the line above')
     try {

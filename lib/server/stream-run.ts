@@ -1,10 +1,12 @@
-import type { Seq } from '@/lib/protocol/event'
+import type { NumberedEvent, RunId, Seq } from '@/lib/protocol/event'
 import { SSE_HEADERS } from '@/lib/protocol/sse'
 import type { Dialect } from '@/lib/protocol/wire'
 import { FollowedLog } from '@/lib/run/followed-log'
+import type { LogReader } from '@/lib/run/log-reader'
 import { toSnapshot } from '@/lib/run/to-snapshot'
 import { toStream } from '@/lib/run/to-stream'
 import { withoutSent } from '@/lib/view/redact-run'
+import { withBases } from '@/lib/view/saved-run'
 import type { FoundRun } from './find-run'
 import type { Services } from './services'
 
@@ -28,10 +30,20 @@ export function streamRun({ key, log }: FoundRun, options: ReadOptions, { runs, 
 export const snapshotRun = ({ log }: FoundRun, { after, dialect }: ReadOptions): Response =>
   new Response(toSnapshot(log, after, dialect), { headers: SSE_HEADERS })
 
-/** A run's events so far as a file, one a line; without what is for the model's server alone. */
-export const downloadRun = ({ log }: FoundRun): Response =>
-  new Response(
-    withoutSent([...log.entriesAfter(0)].map(({ event }) => event))
+/**
+ * A run's events so far as a file, one a line, after those of the runs whose steps it goes on from; without what is for the model's
+ * server alone.
+ */
+export const downloadRun = async (
+  { log }: FoundRun,
+  read: (runId: RunId) => Promise<FoundRun | undefined>,
+): Promise<Response> => {
+  const events = await withBases(eventsOf(log), async (runId) => {
+    const run = await read(runId)
+    return run && eventsOf(run.log)
+  })
+  return new Response(
+    withoutSent(events)
       .map((event) => `${JSON.stringify(event)}\n`)
       .join(''),
     {
@@ -42,3 +54,6 @@ export const downloadRun = ({ log }: FoundRun): Response =>
       },
     },
   )
+}
+
+const eventsOf = (log: LogReader): NumberedEvent[] => [...log.entriesAfter(0)].map(({ event }) => event)

@@ -105,7 +105,9 @@ describe('opening it', () => {
     ],
   ])('a file that %s is said to be so', async (_title, broken, words) => {
     over('drop', [broken])
-    expect((await screen.findByRole('alert')).textContent).toBe(words)
+    expect((await screen.findByRole('alert')).textContent).toBe(
+      `${words} What can be opened here is a saved run: the file that “JSON Lines” makes, under Share answer.`,
+    )
     expect(onOpen).not.toHaveBeenCalledWith(true)
     fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
     expect(screen.queryByRole('alert')).toBeNull()

@@ -12,7 +12,7 @@ export const dynamic = 'force-dynamic'
 export { OPTIONS }
 export const maxDuration = 300
 
-/** The events of a run after `Last-Event-ID` (or from its beginning), and those to come; with `?wait=no` only the former; with `?download` all that are there, as a file of JSON Lines. */
+/** The events of a run after `Last-Event-ID` (or from its beginning), and those to come; with `?wait=no` only the former; with `?download` all that are there, as a file of JSON Lines, with the steps that it goes on from. */
 export const GET = handle(
   'GET /api/runs/:id/events',
   async (request: Request, context: { params: Promise<{ runId: string }> }) => {
@@ -21,7 +21,7 @@ export const GET = handle(
     const run = owner && (await findRun(toRunId(runId), owner, services()))
     if (!run) throw new AppError('not-found', { message: 'This run does not exist or was deleted.' })
     const query = new URL(request.url).searchParams
-    if (query.has('download')) return downloadRun(run)
+    if (query.has('download')) return downloadRun(run, (base) => findRun(base, owner, services()))
     const lastEventId = request.headers.get('last-event-id') ?? '0'
     if (!/^\d{1,9}$/.test(lastEventId)) {
       throw new AppError('bad-request', { field: 'last-event-id', message: 'Last-Event-ID must be the number of an event.' })
