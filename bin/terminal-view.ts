@@ -1,7 +1,8 @@
 import { type Printable, printable, toPrintable, toPrintableLine } from '@/lib/protocol/printable'
 import { toCallText, toInlineResult } from '@/lib/view/call-text'
 import { type Call, isEnded, type RunView, type StepItem } from '@/lib/view/run-view'
-import { elapsedOf, toCallStatus, toClock, toThoughtWords } from '@/lib/view/run-words'
+import { elapsedOf, toClock } from '@/lib/view/run-words'
+import { toCallStatus, toThoughtWords } from '@/lib/view/step-words'
 import { type Style, toStyle } from './style'
 
 export type Terminal = {

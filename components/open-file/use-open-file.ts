@@ -33,8 +33,7 @@ export const useOpenFile = (): OpenFile => {
       .then(({ openRunFile }) => openRunFile(chosen))
       .then(
         (opened) => isWanted() && setFile(opened),
-        (error: unknown) =>
-          isWanted() && setFailure(`${chosen.name} could not be opened. ${toAppError(error).message} ${whatCan}`),
+        (error: unknown) => isWanted() && setFailure(toFailureWords(chosen.name, toAppError(error).message)),
       )
   }, [])
 
@@ -77,7 +76,12 @@ export const useOpenFile = (): OpenFile => {
   return { file, isOver, failure, input, onChosen: open, onClose, onDismiss }
 }
 
-/** For somebody who dropped a picture, a document or a whole conversation. */
+/** Somebody who dropped a picture, a document or a whole conversation is told what can be opened. */
+const toFailureWords = (name: string, message: string): string => {
+  const isOfRun = /\.(jsonl|ndjson)$/i.test(name) && !message.startsWith('Line 1 ')
+  return `${name} could not be opened. ${message}${isOfRun ? '' : ` ${whatCan}`}`
+}
+
 const whatCan = 'What can be opened here is a saved run: the file that “JSON Lines” makes, under Share answer.'
 
 const holdsFile = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false

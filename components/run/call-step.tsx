@@ -1,7 +1,7 @@
 import { memo, type ReactNode, useContext, useId } from 'react'
 import { type Call, isMended } from '@/lib/view/run-view'
-import { toCallStatus } from '@/lib/view/run-words'
 import { findQuery, isSearch } from '@/lib/view/search-call'
+import { toCallStatus } from '@/lib/view/step-words'
 import { Clock } from './clock'
 import { LateStepBody } from './late-step-body'
 import { inlineOfResult } from './result-shape'

@@ -1,7 +1,7 @@
 import { Sparkle } from 'lucide-react'
 import { memo } from 'react'
 import type { StepItem } from '@/lib/view/run-view'
-import { toThoughtWords } from '@/lib/view/run-words'
+import { toThoughtWords } from '@/lib/view/step-words'
 import { toSpokenClock } from './spoken-clock'
 import { Step } from './step'
 

@@ -1,7 +1,8 @@
 import type { Ms, StepName, ToolIcon } from '@/lib/protocol/event'
 import { type Call, isEnded, type ModelTurn, type RunView, type StepItem } from './run-view'
-import { elapsedOf, toCallStatus } from './run-words'
+import { elapsedOf } from './run-words'
 import { findQuery, isSearch } from './search-call'
+import { toCallStatus } from './step-words'
 
 /** When what happened in a run. All times are milliseconds from its start. */
 export type Timeline = {

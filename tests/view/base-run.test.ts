@@ -5,7 +5,7 @@ import { seededRun, toSeed } from '@/lib/view/base-run'
 import { findSeed, foldRuns, type StoredRun } from '@/lib/view/fold-runs'
 import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
 import { callsOf, type RunView } from '@/lib/view/run-view'
-import { toSummary } from '@/lib/view/run-words'
+import { toSummary } from '@/lib/view/step-words'
 import { arbitraryRun, number } from '@/tests/support/arbitrary-run'
 import { readFixture } from '@/tests/support/fixtures'
 

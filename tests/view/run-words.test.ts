@@ -5,18 +5,8 @@ import { toCallText, toInlineResult } from '@/lib/view/call-text'
 import { asStopped } from '@/lib/view/end-run'
 import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
 import { callsOf, type RunView, type StepItem } from '@/lib/view/run-view'
-import {
-  elapsedOf,
-  toCallStatus,
-  toClock,
-  toGroupWords,
-  toLiveWords,
-  toPill,
-  toReconnectNotice,
-  toRunNotice,
-  toSummary,
-  toWait,
-} from '@/lib/view/run-words'
+import { elapsedOf, toClock, toPill, toReconnectNotice, toRunNotice } from '@/lib/view/run-words'
+import { toCallStatus, toGroupWords, toLiveWords, toSummary, toWait } from '@/lib/view/step-words'
 import { type Fixture, readFixture } from '@/tests/support/fixtures'
 
 const empty = emptyRun('run' as RunId, 'thread' as ThreadId, 0)
