@@ -4,6 +4,7 @@ import { checkHost } from '@/lib/server/allowed-hosts'
 import { contentSecurityPolicy } from '@/lib/server/content-security-policy'
 import { env } from '@/lib/server/env'
 import { checkAddress } from '@/lib/server/malformed-address'
+import { pathHeader } from '@/lib/server/path-header'
 import { createVisitor, toVisitorCookie, visitorOfHeaders } from '@/lib/server/visitor'
 
 /**
@@ -20,6 +21,7 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', policy)
+  headers.set(pathHeader, request.nextUrl.pathname)
   const response = NextResponse.next({ request: { headers } })
   const isShared = request.nextUrl.pathname.startsWith('/share/')
   const cookie = isShared ? undefined : newCookie(request)

@@ -7,14 +7,14 @@ import { lastRun, toFailureText } from './notice'
 import { createSpeechQueue, type SpeechQueue } from './speech-queue'
 
 type Line = { id: number; text: string }
-type Props = {
+export type AnnouncerProps = {
   state: ChatState
   /** Something that was just done by key and shows nowhere else; each object is said once. */
   said?: { text: string } | undefined
 }
 
 /** The only two live regions of the page. Words of the answer are never spoken as they come. */
-export const Announcer = ({ state, said }: Props) => {
+export const Announcer = ({ state, said }: AnnouncerProps) => {
   const [polite, setPolite] = useState<Line>({ id: 0, text: '' })
   const [assertive, setAssertive] = useState<Line>({ id: 0, text: '' })
   const queue = useRef<SpeechQueue>(undefined)

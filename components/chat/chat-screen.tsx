@@ -17,6 +17,7 @@ import type { ModelOffer } from '@/lib/protocol/model-offer'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 import { Chat } from './chat'
 import { goTo, usePath } from './path'
+import type { UnknownReason } from './unknown-thread'
 import { useModelChoice, useModelOffer } from './use-model-choice'
 
 export type ChatScreenProps = {
@@ -33,6 +34,8 @@ export type ChatScreenProps = {
   keepsHistory: boolean
   /** Why nothing could be asked or read when the page was made, where a person on the server has to do something. */
   problem?: string | undefined
+  /** The server has no chat for that address, and why. */
+  unknown?: UnknownReason
   /** This device hides the sidebar. */
   isSidebarHidden: boolean
 }
@@ -130,6 +133,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
           suggestions={suggestions}
           keepsHistory={keepsHistory}
           problem={problem}
+          unknown={isAsOnServer ? props.unknown : undefined}
           onModel={onModel}
           onNewChat={onNewChat}
           onStarted={onStarted}

@@ -19,20 +19,22 @@ import type { OfferedModel } from '@/lib/protocol/model-offer'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 import { isEnded, type RunView } from '@/lib/view/run-view'
 import { toTitle } from '@/lib/view/thread-view'
-import { Announcer } from './announcer'
+
 import { composerId } from './composer-id'
 import { Dock } from './dock'
-import { EmptyScreen } from './empty-screen'
+import { Intro } from './intro'
+import { LateAnnouncer } from './late-announcer'
 import { LateThread, preloadThread } from './late-thread'
 import { newChatDraft } from './local-draft'
 import { lastRun } from './notice'
 import { isTouch } from './pointer'
 import { RunNotice } from './run-notice'
 import { RunPill } from './run-pill'
+import { SuggestionList } from './suggestion-list'
 import { ThreadHeader } from './thread-header'
-import { UnknownThread } from './unknown-thread'
+import { type UnknownReason, UnknownThread } from './unknown-thread'
 import { useAway } from './use-away'
-import { useKeptQueue } from './use-kept-queue'
+import { useKeptWaiting } from './use-kept-waiting'
 import { useShortcuts } from './use-shortcuts'
 
 export type ChatProps = {
@@ -52,6 +54,8 @@ export type ChatProps = {
   keepsHistory: boolean
   /** Why nothing could be asked or read when the page was made. */
   problem?: string | undefined
+  /** The server had no chat for this address when the page was made, and why. */
+  unknown?: UnknownReason | undefined
   onModel(modelId: string): void
   onNewChat(): void
   /** The server has the first question of a new chat: it has an address from now on. */
@@ -77,6 +81,11 @@ export const Chat = (props: ChatProps) => {
   useEffect(() => void preloadThread(), [])
 
   const send = useCallback((text: string) => chat.send(text, modelId), [chat, modelId])
+  const sendSuggestion = (text: string) => {
+    send(text)
+    // The button that was pressed goes with the suggestions.
+    if (!isTouch()) focusComposer()
+  }
   const [editing, setEditing] = useState<MessageId>()
   const startVersion = useCallback(
     (turnId: MessageId, start: VersionStart, otherModelId = modelId) => {
@@ -115,14 +124,15 @@ export const Chat = (props: ChatProps) => {
   const draftKey = isNew && isEmpty ? newChatDraft : chat.threadId
   // By its own key only once the chat has an address to be found at after a reload.
   const isKnown = !isNew || thread.turns.some(({ versions }) => versions.some(({ lastSeq }) => lastSeq > 0))
-  useKeptQueue(isKnown ? chat.threadId : newChatDraft, queued)
+  useKeptWaiting(isKnown ? chat.threadId : newChatDraft, chat.threadId, state)
 
-  if (failure?.code === 'not-found' && thread.turns.length === 0 && !isNew) {
+  const isUnknown = failure ? failure.code === 'not-found' : props.unknown !== undefined && state.loading
+  if (isUnknown && thread.turns.length === 0 && !isNew) {
     return (
       <div className="chat">
         <ThreadHeader menu={menu} onNewChat={onNewChat} />
         <main>
-          <UnknownThread keepsHistory={keepsHistory} />
+          <UnknownThread keepsHistory={keepsHistory} reason={props.unknown ?? 'missing'} onNewChat={onNewChat} />
         </main>
       </div>
     )
@@ -181,34 +191,32 @@ export const Chat = (props: ChatProps) => {
             />
           )}
         </ThreadHeader>
-        <main>
+        {/* The composer stays the same element whatever stands above it, so that nothing which is being written is lost. */}
+        <main className={isEmpty ? 'empty' : undefined}>
           {isEmpty ? (
-            <EmptyScreen suggestions={suggestions} onSend={send}>
-              {dock}
-            </EmptyScreen>
+            <Intro />
           ) : (
-            <>
-              <DetailsContext value={details.forThread}>
-                <ModelsContext value={models}>
-                  <LateThread
-                    chat={chat}
-                    state={shown}
-                    news={thread}
-                    roomTurn={roomTurn}
-                    editing={editing}
-                    onEditing={setEditing}
-                    onVersion={startVersion}
-                  />
-                </ModelsContext>
-              </DetailsContext>
-              {dock}
-            </>
+            <DetailsContext value={details.forThread}>
+              <ModelsContext value={models}>
+                <LateThread
+                  chat={chat}
+                  state={shown}
+                  news={thread.turns.at(-1) ?? thread}
+                  roomTurn={roomTurn}
+                  editing={editing}
+                  onEditing={setEditing}
+                  onVersion={startVersion}
+                />
+              </ModelsContext>
+            </DetailsContext>
           )}
+          {dock}
+          {isEmpty && <SuggestionList suggestions={suggestions} onSend={sendSuggestion} />}
         </main>
         {hasDetails && details.isOpen && (
           <LateDetails details={details} skewMs={skewOf(details.run, shown)} isReplay={played !== undefined} />
         )}
-        <Announcer state={state} said={said} />
+        <LateAnnouncer state={state} said={said} />
       </div>
     </ReplayScope>
   )

@@ -5,6 +5,7 @@ import type { MessageId } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
 import { STOPPING } from '@/lib/view/run-words'
 import { composerId } from './composer-id'
+import { joinTexts } from './local-draft'
 import { measureMessage } from './message-size'
 import { ModelMenu } from './model-menu'
 import { isTouch } from './pointer'
@@ -12,6 +13,7 @@ import { Queue } from './queue'
 import { isComposing, isSendKey } from './send-key'
 import { useComposerText } from './use-composer-text'
 import { usePasteLimit } from './use-paste-limit'
+import { useSettling } from './use-settling'
 
 export type ComposerProps = {
   /** Names the draft that is kept on this device. */
@@ -46,6 +48,7 @@ export const Composer = (props: ComposerProps) => {
   const refused = usePasteLimit(field)
   const sizeWords = refused ?? size.words
   const canSend = text.trim() !== '' && size.fits
+  const { isSettling, settle } = useSettling()
 
   const focus = () => {
     if (!isTouch()) field.current?.focus({ preventScroll: true })
@@ -76,9 +79,12 @@ export const Composer = (props: ComposerProps) => {
       send()
     }
   }
-  const stop = (event: MouseEvent) => {
-    // The second half of a double press on Send lands on Stop, which has just taken its place.
-    if (event.detail > 1) return
+  const pressSend = (event: MouseEvent) => {
+    settle(event)
+    send()
+  }
+  const pressStop = (event: MouseEvent) => {
+    settle(event)
     onStop()
     focus()
   }
@@ -126,13 +132,21 @@ export const Composer = (props: ComposerProps) => {
             className="send stop"
             aria-label={props.isStopping ? STOPPING : 'Stop'}
             disabled={props.isStopping}
-            onClick={stop}
+            aria-disabled={isSettling || undefined}
+            onClick={isSettling ? undefined : pressStop}
           >
             <i />
           </button>
         )}
         {!running && (
-          <button key="send" type="button" className="send" aria-label="Send" disabled={!canSend} onClick={send}>
+          <button
+            key="send"
+            type="button"
+            className="send"
+            aria-label="Send"
+            disabled={!canSend || isSettling}
+            onClick={pressSend}
+          >
             <ArrowUp size={17} aria-hidden />
           </button>
         )}
@@ -143,5 +157,3 @@ export const Composer = (props: ComposerProps) => {
 
 /** What has come back into a field, which may be another one by now: text that was deleted there does not come again. */
 const taken = new WeakSet<object>()
-
-const joinTexts = (...texts: string[]): string => texts.filter((text) => text.trim() !== '').join('\n\n')

@@ -1,3 +1,5 @@
+import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
+
 /** A draft under this key belongs to the chat that does not exist yet. */
 export const newChatDraft = 'new'
 
@@ -20,13 +22,27 @@ export const writeDraft = (key: string, text: string): void => {
   }
 }
 
-/** Messages that waited when the page was left or lost, joined; empty when none did. */
-export const readQueued = (key: string): string => readDraft(`queued:${key}`)
+/** What was asked and has not arrived as far as is known: a message, by whose id or whose run's id its chat has it once it has. */
+export type Waiting = { threadId: ThreadId; messages: { id: MessageId | RunId; text: string }[] }
+
+/** What waited when the page was left or lost; `undefined` when nothing did. */
+export const readWaiting = (key: string): Waiting | undefined => {
+  const kept = readDraft(toWaitingKey(key))
+  return kept === '' ? undefined : JSON.parse(kept)
+}
 
 /**
  * Keeps what waits beside the draft. It is not sent by itself when it is found again, in an hour or in another tab:
  * it comes back into the composer, and the person decides.
  */
-export const writeQueued = (key: string, texts: string[]): void => writeDraft(`queued:${key}`, texts.join('\n\n'))
+export const writeWaiting = (key: string, waiting: Waiting | undefined): void =>
+  writeDraft(toWaitingKey(key), waiting ? JSON.stringify(waiting) : '')
+
+/** Texts one under the other, those that say nothing left out. */
+export const joinTexts = (...texts: string[]): string => texts.filter((text) => text.trim() !== '').join('\n\n')
+
+export const toText = ({ messages }: Waiting): string => joinTexts(...messages.map(({ text }) => text))
+
+const toWaitingKey = (key: string): string => `waiting:${key}`
 
 const toName = (key: string): string => `draft:${key}`

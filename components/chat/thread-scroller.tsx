@@ -28,8 +28,8 @@ export const ThreadScroller = ({ children, firstTurn, lastTurn, news, hasEarlier
           {hasEarlier && <EarlierTurns state={earlier} onLoad={onEarlier} />}
           {children}
         </SteadyTurns>
+        {jump !== 'none' && <JumpToLatest isNew={jump === 'news'} onJump={toLatest} />}
       </div>
-      {jump !== 'none' && <JumpToLatest isNew={jump === 'news'} onJump={toLatest} />}
     </div>
   )
 }

@@ -12,7 +12,7 @@ import { toTurnElementId } from './turn-element'
 export type ThreadProps = {
   chat: Chat
   state: ChatState
-  /** Another object whenever something new came; what is played back is not new. */
+  /** Another object whenever something new came at the end; what is played back, or loaded above, is not new. */
   news: object
   /** The turn that keeps room under itself. */
   roomTurn: MessageId | undefined

@@ -1,5 +1,6 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
-import { readDraft, readQueued, writeDraft } from './local-draft'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { composerId } from './composer-id'
+import { joinTexts, readDraft, readWaiting, toText, writeDraft, writeWaiting } from './local-draft'
 
 export type ComposerText = {
   field: RefObject<HTMLTextAreaElement | null>
@@ -38,16 +39,52 @@ export const useComposerText = (draftKey: string, isQueueShown: boolean): Compos
     [onInput],
   )
 
-  useEffect(() => {
+  useTypedEarly(field)
+
+  const keptUnder = useRef(draftKey)
+  useLayoutEffect(() => {
     if (!field.current) return
+    // A chat that gets its address takes along what is written meanwhile.
+    if (keptUnder.current !== draftKey) writeDraft(keptUnder.current, '')
+    keptUnder.current = draftKey
     // Unless it waits still: then it is shown above the field.
-    const waited = hasQueue.current ? '' : readQueued(draftKey)
+    const waiting = hasQueue.current ? undefined : readWaiting(draftKey)
+    const waited = waiting ? toText(waiting) : ''
     const written = field.current.value || readDraft(draftKey)
-    field.current.value = written.includes(waited) ? written : [waited, written].filter((each) => each !== '').join('\n\n')
-    onInput()
-  }, [draftKey, onInput])
+    setText(written.includes(waited) ? written : joinTexts(waited, written))
+    if (!waiting) return
+    writeWaiting(draftKey, undefined)
+    const read = () => field.current?.value ?? ''
+    void import('./take-out-arrived').then(
+      ({ takeOutArrived }) => takeOutArrived(waiting, { read, write: setText }),
+      () => undefined, // Its code cannot be fetched: the server could not be asked either.
+    )
+  }, [draftKey, setText])
 
   return { field, text, onInput, setText }
+}
+
+/** True once a composer of this page listens: what is typed from then on is heard. */
+let isAwake = false
+
+/**
+ * Where something foreign changed the page before it woke (extensions put elements into forms), React draws it anew, and
+ * the field into which somebody types is replaced by an empty one: text, caret and focus go over to that.
+ */
+const useTypedEarly = (field: RefObject<HTMLTextAreaElement | null>): void => {
+  const [early] = useState(() => {
+    const element = isAwake || typeof document === 'undefined' ? null : document.getElementById(composerId)
+    return { element, hasFocus: element !== null && element === document.activeElement }
+  })
+  useLayoutEffect(() => {
+    const { current } = field
+    isAwake = true
+    const { element, hasFocus } = early
+    if (!current || !(element instanceof HTMLTextAreaElement) || element === current) return
+    current.value = element.value
+    current.setSelectionRange(element.selectionStart, element.selectionEnd)
+    if (hasFocus) current.focus({ preventScroll: true })
+  }, [field, early])
 }
 
 /** Where the style sheet cannot size the field by its content (`field-sizing`), it is measured; CSS sets the bounds. */

@@ -13,10 +13,10 @@ export type ChatState = {
   /** Older turns of the thread are being read, or could not be. */
   earlier?: 'loading' | 'failed'
   /**
-   * The run under way (or sent and not yet heard of), if any. `stop`: a person wants it to end; it has not yet, and whether
-   * the server has heard of that.
+   * The run under way (or sent and not yet heard of), if any. `text`: what was written for it, where it was started here.
+   * `stop`: a person wants it to end; it has not yet, and whether the server has heard of that.
    */
-  live?: { runId: RunId; turnId: MessageId; stop?: 'asked' | 'undelivered' }
+  live?: { runId: RunId; turnId: MessageId; text?: string; stop?: 'asked' | 'undelivered' }
   connection: Connection
   /** Of the run under way. */
   recording: Recording

@@ -396,7 +396,9 @@ class ChatStore implements Chat {
     const { runId, turnId } = run
     const following: Following = { ...run }
     this.#following = following
-    this.#update((state) => ({ ...state, live: { runId, turnId }, connection: { name: 'connecting' } }))
+    const text = run.asked?.question?.text ?? run.asked?.edited
+    const live = { runId, turnId, ...(text !== undefined && { text }) }
+    this.#update((state) => ({ ...state, live, connection: { name: 'connecting' } }))
     return following
   }
 

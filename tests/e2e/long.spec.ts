@@ -24,6 +24,14 @@ modelTest.describe('a conversation of 70 turns', { tag: '@once' }, () => {
     await expect(page.getByRole('status').last()).toContainText('10 earlier questions are shown above.')
     await expect(page.getByRole('button', { name: 'Show earlier' })).toHaveCount(0)
     await expect(turns.first()).toContainText('Question 1 of many.')
+
+    // What came in above is not new, and the wheel over the way back scrolls as it does beside it.
+    await expect(page.getByRole('button', { name: 'New answer' })).toHaveCount(0)
+    await page.getByRole('button', { name: 'Latest' }).hover()
+    const scrollTop = () => page.locator('[data-scroller]').evaluate((box) => box.scrollTop)
+    const before = await scrollTop()
+    await page.mouse.wheel(0, 400)
+    await expect.poll(scrollTop).toBeGreaterThan(before + 200)
   })
 
   modelTest('far turns are left out of layout at their own height, so that nothing jumps', async ({ page }) => {

@@ -1,11 +1,21 @@
-import { MessagePage } from '@/components/chat/message-page'
-import { UnknownThread } from '@/components/chat/unknown-thread'
-import { services } from '@/lib/server/services'
+import { headers } from 'next/headers'
+import { readKeptModel } from '@/app/kept-model'
+import { isSidebarHidden } from '@/app/sidebar'
+import { ChatScreen } from '@/components/chat/chat-screen'
+import { getChatPageData } from '@/lib/server/page-data'
+import { pathHeader } from '@/lib/server/path-header'
+import { visitorOfHeaders } from '@/lib/server/visitor'
 
-export default function UnknownChatPage() {
+/** An address that holds no chat of this visitor: it says so, and their conversations stay where they are. */
+export default async function UnknownChatPage() {
+  const asked = await headers()
   return (
-    <MessagePage>
-      <UnknownThread keepsHistory={services().keepsHistory} />
-    </MessagePage>
+    <ChatScreen
+      path={asked.get(pathHeader) ?? '/chat/unknown'}
+      unknown={visitorOfHeaders(asked) ? 'missing' : 'no-cookie'}
+      isSidebarHidden={await isSidebarHidden()}
+      keptModelId={await readKeptModel()}
+      {...(await getChatPageData(asked))}
+    />
   )
 }

@@ -1,12 +1,13 @@
 // @vitest-environment happy-dom
-import { cleanup, createEvent, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, createEvent, fireEvent, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Composer, type ComposerProps } from '@/components/chat/composer'
-import { readQueued } from '@/components/chat/local-draft'
-import { useKeptQueue } from '@/components/chat/use-kept-queue'
+import { readWaiting } from '@/components/chat/local-draft'
+import { useKeptWaiting } from '@/components/chat/use-kept-waiting'
 import { readEffort } from '@/lib/client/effort'
+import type { ThreadId } from '@/lib/protocol/event'
 import { waiting } from './chat-fixture'
 
 const models = [{ id: 'demo', label: 'Demo model' }]
@@ -40,9 +41,11 @@ const show = (more: Partial<ComposerProps> = {}) => {
 const field = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' })
 const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name })
 
-const Kept = ({ draftKey = 'thread-1', texts }: { draftKey?: string; texts: string[] }) => {
+const threadId = 'thread-1' as ThreadId
+
+const Kept = ({ draftKey = threadId, texts }: { draftKey?: string; texts: string[] }) => {
   const [queued] = useState(() => waiting(...texts))
-  useKeptQueue(draftKey, queued)
+  useKeptWaiting(draftKey, threadId, { thread: { threadId, title: '', earlier: 0, turns: [] }, queued })
   return null
 }
 
@@ -150,10 +153,34 @@ describe('while a run goes', () => {
     expect(onSend).toHaveBeenCalledExactlyOnceWith('And then?')
   })
 
-  test('the second half of a double press on Send does not stop what the first one began', () => {
-    const { onStop } = show({ running: true })
-    fireEvent.click(button('Stop'), { detail: 2 })
+  test('presses that follow the one on Send at once do not stop what it began, and a later one does', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { onSend, onStop, rerender } = show()
+    fireEvent.input(field(), { target: { value: 'Hello' } })
+    fireEvent.click(button('Send'), { detail: 1 })
+    rerender({ running: true })
+    for (const detail of [1, 2, 1]) fireEvent.click(button('Stop'), { detail })
+    expect(onSend).toHaveBeenCalledOnce()
     expect(onStop).not.toHaveBeenCalled()
+    act(() => void vi.advanceTimersByTime(800))
+    fireEvent.click(button('Stop'), { detail: 1 })
+    expect(onStop).toHaveBeenCalledOnce()
+    vi.useRealTimers()
+  })
+
+  test('presses that follow the one on Stop at once do not send what came back into the field', () => {
+    const { onSend, rerender } = show({ running: true })
+    fireEvent.click(button('Stop'), { detail: 1 })
+    rerender({ running: false, returned: { text: 'And then?' } })
+    fireEvent.click(button('Send'), { detail: 1 })
+    expect(field().value).toBe('And then?')
+    expect(onSend).not.toHaveBeenCalled()
+  })
+
+  test('Enter and Stop right after each other are two wishes', async () => {
+    const { onStop, rerender } = show()
+    await userEvent.type(field(), 'Hello{Enter}')
+    rerender({ running: true })
     fireEvent.click(button('Stop'), { detail: 1 })
     expect(onStop).toHaveBeenCalledOnce()
   })
@@ -203,8 +230,8 @@ describe('what waited when the page was lost', () => {
     const { rerender } = render(<Kept draftKey="new" texts={['And then?']} />)
     rerender(<Kept draftKey="thread-1" texts={[]} />)
     show({ draftKey: 'new' }).unmount()
-    expect(readQueued('new')).toBe('')
-    expect(readQueued('thread-1')).toBe('And then?')
+    expect(readWaiting('new')).toBeUndefined()
+    expect(readWaiting('thread-1')?.messages.map(({ text }) => text)).toEqual(['And then?'])
   })
 })
 

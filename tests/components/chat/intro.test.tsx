@@ -2,7 +2,8 @@
 import { cleanup, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
-import { EmptyScreen } from '@/components/chat/empty-screen'
+import { Intro } from '@/components/chat/intro'
+import { SuggestionList } from '@/components/chat/suggestion-list'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 
 afterEach(cleanup)
@@ -14,9 +15,10 @@ const suggestions: Suggestion[] = [
 
 test('the headline is the one h1, and suggestions are a list that says which tools each will use', () => {
   render(
-    <EmptyScreen suggestions={suggestions} onSend={() => undefined}>
-      <p>Composer</p>
-    </EmptyScreen>,
+    <>
+      <Intro />
+      <SuggestionList suggestions={suggestions} onSend={() => undefined} />
+    </>,
   )
   expect(screen.getAllByRole('heading', { level: 1 }).map((each) => each.textContent)).toEqual(['What should we work out?'])
   const list = screen.getByRole('list', { name: 'Suggestions' })
@@ -26,11 +28,7 @@ test('the headline is the one h1, and suggestions are a list that says which too
 
 test('a suggestion sends its question', async () => {
   const onSend = vi.fn()
-  render(
-    <EmptyScreen suggestions={suggestions} onSend={onSend}>
-      <p>Composer</p>
-    </EmptyScreen>,
-  )
+  render(<SuggestionList suggestions={suggestions} onSend={onSend} />)
   await userEvent.click(screen.getByRole('button', { name: /Take 10 plus 10/ }))
   expect(onSend).toHaveBeenCalledExactlyOnceWith('Take 10 plus 10')
 })
