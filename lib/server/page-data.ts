@@ -1,4 +1,4 @@
-import { demoSuggestions, onlineSuggestions } from '@/lib/agent/models/demo/suggestions'
+import { demoSuggestions, onlineSuggestions } from '@/lib/demo-model/suggestions'
 import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
 import { demoModelId, type ModelOffer } from '@/lib/protocol/model-offer'

@@ -1,4 +1,4 @@
-import { demoSuggestions } from '@/lib/agent/models/demo/suggestions'
+import { demoSuggestions } from '@/lib/demo-model/suggestions'
 import { expect, test } from './chat'
 
 test('the empty screen says what to do: a headline, a composer, four suggestions', async ({ chat, page }) => {

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { demoSuggestions } from '@/lib/agent/models/demo/suggestions'
+import { demoSuggestions } from '@/lib/demo-model/suggestions'
 import { callTools, finalAnswer } from '@/tests/support/replies'
 import { expect, modelTest, test } from './chat'
 import { heldAfter } from './held'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { DemoModel } from '@/lib/agent/models/demo/demo-model'
+import { DemoModel } from '@/lib/demo-model/demo-model'
 import { newFeatures } from '@/lib/agent/models/features'
 import { createTools } from '@/lib/agent/tools'
 import type { NumberedEvent } from '@/lib/protocol/event'

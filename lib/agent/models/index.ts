@@ -1,7 +1,7 @@
 import type { AgentModel } from '@/lib/agent/agent'
+import { createDemoProvider } from '@/lib/demo-model'
 import { AppError } from '@/lib/protocol/error'
 import { createCompatible } from './compatible'
-import { createDemoProvider } from './demo'
 import { featuresOf } from './features'
 import { createOpenAi } from './openai'
 import type { ModelChoice, ModelProvider } from './provider'

@@ -14,7 +14,9 @@ const SHOWN_DIGITS = 32
 const Precise = Exact.clone({ precision: KEPT_DIGITS + 20 })
 const pi = Precise.acos(-1)
 
-export const toShown = ({ number, exact }: Computed): Exact => (exact ? number : number.toSignificantDigits(SHOWN_DIGITS))
+/** A great number keeps ten decimals, as far as its digits are good. */
+export const toShown = ({ number, exact }: Computed): Exact =>
+  exact ? number : number.toSignificantDigits(Math.min(KEPT_DIGITS - 5, Math.max(SHOWN_DIGITS, number.e + 11)))
 
 /** A number as written in the expression. */
 export function literal(text: string): Computed | undefined {

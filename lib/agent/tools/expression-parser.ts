@@ -18,6 +18,8 @@ export type ParsedExpression = {
   expression: Expression
   /** How many signs and functions it has. */
   operations: number
+  /** The constants and functions that it names, known or not. */
+  names: ReadonlySet<string>
   /** It holds something that is read in two ways by different people, so how it was read should be said. */
   byConvention: boolean
 }
@@ -75,7 +77,7 @@ const fromRaised = (text: string): string =>
   [...text].map((digit) => (digit === '⁻' ? '-' : String(raisedDigits.indexOf(digit)))).join('')
 
 /** The digits of every script as 0 to 9, with the signs that go with Arabic and full-width ones. */
-const inPlainDigits = (text: string): string =>
+export const inPlainDigits = (text: string): string =>
   text
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(/(?![0-9])\p{Nd}/gu, valueOfDigit)
@@ -104,6 +106,7 @@ class Parser {
   #depth = 0
   #calls = 0
   #operations = 0
+  readonly #names = new Set<string>()
   #byConvention = false
 
   constructor(tokens: Token[]) {
@@ -114,7 +117,7 @@ class Parser {
     const expression = this.#expression(0)
     const rest = this.#peek()
     if (rest) refuse(whyNot(rest))
-    return { expression, operations: this.#operations, byConvention: this.#byConvention }
+    return { expression, operations: this.#operations, names: this.#names, byConvention: this.#byConvention }
   }
 
   #peek(): Token | undefined {
@@ -227,6 +230,7 @@ class Parser {
     }
     if (next.type === 'name') {
       this.#at += 1
+      this.#names.add(next.text)
       if (this.#take('(')) return this.#call(next.text, this.#args())
       if (!powers.has(next.text)) return { type: 'name', name: next.text }
     }

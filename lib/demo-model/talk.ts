@@ -1,0 +1,74 @@
+/** What the demo model says by itself, without a tool: greetings, and what it cannot do, each in one sentence. */
+
+export const sayings = {
+  empty: 'There was no question in that message. Ask me for a sum, the time somewhere, or something about streaming and agents.',
+  wordProblem:
+    'I do not solve problems that are told in words: write it as a sum in plain numbers, such as “3 * 12 - 5”, and I will work it out step by step.',
+  notUnderstood:
+    'I work by rules and did not understand that: ask me for a sum, for the time in a place, or about streaming and agents.',
+  english:
+    'I work by rules and understand English only: ask me for a sum, for the time in a place, or about streaming and agents.',
+  nothingBefore: 'I do not know which number to go on from: write the whole sum, such as “(12 + 5) * 2”.',
+  roundedBefore: 'The last result is rounded, so going on from it would be wrong: write the whole sum, such as “1 / 3 * 3”.',
+} as const
+
+/** A direct answer to a greeting, thanks or "what can you do?"; `undefined` for anything else. */
+export function smallTalk(text: string): string | undefined {
+  const words = text
+    .slice(0, 200)
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .replace(/[^\p{L}\p{N}'+*/^√π%=(-]+/gu, ' ')
+    .trim()
+  if (!/[\p{L}\p{N}]/u.test(words)) return /[+*/^√π%=(-]/.test(words) ? undefined : sayings.empty
+  return answers.find(([pattern]) => pattern.test(words))?.[1]
+}
+
+const abilities = `I am the **demo model**: no language model, but a set of rules that uses real tools, so that you can watch a run without a key.
+
+- **Sums**, in signs or words: \`(12.5 + 7.5) / 4\`, “15% of 2,480”, “the square root of 144”.
+- **Times**: “What time is it in Nairobi and Lisbon?”
+- **Look-ups** in a small library about streaming, agents, LangChain and this app.
+- **Follow-ups** such as “now double it” or “what about Tokyo?”
+
+For open questions, set a key for a real model as the README describes.`
+
+const answers: [RegExp, string][] = [
+  [
+    /^(?:what can you do|what do you do|who are you|what are you|help|help me|how can you help(?: me)?|what can i ask(?: you)?|what is this|(?:what|which) tools do you have|are you (?:an ai|real|a real model|a bot|human|chatgpt|gpt|claude)|(?:what|which) model are you|what is the demo model|how does this work)$/,
+    abilities,
+  ],
+  [
+    /^(?:hi|hello|hey|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day))(?: (?:unfold|there|everyone|again|friend))?$/,
+    'Hello. I am the **demo model**, which works by rules. Ask me for a sum, the time in a city, or how agents and streaming work, and watch the steps.',
+  ],
+  [
+    /^(?:how are you(?: doing)?(?: today)?|how's it going|what's up|how do you do)$/,
+    'All in order, thank you. I am the **demo model** and work by rules. What shall we work out?',
+  ],
+  [
+    /^(?:thanks|thank you|thx|cheers|ta|great thanks|ok thanks|thanks a lot|thank you (?:very|so) much|many thanks|perfect|great|nice|cool|awesome|well done|ok|okay|good|got it)$/,
+    'You are welcome. Ask another whenever you like.',
+  ],
+  [/^(?:bye|goodbye|good night|see you|see you later|good bye)$/, 'Goodbye. The steps of this chat stay here to look at.'],
+  [
+    /^(?:test|testing|test test|ping|are you there|is this (?:thing )?on|can you hear me)$/,
+    'It works: this answer came through the same stream as every other. Try “Take 10 plus 10, multiply by 7, then subtract 4” to see tools at work.',
+  ],
+]
+
+/** What nothing was found for, in the person's own words, and what to do about it. */
+export function sayNothingFound(questions: string[]): string {
+  const asked = questions.map((question) => `“${question.length > 120 ? `${question.slice(0, 119).trimEnd()}…` : question}”`)
+  const list = asked.length < 2 ? asked.join('') : `${asked.slice(0, -1).join(', ')} and ${asked.at(-1) ?? ''}`
+  return `I found nothing about ${list}: my small library is about streaming, agents, LangChain and this app, so for anything else set \`OPENAI_API_KEY\` and use a real model.`
+}
+
+/** With a capital and a full stop, unless it has one: inside a bracket counts. */
+export function asSentence(text: string): string {
+  const whole = capital(text.trim())
+  return /[.!?…][)”"’]*$/.test(whole) ? whole : `${whole}.`
+}
+
+/** Of Latin letters only: π stays as it is. */
+export const capital = (text: string): string => text.replace(/^\p{Script=Latin}(?!\w*\()/u, (letter) => letter.toUpperCase())

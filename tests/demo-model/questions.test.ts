@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest'
+import { demoSuggestions, onlineSuggestions } from '@/lib/demo-model/suggestions'
+import { asSentence } from '@/lib/demo-model/talk'
+import { askDemo } from './ask-demo'
+
+const [, threeTools, comparison, agents] = demoSuggestions.map(({ question }) => question)
+
+describe('the suggestions play full runs', () => {
+  test('independent questions are asked of three tools at once', async () => {
+    const { turns, answer, toolsUsed } = await askDemo(threeTools ?? '')
+    expect(turns).toEqual([['multiply(0.15, 2480)', 'exponentiate(9, 5)', 'current_time(Nairobi)']])
+    expect(answer).toBe(
+      [
+        'Here are the three answers:\n',
+        '- 15% of 2,480 is **372**.',
+        '- 9 to the power of 5 is **59,049**.',
+        '- It is **15:00** on Monday 5 January 2026 in Nairobi, Kenya (Africa/Nairobi, UTC+3).',
+      ].join('\n'),
+    )
+    expect(toolsUsed).toEqual(['multiply', 'exponentiate', 'current_time'])
+  })
+
+  test('a comparison looks both up at once, and answers with a cited table and when to choose which', async () => {
+    const { turns, notes, answer } = await askDemo(comparison ?? '')
+    expect(notes).toEqual(['I will look up both and compare them.'])
+    expect(turns).toEqual([['search(server-sent events)', 'search(WebSockets)']])
+    expect(answer).toMatch(/^\*\*Server-sent events\*\* .* \[\d\]\.$/m)
+    expect(answer).toMatch(/^\| {2}\| Server-sent events \| WebSockets \|$/m)
+    expect(answer).toMatch(/^The table is from \[\d\]\.$/m)
+    expect(answer).toMatch(/^- \*\*WebSockets:\*\* Choose WebSockets .* \[\d\]\.$/m)
+  })
+
+  test('a look-up answers in 80 to 200 words with a heading, a list and every sentence cited', async () => {
+    const { turns, answer, toolsUsed } = await askDemo(agents ?? '')
+    expect(turns).toEqual([['search(agent decide which tool to call)']])
+    expect(toolsUsed).toEqual(['search'])
+    expect(answer).toMatch(/^An \*\*agent\*\* is a language model in a loop/)
+    expect(answer).toMatch(/^## /m)
+    expect(answer).toMatch(/^- \*\*.+:\*\* .+ \[\d\]\.$/m)
+    const sentences = answer.split('\n').filter((line) => line !== '' && !line.startsWith('## '))
+    for (const sentence of sentences) expect(sentence).toMatch(/\[\d\]\.$/)
+    expect(answer.split(/\s+/).length).toBeGreaterThan(80)
+    expect(answer.split(/\s+/).length).toBeLessThan(210)
+  })
+
+  test('there are four of each', () => {
+    expect([demoSuggestions.length, onlineSuggestions.length]).toEqual([4, 4])
+  })
+})
+
+describe('questions of place and time', () => {
+  test.each([
+    ['What time is it in Tokyo?', ['current_time(Tokyo)']],
+    ['time in Nairobi and Lisbon', ['current_time(Nairobi)', 'current_time(Lisbon)']],
+    [
+      'What time is it in New York, Paris and The Hague right now?',
+      ['current_time(New York)', 'current_time(Paris)', 'current_time(The Hague)'],
+    ],
+    ['what’s the time?', ['current_time(UTC)']],
+  ])('%s', async (question, calls) => {
+    expect((await askDemo(question)).turns).toEqual([calls])
+  })
+
+  test('"what about Lisbon?" asks again for another place, also twice in a row', async () => {
+    const history: [string, string][] = [
+      ['What time is it in Tokyo?', 'It is **21:00** in Tokyo.'],
+      ['what about Lisbon?', 'It is **12:00** in Lisbon.'],
+    ]
+    expect((await askDemo('and in Rome?', { history })).turns).toEqual([['current_time(Rome)']])
+  })
+
+  test('a place that does not exist is said plainly', async () => {
+    const { answer } = await askDemo('What time is it in Atlantis Nowhere?')
+    expect(answer).toMatch(/^I could not tell the time in Atlantis Nowhere\. No place called/)
+  })
+
+  test('of two, the one that failed does not hide the other', async () => {
+    const { answer } = await askDemo('What is 2 + 2 and what time is it in Tokyo?', { broken: ['current_time'] })
+    expect(answer).toContain('2 + 2 is **4**.')
+    expect(answer).toContain('I could not tell the time in Tokyo. The service did not answer within 10 seconds.')
+  })
+})
+
+describe('a message with several questions is taken apart', () => {
+  test.each<[string, string[]]>([
+    [
+      'What is 12% of 480, and 12 times 40, and search for hydrogen?',
+      ['multiply(0.12, 480)', 'multiply(12, 40)', 'search(hydrogen)'],
+    ],
+    ['What time is it in Rome and look up backpressure', ['current_time(Rome)', 'search(backpressure)']],
+    ['2 + 2, and find articles about backpressure', ['add(2, 2)', 'search(articles backpressure)']],
+    [
+      '# Notes\n\n- milk and bread\n> a quote\n\n**What is 2 + 2?**\n1. What is backpressure?',
+      ['add(2, 2)', 'search(backpressure)'],
+    ],
+  ])('%s', async (question, calls) => {
+    expect((await askDemo(question)).turns).toEqual([calls])
+  })
+
+  test('several misses share one apology', async () => {
+    const { answer } = await askDemo('How tall is the Eiffel Tower?\nWho won the World Cup?')
+    expect(answer).toMatch(
+      /^I found nothing about “How tall is the Eiffel Tower\?” and “Who won the World Cup\?”: my small library/,
+    )
+    expect(answer.match(/found nothing/g)).toHaveLength(1)
+  })
+})
+
+describe('it says what it does not understand', () => {
+  test('a place that is not on earth is a place that is not known', async () => {
+    const { turns, answer } = await askDemo('What time is it on the Moon?')
+    expect(turns).toEqual([['current_time(Moon)']])
+    expect(answer).toMatch(/^I could not tell the time in Moon\. No place called "Moon" was found\./)
+  })
+
+  test.each(['10 + 10是多少', 'Сколько будет дважды два?'])('%s', async (question) => {
+    const { turns, answer } = await askDemo(question)
+    expect(turns).toEqual([])
+    expect(answer).toMatch(/^I work by rules and understand English only/)
+  })
+
+  test.each(['My dog ate my homework', 'version 1.2.3', 'I would like to sell my house to an agent', 'add the results'])(
+    'what is no question is not looked up: %s',
+    async (question) => {
+      const { turns, answer } = await askDemo(question)
+      expect(turns).toEqual([])
+      expect(answer).toMatch(/^I (?:work by rules and did not understand|do not know which number)[^.]*\.$/)
+    },
+  )
+
+  test.each([
+    'What is the capital of France?',
+    'How tall is the Eiffel Tower?',
+    'best pizza recipe',
+    'Who streams the football tonight?',
+    'Is a travel agent cheaper than booking online?',
+    'Which tool do I need to fix a tap?',
+    'Why does my baby not stop crying?',
+    'Who is the president of the United States?',
+    'How do I reset my password?',
+    'When is the next event in Paris?',
+    'What is the meaning of life?',
+  ])('a search that finds nothing near says so in one sentence: %s', async (question) => {
+    const { answer } = await askDemo(question)
+    expect(answer).toMatch(
+      /^I found nothing about “.+”: my small library is about streaming, agents, LangChain and this app, so [^.]*\.$/,
+    )
+    expect(answer).toContain('OPENAI_API_KEY')
+  })
+
+  test('no sentence ends twice', () => {
+    expect(asSentence('it failed. (No answer.)')).toBe('It failed. (No answer.)')
+    expect(asSentence('it failed')).toBe('It failed.')
+  })
+})
+
+describe('everything else is looked up', () => {
+  test('"How does SSE resume?" leads with the article on that', async () => {
+    expect((await askDemo('How does SSE resume?')).answer).toMatch(/^A \*\*stream\*\* can be resumed/)
+  })
+
+  test('a list of the page is shown under its own heading, each item cited', async () => {
+    const { answer } = await askDemo('What is LangChain?')
+    expect(answer).toMatch(/^\*\*LangChain\*\* is /)
+    expect(answer).toMatch(/^## What LangChain gives you$/m)
+    expect(answer).toMatch(/^- \*\*Tools\*\* .* \[1\]\.$/m)
+  })
+
+  test('code is shown where code was asked for', async () => {
+    expect((await askDemo('Show me the code of the agent executor loop')).answer).toMatch(/```ts\nfor \(let turn/)
+    expect((await askDemo('What is the agent executor loop?')).answer).not.toContain('```')
+  })
+
+  test('abbreviations are spelled out', async () => {
+    expect((await askDemo('SSE vs WebSockets')).turns).toEqual([['search(server-sent events)', 'search(WebSockets)']])
+  })
+
+  test('"tell me more" goes on to a page that the last answer named', async () => {
+    const first = await askDemo(agents ?? '')
+    const more = await askDemo('tell me more', { history: [[agents ?? '', first.answer]] })
+    expect(more.turns).toEqual([['search(Parallel tool calls)']])
+  })
+
+  test('when one side of a comparison is unknown it does not compare', async () => {
+    expect((await askDemo('SSE vs carrier pigeons')).answer).toMatch(
+      /^I found nothing about \*\*carrier pigeons\*\*, so I cannot compare the two\./,
+    )
+  })
+
+  test('a search that fails is said plainly, with the reason', async () => {
+    const { answer } = await askDemo('What is LangChain?', { broken: ['search'] })
+    expect(answer).toBe(
+      'I could not look up **LangChain**. The service did not answer within 10 seconds. I will not guess; ask again to try once more.',
+    )
+  })
+})
+
+describe('what needs no tool calls none', () => {
+  test.each(['hello', 'Thanks!', 'What can you do?', '???', 'Three men dig 4 holes in 5 days, how many holes do 6 men dig?'])(
+    '%s',
+    async (question) => {
+      const { turns, answer } = await askDemo(question)
+      expect(turns).toEqual([])
+      expect(answer.length).toBeGreaterThan(20)
+    },
+  )
+})
+
+test('a tool that is not bound is not called, and that is said', async () => {
+  const sum = await askDemo('2 + 2', { without: ['add'] })
+  expect(sum.turns).toEqual([])
+  expect(sum.answer).toMatch(/not given the tools for it/)
+  expect((await askDemo('What is LangChain?', { without: ['search'] })).answer).toMatch(/not given a search tool/)
+})
