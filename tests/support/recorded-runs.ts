@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { DemoModel } from '@/lib/demo-model/demo-model'
 import { newFeatures } from '@/lib/agent/models/features'
 import { createTools } from '@/lib/agent/tools'
+import { DemoModel } from '@/lib/demo-model/demo-model'
 import type { NumberedEvent } from '@/lib/protocol/event'
 import { arbitraryRun } from './arbitrary-run'
 import { FIXTURES, readFixture } from './fixtures'
