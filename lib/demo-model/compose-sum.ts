@@ -52,7 +52,7 @@ function equation(settled: Settled, all: Settled[]) {
   const { text: result, isCut } = forReading(numberOf(settled) ?? '')
   const number = parseExact(numberOf(settled) ?? '')
   const digits = number?.sd() ?? 0
-  const isRounded = isCut || (step.name === 'calculate' ? digits === 32 || (digits > 30 && !number?.isInteger()) : digits === 40)
+  const isRounded = isCut || (number !== undefined && !number.isInteger() && digits >= (step.name === 'calculate' ? 31 : 40))
   const [first] = step.args
   const isPercent = first?.[1].type === 'number' && first[1].said !== undefined && step.name === 'multiply'
   const left = isPercent ? `${x} of ${y}` : step.name === 'exponentiate' ? raised(x, y) : `${x} ${signs[step.name]} ${y}`

@@ -11,8 +11,9 @@ import { DemoModel } from './demo-model'
  * (`settle.ts`), and writes the calls that can be made now, or the answer (`reply.ts`). It keeps nothing between turns,
  * and computes nothing: every figure and every fact in its answers comes from a tool.
  *
- * - Sums: `sum-text.ts` turns words into signs; the parser is the one of the `calculate` tool; `steps.ts` turns the tree
- *   into calls, `compose-sum.ts` their results into a sentence. `not-a-sum.ts` knows dates, phone numbers and the like.
+ * - Sums: `sum-text.ts` turns words into signs, `chain.ts` puts steps together ("then add 4"); the parser is the one of
+ *   the `calculate` tool; `steps.ts` turns the tree into calls, `compose-sum.ts` their results into a sentence.
+ *   `number-words.ts` reads "twenty-five", `not-a-sum.ts` knows dates, phone numbers and the like.
  * - Times: `time-question.ts`. Look-ups: `search-question.ts`, `sources.ts`, `compose-search.ts`, `compose-comparison.ts`.
  * - `talk.ts` has what it says by itself: greetings, and what it cannot do.
  *

@@ -1,8 +1,9 @@
 import { ToolFailure } from '@/lib/agent/tools/define-tool'
+import { type Asked, Chain, type Read, say } from './chain'
 import type { Conversation } from './messages'
-import { isQuestion, type Lookup, moreAbout, toLookup } from './search-question'
+import { isQuestion, moreAbout, toLookup } from './search-question'
 import { clockIn, type Step, searchFor, toSteps, written } from './steps'
-import { type Clause, parseSum, readClause } from './sum-text'
+import { parseSum, readClause } from './sum-text'
 import { sayings, smallTalk } from './talk'
 import { readPlaces, readTimeQuestion } from './time-question'
 
@@ -14,9 +15,6 @@ export type Part =
   | { kind: 'talk'; answer: string }
 
 export type Plan = { parts: Part[]; steps: Step[] }
-
-/** A part before its steps are known. A sum is text for the parser. */
-type Asked = { kind: 'sum'; text: string } | { kind: 'time'; place: string } | Lookup | { kind: 'talk'; answer: string }
 
 const maxParts = 12
 
@@ -55,8 +53,6 @@ function toPart(asked: Asked, steps: Step[]): Part {
   }
 }
 
-const say = (answer: string) => ({ kind: 'talk', answer }) as const
-
 /** A message as its text, without Markdown and HTML. */
 const withoutMarks = (text: string): string =>
   text
@@ -79,8 +75,6 @@ const cuts = [
   /,\s+(?:and\s+)?/i,
   /\s+and\s+|\s+&\s+/i,
 ]
-
-type Read = Clause | { kind: 'asked'; parts: Asked[] }
 
 /** A question that can be understood by itself, or with the number that was answered last. */
 function read(text: string, lastAnswer: string | undefined): Asked[] {
@@ -127,6 +121,8 @@ function readPieces(text: string, levels: RegExp[], inChain: boolean, mayLookUp:
     if (!read) return undefined
     parts.push(...read)
   }
+  // Beside what cannot be worked out, the rest may mean something else: "1 + 2, 000".
+  if (parts.some(({ kind }) => kind === 'refused')) return undefined
   // A question that is cut in look-ups alone is one question.
   const isOne = parts.every((part) => part.kind === 'asked' && part.parts.every(({ kind }) => kind === 'lookup'))
   return isOne ? undefined : parts
@@ -154,105 +150,6 @@ function splitAt(text: string, pattern: RegExp): string[] {
     start = match.index + match[0].length
   }
   return [...pieces, text.slice(start)].map((piece) => piece.trim()).filter((piece) => piece !== '')
-}
-
-/** Puts clauses together: what says "that" goes on from the one sum before it. Where there is none, or more, it is refused. */
-class Chain {
-  readonly #asked: Asked[] = []
-  #lastAnswer: string | undefined
-  /** The sums of the message, and a number that a chain begins with. */
-  #sums: { kind: 'sum'; text: string }[] = []
-  #start: string | undefined
-  #isBroken = false
-
-  constructor(lastAnswer: string | undefined) {
-    this.#lastAnswer = lastAnswer
-  }
-
-  get hasSum(): boolean {
-    return this.#sums.length > 0 || this.#start !== undefined
-  }
-
-  /** A sentence was not understood, so "that" may mean something in it. */
-  break(): void {
-    this.#isBroken = true
-  }
-
-  add(part: Read): void {
-    switch (part.kind) {
-      case 'asked':
-        this.#asked.push(...part.parts)
-        return
-      case 'refused':
-        this.#asked.push(say(part.answer))
-        this.break()
-        return
-      case 'start':
-        if (this.#start !== undefined) this.#refuse(sayings.wordProblem)
-        this.#start = part.text
-        return
-      case 'combine': {
-        const known = this.#isBroken || (part.count ?? this.#sums.length) !== this.#sums.length || this.#sums.length < 2
-        if (known) this.#refuse(sayings.nothingBefore)
-        else this.#replace(this.#sums, this.#sums.map(({ text }) => `(${text})`).join(` ${part.sign} `))
-        return
-      }
-      case 'sum':
-        this.#addSum(part)
-    }
-  }
-
-  #addSum({ text, usesThat }: Extract<Clause, { kind: 'sum' }>): void {
-    if (!usesThat) {
-      if (this.#start !== undefined) this.#refuse(sayings.wordProblem)
-      this.#push(text)
-    } else if (this.#isBroken) this.#refuse(sayings.nothingBefore)
-    else if (this.#start !== undefined) {
-      this.#push(withThat(text, this.#start))
-      this.#start = undefined
-    } else if (this.#sums.length === 0) {
-      const before = numberIn(this.#lastAnswer)
-      if (before.number === undefined) this.#refuse(before.why)
-      else this.#push(withThat(text, before.number))
-    } else if (this.#sums.length > 1) this.#refuse(sayings.nothingBefore)
-    else this.#replace(this.#sums, withThat(text, this.#sums[0]?.text ?? ''))
-  }
-
-  /** All that was asked. A number that nothing was done with was no sum. */
-  end(): Asked[] {
-    return this.#start !== undefined && this.#asked.length > 0 ? [...this.#asked, say(sayings.wordProblem)] : this.#asked
-  }
-
-  #push(text: string): void {
-    const sum = { kind: 'sum', text } as const
-    this.#sums.push(sum)
-    this.#asked.push(sum)
-  }
-
-  #replace(sums: Asked[], text: string): void {
-    const at = this.#asked.indexOf(sums[0] ?? say(''))
-    const kept = this.#asked.filter((each) => !sums.includes(each))
-    this.#sums = [{ kind: 'sum', text }]
-    this.#asked.splice(0, this.#asked.length, ...kept.slice(0, at), ...this.#sums, ...kept.slice(at))
-  }
-
-  #refuse(answer: string): void {
-    this.#asked.push(say(answer))
-    this.#start = undefined
-    this.break()
-  }
-}
-
-const withThat = (text: string, before: string): string => text.replace(/\bthat\b/g, () => `(${before})`)
-
-/** The one number that an answer of ours gave, unless it was rounded or shortened. */
-function numberIn(answer: string | undefined): { number: string; why?: never } | { number?: never; why: string } {
-  const bold = [...(answer ?? '').slice(0, 4_000).matchAll(/\*\*([^*\n]{1,200})\*\*/g)].map(([, words = '']) => words)
-  const [only = ''] = bold
-  if (bold.length === 1 && /^about |…|\^/i.test(only)) return { why: sayings.roundedBefore }
-  const isOurs = /^\*\*[^*]+\*\* is the result: | is \*\*[^*]+\*\*\.(?: I read it as .*)?$/s.test(answer ?? '')
-  if (bold.length !== 1 || !isOurs || !/^−?\d[\d,]*(?:\.\d+)?$/.test(only)) return { why: sayings.nothingBefore }
-  return { number: only.replaceAll(',', '').replace('−', '-') }
 }
 
 const hasNumber = (text: string): boolean => /\p{Nd}/u.test(text)

@@ -1,7 +1,8 @@
 import { ToolFailure } from '@/lib/agent/tools/define-tool'
 import { Exact } from '@/lib/agent/tools/exact-number'
 import { constants, functions } from '@/lib/agent/tools/expression-operations'
-import { type Expression, inPlainDigits, type ParsedExpression, parseExpression } from '@/lib/agent/tools/expression-parser'
+import { type Expression, type ParsedExpression, parseExpression } from '@/lib/agent/tools/expression-parser'
+import { inPlainDigits } from '@/lib/agent/tools/expression-tokens'
 import { whyNoSum } from './not-a-sum'
 import { readNumberWords, smallNumber } from './number-words'
 
@@ -145,13 +146,13 @@ function withoutRounding(text: string): { text: string; places: number | undefin
       text,
     )?.groups
   const places = found?.['count'] === undefined ? 0 : smallNumber(found['count'])
-  return found?.['sum'] && places !== undefined ? { text: found['sum'], places } : { text, places: undefined }
+  return found?.['sum'] && places !== undefined && places <= 10 ? { text: found['sum'], places } : { text, places: undefined }
 }
 
 const listComma = /\s*,\s+(?:and\s+)?|\s+and\s+/i
 const listOf = (text: string): string[] | undefined => {
   const items = text.split(listComma)
-  return items.length > 1 && items.every((item) => /\d/.test(item)) ? items.map((item) => `(${item})`) : undefined
+  return items.length > 1 && items.every((item) => /\d/.test(item) && isOne(item)) ? items.map((item) => `(${item})`) : undefined
 }
 /** A percentage stays as it is, so that it is of what stands before it. */
 const part = (text = ''): string => (/^[\d.]+\s*%$/.test(text) ? text : `(${text})`)

@@ -187,6 +187,7 @@ describe('any text at all', () => {
     ['number words', 'one hundred and '.repeat(2_000)],
     ['spaces', `what${' '.repeat(20_000)}time`],
     ['comparisons', 'between a and b '.repeat(2_000)],
+    ['doublings', `1 + 1. ${'It plus it. '.repeat(1_500)}`],
     ['signs', '1+'.repeat(12_000)],
     ['commas', '1, '.repeat(8_000)],
     ['dashes', '1-'.repeat(12_000)],

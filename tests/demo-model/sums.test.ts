@@ -85,6 +85,11 @@ const cases: Case[] = [
   ['1 / 3', [['divide(1, 3)']], '1 ÷ 3 is **about 0.3333333333**.'],
   ['1/3*3', [['divide(1, 3)'], ['calculate(1/3*3)']], '1 ÷ 3 × 3 is **1**.'],
   ['(1/3)*3 - 1', [['divide(1, 3)'], ['calculate((1/3)*3 - 1)']], '1 ÷ 3 × 3 − 1 is **0**.'],
+  [
+    '99999999999999999999 * 99999999999999999999',
+    [['multiply(99999999999999999999, 99999999999999999999)']],
+    '99,999,999,999,999,999,999 × 99,999,999,999,999,999,999 is **9999999999… (40 digits)**.',
+  ],
   ['2x3', [['multiply(2, 3)']], '2 × 3 is **6**.'],
   [
     'the average of 10, 20 and 60',
@@ -161,6 +166,11 @@ describe('what is no sum, or not a clear one, is not worked out; one sentence sa
     ['2 + 2 in binary', words],
     ['Is 2 + 2 = 5?', words],
     ['multiply by 3 plus 4', words],
+    ['the sum of 2 and 3 times 4', words],
+    ['What is 3 and 1/2 plus 2?', words],
+    ['1 + 2, 000', noSum],
+    ['1/3 to 50 decimals', words],
+    ['add 4 and 5, 020 7946', words],
     ['multiply one hundred and five and three', words],
     ['12 +', /^I cannot read this sum\. A number is missing at the end\.$/],
     ['1,5 + 2', /^I cannot read this sum\. A comma groups thousands, as in 1,500/],

@@ -1,4 +1,4 @@
-import { ToolFailure } from './define-tool'
+import { readTokens, refuse, type Token } from './expression-tokens'
 
 /** An expression as a tree: what a text says, before anything is computed. */
 export type Expression =
@@ -24,7 +24,6 @@ export type ParsedExpression = {
   byConvention: boolean
 }
 
-const maxExpressionChars = 20_000
 const maxDepth = 100
 
 /**
@@ -34,62 +33,6 @@ const maxDepth = 100
  * @throws ToolFailure with a sentence that says what could not be read. Nothing is guessed.
  */
 export const parseExpression = (text: string): ParsedExpression => new Parser(readTokens(text)).parse()
-
-type Token = { type: 'number' | 'name' | 'sign' | 'raised'; text: string; grouped?: boolean }
-
-const signs: Record<string, string> = { '×': '*', '·': '*', '∙': '*', '⋅': '*', '∗': '*', '÷': '/', '∕': '/', '−': '-', '–': '-' }
-const raisedDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
-const pattern =
-  /\s+|(?<number>0x[\da-f]+|0b[01]+|0o[0-7]+|(?:(?:[1-9]\d{0,2}(?:,\d{3})+(?!\d)|\d+)(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)|(?<name>[\p{L}_][\p{L}\d_]*)|(?<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?<sign>\*\*|[-+*/^()!%,°√∛×·∙⋅∗÷∕−–])/iuy
-
-function readTokens(given: string): Token[] {
-  if (given.length > maxExpressionChars)
-    return refuse(`The expression is longer than ${maxExpressionChars.toLocaleString('en')} characters.`)
-  const text = inPlainDigits(given)
-  const tokens: Token[] = []
-  for (let at = 0; at < text.length; ) {
-    const before = tokens.at(-1)
-    pattern.lastIndex = at
-    const match = pattern.exec(text)
-    if (!match) return refuse('Only numbers, signs, brackets and functions can be used here.')
-    const { number, name, raised, sign } = match.groups ?? {}
-    // "2 x 3" and "2x3", but not "0x3".
-    const isTimes =
-      /^x$|^x\d/i.test(name ?? '') && before && isOperandEnd(before) && /^x\s*[-\d.(√]/i.test(text.slice(at, at + 20))
-    at += isTimes ? 1 : match[0].length
-    if (isTimes) tokens.push({ type: 'sign', text: '*' })
-    else if (number) tokens.push({ type: 'number', text: toDecimal(number), grouped: number.includes(',') })
-    else if (name) tokens.push({ type: 'name', text: name === 'π' ? 'pi' : name })
-    else if (raised) tokens.push({ type: 'raised', text: fromRaised(raised) })
-    else if (sign === '°') tokens.push({ type: 'name', text: 'deg' })
-    else if (sign) tokens.push({ type: 'sign', text: sign === '**' ? '^' : (signs[sign] ?? sign) })
-  }
-  return tokens
-}
-
-const isOperandEnd = ({ type, text }: Token): boolean =>
-  type === 'number' || type === 'raised' || (type === 'sign' && (text === ')' || text === '!' || text === '%'))
-
-const toDecimal = (text: string): string =>
-  /^0[xbo]/i.test(text) ? String(BigInt(text.toLowerCase())) : text.replaceAll(',', '')
-
-const fromRaised = (text: string): string =>
-  [...text].map((digit) => (digit === '⁻' ? '-' : String(raisedDigits.indexOf(digit)))).join('')
-
-/** The digits of every script as 0 to 9, with the signs that go with Arabic and full-width ones. */
-export const inPlainDigits = (text: string): string =>
-  text
-    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
-    .replace(/(?![0-9])\p{Nd}/gu, valueOfDigit)
-    .replace(/[٪٫٬]/g, (sign) => ({ '٪': '%', '٫': '.' })[sign] ?? ',')
-
-/** Digits stand in Unicode in rows from 0 to 9, so the place in the row is the value. */
-function valueOfDigit(digit: string): string {
-  const code = digit.codePointAt(0) ?? 0
-  let start = code
-  while (/\p{Nd}/u.test(String.fromCodePoint(start - 1))) start -= 1
-  return String((code - start) % 10)
-}
 
 const productPower = 20
 const powers = new Map(
@@ -283,8 +226,4 @@ function whyNot({ type, text }: Token): string {
   if (text === ',') return 'A comma groups thousands, as in 1,500, or parts the numbers of a function; a decimal has a point.'
   if (text === ')') return 'There is a closing bracket too many, or nothing before it.'
   return `A number is missing before “${text.slice(0, 20)}”.`
-}
-
-function refuse(message: string): never {
-  throw new ToolFailure(message, { refused: true })
 }

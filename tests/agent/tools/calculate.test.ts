@@ -122,6 +122,7 @@ describe('calculate', () => {
     ['5!!', '“!!” is read in two ways: write a factorial of a factorial with brackets, as (3!)!.'],
     ['2 3', 'A sign is missing before “3”.'],
     ['(2)3', 'A sign is missing before “3”.'],
+    ['1.5e', 'After “1.5e” the power of ten is missing; the number e is written 1.5 * e.'],
     ['1.2.3', 'A sign is missing before “.3”.'],
     ['1,5 + 2', 'A comma groups thousands, as in 1,500, or parts the numbers of a function; a decimal has a point.'],
     ['0,123', 'A comma groups thousands, as in 1,500, or parts the numbers of a function; a decimal has a point.'],
