@@ -39,5 +39,5 @@ const patterns = [
   // A dash that is longer than a minus, without spaces.
   /\d+–\d+/,
 ]
-/** Nothing but whole numbers and dashes without spaces: 3-2, 10-20. */
-const onlyDashes = /^\d+(?:-\d+)+\s*\??$/
+/** Nothing but whole numbers and dashes, or two strokes, without spaces: 3-2, 10-20, 1/2/3. */
+const onlyDashes = /^\d+(?:-\d+)+$|^\d{1,2}\/\d{1,2}\/\d+$/

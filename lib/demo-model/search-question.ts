@@ -20,7 +20,7 @@ export const isQuestion = (text: string, isAlone: boolean): boolean =>
   text.trim().endsWith('?') ||
   asks.test(text) ||
   command.test(text) ||
-  /\b(?:vs|versus|compare|compared)\b/i.test(text) ||
+  /\b(?:vs|versus|compare|compared|differences? between)\b/i.test(text) ||
   (isAlone &&
     !/\d/.test(text) &&
     text.trim().split(/\s+/).length <= 4 &&

@@ -1,3 +1,5 @@
+import { findPlace } from '@/lib/agent/tools/places'
+
 /** The places of a question of time: "what time is it in Nairobi and Lisbon?" has two. `undefined` for any other question. */
 export function readTimeQuestion(text: string): string[] | undefined {
   const question = text.slice(0, 300).trim()
@@ -36,7 +38,8 @@ function placesIn(text: string): string[] | undefined {
   const places = text
     .replace(/[?!.\s]+$/, '')
     .replace(/[\s,]+(?:right\s+now|now|at\s+the\s+moment|at\s+present|today|currently|please)$/i, '')
-    .split(/\s*,\s*(?:and\s+)?|\s+(?:and|or|&)\s+/i)
+    .split(/\s*,?\s+(?:and|or|&)\s+/i)
+    .flatMap((place) => (findPlace(place) ? [place] : place.split(/\s*,\s*/)))
     .map((place) =>
       place
         .replace(/^(?:in|at|on|the\s+city\s+of|also|both)\s+/i, '')

@@ -48,6 +48,21 @@ describe('the suggestions play full runs', () => {
   })
 })
 
+test.each<[string, string[][]]>([
+  ['What is 15% of 2,480, and what time is it in Nairobi?', [['multiply(0.15, 2480)', 'current_time(Nairobi)']]],
+  [
+    '15% of 2,480, 9 to the power of 5, and the time in Nairobi',
+    [['multiply(0.15, 2480)', 'exponentiate(9, 5)', 'current_time(Nairobi)']],
+  ],
+  ['What is 15% of 2480 and 9 to the power of 5?', [['multiply(0.15, 2480)', 'exponentiate(9, 5)']]],
+  ['What is 12345 plus 67890, and what is 2 to the power of 64?', [['add(12345, 67890)', 'exponentiate(2, 64)']]],
+  ['Take 10 plus 10, then multiply by 7', [['add(10, 10)'], ['multiply(20, 7)']]],
+  ['What is 414 plus 414, and what is 828 divided by 0?', [['add(414, 414)', 'divide(828, 0)']]],
+  ['what is 10 + 10', [['add(10, 10)']]],
+])('an example of the README, the guide or the pictures: %s', async (question, turns) => {
+  expect((await askDemo(question)).turns).toEqual(turns)
+})
+
 describe('questions of place and time', () => {
   test.each([
     ['What time is it in Tokyo?', ['current_time(Tokyo)']],
@@ -56,6 +71,8 @@ describe('questions of place and time', () => {
       'What time is it in New York, Paris and The Hague right now?',
       ['current_time(New York)', 'current_time(Paris)', 'current_time(The Hague)'],
     ],
+    ['What time is it in Paris, Texas and in Oslo?', ['current_time(Paris, Texas)', 'current_time(Oslo)']],
+    ['What time is it in Tokyo, Lisbon?', ['current_time(Tokyo)', 'current_time(Lisbon)']],
     ['what’s the time?', ['current_time(UTC)']],
   ])('%s', async (question, calls) => {
     expect((await askDemo(question)).turns).toEqual([calls])
@@ -172,7 +189,8 @@ describe('everything else is looked up', () => {
   })
 
   test('abbreviations are spelled out', async () => {
-    expect((await askDemo('SSE vs WebSockets')).turns).toEqual([['search(server-sent events)', 'search(WebSockets)']])
+    for (const question of ['Difference between SSE and web sockets', 'Should I use SSE or WebSockets?', 'SSE vs WebSockets'])
+      expect((await askDemo(question)).turns).toEqual([['search(server-sent events)', 'search(WebSockets)']])
   })
 
   test('"tell me more" goes on to a page that the last answer named', async () => {

@@ -152,6 +152,7 @@ describe('what is no sum, or not a clear one, is not worked out; one sentence sa
     ['3-2', noSum],
     ['10-20', noSum],
     ['10–20', noSum],
+    ['1/2/3', noSum],
     ['pages 10-20', words],
     ['The score was 3-2', words],
     ['The meeting is on 12/25/2024', words],
