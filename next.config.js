@@ -10,6 +10,14 @@ const everywhere = [
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
 ]
 
+/** Whether this is built for a host of functions, which are started for a request and do nothing beside it. */
+const forFunctions = Boolean(process.env.VERCEL)
+
+/** npm installs the driver of SQLite for both C libraries of Linux; the machine that builds has the one that is needed. */
+const isGlibc = process.platform === 'linux' && 'glibcVersionRuntime' in process.report.getReport().header
+const driver = process.platform === 'linux' ? `linux-*-${isGlibc ? 'gnu' : 'musl'}*` : '*'
+const sqlite = [`./node_modules/@libsql/${driver}/**`, './node_modules/@neon-rs/load/**', './node_modules/detect-libc/**']
+
 /** @type {import('next').NextConfig} */
 const config = {
   output: 'standalone',
@@ -23,15 +31,14 @@ const config = {
   turbopack: { root: import.meta.dirname },
   // The database drivers load parts of themselves by name, which no bundler can follow.
   serverExternalPackages: ['libsql', 'pg'],
+  env: { BUILT_FOR: forFunctions ? 'functions' : 'server' },
   outputFileTracingIncludes: {
-    '/**': [
-      './README.md',
-      './public/knowledge/**',
-      './node_modules/@libsql/**',
-      './node_modules/@neon-rs/load/**',
-      './node_modules/detect-libc/**',
-      ...providerFiles(import.meta.dirname),
-    ],
+    '/api/**': ['./public/knowledge/**', ...sqlite, ...providerFiles(import.meta.dirname)],
+    '/{chat,share}/**': sqlite,
+    '/': sqlite,
+    '/knowledge/**': ['./public/knowledge/**'],
+    '/knowledge': ['./public/knowledge/**'],
+    '/help/**': ['./README.md'],
   },
   headers: async () => [
     { source: '/:path*', headers: everywhere },

@@ -27,6 +27,7 @@ const geistMono = localFont({
 export const metadata: Metadata = {
   title: productName,
   description: 'Ask a question and watch it being worked out: every search, sum and source, then the answer.',
+  icons: { icon: { url: '/icon.svg', type: 'image/svg+xml' } },
 }
 
 /** Undefined: as the system says. Read here, so that the first paint is right without a script. */

@@ -7,20 +7,21 @@ import { checkNode, ensureInstalled } from './install.mjs'
 import { describePostgres, noPostgres, startPostgres } from './postgres.mjs'
 import { freePort, serve } from './serve.mjs'
 import { checkSize } from './size.mjs'
+import { buildForVercel, deployed } from './vercel.mjs'
 
 /**
  * `npm test`: everything that CI runs, from a fresh clone, in the order in which it fails soonest.
  * `npm test -- lint`, `unit` or `e2e` runs a part; what follows goes to its tool: `npm test -- unit tests/run`.
  * `npm run test:chaos` is a part that is not in everything: 50 kills at random moments, with locks, pauses and clocks that
- * are set, on each database. So is what `npm run test:node -- 24` does with another Node: the unit tests, a build, a start
- * and one run.
+ * are set, on each database. So are `npm run test:deploy`, a build for Vercel that is run function by function, and what
+ * `npm run test:node -- 24` does with another Node: the unit tests, a build, a start and one run.
  */
 const [part = 'all', ...rest] = process.argv.slice(2)
 
 // Biome colours its output letter by letter, which no log of a CI can show.
 const biomeArgs = ['ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off'])]
 
-/** @type {{ title: string, part: 'lint' | 'unit' | 'e2e' | 'node' | 'chaos', check: () => Promise<void> }[]} */
+/** @type {{ title: string, part: 'lint' | 'unit' | 'e2e' | 'node' | 'chaos' | 'deploy', check: () => Promise<void> }[]} */
 const checks = [
   {
     title: 'Format, lint, import rules',
@@ -36,6 +37,8 @@ const checks = [
   { title: 'Unit tests, laws, components', part: 'node', check: checkUnits },
   { title: 'Build', part: 'node', check: buildAnew },
   { title: 'Start, and a run', part: 'node', check: checkOneRun },
+  { title: 'Build for Vercel, in a clean copy', part: 'deploy', check: buildForVercel },
+  { title: 'What that made, function by function, in a browser', part: 'deploy', check: checkDeployed },
   { title: 'Build', part: 'chaos', check: ensureBuilt },
   { title: '50 kills at random moments, with locks, pauses and clocks that are set', part: 'chaos', check: checkByKilling },
 ]
@@ -48,7 +51,7 @@ async function test() {
   checkNode()
   const chosen = checks.filter((check) => (part === 'all' ? ['lint', 'unit', 'e2e'].includes(check.part) : check.part === part))
   if (chosen.length === 0)
-    throw new Stop(`There is no part "${part}": choose lint, unit, e2e, node or chaos, or none of them for everything.`)
+    throw new Stop(`There is no part "${part}": choose lint, unit, e2e, node, chaos or deploy, or none of them for everything.`)
   await sayWhatIsUsed(chosen)
   await ensureInstalled()
   forgetSettings()
@@ -68,8 +71,8 @@ async function test() {
 /** Before anything else: what is missing is known in the first second, and not after the first ten minutes. */
 async function sayWhatIsUsed(chosen) {
   const isOf = (...parts) => chosen.some((check) => parts.includes(check.part))
-  if (isOf('e2e', 'chaos')) console.log(`Browser: ${await describeBrowser()}`)
-  if (!isOf('unit', 'e2e', 'chaos', 'node')) return
+  if (isOf('e2e', 'chaos', 'deploy')) console.log(`Browser: ${await describeBrowser()}`)
+  if (!isOf('unit', 'e2e', 'chaos', 'node', 'deploy')) return
   const database = describePostgres()
   if (!database && process.env.CI) throw new Stop(noPostgres)
   console.log(`Database: ${database ?? `none, so the tests on Postgres are left out. ${noPostgres}`}`)
@@ -165,6 +168,12 @@ async function checkByKilling() {
   process.env.CHAOS_SEED ||= String(Date.now() % 1_000_000)
   rest.unshift('tests/e2e/kill.spec.ts', '--project=desktop')
   await checkInBrowser()
+}
+
+/** Each test has a database of its own, as its provider would have it. */
+async function checkDeployed() {
+  const env = { ...process.env, CHROMIUM_PATH: await findBrowser(), E2E_RESULTS: browserResults, DEPLOY_APP: deployed }
+  await mustPass('@playwright/test/cli.js', ['test', '--config=tests/deploy/playwright.config.ts', ...rest], env)
 }
 
 async function checkInBrowser() {

@@ -174,7 +174,7 @@ const certificate = z
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return readFileSync(/* turbopackIgnore: true */ path, 'utf8')
   } catch {
     return '' // As a file that holds nothing.
   }

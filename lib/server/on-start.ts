@@ -26,7 +26,9 @@ export function onStart(): void {
     if (settings.onServerless) return
     storeSettings(settings)
     void modelLine(settings).then((line) => process.stdout.write(`${toPrintableLine(line)}\n`))
-    setTimeout(() => void import('./keep-runs').then(({ keepRuns }) => keepRuns()), loadRestAfterMs)
+    // Said to the bundler, which leaves the database out of functions that have nothing to do with it.
+    if (process.env['BUILT_FOR'] !== 'functions')
+      setTimeout(() => void import('./keep-runs').then(({ keepRuns }) => keepRuns()), loadRestAfterMs)
   } catch (error) {
     process.stderr.write(`${toPrintableLine(error instanceof Error ? error.message : String(error))}\n`)
     // A function has no start to stop; there each request says so by failing.

@@ -34,7 +34,7 @@ export function storeSettings(asked: Asked): StoreSettings {
   }
   if (onServerless) return 'memory'
   const settings = { file: join(dataDir, 'unfold.db') }
-  if (existsSync(settings.file)) return settings
+  if (existsSync(/* turbopackIgnore: true */ settings.file)) return settings
   const failure = whyNotWritable(dataDir)
   if (failure === undefined) return settings
   if (!hasDataDir && isWithoutChats(dataDir)) return 'memory'

@@ -44,7 +44,7 @@ function keptSecrets({ dataDir, onServerless }: Env): string[] {
     holder.unfoldMadeVisitorKeys = true
     make(dataDir, path)
   }
-  if (!existsSync(path) && !existsSync(join(dataDir, 'unfold.db'))) {
+  if (!existsSync(path) && !existsSync(/* turbopackIgnore: true */ join(dataDir, 'unfold.db'))) {
     // Nothing can be kept here, so neither can conversations: visitors live as long as this process.
     return [randomBytes(32).toString('base64url')]
   }
