@@ -178,7 +178,7 @@ async function checkDeployed() {
 
 async function checkInBrowser() {
   const env = await withDatabase({ ...process.env, CHROMIUM_PATH: await findBrowser(), E2E_RESULTS: browserResults })
-  for (const name of ['DEMO_PORT', 'MODEL_APP_PORT', 'POSTGRES_APP_PORT', 'UPSTREAM_PORT', 'CONTROL_PORT'])
+  for (const name of ['DEMO_PORT', 'MODEL_APP_PORT', 'POSTGRES_APP_PORT', 'UPSTREAM_PORT', 'CONTROL_PORT', 'CLIPBOARD_PORT'])
     env[`E2E_${name}`] = String(await freePort())
   rmSync(`${root}/.cache/e2e`, { recursive: true, force: true }) // What the apps kept from the last time.
   await mustPass('@playwright/test/cli.js', ['test', ...rest], env)

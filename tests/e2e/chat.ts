@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page, type TestInfo } from '@playwright/test'
 import type { StoredThread } from '@/lib/view/thread-view'
 import { test as appTest, modelUrl } from '@/tests/support/app'
+import { Clipboard } from './clipboard'
 
 export { modelUrl } from '@/tests/support/app'
 export { expect }
@@ -98,6 +99,8 @@ type Options = {
 
 type Fixtures = {
   chat: Chat
+  /** That of the machine: no other test has it meanwhile. */
+  clipboard: Clipboard
   /** Makes a question that no other test asks, so that its replies can be scripted. */
   unique(question: string): string
   /** On every page: nothing on the console, no refusal by the security policy, no request to anywhere else. */
@@ -107,6 +110,11 @@ type Fixtures = {
 /** Playwright's `test` on the built app, with a `chat` and a page that must not complain. */
 export const test = appTest.extend<Fixtures & Options>({
   expectedComplaints: [undefined, { option: true }],
+  clipboard: async ({ page }, use) => {
+    const clipboard = await Clipboard.take(page)
+    await use(clipboard)
+    clipboard.letGo()
+  },
   chat: async ({ page, hasTouch }, use) => use(new Chat(page, { isTouch: hasTouch })),
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures this one needs
   unique: async ({}, use, info) => use((question) => `${question} #${keyOf(info)}`),

@@ -85,15 +85,13 @@ test.describe('with the keyboard alone', { tag: '@once' }, () => {
     await expect(chat.answer).toHaveText('3 and 5.')
   })
 
-  test('the last answer is copied by a chord, with its sources as links', async ({ chat, page, context }) => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  test('the last answer is copied by a chord, with its sources as links', async ({ chat, page, clipboard }) => {
     await chat.open()
     await chat.ask('How does an agent decide which tool to call?')
     await chat.hasEnded()
     await page.keyboard.press('Shift+Control+C')
     await expect(page.getByText('Answer copied.')).toHaveCount(1)
-    const copied = await page.evaluate(() => navigator.clipboard.readText())
-    expect(copied).toContain(`${new URL(page.url()).origin}/knowledge/`)
+    expect(await clipboard.text()).toContain(`${new URL(page.url()).origin}/knowledge/`)
   })
 })
 

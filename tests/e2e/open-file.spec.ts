@@ -36,6 +36,8 @@ test('a run that was downloaded opens again, by dropping it', async ({ chat, pag
 
 test('it can be chosen by keyboard, and a broken one says where it is broken', { tag: '@once' }, async ({ chat, page }) => {
   const events = readFixture('parallel')
+  // From now on the browser asks this test for files: it would not know it yet when the key is pressed, and close its own dialog.
+  page.on('filechooser', () => undefined)
   await chat.open()
   const choose = async (name: string, text: string) => {
     await page.keyboard.press('Control+k')

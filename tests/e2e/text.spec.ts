@@ -57,15 +57,7 @@ const cited = [
 ].join('\n\n')
 const search = callTools([{ name: 'search', args: { query: 'resume server-sent events' } }])
 
-const readClipboard = (page: Page): Promise<Record<string, string>> =>
-  page.evaluate(async () => {
-    const [item] = await navigator.clipboard.read()
-    const parts = item?.types.map(async (type) => [type, await (await item.getType(type)).text()] as const) ?? []
-    return Object.fromEntries(await Promise.all(parts))
-  })
-
-modelTest('what is copied is readable elsewhere', { tag: '@once' }, async ({ chat, page, context, upstream, unique }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+modelTest('what is copied is readable elsewhere', { tag: '@once' }, async ({ chat, page, clipboard, upstream, unique }) => {
   const asked = unique('Copy it')
   await upstream.replyTo(asked, search, finalAnswer(cited, ['search']))
   await chat.open()
@@ -76,7 +68,7 @@ modelTest('what is copied is readable elsewhere', { tag: '@once' }, async ({ cha
 
   await page.getByRole('button', { name: 'Copy answer' }).click()
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
-  const whole = await readClipboard(page)
+  const whole = await clipboard.read()
   expect(whole['text/plain']).toMatch(/^It is \*\*tall\*\* \[1\]\(http\S+\) and \$x\^2 \+ 1\$ high \[2\]\(http\S+\)\./)
   expect(whole['text/plain']).toMatch(/Sources:\n\n1\. \[.+\]\(http\S+\)\n2\. \[.+\]\(http\S+\)$/)
   expect(whole['text/html']).toMatch(/<strong>tall<\/strong> <a href="http[^"]+">\[1\]<\/a> and \$x\^2 \+ 1\$ high/)
@@ -86,7 +78,7 @@ modelTest('what is copied is readable elsewhere', { tag: '@once' }, async ({ cha
 
   await chat.answer.evaluate((answer) => document.getSelection()?.selectAllChildren(answer))
   await page.keyboard.press('ControlOrMeta+c')
-  const byHand = await readClipboard(page)
+  const byHand = await clipboard.read()
   expect(byHand['text/plain']).toBe(
     'It is tall [1] and $x^2 + 1$ high [2].\n\n1. one\n2. two [1]\n\nName\tMetres\nTower\t=330\n"Pair"\t660, in all',
   )
@@ -96,13 +88,11 @@ modelTest('what is copied is readable elsewhere', { tag: '@once' }, async ({ cha
     .first()
     .evaluate((formula) => document.getSelection()?.selectAllChildren(formula))
   await page.keyboard.press('ControlOrMeta+c')
-  expect((await readClipboard(page))['text/plain']).toBe('$x^2 + 1$')
+  expect((await clipboard.read())['text/plain']).toBe('$x^2 + 1$')
 
   await page.getByRole('button', { name: 'Copy table' }).click()
-  await expect
-    .poll(async () => (await readClipboard(page))['text/plain'])
-    .toBe('Name\tMetres\nTower\t\'=330\n"Pair"\t660, in all')
-  expect((await readClipboard(page))['text/html']).toContain('<table')
+  await expect.poll(async () => (await clipboard.read())['text/plain']).toBe('Name\tMetres\nTower\t\'=330\n"Pair"\t660, in all')
+  expect((await clipboard.read())['text/html']).toContain('<table')
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Download table as CSV' }).click()
   const chunks: Buffer[] = []
@@ -206,8 +196,7 @@ modelTest('the columns of a whole table fit their words', { tag: '@once' }, asyn
 modelTest(
   'a paste of 20,000 lines does not freeze the page, and says why it is not there',
   { tag: '@once' },
-  async ({ chat, page, context }) => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  async ({ chat, page, clipboard: _ }) => {
     await chat.open()
     await chat.composer.fill('Why? ')
     await page.evaluate(() =>

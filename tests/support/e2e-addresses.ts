@@ -9,6 +9,8 @@ export const ports = {
   upstream: portOf('E2E_UPSTREAM_PORT', 4312),
   /** The control of the test model: see `upstream-control.ts`. */
   control: portOf('E2E_CONTROL_PORT', 4313),
+  /** Whoever listens there has the clipboard: see `clipboard.ts` of the browser tests. */
+  clipboard: portOf('E2E_CLIPBOARD_PORT', 4315),
 }
 
 export const demoUrl = `http://localhost:${ports.demo}`
