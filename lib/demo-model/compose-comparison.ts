@@ -1,4 +1,4 @@
-import { cite, composeSearch, isSame, maxBy, standing, toTable, weigher, withBold } from './compose-search'
+import { cite, composeSearch, isSame, maxBy, standing, toTable, withBold } from './compose-search'
 import { mergeSources, type SourceText, sentencesOf, stems } from './sources'
 import { capital } from './talk'
 
@@ -15,7 +15,6 @@ export function composeComparison(
     return `I found nothing about **${missing}**, so I cannot compare the two. This is what I found about ${known}:\n\n${composeSearch(known, all)}`
   }
   const parts = all.flatMap((source) => withTable(source, a, b)).slice(0, 3)
-  if (parts.length === 0) parts.push(...withoutTable([a, b], [ofA, ofB]))
   if (parts.length === 0) return composeSearch(question, all)
   const choices = [choice(a, b, all, parts), choice(b, a, all, parts)].filter((text) => text !== undefined)
   if (choices.length > 0) parts.push(choices.length > 1 ? '## Which one to choose' : '## Worth knowing', choices.join('\n'))
@@ -36,27 +35,6 @@ function withTable({ n, sections }: SourceText, a: string, b: string): string[] 
   if (!table) return []
   const bold = withBold(withBold(summary, [a, a.replace(/s$/, '')]), [b, b.replace(/s$/, '')])
   return [cite(bold, n), toTable(table.header, table.rows), `The table is from [${n}].`]
-}
-
-/** Without a ready table: what each one is, and one thing more, in two columns. */
-function withoutTable(subjects: [string, string], found: [SourceText[], SourceText[]]): string[] {
-  const pages = subjects.map((subject, at) => found[at]?.find(({ title }) => names(title, subject)) ?? found[at]?.[0])
-  const [first, second] = pages
-  if (!first || !second || first.n === second.n) return []
-  const cells = pages.map((page, at) => {
-    if (!page) return []
-    const bears = weigher(subjects[at] ?? '', [page])
-    const telling = maxBy(standing(page, 1), bears)
-    return [sentencesOf(page.sections[0])[0], telling].map((text) => (text ? cite(text, page.n).replaceAll('|', '\\|') : ''))
-  })
-  const rows = ['In short', 'In practice'].map((label, at) => [label, ...cells.map((column) => column[at] ?? '')])
-  return [
-    `I looked up **${subjects[0]}** and **${subjects[1]}** and set side by side what was found.`,
-    toTable(
-      ['', ...subjects.map(capital)],
-      rows.filter((row) => row.every((cell) => cell !== '')),
-    ),
-  ]
 }
 
 /** The sentence that says best when to choose this one rather than the other. */

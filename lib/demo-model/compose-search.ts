@@ -36,7 +36,7 @@ export function composeSearch(question: string, sources: SourceText[]): string {
 type Weigher = (text: string) => number
 
 /** Weighs texts by the words they share with a question, each once; words that stand in every source weigh little. */
-export function weigher(question: string, sources: SourceText[]): Weigher {
+function weigher(question: string, sources: SourceText[]): Weigher {
   const texts = sources.map((source) => new Set(stems(`${source.title} ${source.sections.map(textOf).join(' ')}`)))
   const weights = new Map(
     stems(spelledOut(question)).map((stem) => {

@@ -11,7 +11,7 @@ import { readPlaces, readTimeQuestion } from './time-question'
 export type Part =
   | { kind: 'sum'; range: [from: number, to: number] /** How it was read, where there are two ways. */; readAs?: string }
   | { kind: 'time'; at: number }
-  | { kind: 'lookup'; question: string; at: number[] }
+  | { kind: 'lookup'; question: string; queries: string[]; at: number[] }
   | { kind: 'talk'; answer: string }
 
 export type Plan = { parts: Part[]; steps: Step[] }
@@ -38,7 +38,7 @@ function toPart(asked: Asked, steps: Step[]): Part {
       return { kind: 'time', at: from }
     case 'lookup':
       steps.push(...asked.queries.map(searchFor))
-      return { kind: 'lookup', question: asked.question, at: asked.queries.map((_query, at) => from + at) }
+      return { ...asked, at: asked.queries.map((_query, at) => from + at) }
     case 'sum':
       try {
         const parsed = parseSum(asked.text)

@@ -80,7 +80,7 @@ function composeTime(settled: Settled | undefined): string | undefined {
   return place === 'UTC' ? `${sentence} Name a city for its local time.` : sentence
 }
 
-function composeLookup({ question, at }: Extract<Part, { kind: 'lookup' }>, settled: Settled[]): string | undefined {
+function composeLookup({ question, queries, at }: Extract<Part, { kind: 'lookup' }>, settled: Settled[]): string | undefined {
   const found = at.map((step) => {
     const each = settled[step]
     const query = each?.request?.args[0]?.[1].value ?? question
@@ -98,12 +98,8 @@ function composeLookup({ question, at }: Extract<Part, { kind: 'lookup' }>, sett
   const [a, b] = found
   if (a && b && failures.length === 0) return composeComparison(question, [a.query, b.query], [a.pages, b.pages])
   const pages = mergeSources(...found.map((each) => each.pages))
-  const asked =
-    settled[at[0] ?? 0]?.step.said === undefined && a && at.length === 1 && !sameWords(question, a.query) ? a.query : question
+  // A query that a person changed is what is answered.
+  const asked = a && at.length === 1 && a.query !== queries[0] ? a.query : question
   const answer = pages.length > 0 ? [composeSearch(asked, pages)] : []
   return failures.length + answer.length > 0 ? [...failures, ...answer].join('\n\n') : undefined
 }
-
-/** A query that a person changed is what is answered. */
-const sameWords = (question: string, query: string): boolean =>
-  query.split(/\s+/).every((word) => question.toLowerCase().includes(word.toLowerCase().slice(0, 4)))
