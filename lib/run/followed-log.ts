@@ -1,7 +1,7 @@
 import type { RunId, Seq } from '@/lib/protocol/event'
 import type { RunKey } from '@/lib/store/runs'
-import type { Bell } from './bell'
 import { type LogEntry, type LogReader, StoredEntry } from './log-reader'
+import type { Bell } from './notifier'
 
 export type FollowOptions = {
   runId: RunId
@@ -17,14 +17,20 @@ export type FollowOptions = {
  */
 export class FollowedLog implements LogReader {
   readonly runId: RunId
+  readonly key: RunKey
+  /** How many streams there are of it here; the next reader joins them. */
+  readers = 0
   readonly recording = 'ok'
   readonly #options: FollowOptions
   readonly #entries: LogEntry[] = []
   #ended = false
   #looking: Promise<void> | undefined
+  #lookedAt = 0
+  #quietLooks = 0
 
   constructor(options: FollowOptions) {
     this.runId = options.runId
+    this.key = options.key
     this.#options = options
   }
 
@@ -55,15 +61,18 @@ export class FollowedLog implements LogReader {
 
   async waitFor(after: Seq, signal: AbortSignal = new AbortController().signal): Promise<void> {
     while (this.lastSafeSeq <= after && !this.#ended && !signal.aborted) {
-      await this.#options.bell.waitFor(this.#options.key, signal)
+      await this.#options.bell.waitFor(this.key, { since: this.#lookedAt, quietLooks: this.#quietLooks }, signal)
       // While the database is away there is nothing to see; the reader stays, and so does what it has read.
       if (!signal.aborted) await this.look().catch(() => undefined)
     }
   }
 
   async #look(): Promise<void> {
+    this.#lookedAt = this.#options.bell.now()
+    this.#quietLooks += 1
     const { entries, ended } = await this.#options.read(this.#entries.length)
     for (const entry of entries) if (entry.seq === this.#entries.length + 1) this.#entries.push(new StoredEntry(entry))
+    if (entries.length > 0) this.#quietLooks = 0
     this.#ended ||= ended
   }
 }

@@ -23,6 +23,8 @@ export type LeaseOptions = {
   takeOver: (run: Heartbeat) => Promise<void>
   /** Called after each look for such runs. */
   afterSweep: () => Promise<void>
+  /** True while this process is told when a run is to be stopped, so that it need not look all the time. */
+  isToldOfStops?: () => boolean
   /** Goes forward at the pace of time, whatever is done to the clock on the wall. */
   elapsed: () => Ms
 }
@@ -42,6 +44,7 @@ export class Leases {
   #standstills = new Map<RunKey, Standstill>()
   #sweptAt: Ms = Number.NEGATIVE_INFINITY
   #sweeps = false
+  #heardAt: Ms = Number.NEGATIVE_INFINITY
 
   constructor(options: LeaseOptions) {
     this.#options = options
@@ -68,7 +71,10 @@ export class Leases {
       this.#timers.push(timer)
     }
     each(beatEveryMs, () => this.beat())
-    each(stopsEveryMs, () => this.#hearStops())
+    each(stopsEveryMs, async () => {
+      const { isToldOfStops, elapsed } = this.#options
+      if (!isToldOfStops?.() || elapsed() - this.#heardAt >= beatEveryMs) await this.hearStops()
+    })
     if (!sweeps) return
     this.#sweeps = true
     each(beatEveryMs, () => this.sweep())
@@ -125,8 +131,10 @@ export class Leases {
     for (const key of keys) if (!held.has(key) && runs.get(key)?.log.closed === false) runs.lose(key)
   }
 
-  async #hearStops(): Promise<void> {
-    const { runs, store } = this.#options
+  /** Stops those of this process that someone asked to stop at another one. */
+  async hearStops(): Promise<void> {
+    const { runs, store, elapsed } = this.#options
+    this.#heardAt = elapsed()
     if (runs.keys().length === 0) return
     for (const key of await store.stops()) runs.stop(key)
   }

@@ -36,6 +36,8 @@ export type Env = ModelSettings &
     /** The certificate of who signs that of the database, in PEM. */
     databaseCa?: string
     databasePool: Pick<PoolSettings, 'size' | 'connectMs' | 'idleMs'>
+    /** Whether it is told by the database of what other processes do; without a word that depends on the address. */
+    listens?: boolean
     /** The app itself brings the tables of its Postgres up to date when it starts. */
     migratesDatabase: boolean
     /** The first signs, all are accepted; without any one is made and kept in `dataDir`. */
@@ -101,6 +103,7 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
     hasDataDir: values.DATA_DIR !== undefined,
     ...readDatabase(values),
     databasePool: readPool(values, onServerless),
+    ...(values.DATABASE_LISTEN !== undefined && { listens: values.DATABASE_LISTEN === 'on' }),
     migratesDatabase: values.DATABASE_MIGRATE === 'on',
     ...(values.VISITOR_SECRET !== undefined && { visitorSecrets: values.VISITOR_SECRET.split(',').map((each) => each.trim()) }),
     maxOutputTokens: values.MAX_OUTPUT_TOKENS ?? 16_000,
@@ -196,6 +199,7 @@ const variables = z.object({
   DATABASE_POOL_SIZE: whole(1, 1000),
   DATABASE_CONNECT_SECONDS: whole(1, 300),
   DATABASE_IDLE_SECONDS: whole(1, 86_400),
+  DATABASE_LISTEN: z.enum(['on', 'off'], '"on" or "off"').optional(),
   DATABASE_MIGRATE: z.enum(['on', 'off'], '"on" or "off"').optional(),
   VISITOR_SECRET: z
     .string()

@@ -4,6 +4,7 @@ import type { Tool } from '@/lib/agent/tools/define-tool'
 import type { FollowedLog } from '@/lib/run/followed-log'
 import { GroupCommit } from '@/lib/run/journal'
 import { Leases } from '@/lib/run/leases'
+import { Notifier } from '@/lib/run/notifier'
 import { RunRegistry } from '@/lib/run/registry'
 import { forgetCounts } from '@/lib/store/rate-limits'
 import { appendEvents, lastSeqs } from '@/lib/store/run-events'
@@ -12,6 +13,7 @@ import { Store } from '@/lib/store/store'
 import { forgetIdleThreads, purgeThreads } from '@/lib/store/threads'
 import { type Env, env } from './env'
 import { ModelCatalog } from './model-catalog'
+import { openChannel } from './open-channel'
 import { logError, logRecording } from './request-log'
 import { storeSettings } from './store-settings'
 import { continueInterrupted, endDeadRun } from './take-over'
@@ -27,6 +29,8 @@ export type Services = {
   leases: Leases
   /** Readers of runs that other processes produce. */
   followed: Set<FollowedLog>
+  /** Tells other processes of the runs of this one, and this one of theirs. */
+  notifier: Notifier
   models: ModelCatalog
   /** Of real models. */
   tools: Tool[]
@@ -59,9 +63,18 @@ function createServices(env: Env): Services {
   // A process that is asked to end leaves one whole file behind.
   process.once('exit', () => store.closeAtOnce())
   const instance = nanoid(12)
+  const notifier = new Notifier({
+    owns: (key) => runs.get(key) !== undefined,
+    // The next look will find it, if this one does not.
+    onStop: () => void leases.hearStops().catch(() => undefined),
+  })
   const journal = new GroupCommit({
     store: {
-      append: (batches) => store.use((db) => appendEvents(db, batches)),
+      append: async (batches) => {
+        const written = await store.use((db) => appendEvents(db, batches))
+        notifier.hasMoved(written)
+        return written
+      },
       lastSeqs: (keys) => store.use((db) => lastSeqs(db, keys)),
     },
     minGapMs: store.dialect === 'sqlite' ? sqliteGapMs : 0,
@@ -84,6 +97,7 @@ function createServices(env: Env): Services {
     },
     takeOver: (run) => endDeadRun(run, shared).catch((error: unknown) => logError(error, run.key)),
     afterSweep: () => continueInterrupted(shared),
+    isToldOfStops: () => notifier.isOpen,
     elapsed: () => performance.now(),
   })
   const shared: Services = {
@@ -93,12 +107,14 @@ function createServices(env: Env): Services {
     runs,
     leases,
     followed: new Set(),
+    notifier,
     models,
     tools,
     demoTools,
     instance,
     isDraining: false,
   }
+  openChannel(env, store, notifier)
   setInterval(() => tidy(shared), tidyEveryMs).unref()
   // A function has no start at which to begin; elsewhere `keep-runs.ts` does.
   if (env.onServerless) leases.begin({ sweeps: false })

@@ -10,6 +10,9 @@ export async function stopRun(runId: RunId, owner: Owner, services: Services): P
 }
 
 /** One of ours at once; of another process by asking it through the database. */
-export async function stopByKey(key: RunKey, { runs, store }: Services): Promise<boolean> {
-  return runs.stop(key) || store.use((db) => requestStop(db, key))
+export async function stopByKey(key: RunKey, { runs, store, notifier }: Services): Promise<boolean> {
+  if (runs.stop(key)) return true
+  const isAsked = await store.use((db) => requestStop(db, key))
+  if (isAsked) notifier.hasAskedToStop(key)
+  return isAsked
 }

@@ -18,8 +18,10 @@ export function streamRun({ key, log }: FoundRun, options: ReadOptions, { runs, 
     const leave = runs.join(key)
     if (!(log instanceof FollowedLog)) return leave
     followed.add(log)
+    log.readers += 1
     return () => {
-      followed.delete(log)
+      log.readers -= 1
+      if (log.readers === 0) followed.delete(log)
       leave()
     }
   }

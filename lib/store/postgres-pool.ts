@@ -99,7 +99,7 @@ export class PatientPool implements PostgresPool {
 }
 
 /** The server speaks no TLS. */
-const isPlain = (error: unknown): boolean =>
+export const isPlain = (error: unknown): boolean =>
   error instanceof Error && error.message === 'The server does not support SSL connections'
 
 /**

@@ -139,6 +139,25 @@ export async function readEvents(db: Db, key: RunKey, after: Seq = 0): Promise<{
   return rows.flatMap(({ first_seq, events }) => toEntries(first_seq, events)).filter(({ seq }) => seq > after)
 }
 
+/** The events of a run after `after`, and whether it has ended: both of one moment, so that no end comes without its last events. */
+export async function readNews(
+  db: Db,
+  key: RunKey,
+  after: Seq,
+): Promise<{ entries: { seq: Seq; json: string }[]; ended: boolean }> {
+  const rows = await db
+    .selectFrom('runs')
+    .leftJoin('run_events', (join) => join.onRef('run_events.run_key', '=', 'runs.key').on('run_events.last_seq', '>', after))
+    .select(['runs.status', 'run_events.first_seq', 'run_events.events'])
+    .where('runs.key', '=', key)
+    .orderBy('run_events.first_seq')
+    .execute()
+  const entries = rows.flatMap(({ first_seq, events }) =>
+    first_seq === null || events === null ? [] : toEntries(first_seq, events),
+  )
+  return { entries: entries.filter(({ seq }) => seq > after), ended: rows[0]?.status !== 'running' }
+}
+
 /** The last stored event of each run; 0 where there is none. */
 export async function lastSeqs(db: Db, keys: RunKey[]): Promise<Map<RunKey, Seq>> {
   const rows = await db

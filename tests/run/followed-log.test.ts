@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RunId } from '@/lib/protocol/event'
-import type { Bell } from '@/lib/run/bell'
 import { FollowedLog } from '@/lib/run/followed-log'
+import type { Bell } from '@/lib/run/notifier'
 import type { RunKey } from '@/lib/store/runs'
 
 /** A run that another process writes, and a bell that the test rings. */
@@ -10,7 +10,8 @@ const setUp = () => {
   const state = { ended: false, isAway: false, looks: 0 }
   const ringing: (() => void)[] = []
   const bell: Bell = {
-    waitFor: (_key, signal) =>
+    now: () => 0,
+    waitFor: (_key, _wait, signal) =>
       new Promise((resolve) => {
         ringing.push(resolve)
         signal.addEventListener('abort', () => resolve())

@@ -8,6 +8,8 @@ export type CuttableLine = {
   /** Breaks every connection, and takes no new one until `mend`. */
   cut(): void
   mend(): void
+  /** Lets nothing through any more, and breaks nothing. */
+  hold(): void
   close(): void
 }
 
@@ -47,6 +49,9 @@ export async function openCuttableLine(to: number): Promise<CuttableLine> {
     },
     mend() {
       isCut = false
+    },
+    hold() {
+      for (const socket of sockets) socket.unpipe().pause()
     },
     close() {
       breakAll()
