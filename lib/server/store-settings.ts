@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { ensureDataFolder, tryDataFolder } from '@/lib/store/data-folder'
 import type { StoreSettings } from '@/lib/store/store'
 import type { Env } from './env'
+import { createStayAwake } from './stay-awake'
 
 type Asked = Pick<
   Env,
@@ -28,7 +29,7 @@ export function storeSettings(asked: Asked): StoreSettings {
       postgres: databaseUrl,
       ...(directDatabaseUrl !== undefined && { direct: directDatabaseUrl }),
       ...(databaseCa !== undefined && { ca: databaseCa }),
-      pool: asked.databasePool,
+      pool: { ...asked.databasePool, ...(onServerless && { onIdle: createStayAwake(asked.databasePool.idleMs + 100) }) },
       migrates: asked.migratesDatabase,
     }
   }

@@ -3,13 +3,20 @@ import { type LeaseOptions, Leases } from '@/lib/run/leases'
 import type { RunKey } from '@/lib/store/runs'
 
 /** Runs of this process, a database that tells who holds what, and what was done about it. */
-const setUp = () => {
+const setUp = (more: Partial<LeaseOptions> = {}) => {
   const live = new Map<RunKey, { log: { closed: boolean } }>()
   const lost: RunKey[] = []
   const stopped: RunKey[] = []
   const taken: RunKey[] = []
   const own = new Set<RunKey>()
-  const database = { held: new Set<RunKey>(), stops: [] as RunKey[], counts: new Map<RunKey, number>(), isAway: false, beats: 0 }
+  const database = {
+    held: new Set<RunKey>(),
+    stops: [] as RunKey[],
+    counts: new Map<RunKey, number>(),
+    isAway: false,
+    beats: 0,
+    stopLooks: 0,
+  }
   const orAway = <T>(value: T): T => {
     if (database.isAway) throw new Error('away')
     return value
@@ -27,7 +34,10 @@ const setUp = () => {
         database.beats += 1
         return orAway(database.held)
       },
-      stops: async () => orAway(database.stops),
+      stops: async () => {
+        database.stopLooks += 1
+        return orAway(database.stops)
+      },
       heartbeats: async (except) =>
         orAway(
           [...database.counts].flatMap(([run, heartbeats]) => (except.includes(run) ? [] : [{ key: run, epoch: 1, heartbeats }])),
@@ -39,6 +49,7 @@ const setUp = () => {
     },
     afterSweep: async () => undefined,
     elapsed: () => performance.now(),
+    ...more,
   }
   return { leases: new Leases(options), live, own, database, lost, stopped, taken }
 }
@@ -152,6 +163,19 @@ describe('Leases', () => {
     database.stops = [key]
     leases.begin({ sweeps: true })
     await vi.advanceTimersByTimeAsync(500)
+    expect(stopped).toEqual([key])
+    leases.end()
+  })
+
+  test('where stops are told they are looked for seldom, and found all the same', async () => {
+    const { leases, live, database, stopped } = setUp({ isToldOfStops: () => true })
+    live.set(key, { log: { closed: false } })
+    database.held.add(key)
+    leases.begin({ sweeps: true })
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(database.stopLooks).toBeLessThanOrEqual(10)
+    database.stops = [key]
+    await leases.hearStops()
     expect(stopped).toEqual([key])
     leases.end()
   })

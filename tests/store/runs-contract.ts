@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ToolCallId } from '@/lib/protocol/event'
 import { forgetCounts } from '@/lib/store/rate-limits'
-import { appendEvents, lastSeqs, readEvents, readEventsOf } from '@/lib/store/run-events'
+import { appendEvents, lastSeqs, readEvents, readEventsOf, readNews } from '@/lib/store/run-events'
 import {
   claimInterrupted,
   countHeartbeats,
@@ -40,6 +40,25 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
       expect(await ask(other)).toEqual({ kind: 'known', run })
       expect(await other.use((db) => findRun(db, alice, runId('r')))).toEqual(run)
       expect(await other.use((db) => findRun(db, bob, runId('r')))).toBeUndefined()
+    })
+
+    test('what is new of a run is read elsewhere, and an end comes with its last events', async () => {
+      const run = await begun(store)
+      const news = (after: number) => other.use((db) => readNews(db, run.key, after))
+      expect(await news(0)).toEqual({ entries: [], ended: false })
+      await append(store, run, 1, ['{"a":1}', '{"a":2}', '{"a":3}'])
+      expect(await news(1)).toEqual({
+        entries: [
+          { seq: 2, json: '{"a":2}' },
+          { seq: 3, json: '{"a":3}' },
+        ],
+        ended: false,
+      })
+      expect(await news(3)).toEqual({ entries: [], ended: false })
+      await append(store, run, 4, ['{"a":4}'], ending('So.'))
+      expect(await news(3)).toEqual({ entries: [{ seq: 4, json: '{"a":4}' }], ended: true })
+      await store.use((db) => db.deleteFrom('threads').execute())
+      expect(await news(3)).toEqual({ entries: [], ended: true })
     })
 
     test('50 equal requests at once make one run', async () => {
