@@ -86,7 +86,7 @@ export const isPem = (text: string): boolean => text.includes('-----BEGIN ')
 
 function readPem(name: string, path: string): string {
   try {
-    const text = readFileSync(path, 'utf8')
+    const text = readFileSync(/* turbopackIgnore: true */ path, 'utf8')
     if (isPem(text)) return text
   } catch {
     // Said below, as of a file that holds something else.
