@@ -1,6 +1,7 @@
-# Unfold as it runs by itself: `docker build -t unfold .`, then `docker run -p 3000:3000 -v unfold:/data unfold`.
+# Unfold as it runs by itself: `docker build -t unfold .`, then `docker run -p 3000:3000 -v unfold:/data unfold`;
+# with a Postgres: `docker compose up`.
 
-FROM node:24-slim AS build
+FROM node:24.21.0-slim AS build
 WORKDIR /app
 ENV NEXT_TELEMETRY_DISABLED=1
 # First what changes seldom, so that packages are not fetched again for a changed line of code.
@@ -9,9 +10,9 @@ RUN npm ci
 COPY . .
 RUN npm run build
 
-FROM node:24-slim
+FROM node:24.21.0-slim
 WORKDIR /app
-# Chats and the secret that signs cookies are in DATA_DIR. Next listens on HOSTNAME, which Docker would set to the container's id.
+# Chats and the secret that signs cookies are in DATA_DIR. The tables of a Postgres are brought up to date at the start. Next listens on HOSTNAME, which Docker would set to the container's id.
 ENV NODE_ENV=production \
     NEXT_TELEMETRY_DISABLED=1 \
     HOSTNAME=0.0.0.0 \

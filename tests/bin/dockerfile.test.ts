@@ -17,8 +17,9 @@ const { scripts, engines }: { scripts: Record<string, string>; engines: { node: 
 /** Settings of Node and of Next, which `env.ts` has nothing to do with. */
 const notOurs = ['NODE_ENV', 'NEXT_TELEMETRY_DISABLED', 'HOSTNAME']
 
-test('both stages stand on one Node, which the app runs on', () => {
-  expect(new Set(stages.map(({ from }) => from))).toEqual(new Set(['node:24-slim']))
+test('both stages stand on one Node, by its exact version, which the app runs on', () => {
+  const bases = [...new Set(stages.map(({ from }) => from))]
+  expect(bases).toEqual([expect.stringMatching(/^node:24\.\d+\.\d+-slim$/)])
   expect(24).toBeGreaterThanOrEqual(Number(/\d+/.exec(engines.node)?.[0]))
 })
 
@@ -68,6 +69,20 @@ test('chats are in a volume that the user of the app may write to; the app is an
   expect(argsOf(image, 'USER')).toEqual(['node'])
   expect(order.indexOf('USER')).toBeGreaterThan(order.lastIndexOf('COPY'))
   expect(order.indexOf('VOLUME')).toBeGreaterThan(order.indexOf('RUN'))
+})
+
+test('with compose a Postgres is there before the app, which makes its tables in it', () => {
+  const compose = read('compose.yaml')
+  const find = (name: string) => new RegExp(`^ +${name}: (\\S+)$`, 'm').exec(compose)?.[1] ?? ''
+  const address = new URL(find('DATABASE_URL'))
+  const [user, password, name] = ['USER', 'PASSWORD', 'DB'].map((each) => find(`POSTGRES_${each}`))
+  expect([address.username, address.password, address.pathname]).toEqual([user, password, `/${name}`])
+  expect(compose).toContain(`\n  ${address.hostname}:\n    image: postgres:`)
+  expect(find('image')).toMatch(/^postgres:\d+\.\d+-\w+$/)
+  expect(compose).toContain(`depends_on:\n      ${address.hostname}:\n        condition: service_healthy`)
+  expect(compose).toContain(`- data:${argsOf(image, 'VOLUME')[0]}\n`)
+  expect(compose).toContain(`:${envOf(image)['PORT']}"`)
+  expect(envOf(image)['DATABASE_MIGRATE']).toBe('on')
 })
 
 test('the app is asked to end itself, not a shell around it', () => {

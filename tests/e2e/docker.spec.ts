@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { argsOf, commandOf, envOf, parseCopy, parseDockerfile, type Stage } from '@/tests/support/dockerfile'
+import { createDatabase, testDatabase } from '@/tests/support/postgres'
+import { Visitor } from '@/tests/support/visitor'
 import { expect, test } from './chat'
 import { root, startOwnApp } from './own-app'
 
@@ -13,10 +15,8 @@ const run = promisify(execFile)
 /** What the build stage holds when it is done: Next puts into its standalone folder neither files for a CDN nor `public`. */
 const leftOut = ['.next/static', 'public']
 
-test('what the Dockerfile puts together runs, is healthy, keeps chats in its volume, and ends when asked', {
-  tag: '@once',
-}, async ({ chat }) => {
-  const disk = mkdtempSync(join(tmpdir(), 'unfold-image-'))
+/** What the image holds, in a folder; and where the app of it is. */
+function assemble(disk: string): string {
   const workdir = join(disk, argsOf(image, 'WORKDIR')[0] ?? '')
   for (const { from, sources, to } of argsOf(image, 'COPY').map(parseCopy)) {
     expect(from).toBe('build')
@@ -25,6 +25,14 @@ test('what the Dockerfile puts together runs, is healthy, keeps chats in its vol
       if (source.endsWith('/standalone')) for (const path of leftOut) rmSync(join(workdir, path), { recursive: true })
     }
   }
+  return workdir
+}
+
+test('what the Dockerfile puts together runs, is healthy, keeps chats in its volume, and ends when asked', {
+  tag: '@once',
+}, async ({ chat }) => {
+  const disk = mkdtempSync(join(tmpdir(), 'unfold-image-'))
+  const workdir = assemble(disk)
   const { HOSTNAME = '', DATA_DIR = '', ...env } = envOf(image)
   const data = join(disk, DATA_DIR)
   mkdirSync(data)
@@ -53,6 +61,32 @@ test('what the Dockerfile puts together runs, is healthy, keeps chats in its vol
     expect(await app.end()).toBe(143)
   } finally {
     await app.stop()
+    rmSync(disk, { recursive: true })
+  }
+})
+
+test('with an empty Postgres the image makes its tables by itself, also when several start at once', {
+  tag: '@once',
+}, async () => {
+  test.skip(testDatabase === undefined, 'There is no PostgreSQL here.')
+  const disk = mkdtempSync(join(tmpdir(), 'unfold-image-'))
+  const database = await createDatabase()
+  const workdir = assemble(disk)
+  const [, server = ''] = commandOf(argsOf(image, 'CMD')[0] ?? '')
+  const { PORT: _another, DATA_DIR: _none, ...settings } = envOf(image)
+  const env = { ...settings, DATA_DIR: join(disk, 'data'), DATABASE_URL: database.url, DEMO_TOKENS_PER_SECOND: '400' }
+  const start = () => startOwnApp({ server: join(workdir, server), cwd: workdir, env })
+  const apps = await Promise.all([start(), start()])
+  try {
+    for (const { url, printed } of apps) {
+      await expect.poll(printed).toContain('Chats are kept in Postgres.')
+      const visitor = await Visitor.arrive(url)
+      expect((await visitor.ask('what is 10 + 10')).at(-1)?.type).toBe('RUN_FINISHED')
+      expect(printed()).not.toMatch(/error|warning/i)
+    }
+  } finally {
+    await Promise.all(apps.map((app) => app.stop()))
+    await database.drop()
     rmSync(disk, { recursive: true })
   }
 })
