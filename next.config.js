@@ -15,8 +15,9 @@ const forFunctions = Boolean(process.env.VERCEL)
 
 /** npm installs the driver of SQLite for both C libraries of Linux; the machine that builds has the one that is needed. */
 const isGlibc = process.platform === 'linux' && 'glibcVersionRuntime' in process.report.getReport().header
-const driver = process.platform === 'linux' ? `linux-*-${isGlibc ? 'gnu' : 'musl'}*` : '*'
-const sqlite = [`./node_modules/@libsql/${driver}/**`, './node_modules/@neon-rs/load/**', './node_modules/detect-libc/**']
+const [libc, otherLibc] = isGlibc ? ['gnu', 'musl'] : ['musl', 'gnu']
+const drivers = process.platform === 'linux' ? `linux-*-${libc}*` : '*'
+const sqlite = [`./node_modules/@libsql/${drivers}/**`, './node_modules/@neon-rs/load/**', './node_modules/detect-libc/**']
 
 /** @type {import('next').NextConfig} */
 const config = {
@@ -35,10 +36,12 @@ const config = {
   outputFileTracingIncludes: {
     '/api/**': ['./public/knowledge/**', ...sqlite, ...providerFiles(import.meta.dirname)],
     '/{chat,share}/**': sqlite,
-    '/': sqlite,
     '/knowledge/**': ['./public/knowledge/**'],
     '/knowledge': ['./public/knowledge/**'],
     '/help/**': ['./README.md'],
+  },
+  outputFileTracingExcludes: {
+    '/**': process.platform === 'linux' ? [`**/node_modules/@libsql/linux-*-${otherLibc}*/**/*`] : [],
   },
   headers: async () => [
     { source: '/:path*', headers: everywhere },

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { holdsChats } from '@/lib/store/copies'
 import { ensureDataFolder, keepPrivate } from '@/lib/store/data-folder'
 import { unusable } from '@/lib/store/database-failure'
+import { holdsChats } from '@/lib/store/holds-chats'
 import { type Env, env } from './env'
 
 /**

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'libsql'
 import { damaged, notDatabase, toDatabaseFailure, unusable } from './database-failure'
@@ -60,27 +60,6 @@ export function isInUse(path: string): boolean {
     })
   } catch (error) {
     return error instanceof Error && 'code' in error && /^SQLITE_(BUSY|LOCKED)/.test(String(error.code))
-  }
-}
-
-/**
- * Whether a database has anything in it that is somebody's. One that cannot be read may have. A file that has is not looked
- * into again: each request asks while the secret is lost, and a statement holds its file open, as said above.
- */
-export function holdsChats(path: string): boolean {
-  const inode = statSync(path, { throwIfNoEntry: false })?.ino
-  if (inode === undefined) return false
-  if (inode !== inodeWithChats && mayHoldChats(path)) inodeWithChats = inode
-  return inode === inodeWithChats
-}
-
-let inodeWithChats: number | undefined
-
-function mayHoldChats(path: string): boolean {
-  try {
-    return withDatabase(path, (database) => database.prepare('select 1 from threads limit 1').all().length > 0)
-  } catch (error) {
-    return !(error instanceof Error && /no such table/.test(error.message))
   }
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/protocol/error'
-import { isCrowded } from './postgres-pool'
+import { isCrowded } from './crowded'
 
 /**
  * What a database threw, as an `AppError` where it says nothing of the query: `not-saved` while it is away, `disk-full`,

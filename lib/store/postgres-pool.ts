@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import { type ClientBase, Pool, type PoolClient, types } from 'pg'
+import { isCrowded } from './crowded'
 import type { PostgresAddress } from './postgres-address'
 import { BoundClient } from './postgres-client'
 
@@ -101,19 +102,6 @@ export class PatientPool implements PostgresPool {
 /** The server speaks no TLS. */
 export const isPlain = (error: unknown): boolean =>
   error instanceof Error && error.message === 'The server does not support SSL connections'
-
-/**
- * There is no connection now and there may be one soon, in the words of Postgres (its codes), of PgBouncer, Supavisor and other
- * poolers, and of `pg`.
- */
-export function isCrowded(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error ? error.code : undefined
-  if (code === '53300' || code === '57P03' || code === 'ETIMEDOUT') return true
-  return /too many (clients|connections)|max_?clients|max(imum)? (client )?connections|no more connections allowed|timeout exceeded when trying to connect|due to connection timeout/i.test(
-    error.message,
-  )
-}
 
 /**
  * A connection while somebody has it. One on which an answer was given up waits for it still, so it is given back to be closed:

@@ -112,13 +112,14 @@ test('each function carries what it needs and nothing else', ({ functions }) => 
   const holds = ({ files }: BuiltFunction, pattern: RegExp) => [...files.keys()].filter((path) => pattern.test(path))
   const sizeOf = ({ files }: BuiltFunction) => [...files.values()].reduce((all, size) => all + size, 0) / 1e6
   console.log(functions.all.map((each) => `${each.name}: ${sizeOf(each).toFixed(1)} MB`).join('\n'))
-  const [api, pages] = [named('api/runs'), named('index')]
+  const [proxy, api, pages] = [named('_middleware'), named('api/runs'), named('index')]
   for (const each of functions.all) {
     expect(holds(each, /^(app|bin|components|docs|lib|tests)\//)).toEqual([])
-    expect(holds(each, /node_modules\/(@img|sharp|typescript)\b/)).toEqual([])
+    expect(holds(each, /node_modules\/(@img|sharp|typescript|@libsql\/[^/]*musl)\b/)).toEqual([])
   }
+  expect(holds(proxy, /libsql|node_modules\/pg\b/)).toEqual([])
   expect(functions.byPath.has('icon.svg')).toBe(false)
-  for (const each of [api, pages]) expect(holds(each, /@libsql\/.*\.node$/)).not.toEqual([])
+  for (const each of [api, pages]) expect(holds(each, /@libsql\/.*\.node$/)).toHaveLength(1)
   // Stop, the stream and the question meet the same memory.
   for (const path of ['api/runs/[runId]/stop', 'api/runs/[runId]/events', 'api/threads']) expect(named(path)).toBe(api)
   expect(api.settings).toMatchObject({ maxDuration: 300, supportsCancellation: true })
