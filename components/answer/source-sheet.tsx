@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
+import { useBack } from '@/components/chat/use-back'
 import type { Source } from '@/lib/protocol/event'
 import { SourceDetails } from './source-details'
 
@@ -14,6 +15,7 @@ export const SourceSheet = ({ source, cited, onClose }: SourceSheetProps) => {
     const element = dialog.current
     if (element && !element.open) element.showModal()
   }, [])
+  useBack(true, () => dialog.current?.close())
   return createPortal(
     <dialog
       ref={dialog}

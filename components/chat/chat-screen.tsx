@@ -61,6 +61,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
   const path = usePath(pathOnServer)
   const [freshId, setFreshId] = useState(createThreadId)
   const [listed, setListed] = useState<{ threadId: ThreadId; title: string }>()
+  const [forgottenId, setForgotten] = useState<ThreadId>()
   const [hasNews, setNews] = useState(false)
   const sidebar = useSidebar(isSidebarHidden)
   const [isFileOpen, setFileOpen] = useState(false)
@@ -114,6 +115,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
       onNewChat={onNewChat}
       onTitle={onTitle}
       onNews={setNews}
+      onForgotten={setForgotten}
       onDeleted={onDeleted}
     />
   )
@@ -133,6 +135,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
           suggestions={suggestions}
           keepsHistory={keepsHistory}
           problem={problem}
+          isForgotten={forgottenId === threadId}
           unknown={isAsOnServer ? props.unknown : undefined}
           onModel={onModel}
           onNewChat={onNewChat}

@@ -54,6 +54,8 @@ export type ChatProps = {
   keepsHistory: boolean
   /** Why nothing could be asked or read when the page was made. */
   problem?: string | undefined
+  /** This browser cannot find the chat again. */
+  isForgotten: boolean
   /** The server had no chat for this address when the page was made, and why. */
   unknown?: UnknownReason | undefined
   onModel(modelId: string): void
@@ -163,7 +165,7 @@ export const Chat = (props: ChatProps) => {
         replay.phase && replay.onEnd ? (
           <LateReplayBar phase={replay.phase} onEnd={replay.onEnd} />
         ) : (
-          <RunNotice state={state} problem={problem} actions={chat} onVersion={startVersion} />
+          <RunNotice state={state} problem={problem} isForgotten={props.isForgotten} actions={chat} onVersion={startVersion} />
         )
       }
     />

@@ -21,8 +21,12 @@ export type Notice = {
   action?: NextStart | 'retry-now' | 'stop-again' | 'read-again' | 'load-again' | 'dismiss' | 'about-proxies'
 }
 
-/** @param now Our clock, for the seconds until the next try. */
-export const toNotice = (state: ChatState, now: Ms): Notice | undefined =>
+/**
+ * @param now Our clock, for the seconds until the next try.
+ * @param isForgotten This browser cannot find the chat again, which is why the server does not know it either
+ */
+export const toNotice = (state: ChatState, now: Ms, isForgotten = false): Notice | undefined =>
+  (isForgotten && (state.failure?.code ?? 'not-found') === 'not-found' ? forgotten : undefined) ??
   toFailure(state) ??
   toUndelivered(state) ??
   toLine(state, now) ??
@@ -39,6 +43,12 @@ export const isCounting = (state: ChatState): boolean =>
 export const lastRun = (state: ChatState): RunView | undefined => {
   const turn = state.thread.turns.at(-1)
   return turn && shownRun(turn)
+}
+
+const forgotten: Notice = {
+  tone: 'warn',
+  icon: 'alert',
+  text: 'This browser does not keep this site’s cookie, so this chat cannot be found again or gone on with. Allow cookies for this site, and copy what you want to keep.',
 }
 
 const toFailure = ({ failure }: ChatState): Notice | undefined =>

@@ -18,17 +18,23 @@ export const usePath = (pathOnServer: string): string =>
 export const goTo = (path: string, { isWish = true } = {}): void => {
   if (isWish) for (const onWish of wishes) onWish()
   if (location.pathname === path) return
-  history.pushState(null, '', path)
+  // What lay over the page goes with this: its entry in the history becomes the new one's.
+  if (history.state?.over) history.replaceState(null, '', path)
+  else history.pushState(null, '', path)
   for (const onChange of readers) onChange()
 }
 
 /** Calls back when the page is told to go somewhere, also to where it is; what it returns ends that. */
 export const onGoTo = (onWish: () => void): (() => void) => {
+  const path = location.pathname
+  const onMove = () => {
+    if (location.pathname !== path) onWish()
+  }
   wishes.add(onWish)
-  addEventListener('popstate', onWish)
+  addEventListener('popstate', onMove)
   return () => {
     wishes.delete(onWish)
-    removeEventListener('popstate', onWish)
+    removeEventListener('popstate', onMove)
   }
 }
 

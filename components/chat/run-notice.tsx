@@ -13,14 +13,15 @@ type Props = {
   state: ChatState
   /** Why nothing could be asked or read when the page was made. */
   problem?: string | undefined
+  isForgotten?: boolean
   actions: Pick<ChatActions, 'reconnect' | 'stop' | 'dismissFailure' | 'dismissHeldBack'>
   onVersion(turnId: MessageId, start: VersionStart): void
 }
 
 /** One at most, above the composer: what happened, what is saved, what can be done. Spoken by the `Announcer`. */
-export const RunNotice = ({ state, problem, actions, onVersion }: Props) => {
+export const RunNotice = ({ state, problem, isForgotten, actions, onVersion }: Props) => {
   const now = useNow(isCounting(state))
-  const notice = toNotice(state, now === 0 ? Date.now() : now) ?? toProblemNotice(problem)
+  const notice = toNotice(state, now === 0 ? Date.now() : now, isForgotten) ?? toProblemNotice(problem)
   if (!notice) return null
   const turn = state.thread.turns.at(-1)
   const onStart = (action: 'continue' | 'regenerate') => turn && onVersion(turn.messageId, { action })

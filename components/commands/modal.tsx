@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { createPortal } from 'react-dom'
+import { useBack } from '@/components/chat/use-back'
 
 type Props = {
   /** Its name, read out when it opens. */
@@ -26,6 +27,7 @@ export const Modal = ({ label, description, className, role, onClose, children }
     if (element && !element.open) element.showModal()
   }, [])
   const close = () => dialog.current?.close()
+  useBack(true, close)
   const isBeside = (event: MouseEvent) => event.target === event.currentTarget
   return createPortal(
     <dialog

@@ -1,5 +1,6 @@
 import { type PointerEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
+import { useBack } from '@/components/chat/use-back'
 
 type Props = { onClose(): void; children: ReactNode }
 
@@ -16,6 +17,7 @@ export const DetailsSheet = ({ onClose, children }: Props) => {
     element?.showModal()
     return () => element?.close()
   }, [])
+  useBack(true, onClose)
 
   const move = (event: PointerEvent) => {
     if (!grip.current || !dialog.current) return

@@ -1,6 +1,7 @@
 import { FileDown, X } from 'lucide-react'
 import { type ReactNode, useEffect, useLayoutEffect } from 'react'
 import { onGoTo } from '@/components/chat/path'
+import { useBack } from '@/components/chat/use-back'
 import { CodeWords } from '@/components/run/code-words'
 import { OpenedRun } from './opened-run'
 import { useOpenFile } from './use-open-file'
@@ -18,6 +19,7 @@ export const FileOpener = ({ menu, onNewChat, onOpen }: FileOpenerProps) => {
   const { file, isOver, failure, input, onChosen, onClose, onDismiss } = useOpenFile()
   useEffect(() => onGoTo(onClose), [onClose])
   const isOpen = file !== undefined
+  useBack(isOpen, onClose)
   // Before the next picture: never both of them, or neither.
   useLayoutEffect(() => onOpen(isOpen), [isOpen, onOpen])
   return (

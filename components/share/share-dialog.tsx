@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { useEffect, useId, useRef } from 'react'
 import { createPortal } from 'react-dom'
+import { useBack } from '@/components/chat/use-back'
 import { returnLostFocus } from '@/components/commands/modal'
 import { areChatsKeptInBrowser } from '@/lib/client/api-fetch'
 import { KeepSection } from './keep-section'
@@ -25,6 +26,7 @@ export const ShareDialog = ({
     if (element && !element.open) element.showModal()
   }, [])
   const close = () => dialog.current?.close()
+  useBack(true, close)
   const onPrint = () => {
     close()
     print()

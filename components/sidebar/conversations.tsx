@@ -15,24 +15,21 @@ import { type RowActions, ThreadRows } from './thread-rows'
 import { ThreadSearch } from './thread-search'
 import { UndoBar } from './undo-bar'
 import { useHeldThreads } from './use-held-threads'
-import { useOpenChat } from './use-open-chat'
+import { type OpenChatListener, useOpenChat } from './use-open-chat'
 import { useSwipeAway } from './use-swipe-away'
 
-export type ConversationsProps = {
+export type ConversationsProps = OpenChatListener & {
   /** The one on screen. */
   chat: Chat
-  onTitle(threadId: ThreadId, title: string): void
   /** Whether another chat has an answer that nobody saw. */
   onNews(hasNews: boolean): void
-  /** It was deleted: nothing of it may be shown from memory. */
-  onDeleted(threadId: ThreadId): void
   /** Something was chosen, or swiped away: a sidebar over the page goes. */
   onLeave(): void
   onShow(): void
 }
 
 /** The conversations of this visitor: found, opened, renamed, deleted and brought back. */
-export const Conversations = ({ chat, onTitle, onNews, onDeleted, onLeave, onShow }: ConversationsProps) => {
+export const Conversations = ({ chat, onTitle, onNews, onDeleted, onForgotten, onLeave, onShow }: ConversationsProps) => {
   const [list] = useState(createThreadList)
   const state = useThreadList(list)
   const { search, failure, deleted } = state
@@ -41,7 +38,7 @@ export const Conversations = ({ chat, onTitle, onNews, onDeleted, onLeave, onSho
   const scroller = useRef<HTMLDivElement>(null)
   const wasOpen = useRef<ThreadId>(undefined)
   const currentId = chat.threadId
-  useOpenChat(list, chat, onTitle)
+  useOpenChat(list, chat, { onTitle, onDeleted, onForgotten })
   useSwipeAway(scroller, onLeave)
 
   const hasNews = state.threads.some((thread) => thread.state === 'unseen' && thread.threadId !== currentId)

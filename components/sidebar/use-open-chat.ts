@@ -1,20 +1,24 @@
 import { useEffect } from 'react'
 import { type Chat, type ChatState, shownRun } from '@/lib/client/chat-state'
 import type { ThreadList } from '@/lib/client/thread-list-state'
+import { otherWindows, type ThreadChange } from '@/lib/client/windows'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
 import { toTitle } from '@/lib/view/thread-view'
 
 /**
  * Keeps the list and the chat on screen in agreement: what begins and ends here is told to the list, an ending that is
  * on screen counts as seen, and the title that the list has is told back. It listens beside React, since an answer's
- * words change nothing here.
+ * words change nothing here. What another window, browser or terminal does to the chat is read anew.
  */
-export const useOpenChat = (list: ThreadList, chat: Chat, onTitle: (threadId: ThreadId, title: string) => void): void => {
+export const useOpenChat = (list: ThreadList, chat: Chat, hears: OpenChatListener): void => {
+  const { onTitle, onDeleted, onForgotten } = hears
   useEffect(() => {
     const { threadId } = chat
     let going: RunId | undefined
     let title: string | undefined
     let hasTold = false
+    let wasListed = false
+    let elsewhere: string | undefined
 
     const look = () => {
       const state = chat.getState()
@@ -25,12 +29,18 @@ export const useOpenChat = (list: ThreadList, chat: Chat, onTitle: (threadId: Th
         going = run
         list.touch(threadId, { title: name, state: run !== undefined ? 'running' : isShown() ? 'seen' : 'unseen' })
       }
-      const { threads, search, loading, failure } = list.getState()
+      const { threads, search, loading, hasMore, failure } = list.getState()
       const row = [...threads, ...(search?.found ?? [])].find((thread) => thread.threadId === threadId)
       if (row && row.title !== title) {
         title = row.title
         onTitle(threadId, title)
       }
+      // The server has a run of this chat and does not list it for this browser: it does not know this browser again.
+      if (wasListed && !row && !loading && !search && !hasMore) setTimeout(() => !hasLeft && onForgotten(threadId))
+      wasListed = row !== undefined && (going !== undefined || hasTold)
+      const next = row && !state.live && row.state !== 'seen' ? `${row.state} ${row.updatedAt}` : undefined
+      if (next !== undefined && next !== elsewhere) chat.reconnect()
+      elsewhere = next
       const isSettled = !state.loading && state.thread.turns.length > 0 && !state.live
       if (!isSettled || !isShown() || loading || failure?.what === 'read') return
       // One that is not in the list, as far as that was read, may be unseen as well.
@@ -39,14 +49,29 @@ export const useOpenChat = (list: ThreadList, chat: Chat, onTitle: (threadId: Th
       list.see(threadId)
     }
 
-    const leave = [chat.subscribe(look), list.subscribe(look)]
+    let hasLeft = false
+    const onWindow = (change: ThreadChange) => {
+      if (change.threadId !== threadId) return
+      if (change.what === 'deleted') onDeleted(threadId)
+      else chat.reconnect()
+    }
+    const leave = [chat.subscribe(look), list.subscribe(look), otherWindows.onChange(onWindow)]
     document.addEventListener('visibilitychange', look)
     look()
     return () => {
+      hasLeft = true
       for (const each of leave) each()
       document.removeEventListener('visibilitychange', look)
     }
-  }, [list, chat, onTitle])
+  }, [list, chat, onTitle, onDeleted, onForgotten])
+}
+
+export type OpenChatListener = {
+  onTitle(threadId: ThreadId, title: string): void
+  /** Another window deleted it. */
+  onDeleted(threadId: ThreadId): void
+  /** It has begun, and cannot be found again by this browser. */
+  onForgotten(threadId: ThreadId): void
 }
 
 /** The run under way, once the server has it. */

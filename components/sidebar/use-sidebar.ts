@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
+import { useBack } from '@/components/chat/use-back'
 import { useCommand } from '@/components/commands/offered-commands'
 import { writeDeviceCookie } from '@/components/theme/device-cookie'
 import { hiddenSidebar, sidebarCookie } from './sidebar-cookie'
@@ -38,6 +39,7 @@ export const useSidebar = (isHiddenAtFirst: boolean): SidebarState => {
 
   const toggle = useCallback(() => set(matchMedia(room).matches ? isHidden : !isOver), [set, isHidden, isOver])
   useCommand('sidebar', toggle)
+  useBack(isOver, leave)
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

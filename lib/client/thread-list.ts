@@ -8,6 +8,7 @@ import type { ListFailure, Search, ThreadList, ThreadListState, ThreadNews } fro
 import { addPage, keepEqual, type Pages, putThread, renewFirst } from './thread-pages'
 import { createThreadRequests, type ThreadRequests } from './thread-requests'
 import { createThreadSearch, type ThreadSearch } from './thread-search'
+import { otherWindows, type ThreadChange, type Windows } from './windows'
 
 export type ThreadListOptions = {
   /** Where the app is, for readers outside of its pages. */
@@ -18,6 +19,7 @@ export type ThreadListOptions = {
   onWake?: OnWake
   /** Whether somebody can see the list: nothing is asked by itself while nobody can. */
   isShown?: () => boolean
+  windows?: Windows
 }
 
 /** The list of conversations outside of React. It does nothing until it is first subscribed to. */
@@ -25,6 +27,8 @@ export const createThreadList = (options: ThreadListOptions = {}): ThreadList =>
 
 /** While something runs, how it goes is asked this often; less and less often while the server does not answer. */
 const POLL_MS = 3_000
+/** Else this often, for what other browsers and terminals of this visitor do. */
+const IDLE_POLL_MS = 15_000
 const SLOWEST_POLL_MS = 30_000
 /** How long a deletion can be taken back. The server keeps it for longer. */
 const UNDO_MS = 8_000
@@ -51,11 +55,19 @@ class ThreadListStore implements ThreadList {
   #cancelPoll: () => void = () => undefined
   #failedPolls = 0
   #unsubscribeWake: () => void = () => undefined
+  #unsubscribeWindows: () => void = () => undefined
   #again: () => void = () => undefined
   #state: ThreadListState = { loading: true, threads: [], hasMore: false, loadingMore: false }
 
   constructor({ baseUrl = '', fetch = apiFetch, ...options }: ThreadListOptions) {
-    this.#options = { now: Date.now, schedule: scheduleTimeout, onWake: onBrowserWake, isShown: isBrowserShown, ...options }
+    this.#options = {
+      now: Date.now,
+      schedule: scheduleTimeout,
+      onWake: onBrowserWake,
+      isShown: isBrowserShown,
+      windows: otherWindows,
+      ...options,
+    }
     this.#requests = createThreadRequests({ baseUrl, fetch })
     this.#search = createThreadSearch({
       find: this.#requests.find,
@@ -92,11 +104,13 @@ class ThreadListStore implements ThreadList {
     this.#unsubscribeWake = this.#options.onWake(() => {
       if (this.#options.isShown() && !this.#reading) void this.#read()
     })
+    this.#unsubscribeWindows = this.#options.windows.onChange((change) => this.#hearOfWindow(change))
     void this.#read()
   }
 
   #leave(): void {
     this.#unsubscribeWake()
+    this.#unsubscribeWindows()
     this.#cancelPoll()
     this.#reading?.abort()
     this.#reading = undefined
@@ -130,6 +144,17 @@ class ThreadListStore implements ThreadList {
     }
   }
 
+  #hearOfWindow({ threadId, what }: ThreadChange): void {
+    if (what === 'deleted') this.#hidden.add(threadId)
+    if (what === 'restored') this.#hidden.delete(threadId)
+    this.#tell()
+    void this.#read()
+  }
+
+  #tellWindows(threadId: ThreadId, what: ThreadChange['what'] = 'changed'): void {
+    this.#options.windows.tell({ threadId, what })
+  }
+
   #readAgain(): void {
     this.#tell({ loading: true }, 'read')
     void this.#read()
@@ -143,8 +168,8 @@ class ThreadListStore implements ThreadList {
   #poll(): void {
     this.#cancelPoll()
     const isGoing = this.#state.threads.some(({ state }) => state === 'running')
-    if (!isGoing || this.#listeners.size === 0) return
-    const wait = Math.min(SLOWEST_POLL_MS, POLL_MS * 2 ** this.#failedPolls)
+    if (this.#listeners.size === 0) return
+    const wait = Math.min(SLOWEST_POLL_MS, (isGoing ? POLL_MS : IDLE_POLL_MS) * 2 ** this.#failedPolls)
     this.#cancelPoll = this.#options.schedule(wait, () => {
       // A tab that nobody sees rests; it wakes when it is shown again.
       if (this.#options.isShown()) void this.#read()
@@ -199,6 +224,7 @@ class ThreadListStore implements ThreadList {
     const { title } = renaming
     try {
       this.#put(await this.#requests.change(threadId, { title }))
+      this.#tellWindows(threadId)
     } catch (thrown) {
       const { code, message } = toAppError(thrown)
       const words = code === 'bad-request' ? `The title was not changed: ${message}` : 'The title was not changed.'
@@ -223,6 +249,7 @@ class ThreadListStore implements ThreadList {
   async #remove(threadId: ThreadId): Promise<boolean> {
     try {
       await this.#requests.remove(threadId)
+      this.#tellWindows(threadId, 'deleted')
       return true
     } catch (thrown) {
       if (toAppError(thrown).code === 'not-found') return true
@@ -252,7 +279,10 @@ class ThreadListStore implements ThreadList {
     this.#tell({}, 'restore')
     try {
       // One that was not deleted is there as it was.
-      if (await settled) this.#put(await this.#requests.restore(threadId))
+      if (await settled) {
+        this.#put(await this.#requests.restore(threadId))
+        this.#tellWindows(threadId, 'restored')
+      }
     } catch (thrown) {
       this.#hidden.add(threadId)
       const { code, message } = toAppError(thrown)
@@ -272,6 +302,7 @@ class ThreadListStore implements ThreadList {
     const known = this.#find(threadId)
     if (!this.#state.loading) this.#put({ threadId, title: known?.title ?? title, updatedAt: this.#options.now(), state })
     this.#tell()
+    this.#tellWindows(threadId)
     if (state === 'seen') void this.#tellSeen(threadId).then(() => this.#read())
     else void this.#read()
   }
@@ -287,6 +318,7 @@ class ThreadListStore implements ThreadList {
   async #tellSeen(threadId: ThreadId): Promise<void> {
     try {
       this.#put(await this.#requests.change(threadId, { seen: true }))
+      this.#tellWindows(threadId)
       this.#tell()
     } catch {
       // As said above.

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createThreadList } from '@/lib/client/thread-list'
 import type { ThreadList } from '@/lib/client/thread-list-state'
+import type { Windows } from '@/lib/client/windows'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { createAskedFetch, settle } from '@/tests/support/asked-fetch'
 import { createWaker, ManualClock } from '@/tests/support/clocks'
+
+type Change = Parameters<Windows['tell']>[0]
 
 const first = 'GET /api/threads?limit=50'
 const id = (name: string) => name as ThreadId
@@ -22,13 +25,25 @@ let waker: ReturnType<typeof createWaker>
 let isShown: boolean
 let leave: () => void
 let list: ThreadList
+/** What the other windows are told, and how one of them tells something. */
+let told: Change[]
+let hear: (change: Change) => void
 
 beforeEach(() => {
   server = createAskedFetch()
   clock = new ManualClock()
   waker = createWaker()
   isShown = true
+  told = []
+  const windows: Windows = {
+    tell: (change) => void told.push(change),
+    onChange: (callback) => {
+      hear = callback
+      return () => undefined
+    },
+  }
   list = createThreadList({
+    windows,
     fetch: server.fetch,
     now: clock.now,
     schedule: clock.schedule,
@@ -48,6 +63,43 @@ const advance = (ms: number) => {
   clock.advance(ms)
   return settle()
 }
+
+describe('another window of this browser', () => {
+  test('is told of a rename and a deletion, and of what was taken back', async () => {
+    await open(thread('a'))
+    list.rename(id('a'), 'Other')
+    await settle()
+    await server.last().answer(thread('a', { title: 'Other' }))
+    list.remove(id('a'))
+    await server.last().answer(undefined, 204)
+    void list.undo()
+    await settle()
+    await server.last().answer(thread('a'))
+    expect(told).toEqual([
+      { threadId: 'a', what: 'changed' },
+      { threadId: 'a', what: 'deleted' },
+      { threadId: 'a', what: 'restored' },
+    ])
+  })
+
+  test('tells what it did: it is read anew, and what it deleted goes at once', async () => {
+    await open(thread('a'), thread('b'))
+    hear({ threadId: id('a'), what: 'deleted' })
+    expect(titles()).toEqual(['About b'])
+    await server.last().answer({ threads: [thread('b', { title: 'Other' })] })
+    expect(titles()).toEqual(['Other'])
+  })
+
+  test('or another browser: what it did is there within 15 s, while somebody looks', async () => {
+    await open(thread('a'))
+    await advance(15_000)
+    await server.last().answer({ threads: [thread('b'), thread('a')] })
+    expect(titles()).toEqual(['About b', 'About a'])
+    isShown = false
+    await advance(60_000)
+    expect(server.lines()).toEqual([first, first])
+  })
+})
 
 describe('reading', () => {
   test('begins with the first reader, not before', async () => {
@@ -132,16 +184,16 @@ describe('reading', () => {
 })
 
 describe('while something runs', () => {
-  test('how it goes is asked every 3 s, and no longer than it runs', async () => {
+  test('how it goes is asked every 3 s, and seldom once it has ended', async () => {
     await open(thread('a'))
-    expect(clock.pending).toEqual([])
+    expect(clock.pending).toEqual([15_000])
     waker.wake()
     await server.last().answer({ threads: [thread('a', { state: 'running' })] })
     expect(clock.pending).toEqual([3_000])
     await advance(3_000)
     expect(server.asked).toHaveLength(3)
     await server.last().answer({ threads: [thread('a', { state: 'unseen' })] })
-    expect(clock.pending).toEqual([])
+    expect(clock.pending).toEqual([15_000])
     expect(list.getState().threads).toMatchObject([{ state: 'unseen' }])
   })
 
@@ -272,7 +324,7 @@ describe('searching', () => {
     list.search('  ')
     expect(list.getState()).not.toHaveProperty('search')
     expect(server.last().isCancelled()).toBe(true)
-    expect(clock.pending).toEqual([])
+    expect(clock.pending).toEqual([14_800])
   })
 
   test('that fails says so; another text takes that away', async () => {

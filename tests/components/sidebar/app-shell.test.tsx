@@ -19,7 +19,13 @@ const Shell = ({ isHidden = false }: { isHidden?: boolean }) => {
   const sidebar = useSidebar(isHidden)
   const { isOver, show, hide, leave } = sidebar
   const nav = (
-    <Sidebar {...{ chat, isOver, show, hide, leave, onNewChat }} onTitle={nothing} onNews={nothing} onDeleted={nothing} />
+    <Sidebar
+      {...{ chat, isOver, show, hide, leave, onNewChat }}
+      onTitle={nothing}
+      onNews={nothing}
+      onDeleted={nothing}
+      onForgotten={nothing}
+    />
   )
   return (
     <AppShell sidebar={sidebar} nav={nav}>

@@ -18,6 +18,8 @@ const row = (state: ThreadSummary['state'], title = 'Here'): ThreadSummary => ({
 let server: ReturnType<typeof createAskedFetch>
 let leave: () => void
 const onTitle = vi.fn()
+const onDeleted = vi.fn()
+const onForgotten = vi.fn()
 const look = (visible: boolean) => {
   vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(visible ? 'visible' : 'hidden')
   document.dispatchEvent(new Event('visibilitychange'))
@@ -25,7 +27,7 @@ const look = (visible: boolean) => {
 const open = () => {
   const chat = createOpenChat()
   const threads = createThreadList({ fetch: server.fetch, onWake: () => () => undefined, schedule: () => () => undefined })
-  const hook = renderHook(() => useOpenChat(threads, chat, onTitle))
+  const hook = renderHook(() => useOpenChat(threads, chat, { onTitle, onDeleted, onForgotten }))
   leave = hook.unmount
   return chat
 }
@@ -39,6 +41,15 @@ afterEach(() => {
   cleanup()
   vi.restoreAllMocks()
   onTitle.mockClear()
+  onForgotten.mockClear()
+})
+
+test('a run that the server has and does not list for this browser cannot be found again, which is said', async () => {
+  const chat = open()
+  await server.last().answer({ threads: [] })
+  chat.become(chatWith(runIn({ name: 'working' }), { live }))
+  await server.last().answer({ threads: [] })
+  await vi.waitFor(() => expect(onForgotten).toHaveBeenCalledExactlyOnceWith(threadId))
 })
 
 describe('a run on this screen', () => {
