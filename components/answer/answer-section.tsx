@@ -42,20 +42,19 @@ const AnswerToCome = () => (
   </div>
 )
 
-/** What a run comes to: its sources and its answer, which light each other up. Empty while there is neither. */
+/**
+ * What a run comes to: its sources and its answer, which light each other up. Empty until there is an answer: pages that were found
+ * stand in their steps till then, and a row of them here would move with each further step.
+ */
 export const AnswerSection = ({ run }: { run: RunView }) => {
   const { wholeAnswers } = useSettings()
   const details = useContext(DetailsContext)
-  if (run.sources.length === 0 && !run.answer) return null
+  if (!run.answer && !(isEnded(run) && run.sources.length > 0)) return null
   const isHeldBack = ({ state }: Answer) => wholeAnswers && state === 'writing' && !isEnded(run)
   return (
     <CitationScope sources={run.sources}>
       {run.sources.length > 0 && (
-        <SourceRow
-          sources={run.sources}
-          isOpenEnded={!run.answer && !isEnded(run)}
-          onMore={details && (() => details.onShow(run.runId, 'sources'))}
-        />
+        <SourceRow sources={run.sources} onMore={details && (() => details.onShow(run.runId, 'sources'))} />
       )}
       {run.answer &&
         (isHeldBack(run.answer) ? (

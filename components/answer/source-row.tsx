@@ -12,20 +12,15 @@ const PLACES = 3
 
 type Props = {
   sources: Source[]
-  isOpenEnded: boolean
   /** Shows all of them elsewhere; without it they are shown here. */
   onMore?: (() => void) | undefined
 }
 
-/**
- * What the answer rests on: three cards and "2 more sources", which shows all of them. It has its final height from
- * the first source on; while more may come, empty places are skeletons.
- */
-export const SourceRow = ({ sources, isOpenEnded, onMore }: Props) => {
+/** What the answer rests on: three cards and "2 more sources", which shows all of them. */
+export const SourceRow = ({ sources, onMore }: Props) => {
   const [isExpanded, setIsExpanded] = useState(false)
   const shown = isExpanded ? sources : sources.slice(0, sources.length > PLACES + 1 ? PLACES : PLACES + 1)
   const more = sources.slice(shown.length)
-  const empty = isOpenEnded ? Math.max(0, PLACES - shown.length) : 0
   return (
     // biome-ignore lint/a11y/useSemanticElements: the cards are a grid of boxes; a list by role reads the same
     <div className="sources" role="list" aria-label="Sources">
@@ -47,10 +42,6 @@ export const SourceRow = ({ sources, isOpenEnded, onMore }: Props) => {
           </button>
         </div>
       )}
-      {Array.from({ length: empty }, (_, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a place without a source has no other name
-        <div key={`empty-${place}`} className="source empty" aria-hidden="true" />
-      ))}
     </div>
   )
 }

@@ -1,20 +1,22 @@
 'use client'
 
 import { Check, Copy, Download } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { glide } from '@/components/run/glide'
 import { saveFile } from '@/components/share/save-file'
 import { toCsv, toTableHtml, toTabs } from './table-text'
 import { useCopy } from './use-copy'
 
 /**
  * A table in a frame in which it scrolls, with ways to take it along. While it grows its columns are of equal width, so that a
- * word that comes into a cell moves nothing beside it; once it is whole they fit their words.
+ * word that comes into a cell moves nothing beside it; once it is whole they fit their words, and each cell glides to its place.
  */
 export const TableFrame = ({ isGrowing, children }: { isGrowing: boolean; children: ReactNode }) => {
   const table = useRef<HTMLTableElement>(null)
   const { state, copy } = useCopy()
+  const isFitted = useFitting(table, !isGrowing)
   return (
-    <div className="table-block" data-growing={isGrowing || undefined}>
+    <div className="table-block" data-growing={!isFitted || undefined}>
       {/* biome-ignore lint/a11y/useSemanticElements: a frame, not a set of form fields */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the arrow keys must reach it (WCAG 2.1.1) */}
       <div className="table-frame" role="group" aria-label="Table" tabIndex={0}>
@@ -48,3 +50,35 @@ export const TableFrame = ({ isGrowing, children }: { isGrowing: boolean; childr
     </div>
   )
 }
+
+/** True from when the table is whole. What of it is in view is measured before its columns change and after it, in one frame. */
+const useFitting = (table: RefObject<HTMLTableElement | null>, isWhole: boolean): boolean => {
+  const [isFitted, setFitted] = useState(isWhole)
+  const before = useRef<Place[]>([])
+  useLayoutEffect(() => {
+    if (!isWhole || isFitted) return
+    before.current = placesOf(table.current)
+    setFitted(true)
+  }, [table, isWhole, isFitted])
+  useLayoutEffect(() => {
+    if (!isFitted) return
+    for (const { element, left, top } of before.current) {
+      const now = element.getBoundingClientRect()
+      // A cell goes up and down with its row.
+      glide(element, element instanceof HTMLTableRowElement ? { y: top - now.top } : { x: left - now.left })
+    }
+    before.current = []
+  }, [isFitted])
+  return isFitted
+}
+
+type Place = { element: Element; left: number; top: number }
+
+/** Where the rows that are in view stand, and their cells. */
+const placesOf = (table: HTMLTableElement | null): Place[] =>
+  [...(table?.rows ?? [])].flatMap((row) => {
+    const { left, top, bottom } = row.getBoundingClientRect()
+    if (bottom < 0 || top > innerHeight) return []
+    const cells = [...row.cells].map((cell) => ({ element: cell, left: cell.getBoundingClientRect().left, top }))
+    return [{ element: row, left, top }, ...cells]
+  })

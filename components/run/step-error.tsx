@@ -40,7 +40,8 @@ export const StepError = ({ call, wentOn, mended }: StepBodyProps & { call: Fail
           {open ? 'Hide details' : 'Show details'}
         </button>
       </p>
-      {(change.button || (actions?.isEnded && !mended)) && (
+      {/* As high before the run has ended, so that nothing below moves then. */}
+      {actions && !change.editor && (
         <div className="body-row">
           {isArgsFault && change.button}
           {actions?.isEnded && !mended && <Again actions={actions} call={call} isFirst={!isArgsFault} />}

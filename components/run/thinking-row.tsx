@@ -1,5 +1,5 @@
 import { Sparkle } from 'lucide-react'
-import { memo } from 'react'
+import { memo, useLayoutEffect, useRef } from 'react'
 import type { StepItem } from '@/lib/view/run-view'
 import { toThoughtWords } from '@/lib/view/step-words'
 import { toSpokenClock } from './spoken-clock'
@@ -39,9 +39,17 @@ const ThinkingText = ({ text }: { text: string }) => (
 /** Two lines hold no more, and a long thought is not laid out anew with each word. */
 const maxTailChars = 400
 
-/** Its end, in a box that does not grow. What it says can be read at length in the row itself. */
-const ThinkingTail = ({ text }: { text: string }) => (
-  <div className="thinking-tail" aria-hidden="true">
-    <span dir="auto">{text.slice(-maxTailChars).toWellFormed().replace(/\*\*/g, '').replace(/\s+/g, ' ').trim()}</span>
-  </div>
-)
+/** Its end, in a box that does not grow and is scrolled to it. What it says can be read at length in the row itself. */
+const ThinkingTail = ({ text }: { text: string }) => {
+  const box = useRef<HTMLDivElement>(null)
+  const end = text.slice(-maxTailChars).toWellFormed().replace(/\*\*/g, '').replace(/\s+/g, ' ').trim()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each word
+  useLayoutEffect(() => {
+    box.current?.scrollTo(0, box.current.scrollHeight)
+  }, [end])
+  return (
+    <div ref={box} className="thinking-tail" dir="auto" aria-hidden="true">
+      {end}
+    </div>
+  )
+}

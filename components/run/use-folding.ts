@@ -1,5 +1,6 @@
 import { type DOMAttributes, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { failuresOf, isAnswerSettled, isEnded, type RunView } from '@/lib/view/run-view'
+import { glide } from './glide'
 
 /** From the first word of the answer to the steps folding away, ms. */
 const foldAfterMs = 600
@@ -15,7 +16,7 @@ type Folding = {
  * Whether the steps have folded by themselves. They do so once, soon after the answer has begun; while the person is
  * at them (pointer, focus or selection inside) they wait until they are left. They stay where the person pressed anything in them,
  * chose by hand or in the settings (`chosen`), or a step failed. A run that was over before it was
- * first shown starts folded. What is read of the answer stays where it is on screen.
+ * first shown starts folded. What is read of the answer stays where it is on screen, or glides up where it cannot.
  */
 export const useFolding = (run: RunView, chosen: boolean): Folding => {
   const section = useRef<HTMLElement>(null)
@@ -44,6 +45,9 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
     const element = section.current
     if (!folded || !element || bottomBefore.current === undefined) return
     keepBelowInPlace(element, bottomBefore.current)
+    // At its top a page cannot scroll to make up for it.
+    const y = bottomBefore.current - element.getBoundingClientRect().bottom
+    for (let below = element.nextElementSibling; below; below = below.nextElementSibling) glide(below, { y })
     bottomBefore.current = undefined
   }, [folded])
 

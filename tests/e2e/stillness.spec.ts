@@ -11,12 +11,11 @@ type Shift = { value: number; moved: string[] }
  * stood elsewhere in the next; so growth at the end is none, since what is new has no earlier place. Left out are:
  * what follows a press within 500 ms, which is the person's own doing (`hadRecentInput`, as in the web vital CLS);
  * a word that moves to the next line while the last block of an answer grows; a box that changes its size where it is,
- * with an edge or its middle in place, as the words at the right of a row do; the one step that goes under the label of
- * a group when a second call is named; the one time that a table's columns fit their words, when it is whole; and, in a first turn alone, what stands below the steps when they fold, because a
- * page that is at its top cannot scroll to make up for it.
+ * with an edge or its middle in place, as the words at the right of a row do; and the one step that goes under the label of
+ * a group when a second call is named.
  */
-const watchShifts = (page: Page, { isFirstTurn = false } = {}): Promise<void> =>
-  page.evaluate((mayFold) => {
+const watchShifts = (page: Page): Promise<void> =>
+  page.evaluate(() => {
     const shifts: Shift[] = []
     Reflect.set(window, 'shifts', shifts)
     type Source = { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }
@@ -33,25 +32,10 @@ const watchShifts = (page: Page, { isFirstTurn = false } = {}): Promise<void> =>
     const staysInPlace = ({ previousRect: a, currentRect: b }: Source) =>
       (isNear(a.left, b.left) || isNear(a.right, b.right)) && (isNear(a.top, b.top) || isNear(a.top + a.bottom, b.top + b.bottom))
     const becomesGroup = ({ node }: Source) => node instanceof Element && node.matches('.lanes')
-    const isBelowFold = ({ node, previousRect: a, currentRect: b }: Source) =>
-      mayFold &&
-      b.top < a.top &&
-      node instanceof Element &&
-      !node.closest('.run-card, .question') &&
-      document.querySelector('.run-line')?.getAttribute('aria-expanded') === 'false'
-
-    let fittedAt = Number.NEGATIVE_INFINITY
-    new MutationObserver(() => {
-      fittedAt = performance.now()
-    }).observe(document.body, { subtree: true, attributeFilter: ['data-growing'] })
-    const isFitting = ({ startTime }: Entry) => Math.abs(startTime - fittedAt) < 100
-
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as Entry[]) {
-        if (entry.hadRecentInput || isFitting(entry)) continue
-        const moved = entry.sources.filter(
-          (each) => !isAtGrowingEnd(each) && !staysInPlace(each) && !becomesGroup(each) && !isBelowFold(each),
-        )
+        if (entry.hadRecentInput) continue
+        const moved = entry.sources.filter((each) => !isAtGrowingEnd(each) && !staysInPlace(each) && !becomesGroup(each))
         if (moved.length === 0) continue
         const words = moved.map(({ node, previousRect: a, currentRect: b }) => {
           const name = node instanceof Element ? node.outerHTML.slice(0, 120) : node?.textContent
@@ -60,7 +44,7 @@ const watchShifts = (page: Page, { isFirstTurn = false } = {}): Promise<void> =>
         shifts.push({ value: entry.value, moved: words })
       }
     }).observe({ type: 'layout-shift', buffered: false })
-  }, isFirstTurn)
+  })
 
 const shiftsOf = (page: Page): Promise<Shift[]> =>
   page.evaluate(
@@ -75,7 +59,7 @@ for (const { question } of demoSuggestions) {
   test(`nothing moves during a whole run: ${question}`, async ({ chat, page }) => {
     await chat.open()
     await chat.ask(question)
-    await watchShifts(page, { isFirstTurn: true })
+    await watchShifts(page)
     await chat.hasEnded()
     await expect(page.locator('.pill')).toHaveCount(0)
     expect(await shiftsOf(page)).toEqual([])

@@ -131,10 +131,11 @@ describe('the source row', () => {
     expect(within(row()).getAllByRole('link').length).toBe(5)
   })
 
-  test('keeps places for those to come while the answer has not begun', () => {
-    const { container } = render(<AnswerSection run={runOf({ sources: sources.slice(0, 1), state: { name: 'working' } })} />)
-    expect(within(row()).getAllByRole('listitem').length).toBe(1)
-    expect(container.querySelectorAll('.source.empty').length).toBe(2)
+  test('comes with the answer: till then the pages stand in their steps, and no further step moves them', () => {
+    const { container, rerender } = render(<AnswerSection run={runOf({ sources, state: { name: 'working' } })} />)
+    expect(container.innerHTML).toBe('')
+    rerender(<AnswerSection run={runOf({ sources, state: { name: 'stopped' } })} />)
+    expect(within(row()).getAllByRole('link')).toHaveLength(3)
   })
 
   test('is not there without sources', () => {

@@ -1,0 +1,15 @@
+/** As long as steps take to fold, ms. */
+const duration = 240
+
+/**
+ * Lets what a change of layout has moved glide to its new place, so that an eye can follow it: it starts `by` pixels from there. Where
+ * people want no motion it stands there at once.
+ */
+export const glide = (element: Element, by: { x?: number; y?: number }): void => {
+  const { x = 0, y = 0 } = by
+  if (Math.abs(x) + Math.abs(y) < 1 || matchMedia('(prefers-reduced-motion: reduce)').matches) return
+  element.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }], {
+    duration,
+    easing: 'cubic-bezier(.2, 0, 0, 1)',
+  })
+}

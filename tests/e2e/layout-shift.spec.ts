@@ -1,0 +1,110 @@
+import type { Page } from '@playwright/test'
+import { callTools, finalAnswer, join, type Reply, say, slow, think } from '@/tests/support/replies'
+import { expect, modelTest } from './chat'
+
+/** As much as a page may have in all to be called good is 0.1; a run has a fifth of that. */
+const maxShift = 0.02
+
+/** Adds up every layout shift from now on, as the web vital does: what follows a press within 500 ms is the person's own doing. */
+const countShifts = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    type Shift = PerformanceEntry & {
+      value: number
+      hadRecentInput: boolean
+      sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[]
+    }
+    const counted = { sum: 0, moved: [] as string[] }
+    Reflect.set(window, 'counted', counted)
+    new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
+        if (hadRecentInput) continue
+        counted.sum += value
+        const words = sources.map(({ node, previousRect: a, currentRect: b }) => {
+          const element = node instanceof Element ? node : node?.parentElement
+          return `${element?.className || node?.nodeName} ${a.x},${a.y} ${a.width}x${a.height} to ${b.x},${b.y} ${b.width}x${b.height}`
+        })
+        counted.moved.push(`${value.toFixed(4)}: ${words.join('; ')}`)
+      }
+    }).observe({ type: 'layout-shift', buffered: false })
+  })
+
+const shiftsOf = (page: Page): Promise<{ sum: number; moved: string[] }> =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        // Entries are handed over after the frame in which they happened.
+        requestAnimationFrame(() => setTimeout(() => resolve(Reflect.get(window, 'counted'))))
+      }),
+  )
+
+const searches = ['server-sent events', 'WebSockets', 'backpressure'].map((query) => ({ name: 'search', args: { query } }))
+const table = ['| Way | Direction | Good for |', '| --- | --- | --- |']
+  .concat(
+    ['SSE | one way', 'WebSockets | both ways', 'Polling | one way'].map(
+      (row) => `| ${row} | A rather long cell that says what it is good for |`,
+    ),
+  )
+  .join('\n')
+const paragraphs = Array.from(
+  { length: 8 },
+  (_, n) => `## Part ${n + 1}\n\nA paragraph of some length, so that its words fill more than one line of the page.`,
+)
+const long = [...paragraphs.slice(0, 3), table, ...paragraphs.slice(3)].join('\n\n')
+const atPace = (reply: Parameters<typeof slow>[1], tokensPerSecond = 60) => slow(tokensPerSecond, reply)
+
+const runs: [string, [Reply, ...Reply[]]][] = [
+  [
+    'one call',
+    [
+      atPace(callTools([{ name: 'add', args: { x: 10, y: 10 } }])),
+      atPace(finalAnswer('10 + 10 is **20**, as one would think.', ['add'])),
+    ],
+  ],
+  [
+    'three searches at once',
+    [
+      atPace(callTools(searches)),
+      atPace(finalAnswer('They differ [1] in their direction [2], and in what they hold back [3].', ['search'])),
+    ],
+  ],
+  [
+    'a call that fails',
+    [
+      atPace(callTools([{ name: 'divide', args: { x: 1, y: 0 } }])),
+      atPace(finalAnswer('One cannot be divided by zero.', ['divide'])),
+    ],
+  ],
+  [
+    'a call that is put right',
+    [
+      atPace(callTools([{ name: 'add', args: { x: 'ten', y: 10 } }])),
+      atPace(callTools([{ name: 'add', args: { x: 10, y: 10 } }])),
+      atPace(finalAnswer('It is 20.', ['add'])),
+    ],
+  ],
+  [
+    'a long answer with a table',
+    [atPace(callTools(searches.slice(0, 1))), atPace(finalAnswer(long, ['search'], { fragment: 6 }), 120)],
+  ],
+  [
+    'thinking',
+    [
+      atPace(join(think('Two numbers and one sum. '.repeat(12)), callTools([{ name: 'add', args: { x: 2, y: 2 } }]))),
+      atPace(say('It is four.')),
+    ],
+  ],
+]
+
+for (const [title, replies] of runs) {
+  modelTest(`next to nothing moves in a run: ${title}`, async ({ chat, page, upstream, unique }) => {
+    const asked = unique(`Stillness of ${title}`)
+    await upstream.replyTo(asked, ...replies)
+    await chat.open()
+    await chat.ask(asked)
+    await countShifts(page)
+    await chat.hasEnded()
+    await expect(page.locator('.pill')).toHaveCount(0)
+    const { sum, moved } = await shiftsOf(page)
+    expect(sum, moved.join('\n')).toBeLessThanOrEqual(maxShift)
+  })
+}
