@@ -32,7 +32,6 @@ export const TableFrame = ({ isGrowing, children }: { isGrowing: boolean; childr
           type="button"
           className="ib"
           aria-label={state === 'copied' ? 'Copied' : 'Copy table'}
-          title="Copy table"
           onClick={() => table.current && copy(toTabs(table.current), toTableHtml(table.current))}
         >
           {state === 'copied' ? <Check size={15} /> : <Copy size={15} />}
@@ -41,7 +40,6 @@ export const TableFrame = ({ isGrowing, children }: { isGrowing: boolean; childr
           type="button"
           className="ib"
           aria-label="Download table as CSV"
-          title="Download as CSV"
           onClick={() => table.current && saveFile('table.csv', 'text/csv;charset=utf-8', toCsv(table.current))}
         >
           <Download size={15} />

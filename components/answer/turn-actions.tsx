@@ -36,7 +36,13 @@ export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props
     // biome-ignore lint/a11y/useSemanticElements: a group of buttons, not of form fields
     <div className="turn-actions" role="group" aria-label="Answer" data-last={isLast || undefined}>
       {answer && (
-        <button type="button" className="ib" aria-label={state === 'copied' ? 'Copied' : 'Copy answer'} onClick={copyAnswer}>
+        <button
+          type="button"
+          className="ib"
+          aria-label={state === 'copied' ? 'Copied' : 'Copy answer'}
+          aria-keyshortcuts={isLast ? 'Control+Shift+C Shift+Meta+C' : undefined}
+          onClick={copyAnswer}
+        >
           {state === 'copied' ? <Check size={16} /> : <Copy size={16} />}
         </button>
       )}

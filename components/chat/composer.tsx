@@ -131,6 +131,7 @@ export const Composer = (props: ComposerProps) => {
             type="button"
             className="send stop"
             aria-label={props.isStopping ? STOPPING : 'Stop'}
+            aria-keyshortcuts="Escape"
             disabled={props.isStopping}
             aria-disabled={isSettling || undefined}
             onClick={isSettling ? undefined : pressStop}
@@ -144,6 +145,7 @@ export const Composer = (props: ComposerProps) => {
             type="button"
             className="send"
             aria-label="Send"
+            aria-keyshortcuts="Enter"
             disabled={!canSend || isSettling}
             onClick={pressSend}
           >

@@ -2,7 +2,6 @@ import { SquarePen } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Brand } from '@/components/sidebar/brand'
 import { ThemeToggle } from '@/components/theme/theme-toggle'
-import { useModifierKey } from './use-modifier-key'
 
 type Props = {
   /** The thread's title; without one this is the header of the empty screen. */
@@ -18,7 +17,6 @@ type Props = {
 
 /** The title, what the run does, the run details, the theme; where the sidebar is not shown also the way to it, home and to a new chat. */
 export const ThreadHeader = ({ title, menu, onNewChat, children, details }: Props) => {
-  const modifier = useModifierKey()
   return (
     <header className="top" data-lined={title !== undefined || undefined}>
       {menu}
@@ -35,8 +33,7 @@ export const ThreadHeader = ({ title, menu, onNewChat, children, details }: Prop
           type="button"
           className="ib away"
           aria-label="New chat"
-          aria-keyshortcuts="Shift+Control+O Shift+Meta+O"
-          title={`New chat, ${modifier === '⌘' ? '⇧⌘O' : 'Ctrl Shift O'}`}
+          aria-keyshortcuts="Control+Shift+O Shift+Meta+O"
           onClick={onNewChat}
         >
           <SquarePen size={16} aria-hidden />

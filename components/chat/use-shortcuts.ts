@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { DialogName } from '@/components/commands/opened-dialog'
 import { readSettings } from '@/components/settings/settings'
+import { useTooltips } from './tooltips'
 
 type Intent = (() => void) | undefined
 
@@ -25,6 +26,7 @@ export type Shortcuts = {
  * dialog the page rests.
  */
 export const useShortcuts = (shortcuts: Shortcuts): void => {
+  useTooltips()
   const current = useRef(shortcuts)
   useEffect(() => {
     current.current = shortcuts

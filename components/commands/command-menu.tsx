@@ -79,7 +79,7 @@ const Finder = ({ offer, modelId, onModel, close }: FinderProps) => {
           }}
           onKeyDown={onKeyDown}
         />
-        <button type="button" className="ib" aria-label="Close" onClick={close}>
+        <button type="button" className="ib" aria-label="Close" aria-keyshortcuts="Escape" onClick={close}>
           <X size={16} aria-hidden />
         </button>
       </div>

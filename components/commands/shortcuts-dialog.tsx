@@ -13,7 +13,7 @@ export const ShortcutsDialog = ({ onClose }: { onClose(): void }) => {
         <>
           <header className="modal-head">
             <h2>Keyboard shortcuts</h2>
-            <button type="button" className="ib" aria-label="Close" onClick={close}>
+            <button type="button" className="ib" aria-label="Close" aria-keyshortcuts="Escape" onClick={close}>
               <X size={16} aria-hidden />
             </button>
           </header>

@@ -27,7 +27,13 @@ export const DetailsBody = ({ details, skewMs, isReplay }: RunDetailsProps) => {
     <>
       <div className="details-head">
         <DetailsTabs tab={tab} takesFocus={takesFocus} onTab={onTab} />
-        <button type="button" className="ib" aria-label="Close run details" onClick={onClose}>
+        <button
+          type="button"
+          className="ib"
+          aria-label="Close run details"
+          aria-keyshortcuts="Control+. Meta+."
+          onClick={onClose}
+        >
           <X size={16} aria-hidden />
         </button>
       </div>

@@ -1,10 +1,8 @@
 import { ChartNoAxesGantt } from 'lucide-react'
-import { useModifierKey } from '@/components/chat/use-modifier-key'
 import { preloadDetails } from './late-details'
 
 /** In the header: opens and closes the run details. Their code is fetched when a pointer or the focus comes near. */
 export const DetailsToggle = ({ isOpen, onToggle }: { isOpen: boolean; onToggle(): void }) => {
-  const modifier = useModifierKey()
   return (
     <button
       type="button"
@@ -12,7 +10,6 @@ export const DetailsToggle = ({ isOpen, onToggle }: { isOpen: boolean; onToggle(
       aria-label="Run details"
       aria-expanded={isOpen}
       aria-keyshortcuts="Control+. Meta+."
-      title={`Run details, ${modifier === '⌘' ? '⌘.' : 'Ctrl .'}`}
       onClick={onToggle}
       onPointerEnter={preloadDetails}
       onFocus={preloadDetails}

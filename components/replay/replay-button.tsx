@@ -20,7 +20,6 @@ export const ReplayButton = ({ turnId, run }: { turnId: MessageId; run: RunView 
       onPointerEnter={preloadReplay}
       onFocus={preloadReplay}
       {...start}
-      title={start.title ?? 'Replay'}
       data-replay-button
     >
       <Play size={16} aria-hidden />

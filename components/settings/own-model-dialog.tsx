@@ -25,7 +25,7 @@ export const OwnModelDialog = ({ offer, onOffer, onClose }: Props) => (
       <>
         <header className="modal-head">
           <h2>Use a real model</h2>
-          <button type="button" className="ib" aria-label="Close" onClick={close}>
+          <button type="button" className="ib" aria-label="Close" aria-keyshortcuts="Escape" onClick={close}>
             <X size={16} aria-hidden />
           </button>
         </header>

@@ -18,7 +18,7 @@ export const SettingsDialog = ({ offer, onClose }: { offer: ModelOffer; onClose(
         <>
           <header className="modal-head">
             <h2>Settings</h2>
-            <button type="button" className="ib" aria-label="Close" onClick={close}>
+            <button type="button" className="ib" aria-label="Close" aria-keyshortcuts="Escape" onClick={close}>
               <X size={16} aria-hidden />
             </button>
           </header>

@@ -31,7 +31,6 @@ export const ShareButton = ({ what, name, isReady = true, earlier }: Props) => {
         className="ib share-button"
         aria-label={name}
         aria-haspopup="dialog"
-        title={name}
         style={isReady ? undefined : { visibility: 'hidden' }}
         onPointerEnter={preloadShare}
         onFocus={preloadShare}

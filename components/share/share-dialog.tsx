@@ -49,7 +49,7 @@ export const ShareDialog = ({
           <h2 id={titleId}>
             {areChatsKeptInBrowser() ? 'Keep' : 'Share or keep'} this {what.kind === 'run' ? 'answer' : 'conversation'}
           </h2>
-          <button type="button" className="ib" aria-label="Close" onClick={close}>
+          <button type="button" className="ib" aria-label="Close" aria-keyshortcuts="Escape" onClick={close}>
             <X size={16} aria-hidden />
           </button>
         </header>

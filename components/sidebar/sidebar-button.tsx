@@ -1,12 +1,10 @@
 import { Menu, PanelLeft } from 'lucide-react'
-import { useModifierKey } from '@/components/chat/use-modifier-key'
 import { sidebarButtonId, sidebarId } from './use-sidebar'
 
 type Props = { isOver: boolean /** Another chat has an answer that nobody saw. */; hasNews: boolean; onShow(): void }
 
 /** In the header, where the sidebar is not beside the page. */
 export const SidebarButton = ({ isOver, hasNews, onShow }: Props) => {
-  const modifier = useModifierKey()
   return (
     <button
       type="button"
@@ -15,7 +13,6 @@ export const SidebarButton = ({ isOver, hasNews, onShow }: Props) => {
       aria-expanded={isOver}
       aria-controls={sidebarId}
       aria-keyshortcuts="Control+B Meta+B"
-      title={`Show conversations, ${modifier === '⌘' ? '⌘B' : 'Ctrl B'}`}
       onClick={onShow}
     >
       <Menu size={18} className="narrow" aria-hidden />

@@ -46,13 +46,12 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
           className="ib hide"
           aria-label="Hide conversations"
           aria-keyshortcuts="Control+B Meta+B"
-          title={`Hide conversations, ${modifier === '⌘' ? '⌘B' : 'Ctrl B'}`}
           onClick={hide}
         >
           <PanelLeft size={16} aria-hidden />
         </button>
       </div>
-      <PageLink href="/" className="new-chat" aria-keyshortcuts="Shift+Control+O Shift+Meta+O" onGo={startNewChat}>
+      <PageLink href="/" className="new-chat" aria-keyshortcuts="Control+Shift+O Shift+Meta+O" onGo={startNewChat}>
         <SquarePen size={16} aria-hidden />
         New chat
         <kbd aria-hidden>{modifier === '⌘' ? '⇧⌘O' : 'Ctrl ⇧ O'}</kbd>

@@ -46,7 +46,7 @@ export const ThreadSearch = ({ search, onSearch }: Props) => {
             className="all"
             aria-label="Search chats and commands"
             aria-keyshortcuts="Control+K Meta+K"
-            title="Search chats and commands"
+            title={`Search chats and commands, ${modifier === '⌘' ? '⌘K' : 'Ctrl K'}`}
             onPointerEnter={preloadDialogs}
             onFocus={preloadDialogs}
             onClick={() => openDialog('menu')}

@@ -5,7 +5,7 @@ import { switchTheme } from './theme'
 
 /** Both faces are in the page and the style sheet shows one: the server cannot know what the system says. */
 export const ThemeToggle = () => (
-  <button type="button" className="ib theme-toggle" onClick={switchTheme}>
+  <button type="button" className="ib theme-toggle" title="Switch theme" onClick={switchTheme}>
     <span className="when-light">
       <Moon size={16} aria-hidden />
       <span className="sr-only">Switch to dark theme</span>

@@ -76,9 +76,10 @@ export class Chat {
     await expect(this.regenerate).toHaveCount(turns)
   }
 
-  /** Opens the steps, if they are folded or about to be: where the pointer is, they do not fold by themselves. */
+  /** Opens the steps, if they are folded or about to be: where the pointer moves, they do not fold by themselves. */
   async unfold(): Promise<void> {
-    await this.runLine.hover()
+    await this.runLine.hover({ position: { x: 20, y: 20 } })
+    await this.runLine.hover({ position: { x: 30, y: 20 } })
     if ((await this.runLine.getAttribute('aria-expanded')) === 'false') await this.runLine.click()
     await expect(this.runLine).toHaveAttribute('aria-expanded', 'true')
   }

@@ -1,0 +1,44 @@
+import { useEffect } from 'react'
+import { isApple } from './use-modifier-key'
+
+/**
+ * A button that shows no words has a tooltip: its name, and the key that does the same (`aria-keyshortcuts`). It is set when a pointer
+ * comes, so that no button can be without one. What a component says in `title` itself stays.
+ */
+export const useTooltips = (): void => {
+  useEffect(() => {
+    document.addEventListener('pointerover', onPointerOver)
+    return () => document.removeEventListener('pointerover', onPointerOver)
+  }, [])
+}
+
+/** What was set here; names change. */
+const set = new WeakMap<Element, string>()
+
+const onPointerOver = ({ target }: Event): void => {
+  const button = target instanceof Element ? target.closest<HTMLElement>('button') : null
+  if (!button || (button.title !== '' && button.title !== set.get(button)) || showsWords(button)) return
+  const name = button.getAttribute('aria-label') ?? button.textContent.trim()
+  const keys = button.getAttribute('aria-keyshortcuts')
+  button.title = keys === null ? name : `${name}, ${toKeys(keys)}`
+  set.set(button, button.title)
+}
+
+const showsWords = (button: Element): boolean => {
+  const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT)
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    if (text.textContent?.trim() && !text.parentElement?.closest('.sr-only')) return true
+  }
+  return false
+}
+
+const signs: Record<string, string> = { Meta: '⌘', Escape: 'Esc', ArrowUp: '↑' }
+
+/** "Control+Shift+O Shift+Meta+O" as people know the keys of their system: "Ctrl Shift O", or "⇧⌘O". */
+const toKeys = (shortcuts: string): string => {
+  const all = shortcuts.split(' ')
+  const apple = isApple()
+  const keys = (all.find((one) => one.includes('Meta') === apple) ?? all[0] ?? '').split('+')
+  const words = keys.map((key) => signs[key] ?? key)
+  return apple ? words.map((word) => (word === 'Shift' ? '⇧' : word)).join('') : words.join(' ').replace('Control', 'Ctrl')
+}
