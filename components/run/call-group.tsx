@@ -1,7 +1,8 @@
 import { GitFork } from 'lucide-react'
-import { memo } from 'react'
+import { memo, useLayoutEffect, useRef } from 'react'
 import type { Call } from '@/lib/view/run-view'
 import { CallStep } from './call-step'
+import { glide } from './glide'
 
 type Props = { calls: Call[]; enters: boolean; wentOn: boolean; wentWell: boolean }
 
@@ -11,6 +12,14 @@ type Props = { calls: Call[]; enters: boolean; wentOn: boolean; wentWell: boolea
  */
 export const CallGroup = memo(({ calls, ...rest }: Props) => {
   const alone = calls.length === 1
+  const lanes = useRef<HTMLOListElement>(null)
+  const wasAlone = useRef(alone)
+  useLayoutEffect(() => {
+    // The first one goes under the label of the group from where it stood.
+    if (wasAlone.current && !alone && lanes.current)
+      glide(lanes.current, { x: -lanes.current.offsetLeft, y: -lanes.current.offsetTop })
+    wasAlone.current = alone
+  }, [alone])
   return (
     <div className="group" data-alone={alone || undefined}>
       {!alone && (
@@ -24,7 +33,12 @@ export const CallGroup = memo(({ calls, ...rest }: Props) => {
         </div>
       )}
       {!alone && <span className="spine" />}
-      <ol className="lanes" role={alone ? 'presentation' : undefined} aria-label={alone ? undefined : 'At the same time'}>
+      <ol
+        ref={lanes}
+        className="lanes"
+        role={alone ? 'presentation' : undefined}
+        aria-label={alone ? undefined : 'At the same time'}
+      >
         {calls.map((call) => (
           <CallStep key={call.toolCallId} call={call} {...rest} />
         ))}

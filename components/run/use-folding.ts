@@ -1,6 +1,6 @@
 import { type DOMAttributes, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { failuresOf, isAnswerSettled, isEnded, type RunView } from '@/lib/view/run-view'
-import { glide } from './glide'
+import { fadeIn, glide } from './glide'
 
 /** From the first word of the answer to the steps folding away, ms. */
 const foldAfterMs = 600
@@ -47,7 +47,11 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
     keepBelowInPlace(element, bottomBefore.current)
     // At its top a page cannot scroll to make up for it.
     const y = bottomBefore.current - element.getBoundingClientRect().bottom
-    for (let below = element.nextElementSibling; below; below = below.nextElementSibling) glide(below, { y })
+    for (let below = element.nextElementSibling; below && y >= 1; below = below.nextElementSibling) {
+      const isNew = below.getBoundingClientRect().top + y >= innerHeight
+      if (isNew) fadeIn(below)
+      else glide(below, { y })
+    }
     bottomBefore.current = undefined
   }, [folded])
 

@@ -10,9 +10,8 @@ type Shift = { value: number; moved: string[] }
  * Lists the layout shifts from now on, as the browser scores them. It reports what was on screen in one frame and
  * stood elsewhere in the next; so growth at the end is none, since what is new has no earlier place. Left out are:
  * what follows a press within 500 ms, which is the person's own doing (`hadRecentInput`, as in the web vital CLS);
- * a word that moves to the next line while the last block of an answer grows; a box that changes its size where it is,
- * with an edge or its middle in place, as the words at the right of a row do; and the one step that goes under the label of
- * a group when a second call is named.
+ * a word that moves to the next line while the last block of an answer grows; and a box that changes its size where it is,
+ * with an edge or its middle in place, as the words at the right of a row do.
  */
 const watchShifts = (page: Page): Promise<void> =>
   page.evaluate(() => {
@@ -31,11 +30,10 @@ const watchShifts = (page: Page): Promise<void> =>
     const isNear = (x: number, y: number) => Math.abs(x - y) < 1
     const staysInPlace = ({ previousRect: a, currentRect: b }: Source) =>
       (isNear(a.left, b.left) || isNear(a.right, b.right)) && (isNear(a.top, b.top) || isNear(a.top + a.bottom, b.top + b.bottom))
-    const becomesGroup = ({ node }: Source) => node instanceof Element && node.matches('.lanes')
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as Entry[]) {
         if (entry.hadRecentInput) continue
-        const moved = entry.sources.filter((each) => !isAtGrowingEnd(each) && !staysInPlace(each) && !becomesGroup(each))
+        const moved = entry.sources.filter((each) => !isAtGrowingEnd(each) && !staysInPlace(each))
         if (moved.length === 0) continue
         const words = moved.map(({ node, previousRect: a, currentRect: b }) => {
           const name = node instanceof Element ? node.outerHTML.slice(0, 120) : node?.textContent
