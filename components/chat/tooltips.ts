@@ -1,16 +1,10 @@
-import { useEffect } from 'react'
 import { isApple } from './use-modifier-key'
 
 /**
  * A button that shows no words has a tooltip: its name, and the key that does the same (`aria-keyshortcuts`). It is set when a pointer
- * comes, so that no button can be without one. What a component says in `title` itself stays.
+ * comes, so that no button can be without one. What a component says in `title` itself stays. Asked for twice, it is done once.
  */
-export const useTooltips = (): void => {
-  useEffect(() => {
-    document.addEventListener('pointerover', onPointerOver)
-    return () => document.removeEventListener('pointerover', onPointerOver)
-  }, [])
-}
+export const showTooltips = (): void => document.addEventListener('pointerover', onPointerOver)
 
 /** What was set here; names change. */
 const set = new WeakMap<Element, string>()

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { DialogName } from '@/components/commands/opened-dialog'
 import { readSettings } from '@/components/settings/settings'
-import { useTooltips } from './tooltips'
 
 type Intent = (() => void) | undefined
 
@@ -26,11 +25,18 @@ export type Shortcuts = {
  * dialog the page rests.
  */
 export const useShortcuts = (shortcuts: Shortcuts): void => {
-  useTooltips()
   const current = useRef(shortcuts)
   useEffect(() => {
     current.current = shortcuts
   })
+
+  useEffect(() => {
+    // Fetched after the page is there; names are read out without it.
+    import('./tooltips').then(
+      ({ showTooltips }) => showTooltips(),
+      () => {},
+    )
+  }, [])
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

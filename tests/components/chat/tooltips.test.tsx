@@ -1,25 +1,24 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { useTooltips } from '@/components/chat/tooltips'
+import { showTooltips } from '@/components/chat/tooltips'
 
-const Page = ({ name = 'Stop', isBusy = false }) => {
-  useTooltips()
-  return (
-    <>
-      <button type="button" aria-label={name} aria-keyshortcuts="Escape" title={isBusy ? 'Wait.' : undefined}>
-        <svg aria-hidden />
-      </button>
-      <button type="button" aria-label="New chat" aria-keyshortcuts="Control+Shift+O Shift+Meta+O" />
-      <button type="button">
-        <span className="sr-only">Show conversations</span>
-      </button>
-      <button type="button" aria-label="Searched the web, done">
-        Searched the web
-      </button>
-    </>
-  )
-}
+showTooltips()
+
+const Page = ({ name = 'Stop', isBusy = false }) => (
+  <>
+    <button type="button" aria-label={name} aria-keyshortcuts="Escape" title={isBusy ? 'Wait.' : undefined}>
+      <svg aria-hidden />
+    </button>
+    <button type="button" aria-label="New chat" aria-keyshortcuts="Control+Shift+O Shift+Meta+O" />
+    <button type="button">
+      <span className="sr-only">Show conversations</span>
+    </button>
+    <button type="button" aria-label="Searched the web, done">
+      Searched the web
+    </button>
+  </>
+)
 
 beforeEach(() => void vi.spyOn(navigator, 'userAgent', 'get').mockReturnValue('X11; Linux'))
 afterEach(() => {
