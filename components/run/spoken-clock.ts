@@ -1,4 +1,5 @@
 import type { Ms } from '@/lib/protocol/event'
+import { toCount } from '@/lib/view/run-words'
 
 /** A span for a screen reader: "0.4 seconds", "12 seconds", "1 minute 4 seconds". */
 export const toSpokenClock = (span: Ms): string => {
@@ -7,5 +8,5 @@ export const toSpokenClock = (span: Ms): string => {
   const seconds = Math.floor(ms / 1000)
   if (seconds < 60) return `${seconds} seconds`
   const minutes = Math.floor(seconds / 60)
-  return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${seconds % 60} seconds`
+  return `${toCount(minutes, ['minute', 'minutes'])} ${toCount(seconds % 60, ['second', 'seconds'])}`
 }
