@@ -86,7 +86,7 @@ const Again = ({ actions, call, isFirst }: { actions: StepActions; call: Call; i
         {...answer}
         title={answer.title ?? 'Answer without this step'}
       >
-        <span className="wide-only">Answer&nbsp;</span>
+        <span className="wide-only">Answer</span>
         <span>without it</span>
       </button>
     </>
