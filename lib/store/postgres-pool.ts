@@ -32,6 +32,8 @@ export class PatientPool implements PostgresPool {
   readonly #settings: PoolSettings
   readonly #pool: Pool
   #growing: NodeJS.Timeout | undefined
+  /** Those that were had, in use or idle; the pool also counts those that it is only trying to make. */
+  #made = 0
   /** Somebody waited the whole time in vain, so for now the others try it once. */
   #gaveUp = false
 
@@ -51,6 +53,12 @@ export class PatientPool implements PostgresPool {
     })
     // A connection that breaks while idle: the pool makes another, and a query that needs one says what is wrong.
     this.#pool.on('error', () => undefined)
+    this.#pool.on('connect', () => {
+      this.#made += 1
+    })
+    this.#pool.on('remove', () => {
+      this.#made -= 1
+    })
     if (settings.onIdle) this.#pool.on('release', settings.onIdle)
   }
 
@@ -89,8 +97,9 @@ export class PatientPool implements PostgresPool {
   /** Makes no more connections than there are, for a while. False where there is none. */
   #shrink(): boolean {
     const { options, totalCount } = this.#pool
-    if (totalCount === 0) return false
-    options.max = totalCount
+    const made = Math.min(this.#made, totalCount)
+    if (made === 0) return false
+    options.max = made
     this.#growing ??= setTimeout(() => {
       this.#growing = undefined
       options.max = this.#settings.size

@@ -1,8 +1,12 @@
+import { createServer } from 'node:net'
 import { sql } from 'kysely'
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { parsePostgresAddress } from '@/lib/store/postgres-address'
+import { PatientPool } from '@/lib/store/postgres-pool'
 import { type PostgresSettings, Store } from '@/lib/store/store'
 import { openCuttableLine } from '@/tests/support/cuttable-line'
+import { listen } from '@/tests/support/listen'
 import { createLimitedDatabase, type EmptyDatabase, testDatabase } from '@/tests/support/postgres'
 
 const limit = 12
@@ -68,6 +72,31 @@ describe.skipIf(testDatabase === undefined)(`a Postgres that has ${limit} connec
     await work(store)
   })
 })
+
+test('a server that has no connection left is asked now and then, and not as fast as it says no', async () => {
+  let asked = 0
+  const server = createServer((socket) => {
+    asked += 1
+    socket.once('data', () => setTimeout(() => socket.end(tooMany), 5))
+  })
+  const port = await listen(server)
+  const settings = { size: 10, connectMs: 1000, idleMs: 1000, queryMs: 1000 }
+  const pool = new PatientPool(parsePostgresAddress(`postgres://me@127.0.0.1:${port}/db`), settings)
+  const all = await Promise.allSettled(Array.from({ length: 20 }, () => pool.connect()))
+  expect(all.filter(({ status }) => status === 'fulfilled')).toEqual([])
+  // Each of them about five times; it was a thousand.
+  expect(asked).toBeLessThan(250)
+  await pool.end()
+  server.close()
+})
+
+/** What a Postgres says then. */
+const tooMany = (() => {
+  const fields = Buffer.from('SFATAL\0C53300\0Msorry, too many clients already\0\0')
+  const head = Buffer.from('E\0\0\0\0')
+  head.writeInt32BE(fields.length + 4, 1)
+  return Buffer.concat([head, fields])
+})()
 
 describe.skipIf(testDatabase === undefined)('a connection', () => {
   let database: EmptyDatabase
