@@ -23,6 +23,7 @@ export type ChannelOptions = {
 
 const channel = 'unfold'
 const connectMs = 5000
+const goodbyeMs = 1000
 /** Of what is missed, somebody else looks by themselves, so there is no hurry. */
 const [shortestRetryMs, longestRetryMs] = [1000, 60_000]
 
@@ -70,7 +71,7 @@ export class PostgresChannel {
       if (client) {
         if (await this.#listen(client).catch(() => false)) failures = 0
         this.#become(false)
-        await client.end().catch(() => undefined)
+        await leave(client)
       }
       const waitMs = Math.min(shortestRetryMs * 2 ** failures, longestRetryMs)
       await delay(waitMs * (0.5 + Math.random()), undefined, { signal: this.#end.signal, ref: false }).catch(() => undefined)
@@ -121,10 +122,12 @@ export class PostgresChannel {
     const word = `probe ${randomUUID()}`
     const giveUp = AbortSignal.any([signal, AbortSignal.timeout(probeMs)])
     if (giveUp.aborted) return false
+    // Listened for from the beginning: it may come while the word is still being sent.
+    const gaveUp = once(giveUp, 'abort').then(() => false)
     try {
       const seen = new Promise<boolean>((resolve) => this.#probes.set(word, () => resolve(true)))
       await notify(word)
-      return await Promise.race([seen, once(giveUp, 'abort').then(() => false)])
+      return await Promise.race([seen, gaveUp])
     } catch {
       return false // The database is away.
     } finally {
@@ -137,4 +140,11 @@ export class PostgresChannel {
     this.#isOpen = isOpen
     this.#options.onChange()
   }
+}
+
+/** Says goodbye; to a network that has forgotten the connection not for the quarter of an hour until that is certain. */
+async function leave(client: Client): Promise<void> {
+  const timer = setTimeout(() => client.connection.stream.destroy(), goodbyeMs)
+  await client.end().catch(() => undefined)
+  clearTimeout(timer)
 }

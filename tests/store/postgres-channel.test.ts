@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parsePostgresAddress } from '@/lib/store/postgres-address'
@@ -23,14 +24,17 @@ describe.skipIf(testDatabase === undefined)('words between processes by LISTEN a
     await database.drop()
   })
 
-  function open(address = database.url, times: { probeEveryMs?: number; probeMs?: number } = {}) {
+  type Times = { probeEveryMs?: number; probeMs?: number; sendMs?: () => number }
+
+  function open(address = database.url, { sendMs = () => 0, ...times }: Times = {}) {
     const heard: string[] = []
     const sent: string[] = []
     const changes: boolean[] = []
     const channel: PostgresChannel = new PostgresChannel({
       address: parsePostgresAddress(address),
-      notify: (words) => {
+      notify: async (words) => {
         sent.push(words)
+        await delay(sendMs())
         return store.use((db) => notify(db, words))
       },
       onWords: (words) => heard.push(words),
@@ -77,13 +81,28 @@ describe.skipIf(testDatabase === undefined)('words between processes by LISTEN a
     await another.drop()
   })
 
-  test('one that went silent without a word is noticed', async () => {
+  test('one that went silent without a word is noticed, and made anew', async () => {
     const address = new URL(database.url)
     const line = await openCuttableLine(Number(address.port))
     address.port = String(line.port)
     const { channel, changes } = open(address.href, { probeEveryMs: 20, probeMs: 200 })
     await isOpen(channel)
     line.hold()
+    await expect.poll(() => changes, { timeout: 10_000 }).toEqual([true, false, true])
+    line.close()
+  })
+
+  test('one that breaks while a word waits to be sent is noticed', async () => {
+    const address = new URL(database.url)
+    const line = await openCuttableLine(Number(address.port))
+    address.port = String(line.port)
+    let sendMs = 0
+    const { channel, changes, sent } = open(address.href, { probeEveryMs: 20, probeMs: 200, sendMs: () => sendMs })
+    await isOpen(channel)
+    sendMs = 500
+    const before = sent.length
+    await expect.poll(() => sent.length).toBeGreaterThan(before)
+    line.cut()
     await expect.poll(() => changes, { timeout: 10_000 }).toEqual([true, false])
     line.close()
   })
