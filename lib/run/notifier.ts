@@ -99,7 +99,10 @@ export class Notifier implements Bell {
     for (const key of keys) if (isFresh(this.#readElsewhere.get(key))) this.#say(`moved ${key}`)
   }
 
-  /** To be called when it was written that a run of another process is to be stopped. */
+  /**
+   * To be called when it was written that a run of another process is to be stopped. Said also while nothing is heard here: its
+   * producer may hear.
+   */
   hasAskedToStop(key: RunKey): void {
     this.#say(`stop ${key}`)
   }
@@ -147,7 +150,6 @@ export class Notifier implements Bell {
 
   /** The first word at once, those that follow closely on it together. */
   #say(words: string): void {
-    if (!this.isOpen) return
     this.#toSay.add(words)
     const waitMs = Math.max(0, this.#saidAt + gatherMs - performance.now())
     this.#gathering ??= setTimeout(() => {

@@ -136,4 +136,11 @@ describe('over a channel', () => {
     await vi.advanceTimersByTimeAsync(30)
     expect(state.stops).toBe(1)
   })
+  test('Stop is sent also by a process that does not hear anything itself', async () => {
+    const { reader, state } = setUp(3)
+    state.isOpen = false
+    reader.hasAskedToStop(key)
+    await vi.advanceTimersByTimeAsync(30)
+    expect(state.stops).toBe(1)
+  })
 })
