@@ -91,13 +91,19 @@ const hasUnit = (expression: Expression): boolean =>
 const before =
   /^(?:hi|hello|hey|please|ok|okay|now|so|and|but|then|also|next|finally|first|can you|could you|would you|will you|tell me|give me|show me|what do i get if i|what do you get if you|what(?:['’]?s| is| are| does)?|how much (?:is|are)|calculate|compute|work out|figure out|evaluate|find|solve|the (?:result|value) of|let['’]?s)\b[\s,:]*/i
 const after =
-  /[\s,]*(?:\b(?:please|thanks|thank you|for me|now|at once|separately|in parallel|in total|altogether|equals?|make|come to)\s*!?|[?=.])\s*$/i
+  /(?<![\s,])[\s,]*(?:\b(?:please|thanks|thank you|for me|now|at once|separately|in parallel|in total|altogether|equals?|make|come to)\s*!?|(?<![?=.])[?=.]+)\s*$/i
+
+/** Nobody is politer than that, and a message of nothing else takes no time. */
+const maxPhrases = 20
 
 /** The sum in "What is 2 + 2, please?", and whether it was asked for in words or by "=". */
 function withoutAsking(given: string): { text: string; asked: boolean } {
   let text = given.replace(/^=\s*/, '')
-  for (let next = text.replace(before, ''); next !== text; next = text.replace(before, '')) text = next
-  for (let next = text.replace(after, ''); next !== text; next = text.replace(after, '')) text = next
+  for (const around of [before, after])
+    for (let count = 0, last = ''; count < maxPhrases && text !== last; count += 1) {
+      last = text
+      text = text.replace(around, '')
+    }
   const asked = /what|how much|calculate|compute|work|figure|evaluate|solve|=/i.test(given)
   return { text, asked }
 }

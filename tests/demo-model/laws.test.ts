@@ -211,3 +211,13 @@ describe('what is no sum is never worked out', () => {
     )
   })
 })
+
+test.each([`add 2${', '.repeat(12_000)}3`, `2${','.repeat(23_000)}x3`, '= '.repeat(12_000), `${'='.repeat(23_000)}x`])(
+  'a message of nothing but signs does not keep the server busy: %.12s',
+  (question) => {
+    const from = performance.now()
+    plan({ question, history: [] })
+    // It was 1,600.
+    expect(performance.now() - from).toBeLessThan(500)
+  },
+)
