@@ -67,8 +67,12 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
         },
         services,
       )
-      if (isAside) void finished.then(() => removeThread(visitor.owner, threadId, services)).catch(() => undefined)
-      return { key: begun.run.key, log, finished }
+      // A function sleeps when it has finished, so that is when nothing of it is left.
+      return {
+        key: begun.run.key,
+        log,
+        finished: isAside ? finished.then(() => forget(visitor.owner, input, services)) : finished,
+      }
     }
     case 'known': {
       const { key } = begun.run
@@ -96,6 +100,10 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
 async function wantsOneCall({ app, threadId }: RunInput, owner: Owner, { store }: Services): Promise<boolean> {
   return app?.chosen !== undefined && !(await store.use((db) => findThread(db, owner, threadId)))
 }
+
+/** Where the database is away it stays: nobody's, and in nobody's list. */
+const forget = (owner: Owner, { threadId }: RunInput, services: Services): Promise<void> =>
+  removeThread(owner, threadId, services).catch(() => undefined)
 
 /** Where nothing outlives the process, its visitors bring their conversation with each question. */
 async function restoreKept({ threadId, thread }: RunInput, owner: Owner, { store }: Services): Promise<void> {
