@@ -40,6 +40,9 @@ const faults: { what: string; spoil: () => void; mend: () => void; sentence: str
   },
 ]
 
+/** What stands between back-ticks is code on the page. */
+const asShown = (sentence: string): string => sentence.replaceAll('`', '')
+
 for (const { what, spoil, mend, sentence } of faults) {
   test(`a database ${what} is named at the start, in health and on the page, and used when it is put right`, async ({
     chat,
@@ -68,10 +71,10 @@ for (const { what, spoil, mend, sentence } of faults) {
         problem: expect.stringContaining(sentence),
       })
       await chat.open(app.url + path)
-      await expect(chat.notice).toContainText(sentence)
+      await expect(chat.notice).toContainText(asShown(sentence))
       await expect(page.getByText('does not exist or was deleted')).toHaveCount(0)
       await chat.open(app.url)
-      await expect(chat.notice).toContainText(sentence)
+      await expect(chat.notice).toContainText(asShown(sentence))
       await chat.composer.fill('Are you there?')
       await chat.send.click()
       await expect(chat.notice).toContainText('Your text is kept here.')
@@ -100,7 +103,7 @@ test('a file that is removed while the app runs is missed within seconds, and no
     await expect.poll(() => app.printed()).toContain('`unfold.db` was removed while the server ran.')
     expect(await healthOf(app.url)).toMatchObject({ http: 503, database: 'unusable' })
     await chat.page.reload()
-    await expect(chat.notice).toContainText('`unfold.db` was removed while the server ran. Put it back')
+    await expect(chat.notice).toContainText(asShown('`unfold.db` was removed while the server ran. Put it back'))
     expect(readdirSync(folder)).not.toContain('unfold.db')
   } finally {
     await app.stop()

@@ -132,7 +132,7 @@ test.describe('a key of one’s own', () => {
       const second = await startOwnApp({ port: first.port, env: { DATA_DIR: dataDir } })
       try {
         await expect(chat.notice).toContainText('The server restarted while this was running.', { timeout: 30_000 })
-        await chat.notice.getByRole('button', { name: 'Answer again' }).click()
+        await chat.notice.getByRole('button', { name: 'Continue' }).click()
         await expect(chat.answer).toHaveText('It is five.')
         expect(upstream.model.requests.at(-1)?.headers.authorization).toBe(`Bearer ${key}`)
       } finally {
