@@ -4,7 +4,7 @@ export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     include: ['tests/**/*.test.{ts,tsx}'],
-    exclude: ['tests/e2e/**', 'tests/bench/**', 'node_modules/**'],
+    exclude: ['tests/e2e/**', 'tests/bench/**', '**/node_modules/**'],
     // A model server on the desk must not answer in a test.
     env: { DISCOVER: 'off' },
     testTimeout: 20_000,

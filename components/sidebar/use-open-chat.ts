@@ -3,6 +3,7 @@ import { type Chat, type ChatState, shownRun } from '@/lib/client/chat-state'
 import type { ThreadList } from '@/lib/client/thread-list-state'
 import { otherWindows, type ThreadChange } from '@/lib/client/windows'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
+import { isEnded } from '@/lib/view/run-view'
 import { toTitle } from '@/lib/view/thread-view'
 
 /**
@@ -15,6 +16,8 @@ export const useOpenChat = (list: ThreadList, chat: Chat, hears: OpenChatListene
   useEffect(() => {
     const { threadId } = chat
     let going: RunId | undefined
+    /** The newest run from here of which the list has heard. */
+    let told: RunId | undefined
     let title: string | undefined
     let hasTold = false
     let wasListed = false
@@ -27,7 +30,16 @@ export const useOpenChat = (list: ThreadList, chat: Chat, hears: OpenChatListene
         const name = state.thread.title || toTitle(state.thread.turns[0]?.question ?? '')
         hasTold ||= run === undefined
         going = run
+        told = run ?? told
         list.touch(threadId, { title: name, state: run !== undefined ? 'running' : isShown() ? 'seen' : 'unseen' })
+      }
+      // One that was over before it could be seen to go.
+      const over = run === undefined ? overHere(state) : undefined
+      if (over !== undefined && over !== told) {
+        told = over
+        hasTold = true
+        const name = state.thread.title || toTitle(state.thread.turns[0]?.question ?? '')
+        list.touch(threadId, { title: name, state: isShown() ? 'seen' : 'unseen' })
       }
       const { threads, search, loading, hasMore, failure } = list.getState()
       const row = [...threads, ...(search?.found ?? [])].find((thread) => thread.threadId === threadId)
@@ -79,6 +91,12 @@ const runOf = ({ live, thread }: ChatState): RunId | undefined => {
   const turn = live && thread.turns.find(({ messageId }) => messageId === live.turnId)
   const run = turn && shownRun(turn)
   return run && run.runId === live.runId && run.lastSeq > 0 ? run.runId : undefined
+}
+
+/** The newest run of the last question, if it has ended and was followed here: what was read from the server is in `restored`. */
+const overHere = ({ thread, restored }: ChatState): RunId | undefined => {
+  const run = thread.turns.at(-1)?.versions.at(-1)
+  return run && isEnded(run) && restored[run.runId] === undefined ? run.runId : undefined
 }
 
 const isShown = (): boolean => document.visibilityState === 'visible'

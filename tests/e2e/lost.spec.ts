@@ -107,6 +107,8 @@ modelTest('Send tapped four times quickly sends once and stops nothing', async (
   await chat.ask(first)
   await chat.hasEnded()
   await chat.composer.fill(asked)
+  // Right after the press before, it would be taken for a part of that one.
+  await expect(chat.send).toBeEnabled()
   const box = await chat.send.boundingBox()
   const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2]
   // Fingers one after the other, faster than a test can tap.

@@ -13,6 +13,8 @@ const list = 'GET /api/threads?limit=50'
 const patch = `PATCH /api/threads/${threadId}`
 const live = { runId: 'run-1' as RunId, turnId: 'question-1' as MessageId }
 const done = chatWith(runIn({ name: 'done' }))
+/** The same, as the server has it. */
+const stored = chatWith(runIn({ name: 'done' }), { restored: { [live.runId]: 9 } })
 const row = (state: ThreadSummary['state'], title = 'Here'): ThreadSummary => ({ threadId, title, updatedAt: 1, state })
 
 let server: ReturnType<typeof createAskedFetch>
@@ -53,6 +55,16 @@ test('a run that the server has and does not list for this browser cannot be fou
 })
 
 describe('a run on this screen', () => {
+  test('is told though it was over before it could be seen to go', async () => {
+    const chat = open()
+    await server.last().answer({ threads: [] })
+    chat.become(done)
+    expect(server.lines()).toContain(patch)
+    const told = server.lines().length
+    chat.become({ ...done })
+    expect(server.lines()).toHaveLength(told)
+  })
+
   test('is told when the server has it, not with each word, and when it ends in sight', async () => {
     const chat = open()
     await server.last().answer({ threads: [] })
@@ -89,24 +101,24 @@ describe('a run on this screen', () => {
 describe('a chat that is opened', () => {
   test('and was unseen is seen now', async () => {
     const chat = open()
-    chat.become(done)
+    chat.become(stored)
     await server.last().answer({ threads: [row('unseen')] })
     expect(server.lines()).toEqual([list, patch])
   })
 
   test('and was seen is not told again', async () => {
     const chat = open()
-    chat.become(done)
+    chat.become(stored)
     await server.last().answer({ threads: [row('seen')] })
     expect(server.lines()).toEqual([list])
   })
 
   test('further down than the list was read may be unseen, and is told once', async () => {
     const chat = open()
-    chat.become(done)
+    chat.become(stored)
     await server.last().answer({ threads: [], next: '1-a' })
     await server.last().answer(row('seen'))
-    chat.become({ ...done })
+    chat.become({ ...stored })
     expect(server.lines().filter((line) => line === patch)).toHaveLength(1)
   })
 
@@ -121,8 +133,8 @@ describe('a chat that is opened', () => {
 
 test('the title that the list has is told, once for each', async () => {
   const chat = open()
-  chat.become(done)
+  chat.become(stored)
   await server.last().answer({ threads: [row('seen', 'Renamed')] })
-  chat.become({ ...done })
+  chat.become({ ...stored })
   expect(onTitle.mock.calls).toEqual([[threadId, 'Renamed']])
 })
