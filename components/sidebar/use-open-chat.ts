@@ -55,8 +55,8 @@ export const useOpenChat = (list: ThreadList, chat: Chat, hears: OpenChatListene
       elsewhere = next
       const isSettled = !state.loading && state.thread.turns.length > 0 && !state.live
       if (!isSettled || !isShown() || loading || failure?.what === 'read') return
-      // One that is not in the list, as far as that was read, may be unseen as well.
-      if (row ? row.state !== 'unseen' : hasTold) return
+      // One that was never in the list, as far as that was read, may be unseen as well; one that left it was deleted.
+      if (row ? row.state !== 'unseen' : hasTold || title !== undefined) return
       hasTold = true
       list.see(threadId)
     }

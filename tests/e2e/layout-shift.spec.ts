@@ -7,7 +7,8 @@ const maxShift = 0.02
 
 /**
  * Adds up every layout shift from now on, as the web vital does: what follows a press within 500 ms is the person's own doing. Words
- * at the growing end are left out, of which a slow machine shows many at once: they wrap as they come.
+ * at the growing end are left out, of which a slow machine shows many at once: they wrap as they come. So is what comes into
+ * view from below it when the steps fold: it stood nowhere on screen before.
  */
 const countShifts = (page: Page): Promise<void> =>
   page.evaluate(() => {
@@ -16,8 +17,11 @@ const countShifts = (page: Page): Promise<void> =>
       hadRecentInput: boolean
       sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[]
     }
-    const isGrowing = ({ node }: Shift['sources'][number]) =>
-      !node?.isConnected || node.nodeName === '::after' || (node instanceof Element && node.matches('.word'))
+    const isGrowing = ({ node, previousRect }: Shift['sources'][number]) =>
+      previousRect.width === 0 ||
+      !node?.isConnected ||
+      node.nodeName === '::after' ||
+      (node instanceof Element && node.matches('.word'))
     const counted = { sum: 0, moved: [] as string[] }
     Reflect.set(window, 'counted', counted)
     new PerformanceObserver((list) => {
