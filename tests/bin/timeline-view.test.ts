@@ -47,7 +47,7 @@ describe('a run in time, in a terminal', () => {
     expect(draw(fold(readFixture('stopped'))).slice(4, 7)).toEqual([
       expect.stringMatching(/^ {2}search “\S.*[”…] +░█+ +stopped 0\.1 s$/),
       expect.stringMatching(/^ {2}search “\S.*[”…] +░·+ +0\.0 s$/),
-      expect.stringMatching(/^ {2}search +░█+ +stopped 0\.0 s$/),
+      expect.stringMatching(/^ {2}search +░+█+ +stopped 0\.0 s$/),
     ])
   })
 
