@@ -26,14 +26,21 @@ export const goTo = (path: string, { isWish = true } = {}): void => {
 
 /** Calls back when the page is told to go somewhere, also to where it is; what it returns ends that. */
 export const onGoTo = (onWish: () => void): (() => void) => {
-  const path = location.pathname
+  let path = location.pathname
+  const onChange = () => {
+    path = location.pathname
+  }
   const onMove = () => {
-    if (location.pathname !== path) onWish()
+    if (location.pathname === path) return
+    onChange()
+    onWish()
   }
   wishes.add(onWish)
+  readers.add(onChange)
   addEventListener('popstate', onMove)
   return () => {
     wishes.delete(onWish)
+    readers.delete(onChange)
     removeEventListener('popstate', onMove)
   }
 }

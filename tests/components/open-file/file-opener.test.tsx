@@ -91,6 +91,22 @@ describe('opening it', () => {
     expect(screen.queryByRole('heading')).toBeNull()
   })
 
+  test('Back from a later address closes it, and not Back from what lay over it', async () => {
+    const start = location.href
+    const moveTo = (path: string) =>
+      act(() => {
+        history.replaceState(null, '', path)
+        dispatchEvent(new PopStateEvent('popstate'))
+      })
+    act(() => goTo('/chat/later'))
+    over('drop', [saved])
+    await screen.findByRole('heading', { level: 2 })
+    moveTo('/chat/later')
+    expect(screen.getByRole('heading', { level: 2 })).toBeTruthy()
+    moveTo(start)
+    expect(screen.queryByRole('heading')).toBeNull()
+  })
+
   test.each<[string, File, string]>([
     [
       'is no run',
