@@ -47,8 +47,9 @@ export const useOpenChat = (list: ThreadList, chat: Chat, hears: OpenChatListene
         title = row.title
         onTitle(threadId, title)
       }
-      // The server has a run of this chat and does not list it for this browser: it does not know this browser again.
-      if (wasListed && !row && !loading && !search && !hasMore) setTimeout(() => !hasLeft && onForgotten(threadId))
+      // The server has a run of this chat and lists nothing for this browser: it does not know this browser again.
+      if (wasListed && threads.length === 0 && !loading && !search && !hasMore)
+        setTimeout(() => !hasLeft && onForgotten(threadId))
       wasListed = row !== undefined && (going !== undefined || hasTold)
       const next = row && !state.live && row.state !== 'seen' ? `${row.state} ${row.updatedAt}` : undefined
       if (next !== undefined && next !== elsewhere) chat.reconnect()

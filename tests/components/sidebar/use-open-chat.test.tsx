@@ -3,7 +3,7 @@ import { cleanup, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { useOpenChat } from '@/components/sidebar/use-open-chat'
 import { createThreadList } from '@/lib/client/thread-list'
-import type { MessageId, RunId } from '@/lib/protocol/event'
+import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { chatWith, runIn, threadId } from '@/tests/components/chat/chat-fixture'
 import { createAskedFetch, settle } from '@/tests/support/asked-fetch'
@@ -52,6 +52,16 @@ test('a run that the server has and does not list for this browser cannot be fou
   chat.become(chatWith(runIn({ name: 'working' }), { live }))
   await server.last().answer({ threads: [] })
   await vi.waitFor(() => expect(onForgotten).toHaveBeenCalledExactlyOnceWith(threadId))
+})
+
+test('a chat that is gone from a list of others was deleted elsewhere, and the browser is not blamed', async () => {
+  const chat = open()
+  const other = { ...row('seen'), threadId: 'other' as ThreadId }
+  await server.last().answer({ threads: [row('seen'), other] })
+  chat.become(chatWith(runIn({ name: 'working' }), { live }))
+  await server.last().answer({ threads: [other] })
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(onForgotten).not.toHaveBeenCalled()
 })
 
 describe('a run on this screen', () => {
