@@ -27,7 +27,7 @@ const AnswerWhenLoaded = ({ answer, isCut }: { answer: Answer; isCut: boolean })
   const late = renderer.usePart()
   if (late.name === 'here') return <late.Part answer={answer} isCut={isCut} />
   return (
-    <div className="answer" aria-busy={late.name === 'waiting' || answer.state === 'writing'}>
+    <div className="answer" data-slot="answer" aria-busy={late.name === 'waiting' || answer.state === 'writing'}>
       {late.name === 'failed' && <p className="unrendered">{answer.text}</p>}
     </div>
   )
@@ -35,7 +35,7 @@ const AnswerWhenLoaded = ({ answer, isCut }: { answer: Answer; isCut: boolean })
 
 /** In its place while it is written, for people who asked to see only whole ones. */
 const AnswerToCome = () => (
-  <div className="answer" aria-busy>
+  <div className="answer" data-slot="answer" aria-busy>
     <p className="to-come">
       <span className="shimmer">Writing the answer</span>
     </p>

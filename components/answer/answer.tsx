@@ -27,7 +27,7 @@ export const Answer = ({ answer, isCut }: { answer: AnswerText; isCut: boolean }
   const tail = isWriting ? (text === mounted.text ? drawings.still : drawings.fading) : drawings.atRest
   const chunks = toChunks(blocks.filter((block) => !isDefinition(block)))
   return (
-    <div className="answer" aria-busy={isWriting}>
+    <div className="answer" data-slot="answer" aria-busy={isWriting}>
       {chunks.map((chunk, i) => (
         <Chunk
           key={chunk[0]?.at}
@@ -36,7 +36,7 @@ export const Answer = ({ answer, isCut }: { answer: AnswerText; isCut: boolean }
           atRest={drawings.atRest}
         />
       ))}
-      {isWriting && blocks.length === 0 && <p className="growing" />}
+      {isWriting && blocks.length === 0 && <p className="growing" data-growing />}
       <Footnotes drawing={drawings.atRest} />
     </div>
   )

@@ -34,7 +34,14 @@ export const Citations = ({ marks, references }: { marks: ShownMark[]; reference
 }
 
 const DefinedCitation = ({ n, url }: { n: number; url: string }) => (
-  <a className="citation" href={url} target="_blank" rel="noopener noreferrer nofollow" aria-label={`Link ${n}`}>
+  <a
+    className="citation"
+    data-slot="citation"
+    href={url}
+    target="_blank"
+    rel="noopener noreferrer nofollow"
+    aria-label={`Link ${n}`}
+  >
     {n}
   </a>
 )
@@ -52,6 +59,8 @@ const Citation = ({ source }: { source: Source }) => {
     <a
       ref={chip}
       className={citations?.hot === n ? 'citation hot' : 'citation'}
+      data-slot="citation"
+      data-hot={citations?.hot === n || undefined}
       href={toSourceHref(source.url)}
       target="_blank"
       rel="noopener noreferrer nofollow"

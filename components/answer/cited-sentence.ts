@@ -16,6 +16,6 @@ export const citedSentence = (chip: HTMLElement): string => {
 
 const textOf = (node: Element): string => {
   const copy = node.cloneNode(true)
-  if (copy instanceof Element) for (const chip of copy.querySelectorAll('.citation')) chip.remove()
+  if (copy instanceof Element) for (const chip of copy.querySelectorAll('[data-slot=citation]')) chip.remove()
   return copy.textContent ?? ''
 }

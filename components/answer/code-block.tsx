@@ -16,8 +16,8 @@ export const CodeBlock = ({ code, language, isGrowing, isLive }: Props) => {
   const element = useRef<HTMLElement>(null)
   const coloured = useColoured(text, name.toLowerCase(), isGrowing, element)
   return (
-    <div className="code-block" dir="ltr" data-wrapped={isWrapped || undefined}>
-      <div className="code-head">
+    <div className="code-block" data-slot="code-block" dir="ltr" data-wrapped={isWrapped || undefined}>
+      <div className="code-head" data-no-copy>
         <span>{name || 'text'}</span>
         <span role="status" className="code-said">
           {state === 'refused' && 'Copying is blocked here. Select the code instead.'}
@@ -37,7 +37,7 @@ export const CodeBlock = ({ code, language, isGrowing, isLive }: Props) => {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the arrow keys must reach it (WCAG 2.1.1) */}
       <pre tabIndex={0}>
-        <code ref={element} className={isGrowing ? 'growing' : undefined}>
+        <code ref={element} className={isGrowing ? 'growing' : undefined} data-growing={isGrowing || undefined}>
           {coloured ?? (isLive ? <GrowingText text={text} fade={false} /> : text)}
         </code>
       </pre>

@@ -20,7 +20,7 @@ export const toCopies = (near: Element, text: string, { sources }: RunView): { t
 }
 
 const toHtml = (near: Element, sources: CitedSource[]): string | undefined => {
-  const shown = near.closest('article')?.querySelector('.answer')
+  const shown = near.closest('article')?.querySelector('[data-slot=answer]')
   if (!shown) return undefined
   const root = document.createElement('div')
   root.append(...[...shown.childNodes].map((node) => node.cloneNode(true)))

@@ -20,8 +20,8 @@ const onCopy = (event: ClipboardEvent): void => {
   const range = selection.getRangeAt(0)
   const container = toElement(range.commonAncestorContainer)
   if (!container || container.closest('pre, textarea, input')) return
-  const isInAnswer = container.closest('.answer') !== null
-  if (!isInAnswer && ![...container.querySelectorAll('.answer')].some((answer) => range.intersectsNode(answer))) return
+  const isInAnswer = container.closest('[data-slot=answer]') !== null
+  if (!isInAnswer && ![...container.querySelectorAll('[data-slot=answer]')].some((answer) => range.intersectsNode(answer))) return
   const { html, text } = toReadable(copyOf(range, container))
   event.clipboardData.setData('text/plain', text)
   event.clipboardData.setData('text/html', html)
@@ -31,7 +31,7 @@ const onCopy = (event: ClipboardEvent): void => {
 /** What is selected, in elements like those around it; a formula is taken whole. */
 const copyOf = (range: Range, container: Element): HTMLElement => {
   const root = document.createElement('div')
-  const formula = container.closest('.formula')
+  const formula = container.closest('[data-slot=formula]')
   if (formula) {
     root.append(formula.cloneNode(true))
     return root

@@ -47,6 +47,7 @@ const grow = (host: HTMLElement, text: string, fade: boolean): void => {
 const toWord = (text: string): HTMLElement => {
   const word = document.createElement('span')
   word.className = 'word'
+  word.dataset['slot'] = 'word'
   word.append(text)
   return word
 }
@@ -70,7 +71,8 @@ const keepStart = (host: HTMLElement, text: string): number => {
 
 /** All but the last `count` words become plain text again, unless something is selected here: it would move. */
 const settleWords = (host: HTMLElement, count: number): void => {
-  const words = host.getElementsByClassName('word')
+  // Between its texts it has no elements but words.
+  const words = host.children
   if (words.length <= count || isSelectedIn(host)) return
   const base = firstText(host)
   while (words.length > count) {

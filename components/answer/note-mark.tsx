@@ -14,7 +14,13 @@ export const NoteMark = ({ note: { n, id } }: { note: Note }) => (
 
 /** From what a footnote says back to where it is mentioned. */
 export const NoteBack = ({ note: { n, id } }: { note: Note }) => (
-  <a className="note-back" href={`#${id}-mark`} aria-label={`Back to where footnote ${n} is mentioned`} onClick={goThere}>
+  <a
+    className="note-back"
+    data-no-copy
+    href={`#${id}-mark`}
+    aria-label={`Back to where footnote ${n} is mentioned`}
+    onClick={goThere}
+  >
     ↩
   </a>
 )

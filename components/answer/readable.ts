@@ -7,10 +7,11 @@ export type Readable = { html: string; text: string }
  */
 export const toReadable = (root: HTMLElement): Readable => {
   for (const element of root.querySelectorAll(NOT_TAKEN)) element.remove()
-  for (const element of root.querySelectorAll<HTMLElement>('.formula')) {
+  for (const button of root.querySelectorAll('button')) if (button.textContent === '') button.remove()
+  for (const element of root.querySelectorAll<HTMLElement>('[data-slot=formula]')) {
     element.replaceWith((element.dataset['source'] ?? element.textContent ?? '').trim())
   }
-  for (const chip of root.querySelectorAll('.citation')) chip.textContent = `[${chip.textContent}]`
+  for (const chip of root.querySelectorAll('[data-slot=citation]')) chip.textContent = `[${chip.textContent}]`
   for (const box of root.querySelectorAll('input')) box.replaceWith(box.hasAttribute('checked') || box.checked ? '[x] ' : '[ ] ')
   for (const element of root.querySelectorAll('*')) {
     for (const { name } of [...element.attributes]) if (!KEPT.has(name)) element.removeAttribute(name)
@@ -21,7 +22,7 @@ export const toReadable = (root: HTMLElement): Readable => {
   return { html: root.innerHTML.trim(), text }
 }
 
-const NOT_TAKEN = '[hidden], svg, .ib, .code-head, .table-foot, .note-back, .sr-only, [role="status"], script, style'
+const NOT_TAKEN = '[hidden], svg, [data-no-copy], [data-slot=visually-hidden], [role=status], script, style'
 const KEPT = new Set(['href', 'dir', 'start', 'open', 'colspan', 'rowspan'])
 
 /** Text with the lines, list signs and tabs that show how it was laid out. */

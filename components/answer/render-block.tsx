@@ -21,14 +21,14 @@ const MAX_DEPTH = 16
 
 const renderBlock = (token: AnswerToken, drawing: Drawing): ReactNode => {
   if (drawing.depth > MAX_DEPTH) return <p>{token.raw}</p>
-  const leaf = drawing.tail ? 'growing' : undefined
+  const leaf = drawing.tail && { className: 'growing', 'data-growing': true }
   // A block takes its direction from its first strong letter; what is in it follows, so list and bar are on the same side.
   const dir = drawing.depth === 0 ? 'auto' : undefined
   switch (token.type) {
     case 'paragraph':
     case 'text':
       return (
-        <p className={leaf} dir={dir}>
+        <p {...leaf} dir={dir}>
           {renderInline(token.type === 'text' ? (token.tokens ?? [token]) : token.tokens, drawing)}
         </p>
       )
@@ -36,7 +36,7 @@ const renderBlock = (token: AnswerToken, drawing: Drawing): ReactNode => {
       // The page has its h1; an answer's own begins at h2.
       const Tag = token.depth <= 2 ? 'h2' : token.depth === 3 ? 'h3' : 'h4'
       return (
-        <Tag className={leaf} dir={dir}>
+        <Tag {...leaf} dir={dir}>
           {renderInline(token.tokens, drawing)}
         </Tag>
       )
@@ -162,7 +162,7 @@ const Table = ({ token, drawing }: { token: Tokens.Table; drawing: Drawing }) =>
         <tr>
           {token.header.map((cell, column) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-            <th key={column} scope="col" className={toAlignClass(cell.align)}>
+            <th key={column} scope="col" className={toAlignClass(cell.align)} data-align={cell.align ?? undefined}>
               {renderInline(cell.tokens, finished)}
             </th>
           ))}
@@ -200,11 +200,17 @@ const Row = memo(
   ({ cells, drawing }: { cells: Cells; drawing: Drawing }) => {
     const finished = { ...drawing, tail: undefined }
     const last = cells.findLastIndex((cell) => cell.text)
+    const isGrowing = (column: number) => column === last && drawing.tail !== undefined
     return (
       <tr>
         {cells.map((cell, column) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-          <td key={column} className={toAlignClass(cell.align, column === last && drawing.tail ? 'growing' : undefined)}>
+          <td
+            // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+            key={column}
+            className={toAlignClass(cell.align, isGrowing(column) ? 'growing' : undefined)}
+            data-align={cell.align ?? undefined}
+            data-growing={isGrowing(column) || undefined}
+          >
             {renderInline(cell.tokens, column === last ? drawing : finished)}
           </td>
         ))}

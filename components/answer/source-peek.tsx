@@ -49,7 +49,7 @@ export const SourcePeek = ({ id, source, cited, chip, onEnter, onLeave, onClose 
   }, [onClose])
 
   return createPortal(
-    <div ref={card} id={id} className="source-peek" onPointerEnter={onEnter} onPointerLeave={onLeave}>
+    <div ref={card} id={id} className="source-peek" data-slot="hover-card" onPointerEnter={onEnter} onPointerLeave={onLeave}>
       <SourceDetails source={source} cited={cited} />
     </div>,
     document.body,

@@ -53,6 +53,7 @@ const SourceCard = ({ source }: { source: Source }) => {
     <div role="listitem">
       <a
         className={hot === source.n ? 'source hot' : 'source'}
+        data-hot={hot === source.n || undefined}
         href={toSourceHref(source.url)}
         target="_blank"
         rel="noopener noreferrer nofollow"

@@ -6,7 +6,7 @@ import { toSourceHref } from './safe-url'
 export const SourcesOnPaper = ({ sources }: { sources: Source[] }) => {
   const origin = useSyncExternalStore(neverChanges, getOrigin, getNoOrigin)
   return (
-    <ol className="sources-on-paper" aria-hidden="true">
+    <ol className="sources-on-paper" data-slot="printed-sources" aria-hidden="true">
       {sources.map(({ n, title, url }) => (
         <li key={n} value={n} dir="auto">
           {title}

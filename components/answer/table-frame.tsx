@@ -16,7 +16,7 @@ export const TableFrame = ({ isGrowing, children }: { isGrowing: boolean; childr
   const { state, copy } = useCopy()
   const isFitted = useFitting(table, !isGrowing)
   return (
-    <div className="table-block" data-growing={!isFitted || undefined}>
+    <div className="table-block" data-slot="table" data-growing={!isFitted || undefined}>
       {/* biome-ignore lint/a11y/useSemanticElements: a frame, not a set of form fields */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the arrow keys must reach it (WCAG 2.1.1) */}
       <div className="table-frame" role="group" aria-label="Table" tabIndex={0}>
@@ -24,7 +24,7 @@ export const TableFrame = ({ isGrowing, children }: { isGrowing: boolean; childr
           {children}
         </table>
       </div>
-      <div className="table-foot">
+      <div className="table-foot" data-no-copy>
         <span role="status" className="code-said">
           {state === 'refused' && 'Copying is blocked here. Select the table instead.'}
         </span>

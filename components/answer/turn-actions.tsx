@@ -111,7 +111,9 @@ const Totals = ({ run }: { run: RunView }) => {
       onClick={() => details.onShow(run.runId, 'timeline')}
     >
       {words}
-      <span className="sr-only">, run details</span>
+      <span className="sr-only" data-slot="visually-hidden">
+        , run details
+      </span>
     </button>
   )
 }

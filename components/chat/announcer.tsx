@@ -44,7 +44,7 @@ export const Announcer = ({ state, said }: AnnouncerProps) => {
           <CodeWords text={polite.text} />
         </p>
       </div>
-      <div className="sr-only" role="alert" aria-live="assertive">
+      <div className="sr-only" data-slot="visually-hidden" role="alert" aria-live="assertive">
         <p key={assertive.id}>
           <CodeWords text={assertive.text} />
         </p>

@@ -20,7 +20,7 @@ export const RunPill = ({ run, line, isStopping, skewMs }: Props) => {
   const hasClock = name === 'working' || name === 'answering' || name === 'done'
   const lineIsUp = ended || line === 'open' || line === 'connecting'
   return (
-    <span className="pill" data-state={lineIsUp ? name : 'reconnecting'}>
+    <span className="pill" data-slot="run-status" data-state={lineIsUp ? name : 'reconnecting'}>
       <i className="dot" />
       <span className="word">{isStopping && lineIsUp ? STOPPING : toPill(run, line)}</span>
       {hasClock && lineIsUp && <span className="num">{toClock(elapsedOf(run, now === 0 ? run.lastEventAt : now + skewMs))}</span>}

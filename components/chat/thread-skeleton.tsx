@@ -2,7 +2,9 @@
 export const ThreadSkeleton = () => (
   <div className="thread">
     <div className="scroll skeleton" aria-busy="true">
-      <p className="sr-only">Reading the chat</p>
+      <p className="sr-only" data-slot="visually-hidden">
+        Reading the chat
+      </p>
       <div className="col" aria-hidden="true">
         {[64, 46, 72].map((width) => (
           <div key={width} className="turn">

@@ -21,7 +21,7 @@ const onPointerOver = ({ target }: Event): void => {
 const showsWords = (button: Element): boolean => {
   const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT)
   for (let text = texts.nextNode(); text; text = texts.nextNode()) {
-    if (text.textContent?.trim() && !text.parentElement?.closest('.sr-only')) return true
+    if (text.textContent?.trim() && !text.parentElement?.closest('[data-slot=visually-hidden]')) return true
   }
   return false
 }

@@ -18,7 +18,7 @@ export const TurnEnding = ({ run, onStart }: Props) => {
   const isStop = run.state.name === 'stopped'
   const Icon = isStop ? CircleStop : TriangleAlert
   return (
-    <div className="turn-ending" data-tone={isStop ? undefined : run.state.name}>
+    <div className="turn-ending" data-slot="turn-ending" data-tone={isStop ? undefined : run.state.name}>
       <Icon size={16} aria-hidden />
       <span>
         <CodeWords text={text} />

@@ -24,7 +24,7 @@ export class TurnHeights {
 
   /** To be called when turns have come or gone. */
   look(): void {
-    const turns = new Set(this.#box.querySelectorAll('.turn'))
+    const turns = new Set<Element>(this.#box.querySelectorAll('article'))
     for (const turn of this.#heights.keys()) if (!turns.has(turn)) this.#forget(turn)
     for (const turn of turns) {
       if (!this.#heights.has(turn)) this.#sizes.observe(turn)
@@ -65,7 +65,7 @@ export class TurnHeights {
   #measureAnew(): void {
     cancelAnimationFrame(this.#frame)
     this.#frame = requestAnimationFrame(() => {
-      for (const turn of this.#box.querySelectorAll('.turn[data-far]')) turn.removeAttribute('data-far')
+      for (const turn of this.#box.querySelectorAll('article[data-far]')) turn.removeAttribute('data-far')
       this.look()
     })
   }

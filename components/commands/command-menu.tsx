@@ -119,7 +119,7 @@ const Option = ({ id, item: { icon, label, keys, note }, isActive, onPoint, onRu
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's
     <div id={id} role="option" aria-selected={isActive} className="menu-item" onPointerMove={onPoint} onClick={onRun}>
       {icon}
-      <span className="menu-label" dir="auto">
+      <span className="menu-label" data-slot="menu-label" dir="auto">
         {label}
       </span>
       {note !== undefined && <span className="menu-note">{note}</span>}

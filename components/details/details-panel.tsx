@@ -9,7 +9,8 @@ export const DetailsPanel = ({ onClose, children }: Props) => {
   useEffect(() => {
     if (!covers) return
     const onKeyDown = (event: KeyboardEvent) => {
-      const isAbove = event.target instanceof Element && event.target.closest('dialog, [role=dialog], .details') !== null
+      const isAbove =
+        event.target instanceof Element && event.target.closest('dialog, [role=dialog], [data-slot=run-details]') !== null
       if (event.key !== 'Escape' || event.isComposing || isAbove) return
       event.preventDefault()
       onClose()
@@ -21,6 +22,7 @@ export const DetailsPanel = ({ onClose, children }: Props) => {
   return (
     <aside
       className="details"
+      data-slot="run-details"
       aria-label="Run details"
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return

@@ -35,6 +35,7 @@ export const DetailsSheet = ({ onClose, children }: Props) => {
     <dialog
       ref={dialog}
       className="details details-sheet"
+      data-slot="run-details"
       aria-label="Run details"
       onCancel={(event) => {
         event.preventDefault()

@@ -7,6 +7,7 @@ export const DetailsToggle = ({ isOpen, onToggle }: { isOpen: boolean; onToggle(
     <button
       type="button"
       className="ib details-toggle"
+      data-slot="details-toggle"
       aria-label="Run details"
       aria-expanded={isOpen}
       aria-keyshortcuts="Control+. Meta+."

@@ -5,7 +5,7 @@ import type { TimelineRow } from '@/lib/view/timeline'
 /** The waterfall for people who do not see it. What goes on has no duration yet, so that nothing here ticks. */
 export const TimelineTable = memo(
   ({ rows }: { rows: TimelineRow[] }) => (
-    <table className="sr-only">
+    <table className="sr-only" data-slot="visually-hidden">
       <caption>Timeline of this run</caption>
       <thead>
         <tr>

@@ -63,7 +63,7 @@ export const useDetails = (state: Pick<ChatState, 'live' | 'thread'>, playedRunI
     setOpen(false)
     // Back to where the person was, if the focus is not somewhere else by now.
     if (isElsewhere()) return
-    const before = opener.current?.isConnected ? opener.current : document.querySelector('.details-toggle')
+    const before = opener.current?.isConnected ? opener.current : document.querySelector('[data-slot=details-toggle]')
     if (before instanceof HTMLElement) before.focus()
   }, [])
   const onToggle = useCallback(() => {
@@ -108,5 +108,5 @@ const hasStep = (run: RunView | undefined, rowId: string): boolean =>
 /** The focus is on something that stays when the details go. */
 const isElsewhere = (): boolean => {
   const focused = document.activeElement
-  return focused !== null && focused !== document.body && focused.closest('.details') === null
+  return focused !== null && focused !== document.body && focused.closest('[data-slot=run-details]') === null
 }

@@ -40,7 +40,7 @@ export const Waterfall = ({ timeline, live, chosenId, onRow }: Props) => {
   if (rows.length === 0) return <p className="details-empty">{live ? 'Waiting for the first step.' : 'This run has no steps.'}</p>
   return (
     <div className="waterfall">
-      <div className="axis" aria-hidden="true">
+      <div className="axis" data-slot="time-axis" aria-hidden="true">
         {ticks.map(({ at, label }) => (
           <span key={at} style={{ left: percent(at / end) }}>
             {label}
@@ -68,7 +68,7 @@ export const Waterfall = ({ timeline, live, chosenId, onRow }: Props) => {
         </div>
         {live && (
           <div className="wf-lines" aria-hidden="true">
-            <b style={{ translate: `calc(${percent(elapsed / end)} - 100%)` }} />
+            <b data-slot="now" style={{ translate: `calc(${percent(elapsed / end)} - 100%)` }} />
           </div>
         )}
       </div>
@@ -91,8 +91,13 @@ const Row = memo(
       </span>
       <span className="wf-track" aria-hidden="true">
         {row.spans.map(({ look, from, to }, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: spans only come at the end
-          <i key={place} data-look={look} style={{ left: percent(from / end), width: percent((to - from) / end) }} />
+          <i
+            // biome-ignore lint/suspicious/noArrayIndexKey: spans only come at the end
+            key={place}
+            data-slot="time-span"
+            data-look={look}
+            style={{ left: percent(from / end), width: percent((to - from) / end) }}
+          />
         ))}
       </span>
       {row.before && <span className="wf-before">{takenOver}</span>}

@@ -159,7 +159,9 @@ const Marks = ({ replay: { tape } }: { replay: Replay }) => {
 
 const Speeds = ({ speed, onSpeed }: { speed: ReplaySpeed; onSpeed(speed: ReplaySpeed): void }) => (
   <fieldset className="replay-speeds">
-    <legend className="sr-only">Speed</legend>
+    <legend className="sr-only" data-slot="visually-hidden">
+      Speed
+    </legend>
     {replaySpeeds.map((one) => (
       <label key={one}>
         <input type="radio" name="replay-speed" checked={one === speed} onChange={() => onSpeed(one)} />

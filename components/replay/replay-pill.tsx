@@ -6,7 +6,7 @@ import { toClock } from '@/lib/view/run-words'
 export const ReplayPill = ({ startedAt }: { startedAt: Ms }) => {
   const now = useNow(true)
   return (
-    <span className="pill" data-state="replay">
+    <span className="pill" data-slot="run-status" data-state="replay">
       <i className="dot" />
       <span className="word">Replay</span>
       <span className="num">{toClock(now - startedAt)}</span>

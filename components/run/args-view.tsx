@@ -22,7 +22,7 @@ export const ArgsView = ({ argsText, writing = false, action }: Props) => {
       </div>
       <div className="out">
         <ArgTokens tokens={tokens} />
-        {writing && <span className="caret" aria-hidden="true" />}
+        {writing && <span className="caret" data-slot="caret" aria-hidden="true" />}
         {missing && <span data-k="mark">{missing}</span>}
         {tokens.length === 0 && !writing && <span data-k="mark">None</span>}
       </div>

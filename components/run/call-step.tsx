@@ -86,9 +86,9 @@ const SearchTitle = ({ call, children }: { call: Call; children: ReactNode }) =>
   return (
     <span className="search-title">
       <span>{children}</span>
-      <span className="query" dir="auto">
+      <span className="query" data-slot="query" dir="auto">
         {query?.text}
-        {call.state === 'writing' && !query?.isWhole && <span className="caret" aria-hidden="true" />}
+        {call.state === 'writing' && !query?.isWhole && <span className="caret" data-slot="caret" aria-hidden="true" />}
       </span>
     </span>
   )

@@ -2,7 +2,7 @@ import { Sparkle } from 'lucide-react'
 
 /** What comes after the calls under way, as far as anyone knows: the model decides. */
 export const NextStepRow = ({ waitsFor }: { waitsFor: number }) => (
-  <div className="step" data-s="queued">
+  <div className="step" data-slot="step" data-s="queued">
     <span className="node">
       <Sparkle size={13} aria-hidden="true" />
     </span>

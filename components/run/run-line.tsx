@@ -32,6 +32,7 @@ export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
       type="button"
       id={id}
       className="run-line"
+      data-slot="run-line"
       aria-expanded={open}
       aria-controls={listId}
       aria-label={label}
@@ -54,7 +55,7 @@ export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
 
 /** In the place of the line as long as there is no step: the run has been heard of, or not yet. */
 export const WaitingLine = ({ run }: { run: RunView }) => (
-  <div className="run-line">
+  <div className="run-line" data-slot="run-line">
     <span className="run-ring" />
     <span className="run-words shimmer">{useLiveWords(run)}</span>
     <WaitClock run={run} />

@@ -43,7 +43,7 @@ export const SearchBody = ({ call, action }: { call: Call; action: ReactNode }) 
 }
 
 const SkeletonCard = () => (
-  <div className="read" data-skeleton aria-hidden="true">
+  <div className="read" data-slot="found-page" data-skeleton aria-hidden="true">
     <i />
     <span className="read-text">
       <b />

@@ -16,9 +16,11 @@ export const SourceCard = ({ source }: { source: Source }) => {
     </>
   )
   return href === undefined ? (
-    <div className="read">{content}</div>
+    <div className="read" data-slot="found-page">
+      {content}
+    </div>
   ) : (
-    <a className="read" href={href} target="_blank" rel="noopener noreferrer nofollow">
+    <a className="read" data-slot="found-page" href={href} target="_blank" rel="noopener noreferrer nofollow">
       {content}
     </a>
   )

@@ -21,7 +21,7 @@ export const StepBody = memo((props: StepBodyProps) => {
   // A search that was seen at work keeps its height whatever comes of it, so that no row below it moves.
   const [isHeld] = useState(() => isSearch(call) && !('endedAt' in call))
   return (
-    <div className="step-body" data-held={isHeld || undefined}>
+    <div className="step-body" data-slot="step-body" data-held={isHeld || undefined}>
       {call.state === 'failed' ? <StepError {...props} call={call} /> : <CallContent call={call} />}
     </div>
   )

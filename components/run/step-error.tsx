@@ -42,7 +42,7 @@ export const StepError = ({ call, wentOn, mended }: StepBodyProps & { call: Fail
       </p>
       {/* As high before the run has ended, so that nothing below moves then. */}
       {actions && !change.editor && (
-        <div className="body-row">
+        <div className="body-row" data-slot="step-actions">
           {isArgsFault && change.button}
           {actions?.isEnded && !mended && <Again actions={actions} call={call} isFirst={!isArgsFault} />}
           {!isArgsFault && change.button}

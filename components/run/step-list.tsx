@@ -81,7 +81,7 @@ const waitingFor = (last: StepItem | undefined): number =>
 const moveByKey = (event: KeyboardEvent<HTMLElement>): void => {
   if ((event.key !== 'j' && event.key !== 'k') || event.ctrlKey || event.metaKey || event.altKey) return
   if (!readSettings().letterKeys || isField(event.target)) return
-  const heads = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-step-head]')].filter(
+  const heads = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-slot=step-head]')].filter(
     (head) => !head.closest('[hidden]'),
   )
   const here = heads.findIndex((head) => head === event.target || head.parentElement?.contains(event.target as Node))

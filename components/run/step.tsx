@@ -56,6 +56,7 @@ export const Step = ({
   return (
     <Element
       className="step"
+      data-slot="step"
       data-s={state}
       data-row={rowId}
       data-chosen={isChosen || undefined}
@@ -67,7 +68,7 @@ export const Step = ({
         <button
           type="button"
           className="step-head"
-          data-step-head
+          data-slot="step-head"
           aria-label={label}
           aria-describedby={describedBy}
           aria-expanded={body ? open : undefined}

@@ -48,7 +48,7 @@ const ThinkingTail = ({ text }: { text: string }) => {
     box.current?.scrollTo(0, box.current.scrollHeight)
   }, [end])
   return (
-    <div ref={box} className="thinking-tail" dir="auto" aria-hidden="true">
+    <div ref={box} className="thinking-tail" data-slot="thinking-tail" dir="auto" aria-hidden="true">
       {end}
     </div>
   )

@@ -10,7 +10,7 @@ export const TimeBar = ({ call }: { call: Call }) => {
   const span = useBarSpan()
   const now = useServerNow(!('endedAt' in call))
   return (
-    <span className="time-bar" aria-hidden="true">
+    <span className="time-bar" data-slot="time-bar" aria-hidden="true">
       {partsOf(call, startedAt, now).map(({ look, from, to }) => (
         <i key={look} data-look={look} style={{ left: percent((from - startedAt) / span), width: percent((to - from) / span) }} />
       ))}

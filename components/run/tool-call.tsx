@@ -18,12 +18,12 @@ export const ToolCall = memo(({ id, name, argsText, writing = false, result }: P
   const { args, missing } = parseArgs(argsText)
   const shown = writing ? tailOfArgs(args, maxTailChars) : shortenArgs(args, roomForArgs(name, result))
   return (
-    <code id={id} className="call" data-writing={writing || undefined}>
+    <code id={id} className="call" data-slot="call" data-writing={writing || undefined}>
       <span className="call-text">
-        <b>{name}</b>
+        <b data-slot="tool-name">{name}</b>
         <span className="call-args">
           (<ArgList args={shown} whole={!writing} />
-          {writing && <span className="caret" aria-hidden="true" />}
+          {writing && <span className="caret" data-slot="caret" aria-hidden="true" />}
           {missing}
           {writing && ')'}
         </span>
@@ -35,7 +35,9 @@ export const ToolCall = memo(({ id, name, argsText, writing = false, result }: P
             <>
               <wbr />
               <span className="call-equals">=</span>
-              <span className={result.length <= maxWholeChars ? 'call-result arg' : 'call-result'}>{result}</span>
+              <span className={result.length <= maxWholeChars ? 'call-result arg' : 'call-result'} data-slot="call-result">
+                {result}
+              </span>
             </>
           )}
         </span>

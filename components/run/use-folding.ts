@@ -101,7 +101,7 @@ const keepBelowInPlace = (element: HTMLElement, bottomBefore: number): void => {
   const scroller = element.closest('[data-scroller]')
   if (!scroller || bottomBefore > scroller.getBoundingClientRect().bottom) return
   const shrunkBy = bottomBefore - element.getBoundingClientRect().bottom
-  const turn = element.closest('.turn')
+  const turn = element.closest('article')
   if (turn && turn.getBoundingClientRect().bottom + shrunkBy <= scroller.getBoundingClientRect().top) return
   scroller.scrollTop -= shrunkBy
 }

@@ -46,7 +46,9 @@ export const ModelChoice = ({ found: { host, models }, isTrying, failure, onBack
       )}
       {models.length > 0 && (
         <fieldset ref={list} className="model-list">
-          <legend className="sr-only">Models</legend>
+          <legend className="sr-only" data-slot="visually-hidden">
+            Models
+          </legend>
           {shown.map(({ id }) => (
             <label key={id}>
               <input type="radio" name="model" checked={id === chosen?.id} onChange={() => setChosenId(id)} />

@@ -21,7 +21,9 @@ export const RunCode = ({ run, question }: { run: RunView; question: string }) =
       <h3 id={id}>The code of this run</h3>
       <div className="share-row">
         <fieldset className="share-kinds">
-          <legend className="sr-only">With</legend>
+          <legend className="sr-only" data-slot="visually-hidden">
+            With
+          </legend>
           {Object.entries(kinds).map(([name, label]) => (
             <label key={name}>
               <input type="radio" name={id} checked={kind === name} onChange={() => setKind(name as Kind)} />

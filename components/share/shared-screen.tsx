@@ -20,7 +20,9 @@ export const SharedScreen = ({ thread, createdAt, page, pages }: Props) => {
   const home = (
     <a href="/" className="brand">
       <BrandMark />
-      <b className="sr-only">{productName}</b>
+      <b className="sr-only" data-slot="visually-hidden">
+        {productName}
+      </b>
     </a>
   )
   const note = (

@@ -21,8 +21,8 @@ export const AppShell = ({ sidebar: { isHidden, isOver, leave }, nav, children }
       Skip to the message field
     </a>
     {nav}
-    <button type="button" className="scrim" tabIndex={-1} aria-hidden onClick={leave} />
-    <div className="page" inert={isOver}>
+    <button type="button" className="scrim" data-slot="overlay" tabIndex={-1} aria-hidden onClick={leave} />
+    <div className="page" data-slot="page" inert={isOver}>
       {children}
     </div>
   </div>

@@ -86,7 +86,7 @@ export const Conversations = ({ chat, onTitle, onNews, onDeleted, onForgotten, o
   return (
     <>
       <ThreadSearch search={search} onSearch={list.search} />
-      <div ref={scroller} className="threads">
+      <div ref={scroller} className="threads" data-slot="thread-list">
         {state.loading && !search && <ListSkeleton />}
         {isEmpty && <p className="list-words">Your chats will be listed here.</p>}
         {search ? <ThreadRows label="Chats found" threads={threads} {...rows} /> : <ThreadGroups threads={threads} {...rows} />}

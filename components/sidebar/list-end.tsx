@@ -9,14 +9,18 @@ export const ListEnd = ({ isLoading, onNear }: { isLoading: boolean; onNear(): v
   useEffect(() => {
     const element = mark.current
     if (!element || isLoading) return
-    const root = element.closest('.threads')
+    const root = element.closest('[data-slot=thread-list]')
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onNear(), { root, rootMargin: AHEAD })
     observer.observe(element)
     return () => observer.disconnect()
   }, [isLoading, onNear])
   return (
     <p ref={mark} className="list-end" aria-busy={isLoading}>
-      {isLoading && <span className="sr-only">Reading older chats</span>}
+      {isLoading && (
+        <span className="sr-only" data-slot="visually-hidden">
+          Reading older chats
+        </span>
+      )}
     </p>
   )
 }

@@ -17,7 +17,9 @@ export const SidebarButton = ({ isOver, hasNews, onShow }: Props) => {
     >
       <Menu size={18} className="narrow" aria-hidden />
       <PanelLeft size={16} className="wide" aria-hidden />
-      <span className="sr-only">Show conversations{hasNews && ', new answer in another chat'}</span>
+      <span className="sr-only" data-slot="visually-hidden">
+        Show conversations{hasNews && ', new answer in another chat'}
+      </span>
       {hasNews && <i className="unseen" />}
     </button>
   )

@@ -10,7 +10,7 @@ import { Brand } from './brand'
 import type { ConversationsProps } from './conversations'
 import { ListSkeleton } from './list-skeleton'
 import { PageLink } from './page-link'
-import { type SidebarState, sidebarId } from './use-sidebar'
+import { hideButtonId, type SidebarState, sidebarId } from './use-sidebar'
 
 type Props = Omit<ConversationsProps, 'onLeave' | 'onShow'> &
   Pick<SidebarState, 'isOver' | 'show' | 'hide' | 'leave'> & { onNewChat(): void }
@@ -43,6 +43,7 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
         <Brand onHome={startNewChat} />
         <button
           type="button"
+          id={hideButtonId}
           className="ib hide"
           aria-label="Hide conversations"
           aria-keyshortcuts="Control+B Meta+B"

@@ -27,13 +27,17 @@ export const ThreadRow = memo(({ thread: { threadId, title, state }, isCurrent, 
         {state === 'running' && (
           <>
             <i className="live" />
-            <span className="sr-only">Running</span>
+            <span className="sr-only" data-slot="visually-hidden">
+              Running
+            </span>
           </>
         )}
         {isUnseen && (
           <>
             <i className="unseen" />
-            <span className="sr-only">New answer</span>
+            <span className="sr-only" data-slot="visually-hidden">
+              New answer
+            </span>
           </>
         )}
       </PageLink>

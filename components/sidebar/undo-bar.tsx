@@ -15,7 +15,9 @@ export const UndoBar = ({ deleted, onUndo }: Props) => {
     <div className="undo" role="status">
       {deleted && (
         <>
-          <span className="sr-only">{deleted.title}: </span>
+          <span className="sr-only" data-slot="visually-hidden">
+            {deleted.title}:{' '}
+          </span>
           <span>Chat deleted.</span>
           <button ref={button} type="button" className="btn" onClick={onUndo}>
             Undo

@@ -7,6 +7,7 @@ import { hiddenSidebar, sidebarCookie } from './sidebar-cookie'
 /** By these ids focus finds its way into the sidebar and back. */
 export const sidebarId = 'sidebar'
 export const sidebarButtonId = 'sidebar-button'
+export const hideButtonId = 'sidebar-hide'
 
 export type SidebarState = {
   /** Where there is room beside the page: this device does not want it. */
@@ -76,7 +77,7 @@ export const useSidebar = (isHiddenAtFirst: boolean): SidebarState => {
 }
 
 const sidebarButton = () => document.getElementById(sidebarButtonId)
-const hideButton = () => document.querySelector<HTMLElement>(`#${sidebarId} .hide`)
+const hideButton = () => document.getElementById(hideButtonId)
 
 /** After the page has changed, and only where the focus would be lost: it may have gone elsewhere for a reason. */
 const focusSoon = (find: () => HTMLElement | null, isLeaving: (focused: Element) => boolean = () => false): void => {

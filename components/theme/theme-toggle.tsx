@@ -8,11 +8,15 @@ export const ThemeToggle = () => (
   <button type="button" className="ib theme-toggle" title="Switch theme" onClick={switchTheme}>
     <span className="when-light">
       <Moon size={16} aria-hidden />
-      <span className="sr-only">Switch to dark theme</span>
+      <span className="sr-only" data-slot="visually-hidden">
+        Switch to dark theme
+      </span>
     </span>
     <span className="when-dark">
       <Sun size={16} aria-hidden />
-      <span className="sr-only">Switch to light theme</span>
+      <span className="sr-only" data-slot="visually-hidden">
+        Switch to light theme
+      </span>
     </span>
   </button>
 )

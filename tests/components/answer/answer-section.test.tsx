@@ -65,7 +65,7 @@ describe('citations', () => {
       'Source 1: Eiffel Tower',
       'Source 2: Key figures',
     ])
-    expect(document.querySelector('.answer')?.textContent).toBe('Tall 12, taller, in a[1] and a [1] link.')
+    expect(document.querySelector('[data-slot=answer]')?.textContent).toBe('Tall 12, taller, in a[1] and a [1] link.')
   })
 
   test('become chips when their source comes after them', () => {
@@ -79,15 +79,19 @@ describe('citations', () => {
     render(section('First. The tower is 330 metres tall [1].'))
     const chip = screen.getByRole('link', { name: 'Source 1: Eiffel Tower' })
     fireEvent.pointerEnter(chip, { pointerType: 'mouse' })
-    expect(chip.className).toBe('citation hot')
-    expect(within(screen.getByRole('list', { name: 'Sources' })).getAllByRole('link')[0]?.className).toBe('source hot')
-    expect(document.querySelector('.source-peek')).toBeNull()
+    expect(chip.hasAttribute('data-hot')).toBe(true)
+    const cards = within(screen.getByRole('list', { name: 'Sources' })).getAllByRole('link')
+    expect(cards.map((card) => card.hasAttribute('data-hot'))).toEqual([true, false, false])
+    expect(document.querySelector('[data-slot=hover-card]')).toBeNull()
     await pass(150)
-    await vi.waitFor(() => expect(document.querySelector('.source-peek mark')?.textContent).toBe('It is 330 metres tall.'))
-    expect(chip.getAttribute('aria-describedby')).toBe(document.querySelector('.source-peek')?.id)
+    await vi.waitFor(() =>
+      expect(document.querySelector('[data-slot=hover-card] mark')?.textContent).toBe('It is 330 metres tall.'),
+    )
+    expect(chip.getAttribute('aria-describedby')).toBe(document.querySelector('[data-slot=hover-card]')?.id)
     fireEvent.keyDown(document.body, { key: 'Escape' })
-    expect(document.querySelector('.source-peek')).toBeNull()
-    expect(chip.className).toBe('citation')
+    expect(document.querySelector('[data-slot=hover-card]')).toBeNull()
+    expect(chip.hasAttribute('data-hot')).toBe(false)
+    expect(cards[0]?.hasAttribute('data-hot')).toBe(false)
   })
 
   test('keep their card open while the pointer is on it', async () => {
@@ -95,15 +99,15 @@ describe('citations', () => {
     const chip = screen.getByRole('link', { name: 'Source 1: Eiffel Tower' })
     fireEvent.pointerEnter(chip, { pointerType: 'mouse' })
     await pass(150)
-    const peek = await vi.waitFor(() => document.querySelector('.source-peek') ?? Promise.reject(new Error('not yet')))
+    const peek = await vi.waitFor(() => document.querySelector('[data-slot=hover-card]') ?? Promise.reject(new Error('not yet')))
     fireEvent.pointerLeave(chip)
     await pass(100)
     fireEvent.pointerEnter(peek)
     await pass(1_000)
-    expect(document.querySelector('.source-peek')).not.toBeNull()
+    expect(document.querySelector('[data-slot=hover-card]')).not.toBeNull()
     fireEvent.pointerLeave(peek)
     await pass(200)
-    expect(document.querySelector('.source-peek')).toBeNull()
+    expect(document.querySelector('[data-slot=hover-card]')).toBeNull()
   })
 
   test('open a sheet on touch instead of the page', async () => {
@@ -144,24 +148,25 @@ describe('the source row', () => {
   })
 })
 
-/** Without the elements in which text grew. */
+/** Without the elements in which text grew, and without what is drawn later: code and formulas. */
 const plain = (html = ''): string => {
   const host = document.createElement('div')
   host.innerHTML = html
+  for (const late of host.querySelectorAll('code, pre, [data-slot=formula]')) late.remove()
   for (const span of host.querySelectorAll('span')) if (span.attributes.length === 0) span.replaceWith(...span.childNodes)
   return host.innerHTML
 }
 
 describe('the answer', () => {
-  const answer = () => document.querySelector('.answer')
+  const answer = () => document.querySelector('[data-slot=answer]')
 
   test('is busy while it is written, with one caret at its end, and at rest when it is done', async () => {
     const { rerender } = render(section('Some **wor', 'writing'))
     expect(answer()?.getAttribute('aria-busy')).toBe('true')
-    expect(document.querySelectorAll('.growing').length).toBe(1)
+    expect(document.querySelectorAll('[data-growing]').length).toBe(1)
     rerender(section('Some **words**.', 'done'))
     expect(answer()?.getAttribute('aria-busy')).toBe('false')
-    expect(document.querySelector('.growing')).toBeNull()
+    expect(document.querySelector('[data-growing]')).toBeNull()
     expect(plain(answer()?.innerHTML)).toBe('<p dir="auto">Some <strong>words</strong>.</p>')
   })
 
@@ -169,7 +174,7 @@ describe('the answer', () => {
     const { rerender } = render(section('Here before ', 'writing'))
     rerender(section('Here before and new', 'writing'))
     await pass(400)
-    expect([...document.querySelectorAll('.word')].map((word) => word.textContent?.trim())).toEqual(['and', 'new'])
+    expect([...document.querySelectorAll('[data-slot=word]')].map((word) => word.textContent?.trim())).toEqual(['and', 'new'])
   })
 
   test('streamed in is the same, element for element, as the whole drawn at once', async () => {
@@ -183,9 +188,7 @@ describe('the answer', () => {
     const streamed = answer()?.innerHTML
     cleanup()
     render(section(text, 'done'))
-    const strip = (html?: string) =>
-      plain(html?.replaceAll(/<(code|pre)[\s\S]*?<\/\1>|<span class="formula[\s\S]*?<\/span><\/span>/g, ''))
-    expect(strip(streamed)).toBe(strip(answer()?.innerHTML))
+    expect(plain(streamed)).toBe(plain(answer()?.innerHTML))
   })
 })
 
@@ -197,7 +200,7 @@ describe('code', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Wrap long lines' }))
     expect(screen.getByRole('button', { name: 'Wrap long lines' }).getAttribute('aria-pressed')).toBe('true')
     rerender(<CodeBlock code={'const x = "a"'} language="ts" isGrowing={false} isLive={false} />)
-    await vi.waitFor(() => expect(container.querySelector('.syn-str')?.textContent).toBe('"a"'), { timeout: 10_000 })
+    await vi.waitFor(() => expect(screen.getByText('"a"').tagName).toBe('SPAN'), { timeout: 10_000 })
     expect(container.querySelector('pre')?.textContent).toBe('const x = "a"')
   })
 })

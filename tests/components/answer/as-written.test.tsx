@@ -178,22 +178,25 @@ const draw = (text: string, state: TextState, sources: number, stream = new Bloc
   return host
 }
 
+const noteMark = 'sup:has(> a[aria-label^=Footnote])'
+const footnotes = 'section[aria-label=Footnotes]'
+
 const seenIn = (host: HTMLElement): string => {
   const show = (node: Node): string => {
     if (node instanceof Text)
       return node.data.replace(/\s+/g, ' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
     if (!(node instanceof HTMLElement)) return ''
     const inner = [...node.childNodes].map(show).join('')
-    if (node.matches('.citation')) return `‹${inner}›`
-    if (node.matches('.formula')) return `⟨${node.dataset['source']?.replace(/^\$+|\$+$/g, '')}⟩`
-    if (node.matches('.code-block')) {
-      return `{${node.querySelector('.code-head span')?.textContent}:${node.querySelector('code')?.textContent}}`
+    if (node.matches('[data-slot=citation]')) return `‹${inner}›`
+    if (node.matches('[data-slot=formula]')) return `⟨${node.dataset['source']?.replace(/^\$+|\$+$/g, '')}⟩`
+    if (node.matches('[data-slot=code-block]')) {
+      return `{${node.querySelector('span')?.textContent}:${node.querySelector('code')?.textContent}}`
     }
-    if (node.matches('.note-mark')) return `^${inner.replace(/\(.*\)/, '')}`
-    if (node.matches('.note-back')) return '↩'
-    if (node.matches('.table-block'))
+    if (node.matches(noteMark)) return `^${inner.replace(/\(.*\)/, '')}`
+    if (node.matches('a[aria-label^="Back to where"]')) return '↩'
+    if (node.matches('[data-slot=table]'))
       return [...node.querySelectorAll('tr')].map((row) => `[${[...row.cells].map(show).join('|')}]`).join('')
-    if (node.matches('.footnotes')) return [...node.querySelectorAll('li')].map((item, i) => `${i + 1}. ${show(item)}`).join('¶')
+    if (node.matches(footnotes)) return [...node.querySelectorAll('li')].map((item, i) => `${i + 1}. ${show(item)}`).join('¶')
     switch (node.tagName) {
       case 'STRONG':
         return `<b>${inner}</b>`
@@ -244,7 +247,9 @@ describe('CITED', () => {
 
 /** What a reader sees as letters, without what is drawn beside the text. */
 const lettersOf = (host: HTMLElement): string => {
-  for (const element of host.querySelectorAll('.formula, .note-mark, .footnotes, .code-head, .table-foot, .citation'))
+  for (const element of host.querySelectorAll(
+    `[data-slot=formula], ${noteMark}, ${footnotes}, [data-no-copy], [data-slot=citation]`,
+  ))
     element.remove()
   return (host.textContent ?? '').replace(/[\s[\]]+/g, '')
 }

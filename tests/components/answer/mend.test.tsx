@@ -8,7 +8,7 @@ import { AnswerBlock } from '@/components/answer/render-block'
 import type { Drawing } from '@/components/answer/render-inline'
 import { CORPUS } from './corpus'
 
-const citations: Drawing['citations'] = (_marks, key) => <a key={key} className="citation" />
+const citations: Drawing['citations'] = (_marks, key) => <a key={key} data-slot="citation" />
 const htmlOf = (stream: BlockStream, text: string, isWriting: boolean): string => {
   const blocks = stream.read(text, isWriting ? 'writing' : 'whole')
   const drawing = { depth: 0, citations, references: stream.references }
@@ -21,7 +21,7 @@ const draw = (stream: BlockStream, text: string, isWriting: boolean): HTMLElemen
 }
 /** What a person reads outside of code and formulas. */
 const proseOf = (host: HTMLElement): string => {
-  for (const code of host.querySelectorAll('code, .code-block')) code.remove()
+  for (const code of host.querySelectorAll('code, [data-slot=code-block]')) code.remove()
   return host.textContent ?? ''
 }
 

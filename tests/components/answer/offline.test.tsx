@@ -40,6 +40,6 @@ test('without the card of a source, pointing at a citation shows nothing and bre
   await act(async () => vi.advanceTimersByTimeAsync(200))
   vi.useRealTimers()
   await act(async () => undefined)
-  expect(document.querySelector('.source-peek')).toBeNull()
+  expect(document.querySelector('[data-slot=hover-card]')).toBeNull()
   expect(screen.getByText('chip')).toBeDefined()
 })

@@ -12,20 +12,20 @@ const read = (html: string) => {
 test.each([
   [
     'a number is apart from its word',
-    '<p>It is tall<span class="citations"> <a class="citation" href="https://e.org/">1</a></span>.</p>',
+    '<p>It is tall<span> <a data-slot="citation" href="https://e.org/">1</a></span>.</p>',
     'It is tall [1].',
   ],
   [
     'a formula is TeX',
-    '<p>so <span class="formula" data-source="$x$"><span><math>x</math>x</span></span> holds</p>',
+    '<p>so <span data-slot="formula" data-source="$x$"><span><math>x</math>x</span></span> holds</p>',
     'so $x$ holds',
   ],
   ['items have their signs', '<ul><li><p>one</p><ul><li><p>two</p></li></ul></li></ul>', '- one\n  - two'],
   ['numbers go on from where they start', '<ol start="3"><li>c</li><li>d</li></ol>', '3. c\n4. d'],
-  ['tasks have their boxes', '<ul><li class="task"><input type="checkbox" checked disabled><p>done</p></li></ul>', '- [x] done'],
+  ['tasks have their boxes', '<ul><li><input type="checkbox" checked disabled><p>done</p></li></ul>', '- [x] done'],
   [
     'code keeps its lines and has no buttons',
-    '<div class="code-block"><div class="code-head"><span>js</span><button class="ib">c</button></div><pre><code>a\n  b\n</code></pre></div>',
+    '<div><div data-no-copy><span>js</span><button><svg></svg></button></div><pre><code>a\n  b\n</code></pre></div>',
     'a\n  b',
   ],
   ['a quote has its bars', '<blockquote><p>a</p><p>b</p></blockquote>', '> a\n>\n> b'],
@@ -39,7 +39,7 @@ test.each([
 
 test('what is taken as HTML has no classes, no buttons and whole addresses', () => {
   const { html } = read(
-    '<p class="x" onclick="y()">a<button class="ib">b</button> <a class="citation" href="/knowledge/x" target="_blank">1</a></p>',
+    '<p class="x" onclick="y()">a<button aria-label="b"><svg></svg></button> <a class="chip" data-slot="citation" href="/knowledge/x" target="_blank">1</a></p>',
   )
   expect(html).toBe(`<p>a <a href="${new URL('/knowledge/x', location.href).href}">[1]</a></p>`)
 })

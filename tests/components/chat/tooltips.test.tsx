@@ -12,7 +12,7 @@ const Page = ({ name = 'Stop', isBusy = false }) => (
     </button>
     <button type="button" aria-label="New chat" aria-keyshortcuts="Control+Shift+O Shift+Meta+O" />
     <button type="button">
-      <span className="sr-only">Show conversations</span>
+      <span data-slot="visually-hidden">Show conversations</span>
     </button>
     <button type="button" aria-label="Searched the web, done">
       Searched the web

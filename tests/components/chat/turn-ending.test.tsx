@@ -31,7 +31,7 @@ const show = (run: RunView, { isLast = false, isBusy = false } = {}) => {
       />
     </BusyContext>,
   )
-  return { onVersion, words: container.querySelector('.turn-ending > span')?.textContent }
+  return { onVersion, words: container.querySelector('[data-slot=turn-ending] > span')?.textContent }
 }
 
 describe('an earlier turn that did not end well says so in its place, with the way on', () => {

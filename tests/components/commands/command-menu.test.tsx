@@ -41,8 +41,8 @@ const Page = ({ stops = true, shares = false }) => {
   )
 }
 const field = () => screen.getByRole('combobox')
-const options = () => screen.queryAllByRole('option').map((option) => option.querySelector('.menu-label')?.textContent)
-const active = () => screen.queryByRole('option', { selected: true })?.querySelector('.menu-label')?.textContent
+const options = () => screen.queryAllByRole('option').map((option) => option.querySelector('[data-slot=menu-label]')?.textContent)
+const active = () => screen.queryByRole('option', { selected: true })?.querySelector('[data-slot=menu-label]')?.textContent
 const pass = (ms: number) => act(() => vi.advanceTimersByTime(ms))
 const write = (value: string) => fireEvent.change(field(), { target: { value } })
 const press = (key: string, more: object = {}) => fireEvent.keyDown(field(), { key, ...more })

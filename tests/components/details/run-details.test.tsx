@@ -106,7 +106,7 @@ describe('the timeline', () => {
       fireEvent.keyDown(list, { key })
       expect(intents.onRow).toHaveBeenLastCalledWith(id)
     }
-    fireEvent.click(screen.getByText('subtract', { selector: '.wf-name *' }))
+    fireEvent.click(within(list).getByText('subtract'))
     expect(intents.onRow).toHaveBeenLastCalledWith('c3')
   })
 
@@ -121,14 +121,14 @@ describe('the timeline', () => {
     const run = fold(events.slice(0, 21))
     vi.useFakeTimers({ now: run.lastEventAt + 100 })
     show(run)
-    const end = () => document.querySelector('.axis span:last-child')?.textContent
-    const nowLine = () => document.querySelector<HTMLElement>('.wf-lines b')?.style.translate.replace('calc(', '') ?? ''
+    const end = () => document.querySelector('[data-slot=time-axis] span:last-child')?.textContent
+    const nowLine = () => document.querySelector<HTMLElement>('[data-slot=now]')?.style.translate.replace('calc(', '') ?? ''
     const [before, where] = [end(), nowLine()]
     expect(where).not.toBe('')
     act(() => vi.advanceTimersByTime(200))
     expect(end()).toBe(before)
     expect(Number.parseFloat(nowLine())).toBeGreaterThan(Number.parseFloat(where))
-    const last = [...document.querySelectorAll<HTMLElement>('.wf-row:last-child .wf-track i')].at(-1)
+    const last = [...(options().at(-1)?.querySelectorAll<HTMLElement>('[data-slot=time-span]') ?? [])].at(-1)
     expect(Number.parseFloat(last?.style.left ?? '') + Number.parseFloat(last?.style.width ?? '')).toBeCloseTo(
       Number.parseFloat(nowLine()),
       1,

@@ -66,7 +66,7 @@ describe('the line', () => {
     expect(line().textContent).toContain('2.0 s')
     pass(500)
     expect(line().textContent).toContain('2.5 s')
-    expect(container.querySelectorAll('.time-bar')).toHaveLength(1)
+    expect(container.querySelectorAll('[data-slot=time-bar]')).toHaveLength(1)
   })
 
   test('unfolds when a replay is taken back to before the answer', () => {
@@ -225,13 +225,13 @@ describe('a search', () => {
   })
 
   test('holds the places of its pages from its first moment', () => {
-    const places = () => document.querySelectorAll('.read').length
+    const places = () => document.querySelectorAll('[data-slot=found-page]').length
     const { update } = show(aRun({ steps: [step('turn-1', aCall({ ...search, argsText: '', state: 'writing' }))] }))
     expect(places()).toBe(4)
     update(aRun({ steps: [step('turn-1', aCall({ ...search, argsText: asked, state: 'queued' }))] }))
     expect(places()).toBe(4)
     update(aRun({ steps: [step('turn-1', aCall({ ...search, argsText: asked, ...failedWith('No.') }))] }))
-    expect(document.querySelector('.step-body')?.hasAttribute('data-held')).toBe(true)
+    expect(document.querySelector('[data-slot=step-body]')?.hasAttribute('data-held')).toBe(true)
   })
 
   test('claims of no page that it was opened', () => {
@@ -239,7 +239,7 @@ describe('a search', () => {
     const call = aCall({ ...search, argsText: asked, ...done, result: { ...done.result, sources } })
     show(aRun({ steps: [step('turn-1', call)] }))
     fireEvent.click(row(/^Searched/))
-    expect(document.querySelector('.reads svg')).toBeNull()
+    expect(document.querySelector('[data-slot=found-page] svg')).toBeNull()
   })
 
   test('links only to addresses that are safe', () => {
@@ -400,10 +400,10 @@ describe('folding', () => {
     const { result } = refused
     const wrong = aCall({ id: 'c0', ...refused, result: { ...result, error: { ...result.error, triesAgain: true } } })
     const { update, container } = show(aRun({ steps: [step('turn-1', wrong)] }))
-    expect(container.querySelector('.step')?.getAttribute('data-s')).toBe('failed')
+    expect(container.querySelector('[data-slot=step]')?.getAttribute('data-s')).toBe('failed')
     const steps = [step('turn-1', wrong), step('turn-2', aCall(doneWith('20')))]
     update(aRun({ steps, answer: answerOf('It') }))
-    expect(container.querySelector('.step')?.getAttribute('data-s')).toBe('mended')
+    expect(container.querySelector('[data-slot=step]')?.getAttribute('data-s')).toBe('mended')
     expect(container.textContent).toContain('The model was told, and put it right.')
     pass(600)
     expect(isFolded()).toBe(true)
@@ -476,7 +476,10 @@ describe('stillness', () => {
     const two = [added, step('turn-2', aCall({ id: 'c2', name: 'divide', state: 'writing' }))]
     const { update, container } = show(aRun({ steps: [added] }))
     update(aRun({ lastSeq: 2, steps: two }))
-    expect([...container.querySelectorAll('.step')].map((node) => node.hasAttribute('data-enter'))).toEqual([false, true])
+    expect([...container.querySelectorAll('[data-slot=step]')].map((node) => node.hasAttribute('data-enter'))).toEqual([
+      false,
+      true,
+    ])
     cleanup()
     const restored = show(aRun({ steps: [added] }), 5)
     restored.update(aRun({ lastSeq: 5, steps: two }))
@@ -505,10 +508,10 @@ test('while the model thinks its last words are on screen, and what took no time
   const long = `${'It may be this. '.repeat(100)}**Or** that, in the end.`
   const thinking = { kind: 'thinking', id: 't' as never, text: long, startedAt: start } as const
   const { update, container } = show(aRun({ steps: [thinking] }))
-  const tail = () => container.querySelector('.thinking-tail')
+  const tail = () => container.querySelector('[data-slot=thinking-tail]')
   expect(tail()?.textContent).toMatch(/It may be this. Or that, in the end.$/)
   expect(tail()?.textContent?.length).toBeLessThan(410)
-  fireEvent.click(container.querySelector('[data-s=thinking] .step-head') as HTMLElement)
+  fireEvent.click(container.querySelector('[data-s=thinking] [data-slot=step-head]') as HTMLElement)
   expect(tail()).toBeNull()
   update(aRun({ steps: [{ ...thinking, endedAt: start + 40 }, added] }))
   expect(screen.getAllByText('Thought for a moment').length).toBeGreaterThan(0)

@@ -68,7 +68,7 @@ const orderOf = (call: Parameters<typeof StepError>[0]['call'], mended = false) 
       <StepError call={call} wentOn={mended} mended={mended} />
     </StepActionsContext>,
   )
-  const buttons = [...container.querySelectorAll('.body-row button')]
+  const buttons = [...container.querySelectorAll('[data-slot=step-actions] button')]
   for (const button of buttons) expect(button.getAttribute('title')).toBeTruthy()
   return buttons.map((button) => button.getAttribute('aria-label') ?? button.textContent?.replace(/\s/g, ' '))
 }

@@ -49,10 +49,10 @@ describe('answers only when complete', () => {
     changeSettings({ wholeAnswers: true })
     const { container, rerender } = render(<AnswerSection run={answered('writing')} />)
     expect(container.textContent).toBe('Writing the answer')
-    expect(container.querySelector('.answer')?.getAttribute('aria-busy')).toBe('true')
+    expect(container.querySelector('[data-slot=answer]')?.getAttribute('aria-busy')).toBe('true')
     rerender(<AnswerSection run={answered('done')} />)
     expect(container.textContent).toBe('It is 20.')
-    expect(container.querySelector('.answer')?.getAttribute('aria-busy')).toBe('false')
+    expect(container.querySelector('[data-slot=answer]')?.getAttribute('aria-busy')).toBe('false')
   })
 
   test('what was written of an answer that broke off is shown', async () => {

@@ -38,7 +38,7 @@ const Shell = ({ isHidden = false }: { isHidden?: boolean }) => {
 /** Whether there is room beside the page. */
 const room = (isWide: boolean) =>
   vi.stubGlobal('matchMedia', () => ({ matches: isWide, addEventListener: nothing, removeEventListener: nothing }))
-const shell = () => document.querySelector<HTMLElement>('.app')
+const shell = () => document.querySelector<HTMLElement>('[data-sidebar]')
 const press = (key: string, more: object = { ctrlKey: true }) =>
   fireEvent.keyDown(document.activeElement ?? document.body, { key, ...more })
 const stopOnEscape = (event: KeyboardEvent) => event.key === 'Escape' && !event.defaultPrevented && onStop()
@@ -80,7 +80,7 @@ describe('where there is room', () => {
     expect(shell()?.dataset['sidebar']).toBe('hidden')
     press('B', { metaKey: true })
     expect(shell()?.dataset['sidebar']).toBe('shown')
-    expect(document.querySelector('.page')?.hasAttribute('inert')).toBe(false)
+    expect(document.querySelector('[data-slot=page]')?.hasAttribute('inert')).toBe(false)
     expect(press('b', { ctrlKey: true, shiftKey: true })).toBe(true)
   })
 })
@@ -93,7 +93,7 @@ describe('where there is none', () => {
     const button = screen.getByRole('button', { name: 'Show conversations' })
     await userEvent.click(button)
     expect(shell()?.dataset['over']).toBe('true')
-    expect(document.querySelector('.page')?.hasAttribute('inert')).toBe(true)
+    expect(document.querySelector('[data-slot=page]')?.hasAttribute('inert')).toBe(true)
     expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Hide conversations' }))
     // The next time there is room it is there as before.
     expect(document.cookie).not.toContain('sidebar')
@@ -118,7 +118,7 @@ describe('where there is none', () => {
     const open = () => press('b')
     await screen.findByRole('searchbox')
     open()
-    fireEvent.click(document.querySelector('.scrim') ?? document.body)
+    fireEvent.click(document.querySelector('[data-slot=overlay]') ?? document.body)
     expect(shell()?.dataset['over']).toBeUndefined()
 
     open()
