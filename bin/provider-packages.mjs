@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 
 /**
  * What of `node_modules` the providers of LangChain need that the project depends on (`npm install @langchain/anthropic`), as
@@ -24,6 +24,7 @@ const ours = new Set(['@langchain/core', '@langchain/openai'])
 
 /**
  * Adds a package's folder and those of all that it needs, from where it stands: the nearest `node_modules` first, as Node does.
+ * Paths are put together with `/`, which every system takes: in a pattern, Windows' own would not separate.
  * @param {string} from Where it is asked for.
  * @param {string} name
  * @param {Set<string>} folders Relative to the project.
@@ -31,8 +32,8 @@ const ours = new Set(['@langchain/core', '@langchain/openai'])
  */
 function addPackage(from, name, folders, root = from) {
   for (let at = from; ; at = dirname(at)) {
-    const folder = join(at, 'node_modules', name)
-    if (existsSync(join(folder, 'package.json'))) {
+    const folder = `${at}/node_modules/${name}`
+    if (existsSync(`${folder}/package.json`)) {
       const relative = folder.slice(root.length + 1)
       if (folders.has(relative)) return
       folders.add(relative)
@@ -45,4 +46,4 @@ function addPackage(from, name, folders, root = from) {
   }
 }
 
-const readManifest = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+const readManifest = (folder) => JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))

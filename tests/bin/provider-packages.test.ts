@@ -5,9 +5,8 @@ import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-const { providerFiles }: { providerFiles(root: string): string[] } = await import(
-  new URL('../../bin/provider-packages.mjs', import.meta.url).href
-)
+const file = new URL('../../bin/provider-packages.mjs', import.meta.url).href
+const { providerFiles }: { providerFiles(root: string): string[] } = await import(file)
 
 /** A project of other dependencies with the packages of this one, and a folder in which the app runs without them. */
 let project = ''
@@ -44,4 +43,17 @@ test('what is listed is enough to make its model', { timeout: 60_000 }, async ()
   const options = ['--preserve-symlinks', '--preserve-symlinks-main', '--input-type=module', '--eval', script]
   const { stdout } = await promisify(execFile)(process.execPath, options, { cwd: alone })
   expect(stdout).toBe('function\n')
+})
+
+test('the patterns are the same where paths are put together with backslashes', async () => {
+  const files = filesFor({ '@langchain/anthropic': '1' })
+  const script = `
+    import path from 'node:path'
+    import { syncBuiltinESMExports } from 'node:module'
+    const { providerFiles } = await import(${JSON.stringify(file)})
+    Object.assign(path, { join: path.win32.join, dirname: path.win32.dirname })
+    syncBuiltinESMExports()
+    console.log(JSON.stringify(providerFiles(${JSON.stringify(project)})))`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script])
+  expect(JSON.parse(stdout)).toEqual(files)
 })
