@@ -46,6 +46,8 @@ export class Notifier implements Bell {
   readonly #options: NotifierOptions
   #channel: Channel | undefined
   #count = 0
+  /** When everybody was last woken, as a moment of {@link now}. */
+  #wokenAt = 0
   /** Runs of others that are read here: when that was said last. */
   readonly #reading = new Map<RunKey, Ms>()
   /** Runs that are read somewhere else: when that was heard last. */
@@ -76,7 +78,7 @@ export class Notifier implements Bell {
 
   async waitFor(key: RunKey, wait: { since: number; quietLooks: number }, signal: AbortSignal): Promise<void> {
     this.#sayReading(key)
-    if (signal.aborted || (this.#moved.get(key)?.count ?? 0) > wait.since) return
+    if (signal.aborted || Math.max(this.#wokenAt, this.#moved.get(key)?.count ?? 0) > wait.since) return
     const waiting = this.#waiting.get(key) ?? new Set()
     this.#waiting.set(key, waiting)
     await new Promise<void>((resolve) => {
@@ -112,9 +114,15 @@ export class Notifier implements Bell {
     for (const line of words.split('\n')) this.#hear(line)
   }
 
-  /** The channel was opened, or lost: what was to come over it is looked for. */
+  /**
+   * The channel was opened, or lost: what was to come over it is looked for, also by those who are only looking. That a run was
+   * told before is no reason to wait long: its producer has to hear again who reads it.
+   */
   wakeAll(): void {
+    this.#count += 1
+    this.#wokenAt = this.#count
     this.#reading.clear()
+    this.#moved.clear()
     for (const waiting of [...this.#waiting.values()]) for (const wake of [...waiting]) wake()
   }
 

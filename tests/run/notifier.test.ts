@@ -120,6 +120,21 @@ describe('over a channel', () => {
     expect(await waited(reader, 0)).toBe(100)
   })
 
+  test('after it was lost and opened again nobody waits long for a producer that may have forgotten them', async () => {
+    const { reader, state } = setUp()
+    await waited(reader)
+    state.isOpen = false
+    reader.wakeAll()
+    state.isOpen = true
+    reader.wakeAll()
+    state.loses = true
+    expect(await waited(reader, 0)).toBe(100)
+    // Who was only looking at that moment looks again.
+    const since = reader.now()
+    reader.wakeAll()
+    expect(await waited(reader, 9, since)).toBeLessThanOrEqual(10)
+  })
+
   test('a reader that has left is forgotten', async () => {
     const { producer, reader, state } = setUp()
     await waited(reader)
