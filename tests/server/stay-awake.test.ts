@@ -8,6 +8,8 @@ const setContext = (context: object | undefined) => Object.assign(globalThis, { 
 
 beforeEach(() => {
   vi.useFakeTimers()
+  awaited.length = 0
+  settled.length = 0
   setContext({
     waitUntil: (promise: Promise<unknown>) => {
       const index = awaited.push(promise) - 1
@@ -25,11 +27,24 @@ test('a function stays awake until its connections have been idle for a while', 
   stayAwake()
   await vi.advanceTimersByTimeAsync(2000)
   stayAwake()
-  await vi.advanceTimersByTimeAsync(2000)
-  // The first is let go for the second, which still waits.
-  expect([awaited.length, settled]).toEqual([2, [0]])
-  await vi.advanceTimersByTimeAsync(1000)
-  expect(settled).toEqual([0, 1])
+  await vi.advanceTimersByTimeAsync(2999)
+  expect(settled).toEqual([])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(settled).toEqual([0])
+  stayAwake()
+  expect(awaited).toHaveLength(2)
+})
+
+test('the host is told now and then, not for each statement, and waits for none of its requests for ever', async () => {
+  const stayAwake = createStayAwake(3000)
+  for (let call = 0; call < 100; call += 1) {
+    stayAwake()
+    await vi.advanceTimersByTimeAsync(100)
+  }
+  // Ten seconds of statements; each is let go for the next.
+  expect([awaited.length, settled]).toEqual([4, [0, 1, 2]])
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(settled).toEqual([0, 1, 2, 3])
 })
 
 test('outside of a request, and elsewhere, nothing happens', () => {
