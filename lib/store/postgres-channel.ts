@@ -19,10 +19,11 @@ export type ChannelOptions = {
   /** Between two looks whether it still works, and how long one is waited for. */
   probeEveryMs?: number
   probeMs?: number
+  /** How long a connection is waited for, and each of its answers. */
+  connectMs?: number
 }
 
 const channel = 'unfold'
-const connectMs = 5000
 const goodbyeMs = 1000
 /** Of what is missed, somebody else looks by themselves, so there is no hurry. */
 const [shortestRetryMs, longestRetryMs] = [1000, 60_000]
@@ -79,9 +80,10 @@ export class PostgresChannel {
   }
 
   async #connect(): Promise<Client> {
+    const { connectMs = 5000 } = this.#options
     const { config, channelBinding, maybePlain } = this.#options.address
     const open = async (settings: ClientConfig) => {
-      const all = { ...settings, keepAlive: true, connectionTimeoutMillis: connectMs }
+      const all = { ...settings, keepAlive: true, connectionTimeoutMillis: connectMs, query_timeout: connectMs }
       const client = channelBinding ? new BoundClient(all) : new Client(all)
       client.on('error', () => undefined) // Its end is what is waited for.
       await client.connect()

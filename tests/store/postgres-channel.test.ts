@@ -24,7 +24,7 @@ describe.skipIf(testDatabase === undefined)('words between processes by LISTEN a
     await database.drop()
   })
 
-  type Times = { probeEveryMs?: number; probeMs?: number; sendMs?: () => number }
+  type Times = { probeEveryMs?: number; probeMs?: number; connectMs?: number; sendMs?: () => number }
 
   function open(address = database.url, { sendMs = () => 0, ...times }: Times = {}) {
     const heard: string[] = []
@@ -89,6 +89,18 @@ describe.skipIf(testDatabase === undefined)('words between processes by LISTEN a
     await isOpen(channel)
     line.hold()
     await expect.poll(() => changes, { timeout: 10_000 }).toEqual([true, false, true])
+    line.close()
+  })
+
+  test('one that goes silent before it listens is given up, and made anew', async () => {
+    const address = new URL(database.url)
+    const line = await openCuttableLine(Number(address.port))
+    address.port = String(line.port)
+    const held = line.holdAt('listen unfold')
+    const { channel } = open(address.href, { connectMs: 500 })
+    await held
+    line.mend()
+    await isOpen(channel)
     line.close()
   })
 
