@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ensureBuilt } from './build.mjs'
+import { toWholePaths } from './certificates.mjs'
 import { fail, root, Stop } from './command.mjs'
 import { checkNode, ensureInstalled } from './install.mjs'
 import { freePort, serve } from './serve.mjs'
@@ -19,7 +20,12 @@ async function start() {
   await freePort(port, host) // Before the build, so that a taken port is known at once.
   await ensureBuilt()
 
-  const env = { ...process.env, HOST: host, DATA_DIR: resolve(root, process.env.DATA_DIR || 'data'), ...authority() }
+  const env = {
+    ...process.env,
+    HOST: host,
+    DATA_DIR: resolve(root, process.env.DATA_DIR || 'data'),
+    ...toWholePaths(root, process.env),
+  }
   const app = await serve({ port: await freePort(port, host), host, env })
   console.log(`Unfold is ready: ${app.url}`)
   end = app.stop
@@ -41,12 +47,6 @@ function endWithNpm(stop) {
 /** `.env.local` over `.env`, and the real environment over both: what is set already stays. */
 function readEnvFiles() {
   for (const path of [`${root}/.env.local`, `${root}/.env`]) if (existsSync(path)) process.loadEnvFile(path)
-}
-
-/** A certificate may be the path of a file: as seen from here, since the app runs in a folder of its own. */
-function authority() {
-  const ca = process.env.DATABASE_CA
-  return ca && !ca.includes('-----BEGIN ') ? { DATABASE_CA: resolve(root, ca) } : {}
 }
 
 function parsePort(text) {
