@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { isUniversal, universalPackages } from '@/lib/protocol/universal-model'
 import { callsOf } from '@/lib/view/run-view'
+import { type Aimock, hasAimock, startAimock } from '@/tests/support/aimock'
 import { type Chats, eventsOf, startChats } from '@/tests/support/chats'
 
 test('the providers are those that LangChain knows, but for those that are asked by the edge of this app', async () => {
@@ -39,27 +38,12 @@ describe('a provider that cannot be used says what is missing', () => {
   })
 })
 
-/** As much of `LLMock` as is used here; its package is not among ours. */
-type Mock = {
-  url: string
-  start(): Promise<unknown>
-  stop(): Promise<unknown>
-  onTurn(turn: number, pattern: RegExp, response: object, options?: object): Mock
-  /** Requests in the words of chat completions, whatever format they came in. */
-  getRequests(): { path: string; body: { messages: { role: string; tool_call_id?: string; tool_calls?: { id: string }[] }[] } }[]
-  clearRequests(): void
-}
-
-const installed = join(import.meta.dirname, '../second-mock/node_modules/@copilotkit/aimock/dist/index.js')
-
 /** Anthropic's format, by a mock that is not ours and a package of LangChain's; `npm test` installs the mock. */
-describe.skipIf(!existsSync(installed))('a model of Anthropic', () => {
-  let mock: Mock
+describe.skipIf(!hasAimock)('a model of Anthropic', () => {
+  let mock: Aimock
   let chats: Chats
   beforeAll(async () => {
-    const { LLMock }: { LLMock: new (options: object) => Mock } = await import(installed)
-    mock = new LLMock({ port: 0, chunkSize: 8 })
-    await mock.start()
+    mock = (await startAimock({ chunkSize: 8 })).mock
     chats = await startChats({ ANTHROPIC_BASE_URL: mock.url, ANTHROPIC_API_KEY: 'mock', MODEL: 'anthropic:claude-sonnet-4-5' })
   }, 30_000)
   afterEach(() => mock.clearRequests())
