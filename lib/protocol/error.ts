@@ -3,6 +3,7 @@ export const errorTable = {
   'bad-request': { status: 400, again: 'no', message: 'The request could not be read.' },
   unauthorized: { status: 401, again: 'no', message: 'This token is not known here.' },
   forbidden: { status: 403, again: 'no', message: 'This request came from another site and was refused.' },
+  'wrong-method': { status: 405, again: 'no', message: 'This address does not take requests of this kind.' },
   'too-large': { status: 413, again: 'no', message: 'This message is longer than 32 KiB. Send a part of it.' },
   'not-found': { status: 404, again: 'no', message: 'This chat does not exist or was deleted.' },
   'busy-thread': {

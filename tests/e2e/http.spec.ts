@@ -182,9 +182,19 @@ test.describe('bad input is answered by a problem document that names the field'
   }
 
   test('a method that a route does not have', async ({ request }) => {
-    expect((await request.get(`${demoUrl}/api/runs`)).status()).toBe(405)
-    expect((await request.put(`${demoUrl}/api/threads/x`)).status()).toBe(405)
-    expect((await request.get(`${demoUrl}/api/runs/x/stop`)).status()).toBe(405)
+    for (const [method, path, allow] of [
+      ['GET', '/api/runs', 'POST, OPTIONS'],
+      ['PUT', '/api/threads/x', 'GET, HEAD, PATCH, DELETE, OPTIONS'],
+      ['GET', '/api/runs/x/stop', 'POST, OPTIONS'],
+      ['DELETE', '/api/health', 'GET, HEAD, OPTIONS'],
+    ] as const) {
+      const response = await request.fetch(`${demoUrl}${path}`, { method })
+      expect([response.status(), response.headers()['allow']]).toEqual([405, allow])
+      expect(await response.json()).toMatchObject({ status: 405, code: 'wrong-method' })
+    }
+    const health = await request.fetch(`${demoUrl}/api/health`, { method: 'OPTIONS' })
+    expect([health.status(), health.headers()['allow']]).toEqual([204, 'GET, HEAD, OPTIONS'])
+    expect((await request.head(`${demoUrl}/api/health`)).status()).toBe(200)
   })
 })
 

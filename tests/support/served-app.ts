@@ -49,7 +49,7 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Prom
   const found = findRoute(url.pathname.split('/').slice(2))
   if (!found) return void outgoing.writeHead(404).end()
   const module: Record<string, Handler | undefined> = await import(found.file)
-  const handler = module[method]
+  const handler = module[method] ?? (method === 'HEAD' ? module['GET'] : undefined)
   if (!handler) return void outgoing.writeHead(405).end()
   const left = new AbortController()
   outgoing.once('close', () => left.abort())

@@ -1,10 +1,12 @@
 import { OPTIONS } from '@/lib/server/cors'
 import { readAgent } from '@/lib/server/read-agent'
+import { refuseOthers } from '@/lib/server/refuse-methods'
 import { handle, json } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 
 export const dynamic = 'force-dynamic'
 export { OPTIONS }
+export const { DELETE, PATCH, POST, PUT } = refuseOthers('GET')
 
 /** What this agent can do: AG-UI's `AgentCapabilities`. It is the same for everybody. */
 export const GET = handle('GET /api/agent', async () => json(await readAgent(services())))

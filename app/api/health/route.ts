@@ -1,8 +1,10 @@
 import { readHealth } from '@/lib/server/health'
+import { refuseOthers } from '@/lib/server/refuse-methods'
 import { handle, json } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 
 export const dynamic = 'force-dynamic'
+export const { DELETE, OPTIONS, PATCH, POST, PUT } = refuseOthers('GET')
 
 /** For load balancers and for people: 200 while questions can be answered and kept, else 503. */
 export const GET = handle('GET /api/health', async () => {

@@ -3,11 +3,13 @@ import { clientAddress } from '@/lib/server/client-address'
 import { checkOrigin } from '@/lib/server/origin'
 import { chooseOwn, findOwn, forgetOwn } from '@/lib/server/own-requests'
 import { readJson } from '@/lib/server/read-body'
+import { refuseOthers } from '@/lib/server/refuse-methods'
 import { handle, json } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 import { createVisitor, toVisitorCookie, visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
+export const { GET, HEAD, OPTIONS, PATCH } = refuseOthers('POST', 'PUT', 'DELETE')
 
 const bodyLimits = { maxBytes: 1024 * 1024, maxDepth: 4 }
 

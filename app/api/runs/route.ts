@@ -5,6 +5,7 @@ import { isForeign, OPTIONS } from '@/lib/server/cors'
 import { checkOrigin } from '@/lib/server/origin'
 import { readOwnModels } from '@/lib/server/own-provider'
 import { readJson } from '@/lib/server/read-body'
+import { refuseOthers } from '@/lib/server/refuse-methods'
 import { handle } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 import { startRun } from '@/lib/server/start-run'
@@ -13,6 +14,7 @@ import { createVisitor, toVisitorCookie, visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 export { OPTIONS }
+export const { DELETE, GET, HEAD, PATCH, PUT } = refuseOthers('POST')
 /** Seconds; a host that honours it ends the function then, so every run's own deadline is at least 10 s under it. */
 export const maxDuration = 300
 

@@ -2,12 +2,14 @@ import { AppError } from '@/lib/protocol/error'
 import { parseShareRequest } from '@/lib/protocol/share'
 import { checkOrigin } from '@/lib/server/origin'
 import { readJson } from '@/lib/server/read-body'
+import { refuseOthers } from '@/lib/server/refuse-methods'
 import { handle, json } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 import { share } from '@/lib/server/shares'
 import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = refuseOthers('POST')
 
 /** Makes a link that anyone can open to a conversation as it is now: a `ShareRequest` in, 201 with a `ShareSummary` out. */
 export const POST = handle('POST /api/shares', async (request: Request) => {

@@ -1,6 +1,7 @@
 import { OPTIONS } from '@/lib/server/cors'
 import { checkOrigin } from '@/lib/server/origin'
 import { parseCount } from '@/lib/server/query'
+import { refuseOthers } from '@/lib/server/refuse-methods'
 import { handle, json } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 import { listThreads, removeAllThreads } from '@/lib/server/threads'
@@ -8,6 +9,7 @@ import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 export { OPTIONS }
+export const { PATCH, POST, PUT } = refuseOthers('GET', 'DELETE')
 
 /** A visitor's conversations, newest first, or those that match `query`, best first: a `ThreadPage`. */
 export const GET = handle('GET /api/threads', async (request: Request) => {

@@ -1,11 +1,13 @@
 import { shareNotFound, toShareId } from '@/lib/protocol/share'
 import { checkOrigin } from '@/lib/server/origin'
+import { refuseOthers } from '@/lib/server/refuse-methods'
 import { handle } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 import { stopSharing } from '@/lib/server/shares'
 import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
+export const { GET, HEAD, OPTIONS, PATCH, POST, PUT } = refuseOthers('DELETE')
 
 /** Stops a link of the visitor's own. */
 export const DELETE = handle(

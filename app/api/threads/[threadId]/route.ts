@@ -6,6 +6,7 @@ import { checkOrigin } from '@/lib/server/origin'
 import { parseCount } from '@/lib/server/query'
 import { readJson } from '@/lib/server/read-body'
 import { readThread } from '@/lib/server/read-thread'
+import { refuseOthers } from '@/lib/server/refuse-methods'
 import { handle, json, jsonText } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 import { changeThread, removeThread } from '@/lib/server/threads'
@@ -13,6 +14,7 @@ import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 export { OPTIONS }
+export const { POST, PUT } = refuseOthers('GET', 'PATCH', 'DELETE')
 
 type Context = { params: Promise<{ threadId: string }> }
 

@@ -3,6 +3,7 @@ import { toRunId } from '@/lib/protocol/run-input'
 import { SSE_HEADERS } from '@/lib/protocol/sse'
 import { OPTIONS } from '@/lib/server/cors'
 import { findRun } from '@/lib/server/find-run'
+import { refuseOthers } from '@/lib/server/refuse-methods'
 import { handle } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 import { downloadRun, snapshotRun, streamRun } from '@/lib/server/stream-run'
@@ -10,6 +11,7 @@ import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 export { OPTIONS }
+export const { DELETE, PATCH, POST, PUT } = refuseOthers('GET')
 export const maxDuration = 300
 
 /** The events of a run after `Last-Event-ID` (or from its beginning), and those to come; with `?wait=no` only the former; with `?download` all that are there, as a file of JSON Lines, with the steps that it goes on from. */

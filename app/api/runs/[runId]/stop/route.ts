@@ -2,6 +2,7 @@ import { AppError } from '@/lib/protocol/error'
 import { toRunId } from '@/lib/protocol/run-input'
 import { OPTIONS } from '@/lib/server/cors'
 import { checkOrigin } from '@/lib/server/origin'
+import { refuseOthers } from '@/lib/server/refuse-methods'
 import { handle, json } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 import { stopRun } from '@/lib/server/stop-run'
@@ -9,6 +10,7 @@ import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 export { OPTIONS }
+export const { DELETE, GET, HEAD, PATCH, PUT } = refuseOthers('POST')
 
 /** Stops a run: the model call and running tools are aborted. A run that has ended already stays as it is. */
 export const POST = handle(

@@ -1,12 +1,14 @@
 import { AppError } from '@/lib/protocol/error'
 import { toThreadId } from '@/lib/protocol/run-input'
 import { checkOrigin } from '@/lib/server/origin'
+import { refuseOthers } from '@/lib/server/refuse-methods'
 import { handle, json } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 import { bringBackThread } from '@/lib/server/threads'
 import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = refuseOthers('POST')
 
 /** Takes the deletion of a conversation back, while that is possible. */
 export const POST = handle(

@@ -1,11 +1,13 @@
 import { AppError } from '@/lib/protocol/error'
 import { toThreadId } from '@/lib/protocol/run-input'
+import { refuseOthers } from '@/lib/server/refuse-methods'
 import { handle, json } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 import { sharesOf } from '@/lib/server/shares'
 import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
+export const { DELETE, OPTIONS, PATCH, POST, PUT } = refuseOthers('GET')
 
 /** The links of a conversation that can be opened now: a `ShareList`. */
 export const GET = handle(

@@ -1,0 +1,25 @@
+import { AppError } from '@/lib/protocol/error'
+import { handle, problem } from './responses'
+
+/** Those that clients of ours and others use; Next answers HEAD where there is GET. */
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+type Method = (typeof methods)[number]
+type Handler = (request: Request) => Promise<Response> | Response
+
+/**
+ * What a route answers to the methods that it does not have: 405 as a problem document, with those it has in `Allow`. OPTIONS,
+ * for routes that pages of other sites do not use, names them too.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#status.405
+ */
+export function refuseOthers(...has: Method[]): Record<Method | 'OPTIONS', Handler> {
+  const all = methods.filter((method) => has.includes(method) || (method === 'HEAD' && has.includes('GET')))
+  const allow = [...all, 'OPTIONS'].join(', ')
+  const refuse = handle('/api/*', (request: Request) => {
+    const message = `This address does not take ${request.method}, but ${allow}. The routes are listed in docs/protocol.md.`
+    const response = problem(new AppError('wrong-method', { message }))
+    response.headers.set('allow', allow)
+    return response
+  })
+  const name = () => new Response(null, { status: 204, headers: { allow } })
+  return { GET: refuse, HEAD: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse, OPTIONS: name }
+}
