@@ -14,10 +14,10 @@ import { type AnsweredRun, findAnsweredRun } from './pending-calls'
 import { produceRun } from './produce-run'
 import type { Services } from './services'
 import { removeThread } from './threads'
-import { createVisitor } from './visitor'
+import { toNobody } from './visitor'
 
-/** Who asks, from which address, and the models of a provider of their own. */
-export type Asker = { owner: Owner; address: string; own?: OwnModels | undefined }
+/** Who asks, from which address, and the models of a provider of their own. A guest is somebody new in each request. */
+export type Asker = { owner: Owner; isGuest?: boolean; address: string; own?: OwnModels | undefined }
 
 /**
  * Starts the run that a request asks for, or finds it: the same `runId` sent twice is one run. Throws `AppError`:
@@ -28,7 +28,7 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
   const { runId, threadId, question, detach, conversation } = input
   const { own, address } = asker
   const isAside = await wantsOneCall(input, asker.owner, services)
-  const visitor = { owner: isAside ? createVisitor() : asker.owner, address }
+  const visitor = { owner: isAside ? nobodyOf(input, asker) : asker.owner, address }
   const answered = await findBase(input, visitor.owner, services)
   const base = answered?.base ?? input.base
   const model = await chooseModel(input.modelId, services, own)
@@ -75,6 +75,8 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
       }
     }
     case 'known': {
+      // Nobody else is the owner of this one, and its thread may have gone already.
+      if (isAside) return openRun(begun.run, services)
       const { key } = begun.run
       const thread = await services.store.use((db) => threadOfRun(db, key))
       if (thread?.threadId === threadId) return openRun(begun.run, services)
@@ -100,6 +102,10 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
 async function wantsOneCall({ app, threadId }: RunInput, owner: Owner, { store }: Services): Promise<boolean> {
   return app?.chosen !== undefined && !(await store.use((db) => findThread(db, owner, threadId)))
 }
+
+/** Who owns such a run: the same for a request that is sent again, and for no other. */
+const nobodyOf = (input: RunInput, { owner, isGuest, address }: Asker): Owner =>
+  toNobody(JSON.stringify([isGuest ? address : owner, input]))
 
 /** Where the database is away it stays: nobody's, and in nobody's list. */
 const forget = (owner: Owner, { threadId }: RunInput, services: Services): Promise<void> =>

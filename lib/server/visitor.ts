@@ -15,6 +15,13 @@ const ageSeconds = 400 * 24 * 60 * 60
 
 export const createVisitor = (): Owner => nanoid(16) as Owner
 
+/** Nobody in particular, who is the same for the same `words`; no cookie or token is ever made of them. */
+export const toNobody = (words: string): Owner =>
+  createHmac('sha256', visitorKeys()[0] ?? '')
+    .update(`nobody:${words}`)
+    .digest('base64url')
+    .slice(0, 16) as Owner
+
 /** The signed form of a visitor's id. */
 export const toToken = (owner: Owner): string => `${owner}.${sign(owner, visitorKeys()[0])}`
 

@@ -114,6 +114,28 @@ describe.skipIf(!hasAimock)('guests of every kind', () => {
     expect(lastAsked().messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'user'])
   })
 
+  test('a chosen tool that is asked for twice by the same request is called once', async () => {
+    for (const headers of [{}, await newVisitor()]) {
+      const body = {
+        threadId: randomUUID(),
+        runId: randomUUID(),
+        messages: [question('paint it')],
+        tools: [tool('paint', { type: 'object' })],
+        forwardedProps: { toolChoice: { type: 'function', function: { name: 'paint' } } },
+      }
+      const before = mock.getRequests().length
+      const [first, atOnce] = await Promise.all([ask(body, headers), ask(body, headers)])
+      const later = await ask(body, headers)
+      expect(mock.getRequests().length - before).toBe(1)
+      expect(first.events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'success' } })
+      expect([atOnce.events, later.events]).toEqual([first.events, first.events])
+      // The ids alone are not enough: another may have them too.
+      await ask({ ...body, messages: [question('paint it red')] }, headers)
+      expect(mock.getRequests().length - before).toBe(2)
+      expect((await threadOf(body.threadId, headers)).status).toBe(404)
+    }
+  })
+
   test('ids that stand there twice', async () => {
     const visitor = await newVisitor()
     const threadId = randomUUID()

@@ -26,7 +26,8 @@ export const POST = handle('POST /api/runs', async (request: Request) => {
   const input = parseRunInput(await readJson(request))
   const owner = known ?? createVisitor()
   const own = readOwnModels(request.headers, known, shared.env)
-  const run = await startRun(input, { owner, address: clientAddress(request, shared.env), own }, shared)
+  const asker = { owner, isGuest: !known, address: clientAddress(request, shared.env), own }
+  const run = await startRun(input, asker, shared)
   // Keeps a serverless function alive until the run has ended, also when its reader has left.
   after(() => run.finished)
   const waits = new URL(request.url).searchParams.get('wait') !== 'no'
