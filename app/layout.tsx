@@ -4,7 +4,7 @@ import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { isTheme, pageColors, type Theme, themeCookie } from '@/components/theme/theme'
 import { productName } from '@/lib/protocol/brand'
-import './globals.css'
+import './styles/index.css'
 
 const geist = localFont({
   src: '../node_modules/@fontsource-variable/geist/files/geist-latin-wght-normal.woff2',

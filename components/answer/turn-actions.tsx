@@ -2,13 +2,13 @@
 
 import { Check, ChevronDown, ChevronLeft, ChevronRight, Copy, RotateCcw } from 'lucide-react'
 import { type ReactNode, useCallback, useContext, useState } from 'react'
-import { PopMenu } from '@/components/commands/pop-menu'
 import { DetailsContext } from '@/components/details/details-context'
 import { preloadDetails } from '@/components/details/late-details'
 import { ReplayButton } from '@/components/replay/replay-button'
 import { useStartButton } from '@/components/run/busy'
 import { ModelsContext } from '@/components/run/models'
 import { ShareButton } from '@/components/share/share-button'
+import { Menu } from '@/components/ui/menu'
 import type { ChatActions } from '@/lib/client/chat-state'
 import { isEnded, type RunView } from '@/lib/view/run-view'
 import { elapsedOf, toClock } from '@/lib/view/run-words'
@@ -86,7 +86,7 @@ const RegenerateWith = ({ modelId, onRegenerate }: { modelId: string; onRegenera
         <ChevronDown size={14} />
       </button>
       {isOpen && (
-        <PopMenu
+        <Menu
           label="Regenerate with"
           items={others.map(({ id, label }) => ({ id, label: `With ${label}`, run: () => onRegenerate(id) }))}
           onClose={close}

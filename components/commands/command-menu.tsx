@@ -1,10 +1,11 @@
 import { Search, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { goTo } from '@/components/chat/path'
+import { Dialog } from '@/components/ui/dialog'
+import { IconButton } from '@/components/ui/icon-button'
+import { Kbd } from '@/components/ui/kbd'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
-import { Keys } from './keys'
 import { chatItems, commandItems, type MenuGroup, type MenuItem, modelItems } from './menu-items'
-import { Modal } from './modal'
 import { useOfferedCommands } from './offered-commands'
 import { type FoundChats, useFoundChats } from './use-found-chats'
 
@@ -15,9 +16,9 @@ type Props = { offer: ModelOffer; modelId: string; onModel(modelId: string): voi
  * @see https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
  */
 export const CommandMenu = ({ offer, modelId, onModel, onClose }: Props) => (
-  <Modal label="Command menu" className="command-menu" onClose={onClose}>
+  <Dialog label="Command menu" placement="top" onClose={onClose}>
     {(close) => <Finder offer={offer} modelId={modelId} onModel={onModel} close={close} />}
-  </Modal>
+  </Dialog>
 )
 
 type FinderProps = Omit<Props, 'onClose'> & { close(): void }
@@ -56,7 +57,7 @@ const Finder = ({ offer, modelId, onModel, close }: FinderProps) => {
   }
   return (
     <>
-      <div className="find-field">
+      <div className="flex h-13 flex-none items-center gap-2.5 border-line border-b pr-2.5 pl-4.5 text-ink-3 has-[input:focus-visible]:shadow-[inset_0_-2px_var(--color-accent)]">
         <Search size={17} aria-hidden />
         <input
           type="text"
@@ -73,21 +74,30 @@ const Finder = ({ offer, modelId, onModel, close }: FinderProps) => {
           enterKeyHint="go"
           maxLength={200}
           value={query}
+          // The field is all that can have the focus, and the line under it says so. Below 16 px, iOS zooms into it.
+          className="h-full min-w-0 flex-1 bg-transparent text-ink text-md placeholder:text-ink-3 placeholder:opacity-100 focus-visible:outline-none coarse:text-lg"
           onChange={(event) => {
             setQuery(event.currentTarget.value)
             setChosen(undefined)
           }}
           onKeyDown={onKeyDown}
         />
-        <button type="button" className="ib" aria-label="Close" aria-keyshortcuts="Escape" onClick={close}>
+        <IconButton label="Close" aria-keyshortcuts="Escape" onClick={close}>
           <X size={16} aria-hidden />
-        </button>
+        </IconButton>
       </div>
-      <div id={`${id}list`} role="listbox" aria-label="Chats and commands" className="menu-list">
+      <div
+        id={`${id}list`}
+        role="listbox"
+        aria-label="Chats and commands"
+        className="scroll-thin min-h-0 flex-1 scroll-p-2 overflow-y-auto overscroll-contain px-2 pt-1 pb-2 empty:flex-none empty:p-0"
+      >
         {groups.map(({ title, items: ofGroup }) => (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a listbox
           <div key={title} role="group" aria-label={title}>
-            <p aria-hidden>{title}</p>
+            <p aria-hidden className="px-2.5 pt-2.5 pb-1 font-medium text-ink-3 text-xs">
+              {title}
+            </p>
             {ofGroup.map((item) => (
               <Option
                 key={item.id}
@@ -101,7 +111,7 @@ const Finder = ({ offer, modelId, onModel, close }: FinderProps) => {
           </div>
         ))}
       </div>
-      <p role="status" className={items.length === 0 || found.state === 'failed' ? 'menu-words' : 'sr-only'}>
+      <p role="status" className={items.length === 0 || found.state === 'failed' ? 'p-4.5 text-ink-2 wrap-anywhere' : 'sr-only'}>
         {toWords(items.length, found, query)}
       </p>
     </>
@@ -117,15 +127,22 @@ const Option = ({ id, item: { icon, label, keys, note }, isActive, onPoint, onRu
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the field, which names the active option
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's
-    <div id={id} role="option" aria-selected={isActive} className="menu-item" onPointerMove={onPoint} onClick={onRun}>
+    <div
+      id={id}
+      role="option"
+      aria-selected={isActive}
+      className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-sm px-2.5 py-1.5 aria-selected:bg-fill coarse:min-h-11 [&>svg]:size-4 [&>svg]:text-ink-3 aria-selected:[&>svg]:text-ink"
+      onPointerMove={onPoint}
+      onClick={onRun}
+    >
       {icon}
-      <span className="menu-label" data-slot="menu-label" dir="auto">
+      <span className="min-w-0 flex-1 truncate" data-slot="menu-label" dir="auto">
         {label}
       </span>
-      {note !== undefined && <span className="menu-note">{note}</span>}
+      {note !== undefined && <span className="flex-none text-ink-3 text-xs">{note}</span>}
       {keys !== undefined && (
-        <span aria-hidden>
-          <Keys keys={keys} />
+        <span aria-hidden className="max-sm:hidden">
+          <Kbd keys={keys} />
         </span>
       )}
     </div>

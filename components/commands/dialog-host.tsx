@@ -1,6 +1,6 @@
-import { X } from 'lucide-react'
 import { useEffect } from 'react'
 import { createLatePart } from '@/components/answer/late-part'
+import { Toast } from '@/components/ui/toast'
 import type { DialogsProps } from './dialogs'
 import { closeDialog, type DialogName, useOpenedDialog } from './opened-dialog'
 
@@ -28,10 +28,5 @@ const Opened = (props: DialogsProps) => {
 }
 
 const NotLoaded = ({ name }: { name: DialogName }) => (
-  <div className="not-loaded" role="alert">
-    <span>This could not be loaded. It will open when you are online again.</span>
-    <button type="button" className="ib" aria-label="Dismiss" onClick={() => closeDialog(name)}>
-      <X size={14} aria-hidden />
-    </button>
-  </div>
+  <Toast onDismiss={() => closeDialog(name)}>This could not be loaded. It will open when you are online again.</Toast>
 )

@@ -1,26 +1,20 @@
-import { X } from 'lucide-react'
 import { useSettings } from '@/components/settings/settings'
-import { Keys } from './keys'
-import { Modal } from './modal'
+import { Dialog, DialogHeader, DialogText } from '@/components/ui/dialog'
+import { Kbd } from '@/components/ui/kbd'
 import { type Shortcut, shortcutGroups } from './shortcuts'
 
 /** All keys, with what they do. */
 export const ShortcutsDialog = ({ onClose }: { onClose(): void }) => {
   const { letterKeys } = useSettings()
   return (
-    <Modal label="Keyboard shortcuts" className="shortcuts-dialog" onClose={onClose}>
+    <Dialog label="Keyboard shortcuts" onClose={onClose}>
       {(close) => (
         <>
-          <header className="modal-head">
-            <h2>Keyboard shortcuts</h2>
-            <button type="button" className="ib" aria-label="Close" aria-keyshortcuts="Escape" onClick={close}>
-              <X size={16} aria-hidden />
-            </button>
-          </header>
-          {!letterKeys && <p className="modal-words">Single-letter keys are off; settings turn them on.</p>}
+          <DialogHeader title="Keyboard shortcuts" close={close} />
+          {!letterKeys && <DialogText>Single-letter keys are off; settings turn them on.</DialogText>}
           {shortcutGroups.map(({ title, shortcuts }) => (
             <section key={title} aria-label={title}>
-              <h3>{title}</h3>
+              <h3 className="pt-3 pb-1 font-medium text-ink-3 text-xs">{title}</h3>
               <dl>
                 {shortcuts.map((shortcut) => (
                   <Row key={shortcut.keys} shortcut={shortcut} isOff={shortcut.isLetter === true && !letterKeys} />
@@ -30,23 +24,23 @@ export const ShortcutsDialog = ({ onClose }: { onClose(): void }) => {
           ))}
         </>
       )}
-    </Modal>
+    </Dialog>
   )
 }
 
 const Row = ({ shortcut: { keys, or, does }, isOff }: { shortcut: Shortcut; isOff: boolean }) => (
-  <div className="shortcut">
+  <div className="flex min-h-9 items-center justify-between gap-4 border-line border-b last:border-b-0">
     <dt>{does}</dt>
-    <dd>
+    <dd className="flex-none text-ink-3 text-xs">
       {isOff ? (
         'Off'
       ) : (
         <>
-          <Keys keys={keys} />
+          <Kbd keys={keys} />
           {or !== undefined && (
             <>
               {' / '}
-              <Keys keys={or} />
+              <Kbd keys={or} />
             </>
           )}
         </>

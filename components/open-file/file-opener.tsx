@@ -1,8 +1,9 @@
-import { FileDown, X } from 'lucide-react'
+import { FileDown } from 'lucide-react'
 import { type ReactNode, useEffect, useLayoutEffect } from 'react'
 import { onGoTo } from '@/components/chat/path'
 import { useBack } from '@/components/chat/use-back'
 import { CodeWords } from '@/components/run/code-words'
+import { Toast } from '@/components/ui/toast'
 import { OpenedRun } from './opened-run'
 import { useOpenFile } from './use-open-file'
 
@@ -47,14 +48,9 @@ export const FileOpener = ({ menu, onNewChat, onOpen }: FileOpenerProps) => {
         </div>
       )}
       {failure !== undefined && (
-        <div className="not-loaded" role="alert">
-          <span>
-            <CodeWords text={failure} />
-          </span>
-          <button type="button" className="ib" aria-label="Dismiss" onClick={onDismiss}>
-            <X size={14} aria-hidden />
-          </button>
-        </div>
+        <Toast onDismiss={onDismiss}>
+          <CodeWords text={failure} />
+        </Toast>
       )}
     </>
   )

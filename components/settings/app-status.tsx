@@ -15,7 +15,7 @@ export const AppStatus = ({ models }: { models: ModelName[] }) => {
     return () => asking.abort()
   }, [])
   return (
-    <p className="app-status" role="status">
+    <p className="pt-3.5 text-ink-3 text-xs" role="status">
       {toWords(health, models)}
     </p>
   )

@@ -1,22 +1,20 @@
 import { useState } from 'react'
-import { Modal } from '@/components/commands/modal'
+import { Button } from '@/components/ui/button'
+import { Dialog, DialogFooter, DialogText } from '@/components/ui/dialog'
 import { apiFetch } from '@/lib/client/api-fetch'
 import { forgetChats } from './forget-chats'
+import { SettingRow } from './setting-row'
 
 /** Deletes all conversations of this visitor, after a question that says what goes. */
 export const DeleteEverything = () => {
   const [isAsking, setAsking] = useState(false)
   return (
-    <div className="setting">
-      <span>
-        <b>Delete everything</b>
-        <small>All of your chats, and what is kept of them on this device.</small>
-      </span>
-      <button type="button" className="btn danger" onClick={() => setAsking(true)}>
+    <SettingRow label="Delete everything" words="All of your chats, and what is kept of them on this device.">
+      <Button variant="danger" onClick={() => setAsking(true)}>
         Delete…
-      </button>
+      </Button>
       {isAsking && <Question onClose={() => setAsking(false)} />}
-    </div>
+    </SettingRow>
   )
 }
 
@@ -31,36 +29,26 @@ const Question = ({ onClose }: { onClose(): void }) => {
   }
   const isDeleting = state === 'deleting'
   return (
-    <Modal
+    <Dialog
       label="Delete everything?"
       description="All of your chats go, with their questions, steps and answers, the links that share them, and drafts on this device. Runs under way are stopped. This cannot be undone. Your settings stay."
-      className="question-dialog"
       role="alertdialog"
       onClose={onClose}
     >
       {(close) => (
         <>
           {state === 'failed' && (
-            <p role="alert" className="modal-words danger">
-              Nothing was deleted: the server could not be reached. Try again in a moment.
-            </p>
+            <DialogText isProblem>Nothing was deleted: the server could not be reached. Try again in a moment.</DialogText>
           )}
-          <div className="modal-foot">
-            <button type="button" className="btn" onClick={close}>
-              Keep them
-            </button>
-            <button
-              type="button"
-              className="btn danger"
-              aria-disabled={isDeleting}
-              onClick={() => !isDeleting && void deleteAll()}
-            >
+          <DialogFooter>
+            <Button onClick={close}>Keep them</Button>
+            <Button variant="danger" aria-disabled={isDeleting} onClick={() => !isDeleting && void deleteAll()}>
               {isDeleting ? 'Deleting' : 'Delete everything'}
-            </button>
-          </div>
+            </Button>
+          </DialogFooter>
         </>
       )}
-    </Modal>
+    </Dialog>
   )
 }
 

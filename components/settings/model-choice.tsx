@@ -1,8 +1,10 @@
 import { LoaderCircle } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { CodeWords } from '@/components/run/code-words'
+import { Button } from '@/components/ui/button'
+import { DialogFooter, DialogText } from '@/components/ui/dialog'
+import { TextField } from '@/components/ui/field'
 import type { FoundProvider } from '@/lib/protocol/own-provider'
-import { TextField } from './text-field'
 
 type Props = {
   found: FoundProvider
@@ -29,10 +31,10 @@ export const ModelChoice = ({ found: { host, models }, isTrying, failure, onBack
     if (chosen && !isTrying) onChoose(chosen.id)
   }
   return (
-    <form className="own-form" onSubmit={submit}>
-      <p className="modal-words" role="status">
+    <form className="flex min-h-0 flex-col" onSubmit={submit}>
+      <DialogText role="status">
         {toCount(models.length)} at <b dir="ltr">{host}</b>
-      </p>
+      </DialogText>
       {models.length > fewModels && (
         <TextField
           label="Find a model"
@@ -45,34 +47,44 @@ export const ModelChoice = ({ found: { host, models }, isTrying, failure, onBack
         />
       )}
       {models.length > 0 && (
-        <fieldset ref={list} className="model-list">
+        <fieldset
+          ref={list}
+          className="scroll-thin mt-3 max-h-[min(300px,40dvh)] min-h-0 overflow-y-auto rounded-md border border-line p-1"
+        >
           <legend className="sr-only" data-slot="visually-hidden">
             Models
           </legend>
           {shown.map(({ id }) => (
-            <label key={id}>
-              <input type="radio" name="model" checked={id === chosen?.id} onChange={() => setChosenId(id)} />
+            <label
+              key={id}
+              className="flex min-h-8.5 cursor-pointer items-center gap-2.5 rounded-sm px-2.5 py-1 text-sm wrap-anywhere hover:bg-fill has-checked:bg-fill coarse:min-h-10"
+            >
+              <input
+                type="radio"
+                name="model"
+                checked={id === chosen?.id}
+                className="flex-none accent-ink"
+                onChange={() => setChosenId(id)}
+              />
               <span dir="ltr">{id}</span>
             </label>
           ))}
         </fieldset>
       )}
       {failure !== undefined && (
-        <p role="alert" className="modal-words danger">
+        <DialogText isProblem>
           <CodeWords text={failure} />
-        </p>
+        </DialogText>
       )}
-      <div className="modal-foot">
-        <button type="button" className="btn" onClick={onBack}>
-          Back
-        </button>
+      <DialogFooter>
+        <Button onClick={onBack}>Back</Button>
         {chosen && (
-          <button type="submit" className="btn pri" aria-disabled={isTrying || undefined}>
-            {isTrying && <LoaderCircle className="spin" size={14} aria-hidden />}
+          <Button type="submit" variant="primary" aria-disabled={isTrying || undefined}>
+            {isTrying && <LoaderCircle className="animate-spin" size={14} aria-hidden />}
             {isTrying ? 'Trying it' : `Use ${chosen.label}`}
-          </button>
+          </Button>
         )}
-      </div>
+      </DialogFooter>
     </form>
   )
 }

@@ -1,12 +1,13 @@
-import { LoaderCircle, X } from 'lucide-react'
+import { LoaderCircle } from 'lucide-react'
 import { type FormEvent, type Ref, type RefObject, useEffect, useRef, useState } from 'react'
-import { Modal } from '@/components/commands/modal'
 import { CodeWords } from '@/components/run/code-words'
+import { Button } from '@/components/ui/button'
+import { Dialog, DialogFooter, DialogHeader, DialogText } from '@/components/ui/dialog'
+import { TextField } from '@/components/ui/field'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
 import type { FoundProvider, OwnAddress } from '@/lib/protocol/own-provider'
 import { ModelChoice } from './model-choice'
 import { chooseOwn, findModels, forgetOwn } from './own-requests'
-import { TextField } from './text-field'
 
 type Props = {
   offer: ModelOffer
@@ -20,19 +21,14 @@ type State = 'ready' | 'looking' | 'trying' | 'forgetting'
 
 /** "Use a real model": a key or an address, what is found there, and which of it is to answer. */
 export const OwnModelDialog = ({ offer, onOffer, onClose }: Props) => (
-  <Modal label="Use a real model" className="own-dialog" onClose={onClose}>
+  <Dialog label="Use a real model" onClose={onClose}>
     {(close) => (
       <>
-        <header className="modal-head">
-          <h2>Use a real model</h2>
-          <button type="button" className="ib" aria-label="Close" aria-keyshortcuts="Escape" onClick={close}>
-            <X size={16} aria-hidden />
-          </button>
-        </header>
+        <DialogHeader title="Use a real model" close={close} />
         <OwnModel offer={offer} onOffer={onOffer} close={close} />
       </>
     )}
-  </Modal>
+  </Dialog>
 )
 
 type OwnModelProps = Omit<Props, 'onClose'> & { close(): void }
@@ -92,9 +88,9 @@ const OwnModel = ({ offer, onOffer, close }: OwnModelProps) => {
   return (
     <>
       {offer.ownHost === undefined ? (
-        <p className="modal-words">
+        <DialogText>
           With the key of a provider, or the address of a server of yours, a real model answers instead of the demo model.
-        </p>
+        </DialogText>
       ) : (
         <OwnProvider host={offer.ownHost} state={state} onChange={() => void look({})} onForget={() => void forget()} />
       )}
@@ -107,16 +103,16 @@ type OwnProviderProps = { host: string; state: State; onChange(): void; onForget
 
 /** What this browser has already. */
 const OwnProvider = ({ host, state, onChange, onForget }: OwnProviderProps) => (
-  <div className="own-now">
-    <span>
+  <div className="flex flex-wrap items-center gap-2 border-line border-b pb-3.5">
+    <span className="basis-full wrap-anywhere">
       Your models come from <b dir="ltr">{host}</b>.
     </span>
-    <button type="button" className="btn" aria-disabled={state !== 'ready' || undefined} onClick={onChange}>
+    <Button aria-disabled={state !== 'ready' || undefined} onClick={onChange}>
       Choose another model
-    </button>
-    <button type="button" className="btn danger" aria-disabled={state !== 'ready' || undefined} onClick={onForget}>
+    </Button>
+    <Button variant="danger" aria-disabled={state !== 'ready' || undefined} onClick={onForget}>
       Forget the key
-    </button>
+    </Button>
   </div>
 )
 
@@ -139,7 +135,7 @@ const AddressForm = ({ ref, asked, state, failure, onLook }: FormProps) => {
   const problem = (field: string) => (failure?.field === field ? failure.message : undefined)
   const isOfField = failure?.field === 'key' || failure?.field === 'address'
   return (
-    <form ref={ref} className="own-form" onSubmit={submit} noValidate>
+    <form ref={ref} className="flex min-h-0 flex-col" onSubmit={submit} noValidate>
       <TextField
         label="Key"
         name="key"
@@ -161,16 +157,16 @@ const AddressForm = ({ ref, asked, state, failure, onLook }: FormProps) => {
         onChange={setAddress}
       />
       {failure && !isOfField && (
-        <p role="alert" className="modal-words danger">
+        <DialogText isProblem>
           <CodeWords text={failure.message} />
-        </p>
+        </DialogText>
       )}
-      <div className="modal-foot">
-        <button type="submit" className="btn pri" aria-disabled={isBusy || undefined}>
-          {state === 'looking' && <LoaderCircle className="spin" size={14} aria-hidden />}
+      <DialogFooter>
+        <Button type="submit" variant="primary" aria-disabled={isBusy || undefined}>
+          {state === 'looking' && <LoaderCircle className="animate-spin" size={14} aria-hidden />}
           {state === 'looking' ? 'Looking for models' : 'Look for models'}
-        </button>
-      </div>
+        </Button>
+      </DialogFooter>
     </form>
   )
 }

@@ -1,11 +1,11 @@
-import { X } from 'lucide-react'
-import { Modal } from '@/components/commands/modal'
 import { openDialog } from '@/components/commands/opened-dialog'
+import { Button } from '@/components/ui/button'
+import { Dialog, DialogHeader } from '@/components/ui/dialog'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
 import { AppStatus } from './app-status'
 import { DeleteEverything } from './delete-everything'
 import { NotifySetting } from './notify-setting'
-import { SettingSwitch } from './setting-switch'
+import { SettingRow, SettingSwitch } from './setting-row'
 import { changeSettings, useSettings } from './settings'
 import { ThemeChoice } from './theme-choice'
 
@@ -13,15 +13,10 @@ import { ThemeChoice } from './theme-choice'
 export const SettingsDialog = ({ offer, onClose }: { offer: ModelOffer; onClose(): void }) => {
   const { keepStepsOpen, wholeAnswers, letterKeys } = useSettings()
   return (
-    <Modal label="Settings" className="settings-dialog" onClose={onClose}>
+    <Dialog label="Settings" onClose={onClose}>
       {(close) => (
         <>
-          <header className="modal-head">
-            <h2>Settings</h2>
-            <button type="button" className="ib" aria-label="Close" aria-keyshortcuts="Escape" onClick={close}>
-              <X size={16} aria-hidden />
-            </button>
-          </header>
+          <DialogHeader title="Settings" close={close} />
           <ThemeChoice />
           <SettingSwitch
             label="Keep steps open"
@@ -47,18 +42,15 @@ export const SettingsDialog = ({ offer, onClose }: { offer: ModelOffer; onClose(
           <AppStatus models={offer.models} />
         </>
       )}
-    </Modal>
+    </Dialog>
   )
 }
 
 const OwnModelSetting = ({ ownHost }: { ownHost: string | undefined }) => (
-  <div className="setting">
-    <span>
-      <b>Your own model</b>
-      <small>{ownHost === undefined ? 'With a key, or the address of a server.' : `From ${ownHost}, with what you gave.`}</small>
-    </span>
-    <button type="button" className="btn" onClick={() => openDialog('own-model')}>
-      {ownHost === undefined ? 'Set up…' : 'Change…'}
-    </button>
-  </div>
+  <SettingRow
+    label="Your own model"
+    words={ownHost === undefined ? 'With a key, or the address of a server.' : `From ${ownHost}, with what you gave.`}
+  >
+    <Button onClick={() => openDialog('own-model')}>{ownHost === undefined ? 'Set up…' : 'Change…'}</Button>
+  </SettingRow>
 )

@@ -1,10 +1,13 @@
 import { useState } from 'react'
 import { type ThemeChoice as Choice, chooseTheme, readChosenTheme } from '@/components/theme/theme'
+import { cn } from '@/components/ui/cn'
+import { Segmented } from '@/components/ui/segmented'
+import { settingRow } from './setting-row'
 
-const choices: { choice: Choice; label: string }[] = [
-  { choice: 'system', label: 'System' },
-  { choice: 'light', label: 'Light' },
-  { choice: 'dark', label: 'Dark' },
+const choices: { value: Choice; label: string }[] = [
+  { value: 'system', label: 'System' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
 ]
 
 /** Light, dark, or as the system says. */
@@ -15,14 +18,13 @@ export const ThemeChoice = () => {
     setChosen(choice)
   }
   return (
-    <fieldset className="setting theme-choice">
-      <legend>Theme</legend>
-      {choices.map(({ choice, label }) => (
-        <label key={choice}>
-          <input type="radio" name="theme" value={choice} checked={choice === chosen} onChange={() => choose(choice)} />
-          {label}
-        </label>
-      ))}
-    </fieldset>
+    <Segmented
+      legend="Theme"
+      name="theme"
+      options={choices}
+      value={chosen}
+      className={cn(settingRow, 'gap-1')}
+      onChange={choose}
+    />
   )
 }

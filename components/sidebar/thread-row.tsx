@@ -1,6 +1,6 @@
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { memo, useCallback, useState } from 'react'
-import { PopMenu } from '@/components/commands/pop-menu'
+import { Menu } from '@/components/ui/menu'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { PageLink } from './page-link'
 import type { RowActions } from './thread-rows'
@@ -52,7 +52,7 @@ export const ThreadRow = memo(({ thread: { threadId, title, state }, isCurrent, 
         <Ellipsis size={16} aria-hidden />
       </button>
       {isMenuOpen && (
-        <PopMenu
+        <Menu
           label="Chat"
           items={[
             { id: 'rename', icon: <Pencil size={14} aria-hidden />, label: 'Rename', run: () => actions.onEdit(threadId) },

@@ -226,7 +226,7 @@ const screens: Screen[] = [
       await page.getByLabel('Key').fill('wrong')
       await page.getByLabel('Address').fill(`127.0.0.1:${keyed.port}`)
       await page.getByRole('button', { name: 'Look for models' }).click()
-      await page.locator('.text-field [role=alert]').waitFor()
+      await page.locator('[role=alert]').waitFor()
     },
   },
   {

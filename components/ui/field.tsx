@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { cn } from './cn'
 
 type Props = {
   label: string
@@ -20,10 +21,10 @@ type Props = {
 export const TextField = ({ label, note, name, isSecret, placeholder, words, value, problem, onChange }: Props) => {
   const id = useId()
   return (
-    <div className="text-field">
-      <label htmlFor={id}>
+    <div className="flex flex-col gap-1.25 pt-3.5">
+      <label htmlFor={id} className="font-medium text-sm">
         {label}
-        {note && <small> ({note})</small>}
+        {note && <small className="font-normal text-ink-3 text-xs"> ({note})</small>}
       </label>
       <input
         id={id}
@@ -37,12 +38,13 @@ export const TextField = ({ label, note, name, isSecret, placeholder, words, val
         value={value}
         aria-invalid={problem !== undefined || undefined}
         aria-describedby={`${id}-words`}
+        className="min-h-9.5 w-full rounded-sm border border-control bg-bg px-3 font-mono text-ink text-sm placeholder:text-ink-3 focus-visible:outline-offset-1 aria-invalid:border-danger coarse:min-h-11 coarse:text-lg"
         onChange={(event) => onChange(event.target.value)}
       />
       <small
         id={`${id}-words`}
         role={problem === undefined ? undefined : 'alert'}
-        data-problem={problem !== undefined || undefined}
+        className={cn('text-xs empty:hidden', problem === undefined ? 'text-ink-3' : 'text-danger')}
       >
         {problem ?? words}
       </small>

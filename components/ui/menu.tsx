@@ -3,12 +3,12 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 type Props = {
   /** Its name. */
   label: string
-  items: PopMenuItem[]
+  items: MenuEntry[]
   /** The same function for as long as the menu is open. */
   onClose(): void
 }
 
-export type PopMenuItem = {
+export type MenuEntry = {
   id: string
   icon?: ReactNode
   label: string
@@ -20,7 +20,7 @@ export type PopMenuItem = {
  * A menu under the first button beside it. A popover lies over everything and goes when one presses elsewhere, which is the
  * browser's doing; the arrow keys, and the focus that goes back to the button, are ours.
  */
-export const PopMenu = ({ label, items, onClose }: Props) => {
+export const Menu = ({ label, items, onClose }: Props) => {
   const menu = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const element = menu.current
@@ -60,13 +60,22 @@ export const PopMenu = ({ label, items, onClose }: Props) => {
     event.preventDefault()
   }
   return (
-    <div ref={menu} popover="auto" role="menu" aria-label={label} className="pop-menu" tabIndex={-1} onKeyDown={onKeyDown}>
+    <div
+      ref={menu}
+      popover="auto"
+      role="menu"
+      aria-label={label}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+      className="fixed inset-auto max-h-[min(420px,60vh)] min-w-37 max-w-[min(320px,calc(100vw-16px))] overflow-y-auto rounded-md border border-line-2 bg-surface p-1 text-ink shadow-2"
+    >
       {items.map(({ id, icon, label: words, run, keepsFocus }) => (
         <button
           key={id}
           type="button"
           role="menuitem"
           tabIndex={-1}
+          className="flex min-h-8 w-full items-center gap-2.25 rounded-sm px-2.5 text-start text-sm hover:bg-fill focus:bg-fill focus-visible:-outline-offset-2 coarse:min-h-10"
           onClick={() => {
             if (!keepsFocus) close()
             run()

@@ -1,11 +1,18 @@
 import { Fragment } from 'react'
 import { useModifierKey } from '@/components/chat/use-modifier-key'
+import { cn } from './cn'
 
-/** The names of keys, as in `Mod Shift K`: `Mod` is `⌘` on Apple systems, where `Shift` is written `⇧`, else `Ctrl`. */
-export const Keys = ({ keys }: { keys: string }) => {
+type Props = {
+  /** As in `Mod Shift K`: `Mod` is `⌘` on Apple systems, where `Shift` is written `⇧`, else `Ctrl`. */
+  keys: string
+  className?: string
+}
+
+/** The names of keys that are pressed together. */
+export const Kbd = ({ keys, className }: Props) => {
   const modifier = useModifierKey()
   return (
-    <span className="keys">
+    <span className={cn('text-ink-3 text-xs whitespace-nowrap', className)}>
       {keys.split(' ').map((key, index) => (
         <Fragment key={key}>
           {index > 0 && ' '}

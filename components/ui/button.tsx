@@ -1,0 +1,26 @@
+import { cva, type VariantProps } from 'class-variance-authority'
+import type { ComponentProps } from 'react'
+
+/** How a button looks, for a link that looks like one too. Nothing can be pressed on paper. */
+export const button = cva(
+  'inline-flex flex-none items-center justify-center gap-1.5 rounded-sm border font-medium text-sm whitespace-nowrap transition-colors aria-disabled:cursor-default aria-disabled:opacity-50 forced-colors:border-[ButtonText] print:hidden [&>svg]:size-3.5',
+  {
+    variants: {
+      variant: {
+        secondary: 'border-line-2 bg-surface hover:bg-fill',
+        primary: 'border-ink bg-ink text-bg hover:bg-ink-2',
+        danger: 'border-danger-line bg-surface text-danger hover:bg-danger-tint',
+        ghost: 'border-transparent text-ink-2 hover:bg-fill',
+      },
+      size: { sm: 'min-h-7 px-2.5 coarse:min-h-10', md: 'min-h-8 px-3 coarse:min-h-10' },
+    },
+    defaultVariants: { variant: 'secondary', size: 'md' },
+  },
+)
+
+type Props = ComponentProps<'button'> & VariantProps<typeof button>
+
+/** A button with words. `className` is for its place among its neighbours, not for its look. */
+export const Button = ({ variant, size, className, ...props }: Props) => (
+  <button type="button" {...props} className={button({ variant, size, className })} />
+)

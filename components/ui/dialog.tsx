@@ -1,0 +1,112 @@
+import { cva, type VariantProps } from 'class-variance-authority'
+import { X } from 'lucide-react'
+import { type ComponentProps, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react'
+import { createPortal } from 'react-dom'
+import { useBack } from '@/components/chat/use-back'
+import { cn } from './cn'
+import { IconButton } from './icon-button'
+
+const dialogBox = cva(
+  'w-[min(34rem,calc(100vw-32px))] max-w-none overflow-hidden border border-line rounded-lg bg-surface text-ink shadow-2 backdrop:bg-[oklch(0.15_0.01_75/0.42)] open:flex open:animate-rise max-sm:w-full max-sm:max-h-[82dvh] max-sm:open:animate-sheet',
+  {
+    variants: {
+      placement: {
+        middle:
+          'm-auto max-h-[min(46rem,calc(100dvh-64px))] max-sm:mx-0 max-sm:mb-0 max-sm:rounded-b-none max-sm:rounded-t-[20px] max-sm:border-x-0 max-sm:border-b-0 max-sm:pb-[env(safe-area-inset-bottom)]',
+        // On a phone at the top, since the keyboard comes from below.
+        top: 'mx-auto mt-[max(16px,min(12vh,calc((100dvh-27rem)/2)))] h-[27rem] max-h-[calc(100dvh-32px)] max-sm:m-0 max-sm:h-[60dvh] max-sm:rounded-t-none max-sm:rounded-b-[20px] max-sm:border-x-0 max-sm:border-t-0 max-sm:pt-[env(safe-area-inset-top)] max-sm:[--from:-100%]',
+      },
+    },
+    defaultVariants: { placement: 'middle' },
+  },
+)
+const dialogBody = cva('flex min-h-0 min-w-0 flex-1 flex-col', {
+  variants: { placement: { middle: 'scroll-thin overflow-y-auto overscroll-contain px-5 pb-4', top: 'overflow-hidden' } },
+  defaultVariants: { placement: 'middle' },
+})
+
+type Props = VariantProps<typeof dialogBox> & {
+  /** Its name, read out when it opens. */
+  label: string
+  /** For a question: under its name, which stands there too, and read out after it. */
+  description?: string
+  role?: 'alertdialog'
+  /** It is closed, and focus is where it was. */
+  onClose(): void
+  children(close: () => void): ReactNode
+}
+
+/**
+ * A native dialog: the browser keeps focus inside, closes on `Esc`, makes the page inert and gives focus back. Ours is
+ * only that a press beside it closes too, and that keys pressed in it are not the page's.
+ */
+export const Dialog = ({ label, description, placement, role, onClose, children }: Props) => {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const pressedBeside = useRef(false)
+  const id = useId()
+  useEffect(() => {
+    const element = dialog.current
+    if (element && !element.open) element.showModal()
+  }, [])
+  const close = () => dialog.current?.close()
+  useBack(true, close)
+  const isBeside = (event: MouseEvent) => event.target === event.currentTarget
+  return createPortal(
+    <dialog
+      ref={dialog}
+      className={dialogBox({ placement })}
+      role={role}
+      aria-label={label}
+      aria-describedby={description === undefined ? undefined : id}
+      onClose={(event) => {
+        if (event.target !== event.currentTarget) return
+        onClose()
+        returnLostFocus()
+      }}
+      onKeyDown={(event: KeyboardEvent) => event.stopPropagation()}
+      onMouseDown={(event) => {
+        pressedBeside.current = isBeside(event)
+      }}
+      onClick={(event) => pressedBeside.current && isBeside(event) && close()}
+    >
+      <div className={dialogBody({ placement, className: description !== undefined && 'pt-4.5' })}>
+        {description !== undefined && (
+          <>
+            <h2 className="pb-1.5 font-semibold text-lg">{label}</h2>
+            <DialogText id={id}>{description}</DialogText>
+          </>
+        )}
+        {children(close)}
+      </div>
+    </dialog>,
+    document.body,
+  )
+}
+
+/** Its title, which stays while the rest scrolls, and the cross. */
+export const DialogHeader = ({ title, close }: { title: ReactNode; close(): void }) => (
+  <header className="-mx-5 sticky top-0 z-raised flex flex-none items-center justify-between bg-surface pt-3 pr-3 pb-2 pl-5">
+    <h2 className="font-semibold text-lg tracking-tight">{title}</h2>
+    <IconButton label="Close" aria-keyshortcuts="Escape" onClick={close}>
+      <X size={16} aria-hidden />
+    </IconButton>
+  </header>
+)
+
+/** A sentence in a dialog; an alert when it says what went wrong. */
+export const DialogText = ({ isProblem = false, ...props }: ComponentProps<'p'> & { isProblem?: boolean }) => (
+  <p role={isProblem ? 'alert' : undefined} className={cn('text-sm', isProblem ? 'pt-2 text-danger' : 'text-ink-2')} {...props} />
+)
+
+/** What can be done, at its end. */
+export const DialogFooter = ({ children }: { children: ReactNode }) => (
+  <div className="flex flex-wrap justify-end gap-2 pt-4 max-sm:*:flex-1">{children}</div>
+)
+
+/** What had it may be gone, as a sidebar that lay over the page is: then the page's first button has it. */
+export const returnLostFocus = (): void => {
+  const { activeElement } = document
+  // Until the page is drawn again, a button of the closed dialog may still count as focused.
+  const isLost = !activeElement || activeElement === document.body || activeElement.closest('dialog:not([open])') !== null
+  if (isLost) document.querySelector<HTMLElement>('header button')?.focus()
+}

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, relative, resolve } from 'node:path'
+import { __unstable__loadDesignSystem as loadDesignSystem } from 'tailwindcss'
+import { expect, test } from 'vitest'
+
+/** Folders that still have style sheets of their own. Only ever shorter; empty, and gone, when all is drawn with utilities. */
+const toConvert = [
+  'app',
+  'components/answer',
+  'components/chat',
+  'components/details',
+  'components/open-file',
+  'components/replay',
+  'components/run',
+  'components/share',
+  'components/sidebar',
+]
+
+const root = resolve(import.meta.dirname, '../..')
+const require = createRequire(import.meta.url)
+
+/** What `app/styles` and Tailwind make of a class name: nothing, if it is a name of our own. */
+const design = await loadDesignSystem(readFileSync(`${root}/app/styles/index.css`, 'utf8'), {
+  base: `${root}/app/styles`,
+  loadStylesheet: async (id, base) => {
+    const path = id === 'tailwindcss' ? require.resolve('tailwindcss/index.css') : resolve(base, id)
+    // Tailwind has no say in what others wrote in plain CSS.
+    return { path, base: dirname(path), content: path.includes('/components/') ? '' : readFileSync(path, 'utf8') }
+  },
+})
+
+const files = ['app', 'components'].flatMap((folder) =>
+  readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path))
+    .map((path) => `${folder}/${path}`),
+)
+
+test('what is drawn is drawn with utilities: no class name is our own', () => {
+  const found = files
+    .filter((path) => !toConvert.some((folder) => path.startsWith(`${folder}/`)))
+    .flatMap((path) => privateClassesOf(readFileSync(`${root}/${path}`, 'utf8')).map((name) => `${path}: ${name}`))
+  expect(found).toEqual([])
+})
+
+test('a folder that needs no exception has none', () => {
+  const clean = toConvert.filter((folder) =>
+    files
+      .filter((path) => path.startsWith(`${folder}/`))
+      .every((path) => privateClassesOf(readFileSync(`${root}/${path}`, 'utf8')).length === 0),
+  )
+  expect(clean).toEqual([])
+})
+
+test.each([
+  ['<i className="flex dock" />', ['dock']],
+  ["<i className={isOpen ? 'p-2' : `panel ${more}`} />", ['panel']],
+  ["<i className={state === 'failed' ? 'text-danger' : undefined} />", []],
+  ["<a className={button({ variant: 'primary' })} />", []],
+  [
+    "const box = cva('flex pill', { variants: { size: { sm: 'p-1 small' } }, defaultVariants: { size: 'sm' } })",
+    ['pill', 'small'],
+  ],
+  ['<i className="group peer/field group-data-open:flex data-[state=on]:bg-fill max-sm:p-2 z-sheet shimmer dark:hidden" />', []],
+])('%s', (source, expected) => {
+  expect(privateClassesOf(source)).toEqual(expected)
+})
+
+/** The class names of a component that make no CSS: those in `className`, and in what is given to `cn` and `cva`. */
+function privateClassesOf(source: string): string[] {
+  const names = [...source.matchAll(/\bclassName=(?="|\{)|\b(?:cn|cva)(?=\()/g)].flatMap((match) =>
+    wordsOf(source, match.index + match[0].length, match[0] === 'cva'),
+  )
+  const css = design.candidatesToCss(names)
+  return names.filter((name, index) => css[index] === null && !/^(group|peer)(\/\w+)?$/.test(name))
+}
+
+/** The words of all texts between here and where the quote or bracket that opens here is closed. */
+function wordsOf(source: string, start: number, isRecipe: boolean): string[] {
+  const end = source[start] === '"' ? source.indexOf('"', start + 1) + 1 : closingOf(source, start)
+  const inside = source.slice(start, end).replace(/\bdefaultVariants:\s*\{[^}]*\}/, '')
+  // A text that is compared is no class name, nor is what a recipe is asked for: `button({ variant: 'primary' })`.
+  const others = isRecipe ? /(?:[=!]==?\s*)'[^']*'|'[^']*'\s*[=!]==?/g : /(?:[=!]==?\s*|\w:\s*)'[^']*'|'[^']*'\s*[=!]==?/g
+  return [...inside.replace(others, '').matchAll(/"([^"]*)"|'([^'\n]*)'|`([^`]*)`/g)].flatMap(
+    ([, double, single, template = '']) =>
+      (double ?? single ?? template.replace(/\$\{[^}]*\}/g, ' ')).split(/\s+/).filter(Boolean),
+  )
+}
+
+function closingOf(source: string, start: number): number {
+  let depth = 0
+  for (let at = start; at < source.length; at++) {
+    if ('({['.includes(source[at] ?? '')) depth++
+    if (')}]'.includes(source[at] ?? '') && --depth === 0) return at + 1
+  }
+  return source.length
+}
