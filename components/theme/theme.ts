@@ -8,7 +8,7 @@ export type ThemeChoice = Theme | 'system'
 /** Holds `light`, `dark`, or is absent: then the system decides. Read by the server in `app/layout.tsx`. */
 export const themeCookie = 'theme'
 
-/** `--bg` of `app/tokens.css` in sRGB, for the browser's own surfaces around the page. */
+/** `--color-bg` of `app/styles/tokens.css` in sRGB, for the browser's own surfaces around the page. */
 export const pageColors: Record<Theme, string> = { light: '#fcfbf9', dark: '#12110f' }
 
 export const isTheme = (value: string | undefined): value is Theme => value === 'light' || value === 'dark'

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, relative, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { __unstable__loadDesignSystem as loadDesignSystem } from 'tailwindcss'
 import { expect, test } from 'vitest'
 
@@ -54,6 +54,7 @@ test('a folder that needs no exception has none', () => {
 
 test.each([
   ['<i className="flex dock" />', ['dock']],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the source of a component
   ["<i className={isOpen ? 'p-2' : `panel ${more}`} />", ['panel']],
   ["<i className={state === 'failed' ? 'text-danger' : undefined} />", []],
   ["<a className={button({ variant: 'primary' })} />", []],

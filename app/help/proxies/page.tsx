@@ -17,7 +17,7 @@ export default async function ProxiesPage() {
         </a>
       </header>
       <main className="mx-auto max-w-[43rem] px-5 pt-8 pb-24">
-        <h1 className="mb-5 text-balance font-semibold text-2xl tracking-tight">Behind a proxy</h1>
+        <h1 className="mb-5 text-balance font-semibold text-xl tracking-tight">Behind a proxy</h1>
         <Markdown text={await readProxyHelp()} />
       </main>
     </div>

@@ -19,8 +19,8 @@ export default async function ArticlePage({ params }: Props) {
   if (!article) notFound()
   return (
     <article>
-      <h1 className="text-balance font-semibold text-2xl tracking-tight">{article.title}</h1>
-      <p className="mt-3 mb-8 text-base text-ink-2">{article.summary}</p>
+      <h1 className="text-balance font-semibold text-xl tracking-tight">{article.title}</h1>
+      <p className="mt-3 mb-8 text-lg text-ink-2">{article.summary}</p>
       <Markdown text={article.body} />
     </article>
   )
