@@ -12,9 +12,7 @@ export default async function LibraryPage() {
   return (
     <>
       <h1 className="font-semibold text-xl tracking-tight">Library</h1>
-      <p className="mt-2 text-lg text-ink-2">
-        What local search looks in: {articles.length} short articles, which answers cite.
-      </p>
+      <p className="mt-2 text-lg text-ink-2">What local search looks in: {articles.length} short articles, which answers cite.</p>
       <ul className="mt-8 border-line border-t">
         {articles.map(({ slug, title, summary }) => (
           <li key={slug} className="border-line border-b">
