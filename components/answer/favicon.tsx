@@ -8,7 +8,11 @@ import { domainOf } from './domain'
 export const Favicon = ({ url, size = 16 }: { url: string; size?: number }) => {
   const domain = domainOf(url)
   return (
-    <span aria-hidden="true" className="favicon" style={{ '--h': hueOf(domain), '--favicon-size': `${size}px` } as CSSProperties}>
+    <span
+      aria-hidden="true"
+      className="favicon tile"
+      style={{ '--h': hueOf(domain), '--favicon-size': `${size}px` } as CSSProperties}
+    >
       {letterOf(domain)}
     </span>
   )

@@ -2,6 +2,7 @@ import { Check, ChevronRight, CircleStop, Sparkle, TriangleAlert } from 'lucide-
 import { useContext } from 'react'
 import { domainOf } from '@/components/answer/domain'
 import { Favicon } from '@/components/answer/favicon'
+import { Spinner } from '@/components/ui/spinner'
 import type { Source } from '@/lib/protocol/event'
 import { callsOf, type RunView } from '@/lib/view/run-view'
 import { STOPPING, toCount } from '@/lib/view/run-words'
@@ -38,7 +39,7 @@ export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
       aria-label={label}
       onClick={onToggle}
     >
-      {over ? <OverIcon kind={over.kind} /> : <span className="run-ring" />}
+      {over ? <OverIcon kind={over.kind} /> : <Spinner />}
       <span className={over ? 'run-words' : 'run-words shimmer'} data-over={over?.kind}>
         {words}
       </span>
@@ -56,7 +57,7 @@ export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
 /** In the place of the line as long as there is no step: the run has been heard of, or not yet. */
 export const WaitingLine = ({ run }: { run: RunView }) => (
   <div className="run-line" data-slot="run-line">
-    <span className="run-ring" />
+    <Spinner />
     <span className="run-words shimmer">{useLiveWords(run)}</span>
     <WaitClock run={run} />
   </div>
