@@ -3,12 +3,12 @@ import { cn } from '@/components/ui/cn'
 import { Switch } from '@/components/ui/switch'
 
 /** A row of the settings: words with a control at their end. */
-export const settingRow = 'flex min-h-14 items-center justify-between gap-4 border-line border-b py-2'
+export const settingRow = 'flex min-h-14 items-center justify-between border-line border-b py-2'
 
 type RowProps = { label: string; words: string; id?: string; children: ReactNode }
 
 export const SettingRow = ({ children, ...words }: RowProps) => (
-  <div className={settingRow}>
+  <div className={cn(settingRow, 'gap-4')}>
     <Words {...words} />
     {children}
   </div>
@@ -27,7 +27,7 @@ type SwitchProps = {
 export const SettingSwitch = ({ label, words, isOn, isOff = false, onChange }: SwitchProps) => {
   const id = useId()
   return (
-    <label htmlFor={id} className={cn(settingRow, 'cursor-pointer')}>
+    <label htmlFor={id} className={cn(settingRow, 'cursor-pointer gap-4')}>
       <Words label={label} words={words} id={id} />
       <Switch
         id={id}
