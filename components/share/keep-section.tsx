@@ -99,7 +99,8 @@ const saveRun = async (runId: RunId): Promise<void> => {
 }
 
 const saveThread = async (threadId: ThreadId, format: 'md' | 'json'): Promise<void> => {
-  const thread = await readWholeThread(threadId, { fetch: apiFetch, signal: AbortSignal.timeout(60_000) })
+  const everyEvent = format === 'json'
+  const thread = await readWholeThread(threadId, { fetch: apiFetch, signal: AbortSignal.timeout(60_000), everyEvent })
   const name = toFileName(thread.title, format)
   if (format === 'json') saveFile(name, 'application/json', `${JSON.stringify(toKept(thread), undefined, 2)}\n`)
   else saveFile(name, 'text/markdown', toThreadMarkdown(toThreadView(thread), location.origin))

@@ -1,13 +1,17 @@
 'use client'
 
+import { useCallback } from 'react'
 import { BrandMark } from '@/components/chat/brand-mark'
+import type { ReadEvents } from '@/lib/client/read-events'
 import { productName } from '@/lib/protocol/brand'
-import type { Ms } from '@/lib/protocol/event'
+import type { Ms, ShareId } from '@/lib/protocol/event'
 import type { StoredThread } from '@/lib/view/thread-view'
 import { ThreadReader } from './thread-reader'
 import { toDay } from './to-day'
 
 type Props = {
+  shareId: ShareId
+  /** Its events are compacted. */
   thread: StoredThread
   createdAt: Ms
   /** A long conversation comes in pages, from its first question on; they count from 1. */
@@ -16,7 +20,14 @@ type Props = {
 }
 
 /** A copy of a conversation as anyone with its link sees it. */
-export const SharedScreen = ({ thread, createdAt, page, pages }: Props) => {
+export const SharedScreen = ({ shareId, thread, createdAt, page, pages }: Props) => {
+  const readEvents = useCallback<ReadEvents>(
+    async (request) => {
+      const { readSharedEvents } = await import('@/lib/client/read-events')
+      return readSharedEvents(shareId, request)
+    },
+    [shareId],
+  )
   const home = (
     <a href="/" className="brand">
       <BrandMark />
@@ -36,7 +47,7 @@ export const SharedScreen = ({ thread, createdAt, page, pages }: Props) => {
     </aside>
   )
   return (
-    <ThreadReader thread={thread} label="Shared conversation" home={home} note={note}>
+    <ThreadReader thread={thread} readEvents={readEvents} label="Shared conversation" home={home} note={note}>
       {pages > 1 && (
         <nav className="shared-pages" aria-label="Pages">
           {page > 1 && (

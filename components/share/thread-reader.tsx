@@ -19,6 +19,8 @@ import { SharedTurn } from './shared-turn'
 
 type Props = {
   thread: StoredThread
+  /** Where every event of its runs is read, when somebody asks for them; without it, `thread` has them all. */
+  readEvents?: ReadEvents
   /** What this is, for a screen reader. */
   label: string
   /** At the left of the header. */
@@ -35,8 +37,8 @@ type Props = {
  * A conversation that is here as its events, to be read: folded as a live one is and shown by the same components, with
  * replay and run details, and nothing to change.
  */
-export const ThreadReader = ({ thread, ...props }: Props) => {
-  const read = useMemo(() => toReadEvents(thread), [thread])
+export const ThreadReader = ({ thread, readEvents, ...props }: Props) => {
+  const read = useMemo(() => readEvents ?? toReadEvents(thread), [thread, readEvents])
   return (
     <ReadEventsContext value={read}>
       <Reader thread={thread} {...props} />
@@ -44,7 +46,7 @@ export const ThreadReader = ({ thread, ...props }: Props) => {
   )
 }
 
-const Reader = ({ thread, label, home, note, onLeave, children }: Props) => {
+const Reader = ({ thread, label, home, note, onLeave, children }: Omit<Props, 'readEvents'>) => {
   const state = useMemo(() => toState(thread), [thread])
   const replay = useReplay(state)
   const { shown, played } = replay

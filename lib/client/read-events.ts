@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/protocol/error'
-import type { NumberedEvent, RunId, Seq } from '@/lib/protocol/event'
+import type { NumberedEvent, RunId, Seq, ShareId } from '@/lib/protocol/event'
+import type { SharedEvents } from '@/lib/protocol/share'
 import { decodeSse } from '@/lib/protocol/sse'
 import { apiFetch } from './api-fetch'
 import { readProblem } from './problem'
@@ -21,4 +22,13 @@ export const readEvents: ReadEvents = async ({ runId, after, signal }) => {
   const frames = []
   for await (const frame of decodeSse(response.body)) frames.push(frame)
   return readFrames(frames, after).events
+}
+
+/** `ReadEvents` of a shared copy, which has ended: what anyone with its link may see of each event. */
+export const readSharedEvents = async (shareId: ShareId, { runId, after, signal }: EventsRequest): Promise<NumberedEvent[]> => {
+  const path = `/api/shares/${encodeURIComponent(shareId)}/runs/${encodeURIComponent(runId)}/events`
+  const response = await fetch(path, { headers: { accept: 'application/json' }, cache: 'no-store', signal })
+  if (!response.ok) throw (await readProblem(response)) ?? new AppError('internal')
+  const { events } = (await response.json()) as SharedEvents
+  return events.filter(({ seq }) => seq > after)
 }

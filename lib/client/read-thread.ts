@@ -7,15 +7,17 @@ type Source = {
   threadId: ThreadId
   /** For the turns before this one; else the newest. */
   before?: MessageId
+  /** Every event as it was written, and not only what comes to the same view. */
+  everyEvent?: boolean
   baseUrl: string
   fetch: typeof fetch
   signal: AbortSignal
 }
 
 /** The newest turns of a stored conversation, or older ones. Throws an `AppError`: `not-found`, another refusal, or that the server could not be reached. */
-export const readThread = async ({ threadId, before, baseUrl, fetch, signal }: Source): Promise<StoredThread> => {
-  const page = before === undefined ? '' : `?before=${encodeURIComponent(before)}`
-  const response = await fetch(`${baseUrl}/api/threads/${encodeURIComponent(threadId)}${page}`, {
+export const readThread = async ({ threadId, before, everyEvent, baseUrl, fetch, signal }: Source): Promise<StoredThread> => {
+  const query = new URLSearchParams({ ...(before && { before }), ...(!everyEvent && { events: 'compact' }) })
+  const response = await fetch(`${baseUrl}/api/threads/${encodeURIComponent(threadId)}?${query}`, {
     headers: { accept: 'application/json' },
     cache: 'no-store',
     signal,

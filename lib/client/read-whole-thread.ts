@@ -5,9 +5,12 @@ import { readThread } from './read-thread'
 /** A conversation from its first turn to its last, page by page. Throws an `AppError`, as `readThread` does. */
 export const readWholeThread = async (
   threadId: ThreadId,
-  { fetch, baseUrl = '', signal }: { fetch: typeof globalThis.fetch; baseUrl?: string; signal: AbortSignal },
+  {
+    baseUrl = '',
+    ...how
+  }: { fetch: typeof globalThis.fetch; baseUrl?: string; signal: AbortSignal /** As of `readThread`. */; everyEvent?: boolean },
 ): Promise<StoredThread> => {
-  const source = { threadId, baseUrl, fetch, signal }
+  const source = { threadId, baseUrl, ...how }
   let whole = await readThread(source)
   while (whole.earlier > 0) {
     const [first] = whole.turns

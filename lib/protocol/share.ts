@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from './error'
-import type { Ms, RunId, ShareId, ThreadId } from './event'
+import type { Ms, NumberedEvent, RunId, ShareId, ThreadId } from './event'
 import { issueWords } from './issue-words'
 import { idField } from './read-field'
 
@@ -19,6 +19,9 @@ export type ShareSummary = {
 
 /** What `GET /api/threads/:id/shares` answers, newest first. */
 export type ShareList = { shares: ShareSummary[] }
+
+/** What `GET /api/shares/:id/runs/:id/events` answers: a run of a shared copy as it was written, but for what is left out of it. */
+export type SharedEvents = { events: NumberedEvent[] }
 
 /** The body of `POST /api/shares`. */
 export type ShareRequest = {

@@ -8,3 +8,11 @@ export function parseCount(query: URLSearchParams, name: string, { usual, most }
   if (count >= 1 && count <= most) return count
   throw new AppError('bad-request', { field: name, message: `${name} must be a whole number from 1 to ${most}.` })
 }
+
+/** One of a few words, from a query string; the first where it names none. Throws `bad-request`. */
+export function parseChoice<T extends string>(query: URLSearchParams, name: string, choices: readonly [T, ...T[]]): T {
+  const text = query.get(name) ?? choices[0]
+  const choice = choices.find((each) => each === text)
+  if (choice !== undefined) return choice
+  throw new AppError('bad-request', { field: name, message: `${name} must be ${choices.join(' or ')}.` })
+}

@@ -1,14 +1,26 @@
 import { AppError } from '@/lib/protocol/error'
-import type { MessageId, ThreadId } from '@/lib/protocol/event'
+import type { MessageId, NumberedEvent, ThreadId } from '@/lib/protocol/event'
 import { readEventsOf } from '@/lib/store/run-events'
 import type { Owner, RunRecord } from '@/lib/store/runs'
 import { findThread, readTurns } from '@/lib/store/threads'
+import { compactRuns } from '@/lib/view/compact'
 import type { Services } from './services'
 
-export type ThreadQuestion = { threadId: ThreadId; owner: Owner; before?: MessageId | undefined; limit: number }
+export type ThreadQuestion = {
+  threadId: ThreadId
+  owner: Owner
+  before?: MessageId | undefined
+  limit: number
+  /** For a reader that only folds the events (see `compact`). */
+  isCompact?: boolean
+}
 
-/** A conversation as its readers fold it: a `StoredThread` as JSON, its events as they were stored. Throws `not-found`. */
-export async function readThread({ threadId, owner, before, limit }: ThreadQuestion, services: Services): Promise<string> {
+/**
+ * A conversation as its readers fold it: a `StoredThread` as JSON, its events as they were stored, or compacted. Throws
+ * `not-found`.
+ */
+export async function readThread(question: ThreadQuestion, services: Services): Promise<string> {
+  const { threadId, owner, before, limit, isCompact } = question
   const { store, runs } = services
   const read = () =>
     store.use(async (db) => {
@@ -28,15 +40,18 @@ export async function readThread({ threadId, owner, before, limit }: ThreadQuest
     const live = runs.get(key)
     return [...(live ? live.log.entriesAfter(0) : (events.get(key) ?? []))].map(({ json }) => json)
   }
-  const toRun = (run: RunRecord): string => {
-    const { runId, model, base } = run
+  const toHead = ({ key, runId, model, base, status }: RunRecord) => {
     // One that has ended here while the database does not take it has ended all the same.
-    const ended = run.status === 'ended' || runs.get(run.key)?.log.ended === true
-    const head = JSON.stringify({ runId, model, ...(base && { base }), ended })
-    return `${head.slice(0, -1)},"events":[${eventsOf(run).join(',')}]}`
+    const ended = status === 'ended' || runs.get(key)?.log.ended === true
+    return { runId, model, ...(base && { base }), ended }
   }
+  const toRun = (run: RunRecord): string => `${JSON.stringify(toHead(run)).slice(0, -1)},"events":[${eventsOf(run).join(',')}]}`
+  const toCompactRuns = (runs: RunRecord[]): string =>
+    JSON.stringify(
+      compactRuns(runs.map((run) => ({ ...toHead(run), events: eventsOf(run).map((json): NumberedEvent => JSON.parse(json)) }))),
+    )
   const toTurn = ({ runs, position: _ours, ...turn }: (typeof turns)[number]): string =>
-    `${JSON.stringify(turn).slice(0, -1)},"runs":[${runs.map(toRun).join(',')}]}`
+    `${JSON.stringify(turn).slice(0, -1)},"runs":${isCompact ? toCompactRuns(runs) : `[${runs.map(toRun).join(',')}]`}}`
   const head = JSON.stringify({ threadId, title: thread.title, earlier })
   return `${head.slice(0, -1)},"turns":[${turns.map(toTurn).join(',')}]}`
 }

@@ -15,6 +15,7 @@ import {
 } from '@/lib/store/shares'
 import type { Db } from '@/lib/store/store'
 import { findThread, readTurns, type TurnRecord } from '@/lib/store/threads'
+import { compactRuns } from '@/lib/view/compact'
 import { redactBase, redactRun, withoutAnswer } from '@/lib/view/redact-run'
 import { type StoredThread, type StoredTurn, toTitle } from '@/lib/view/thread-view'
 import type { Services } from './services'
@@ -61,15 +62,15 @@ export async function stopSharing(owner: Owner, shareId: ShareId, { store }: Sto
 }
 
 /** A page of what a link shows. */
-export type SharedCopy = { createdAt: Ms; thread: StoredThread; page: number; pages: number }
+export type SharedCopy = { shareId: ShareId; createdAt: Ms; thread: StoredThread; page: number; pages: number }
 
 /** As much as is drawn at once for somebody who only came to read. */
 const turnsOfPage = 30
 
 /**
  * What a link shows to anyone, without what private tools were given and gave back; from its first question on, in pages
- * that count from 1. Of each turn it has the run that is shown, and before that those it starts from. `undefined` where
- * there is nothing, or nothing any more.
+ * that count from 1. Of each turn it has the run that is shown, and before that those it starts from, their events compacted.
+ * `undefined` where there is nothing, or nothing any more.
  */
 export async function readShare(shareId: ShareId, page: number, { store }: Stored): Promise<SharedCopy | undefined> {
   return store.use(async (db) => {
@@ -85,7 +86,7 @@ export async function readShare(shareId: ShareId, page: number, { store }: Store
     )
     const turns = asked.map((runs): StoredTurn => toStoredTurn(runs, events))
     const thread = { threadId: shareId as string as ThreadId, title: found.title, earlier: 0, turns }
-    return { createdAt: found.createdAt, thread, page, pages }
+    return { shareId, createdAt: found.createdAt, thread, page, pages }
   })
 }
 
@@ -101,7 +102,7 @@ function toTurns(runs: SharedRuns): SharedRuns[] {
   return turns.filter((turn) => turn.at(-1)?.isShown)
 }
 
-function toStoredTurn(runs: SharedRuns, events: Awaited<ReturnType<typeof readEventsOf>>): StoredTurn {
+function toStoredTurn(runs: SharedRuns, events: StoredEvents): StoredTurn {
   const shown = runs.at(-1)
   if (!shown) throw new Error('A turn of a share has a run that is shown')
   return {
@@ -109,18 +110,36 @@ function toStoredTurn(runs: SharedRuns, events: Awaited<ReturnType<typeof readEv
     question: shown.run.question,
     askedAt: shown.askedAt,
     chosenRunId: shown.run.runId,
-    runs: runs.map(({ run, lastSeq, isShown }) => {
-      const { key, runId, model, base } = run
-      const own = (events.get(key) ?? []).filter(({ seq }) => seq <= lastSeq).map(({ json }): NumberedEvent => JSON.parse(json))
-      return {
-        runId,
-        model,
-        ...(base && { base: redactBase(base) }),
-        ended: true,
-        events: redactRun(isShown ? own : withoutAnswer(own)),
-      }
-    }),
+    runs: compactRuns(
+      runs.map((shared) => {
+        const { runId, model, base } = shared.run
+        return { runId, model, ...(base && { base: redactBase(base) }), ended: true, events: toSharedEvents(shared, events) }
+      }),
+    ),
   }
+}
+
+type StoredEvents = Awaited<ReturnType<typeof readEventsOf>>
+
+/** What anyone may see of a run that is shared, event by event as it was written. */
+function toSharedEvents({ run, lastSeq, isShown }: SharedRuns[number], events: StoredEvents): NumberedEvent[] {
+  const own = (events.get(run.key) ?? []).filter(({ seq }) => seq <= lastSeq).map(({ json }): NumberedEvent => JSON.parse(json))
+  return redactRun(isShown ? own : withoutAnswer(own))
+}
+
+/**
+ * Every event of a run that a link shows, for those who look at them one by one. Throws `not-found` where there is no such
+ * link, or none any more, and where it does not show that run.
+ */
+export async function readSharedEvents(
+  { shareId, runId }: { shareId: ShareId; runId: RunId },
+  { store }: Stored,
+): Promise<NumberedEvent[]> {
+  return store.use(async (db) => {
+    const shared = (await findShare(db, shareId))?.runs.find(({ run }) => run.runId === runId)
+    if (!shared) throw shareNotFound()
+    return toSharedEvents(shared, await readEventsOf(db, [shared.run.key]))
+  })
 }
 
 const nothingYet = 'Nothing in this chat has been answered yet.'

@@ -687,7 +687,10 @@ describe('a long chat', () => {
     expect(state.thread.earlier).toBe(0)
     expect(state.restored).toEqual({ run_sums: sums.length, run_stopped: stopped.length })
     chat.loadEarlier()
-    expect(server.heard.map(({ path }) => path)).toEqual(['/api/threads/th', '/api/threads/th?before=q_stopped'])
+    expect(server.heard.map(({ path }) => path)).toEqual([
+      '/api/threads/th?events=compact',
+      '/api/threads/th?before=q_stopped&events=compact',
+    ])
   })
 
   test('whose older turns could not be read says so, and reads them when asked again', async () => {

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type MessageId, type RunBase, type RunEvent, type RunId, type ToolCallId, toBaseMetadata } from '@/lib/protocol/event'
-import { readShare, share, sharesOf, stopSharing } from '@/lib/server/shares'
+import { shareNotFound } from '@/lib/protocol/share'
+import { readShare, readSharedEvents, share, sharesOf, stopSharing } from '@/lib/server/shares'
 import { Store } from '@/lib/store/store'
 import { patchThread } from '@/lib/store/threads'
+import type { StoredRun } from '@/lib/view/fold-runs'
 import { callsOf } from '@/lib/view/run-view'
 import { toThreadView } from '@/lib/view/thread-view'
 import { alice, append, begun, bob, ending, runId, threadId } from '@/tests/store/story'
@@ -54,9 +56,9 @@ const callOf = (run: string, turn: number, { isPrivate = false, status = 'ok' as
   ]
 }
 
-const answerOf = (run: string): RunEvent[] => [
+const answerOf = (run: string, pieces = [`The answer of ${run}.`]): RunEvent[] => [
   { type: 'TEXT_MESSAGE_START', messageId: `${run}-answer` as MessageId, role: 'assistant', metadata: { kind: 'answer' } },
-  { type: 'TEXT_MESSAGE_CONTENT', messageId: `${run}-answer` as MessageId, delta: `The answer of ${run}.` },
+  ...pieces.map((delta): RunEvent => ({ type: 'TEXT_MESSAGE_CONTENT', messageId: `${run}-answer` as MessageId, delta })),
   { type: 'TEXT_MESSAGE_END', messageId: `${run}-answer` as MessageId },
   {
     type: 'RUN_FINISHED',
@@ -72,11 +74,11 @@ const answerOf = (run: string): RunEvent[] => [
 const answer = async (
   run: string,
   question: string,
-  options: { isPrivate?: boolean; base?: RunBase; turn?: number; now?: number } = {},
+  options: { isPrivate?: boolean; base?: RunBase; turn?: number; now?: number; pieces?: string[] } = {},
 ) => {
-  const { isPrivate = false, base, turn = 1, now = 1000 } = options
+  const { isPrivate = false, base, turn = 1, now = 1000, pieces } = options
   const record = await begun(store, { run, question, now, ...(base && { base }) })
-  const events = number([started(run, question, base), ...callOf(run, turn, { isPrivate }), ...answerOf(run)])
+  const events = number([started(run, question, base), ...callOf(run, turn, { isPrivate }), ...answerOf(run, pieces)])
   await append(
     store,
     record,
@@ -92,8 +94,15 @@ const read = async (made: Awaited<ReturnType<typeof share>>, page = 1) => {
   const copy = await readShare(made.shareId, page, { store })
   if (!copy) throw new Error('There is no such share')
   const { turns } = toThreadView(copy.thread)
+  const everyEvent = await Promise.all(
+    copy.thread.turns
+      .flatMap(({ runs }) => runs)
+      .map(({ runId }) => readSharedEvents({ shareId: made.shareId, runId }, { store })),
+  )
   return {
-    source: JSON.stringify(copy),
+    /** All that anyone with the link can read. */
+    source: JSON.stringify([copy, everyEvent]),
+    everyEvent,
     answers: turns.map(({ versions, chosen }) => versions[chosen]?.answer?.text),
     turns,
     copy,
@@ -175,6 +184,26 @@ describe('a share', () => {
     await expect(stopSharing(bob, made.shareId, { store })).rejects.toMatchObject({ code: 'not-found' })
     await stopSharing(alice, made.shareId, { store })
     expect(await readShare(made.shareId, 1, { store })).toBeUndefined()
+    const stopped = readSharedEvents({ shareId: made.shareId, runId: runId('one') }, { store })
+    await expect(stopped).rejects.toMatchObject({ code: 'not-found', message: shareNotFound().message })
+  })
+
+  test('has its events joined, and each of them for those who ask', async () => {
+    const pieces = 'The answer, word by word.'.split(/(?<= )/)
+    await answer('long', 'One?', { pieces })
+    await answer('other', 'Two?')
+    const made = await ask({ runId: runId('long') })
+    const { copy, turns, everyEvent } = await read(made)
+    const [compacted] = copy.thread.turns.flatMap(({ runs }) => runs)
+    expect(everyEvent[0]?.flatMap((event) => (event.type === 'TEXT_MESSAGE_CONTENT' ? event.delta : []))).toEqual(pieces)
+    expect(compacted?.events).toHaveLength((everyEvent[0]?.length ?? 0) - pieces.length + 2)
+    const whole = toThreadView({
+      ...copy.thread,
+      turns: copy.thread.turns.map((turn) => ({ ...turn, runs: [{ ...turn.runs[0], events: everyEvent[0] } as StoredRun] })),
+    })
+    expect(turns).toEqual(whole.turns)
+    const unshared = readSharedEvents({ shareId: made.shareId, runId: runId('other') }, { store })
+    await expect(unshared).rejects.toMatchObject({ code: 'not-found', message: shareNotFound().message })
   })
 
   test('comes in pages of 30 questions', async () => {

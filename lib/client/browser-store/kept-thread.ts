@@ -1,5 +1,6 @@
-import type { NumberedEvent, RunBase, RunId } from '@/lib/protocol/event'
+import type { RunBase, RunId } from '@/lib/protocol/event'
 import type { KeptThread, KeptTurn } from '@/lib/protocol/kept-thread'
+import { compactRuns } from '@/lib/view/compact'
 import { foldRuns, type StoredRun } from '@/lib/view/fold-runs'
 import type { StoredThread } from '@/lib/view/thread-view'
 import type { RunRecord, ThreadRecord } from './database'
@@ -47,22 +48,17 @@ export const toKeptThread = ({ title, turns, threadId }: ThreadRecord, runs: Run
     const views = new Map(foldRuns(versions, threadId, askedAt).map((view) => [view.runId, view]))
     const wanted = base && runIds.includes(base.runId) ? baseAndItsBases(base, runs) : undefined
     const shown = versions.find(({ runId }) => runId === chosenRunId) ?? versions.at(-1)
-    const sent = versions
-      .filter((run) => wanted?.has(run.runId) ?? run === shown)
-      .map(({ runId, model, base, events }) => ({
-        runId,
-        model,
-        ...(base && { base }),
-        question: runs.get(runId)?.question ?? question,
-        answer: views.get(runId)?.answer?.text ?? '',
-        sources: views.get(runId)?.sources.at(-1)?.n ?? 0,
-        events:
-          wanted && needsEvents
-            ? joinDeltas(events)
-                .map((event) => JSON.stringify(event))
-                .join('\n')
-            : '',
-      }))
+    const kept = versions.filter((run) => wanted?.has(run.runId) ?? run === shown)
+    // A token takes a hundred times its length.
+    const sent = compactRuns(kept, base).map(({ runId, model, base, events }) => ({
+      runId,
+      model,
+      ...(base && { base }),
+      question: runs.get(runId)?.question ?? question,
+      answer: views.get(runId)?.answer?.text ?? '',
+      sources: views.get(runId)?.sources.at(-1)?.n ?? 0,
+      events: wanted && needsEvents ? events.map((event) => JSON.stringify(event)).join('\n') : '',
+    }))
     const whole = { messageId, question, askedAt, runs: sent }
     bytes += new TextEncoder().encode(JSON.stringify(whole)).byteLength
     return wanted || bytes <= maxKeptBytes ? whole : { ...whole, question: '', runs: [] }
@@ -76,21 +72,3 @@ const baseAndItsBases = (base: RunBase, runs: Runs): Set<RunId> => {
     found.add(next.runId)
   return found
 }
-
-/** Pieces of the same text that follow each other, as one: a token takes a hundred times its length. */
-const joinDeltas = (events: readonly NumberedEvent[]): NumberedEvent[] => {
-  const joined: NumberedEvent[] = []
-  for (const event of events) {
-    const before = joined.at(-1)
-    if (before && isPiece(before) && isPiece(event) && before.type === event.type && idOf(before) === idOf(event))
-      joined.splice(-1, 1, { ...event, delta: before.delta + event.delta })
-    else joined.push(event)
-  }
-  return joined
-}
-
-type Piece = Extract<NumberedEvent, { delta: string }>
-
-const isPiece = (event: NumberedEvent): event is Piece => 'delta' in event
-
-const idOf = (piece: Piece): string => ('toolCallId' in piece ? piece.toolCallId : piece.messageId)

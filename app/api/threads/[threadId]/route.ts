@@ -3,7 +3,7 @@ import { parseMessageId, toThreadId } from '@/lib/protocol/run-input'
 import { parseThreadPatch } from '@/lib/protocol/thread-summary'
 import { OPTIONS } from '@/lib/server/cors'
 import { checkOrigin } from '@/lib/server/origin'
-import { parseCount } from '@/lib/server/query'
+import { parseChoice, parseCount } from '@/lib/server/query'
 import { readJson } from '@/lib/server/read-body'
 import { readThread } from '@/lib/server/read-thread'
 import { refuseOthers } from '@/lib/server/refuse-methods'
@@ -20,15 +20,16 @@ type Context = { params: Promise<{ threadId: string }> }
 
 const idOf = async ({ params }: Context) => toThreadId((await params).threadId)
 
-/** A conversation with the events of its runs so far: a `StoredThread`. */
+/** A conversation with the events of its runs so far: a `StoredThread`; with `?events=compact` for readers that only fold them. */
 export const GET = handle('GET /api/threads/:id', async (request: Request, context: Context) => {
   const owner = visitorOf(request)
   const threadId = await idOf(context)
   const { searchParams } = new URL(request.url)
   const limit = parseCount(searchParams, 'turns', { usual: 30, most: 100 })
+  const isCompact = parseChoice(searchParams, 'events', ['all', 'compact']) === 'compact'
   const before = parseMessageId(searchParams.get('before') ?? undefined, 'before')
   if (!owner) throw new AppError('not-found')
-  return jsonText(await readThread({ threadId, owner, before, limit }, services()))
+  return jsonText(await readThread({ threadId, owner, before, limit, isCompact }, services()))
 })
 
 /** Renames it, remembers that it was seen, or which version of an answer is shown: a `ThreadPatch` in, a `ThreadSummary` out. */
