@@ -1,5 +1,6 @@
 import type { BrowserFigures } from './browser'
 import type { DetailsFigures } from './details'
+import type { OpenFigures } from './open'
 import type { ReplayFigures } from './replay'
 import type { Load, RouteFigures, ServerFigures } from './server'
 import type { SizeFigures } from './size'
@@ -18,6 +19,7 @@ export type Results = {
   browser?: Measured<BrowserFigures>
   details?: Measured<DetailsFigures>
   replay?: Measured<ReplayFigures>
+  open?: Measured<OpenFigures>
   start?: Measured<StartFigures>
 }
 
@@ -34,7 +36,7 @@ export type Machine = {
 
 /** `docs/benchmarks.md`; its last line holds the figures, so that one part can be measured anew and the rest stays. */
 export function toMarkdown(results: Results, machine: Machine): string {
-  const { server, store, size, browser, details, replay, start } = results
+  const { server, store, size, browser, details, replay, open, start } = results
   return `${[
     intro(machine),
     ...busyWords(results, machine),
@@ -48,6 +50,7 @@ export function toMarkdown(results: Results, machine: Machine): string {
         ...browserRows(browser),
         ...detailsRows(details),
         ...replayRows(replay),
+        ...openRows(open),
         ...startRows(start),
       ],
     ),
@@ -57,6 +60,7 @@ export function toMarkdown(results: Results, machine: Machine): string {
     ...(browser ? ['## The browser', browserWords(browser)] : []),
     ...(details ? ['## Run details', detailsWords(details)] : []),
     ...(replay ? ['## Replay', replayWords(replay)] : []),
+    ...(open ? ['## A long conversation, opened again', openWords(open)] : []),
     '## To repeat it',
     howTo,
     '## When it was measured',
@@ -263,6 +267,37 @@ the built app for ${seconds.toFixed(0)} s: script ${(scriptMs / 1000).toFixed(2)
 Tasks over 50 ms: ${list.length === 0 ? 'none' : `${longTasks.length}; the longest: ${list.join(', ')}`}.`
 }
 
+function openRows(open?: OpenFigures): string[][] {
+  if (!open) return []
+  const { turns, tokens, whole, compact } = open
+  return [
+    [
+      `a conversation of ${turns} turns of ${tokens.toLocaleString('en')} tokens, opened again`,
+      '≤ 1 s',
+      `${(compact.onScreenMs / 1000).toFixed(2)} s`,
+      verdict(compact.onScreenMs <= 1000),
+      `with every event: ${(whole.onScreenMs / 1000).toFixed(2)} s`,
+    ],
+  ]
+}
+
+function openWords({ turns, tokens, whole, compact }: OpenFigures): string {
+  const row = (words: string, cell: (reading: OpenFigures['whole']) => string) => [words, cell(whole), cell(compact)]
+  const kilobytes = (bytes: number) => `${Math.round(bytes / 1000).toLocaleString('en')} kB`
+  return `${toTable(
+    [`${turns} turns of ${tokens.toLocaleString('en')} tokens`, 'every event', 'compact'],
+    [
+      row('bytes of the answer to `GET /api/threads/:id`', ({ bytes }) => kilobytes(bytes)),
+      row('the same, gzip', ({ gzipBytes }) => kilobytes(gzipBytes)),
+      row('that answer, to its end (p50)', ({ answeredMs }) => `${answeredMs.toFixed(0)} ms`),
+      row('last answer on screen', ({ onScreenMs }) => `${onScreenMs.toFixed(0)} ms`),
+      row('last answer on screen, over a line of 10 Mbit/s and 40 ms', ({ slowLineMs }) => `${slowLineMs.toFixed(0)} ms`),
+    ],
+  )}
+
+The page asks for compact events, which fold to the same view. For the other column its request is changed on the way.`
+}
+
 function replayRows(replay?: ReplayFigures): string[][] {
   if (!replay) return []
   const { tokens, rate, speed, longTaskMs, draggingTaskMs, taskMs } = replay
@@ -296,7 +331,7 @@ are filtered ${task(list.filteringTaskMs)}.`
 
 const howTo = `\`\`\`
 npm run bench                           # all, about a quarter of an hour
-npm run bench -- server                 # or store, size, browser, details, replay, start: one part, the others keep their figures
+npm run bench -- server                 # or store, size, browser, details, replay, open, start: one part, the others keep their figures
 npm run bench -- server --quick         # a look in half a minute, not written here
 \`\`\`
 

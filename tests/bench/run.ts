@@ -4,6 +4,7 @@ import { root } from '@/bin/command.mjs'
 import { prepare, scratch } from './apps'
 import { measureBrowser } from './browser'
 import { measureDetails } from './details'
+import { measureOpen } from './open'
 import { measureReplay } from './replay'
 import { type Machine, type Results, readResults, toMarkdown } from './report'
 import { measureServer } from './server'
@@ -12,7 +13,7 @@ import { measureStart } from './start'
 import { measureStore } from './store'
 
 /**
- * `npm run bench`, or `npm run bench -- server store size browser details start` for some of the parts; `--quick` for a look that is not
+ * `npm run bench`, or `npm run bench -- server store size browser details replay open start` for some of the parts; `--quick` for a look that is not
  * written down. Each part replaces its figures in `docs/benchmarks.md`; those of the others stay as they were measured.
  */
 const parts = {
@@ -22,6 +23,7 @@ const parts = {
   browser: measureBrowser,
   details: measureDetails,
   replay: measureReplay,
+  open: measureOpen,
   start: measureStart,
 }
 type Part = keyof typeof parts

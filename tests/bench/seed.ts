@@ -25,9 +25,14 @@ export async function seedThreads(store: Store, { owner, at }: Place, count: num
   }
 }
 
-/** One conversation of many turns, each with a search and a cited answer, as it was recorded once. */
-export async function seedTurns(store: Store, { owner, at }: Place, threadId: string, count: number): Promise<void> {
-  const events = readFixture('search-then-answer')
+/** One conversation of many turns; without other `events` each with a search and a cited answer, as it was recorded once. */
+export async function seedTurns(
+  store: Store,
+  { owner, at }: Place,
+  threadId: string,
+  count: number,
+  events: NumberedEvent[] = readFixture('search-then-answer'),
+): Promise<void> {
   const key = `long-${threadId}`
   await store.use((db) =>
     db

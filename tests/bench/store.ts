@@ -133,7 +133,7 @@ async function resumes(url: string, headers: Record<string, string>, quick: bool
 }
 
 /** Of one request after the other, to the end of the answer, or until `until` has come. */
-async function times(url: string, headers: Record<string, string>, quick: boolean, until?: string): Promise<number[]> {
+export async function times(url: string, headers: Record<string, string>, quick: boolean, until?: string): Promise<number[]> {
   const all: number[] = []
   for (let asked = 0; asked < (quick ? 10 : 100); asked += 1) all.push(await timeOf(url, headers, until))
   return all
@@ -158,19 +158,37 @@ const timeOf = (url: string, headers: Record<string, string>, until: string | un
     request.once('error', reject)
   })
 
+type Opening = {
+  /** How often; the median counts. */
+  opened?: number
+  /** What the page's request for the conversation asks for, in place of what it would. */
+  threadQuery?: string
+  /** The line between page and server, where it is to be one that people have. */
+  bytesPerSecond?: number
+}
+
 /** From the call of its address until the last answer of a conversation is there. */
-async function onScreen(url: string, authorization: string): Promise<number> {
+export async function onScreen(url: string, authorization: string, opening: Opening = {}): Promise<number> {
+  const { opened = 3, threadQuery, bytesPerSecond } = opening
   const browser = await chromium.launch({ executablePath: await findBrowser(), args: ['--no-sandbox', '--disable-gpu'] })
   try {
-    const { origin } = new URL(url)
+    const { origin, pathname } = new URL(url)
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
     await context.addCookies([{ name: 'visitor', value: authorization.replace('Bearer ', ''), url: origin }])
     const all: number[] = []
-    for (let opened = 0; opened < 3; opened += 1) {
+    for (let count = 0; count < opened; count += 1) {
       const page = await context.newPage()
+      const thread = `${origin}/api/threads/${pathname.split('/').at(-1)}`
+      if (threadQuery !== undefined)
+        await page.route(`${thread}?*`, (route) => route.continue({ url: `${thread}${threadQuery}` }))
+      if (bytesPerSecond !== undefined) {
+        const session = await context.newCDPSession(page)
+        const line = { offline: false, latency: 40, downloadThroughput: bytesPerSecond, uploadThroughput: bytesPerSecond }
+        await session.send('Network.emulateNetworkConditions', line)
+      }
       const startedAt = performance.now()
       await page.goto(url, { waitUntil: 'commit' })
-      await page.locator('article').last().locator('.answer').waitFor({ state: 'visible' })
+      await page.getByRole('article').last().locator('[data-slot=answer]:not([aria-busy=true])').waitFor({ state: 'visible' })
       all.push(performance.now() - startedAt)
       await page.close()
     }
