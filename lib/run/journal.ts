@@ -28,7 +28,7 @@ export type GroupCommitOptions = {
 export type ProducedRun = {
   key: RunKey
   epoch: number
-  /** What is kept of the run beside its events, from its whole log. */
+  /** What is kept of the run beside its events, from its whole log: asked once, when its last event is written. */
   endingOf: (log: RunLog) => RunEnding
   /** Called when somebody else turns out to write this run by now. */
   onLost: () => void
@@ -36,7 +36,7 @@ export type ProducedRun = {
 
 type Producer = ProducedRun & { log: RunLog }
 
-type Waiting = Producer & { entries: LogEntry[] }
+type Waiting = Producer & { entries: LogEntry[]; ending?: RunEnding | undefined }
 
 const retryMs = 500
 
@@ -71,6 +71,8 @@ export class GroupCommit {
   }
 
   #add(producer: Producer, entry: LogEntry): void {
+    // Now and not in the commit, for which all runs wait and which is tried again where it fails.
+    const ending = isLast(entry) ? producer.endingOf(producer.log) : undefined
     const waiting = this.#waiting.get(producer.log)
     if (this.#isDegraded) {
       this.#keptChars += entry.json.length
@@ -79,8 +81,8 @@ export class GroupCommit {
       if (this.#keptChars > this.#options.maxKeptChars) this.#givenUp.set(producer.log, producer)
       if (this.#givenUp.has(producer.log)) return
     }
-    if (waiting) waiting.entries.push(entry)
-    else this.#waiting.set(producer.log, { ...producer, entries: [entry] })
+    if (waiting) addTo(waiting, { entries: [entry], ending })
+    else this.#waiting.set(producer.log, { ...producer, entries: [entry], ending })
     this.#commitSoon()
   }
 
@@ -101,24 +103,12 @@ export class GroupCommit {
     this.#waiting = new Map()
     try {
       if (this.#hasFailed) await this.#passOverStored()
-      const batches = this.#committing.map((waiting) => this.#toBatch(waiting))
+      const batches = this.#committing.map(toBatch)
       this.#settle(batches.length > 0 ? await this.#options.store.append(batches) : new Set())
     } catch (error) {
       this.#putBack(error)
     }
     this.#commitSoon()
-  }
-
-  #toBatch({ key, epoch, endingOf, log, entries }: Waiting): EventBatch {
-    const last = entries.at(-1)?.event.type
-    const isOver = last === 'RUN_FINISHED' || last === 'RUN_ERROR'
-    return {
-      key,
-      epoch,
-      firstSeq: entries[0]?.seq ?? 1,
-      events: entries.map(({ json }) => json),
-      ...(isOver && { ending: endingOf(log) }),
-    }
   }
 
   #settle(written: Set<RunKey>): void {
@@ -176,7 +166,7 @@ export class GroupCommit {
     this.#committing = []
     for (const [log, waiting] of later) {
       const before = this.#waiting.get(log)
-      if (before) before.entries.push(...waiting.entries)
+      if (before) addTo(before, waiting)
       else this.#waiting.set(log, waiting)
     }
   }
@@ -191,3 +181,18 @@ export class GroupCommit {
     }
   }
 }
+
+const isLast = ({ event: { type } }: LogEntry): boolean => type === 'RUN_FINISHED' || type === 'RUN_ERROR'
+
+const addTo = (waiting: Waiting, { entries, ending }: Pick<Waiting, 'entries' | 'ending'>): void => {
+  waiting.entries.push(...entries)
+  waiting.ending ??= ending
+}
+
+const toBatch = ({ key, epoch, entries, ending }: Waiting): EventBatch => ({
+  key,
+  epoch,
+  firstSeq: entries[0]?.seq ?? 1,
+  events: entries.map(({ json }) => json),
+  ...(ending && { ending }),
+})

@@ -13,6 +13,14 @@ const started = {
   input: { threadId: 'thread-1' as ThreadId, runId: 'run-1' as RunId, messages: [] as never, tools: [], context: [] },
   metadata: { model: { id: 'm', label: 'M' }, deadlineMs: 1, outlivesConnection: true },
 } satisfies RunEvent
+const finished: RunEvent = {
+  type: 'RUN_FINISHED',
+  threadId: started.threadId,
+  runId: started.runId,
+  outcome: { type: 'success' },
+  usage: [],
+  result: { toolsUsed: [] },
+}
 const note = (message: string): RunEvent => ({ type: 'CUSTOM', name: 'unfold.notice', value: { code: 'fallback', message } })
 
 /** A database that can go away, hold its answer back, lose an answer after it has written, and lose what it said was written. */
@@ -59,12 +67,17 @@ const setUp = (options: Partial<ConstructorParameters<typeof GroupCommit>[0]> = 
   const said: unknown[] = []
   const journal = new GroupCommit({ store, minGapMs: 4, onRecording: (failure) => said.push(failure), ...options })
   const lost: string[] = []
+  /** How much there was of a run, each time that its ending was asked for. */
+  const folded: number[] = []
   const open = (key: string) => {
-    const endingOf = () => ({ outcome: 'success', answer: '', sources: 0, at: 0, continueWanted: false })
+    const endingOf = (log: RunLog) => {
+      folded.push(log.written.length)
+      return { outcome: 'success', answer: '', sources: 0, at: 0, continueWanted: false }
+    }
     const run = { key: key as RunKey, epoch: 1, endingOf, onLost: () => lost.push(key) }
     return new RunLog({ runId: key as RunId, journal: journal.journalOf(run), now: Date.now })
   }
-  return { store, open, said, lost }
+  return { store, open, said, lost, folded }
 }
 
 describe('GroupCommit', () => {
@@ -112,6 +125,39 @@ describe('GroupCommit', () => {
     resolve()
     await vi.advanceTimersByTimeAsync(10)
     expect(store.commits.map((commit) => commit[0]?.events.length)).toEqual([1, 3])
+  })
+
+  test('a run’s ending is folded once, when its last event is written and not in a commit, however often that is tried', async () => {
+    const { store, open, folded } = setUp()
+    const log = open('a')
+    log.append(started)
+    await vi.advanceTimersByTimeAsync(10)
+    store.isAway = true
+    log.append(note('one'))
+    log.append(finished)
+    expect(folded).toEqual([3])
+    await vi.advanceTimersByTimeAsync(5000)
+    store.isAway = false
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(folded).toEqual([3])
+    expect(store.seqs('a')).toEqual([1, 2, 3])
+    expect(store.commits.flat().map(({ ending }) => ending?.outcome)).toEqual([undefined, 'success'])
+  })
+
+  test('an ending that comes while a commit fails goes with its last event', async () => {
+    const { store, open, folded } = setUp()
+    const { promise, resolve } = held()
+    store.hold = promise
+    const log = open('a')
+    log.append(started)
+    await vi.advanceTimersByTimeAsync(1)
+    log.append(finished)
+    store.isAway = true
+    resolve()
+    await vi.advanceTimersByTimeAsync(100)
+    store.isAway = false
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([folded, store.seqs('a'), store.commits.flat().at(-1)?.ending?.outcome]).toEqual([[2], [1, 2], 'success'])
   })
 
   test('while the database is away events pass after 2 seconds, are written when it is back, and readers are told', async () => {
