@@ -1,10 +1,12 @@
 import { toRunId } from '@/lib/protocol/run-input'
 import { type SharedEvents, toShareId } from '@/lib/protocol/share'
+import { refuseOthers } from '@/lib/server/refuse-methods'
 import { handle, json } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 import { readSharedEvents } from '@/lib/server/shares'
 
 export const dynamic = 'force-dynamic'
+export const { DELETE, OPTIONS, PATCH, POST, PUT } = refuseOthers('GET')
 
 /** Every event of a run that a link shows, as anyone may see it: a `SharedEvents`. */
 export const GET = handle(
