@@ -18,7 +18,7 @@ export type MenuEntry = {
 
 /**
  * A menu under the first button beside it. A popover lies over everything and goes when one presses elsewhere, which is the
- * browser's doing; the arrow keys, and the focus that goes back to the button, are ours.
+ * browser's doing; the arrow keys, Home, End and first letters, and the focus that goes back to the button, are ours.
  */
 export const Menu = ({ label, items, onClose }: Props) => {
   const menu = useRef<HTMLDivElement>(null)
@@ -54,8 +54,17 @@ export const Menu = ({ label, items, onClose }: Props) => {
       case 'ArrowUp':
         rows.at(index - 1)?.focus()
         break
-      default:
-        return
+      case 'Home':
+        rows[0]?.focus()
+        break
+      case 'End':
+        rows.at(-1)?.focus()
+        break
+      default: {
+        const named = event.ctrlKey || event.metaKey || event.altKey ? undefined : findNext(rows, index, event.key)
+        if (!named) return
+        named.focus()
+      }
     }
     event.preventDefault()
   }
@@ -90,6 +99,14 @@ export const Menu = ({ label, items, onClose }: Props) => {
 }
 
 const itemsOf = (menu: HTMLElement): HTMLElement[] => [...menu.querySelectorAll<HTMLElement>('[role=menuitem]')]
+
+/** The next item, from the one in focus on and round, whose words begin with that letter. */
+const findNext = (rows: HTMLElement[], index: number, letter: string): HTMLElement | undefined =>
+  letter.length > 1 || letter === ' '
+    ? undefined
+    : [...rows.slice(index + 1), ...rows.slice(0, index + 1)].find((row) =>
+        row.textContent.trim().toLowerCase().startsWith(letter.toLowerCase()),
+      )
 
 /** Under the button, or above it where there is no room. */
 const place = (menu: HTMLElement): void => {
