@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect } from 'react'
-import { MessagePage } from '@/components/chat/message-page'
+import { MessagePage } from '@/components/ui/message-page'
 
 /**
  * A bug on the way to the screen, or a part of the app that could not be fetched. The chats are on the server, so drawing

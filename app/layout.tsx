@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from 'next'
 import localFont from 'next/font/local'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
-import { isTheme, pageColors, type Theme, themeCookie } from '@/components/theme/theme'
+import { isTheme, pageColors, type Theme, themeCookie } from '@/components/ui/theme'
 import { productName } from '@/lib/protocol/brand'
 import './styles/index.css'
 

@@ -1,5 +1,5 @@
 import { connection } from 'next/server'
-import { MessagePage } from '@/components/chat/message-page'
+import { MessagePage } from '@/components/ui/message-page'
 
 export default async function NotFoundPage() {
   await connection()

@@ -1,13 +1,13 @@
 'use client'
 
 import { useContext } from 'react'
-import { DetailsContext } from '@/components/details/details-context'
-import { useSettings } from '@/components/settings/settings'
+import { CitationScope, preloadSourceCards } from '@/components/answer/citations/citation-scope'
+import { SourcesOnPaper } from '@/components/answer/citations/printed-sources'
+import { SourceRow } from '@/components/answer/citations/source-row'
+import { DetailsContext } from '@/components/context/inspector-context'
+import { useSettings } from '@/components/context/settings'
+import { createLatePart } from '@/components/ui/lazy-part'
 import { type Answer, isEnded, type RunView } from '@/lib/view/run-view'
-import { CitationScope, preloadSourceCards } from './citation-scope'
-import { createLatePart } from './late-part'
-import { SourceRow } from './source-row'
-import { SourcesOnPaper } from './sources-on-paper'
 import { loadCopies } from './use-copy-answer'
 
 const renderer = createLatePart(() => import('./answer').then(({ Answer }) => Answer))

@@ -1,14 +1,14 @@
 'use client'
 
 import { memo, useEffect, useId, useMemo, useState } from 'react'
+import { Citations } from '@/components/answer/citations/citation'
+import { type Block, BlockStream } from '@/components/answer/markdown/block-stream'
+import { Footnotes } from '@/components/answer/markdown/footnotes'
+import { isDefinition, type References } from '@/components/answer/markdown/references'
+import { AnswerBlock } from '@/components/answer/markdown/render-block'
+import type { Drawing } from '@/components/answer/markdown/render-inline'
 import type { Answer as AnswerText } from '@/lib/view/run-view'
-import { type Block, BlockStream } from './block-stream'
-import { Citations } from './citation'
 import { watchCopies } from './copy-selection'
-import { Footnotes } from './footnotes'
-import { isDefinition, type References } from './references'
-import { AnswerBlock } from './render-block'
-import type { Drawing } from './render-inline'
 import { useReveal } from './use-reveal'
 
 /**

@@ -1,4 +1,4 @@
-import { toReadable } from './readable'
+import { toReadable } from '@/components/ui/readable'
 
 /**
  * Makes what is selected by hand and copied readable where it touches an answer: numbers of sources in brackets, formulas as

@@ -1,8 +1,8 @@
 'use client'
 
 import type { MouseEvent } from 'react'
+import { useCopy } from '@/components/ui/use-copy'
 import type { RunView } from '@/lib/view/run-view'
-import { useCopy } from './use-copy'
 
 /** Fetches what makes a copy of an answer. */
 export const loadCopies = () => import('./copy-answer')

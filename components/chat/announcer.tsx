@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { CodeWords } from '@/components/run/code-words'
+import { CodeWords } from '@/components/ui/code-text'
 import type { ChatState } from '@/lib/client/chat-state'
 import { type Announcements, toAnnouncements } from '@/lib/view/announcements'
 import { DEGRADED_NOTICE, HELD_BACK_NOTICE, STOP_UNDELIVERED_NOTICE, STOPPING, toCount } from '@/lib/view/run-words'

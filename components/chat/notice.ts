@@ -1,3 +1,4 @@
+import { type NextStart, toNextStart } from '@/components/thread/next-action'
 import { type ChatState, shownRun } from '@/lib/client/chat-state'
 import type { ErrorCode } from '@/lib/protocol/error'
 import type { Ms } from '@/lib/protocol/event'
@@ -11,7 +12,6 @@ import {
   toReconnectNotice,
   toRunNotice,
 } from '@/lib/view/run-words'
-import { type NextStart, toNextStart } from './next-start'
 
 /** The one thing that stands above the composer, and what can be done about it. */
 export type Notice = {

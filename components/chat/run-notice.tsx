@@ -1,12 +1,12 @@
 import { CircleStop, Info, TriangleAlert, WifiOff, X } from 'lucide-react'
 import { useEffect } from 'react'
-import { CodeWords } from '@/components/run/code-words'
-import { useNow } from '@/components/run/use-now'
+import { useNow } from '@/components/context/clock'
+import { startWords } from '@/components/thread/next-action'
+import { CodeWords } from '@/components/ui/code-text'
 import type { ChatActions, ChatState } from '@/lib/client/chat-state'
 import type { VersionStart } from '@/lib/client/new-version'
 import { keepToldHeldBack } from '@/lib/client/told-once'
 import type { MessageId } from '@/lib/protocol/event'
-import { startWords } from './next-start'
 import { isCounting, type Notice, toNotice, toProblemNotice } from './notice'
 
 type Props = {

@@ -1,7 +1,7 @@
 import { SquarePen } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Brand } from '@/components/sidebar/brand'
-import { ThemeToggle } from '@/components/theme/theme-toggle'
+import { ThemeToggle } from '@/components/ui/theme-toggle'
 
 type Props = {
   /** The thread's title; without one this is the header of the empty screen. */

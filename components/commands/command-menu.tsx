@@ -1,12 +1,12 @@
 import { Search, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
-import { goTo } from '@/components/chat/path'
+import { goTo } from '@/components/context/address'
+import { useOfferedCommands } from '@/components/context/command-registry'
 import { Dialog } from '@/components/ui/dialog'
 import { IconButton } from '@/components/ui/icon-button'
 import { Kbd } from '@/components/ui/kbd'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
 import { chatItems, commandItems, type MenuGroup, type MenuItem, modelItems } from './menu-items'
-import { useOfferedCommands } from './offered-commands'
 import { type FoundChats, useFoundChats } from './use-found-chats'
 
 type Props = { offer: ModelOffer; modelId: string; onModel(modelId: string): void; onClose(): void }

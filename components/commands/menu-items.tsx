@@ -17,13 +17,13 @@ import {
   Trash2,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { switchTheme } from '@/components/theme/theme'
+import type { CommandName } from '@/components/context/command-registry'
+import { openDialog } from '@/components/context/dialog-store'
+import { matches } from '@/components/ui/matches'
+import { switchTheme } from '@/components/ui/theme'
 import type { ModelName } from '@/lib/protocol/event'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
-import { matches } from './matches'
-import type { CommandName } from './offered-commands'
-import { openDialog } from './opened-dialog'
 
 /** A row of the command menu. */
 export type MenuItem = {

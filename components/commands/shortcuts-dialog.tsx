@@ -1,4 +1,4 @@
-import { useSettings } from '@/components/settings/settings'
+import { useSettings } from '@/components/context/settings'
 import { Dialog, DialogHeader, DialogText } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
 import { type Shortcut, shortcutGroups } from './shortcuts'

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
+import { matches } from '@/components/ui/matches'
 import { apiFetch } from '@/lib/client/api-fetch'
 import type { ThreadPage, ThreadSummary } from '@/lib/protocol/thread-summary'
-import { matches } from './matches'
 
 export type FoundChats = {
   /** Without a query the newest; else what was found, best first. */

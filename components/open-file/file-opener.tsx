@@ -1,9 +1,9 @@
 import { FileDown } from 'lucide-react'
 import { type ReactNode, useEffect, useLayoutEffect } from 'react'
-import { onGoTo } from '@/components/chat/path'
-import { useBack } from '@/components/chat/use-back'
-import { CodeWords } from '@/components/run/code-words'
+import { onGoTo } from '@/components/context/address'
+import { CodeWords } from '@/components/ui/code-text'
 import { Toast } from '@/components/ui/toast'
+import { useBack } from '@/components/ui/use-back'
 import { OpenedRun } from './opened-run'
 import { useOpenFile } from './use-open-file'
 

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import { toDocumentTitle } from '@/components/chat/away'
-import { useShortcuts } from '@/components/chat/use-shortcuts'
-import { openDialog } from '@/components/commands/opened-dialog'
-import { ThreadReader } from '@/components/share/thread-reader'
-import { toDay } from '@/components/share/to-day'
+import { useShortcuts } from '@/components/commands/use-shortcuts'
+import { toDocumentTitle } from '@/components/context/background-status'
+import { openDialog } from '@/components/context/dialog-store'
+import { ThreadReader } from '@/components/thread/read-only-thread'
+import { toDay } from '@/components/ui/format-date'
 import type { OpenedFile } from './open-run-file'
 
 export type OpenedRunProps = { file: OpenedFile; menu: ReactNode; onNewChat(): void; onClose(): void }

@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
-import { useCommand } from '@/components/commands/offered-commands'
+import { useCommand } from '@/components/context/command-registry'
 import { toAppError } from '@/lib/protocol/error'
 import type { OpenedFile } from './open-run-file'
 

@@ -1,4 +1,4 @@
-import type { TimeSource } from '@/components/run/use-now'
+import type { TimeSource } from '@/components/context/clock'
 import type { ReadEvents } from '@/lib/client/read-events'
 import { Replay } from '@/lib/client/replay'
 import { AppError } from '@/lib/protocol/error'

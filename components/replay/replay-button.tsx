@@ -1,10 +1,10 @@
 import { Play } from 'lucide-react'
 import { useContext } from 'react'
-import { useStartButton } from '@/components/run/busy'
+import { useStartButton } from '@/components/context/busy'
+import { ReplayContext } from '@/components/context/replay-context'
 import type { MessageId } from '@/lib/protocol/event'
 import type { RunView } from '@/lib/view/run-view'
-import { preloadReplay } from './late-replay-bar'
-import { ReplayContext } from './replay-context'
+import { preloadReplay } from './lazy-replay-bar'
 
 /** Under a run that has ended: plays it back. Nothing where that cannot be done. */
 export const ReplayButton = ({ turnId, run }: { turnId: MessageId; run: RunView }) => {

@@ -1,7 +1,7 @@
 import { useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { toTurnElementId } from '@/components/chat/turn-element'
-import { ReadEventsContext } from '@/components/details/read-events-context'
-import { subscribeToNothing, type TimeSource, TimeSourceContext } from '@/components/run/use-now'
+import { subscribeToNothing, type TimeSource, TimeSourceContext } from '@/components/context/clock'
+import { ReadEventsContext } from '@/components/context/read-events-context'
+import { toTurnElementId } from '@/components/scroll/turn-element'
 import { type ChatState, shownRun } from '@/lib/client/chat-state'
 import type { Replay, ReplayState } from '@/lib/client/replay'
 import { toAppError } from '@/lib/protocol/error'
@@ -130,7 +130,7 @@ export const useReplay = <State extends Replayable>(state: State): ReplayControl
 }
 
 /** Fetched when a replay is first wanted, as is the bar. */
-export const loadReplay = () => Promise.all([import('./open-replay'), import('./hold-turn')])
+export const loadReplay = () => Promise.all([import('./open-replay'), import('@/components/scroll/keep-turn-in-view')])
 
 const focusReplayButton = (turnId: MessageId): void => {
   const button = document.getElementById(toTurnElementId(turnId))?.querySelector('[data-replay-button]')

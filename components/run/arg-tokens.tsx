@@ -1,4 +1,4 @@
-import type { ArgToken } from './parse-args'
+import type { ArgToken } from './parse-growing-args'
 
 /** Text in the colours of JSON: keys quiet, strings green, numbers blue. */
 export const ArgTokens = ({ tokens }: { tokens: ArgToken[] }) =>

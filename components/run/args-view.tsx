@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
+import { CopyButton } from '@/components/ui/copy-button'
 import { ArgTokens } from './arg-tokens'
-import { CopyButton } from './copy-button'
-import { toPretty } from './parse-args'
+import { toPretty } from './parse-growing-args'
 
 type Props = {
   argsText: string

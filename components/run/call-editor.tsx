@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useContext, useEffect, useId, useRef, useState } from 'react'
+import { BusyContext, waitWords } from '@/components/context/busy'
+import { ModelsContext } from '@/components/context/models-context'
+import type { CallChange } from '@/components/context/step-actions-context'
 import type { Call } from '@/lib/view/run-view'
-import { BusyContext, waitWords } from './busy'
 import { type ArgField, isNumber, problemOf, toArgs, toDraft } from './call-draft'
-import { ModelsContext } from './models'
-import type { CallChange } from './step-actions'
 
 export type CallEditorProps = {
   call: Call

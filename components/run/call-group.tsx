@@ -1,8 +1,8 @@
 import { GitFork } from 'lucide-react'
 import { memo, useLayoutEffect, useRef } from 'react'
+import { glide } from '@/components/ui/glide'
 import type { Call } from '@/lib/view/run-view'
 import { CallStep } from './call-step'
-import { glide } from './glide'
 
 type Props = { calls: Call[]; enters: boolean; wentOn: boolean; wentWell: boolean }
 

@@ -1,6 +1,6 @@
+import { CopyButton } from '@/components/ui/copy-button'
 import type { CallResult } from '@/lib/view/run-view'
 import { BigResult } from './big-result'
-import { CopyButton } from './copy-button'
 import { JsonTree } from './json-tree'
 import { LongText } from './long-text'
 import { type ResultShape, shapeOfResult } from './result-shape'

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react'
-import { useMedia } from '@/components/details/use-media'
+import { useMedia } from '@/components/ui/use-media'
 import type { Call } from '@/lib/view/run-view'
 import { SourceCard } from './source-card'
 

@@ -1,6 +1,6 @@
-import { domainOf } from '@/components/answer/domain'
-import { Favicon } from '@/components/answer/favicon'
-import { toSourceHref } from '@/components/answer/safe-url'
+import { domainOf } from '@/components/ui/domain'
+import { Favicon } from '@/components/ui/favicon'
+import { toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
 
 /** A page that a search found. An address that is not safe to follow is shown, but leads nowhere. */

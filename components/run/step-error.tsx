@@ -1,10 +1,10 @@
 import { RotateCcw } from 'lucide-react'
 import { useContext, useId, useState } from 'react'
+import { useStartButton } from '@/components/context/busy'
+import { type StepActions, StepActionsContext } from '@/components/context/step-actions-context'
+import { CodeWords } from '@/components/ui/code-text'
 import type { Call } from '@/lib/view/run-view'
 import { ArgsView } from './args-view'
-import { useStartButton } from './busy'
-import { CodeWords } from './code-words'
-import { type StepActions, StepActionsContext } from './step-actions'
 import type { StepBodyProps } from './step-body'
 import { useCallChange } from './use-call-change'
 

@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react'
 import { type ReactNode, useContext, useId, useState } from 'react'
-import { DetailsContext } from '@/components/details/details-context'
+import { DetailsContext } from '@/components/context/inspector-context'
 import { Fold } from './fold'
 
 type Props = {

@@ -1,6 +1,6 @@
 import { Fragment, memo } from 'react'
 import { ArgTokens } from './arg-tokens'
-import { type ArgToken, parseArgs, shortenArgs, tailOfArgs, toText } from './parse-args'
+import { type ArgToken, parseArgs, shortenArgs, tailOfArgs, toText } from './parse-growing-args'
 
 type Props = {
   id?: string

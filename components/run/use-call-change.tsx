@@ -1,9 +1,9 @@
 import { Pencil } from 'lucide-react'
 import { type ReactNode, useContext, useEffect, useRef, useState } from 'react'
+import { useStartButton } from '@/components/context/busy'
+import { StepActionsContext } from '@/components/context/step-actions-context'
 import type { Call } from '@/lib/view/run-view'
-import { useStartButton } from './busy'
-import { LateCallEditor, preloadCallEditor } from './late-call-editor'
-import { StepActionsContext } from './step-actions'
+import { LateCallEditor, preloadCallEditor } from './lazy-call-editor'
 
 /** Where its button stands: by itself, or as the first or another one of a row of buttons. */
 type ChangePlace = 'alone' | 'first' | 'among'

@@ -1,7 +1,7 @@
 import { useState } from 'react'
+import { changeSettings, useSettings } from '@/components/context/settings'
 import { askToNotify, canNotify, isAllowed, type NotifyRefusal } from './notifications'
 import { SettingSwitch } from './setting-row'
-import { changeSettings, useSettings } from './settings'
 
 /** A notification when a run ends out of sight. The browser asks for it once, when it is switched on. */
 export const NotifySetting = () => {

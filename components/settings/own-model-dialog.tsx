@@ -1,7 +1,7 @@
 import { LoaderCircle } from 'lucide-react'
 import { type FormEvent, type Ref, type RefObject, useEffect, useRef, useState } from 'react'
-import { CodeWords } from '@/components/run/code-words'
 import { Button } from '@/components/ui/button'
+import { CodeWords } from '@/components/ui/code-text'
 import { Dialog, DialogFooter, DialogHeader, DialogText } from '@/components/ui/dialog'
 import { TextField } from '@/components/ui/field'
 import type { ModelOffer } from '@/lib/protocol/model-offer'

@@ -1,4 +1,5 @@
-import { openDialog } from '@/components/commands/opened-dialog'
+import { openDialog } from '@/components/context/dialog-store'
+import { changeSettings, useSettings } from '@/components/context/settings'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogHeader } from '@/components/ui/dialog'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
@@ -6,7 +7,6 @@ import { AppStatus } from './app-status'
 import { DeleteEverything } from './delete-everything'
 import { NotifySetting } from './notify-setting'
 import { SettingRow, SettingSwitch } from './setting-row'
-import { changeSettings, useSettings } from './settings'
 import { ThemeChoice } from './theme-choice'
 
 /** How this device shows things, what is kept, and how the app is. */

@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import { type ThemeChoice as Choice, chooseTheme, readChosenTheme } from '@/components/theme/theme'
 import { cn } from '@/components/ui/cn'
 import { Segmented } from '@/components/ui/segmented'
+import { type ThemeChoice as Choice, chooseTheme, readChosenTheme } from '@/components/ui/theme'
 import { settingRow } from './setting-row'
 
 const choices: { value: Choice; label: string }[] = [

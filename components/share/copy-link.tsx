@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { useCopy } from '@/components/answer/use-copy'
+import { useCopy } from '@/components/ui/use-copy'
 
 /** Copies an address of ours as a whole one. A new one is also shown, and has the focus, so that it can be copied by hand. */
 export const CopyLink = ({ url, isNew = false }: { url: string; isNew?: boolean }) => {

@@ -1,6 +1,6 @@
 import { Link } from 'lucide-react'
 import { useId } from 'react'
-import { CodeWords } from '@/components/run/code-words'
+import { CodeWords } from '@/components/ui/code-text'
 import type { ShareSummary } from '@/lib/protocol/share'
 import { toCount } from '@/lib/view/run-words'
 import { CopyLink } from './copy-link'

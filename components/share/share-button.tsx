@@ -1,7 +1,7 @@
 import { Share } from 'lucide-react'
 import { useState } from 'react'
-import { createLatePart } from '@/components/answer/late-part'
-import { useCommand } from '@/components/commands/offered-commands'
+import { useCommand } from '@/components/context/command-registry'
+import { createLatePart } from '@/components/ui/lazy-part'
 import type { EarlierQuestions, Shareable } from './shareable'
 
 const dialog = createLatePart(() => import('./share-dialog').then(({ ShareDialog }) => ShareDialog))

@@ -1,12 +1,12 @@
 import { X } from 'lucide-react'
 import { useEffect, useId, useRef } from 'react'
 import { createPortal } from 'react-dom'
-import { useBack } from '@/components/chat/use-back'
 import { returnLostFocus } from '@/components/ui/dialog'
+import { useBack } from '@/components/ui/use-back'
 import { areChatsKeptInBrowser } from '@/lib/client/api-fetch'
-import { KeepSection } from './keep-section'
+import { RunCode } from './code-section'
+import { KeepSection } from './export-section'
 import { LinkSection } from './link-section'
-import { RunCode } from './run-code'
 import type { EarlierQuestions, Shareable } from './shareable'
 
 /** Shares a conversation or one answer by a link, and keeps it. A native dialog holds the focus and gives it back. */

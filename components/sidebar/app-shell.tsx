@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { composerId } from '@/components/chat/composer-id'
+import { composerId } from '@/components/composer/composer-id'
 import type { SidebarState } from './use-sidebar'
 
 type Props = { sidebar: SidebarState; nav: ReactNode; children: ReactNode }

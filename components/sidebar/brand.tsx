@@ -1,4 +1,4 @@
-import { BrandMark } from '@/components/chat/brand-mark'
+import { BrandMark } from '@/components/ui/brand-mark'
 import { productName } from '@/lib/protocol/brand'
 import { PageLink } from './page-link'
 

@@ -1,8 +1,8 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
-import { goTo } from '@/components/chat/path'
-import { useCommand } from '@/components/commands/offered-commands'
+import { goTo } from '@/components/context/address'
+import { useCommand } from '@/components/context/command-registry'
 import type { Chat } from '@/lib/client/chat-state'
 import { createThreadList } from '@/lib/client/thread-list'
 import { useThreadList } from '@/lib/client/use-thread-list'
@@ -16,7 +16,7 @@ import { ThreadSearch } from './thread-search'
 import { UndoBar } from './undo-bar'
 import { useHeldThreads } from './use-held-threads'
 import { type OpenChatListener, useOpenChat } from './use-open-chat'
-import { useSwipeAway } from './use-swipe-away'
+import { useSwipeAway } from './use-swipe-to-close'
 
 export type ConversationsProps = OpenChatListener & {
   /** The one on screen. */

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { CodeWords } from '@/components/run/code-words'
+import { CodeWords } from '@/components/ui/code-text'
 import type { ListFailure as Failure } from '@/lib/client/thread-list-state'
 
 type Props = { failure: Failure; onTryAgain(): void; onDismiss(): void }

@@ -1,8 +1,8 @@
 import { Search as SearchIcon, X } from 'lucide-react'
 import { type KeyboardEvent, useRef } from 'react'
-import { useModifierKey } from '@/components/chat/use-modifier-key'
 import { preloadDialogs } from '@/components/commands/dialog-host'
-import { openDialog } from '@/components/commands/opened-dialog'
+import { openDialog } from '@/components/context/dialog-store'
+import { useModifierKey } from '@/components/ui/use-modifier-key'
 import type { Search } from '@/lib/client/thread-list-state'
 
 type Props = { search: Search | undefined; onSearch(text: string): void }

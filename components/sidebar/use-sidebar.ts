@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
-import { useBack } from '@/components/chat/use-back'
-import { useCommand } from '@/components/commands/offered-commands'
-import { writeDeviceCookie } from '@/components/theme/device-cookie'
+import { useCommand } from '@/components/context/command-registry'
+import { writeDeviceCookie } from '@/components/ui/device-cookie'
+import { useBack } from '@/components/ui/use-back'
 import { hiddenSidebar, sidebarCookie } from './sidebar-cookie'
 
 /** By these ids focus finds its way into the sidebar and back. */

@@ -2,9 +2,9 @@ import { cva, type VariantProps } from 'class-variance-authority'
 import { X } from 'lucide-react'
 import { type ComponentProps, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { createPortal } from 'react-dom'
-import { useBack } from '@/components/chat/use-back'
 import { cn } from './cn'
 import { IconButton } from './icon-button'
+import { useBack } from './use-back'
 
 const dialogBox = cva(
   'w-[min(34rem,calc(100vw-32px))] max-w-none overflow-hidden border border-line rounded-lg bg-surface text-ink shadow-2 backdrop:bg-[oklch(0.15_0.01_75/0.42)] open:flex open:animate-rise max-sm:w-full max-sm:max-h-[82dvh] max-sm:open:animate-sheet',

@@ -1,6 +1,6 @@
 import { Fragment } from 'react'
-import { useModifierKey } from '@/components/chat/use-modifier-key'
 import { cn } from './cn'
+import { useModifierKey } from './use-modifier-key'
 
 type Props = {
   /** As in `Mod Shift K`: `Mod` is `⌘` on Apple systems, where `Shift` is written `⇧`, else `Ctrl`. */

@@ -9,7 +9,7 @@ const toConvert = [
   'app',
   'components/answer',
   'components/chat',
-  'components/details',
+  'components/inspector',
   'components/open-file',
   'components/replay',
   'components/run',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { pageColors } from '@/components/theme/theme'
+import { pageColors } from '@/components/ui/theme'
 
 /** Reads `app/styles/tokens.css` as a browser would, and recomputes every contrast the design promises. */
 const css = readFileSync(new URL('../../app/styles/tokens.css', import.meta.url), 'utf8')

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { pageColors } from '@/components/theme/theme'
+import { pageColors } from '@/components/ui/theme'
 import { callTools } from '@/tests/support/replies'
 import { expect, modelTest, test } from './chat'
 import { heldAfter } from './held'

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { connection } from 'next/server'
-import { Markdown } from '@/components/answer/markdown'
+import { Markdown } from '@/components/answer/markdown/markdown'
 import { productName } from '@/lib/protocol/brand'
 import { readProxyHelp } from '@/lib/server/help'
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { connection } from 'next/server'
-import { Markdown } from '@/components/answer/markdown'
+import { Markdown } from '@/components/answer/markdown/markdown'
 import { productName } from '@/lib/protocol/brand'
 import { knowledge } from '@/lib/server/knowledge'
 

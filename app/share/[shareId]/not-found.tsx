@@ -1,4 +1,4 @@
-import { MessagePage } from '@/components/chat/message-page'
+import { MessagePage } from '@/components/ui/message-page'
 import { shareNotFound } from '@/lib/protocol/share'
 
 export default function UnknownSharePage() {

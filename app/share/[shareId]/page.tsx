@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { toDocumentTitle } from '@/components/chat/away'
-import { SharedScreen } from '@/components/share/shared-screen'
+import { toDocumentTitle } from '@/components/context/background-status'
+import { SharedScreen } from '@/components/shared-page/shared-page'
 import { getSharedPageData } from '@/lib/server/page-data'
 
 type Props = { params: Promise<{ shareId: string }>; searchParams: Promise<{ page?: string | string[] }> }

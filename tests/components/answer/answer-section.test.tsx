@@ -2,11 +2,11 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AnswerSection } from '@/components/answer/answer-section'
-import { CodeBlock } from '@/components/answer/code-block'
-import { TurnActions } from '@/components/answer/turn-actions'
+import { CodeBlock } from '@/components/answer/markdown/code-block'
+import { TurnActions } from '@/components/thread/turn-actions'
 import type { MessageId, RunId, Source, ThreadId } from '@/lib/protocol/event'
 import type { Answer, RunView } from '@/lib/view/run-view'
-import { CORPUS } from './corpus'
+import { CORPUS } from '@/tests/components/answer/markdown/corpus'
 
 const sources: Source[] = ['Eiffel Tower', 'Key figures', 'Burj Khalifa', 'Building profile', 'Tower grows'].map((title, i) => ({
   n: i + 1,

@@ -2,7 +2,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CommandMenu } from '@/components/commands/command-menu'
-import { useCommand } from '@/components/commands/offered-commands'
+import { useCommand } from '@/components/context/command-registry'
 
 const onModel = vi.fn()
 const onClose = vi.fn()

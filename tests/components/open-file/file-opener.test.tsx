@@ -2,7 +2,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { goTo } from '@/components/chat/path'
+import { goTo } from '@/components/context/address'
 import { FileOpener } from '@/components/open-file/file-opener'
 import { toOpenedFile } from '@/components/open-file/open-run-file'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toJsonTokens } from '@/components/run/json-tokens'
-import { type ArgToken, parseArgs, shortenArgs, tailOfArgs, toPretty, toText } from '@/components/run/parse-args'
+import { type ArgToken, parseArgs, shortenArgs, tailOfArgs, toPretty, toText } from '@/components/run/parse-growing-args'
 
 const textOf = (json: string): string => toText(parseArgs(json).args)
 const plain = (tokens: ArgToken[]): string => tokens.map((token) => token.text).join('')

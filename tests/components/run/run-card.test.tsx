@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { preloadStepBody } from '@/components/run/late-step-body'
+import { preloadStepBody } from '@/components/run/lazy-step-body'
 import { RunCard } from '@/components/run/run-card'
 import type { Call, RunView } from '@/lib/view/run-view'
 import { aCall, answerOf, aRun, doneWith, failedWith, searchWords, start, step } from './run-fixture'

@@ -2,8 +2,8 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AnswerSection, preloadAnswer } from '@/components/answer/answer-section'
+import { changeSettings, usualSettings } from '@/components/context/settings'
 import { RunCard } from '@/components/run/run-card'
-import { changeSettings, usualSettings } from '@/components/settings/settings'
 import { aCall, answerOf, aRun, doneWith, start, step } from '@/tests/components/run/run-fixture'
 
 beforeEach(() => {

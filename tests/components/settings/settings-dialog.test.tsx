@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { changeSettings, readSettings, usualSettings } from '@/components/settings/settings'
+import { changeSettings, readSettings, usualSettings } from '@/components/context/settings'
 import { SettingsDialog } from '@/components/settings/settings-dialog'
 
 const health = { status: 'ok', database: 'sqlite', model: 'demo', search: 'local', running: 0, version: '1.2.3' }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { toFileName } from '@/components/share/save-file'
 import { toThreadMarkdown } from '@/components/share/thread-markdown'
+import { toFileName } from '@/components/ui/save-file'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { type StoredThread, toThreadView } from '@/lib/view/thread-view'
 import { type Fixture, readFixture } from '@/tests/support/fixtures'

@@ -1,0 +1,85 @@
+'use client'
+
+import { Fragment, type PointerEvent, useContext, useRef } from 'react'
+import type { References } from '@/components/answer/markdown/references'
+import type { ShownMark } from '@/components/answer/markdown/render-inline'
+import { safeUrl, toSourceHref } from '@/components/ui/safe-url'
+import type { Source } from '@/lib/protocol/event'
+import { CitationContext } from './citation-context'
+
+/**
+ * Neighbouring citations as chips that lead to their sources. A number without one leads where the text itself defines it
+ * (`[1]: https://…`), or is left out: it says nothing to a reader. Where there are no sources at all, brackets are words.
+ */
+export const Citations = ({ marks, references }: { marks: ShownMark[]; references: References }) => {
+  const sources = useContext(CitationContext)?.sources ?? []
+  const numbers = [...new Set(marks.flatMap((mark) => mark.numbers))]
+  const chips = numbers.flatMap((n) => {
+    const source = sources.find((one) => one.n === n)
+    const url = source ? undefined : safeUrl(references.links.get(String(n)) ?? '')
+    return source || url ? [{ n, source, url }] : []
+  })
+  if (chips.length === 0) {
+    return sources.length > 0 ? null : marks.map((mark) => mark.mayBeText && `${mark.isSpaced ? ' ' : ''}${mark.raw}`)
+  }
+  return (
+    // The space keeps number and word apart for whoever copies or hears them.
+    <span className="citations">
+      {' '}
+      {chips.map(({ n, source, url }) => (
+        <Fragment key={n}>{source ? <Citation source={source} /> : url && <DefinedCitation n={n} url={url} />}</Fragment>
+      ))}
+    </span>
+  )
+}
+
+const DefinedCitation = ({ n, url }: { n: number; url: string }) => (
+  <a
+    className="citation"
+    data-slot="citation"
+    href={url}
+    target="_blank"
+    rel="noopener noreferrer nofollow"
+    aria-label={`Link ${n}`}
+  >
+    {n}
+  </a>
+)
+
+const Citation = ({ source }: { source: Source }) => {
+  const citations = useContext(CitationContext)
+  const touched = useRef(false)
+  const chip = useRef<HTMLAnchorElement>(null)
+  const { n } = source
+  const onPointer = (event: PointerEvent<HTMLAnchorElement>) => {
+    touched.current = event.pointerType === 'touch'
+    if (!touched.current) citations?.onEnter(n, event.currentTarget)
+  }
+  return (
+    <a
+      ref={chip}
+      className={citations?.hot === n ? 'citation hot' : 'citation'}
+      data-slot="citation"
+      data-hot={citations?.hot === n || undefined}
+      href={toSourceHref(source.url)}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      aria-label={`Source ${n}: ${source.title}`}
+      aria-describedby={citations?.peek?.chip === chip.current ? citations?.peek?.id : undefined}
+      onPointerEnter={onPointer}
+      onPointerDown={(event) => {
+        touched.current = event.pointerType === 'touch'
+      }}
+      onPointerLeave={citations?.onLeave}
+      onFocus={(event) => !touched.current && citations?.onEnter(n, event.currentTarget)}
+      onBlur={citations?.onLeave}
+      onClick={(event) => {
+        if (!touched.current) return
+        event.preventDefault()
+        citations?.onTap(n, event.currentTarget)
+      }}
+    >
+      {n}
+    </a>
+  )
+}

@@ -1,0 +1,82 @@
+'use client'
+
+import { Check, Copy, WrapText } from 'lucide-react'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import { useCopy } from '@/components/ui/use-copy'
+import { GrowingText, isSelectedIn } from './growing-text'
+
+type Props = { code: string; language: string; isGrowing: boolean; isLive: boolean }
+
+/** A block of code: what language it is, copy, wrap; coloured once it is whole. `isLive`: it was seen being written. */
+export const CodeBlock = ({ code, language, isGrowing, isLive }: Props) => {
+  const [isWrapped, setIsWrapped] = useState(false)
+  const { state, copy } = useCopy()
+  const name = /^[\w+#.-]*/.exec(language)?.[0] ?? ''
+  const text = code.replace(/\n$/, '')
+  const element = useRef<HTMLElement>(null)
+  const coloured = useColoured(text, name.toLowerCase(), isGrowing, element)
+  return (
+    <div className="code-block" data-slot="code-block" dir="ltr" data-wrapped={isWrapped || undefined}>
+      <div className="code-head" data-no-copy>
+        <span>{name || 'text'}</span>
+        <span role="status" className="code-said">
+          {state === 'refused' && 'Copying is blocked here. Select the code instead.'}
+        </span>
+        <button
+          type="button"
+          className="ib"
+          aria-label="Wrap long lines"
+          aria-pressed={isWrapped}
+          onClick={() => setIsWrapped(!isWrapped)}
+        >
+          <WrapText size={15} />
+        </button>
+        <button type="button" className="ib" aria-label={state === 'copied' ? 'Copied' : 'Copy code'} onClick={() => copy(text)}>
+          {state === 'copied' ? <Check size={15} /> : <Copy size={15} />}
+        </button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the arrow keys must reach it (WCAG 2.1.1) */}
+      <pre tabIndex={0}>
+        <code ref={element} className={isGrowing ? 'growing' : undefined} data-growing={isGrowing || undefined}>
+          {coloured ?? (isLive ? <GrowingText text={text} fade={false} /> : text)}
+        </code>
+      </pre>
+    </div>
+  )
+}
+
+/** Above this colouring would be felt as a stall; such code is read as plain text. */
+const MAX_COLOURED = 20_000
+
+/**
+ * The code in colour; nothing while it grows, before the highlighter has come, or where it does not know the language. Colour
+ * needs other elements, so it waits for as long as something is selected in the code.
+ */
+const useColoured = (code: string, language: string, isGrowing: boolean, element: RefObject<HTMLElement | null>): ReactNode => {
+  const [coloured, setColoured] = useState<{ code: string; nodes: ReactNode }>()
+  useEffect(() => {
+    if (isGrowing || !language || code.length > MAX_COLOURED) return
+    const leave = new AbortController()
+    import('./highlight').then(
+      ({ highlight }) =>
+        whenUnselected(element.current, leave.signal, () => setColoured({ code, nodes: highlight(code, language) })),
+      () => {}, // not fetched: plain code is as true
+    )
+    return () => leave.abort()
+  }, [code, language, isGrowing, element])
+  return coloured?.code === code ? coloured.nodes : undefined
+}
+
+const whenUnselected = (element: HTMLElement | null, signal: AbortSignal, act: () => void): void => {
+  if (signal.aborted) return
+  if (!element || !isSelectedIn(element)) {
+    act()
+    return
+  }
+  const again = () => {
+    if (isSelectedIn(element)) return
+    document.removeEventListener('selectionchange', again)
+    act()
+  }
+  document.addEventListener('selectionchange', again, { signal })
+}

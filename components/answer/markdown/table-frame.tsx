@@ -1,0 +1,82 @@
+'use client'
+
+import { Check, Copy, Download } from 'lucide-react'
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { glide } from '@/components/ui/glide'
+import { saveFile } from '@/components/ui/save-file'
+import { useCopy } from '@/components/ui/use-copy'
+import { toCsv, toTableHtml, toTabs } from './table-text'
+
+/**
+ * A table in a frame in which it scrolls, with ways to take it along. While it grows its columns are of equal width, so that a
+ * word that comes into a cell moves nothing beside it; once it is whole they fit their words, and each cell glides to its place.
+ */
+export const TableFrame = ({ isGrowing, children }: { isGrowing: boolean; children: ReactNode }) => {
+  const table = useRef<HTMLTableElement>(null)
+  const { state, copy } = useCopy()
+  const isFitted = useFitting(table, !isGrowing)
+  return (
+    <div className="table-block" data-slot="table" data-growing={!isFitted || undefined}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a frame, not a set of form fields */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the arrow keys must reach it (WCAG 2.1.1) */}
+      <div className="table-frame" role="group" aria-label="Table" tabIndex={0}>
+        <table ref={table} dir="auto">
+          {children}
+        </table>
+      </div>
+      <div className="table-foot" data-no-copy>
+        <span role="status" className="code-said">
+          {state === 'refused' && 'Copying is blocked here. Select the table instead.'}
+        </span>
+        <button
+          type="button"
+          className="ib"
+          aria-label={state === 'copied' ? 'Copied' : 'Copy table'}
+          onClick={() => table.current && copy(toTabs(table.current), toTableHtml(table.current))}
+        >
+          {state === 'copied' ? <Check size={15} /> : <Copy size={15} />}
+        </button>
+        <button
+          type="button"
+          className="ib"
+          aria-label="Download table as CSV"
+          onClick={() => table.current && saveFile('table.csv', 'text/csv;charset=utf-8', toCsv(table.current))}
+        >
+          <Download size={15} />
+        </button>
+      </div>
+    </div>
+  )
+}
+
+/** True from when the table is whole. What of it is in view is measured before its columns change and after it, in one frame. */
+const useFitting = (table: RefObject<HTMLTableElement | null>, isWhole: boolean): boolean => {
+  const [isFitted, setFitted] = useState(isWhole)
+  const before = useRef<Place[]>([])
+  useLayoutEffect(() => {
+    if (!isWhole || isFitted) return
+    before.current = placesOf(table.current)
+    setFitted(true)
+  }, [table, isWhole, isFitted])
+  useLayoutEffect(() => {
+    if (!isFitted) return
+    for (const { element, left, top } of before.current) {
+      const now = element.getBoundingClientRect()
+      // A cell goes up and down with its row.
+      glide(element, element instanceof HTMLTableRowElement ? { y: top - now.top } : { x: left - now.left })
+    }
+    before.current = []
+  }, [isFitted])
+  return isFitted
+}
+
+type Place = { element: Element; left: number; top: number }
+
+/** Where the rows that are in view stand, and their cells. */
+const placesOf = (table: HTMLTableElement | null): Place[] =>
+  [...(table?.rows ?? [])].flatMap((row) => {
+    const { left, top, bottom } = row.getBoundingClientRect()
+    if (bottom < 0 || top > innerHeight) return []
+    const cells = [...row.cells].map((cell) => ({ element: cell, left: cell.getBoundingClientRect().left, top }))
+    return [{ element: row, left, top }, ...cells]
+  })

@@ -1,0 +1,47 @@
+import { useEffect, useState } from 'react'
+import { useNow } from '@/components/context/clock'
+import type { Ms, RunId } from '@/lib/protocol/event'
+import { isEnded, type RunView } from '@/lib/view/run-view'
+import { elapsedOf, type LineState, STOPPING, toClock, toPill } from '@/lib/view/run-words'
+
+type Props = { run: RunView; line: LineState; isStopping: boolean; skewMs: Ms }
+
+/** How long an ending is shown; endings that are not here stay. */
+const shownMs: Partial<Record<RunView['state']['name'], Ms>> = { done: 2000, stopped: 4000 }
+
+/** What the run does, in a word, with its clock. It is not spoken: the `Announcer` tells the same without ticking. */
+export const RunPill = ({ run, line, isStopping, skewMs }: Props) => {
+  const ended = isEnded(run)
+  const now = useNow(!ended)
+  const gone = useGone(run)
+  if (gone) return null
+
+  const { name } = run.state
+  const hasClock = name === 'working' || name === 'answering' || name === 'done'
+  const lineIsUp = ended || line === 'open' || line === 'connecting'
+  return (
+    <span className="pill" data-slot="run-status" data-state={lineIsUp ? name : 'reconnecting'}>
+      <i className="dot" />
+      <span className="word">{isStopping && lineIsUp ? STOPPING : toPill(run, line)}</span>
+      {hasClock && lineIsUp && <span className="num">{toClock(elapsedOf(run, now === 0 ? run.lastEventAt : now + skewMs))}</span>}
+    </span>
+  )
+}
+
+/** True once an ending has been shown for long enough, and at once for a run that ended before it was seen here. */
+const useGone = (run: RunView): boolean => {
+  const [seenLive, setSeenLive] = useState<RunId>()
+  const [goneRun, setGoneRun] = useState<RunId>()
+  const ended = isEnded(run)
+  const span = shownMs[run.state.name]
+  const { runId } = run
+  if (!ended && seenLive !== runId) setSeenLive(runId)
+
+  useEffect(() => {
+    if (!ended || span === undefined) return
+    const timer = setTimeout(() => setGoneRun(runId), span)
+    return () => clearTimeout(timer)
+  }, [ended, span, runId])
+
+  return span !== undefined && (goneRun === runId || seenLive !== runId)
+}

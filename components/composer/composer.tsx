@@ -1,0 +1,161 @@
+import { ArrowUp } from 'lucide-react'
+import { type KeyboardEvent, type MouseEvent, useEffect, useId } from 'react'
+import { isTouch } from '@/components/ui/pointer'
+import { useSettling } from '@/components/ui/use-press-guard'
+import type { QueuedMessage } from '@/lib/client/chat-state'
+import type { MessageId } from '@/lib/protocol/event'
+import type { OfferedModel } from '@/lib/protocol/model-offer'
+import { STOPPING } from '@/lib/view/run-words'
+import { composerId } from './composer-id'
+import { joinTexts } from './local-draft'
+import { measureMessage } from './message-size'
+import { ModelMenu } from './model-menu'
+import { Queue } from './queue'
+import { isComposing, isSendKey } from './send-key'
+import { useComposerText } from './use-composer-text'
+import { usePasteLimit } from './use-paste-limit'
+
+export type ComposerProps = {
+  /** Names the draft that is kept on this device. */
+  draftKey: string
+  placeholder: string
+  /** A run goes on: Stop stands in for Send, and a message waits its turn. */
+  running: boolean
+  /** It was asked to end, and has not yet. */
+  isStopping: boolean
+  queued: QueuedMessage[]
+  isOffline: boolean
+  /** The server cannot keep what waits now. */
+  isHeld: boolean
+  /** Text of a message that could not be sent; each one comes back into the field once. */
+  returned: { text?: string } | undefined
+  models: OfferedModel[]
+  modelId: string
+  onModel(modelId: string): void
+  onSend(text: string): void
+  onStop(): void
+  onUnqueue(id: MessageId): void
+  /** `↑` in an empty field; `undefined` where there is no question, or none can be asked now. */
+  onEditLast: (() => void) | undefined
+}
+
+/** Where a question is written. `Enter` sends, `Shift+Enter` makes a line; on touch screens the button sends. */
+export const Composer = (props: ComposerProps) => {
+  const { running, queued, returned, onSend, onStop, onUnqueue, onEditLast } = props
+  const { field, text, onInput, setText } = useComposerText(props.draftKey, queued.length > 0)
+  const sizeId = useId()
+  const size = measureMessage(text)
+  const refused = usePasteLimit(field)
+  const sizeWords = refused ?? size.words
+  const canSend = text.trim() !== '' && size.fits
+  const { isSettling, settle } = useSettling()
+
+  const focus = () => {
+    if (!isTouch()) field.current?.focus({ preventScroll: true })
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page or the thread opens
+  useEffect(focus, [])
+
+  useEffect(() => {
+    if (returned?.text === undefined || taken.has(returned)) return
+    taken.add(returned)
+    const written = field.current?.value ?? ''
+    if (!written.includes(returned.text)) setText(joinTexts(returned.text, written))
+  }, [returned, setText, field])
+
+  const send = () => {
+    if (!canSend) return
+    onSend(text.trim())
+    setText('')
+    focus()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isPlain = !(event.shiftKey || event.altKey || event.metaKey || event.ctrlKey || isComposing(event))
+    if (event.key === 'ArrowUp' && isPlain && onEditLast && field.current?.value === '') {
+      event.preventDefault()
+      onEditLast()
+    } else if (isSendKey(event)) {
+      event.preventDefault()
+      send()
+    }
+  }
+  const pressSend = (event: MouseEvent) => {
+    settle(event)
+    send()
+  }
+  const pressStop = (event: MouseEvent) => {
+    settle(event)
+    onStop()
+    focus()
+  }
+  const takeBack = (message: QueuedMessage) => {
+    onUnqueue(message.id)
+    setText(joinTexts(message.text, text))
+    focus()
+  }
+
+  return (
+    <form className="composer" aria-label="Message" onSubmit={(event) => event.preventDefault()}>
+      {queued.length > 0 && (
+        <Queue messages={queued} until={props.isOffline ? 'online' : props.isHeld ? 'kept' : 'finished'} onTakeBack={takeBack} />
+      )}
+      <textarea
+        ref={field}
+        id={composerId}
+        rows={1}
+        dir="auto"
+        aria-label="Message"
+        aria-describedby={sizeWords === undefined ? undefined : sizeId}
+        aria-invalid={!size.fits || undefined}
+        placeholder={props.placeholder}
+        enterKeyHint="enter"
+        onInput={onInput}
+        onKeyDown={onKeyDown}
+      />
+      {sizeWords !== undefined && (
+        <p
+          id={sizeId}
+          role={refused ? 'status' : undefined}
+          className="size"
+          data-over={refused !== undefined || !size.fits || undefined}
+        >
+          {sizeWords}
+        </p>
+      )}
+      <div className="bar">
+        <span className="grow" />
+        <ModelMenu models={props.models} modelId={props.modelId} onModel={props.onModel} />
+        {running && (
+          <button
+            key="stop"
+            type="button"
+            className="send stop"
+            aria-label={props.isStopping ? STOPPING : 'Stop'}
+            aria-keyshortcuts="Escape"
+            disabled={props.isStopping}
+            aria-disabled={isSettling || undefined}
+            onClick={isSettling ? undefined : pressStop}
+          >
+            <i />
+          </button>
+        )}
+        {!running && (
+          <button
+            key="send"
+            type="button"
+            className="send"
+            aria-label="Send"
+            aria-keyshortcuts="Enter"
+            disabled={!canSend || isSettling}
+            onClick={pressSend}
+          >
+            <ArrowUp size={17} aria-hidden />
+          </button>
+        )}
+      </div>
+    </form>
+  )
+}
+
+/** What has come back into a field, which may be another one by now: text that was deleted there does not come again. */
+const taken = new WeakSet<object>()

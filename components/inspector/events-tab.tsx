@@ -1,0 +1,78 @@
+import { Download, ListFilter } from 'lucide-react'
+import { useDeferredValue, useMemo, useState } from 'react'
+import { CopyButton } from '@/components/ui/copy-button'
+import { saveFile } from '@/components/ui/save-file'
+import type { RunEvents } from '@/lib/client/use-run-events'
+import type { Seq } from '@/lib/protocol/event'
+import type { RunView } from '@/lib/view/run-view'
+import { toJsonLines } from './event-line'
+import { EventList } from './event-list'
+import { filterEvents } from './filter-events'
+
+type Props = RunEvents & { run: RunView; filter: string; onFilter(filter: string): void }
+
+/** The run as it was written: each event with its time, those with given words, one of them in full, all as a file. */
+export const EventsTab = ({ run, events, state, filter, onFilter }: Props) => {
+  const [chosenSeq, setChosenSeq] = useState<Seq>()
+  const wanted = useDeferredValue(filter)
+  const shown = useMemo(() => filterEvents(events, wanted), [events, wanted])
+  const chosen = shown.find(({ seq }) => seq === chosenSeq)
+  return (
+    <>
+      <div className="events-bar">
+        <label className="events-filter">
+          <ListFilter size={14} aria-hidden="true" />
+          <input
+            type="text"
+            value={filter}
+            placeholder="Filter events"
+            aria-label="Filter events"
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => onFilter(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape' || filter === '') return
+              event.preventDefault()
+              onFilter('')
+            }}
+          />
+        </label>
+        <button
+          type="button"
+          className="btn"
+          aria-disabled={events.length === 0 || undefined}
+          onClick={() => events.length > 0 && saveFile(`run-${run.runId}.jsonl`, 'application/jsonl', toJsonLines(events))}
+        >
+          <Download aria-hidden />
+          Download
+        </button>
+      </div>
+      <p className="events-count" role="status">
+        {toCountWords(state, shown.length, events.length)}
+      </p>
+      {shown.length > 0 && <EventList events={shown} startedAt={run.startedAt} chosenSeq={chosenSeq} onChoose={setChosenSeq} />}
+      {chosen && (
+        <section className="chosen-event" aria-label={`Event ${chosen.seq}`}>
+          <div className="body-label">
+            {chosen.seq}. {chosen.type}
+            <CopyButton text={JSON.stringify(chosen)} of="event" />
+          </div>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <section className="out" data-scrolls aria-label="Event as JSON" tabIndex={0}>
+            {JSON.stringify(chosen, null, 2).slice(0, maxChars)}
+          </section>
+        </section>
+      )}
+    </>
+  )
+}
+
+/** A result may have megabytes; the whole of it is in the copy and in the file. */
+const maxChars = 20_000
+
+const toCountWords = (state: RunEvents['state'], shown: number, all: number): string => {
+  if (state === 'failed') return 'The events could not be read. Trying again.'
+  if (state === 'reading') return 'Reading the events.'
+  const count = (number: number) => `${number.toLocaleString('en-GB')} ${number === 1 ? 'event' : 'events'}`
+  return shown === all ? count(all) : `${shown.toLocaleString('en-GB')} of ${count(all)}`
+}

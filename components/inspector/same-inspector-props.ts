@@ -1,0 +1,36 @@
+import type { RunView } from '@/lib/view/run-view'
+import type { RunDetailsProps } from './lazy-inspector'
+
+/** Clocks on both sides tell slightly different times with each event; less than this is not worth drawing anew. */
+const skewToleranceMs = 200
+
+/** The details need not be drawn again for a word of the answer, which comes thirty times a second. */
+export const looksTheSame = (before: RunDetailsProps, after: RunDetailsProps): boolean => {
+  const [a, b] = [before.details, after.details]
+  return (
+    a.tab === b.tab &&
+    a.rowId === b.rowId &&
+    a.takesFocus === b.takesFocus &&
+    Math.abs(before.skewMs - after.skewMs) < skewToleranceMs &&
+    before.isReplay === after.isReplay &&
+    (!after.isReplay || a.run?.lastSeq === b.run?.lastSeq) &&
+    isSameRun(a.run, b.run)
+  )
+}
+
+const isSameRun = (a: RunView | undefined, b: RunView | undefined): boolean =>
+  a === b ||
+  (a !== undefined &&
+    b !== undefined &&
+    a.runId === b.runId &&
+    a.steps === b.steps &&
+    a.turns === b.turns &&
+    a.sources === b.sources &&
+    a.state.name === b.state.name &&
+    a.startedAt === b.startedAt &&
+    a.firstTokenAt === b.firstTokenAt &&
+    a.totalTokens === b.totalTokens &&
+    a.lastSeq > 0 === b.lastSeq > 0 &&
+    a.answer?.messageId === b.answer?.messageId &&
+    a.answer?.state === b.answer?.state &&
+    (a.answer?.text === '') === (b.answer?.text === ''))

@@ -1,0 +1,138 @@
+import { memo } from 'react'
+import { ArgsView } from '@/components/run/args-view'
+import { LongText } from '@/components/run/long-text'
+import { ResultView } from '@/components/run/result-view'
+import { CopyButton } from '@/components/ui/copy-button'
+import type { NumberedEvent } from '@/lib/protocol/event'
+import { eventsOfRow, filterOfRow } from '@/lib/view/row-events'
+import { type Call, callsOf, type RunView } from '@/lib/view/run-view'
+import { toClock } from '@/lib/view/run-words'
+import type { TimelineRow } from '@/lib/view/timeline'
+import { EventLine, toJsonLines } from './event-line'
+import { toTurnFacts } from './turn-facts'
+
+type Props = { row: TimelineRow; run: RunView; events: readonly NumberedEvent[]; onShowEvents(filter: string): void }
+
+/** All that is known of one row: what it was given, what came of it, when, and the events it was made of. */
+export const ChosenRow = ({ row, run, events, onShowEvents }: Props) => (
+  <section className="chosen-row" aria-label={`Chosen: ${row.label}`}>
+    <h3>
+      {row.label}
+      {row.query !== undefined && <em dir="auto">{row.query}</em>}
+      <span className="num">{toTiming(row)}</span>
+    </h3>
+    <Content id={row.id} kind={row.kind} live={row.live} run={run} />
+    <RowEvents id={row.id} kind={row.kind} run={run} events={events} onShowEvents={onShowEvents} />
+  </section>
+)
+
+/** "running, 2.1 s"; of what is done, the time alone. */
+const toTiming = ({ state, from, to, before }: TimelineRow): string => {
+  const clock = before ? [] : [toClock(to - from)]
+  return (state === 'done' ? clock : [state, ...clock]).join(', ')
+}
+
+type ContentProps = Pick<TimelineRow, 'id' | 'kind' | 'live'> & { run: RunView }
+
+/** Not drawn anew by a tick of the clock. */
+const Content = memo(({ id, kind, live, run }: ContentProps) => {
+  switch (kind) {
+    case 'call': {
+      const call = callsOf(run).find(({ toolCallId }) => toolCallId === id)
+      return call ? <CallContent call={call} /> : null
+    }
+    case 'thinking': {
+      const step = run.steps.find((one) => one.id === id)
+      return step?.kind === 'thinking' ? <Text name="Thinking" text={step.text.trim()} /> : null
+    }
+    case 'answer':
+      return live ? null : <Text name="Answer" text={run.answer?.text ?? ''} />
+    case 'model': {
+      const turn = run.turns.find((one) => one.id === id)
+      return turn ? <Facts facts={toTurnFacts(turn, run)} /> : null
+    }
+  }
+})
+
+/** Not drawn anew while another call is written. */
+const CallContent = memo(({ call }: { call: Call }) => (
+  <>
+    <ArgsView argsText={call.argsText} writing={call.state === 'writing'} />
+    {call.state === 'done' && <ResultView result={call.result} name={call.name} />}
+    {call.state === 'failed' && (
+      <Text name="Error" text={[call.result.error?.message, call.result.error?.detail].filter(Boolean).join('\n')} />
+    )}
+    {(call.state === 'running' || call.state === 'queued') && (
+      <div>
+        <div className="body-label">Result</div>
+        <div className="out quiet">{call.state === 'queued' ? 'Waits for a free place' : 'Waiting for the tool'}</div>
+      </div>
+    )}
+  </>
+))
+
+const Text = ({ name, text }: { name: string; text: string }) => (
+  <div>
+    <div className="body-label">
+      {name}
+      {text !== '' && <CopyButton text={text} of={name.toLowerCase()} />}
+    </div>
+    <LongText text={text} />
+  </div>
+)
+
+const Facts = ({ facts }: { facts: [string, string][] }) => (
+  <div>
+    <div className="body-label">
+      Usage
+      <CopyButton text={facts.map(([name, value]) => `${name}: ${value}`).join('\n')} of="usage" />
+    </div>
+    <dl className="details-facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className="num">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  </div>
+)
+
+/** More than these are better read among all events. */
+const maxEvents = 12
+
+type EventsProps = Pick<TimelineRow, 'id' | 'kind'> & Omit<Props, 'row'>
+
+const RowEvents = memo(
+  ({ id, kind, run, events, onShowEvents }: EventsProps) => {
+    const own = eventsOfRow(events, { id, kind }, run)
+    if (own.length === 0) return null
+    return (
+      <div>
+        <div className="body-label">
+          Events
+          <CopyButton text={toJsonLines(own)} of="events" />
+        </div>
+        <ol className="details-events">
+          {own.slice(0, maxEvents).map((event) => (
+            <li key={event.seq}>
+              <EventLine event={event} startedAt={run.startedAt} />
+            </li>
+          ))}
+        </ol>
+        {own.length > maxEvents && (
+          <button type="button" className="more-button" onClick={() => onShowEvents(filterOfRow({ id, kind }, run))}>
+            Show all {own.length} events
+          </button>
+        )}
+      </div>
+    )
+  },
+  (a, b) =>
+    a.id === b.id &&
+    a.kind === b.kind &&
+    a.events === b.events &&
+    a.onShowEvents === b.onShowEvents &&
+    a.run.startedAt === b.run.startedAt &&
+    a.run.answer?.messageId === b.run.answer?.messageId,
+)

@@ -1,0 +1,39 @@
+import { useNow } from '@/components/context/clock'
+import type { Ms, NumberedEvent } from '@/lib/protocol/event'
+import { isEnded, type RunView } from '@/lib/view/run-view'
+import { type TimelineRow, toTimeline } from '@/lib/view/timeline'
+import { RunNumbers } from './run-numbers'
+import { ChosenRow } from './selected-row'
+import { TimelineTable } from './timeline-table'
+import { Waterfall } from './waterfall'
+
+type Props = {
+  run: RunView
+  skewMs: Ms
+  events: readonly NumberedEvent[]
+  rowId: string | undefined
+  onRow(rowId: string): void
+  onShowEvents(filter: string): void
+}
+
+/** Half as often as the rows of the thread: many bars at once cost more than one. */
+const stepMs = 200
+
+/** Four numbers, the run in time, and the row that was chosen. It is drawn anew five times a second. */
+export const TimelineTab = ({ run, skewMs, events, rowId, onRow, onShowEvents }: Props) => {
+  const live = !isEnded(run)
+  const timeline = toTimeline(run, useNow(live, stepMs) + skewMs)
+  const chosen = findRow(timeline.rows, rowId)
+  return (
+    <>
+      <RunNumbers run={run} elapsed={timeline.elapsed} />
+      <Waterfall timeline={timeline} live={live} chosenId={chosen?.id} onRow={onRow} />
+      <TimelineTable rows={timeline.rows} />
+      {chosen && <ChosenRow key={chosen.id} row={chosen} run={run} events={events} onShowEvents={onShowEvents} />}
+    </>
+  )
+}
+
+/** Unless one was chosen, the first call, which stays the first; of a run without calls, the model. */
+const findRow = (rows: TimelineRow[], rowId: string | undefined): TimelineRow | undefined =>
+  rows.find(({ id }) => id === rowId) ?? rows.find(({ kind, before }) => kind === 'call' && !before) ?? rows[0]

@@ -1,0 +1,10 @@
+import { createLatePart } from '@/components/ui/lazy-part'
+import type { FileOpenerProps } from './file-opener'
+
+const opener = createLatePart(() => import('./file-opener').then(({ FileOpener }) => FileOpener))
+
+/** Fetched after the page is there; until then nothing is opened. */
+export const LateFileOpener = (props: FileOpenerProps) => {
+  const late = opener.usePart()
+  return late.name === 'here' ? <late.Part {...props} /> : null
+}

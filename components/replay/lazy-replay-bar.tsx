@@ -1,0 +1,29 @@
+import { createLatePart } from '@/components/ui/lazy-part'
+import type { ReplayBarProps } from './replay-bar'
+import { loadReplay } from './use-replay'
+
+const bar = createLatePart(() => import('./replay-bar').then(({ ReplayBar }) => ReplayBar))
+
+/** For the pointer over a button that starts a replay, and its focus. */
+export const preloadReplay = (): void => {
+  void bar.preload()
+  loadReplay().catch(() => undefined) // Asked for again when it is wanted.
+}
+
+/** The bar, whose code is fetched when a replay is first wanted; its place is kept meanwhile. */
+export const LateReplayBar = (props: ReplayBarProps) => {
+  const late = bar.usePart()
+  if (late.name === 'here') return <late.Part {...props} />
+  return (
+    <div className="replay-bar" aria-busy={late.name === 'waiting'}>
+      {late.name === 'failed' && (
+        <>
+          <p role="alert">The replay could not be loaded. Try again when you are online.</p>
+          <button type="button" className="btn" onClick={props.onEnd}>
+            Close
+          </button>
+        </>
+      )}
+    </div>
+  )
+}

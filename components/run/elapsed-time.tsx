@@ -1,0 +1,21 @@
+import { useCallback, useContext, useSyncExternalStore } from 'react'
+import { subscribeToNothing, TimeSourceContext } from '@/components/context/clock'
+import type { Ms } from '@/lib/protocol/event'
+import { toClock } from '@/lib/view/run-words'
+import { RunTimeContext } from './run-time'
+
+/** How long something has taken; it ticks as long as there is no `until`. Hidden from screen readers, which would read every tick. */
+export const Clock = ({ from, until, wide = false }: { from: Ms; until?: Ms | undefined; wide?: boolean }) => {
+  const { skewMs } = useContext(RunTimeContext)
+  const time = useContext(TimeSourceContext)
+  // The snapshot is the text, so that past ten seconds nine ticks of ten draw nothing.
+  const read = useCallback(() => toClock((until ?? time.read() + skewMs) - from), [time, from, until, skewMs])
+  const text = useSyncExternalStore(until === undefined ? time.subscribe : subscribeToNothing, read, () =>
+    toClock((until ?? from) - from),
+  )
+  return (
+    <span className={wide ? 'time' : 'num'} aria-hidden="true">
+      {text}
+    </span>
+  )
+}

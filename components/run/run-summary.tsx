@@ -1,0 +1,119 @@
+import { Check, ChevronRight, CircleStop, Sparkle, TriangleAlert } from 'lucide-react'
+import { useContext } from 'react'
+import { StoppingContext } from '@/components/context/busy'
+import { domainOf } from '@/components/ui/domain'
+import { Favicon } from '@/components/ui/favicon'
+import { toSpokenClock } from '@/components/ui/format-spoken-time'
+import { Spinner } from '@/components/ui/spinner'
+import type { Source } from '@/lib/protocol/event'
+import { callsOf, type RunView } from '@/lib/view/run-view'
+import { STOPPING, toCount } from '@/lib/view/run-words'
+import { toLiveWords, toSummary, toThoughtWords, toWait } from '@/lib/view/step-words'
+import { Clock } from './elapsed-time'
+import { RunTimeContext } from './run-time'
+
+type Props = {
+  run: RunView
+  id: string
+  listId: string
+  open: boolean
+  onToggle: () => void
+}
+
+/** The steps in one line: what happens now; when they are over, what was done and how long it took. Never wraps. */
+export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
+  const { startedAt, endedAt } = useContext(RunTimeContext)
+  const over = endedAt === undefined ? undefined : toOver(run)
+  const liveWords = useLiveWords(run)
+  const words = over?.words ?? liveWords
+  const label =
+    endedAt === undefined ? words : [words, over?.detail, toSpokenClock(endedAt - startedAt)].filter(Boolean).join(', ')
+  return (
+    <button
+      type="button"
+      id={id}
+      className="run-line"
+      data-slot="run-line"
+      aria-expanded={open}
+      aria-controls={listId}
+      aria-label={label}
+      onClick={onToggle}
+    >
+      {over ? <OverIcon kind={over.kind} /> : <Spinner />}
+      <span className={over ? 'run-words' : 'run-words shimmer'} data-over={over?.kind}>
+        {words}
+      </span>
+      {!over && <WaitClock run={run} />}
+      {over?.detail && <span className="run-detail">{over.detail}</span>}
+      <span className="run-right">
+        {over?.kind === 'done' && <Favicons sources={run.sources} />}
+        <Clock from={startedAt} until={endedAt} />
+        <ChevronRight className="chevron" size={16} aria-hidden="true" />
+      </span>
+    </button>
+  )
+}
+
+/** In the place of the line as long as there is no step: the run has been heard of, or not yet. */
+export const WaitingLine = ({ run }: { run: RunView }) => (
+  <div className="run-line" data-slot="run-line">
+    <Spinner />
+    <span className="run-words shimmer">{useLiveWords(run)}</span>
+    <WaitClock run={run} />
+  </div>
+)
+
+const useLiveWords = (run: RunView): string => (useContext(StoppingContext) === run.runId ? STOPPING : toLiveWords(run))
+
+/** How long a model has been silent that was to speak. */
+const WaitClock = ({ run }: { run: RunView }) => {
+  const wait = toWait(run)
+  const isStopping = useContext(StoppingContext) === run.runId
+  return (
+    wait &&
+    !isStopping && (
+      <span className="run-wait">
+        <Clock from={wait.since} />
+      </span>
+    )
+  )
+}
+
+type Over = { kind: 'done' | 'failed' | 'stopped' | 'thought'; words: string; detail: string }
+
+const toOver = (run: RunView): Over => {
+  const calls = callsOf(run)
+  if (calls.length === 0) return { kind: 'thought', words: toThought(run), detail: '' }
+  const { steps, detail, failed } = toSummary(run)
+  if (failed) return { kind: 'failed', words: steps, detail: '' }
+  if (run.answer !== undefined || run.state.name === 'done') return { kind: 'done', words: steps, detail }
+  const finished = calls.filter((call) => call.state === 'done').length
+  return {
+    kind: 'stopped',
+    words: finished === 0 ? 'Stopped' : `Stopped after ${toCount(finished, ['step', 'steps'])}`,
+    detail: '',
+  }
+}
+
+const toThought = (run: RunView): string => {
+  const spans = run.steps.flatMap((step) => (step.kind === 'thinking' ? [(step.endedAt ?? step.startedAt) - step.startedAt] : []))
+  return spans.length === 0 ? toCount(run.steps.length, ['note', 'notes']) : toThoughtWords(spans.reduce((a, b) => a + b, 0))
+}
+
+const OverIcon = ({ kind }: { kind: Over['kind'] }) => {
+  const Icon = { done: Check, failed: TriangleAlert, stopped: CircleStop, thought: Sparkle }[kind]
+  return <Icon className="over-icon" data-over={kind} size={16} aria-hidden="true" />
+}
+
+/** One tile for each site, four at most. */
+const Favicons = ({ sources }: { sources: Source[] }) => {
+  const byDomain = new Map(sources.map((source) => [domainOf(source.url), source.url]))
+  if (byDomain.size === 0) return null
+  return (
+    <span className="favicons">
+      {[...byDomain].slice(0, 4).map(([domain, url]) => (
+        <Favicon key={domain} url={url} size={18} />
+      ))}
+    </span>
+  )
+}

@@ -1,0 +1,70 @@
+'use client'
+
+import { useCallback } from 'react'
+import { ThreadReader } from '@/components/thread/read-only-thread'
+import { BrandMark } from '@/components/ui/brand-mark'
+import { toDay } from '@/components/ui/format-date'
+import type { ReadEvents } from '@/lib/client/read-events'
+import { productName } from '@/lib/protocol/brand'
+import type { Ms, ShareId } from '@/lib/protocol/event'
+import type { StoredThread } from '@/lib/view/thread-view'
+
+type Props = {
+  shareId: ShareId
+  /** Its events are compacted. */
+  thread: StoredThread
+  createdAt: Ms
+  /** A long conversation comes in pages, from its first question on; they count from 1. */
+  page: number
+  pages: number
+}
+
+/** A copy of a conversation as anyone with its link sees it. */
+export const SharedScreen = ({ shareId, thread, createdAt, page, pages }: Props) => {
+  const readEvents = useCallback<ReadEvents>(
+    async (request) => {
+      const { readSharedEvents } = await import('@/lib/client/read-events')
+      return readSharedEvents(shareId, request)
+    },
+    [shareId],
+  )
+  const home = (
+    <a href="/" className="brand">
+      <BrandMark />
+      <b className="sr-only" data-slot="visually-hidden">
+        {productName}
+      </b>
+    </a>
+  )
+  const note = (
+    <aside className="shared-note" aria-label="About this copy">
+      <p>
+        This is a shared copy from <time dateTime={new Date(createdAt).toISOString()}>{toDay(createdAt)}</time>.
+      </p>
+      <a href="/" className="btn">
+        Ask your own question
+      </a>
+    </aside>
+  )
+  return (
+    <ThreadReader thread={thread} readEvents={readEvents} label="Shared conversation" home={home} note={note}>
+      {pages > 1 && (
+        <nav className="shared-pages" aria-label="Pages">
+          {page > 1 && (
+            <a className="btn" href={`?page=${page - 1}`} rel="prev">
+              Earlier questions
+            </a>
+          )}
+          <span>
+            Page {page} of {pages}
+          </span>
+          {page < pages && (
+            <a className="btn" href={`?page=${page + 1}`} rel="next">
+              Later questions
+            </a>
+          )}
+        </nav>
+      )}
+    </ThreadReader>
+  )
+}

@@ -1,0 +1,112 @@
+import { type ReactNode, useEffect, useMemo } from 'react'
+import { preloadAnswer } from '@/components/answer/answer-section'
+import { useShortcuts } from '@/components/commands/use-shortcuts'
+import { DetailsContext } from '@/components/context/inspector-context'
+import { ReadEventsContext } from '@/components/context/read-events-context'
+import { DetailsToggle } from '@/components/inspector/inspector-toggle'
+import { LateDetails } from '@/components/inspector/lazy-inspector'
+import { useDetails } from '@/components/inspector/use-inspector'
+import { LateReplayBar } from '@/components/replay/lazy-replay-bar'
+import { ReplayPill } from '@/components/replay/replay-badge'
+import { ReplayScope } from '@/components/replay/replay-scope'
+import { type Replayable, useReplay } from '@/components/replay/use-replay'
+import { ThemeToggle } from '@/components/ui/theme-toggle'
+import { shownRun } from '@/lib/client/chat-state'
+import type { ReadEvents } from '@/lib/client/read-events'
+import type { Seq } from '@/lib/protocol/event'
+import { type StoredThread, type Turn, toThreadView } from '@/lib/view/thread-view'
+import { SharedTurn } from './read-only-turn'
+
+type Props = {
+  thread: StoredThread
+  /** Where every event of its runs is read, when somebody asks for them; without it, `thread` has them all. */
+  readEvents?: ReadEvents
+  /** What this is, for a screen reader. */
+  label: string
+  /** At the left of the header. */
+  home: ReactNode
+  /** Above the first question. */
+  note: ReactNode
+  /** `Esc` when nothing is open. */
+  onLeave?: () => void
+  /** Below the last answer. */
+  children?: ReactNode
+}
+
+/**
+ * A conversation that is here as its events, to be read: folded as a live one is and shown by the same components, with
+ * replay and run details, and nothing to change.
+ */
+export const ThreadReader = ({ thread, readEvents, ...props }: Props) => {
+  const read = useMemo(() => readEvents ?? toReadEvents(thread), [thread, readEvents])
+  return (
+    <ReadEventsContext value={read}>
+      <Reader thread={thread} {...props} />
+    </ReadEventsContext>
+  )
+}
+
+const Reader = ({ thread, label, home, note, onLeave, children }: Omit<Props, 'readEvents'>) => {
+  const state = useMemo(() => toState(thread), [thread])
+  const replay = useReplay(state)
+  const { shown, played } = replay
+  const details = useDetails(shown, replay.playedRunId)
+  useEffect(() => void preloadAnswer(), [])
+  useShortcuts({ onStop: replay.onEnd ?? onLeave, onToggleDetails: details.onToggle })
+  const { title, turns } = shown.thread
+  return (
+    <ReplayScope replay={replay}>
+      <div className="chat" data-details={details.isOpen || undefined}>
+        <header className="top" data-lined>
+          {home}
+          <h1 dir="auto" title={title}>
+            {title}
+          </h1>
+          <span className="grow" />
+          {played && <ReplayPill startedAt={played.tape.startedAt} />}
+          <DetailsToggle isOpen={details.isOpen} onToggle={details.onToggle} />
+          <ThemeToggle />
+        </header>
+        <main>
+          <div className="thread">
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
+            <section className="scroll" data-scroller aria-label={label} tabIndex={0}>
+              <div className="col">
+                {note}
+                <DetailsContext value={details.forThread}>
+                  {turns.map((turn) => (
+                    <SharedTurn key={turn.messageId} turn={turn} restoredSeq={restoredSeqOf(turn, shown)} />
+                  ))}
+                </DetailsContext>
+                {children}
+              </div>
+            </section>
+          </div>
+          {replay.phase && replay.onEnd && (
+            <div className="dock">
+              <LateReplayBar phase={replay.phase} onEnd={replay.onEnd} />
+            </div>
+          )}
+        </main>
+        {details.isOpen && <LateDetails details={details} skewMs={0} isReplay={played !== undefined} />}
+      </div>
+    </ReplayScope>
+  )
+}
+
+const restoredSeqOf = (turn: Turn, { restored }: Replayable): Seq => {
+  const run = shownRun(turn)
+  return (run && restored[run.runId]) ?? 0
+}
+
+/** Nothing of it was seen live here, so nothing animates in. */
+const toState = (thread: StoredThread): Replayable => {
+  const view = toThreadView(thread)
+  const runs = view.turns.flatMap(({ versions }) => versions)
+  return { thread: view, restored: Object.fromEntries(runs.map(({ runId, lastSeq }) => [runId, lastSeq])), clockSkewMs: 0 }
+}
+
+const toReadEvents = ({ turns }: StoredThread): ReadEvents => {
+  const runs = turns.flatMap((turn) => turn.runs)
+  return async ({ runId, after }) => runs.find((run) => run.runId === runId)?.events.filter(({ seq }) => seq > after) ?? []
+}

@@ -1,0 +1,70 @@
+import { preloadAnswer } from '@/components/answer/answer-section'
+import { BusyContext, StoppingContext } from '@/components/context/busy'
+import { preloadStepBody } from '@/components/run/lazy-step-body'
+import { toTurnElementId } from '@/components/scroll/turn-element'
+import { type Chat, type ChatState, shownRun } from '@/lib/client/chat-state'
+import type { VersionStart } from '@/lib/client/new-version'
+import type { MessageId } from '@/lib/protocol/event'
+import { isEnded } from '@/lib/view/run-view'
+import { ThreadScroller } from './thread-scroller'
+import { Turn } from './turn'
+
+export type ThreadProps = {
+  chat: Chat
+  state: ChatState
+  /** Another object whenever something new came at the end; what is played back, or loaded above, is not new. */
+  news: object
+  /** The turn that keeps room under itself. */
+  roomTurn: MessageId | undefined
+  /** The turn whose question is being edited. */
+  editing: MessageId | undefined
+  onEditing(turnId: MessageId | undefined): void
+  onVersion(turnId: MessageId, start: VersionStart, modelId?: string): void
+}
+
+/** The turns of a chat, from the first question to the newest answer. */
+export const Thread = ({ chat, state, news, roomTurn, editing, onEditing, onVersion }: ThreadProps) => {
+  const { thread, live, restored, clockSkewMs, earlier } = state
+  const last = thread.turns.at(-1)
+  return (
+    <BusyContext value={live !== undefined}>
+      <StoppingContext value={live?.stop === 'asked' ? live.runId : undefined}>
+        <ThreadScroller
+          firstTurn={toElementId(thread.turns[0])}
+          lastTurn={toElementId(last)}
+          news={news}
+          hasEarlier={thread.earlier > 0}
+          earlier={earlier}
+          onEarlier={chat.loadEarlier}
+        >
+          {thread.turns.map((turn) => {
+            const shown = shownRun(turn)
+            return (
+              <Turn
+                key={turn.messageId}
+                turn={turn}
+                isLast={turn === last}
+                hasRoom={turn === last && turn.messageId === roomTurn}
+                restoredSeq={(shown && restored[shown.runId]) ?? 0}
+                skewMs={shown && !isEnded(shown) ? clockSkewMs : 0}
+                onChoose={chat.choose}
+                isEditing={turn.messageId === editing}
+                onVersion={onVersion}
+                onEditing={onEditing}
+              />
+            )
+          })}
+        </ThreadScroller>
+      </StoppingContext>
+    </BusyContext>
+  )
+}
+
+/** Here before the first step is opened and the first answer is, so that neither waits for what draws it. It never rejects. */
+export const preloadParts = async (): Promise<void> => {
+  await preloadStepBody()
+  await preloadAnswer()
+}
+
+const toElementId = (turn: ChatState['thread']['turns'][number] | undefined): string | undefined =>
+  turn && toTurnElementId(turn.messageId)

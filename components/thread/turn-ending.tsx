@@ -1,0 +1,31 @@
+import { CircleStop, TriangleAlert } from 'lucide-react'
+import { useStartButton } from '@/components/context/busy'
+import { CodeWords } from '@/components/ui/code-text'
+import type { VersionStart } from '@/lib/client/new-version'
+import type { RunView } from '@/lib/view/run-view'
+import { toEndingWords } from '@/lib/view/run-words'
+import { startWords, toNextStart } from './next-action'
+
+type Props = { run: RunView; onStart(start: VersionStart): void }
+
+/** In the place of an earlier turn: that its run did not end well, and the way on from there. The newest turn has a notice. */
+export const TurnEnding = ({ run, onStart }: Props) => {
+  const text = toEndingWords(run)
+  const next = toNextStart(run) ?? 'try-again'
+  const { label, title, action } = startWords[next]
+  const start = useStartButton(() => onStart({ action }))
+  if (text === undefined) return null
+  const isStop = run.state.name === 'stopped'
+  const Icon = isStop ? CircleStop : TriangleAlert
+  return (
+    <div className="turn-ending" data-slot="turn-ending" data-tone={isStop ? undefined : run.state.name}>
+      <Icon size={16} aria-hidden />
+      <span>
+        <CodeWords text={text} />
+      </span>
+      <button type="button" className="btn" {...start} title={start.title ?? title}>
+        {label}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+// @vitest-environment happy-dom
+import { cleanup, render } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import { RunCard } from '@/components/run/run-card'
+import { SharedTurn } from '@/components/thread/read-only-turn'
+import { TurnActions } from '@/components/thread/turn-actions'
+import type { RunId, ThreadId } from '@/lib/protocol/event'
+import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
+import { chatWith } from '@/tests/components/chat/chat-fixture'
+import { readFixture } from '@/tests/support/fixtures'
+
+afterEach(cleanup)
+
+const run = readFixture('stopped').reduce(reduceRun, emptyRun('r' as RunId, 't' as ThreadId, 0))
+
+test('a run that was stopped says by whom to the one who did it, and to nobody else', () => {
+  const [turn] = chatWith(run).thread.turns
+  if (!turn) throw new Error('The fixture has a turn')
+  const copy = render(<SharedTurn turn={turn} restoredSeq={0} />).container
+  expect(copy.innerHTML).toContain('Stopped')
+  expect(copy.innerHTML).toContain('This run was stopped.')
+  expect(copy.innerHTML).not.toMatch(/by you/i)
+  const own = render(<RunCard run={run} restoredSeq={run.lastSeq} skewMs={0} />).container
+  expect(own.innerHTML).toContain('Stopped by you')
+  const actions = render(<TurnActions turn={turn} run={run} isLast onChoose={() => {}} onRegenerate={() => {}} />)
+  expect(actions.container.textContent).toContain('Stopped by you')
+})

@@ -1,0 +1,75 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { BusyContext } from '@/components/context/busy'
+import { Turn } from '@/components/thread/turn'
+import type { RunView } from '@/lib/view/run-view'
+import { chatWith, doneCall, failed, runIn, stepsOf } from '@/tests/components/chat/chat-fixture'
+
+afterEach(cleanup)
+
+const twoSteps = { steps: stepsOf(doneCall('a'), doneCall('b')) }
+const begun = { messageId: 'a', text: 'It is', kind: 'answer', state: 'done', startedAt: 1 } as RunView['answer'] & object
+
+const show = (run: RunView, { isLast = false, isBusy = false } = {}) => {
+  const onVersion = vi.fn()
+  const [turn] = chatWith(run).thread.turns
+  if (!turn) throw new Error('The fixture has a turn')
+  const { container } = render(
+    <BusyContext value={isBusy}>
+      <Turn
+        turn={turn}
+        isLast={isLast}
+        hasRoom={false}
+        restoredSeq={99}
+        skewMs={0}
+        isEditing={false}
+        onChoose={() => {}}
+        onVersion={onVersion}
+        onEditing={() => {}}
+      />
+    </BusyContext>,
+  )
+  return { onVersion, words: container.querySelector('[data-slot=turn-ending] > span')?.textContent }
+}
+
+describe('an earlier turn that did not end well says so in its place, with the way on', () => {
+  const restarted = { name: 'interrupted', message: 'The server restarted while this was running.' } as const
+  const noKey = failed({ code: 'model-key', message: 'Check `OPENAI_API_KEY` on the server.', retryable: false })
+  test.each<[string, RunView, string, string, string]>([
+    ['failed', runIn(failed()), 'The model provider is busy.', 'Try again', 'regenerate'],
+    ['failed for good', runIn(noKey), 'Check OPENAI_API_KEY on the server.', 'Try again', 'regenerate'],
+    ['stopped at once', runIn({ name: 'stopped' }), 'You stopped this run.', 'Run again', 'regenerate'],
+    ['stopped after steps', runIn({ name: 'stopped' }, twoSteps), 'You stopped this run.', 'Continue', 'continue'],
+    [
+      'stopped in its answer',
+      runIn({ name: 'stopped' }, { ...twoSteps, answer: begun }),
+      'You stopped this run.',
+      'Answer again',
+      'continue',
+    ],
+    ['interrupted', runIn(restarted, twoSteps), restarted.message, 'Continue', 'continue'],
+  ])('%s', async (_title, run, text, name, action) => {
+    const { onVersion, words } = show(run)
+    expect(words).toBe(text)
+    const button = screen.getByRole('button', { name })
+    expect(button.getAttribute('title')).toBeTruthy()
+    await userEvent.click(button)
+    expect(onVersion).toHaveBeenCalledExactlyOnceWith('question-1', { action })
+  })
+
+  test('the newest turn has a notice for it, and one that is done needs nothing', () => {
+    expect(show(runIn(failed()), { isLast: true }).words).toBeUndefined()
+    cleanup()
+    expect(show(runIn({ name: 'done' })).words).toBeUndefined()
+  })
+
+  test('while another run goes the button stays and says why it waits', async () => {
+    const { onVersion } = show(runIn(failed()), { isBusy: true })
+    const button = screen.getByRole('button', { name: 'Try again' })
+    expect(button.getAttribute('title')).toBe('Wait until this run has ended.')
+    await userEvent.click(button)
+    expect(onVersion).not.toHaveBeenCalled()
+  })
+})
