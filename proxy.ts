@@ -1,11 +1,11 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { AppError } from '@/lib/protocol/error'
-import { checkHost } from '@/lib/server/allowed-hosts'
-import { contentSecurityPolicy } from '@/lib/server/content-security-policy'
 import { env } from '@/lib/server/env'
-import { checkAddress } from '@/lib/server/malformed-address'
-import { pathHeader } from '@/lib/server/path-header'
-import { createVisitor, toVisitorCookie, visitorOfHeaders } from '@/lib/server/visitor'
+import { checkHost } from './lib/server/http/allowed-hosts'
+import { contentSecurityPolicy } from './lib/server/http/content-security-policy'
+import { checkAddress } from './lib/server/http/malformed-address'
+import { pathHeader } from './lib/server/http/path-header'
+import { createVisitor, toVisitorCookie, visitorOfHeaders } from './lib/server/http/visitor'
 
 /**
  * Next's middleware: gives every page a content security policy with a fresh nonce, which Next puts on its own scripts,

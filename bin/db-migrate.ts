@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
+import { Store } from '@/lib/db/store'
 import { printable, toPrintableLine } from '@/lib/protocol/printable'
 import { parseEnv } from '@/lib/server/env'
+import { noSecret } from '@/lib/server/http/visitor-keys'
 import { storeSettings } from '@/lib/server/store-settings'
-import { noSecret } from '@/lib/server/visitor-keys'
-import { Store } from '@/lib/store/store'
 
 /**
  * `npm run db:migrate`: makes the tables of the database that `DATABASE_URL` names, or brings them up to date. On a

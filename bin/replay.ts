@@ -3,12 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { AppError } from '@/lib/protocol/error'
 import type { NumberedEvent, ThreadId } from '@/lib/protocol/event'
 import { maxRunFileBytes, parseRunFile, runFileTooLarge } from '@/lib/protocol/run-file'
-import { asInterrupted } from '@/lib/view/end-run'
-import { foldRuns } from '@/lib/view/fold-runs'
-import { reduceRun } from '@/lib/view/reduce-run'
-import { toStart } from '@/lib/view/run-tape'
-import { isEnded, type RunView } from '@/lib/view/run-view'
-import { splitRuns } from '@/lib/view/saved-run'
+import { foldRuns } from '@/lib/run-view/fold-runs'
+import { asInterrupted } from '@/lib/run-view/reduce/end-run'
+import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { toStart } from '@/lib/run-view/run-tape'
+import { isEnded, type RunView } from '@/lib/run-view/run-view'
+import { splitRuns } from '@/lib/run-view/saved-run'
 
 /** A run to be shown as it went: how it was before its first event, and its events. */
 type SavedRun = { start: RunView; events: readonly NumberedEvent[] }

@@ -1,8 +1,8 @@
 import { type Printable, printable, toPrintable, toPrintableLine } from '@/lib/protocol/printable'
-import { toCallText, toInlineResult } from '@/lib/view/call-text'
-import { type Call, isEnded, type RunView, type StepItem } from '@/lib/view/run-view'
-import { elapsedOf, toClock } from '@/lib/view/run-words'
-import { toCallStatus, toThoughtWords } from '@/lib/view/step-words'
+import { toCallText, toInlineResult } from '@/lib/run-view/format-call'
+import { elapsedOf, toClock } from '@/lib/run-view/format-run'
+import { toCallStatus, toThoughtWords } from '@/lib/run-view/format-step'
+import { type Call, isEnded, type RunView, type StepItem } from '@/lib/run-view/run-view'
 import { type Style, toStyle } from './style'
 
 export type Terminal = {

@@ -11,7 +11,7 @@ import { buildForVercel, deployed } from './vercel.mjs'
 
 /**
  * `npm test`: everything that CI runs, from a fresh clone, in the order in which it fails soonest.
- * `npm test -- lint`, `unit` or `e2e` runs a part; what follows goes to its tool: `npm test -- unit tests/run`.
+ * `npm test -- lint`, `unit` or `e2e` runs a part; what follows goes to its tool: `npm test -- unit tests/run-log`.
  * `npm run test:chaos` is a part that is not in everything: 50 kills at random moments, with locks, pauses and clocks that
  * are set, on each database. So are `npm run test:deploy`, a build for Vercel that is run function by function, and what
  * `npm run test:node -- 24` does with another Node: the unit tests, a build, a start and one run.

@@ -1,8 +1,8 @@
 import { type Printable, printable, toPrintable, toPrintableLine } from '@/lib/protocol/printable'
-import type { RunView } from '@/lib/view/run-view'
-import { toClock } from '@/lib/view/run-words'
-import { type TimeAxis, toTimeAxis } from '@/lib/view/time-axis'
-import { type TimelineRow, type TimelineSpan, toTimeline } from '@/lib/view/timeline'
+import { toClock } from '@/lib/run-view/format-run'
+import type { RunView } from '@/lib/run-view/run-view'
+import { type TimeAxis, toTimeAxis } from '@/lib/run-view/time-axis'
+import { type TimelineRow, type TimelineSpan, toTimeline } from '@/lib/run-view/timeline'
 import { toStyle } from './style'
 import type { Terminal } from './terminal-view'
 

@@ -7,7 +7,7 @@ import { SourceRow } from '@/components/answer/citations/source-row'
 import { DetailsContext } from '@/components/context/inspector-context'
 import { useSettings } from '@/components/context/settings'
 import { createLatePart } from '@/components/ui/lazy-part'
-import { type Answer, isEnded, type RunView } from '@/lib/view/run-view'
+import { type Answer, isEnded, type RunView } from '@/lib/run-view/run-view'
 import { loadCopies } from './use-copy-answer'
 
 const renderer = createLatePart(() => import('./answer').then(({ Answer }) => Answer))

@@ -7,7 +7,7 @@ import { Footnotes } from '@/components/answer/markdown/footnotes'
 import { isDefinition, type References } from '@/components/answer/markdown/references'
 import { AnswerBlock } from '@/components/answer/markdown/render-block'
 import type { Drawing } from '@/components/answer/markdown/render-inline'
-import type { Answer as AnswerText } from '@/lib/view/run-view'
+import type { Answer as AnswerText } from '@/lib/run-view/run-view'
 import { watchCopies } from './copy-selection'
 import { useReveal } from './use-reveal'
 

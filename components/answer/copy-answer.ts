@@ -1,7 +1,7 @@
 import { copyText } from '@/components/ui/copy-text'
 import { toReadable } from '@/components/ui/readable'
 import { toSourceHref } from '@/components/ui/safe-url'
-import type { RunView } from '@/lib/view/run-view'
+import type { RunView } from '@/lib/run-view/run-view'
 import { citedSources, toMarkdown } from './to-markdown'
 
 /** Copies the answer of a run as Markdown. `false` where the browser refuses. */

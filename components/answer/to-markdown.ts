@@ -1,5 +1,5 @@
 import type { Source } from '@/lib/protocol/event'
-import { citationPattern, toMark } from '@/lib/view/citation-marks'
+import { citationPattern, toMark } from '@/lib/run-view/citation-marks'
 
 /**
  * An answer as it is copied: its Markdown, with each citation as links to its sources, `[1](https://…)`, and those sources in a

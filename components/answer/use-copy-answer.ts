@@ -2,7 +2,7 @@
 
 import type { MouseEvent } from 'react'
 import { useCopy } from '@/components/ui/use-copy'
-import type { RunView } from '@/lib/view/run-view'
+import type { RunView } from '@/lib/run-view/run-view'
 
 /** Fetches what makes a copy of an answer. */
 export const loadCopies = () => import('./copy-answer')

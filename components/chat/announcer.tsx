@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { CodeWords } from '@/components/ui/code-text'
-import type { ChatState } from '@/lib/client/chat-state'
-import { type Announcements, toAnnouncements } from '@/lib/view/announcements'
-import { DEGRADED_NOTICE, HELD_BACK_NOTICE, STOP_UNDELIVERED_NOTICE, STOPPING, toCount } from '@/lib/view/run-words'
+import type { ChatState } from '@/lib/client/chat/chat-state'
+import { type Announcements, toAnnouncements } from '@/lib/run-view/announcements'
+import { DEGRADED_NOTICE, HELD_BACK_NOTICE, STOP_UNDELIVERED_NOTICE, STOPPING, toCount } from '@/lib/run-view/format-run'
 import { lastRun, toFailureText } from './notice'
 import { createSpeechQueue, type SpeechQueue } from './speech-queue'
 

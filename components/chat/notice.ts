@@ -1,8 +1,7 @@
 import { type NextStart, toNextStart } from '@/components/thread/next-action'
-import { type ChatState, shownRun } from '@/lib/client/chat-state'
+import { type ChatState, shownRun } from '@/lib/client/chat/chat-state'
 import type { ErrorCode } from '@/lib/protocol/error'
 import type { Ms } from '@/lib/protocol/event'
-import { isEnded, type RunView } from '@/lib/view/run-view'
 import {
   DEGRADED_NOTICE,
   HELD_BACK_NOTICE,
@@ -11,7 +10,8 @@ import {
   STOP_UNDELIVERED_NOTICE,
   toReconnectNotice,
   toRunNotice,
-} from '@/lib/view/run-words'
+} from '@/lib/run-view/format-run'
+import { isEnded, type RunView } from '@/lib/run-view/run-view'
 
 /** The one thing that stands above the composer, and what can be done about it. */
 export type Notice = {

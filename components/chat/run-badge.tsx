@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import { useNow } from '@/components/context/clock'
 import type { Ms, RunId } from '@/lib/protocol/event'
-import { isEnded, type RunView } from '@/lib/view/run-view'
-import { elapsedOf, type LineState, STOPPING, toClock, toPill } from '@/lib/view/run-words'
+import { elapsedOf, type LineState, STOPPING, toClock, toPill } from '@/lib/run-view/format-run'
+import { isEnded, type RunView } from '@/lib/run-view/run-view'
 
 type Props = { run: RunView; line: LineState; isStopping: boolean; skewMs: Ms }
 

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { type Away, awayWords, toAway, toDocumentTitle, toFavicon } from '@/components/context/background-status'
 import { useSettings } from '@/components/context/settings'
 import type { RunId } from '@/lib/protocol/event'
-import { isEnded, type RunView } from '@/lib/view/run-view'
+import { isEnded, type RunView } from '@/lib/run-view/run-view'
 
 /** Keeps the tab's title and icon true while the run is out of sight, and tells of its end where that was asked for. */
 export const useAway = (title: string | undefined, run: RunView | undefined): void => {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import { writeDeviceCookie } from '@/components/ui/device-cookie'
-import type { Chat } from '@/lib/client/chat-state'
+import type { Chat } from '@/lib/client/chat/chat-state'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
 import { modelCookie } from './model-cookie'

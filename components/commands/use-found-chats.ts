@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { matches } from '@/components/ui/matches'
-import { apiFetch } from '@/lib/client/api-fetch'
+import { apiFetch } from '@/lib/client/api/api-fetch'
 import type { ThreadPage, ThreadSummary } from '@/lib/protocol/thread-summary'
 
 export type FoundChats = {

@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
-import { changeEffort, readEffort, subscribeToEffort } from '@/lib/client/effort'
+import { changeEffort, readEffort, subscribeToEffort } from '@/lib/client/chat/effort'
 import { efforts, type OfferedModel } from '@/lib/protocol/model-offer'
 
 type Props = { models: OfferedModel[]; modelId: string; onModel(modelId: string): void }

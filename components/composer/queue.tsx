@@ -1,5 +1,5 @@
 import { Clock, X } from 'lucide-react'
-import type { QueuedMessage } from '@/lib/client/chat-state'
+import type { QueuedMessage } from '@/lib/client/chat/chat-state'
 
 type Props = { messages: QueuedMessage[]; until: 'finished' | 'online' | 'kept'; onTakeBack(message: QueuedMessage): void }
 

@@ -1,6 +1,6 @@
 import { goTo } from '@/components/context/address'
-import { apiFetch } from '@/lib/client/api-fetch'
-import { readThread } from '@/lib/client/read-thread'
+import { apiFetch } from '@/lib/client/api/api-fetch'
+import { readThread } from '@/lib/client/api/read-thread'
 import { joinTexts, toText, type Waiting } from './local-draft'
 
 /**

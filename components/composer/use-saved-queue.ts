@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { type ChatState, shownRun } from '@/lib/client/chat-state'
+import { type ChatState, shownRun } from '@/lib/client/chat/chat-state'
 import type { ThreadId } from '@/lib/protocol/event'
 import { type Waiting, writeWaiting } from './local-draft'
 

@@ -1,5 +1,5 @@
 import { productName } from '@/lib/protocol/brand'
-import { isEnded, type RunView } from '@/lib/view/run-view'
+import { isEnded, type RunView } from '@/lib/run-view/run-view'
 
 /** What the tab says of a run that is out of sight. */
 export type Away = 'working' | 'ready' | 'failed'

@@ -1,5 +1,5 @@
 import type { Ms, NumberedEvent } from '@/lib/protocol/event'
-import { toEventWords, toOffset } from '@/lib/view/event-words'
+import { toEventWords, toOffset } from '@/lib/run-view/format-event'
 
 /** `0.84 s  TOOL_CALL_START exponentiate`, on one line. */
 export const EventLine = ({ event, startedAt }: { event: NumberedEvent; startedAt: Ms }) => (

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { useCallback, useContext, useMemo, useState } from 'react'
 import { ReadEventsContext } from '@/components/context/read-events-context'
-import { useRunEvents } from '@/lib/client/use-run-events'
+import { useRunEvents } from '@/lib/client/api/use-run-events'
 import { EventsTab } from './events-tab'
 import { DetailsTabs, panelIdOf, tabIdOf } from './inspector-tabs'
 import type { RunDetailsProps } from './lazy-inspector'

@@ -1,6 +1,6 @@
 import { Brain, Sparkle, TextAlignStart } from 'lucide-react'
 import { ToolIcon } from '@/components/run/tool-icon'
-import type { TimelineRow } from '@/lib/view/timeline'
+import type { TimelineRow } from '@/lib/run-view/timeline'
 
 export const RowIcon = ({ row }: { row: TimelineRow }) => {
   switch (row.kind) {

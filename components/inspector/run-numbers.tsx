@@ -1,6 +1,6 @@
 import type { Ms } from '@/lib/protocol/event'
-import { callsOf, type RunView } from '@/lib/view/run-view'
-import { toClock } from '@/lib/view/run-words'
+import { toClock } from '@/lib/run-view/format-run'
+import { callsOf, type RunView } from '@/lib/run-view/run-view'
 
 /** The run in four numbers. What is not known, or was not told, is a dash. */
 export const RunNumbers = ({ run, elapsed }: { run: RunView; elapsed: Ms }) => {

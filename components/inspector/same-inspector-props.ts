@@ -1,4 +1,4 @@
-import type { RunView } from '@/lib/view/run-view'
+import type { RunView } from '@/lib/run-view/run-view'
 import type { RunDetailsProps } from './lazy-inspector'
 
 /** Clocks on both sides tell slightly different times with each event; less than this is not worth drawing anew. */

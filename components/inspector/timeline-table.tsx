@@ -1,6 +1,6 @@
 import { memo } from 'react'
-import { toClock } from '@/lib/view/run-words'
-import type { TimelineRow } from '@/lib/view/timeline'
+import { toClock } from '@/lib/run-view/format-run'
+import type { TimelineRow } from '@/lib/run-view/timeline'
 
 /** The waterfall for people who do not see it. What goes on has no duration yet, so that nothing here ticks. */
 export const TimelineTable = memo(

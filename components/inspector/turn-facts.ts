@@ -1,5 +1,5 @@
-import type { ModelTurn, RunView } from '@/lib/view/run-view'
-import { toClock } from '@/lib/view/run-words'
+import { toClock } from '@/lib/run-view/format-run'
+import type { ModelTurn, RunView } from '@/lib/run-view/run-view'
 
 /** What a model turn took: the model, its waits, and its tokens as far as the provider told them. */
 export const toTurnFacts = ({ startedAt, firstTokenAt, usage }: ModelTurn, run: RunView): [string, string][] => {

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { ThreadDetails } from '@/components/context/inspector-context'
-import { type ChatState, shownRun } from '@/lib/client/chat-state'
+import { type ChatState, shownRun } from '@/lib/client/chat/chat-state'
 import type { MessageId, RunId } from '@/lib/protocol/event'
-import type { RunView } from '@/lib/view/run-view'
+import type { RunView } from '@/lib/run-view/run-view'
 import { readOpen, setOpen, subscribeToOpen } from './open-state'
 
 export type DetailsTab = 'timeline' | 'sources' | 'events'

@@ -1,8 +1,8 @@
 import { nanoid } from 'nanoid'
 import type { MessageId, Ms, NumberedEvent } from '@/lib/protocol/event'
 import { maxRunFileBytes, parseRunFile, runFileTooLarge } from '@/lib/protocol/run-file'
-import { splitRuns } from '@/lib/view/saved-run'
-import { type StoredThread, toTitle } from '@/lib/view/thread-view'
+import { splitRuns } from '@/lib/run-view/saved-run'
+import { type StoredThread, toTitle } from '@/lib/run-view/thread-view'
 
 /** A saved run as a conversation of one question. */
 export type OpenedFile = {

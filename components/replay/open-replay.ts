@@ -1,9 +1,9 @@
 import type { TimeSource } from '@/components/context/clock'
-import type { ReadEvents } from '@/lib/client/read-events'
-import { Replay } from '@/lib/client/replay'
+import type { ReadEvents } from '@/lib/client/api/read-events'
+import { Replay } from '@/lib/client/replay/replay'
 import { AppError } from '@/lib/protocol/error'
-import { RunTape, toStart } from '@/lib/view/run-tape'
-import type { RunView } from '@/lib/view/run-view'
+import { RunTape, toStart } from '@/lib/run-view/run-tape'
+import type { RunView } from '@/lib/run-view/run-view'
 
 /** A replay with the clock that all of the screen that shows it goes by. */
 export type OpenedReplay = { replay: Replay; time: TimeSource }

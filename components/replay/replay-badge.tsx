@@ -1,6 +1,6 @@
 import { useNow } from '@/components/context/clock'
 import type { Ms } from '@/lib/protocol/event'
-import { toClock } from '@/lib/view/run-words'
+import { toClock } from '@/lib/run-view/format-run'
 
 /** In the place of the run's pill while it is played back, with the moment that is shown. */
 export const ReplayPill = ({ startedAt }: { startedAt: Ms }) => {

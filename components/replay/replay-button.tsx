@@ -3,7 +3,7 @@ import { useContext } from 'react'
 import { useStartButton } from '@/components/context/busy'
 import { ReplayContext } from '@/components/context/replay-context'
 import type { MessageId } from '@/lib/protocol/event'
-import type { RunView } from '@/lib/view/run-view'
+import type { RunView } from '@/lib/run-view/run-view'
 import { preloadReplay } from './lazy-replay-bar'
 
 /** Under a run that has ended: plays it back. Nothing where that cannot be done. */

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useContext, useEffect, useId, useRef, useState } fr
 import { BusyContext, waitWords } from '@/components/context/busy'
 import { ModelsContext } from '@/components/context/models-context'
 import type { CallChange } from '@/components/context/step-actions-context'
-import type { Call } from '@/lib/view/run-view'
+import type { Call } from '@/lib/run-view/run-view'
 import { type ArgField, isNumber, problemOf, toArgs, toDraft } from './call-draft'
 
 export type CallEditorProps = {

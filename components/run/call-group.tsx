@@ -1,7 +1,7 @@
 import { GitFork } from 'lucide-react'
 import { memo, useLayoutEffect, useRef } from 'react'
 import { glide } from '@/components/ui/glide'
-import type { Call } from '@/lib/view/run-view'
+import type { Call } from '@/lib/run-view/run-view'
 import { CallStep } from './call-step'
 
 type Props = { calls: Call[]; enters: boolean; wentOn: boolean; wentWell: boolean }

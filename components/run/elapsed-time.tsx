@@ -1,7 +1,7 @@
 import { useCallback, useContext, useSyncExternalStore } from 'react'
 import { subscribeToNothing, TimeSourceContext } from '@/components/context/clock'
 import type { Ms } from '@/lib/protocol/event'
-import { toClock } from '@/lib/view/run-words'
+import { toClock } from '@/lib/run-view/format-run'
 import { RunTimeContext } from './run-time'
 
 /** How long something has taken; it ticks as long as there is no `until`. Hidden from screen readers, which would read every tick. */

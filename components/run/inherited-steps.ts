@@ -1,4 +1,4 @@
-import type { StepItem } from '@/lib/view/run-view'
+import type { StepItem } from '@/lib/run-view/run-view'
 
 /** How many items at the head of the list fold into one line, and how many steps they hold. */
 type Earlier = { items: number; steps: number }

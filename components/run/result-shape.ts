@@ -1,4 +1,4 @@
-import type { CallResult } from '@/lib/view/run-view'
+import type { CallResult } from '@/lib/run-view/run-view'
 import { type JsonToken, toJsonTokens } from './json-tokens'
 
 /** A JSON document in which numbers keep their digits. */

@@ -1,5 +1,5 @@
 import { CopyButton } from '@/components/ui/copy-button'
-import type { CallResult } from '@/lib/view/run-view'
+import type { CallResult } from '@/lib/run-view/run-view'
 import { BigResult } from './big-result'
 import { JsonTree } from './json-tree'
 import { LongText } from './long-text'

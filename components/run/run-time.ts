@@ -1,7 +1,7 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
 import { subscribeToNothing, TimeSourceContext, useNow } from '@/components/context/clock'
 import type { Ms } from '@/lib/protocol/event'
-import { isAnswerSettled, isEnded, type RunView } from '@/lib/view/run-view'
+import { isAnswerSettled, isEnded, type RunView } from '@/lib/run-view/run-view'
 
 /** The clock of one run: what its bars are drawn against. All moments are the server's. */
 export type RunTime = {

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { useMedia } from '@/components/ui/use-media'
-import type { Call } from '@/lib/view/run-view'
+import type { Call } from '@/lib/run-view/run-view'
 import { SourceCard } from './source-card'
 
 /** The pages that a search found; while it is at work, places for as many as are shown at first, so that none of them moves a row. */

@@ -1,6 +1,6 @@
 import { memo, useState } from 'react'
-import type { Call } from '@/lib/view/run-view'
-import { isSearch } from '@/lib/view/search-call'
+import { isSearch } from '@/lib/run-view/is-search'
+import type { Call } from '@/lib/run-view/run-view'
 import { ArgsView } from './args-view'
 import { ResultView } from './result-view'
 import { SearchBody } from './search-body'

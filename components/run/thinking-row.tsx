@@ -1,8 +1,8 @@
 import { Sparkle } from 'lucide-react'
 import { memo, useLayoutEffect, useRef } from 'react'
 import { toSpokenClock } from '@/components/ui/format-spoken-time'
-import type { StepItem } from '@/lib/view/run-view'
-import { toThoughtWords } from '@/lib/view/step-words'
+import { toThoughtWords } from '@/lib/run-view/format-step'
+import type { StepItem } from '@/lib/run-view/run-view'
 import { Step } from './step'
 
 type Thinking = Extract<StepItem, { kind: 'thinking' }>

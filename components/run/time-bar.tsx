@@ -1,7 +1,7 @@
 import { useContext } from 'react'
 import type { Ms } from '@/lib/protocol/event'
-import type { Call } from '@/lib/view/run-view'
-import { toCallSpans } from '@/lib/view/timeline'
+import type { Call } from '@/lib/run-view/run-view'
+import { toCallSpans } from '@/lib/run-view/timeline'
 import { RunTimeContext, useBarSpan, useServerNow } from './run-time'
 
 /** When in the run a call was written and ran. Live parts end exactly at now. A picture only: the clock says it in words. */

@@ -2,7 +2,7 @@ import { Pencil } from 'lucide-react'
 import { type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import { useStartButton } from '@/components/context/busy'
 import { StepActionsContext } from '@/components/context/step-actions-context'
-import type { Call } from '@/lib/view/run-view'
+import type { Call } from '@/lib/run-view/run-view'
 import { LateCallEditor, preloadCallEditor } from './lazy-call-editor'
 
 /** Where its button stands: by itself, or as the first or another one of a row of buttons. */

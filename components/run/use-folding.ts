@@ -1,6 +1,6 @@
 import { type DOMAttributes, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { fadeIn, glide } from '@/components/ui/glide'
-import { failuresOf, isAnswerSettled, isEnded, type RunView } from '@/lib/view/run-view'
+import { failuresOf, isAnswerSettled, isEnded, type RunView } from '@/lib/run-view/run-view'
 
 /** From the first word of the answer to the steps folding away, ms. */
 const foldAfterMs = 600

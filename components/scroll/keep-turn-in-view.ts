@@ -1,4 +1,4 @@
-import type { Replay } from '@/lib/client/replay'
+import type { Replay } from '@/lib/client/replay/replay'
 import { isReadingKey } from './follow'
 
 /** Kept free under what is played, and between the header and its question; px. */

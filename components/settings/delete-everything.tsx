@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogFooter, DialogText } from '@/components/ui/dialog'
-import { apiFetch } from '@/lib/client/api-fetch'
+import { apiFetch } from '@/lib/client/api/api-fetch'
 import { forgetChats } from './forget-chats'
 import { SettingRow } from './setting-row'
 

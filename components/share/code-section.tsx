@@ -2,8 +2,8 @@ import { Check, Copy } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
 import { useCopy } from '@/components/ui/use-copy'
 import type { AgentDescription } from '@/lib/protocol/agent-description'
-import { toAguiScript, toCurl, toLangchainScript } from '@/lib/view/run-code'
-import type { RunView } from '@/lib/view/run-view'
+import { toAguiScript, toCurl, toLangchainScript } from '@/lib/run-view/run-code'
+import type { RunView } from '@/lib/run-view/run-view'
 
 const kinds = { curl: 'curl', agui: '@ag-ui/client', langchain: 'LangChain.js' } as const
 type Kind = keyof typeof kinds

@@ -1,6 +1,6 @@
 import { Printer } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { toCount } from '@/lib/view/run-words'
+import { toCount } from '@/lib/run-view/format-run'
 import type { EarlierQuestions, Shareable } from './shareable'
 
 type Props = { what: Extract<Shareable, { kind: 'thread' }>; earlier: EarlierQuestions | undefined; onPrint(): void }

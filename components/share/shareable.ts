@@ -1,9 +1,9 @@
-import { shownRun } from '@/lib/client/chat-state'
-import type { ShareAsk } from '@/lib/client/shares'
+import type { ShareAsk } from '@/lib/client/api/share-requests'
+import { shownRun } from '@/lib/client/chat/chat-state'
 import type { ThreadId } from '@/lib/protocol/event'
-import { callsOf, isEnded, type RunView } from '@/lib/view/run-view'
-import { toCount } from '@/lib/view/run-words'
-import type { Turn } from '@/lib/view/thread-view'
+import { toCount } from '@/lib/run-view/format-run'
+import { callsOf, isEnded, type RunView } from '@/lib/run-view/run-view'
+import type { Turn } from '@/lib/run-view/thread-view'
 
 /** What is to be shared: the conversation as it is on screen, or one answer of it. */
 export type Shareable =

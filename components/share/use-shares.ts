@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
-import { createSharesApi, type ShareAsk } from '@/lib/client/shares'
+import { createSharesApi, type ShareAsk } from '@/lib/client/api/share-requests'
 import { toAppError } from '@/lib/protocol/error'
 import type { ShareId, ThreadId } from '@/lib/protocol/event'
 import type { ShareSummary } from '@/lib/protocol/share'

@@ -4,10 +4,10 @@ import { useCallback } from 'react'
 import { ThreadReader } from '@/components/thread/read-only-thread'
 import { BrandMark } from '@/components/ui/brand-mark'
 import { toDay } from '@/components/ui/format-date'
-import type { ReadEvents } from '@/lib/client/read-events'
+import type { ReadEvents } from '@/lib/client/api/read-events'
 import { productName } from '@/lib/protocol/brand'
 import type { Ms, ShareId } from '@/lib/protocol/event'
-import type { StoredThread } from '@/lib/view/thread-view'
+import type { StoredThread } from '@/lib/run-view/thread-view'
 
 type Props = {
   shareId: ShareId
@@ -23,7 +23,7 @@ type Props = {
 export const SharedScreen = ({ shareId, thread, createdAt, page, pages }: Props) => {
   const readEvents = useCallback<ReadEvents>(
     async (request) => {
-      const { readSharedEvents } = await import('@/lib/client/read-events')
+      const { readSharedEvents } = await import('@/lib/client/api/read-events')
       return readSharedEvents(shareId, request)
     },
     [shareId],

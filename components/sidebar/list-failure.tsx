@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { CodeWords } from '@/components/ui/code-text'
-import type { ListFailure as Failure } from '@/lib/client/thread-list-state'
+import type { ListFailure as Failure } from '@/lib/client/threads/thread-list-state'
 
 type Props = { failure: Failure; onTryAgain(): void; onDismiss(): void }
 

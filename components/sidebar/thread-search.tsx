@@ -3,7 +3,7 @@ import { type KeyboardEvent, useRef } from 'react'
 import { preloadDialogs } from '@/components/commands/dialog-host'
 import { openDialog } from '@/components/context/dialog-store'
 import { useModifierKey } from '@/components/ui/use-modifier-key'
-import type { Search } from '@/lib/client/thread-list-state'
+import type { Search } from '@/lib/client/threads/thread-list-state'
 
 type Props = { search: Search | undefined; onSearch(text: string): void }
 

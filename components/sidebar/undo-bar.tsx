@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { ThreadListState } from '@/lib/client/thread-list-state'
+import type { ThreadListState } from '@/lib/client/threads/thread-list-state'
 
 type Props = { deleted: ThreadListState['deleted']; onUndo(): void }
 

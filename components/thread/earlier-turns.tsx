@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { ChatState } from '@/lib/client/chat-state'
+import type { ChatState } from '@/lib/client/chat/chat-state'
 
 type Props = { state: ChatState['earlier']; onLoad(): void }
 

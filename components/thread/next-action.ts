@@ -1,6 +1,6 @@
-import type { VersionStart } from '@/lib/client/new-version'
+import type { VersionStart } from '@/lib/client/chat/new-version'
 import { errorTable } from '@/lib/protocol/error'
-import { callsOf, isFinished, type RunView } from '@/lib/view/run-view'
+import { callsOf, isFinished, type RunView } from '@/lib/run-view/run-view'
 
 /** What leads on from a run that did not end well. */
 export type NextStart = 'continue' | 'answer-again' | 'try-again' | 'run-again'

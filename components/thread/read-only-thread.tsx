@@ -11,10 +11,10 @@ import { ReplayPill } from '@/components/replay/replay-badge'
 import { ReplayScope } from '@/components/replay/replay-scope'
 import { type Replayable, useReplay } from '@/components/replay/use-replay'
 import { ThemeToggle } from '@/components/ui/theme-toggle'
-import { shownRun } from '@/lib/client/chat-state'
-import type { ReadEvents } from '@/lib/client/read-events'
+import type { ReadEvents } from '@/lib/client/api/read-events'
+import { shownRun } from '@/lib/client/chat/chat-state'
 import type { Seq } from '@/lib/protocol/event'
-import { type StoredThread, type Turn, toThreadView } from '@/lib/view/thread-view'
+import { type StoredThread, type Turn, toThreadView } from '@/lib/run-view/thread-view'
 import { SharedTurn } from './read-only-turn'
 
 type Props = {

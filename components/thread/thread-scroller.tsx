@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { SteadyTurns } from '@/components/scroll/scroll-anchor'
 import { useThreadScroll } from '@/components/scroll/use-thread-scroll'
-import type { ChatState } from '@/lib/client/chat-state'
+import type { ChatState } from '@/lib/client/chat/chat-state'
 import { EarlierTurns } from './earlier-turns'
 import { JumpToLatest } from './jump-to-latest'
 

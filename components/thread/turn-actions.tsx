@@ -10,10 +10,10 @@ import { preloadDetails } from '@/components/inspector/lazy-inspector'
 import { ReplayButton } from '@/components/replay/replay-button'
 import { ShareButton } from '@/components/share/share-button'
 import { Menu } from '@/components/ui/menu'
-import type { ChatActions } from '@/lib/client/chat-state'
-import { isEnded, type RunView } from '@/lib/view/run-view'
-import { elapsedOf, toClock } from '@/lib/view/run-words'
-import type { Turn } from '@/lib/view/thread-view'
+import type { ChatActions } from '@/lib/client/chat/chat-state'
+import { elapsedOf, toClock } from '@/lib/run-view/format-run'
+import { isEnded, type RunView } from '@/lib/run-view/run-view'
+import type { Turn } from '@/lib/run-view/thread-view'
 
 type Props = {
   turn: Turn

@@ -1,9 +1,9 @@
 import { CircleStop, TriangleAlert } from 'lucide-react'
 import { useStartButton } from '@/components/context/busy'
 import { CodeWords } from '@/components/ui/code-text'
-import type { VersionStart } from '@/lib/client/new-version'
-import type { RunView } from '@/lib/view/run-view'
-import { toEndingWords } from '@/lib/view/run-words'
+import type { VersionStart } from '@/lib/client/chat/new-version'
+import { toEndingWords } from '@/lib/run-view/format-run'
+import type { RunView } from '@/lib/run-view/run-view'
 import { startWords, toNextStart } from './next-action'
 
 type Props = { run: RunView; onStart(start: VersionStart): void }

@@ -1,5 +1,5 @@
 import type { Ms } from '@/lib/protocol/event'
-import { toCount } from '@/lib/view/run-words'
+import { toCount } from '@/lib/run-view/format-run'
 
 /** A span for a screen reader: "0.4 seconds", "12 seconds", "1 minute 4 seconds". */
 export const toSpokenClock = (span: Ms): string => {

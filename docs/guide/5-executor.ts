@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid'
 import { defaultRunLimits, executeRun } from '@/lib/agent/execute-run'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
-import { RunLog } from '@/lib/run/run-log'
+import { RunLog } from '@/lib/run-log/run-log'
 import { agentModel, tools } from './demo'
 
 /** The loop of page 3 with the handler of page 4: it writes every step of a run into a log. */

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
 import type { RunEvent } from '@/lib/protocol/event'
 import { decodeSse, SSE_HEADERS } from '@/lib/protocol/sse'
-import type { RunLog } from '@/lib/run/run-log'
-import { toStream } from '@/lib/run/to-stream'
+import type { RunLog } from '@/lib/run-log/run-log'
+import { toStream } from '@/lib/run-log/to-stream'
 import { startRun } from './demo'
 
 /** The server: `POST /` starts a run, `GET /<id>` joins it, and both answer with its log from where the reader is. */

@@ -4,7 +4,7 @@ import { ToolCalls } from '@/lib/agent/call-tools'
 import { QueueCallbackHandler, type WrittenCall } from '@/lib/agent/queue-callback-handler'
 import { finalAnswer } from '@/lib/agent/tools/final-answer'
 import type { MessageId, RunEvent, RunId, ThreadId } from '@/lib/protocol/event'
-import { RunLog } from '@/lib/run/run-log'
+import { RunLog } from '@/lib/run-log/run-log'
 import { model, tools } from './demo'
 
 /** The log of page 5, written by an agent of LangChain's own: its loop, with middleware in place of our executor. */

@@ -6,7 +6,7 @@ import { newFeatures } from '@/lib/agent/models/features'
 import { createTools } from '@/lib/agent/tools'
 import { createDemoProvider } from '@/lib/demo-model'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
-import { RunLog } from '@/lib/run/run-log'
+import { RunLog } from '@/lib/run-log/run-log'
 
 /** What the pages share, so that each script shows its own idea only. Page 5 explains `startRun`. */
 export const tools = createTools({ search: { provider: 'local' }, fetch: globalThis.fetch })

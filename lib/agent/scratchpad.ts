@@ -1,5 +1,5 @@
 import { AIMessage, type AIMessageChunk, type BaseMessage, ToolMessage } from '@langchain/core/messages'
-import type { Call, StepItem } from '@/lib/view/run-view'
+import type { Call, StepItem } from '@/lib/run-view/run-view'
 import { AS_SENT, type AsSent } from './models/request-messages'
 import { parseArgs } from './parse-args'
 import type { ModelTurn, WrittenCall } from './queue-callback-handler'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from './error'
-import { issueWords } from './issue-words'
+import { issueWords } from './format-issue'
 
 /** Where in a request something stands. */
 export type Path = PropertyKey[]

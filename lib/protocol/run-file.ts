@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from './error'
 import type { NumberedEvent, RunEventType } from './event'
-import { issueWords } from './issue-words'
+import { issueWords } from './format-issue'
 import { RunOrder } from './order'
 
 // A browser opens files under a policy that forbids `eval`, which zod would try.

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from './error'
 import type { Ms, NumberedEvent, RunId, ShareId, ThreadId } from './event'
-import { issueWords } from './issue-words'
+import { issueWords } from './format-issue'
 import { idField } from './read-field'
 
 /** A read-only copy of a conversation, or of one answer, that anyone with its link may read. */

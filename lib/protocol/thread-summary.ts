@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from './error'
 import type { MessageId, Ms, RunId, ThreadId } from './event'
-import { issueWords } from './issue-words'
+import { issueWords } from './format-issue'
 import { cleanText, idField } from './read-field'
 
 /** A conversation as the list of conversations shows it. */

@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkCopy, copyDatabase, isInUse } from '@/lib/store/copies'
-import { ensureDataFolder } from '@/lib/store/data-folder'
-import { secretFile, toSecrets } from './visitor-keys'
+import { checkCopy, copyDatabase, isInUse } from '@/lib/db/copies'
+import { ensureDataFolder } from '@/lib/db/data-folder'
+import { secretFile, toSecrets } from '@/lib/server/http/visitor-keys'
 
 /** The name of the database in the folder of data, and in a backup, which is such a folder too. */
 const databaseFile = 'unfold.db'

@@ -5,11 +5,11 @@ import { isPrivateAddress } from '@/lib/agent/models/private-host'
 import type { ModelSettings } from '@/lib/agent/models/settings'
 import type { SearchSettings } from '@/lib/agent/tools'
 import { defaultSearchLimits, type SearchLimits } from '@/lib/agent/tools/search/found'
-import { isPem, parsePostgresAddress } from '@/lib/store/postgres-address'
-import type { PoolSettings } from '@/lib/store/postgres-pool'
-import { isLoopback, loopbackNames } from './allowed-hosts'
-import { type ModelEnv, readModels } from './model-env'
-import { parseHeaders } from './request-headers'
+import { isPem, parsePostgresAddress } from '@/lib/db/postgres-address'
+import type { PoolSettings } from '@/lib/db/postgres-pool'
+import { isLoopback, loopbackNames } from '@/lib/server/http/allowed-hosts'
+import { parseHeaders } from '@/lib/server/http/parse-headers'
+import { type ModelEnv, readModels } from '@/lib/server/models/model-env'
 
 export type Times = {
   runDeadlineMs: number

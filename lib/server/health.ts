@@ -1,9 +1,9 @@
 import { type AppError, type ErrorCode, toAppError } from '@/lib/protocol/error'
 import type { Health } from '@/lib/protocol/health'
+import { visitorKeys } from '@/lib/server/http/visitor-keys'
+import { firstModel } from '@/lib/server/models/offered-models'
 import { version } from '@/package.json'
-import { firstModel } from './offered-models'
 import type { Services } from './services'
-import { visitorKeys } from './visitor-keys'
 
 /** How this process is doing. */
 export async function readHealth(services: Services): Promise<Health> {

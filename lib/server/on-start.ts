@@ -1,10 +1,10 @@
 import { toPrintableLine } from '@/lib/protocol/printable'
+import { markMalformedAddresses } from '@/lib/server/http/malformed-address'
+import { stampPeerAddress } from '@/lib/server/http/peer-address'
+import { closeStalledSockets } from '@/lib/server/http/stalled-sockets'
+import { modelLine } from '@/lib/server/models/describe-model'
 import { outliveClosedOutput } from './closed-output'
 import { env } from './env'
-import { markMalformedAddresses } from './malformed-address'
-import { modelLine } from './model-line'
-import { stampPeerAddress } from './peer-address'
-import { closeStalledSockets } from './stalled-sockets'
 import { storeSettings } from './store-settings'
 
 /** The rest of the app is large; the server listens before it is loaded. */
@@ -28,7 +28,7 @@ export function onStart(): void {
     void modelLine(settings).then((line) => process.stdout.write(`${toPrintableLine(line)}\n`))
     // Said to the bundler, which leaves the database out of functions that have nothing to do with it.
     if (process.env['BUILT_FOR'] !== 'functions')
-      setTimeout(() => void import('./keep-runs').then(({ keepRuns }) => keepRuns()), loadRestAfterMs)
+      setTimeout(() => void import('@/lib/server/runs/background-jobs').then(({ keepRuns }) => keepRuns()), loadRestAfterMs)
   } catch (error) {
     process.stderr.write(`${toPrintableLine(error instanceof Error ? error.message : String(error))}\n`)
     // A function has no start to stop; there each request says so by failing.

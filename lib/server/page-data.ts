@@ -1,16 +1,16 @@
+import { findThread, lastModelOf } from '@/lib/db/thread-queries'
 import { demoSuggestions, onlineSuggestions } from '@/lib/demo-model/suggestions'
 import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
 import { demoModelId, type ModelOffer } from '@/lib/protocol/model-offer'
 import { isShareId } from '@/lib/protocol/share'
 import type { Suggestion } from '@/lib/protocol/suggestion'
-import { findThread, lastModelOf } from '@/lib/store/threads'
+import { visitorOfHeaders } from '@/lib/server/http/visitor'
+import { type OwnModels, readOffer } from '@/lib/server/models/offered-models'
+import { readOwnModels } from '@/lib/server/models/own-provider'
 import { knownProblem } from './health'
-import { type OwnModels, readOffer } from './offered-models'
-import { readOwnModels } from './own-provider'
 import { services } from './services'
 import { readShare, type SharedCopy } from './shares'
-import { visitorOfHeaders } from './visitor'
 
 /** What the pages are drawn from. */
 export type ChatPageData = {

@@ -1,8 +1,8 @@
 import type { AgentCapabilities } from '@ag-ui/core'
 import { describeAgent } from '@/lib/agent/describe-agent'
-import { firstModel } from './offered-models'
+import { firstModel } from '@/lib/server/models/offered-models'
+import { toolsOf } from '@/lib/server/runs/choose-tools'
 import type { Services } from './services'
-import { toolsOf } from './tools-of'
 
 /**
  * What this agent can do, in the protocol's own words; what the model that answers unless another is chosen is told stands in

@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { AppError } from '@/lib/protocol/error'
-import type { Ms, NumberedEvent, RunId, ShareId, ThreadId } from '@/lib/protocol/event'
-import { type ShareList, type ShareRequest, type ShareSummary, shareNotFound, toShareUrl } from '@/lib/protocol/share'
-import { lastSeqs, readEventsOf } from '@/lib/store/run-events'
-import type { Owner, RunRecord } from '@/lib/store/runs'
+import { lastSeqs, readEventsOf } from '@/lib/db/run-events'
+import type { Owner, RunRecord } from '@/lib/db/run-queries'
 import {
   addShare,
   findShare,
@@ -12,12 +9,15 @@ import {
   type SharedRun,
   type ShareRecord,
   stopShare,
-} from '@/lib/store/shares'
-import type { Db } from '@/lib/store/store'
-import { findThread, readTurns, type TurnRecord } from '@/lib/store/threads'
-import { compactRuns } from '@/lib/view/compact'
-import { redactBase, redactRun, withoutAnswer } from '@/lib/view/redact-run'
-import { type StoredThread, type StoredTurn, toTitle } from '@/lib/view/thread-view'
+} from '@/lib/db/share-queries'
+import type { Db } from '@/lib/db/store'
+import { findThread, readTurns, type TurnRecord } from '@/lib/db/thread-queries'
+import { AppError } from '@/lib/protocol/error'
+import type { Ms, NumberedEvent, RunId, ShareId, ThreadId } from '@/lib/protocol/event'
+import { type ShareList, type ShareRequest, type ShareSummary, shareNotFound, toShareUrl } from '@/lib/protocol/share'
+import { compactRuns } from '@/lib/run-view/compact'
+import { redactBase, redactRun, withoutAnswer } from '@/lib/run-view/redact-run'
+import { type StoredThread, type StoredTurn, toTitle } from '@/lib/run-view/thread-view'
 import type { Services } from './services'
 
 type Stored = Pick<Services, 'store'>

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureDataFolder, tryDataFolder } from '@/lib/store/data-folder'
-import type { StoreSettings } from '@/lib/store/store'
+import { ensureDataFolder, tryDataFolder } from '@/lib/db/data-folder'
+import type { StoreSettings } from '@/lib/db/store'
 import type { Env } from './env'
 import { createStayAwake } from './stay-awake'
 

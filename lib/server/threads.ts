@@ -1,7 +1,4 @@
-import { AppError } from '@/lib/protocol/error'
-import type { ThreadId } from '@/lib/protocol/event'
-import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
-import type { Owner } from '@/lib/store/runs'
+import type { Owner } from '@/lib/db/run-queries'
 import {
   deleteAllThreads,
   deleteThread,
@@ -9,9 +6,12 @@ import {
   listThreads as listOf,
   patchThread,
   restoreThread,
-} from '@/lib/store/threads'
+} from '@/lib/db/thread-queries'
+import { AppError } from '@/lib/protocol/error'
+import type { ThreadId } from '@/lib/protocol/event'
+import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
+import { stopByKey } from '@/lib/server/runs/stop-run'
 import type { Services } from './services'
-import { stopByKey } from './stop-run'
 
 export type ListQuestion = { owner: Owner; text: string; before: string | undefined; limit: number }
 

@@ -1,9 +1,9 @@
+import { appendEvents, lastSeqs } from '@/lib/db/run-events'
+import { Store, type StoreSettings } from '@/lib/db/store'
 import type { RunEvent, RunId, ThreadId } from '@/lib/protocol/event'
-import { GroupCommit } from '@/lib/run/journal'
-import { type Journal, RunLog } from '@/lib/run/run-log'
-import { appendEvents, lastSeqs } from '@/lib/store/run-events'
-import { Store, type StoreSettings } from '@/lib/store/store'
-import { ask, begun, ending } from '@/tests/store/story'
+import { GroupCommit } from '@/lib/run-log/journal'
+import { type Journal, RunLog } from '@/lib/run-log/run-log'
+import { ask, begun, ending } from '@/tests/db/story'
 import { percentile } from './stream-client'
 
 /**

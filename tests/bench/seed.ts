@@ -1,5 +1,5 @@
+import type { Store } from '@/lib/db/store'
 import type { NumberedEvent } from '@/lib/protocol/event'
-import type { Store } from '@/lib/store/store'
 import { readFixture } from '@/tests/support/fixtures'
 
 type Place = { owner: string; at: number }

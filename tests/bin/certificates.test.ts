@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parsePostgresAddress } from '@/lib/store/postgres-address'
+import { parsePostgresAddress } from '@/lib/db/postgres-address'
 
 const { toWholePaths }: { toWholePaths(root: string, env: Record<string, string>): Record<string, string> } = await import(
   new URL('../../bin/certificates.mjs', import.meta.url).href

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { TerminalView } from '@/bin/terminal-view'
 import { toTimelineLines } from '@/bin/timeline-view'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
-import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
+import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { FIXTURES, type Fixture, readFixture } from '@/tests/support/fixtures'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys begins with one

@@ -4,9 +4,9 @@ import { newFeatures } from '@/lib/agent/models/features'
 import { createTools } from '@/lib/agent/tools/index'
 import { DemoModel } from '@/lib/demo-model/demo-model'
 import type { MessageId, NumberedEvent, RunBase, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
-import { seededRun, toSeed } from '@/lib/view/base-run'
-import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
-import { callsOf, type RunView } from '@/lib/view/run-view'
+import { seededRun, toSeed } from '@/lib/run-view/branch-point'
+import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { callsOf, type RunView } from '@/lib/run-view/run-view'
 import { runScript } from '@/tests/support/run-script'
 
 const tools = createTools({ search: { provider: 'local' }, fetch: () => Promise.reject(new Error('No network in tests.')) })

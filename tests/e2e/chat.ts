@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, type TestInfo } from '@playwright/test'
-import type { StoredThread } from '@/lib/view/thread-view'
+import type { StoredThread } from '@/lib/run-view/thread-view'
 import { test as appTest, modelUrl } from '@/tests/support/app'
 import { demoUrl, postgresUrl } from '@/tests/support/e2e-addresses'
 import { Clipboard } from './clipboard'

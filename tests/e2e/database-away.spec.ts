@@ -1,4 +1,4 @@
-import { Store } from '@/lib/store/store'
+import { Store } from '@/lib/db/store'
 import { openCuttableLine } from '@/tests/support/cuttable-line'
 import { upstreamUrl } from '@/tests/support/e2e-addresses'
 import { createDatabase, testDatabase } from '@/tests/support/postgres'

@@ -83,14 +83,14 @@ test('an event is a member of the union; the compiler stops where something must
   expect(await complaints()).toEqual([
     'lib/protocol/order.ts',
     'lib/protocol/run-file.ts',
-    'lib/view/redact-run.ts',
-    'lib/view/reduce-run.ts',
+    'lib/run-view/redact-run.ts',
+    'lib/run-view/reduce/reduce-run.ts',
   ])
   insertBefore('lib/protocol/order.ts', "      case 'CUSTOM':")
   insertBefore('lib/protocol/run-file.ts', "  event('CUSTOM', {")
-  insertBefore('lib/view/redact-run.ts', "      case 'CUSTOM':")
-  insertBefore('lib/view/run-view.ts', '  steps: StepItem[]\n  /** By number')
-  insertBefore('lib/view/reduce-run.ts', "    case 'CUSTOM':")
+  insertBefore('lib/run-view/redact-run.ts', "      case 'CUSTOM':")
+  insertBefore('lib/run-view/run-view.ts', '  steps: StepItem[]\n  /** By number')
+  insertBefore('lib/run-view/reduce/reduce-run.ts', "    case 'CUSTOM':")
   expect(await complaints()).toEqual([])
 })
 
@@ -125,9 +125,9 @@ import { newFeatures } from '@/lib/agent/models/features'
 import { createTools } from '@/lib/agent/tools'
 import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { parseRunFile } from '@/lib/protocol/run-file'
-import { RunLog } from '@/lib/run/run-log'
-import { redactRun } from '@/lib/view/redact-run'
-import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
+import { RunLog } from '@/lib/run-log/run-log'
+import { redactRun } from '@/lib/run-view/redact-run'
+import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 
 const [runId, threadId] = ['run' as RunId, 'thread' as ThreadId]
 const log = new RunLog({ runId, journal: { add: (same, { seq }) => same.markSafe(seq) }, now: Date.now })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readFrames } from '@/lib/client/read-frames'
+import { readFrames } from '@/lib/client/api/read-frames'
 import { decodeSse, decodeSseChunks, toSseComment, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
 import type { SseFrame } from '@/lib/protocol/sse-parser'
 import { cutAt, streamOf } from '@/tests/support/bytes'

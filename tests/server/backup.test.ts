@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Store } from '@/lib/db/store'
 import { backUp, restore } from '@/lib/server/backup'
-import { Store } from '@/lib/store/store'
 
 let folder: string
 let dataDir: string

@@ -12,9 +12,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Store } from '@/lib/db/store'
 import { parseEnv } from '@/lib/server/env'
 import { storeSettings } from '@/lib/server/store-settings'
-import { Store } from '@/lib/store/store'
 import { asOrdinaryUser } from '@/tests/support/ordinary-user'
 
 let folder: string
@@ -91,7 +91,10 @@ describe('the secret that says whose chats are whose', () => {
     vi.resetModules()
     Reflect.deleteProperty(globalThis, 'unfoldVisitorKeys')
     vi.stubEnv('DATA_DIR', folder)
-    const [{ visitorKeys }, visitor] = await Promise.all([import('@/lib/server/visitor-keys'), import('@/lib/server/visitor')])
+    const [{ visitorKeys }, visitor] = await Promise.all([
+      import('@/lib/server/http/visitor-keys'),
+      import('@/lib/server/http/visitor'),
+    ])
     return { visitorKeys, ...visitor }
   }
   const makeChats = async () => {

@@ -6,9 +6,9 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
+import { createVisitor } from '@/lib/server/http/visitor'
+import { startRun } from '@/lib/server/runs/start-run'
 import { type Services, services } from '@/lib/server/services'
-import { startRun } from '@/lib/server/start-run'
-import { createVisitor } from '@/lib/server/visitor'
 
 /** As many runs as `MEMORY_RUNS` says, one after the other, through all that a request to run goes through. */
 const runs = Number(process.env['MEMORY_RUNS'] ?? 300)

@@ -5,7 +5,7 @@ import { newFeatures } from '@/lib/agent/models/features'
 import { defineTool, type Tool, ToolFailure } from '@/lib/agent/tools/define-tool'
 import type { AppError } from '@/lib/protocol/error'
 import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
-import { RunLog } from '@/lib/run/run-log'
+import { RunLog } from '@/lib/run-log/run-log'
 import { ScriptedModel, type ScriptedTurn } from './scripted-model'
 
 const numbers = z.object({ x: z.number(), y: z.number() })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { NumberedEvent } from '@/lib/protocol/event'
 import { decodeSse, type SseStatus } from '@/lib/protocol/sse'
-import type { StoredThread } from '@/lib/view/thread-view'
+import type { StoredThread } from '@/lib/run-view/thread-view'
 
 export type AskOptions = { threadId?: string; runId?: string; unfold?: object }
 

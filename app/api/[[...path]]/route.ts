@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/protocol/error'
-import { OPTIONS } from '@/lib/server/cors'
-import { handle } from '@/lib/server/responses'
+import { OPTIONS } from '@/lib/server/http/cors'
+import { handle } from '@/lib/server/http/responses'
 
 /** What is no route of the API is answered as its errors are, and not with a page. */
 const answer = handle('/api/*', () => {

@@ -1,7 +1,7 @@
-import { OPTIONS } from '@/lib/server/cors'
+import { OPTIONS } from '@/lib/server/http/cors'
+import { refuseOthers } from '@/lib/server/http/refuse-methods'
+import { handle, json } from '@/lib/server/http/responses'
 import { readAgent } from '@/lib/server/read-agent'
-import { refuseOthers } from '@/lib/server/refuse-methods'
-import { handle, json } from '@/lib/server/responses'
 import { services } from '@/lib/server/services'
 
 export const dynamic = 'force-dynamic'

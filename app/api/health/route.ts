@@ -1,6 +1,6 @@
 import { readHealth } from '@/lib/server/health'
-import { refuseOthers } from '@/lib/server/refuse-methods'
-import { handle, json } from '@/lib/server/responses'
+import { refuseOthers } from '@/lib/server/http/refuse-methods'
+import { handle, json } from '@/lib/server/http/responses'
 import { services } from '@/lib/server/services'
 
 export const dynamic = 'force-dynamic'

@@ -1,9 +1,9 @@
-import { readOffer } from '@/lib/server/offered-models'
-import { readOwnModels } from '@/lib/server/own-provider'
-import { refuseOthers } from '@/lib/server/refuse-methods'
-import { handle, json } from '@/lib/server/responses'
+import { refuseOthers } from '@/lib/server/http/refuse-methods'
+import { handle, json } from '@/lib/server/http/responses'
+import { visitorOf } from '@/lib/server/http/visitor'
+import { readOffer } from '@/lib/server/models/offered-models'
+import { readOwnModels } from '@/lib/server/models/own-provider'
 import { services } from '@/lib/server/services'
-import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 export const { DELETE, OPTIONS, PATCH, POST, PUT } = refuseOthers('GET')

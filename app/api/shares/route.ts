@@ -1,12 +1,12 @@
 import { AppError } from '@/lib/protocol/error'
 import { parseShareRequest } from '@/lib/protocol/share'
-import { checkOrigin } from '@/lib/server/origin'
-import { readJson } from '@/lib/server/read-body'
-import { refuseOthers } from '@/lib/server/refuse-methods'
-import { handle, json } from '@/lib/server/responses'
+import { checkOrigin } from '@/lib/server/http/origin'
+import { readJson } from '@/lib/server/http/read-body'
+import { refuseOthers } from '@/lib/server/http/refuse-methods'
+import { handle, json } from '@/lib/server/http/responses'
+import { visitorOf } from '@/lib/server/http/visitor'
 import { services } from '@/lib/server/services'
 import { share } from '@/lib/server/shares'
-import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = refuseOthers('POST')

@@ -1,11 +1,11 @@
-import { OPTIONS } from '@/lib/server/cors'
-import { checkOrigin } from '@/lib/server/origin'
-import { parseCount } from '@/lib/server/query'
-import { refuseOthers } from '@/lib/server/refuse-methods'
-import { handle, json } from '@/lib/server/responses'
+import { OPTIONS } from '@/lib/server/http/cors'
+import { checkOrigin } from '@/lib/server/http/origin'
+import { parseCount } from '@/lib/server/http/query'
+import { refuseOthers } from '@/lib/server/http/refuse-methods'
+import { handle, json } from '@/lib/server/http/responses'
+import { visitorOf } from '@/lib/server/http/visitor'
 import { services } from '@/lib/server/services'
 import { listThreads, removeAllThreads } from '@/lib/server/threads'
-import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 export { OPTIONS }

@@ -1,9 +1,9 @@
-import { OPTIONS } from '@/lib/server/cors'
-import { checkOrigin } from '@/lib/server/origin'
-import { refuseOthers } from '@/lib/server/refuse-methods'
-import { handle, json } from '@/lib/server/responses'
+import { OPTIONS } from '@/lib/server/http/cors'
+import { checkOrigin } from '@/lib/server/http/origin'
+import { refuseOthers } from '@/lib/server/http/refuse-methods'
+import { handle, json } from '@/lib/server/http/responses'
+import { createVisitor, toToken } from '@/lib/server/http/visitor'
 import { services } from '@/lib/server/services'
-import { createVisitor, toToken } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 export { OPTIONS }

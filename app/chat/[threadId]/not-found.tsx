@@ -2,9 +2,9 @@ import { headers } from 'next/headers'
 import { readKeptModel } from '@/app/kept-model'
 import { isSidebarHidden } from '@/app/sidebar'
 import { ChatScreen } from '@/components/chat/chat-screen'
+import { pathHeader } from '@/lib/server/http/path-header'
+import { visitorOfHeaders } from '@/lib/server/http/visitor'
 import { getChatPageData } from '@/lib/server/page-data'
-import { pathHeader } from '@/lib/server/path-header'
-import { visitorOfHeaders } from '@/lib/server/visitor'
 
 /** An address that holds no chat of this visitor: it says so, and their conversations stay where they are. */
 export default async function UnknownChatPage() {

@@ -1,5 +1,5 @@
 import { Tokenizer, type TokenizerExtension, type TokenizerThis, type Tokens } from 'marked'
-import { readCitation } from '@/lib/view/citation-marks'
+import { readCitation } from '@/lib/run-view/citation-marks'
 import { CJK } from './cjk'
 import { readFormula } from './formula-text'
 import { toLabel } from './lex-block'

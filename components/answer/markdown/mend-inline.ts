@@ -1,4 +1,4 @@
-import { readCitation } from '@/lib/view/citation-marks'
+import { readCitation } from '@/lib/run-view/citation-marks'
 import { isCjk } from './cjk'
 import { isMoney, readFormula } from './formula-text'
 

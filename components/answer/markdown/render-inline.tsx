@@ -1,7 +1,7 @@
 import type { Token } from 'marked'
 import type { ReactNode } from 'react'
 import { isOwnPage, safeUrl } from '@/components/ui/safe-url'
-import type { CitationMark } from '@/lib/view/citation-marks'
+import type { CitationMark } from '@/lib/run-view/citation-marks'
 import { decodeEntities } from './decode-entities'
 import { Formula } from './formula'
 import { GrowingText } from './growing-text'

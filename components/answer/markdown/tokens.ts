@@ -1,5 +1,5 @@
 import type { MarkedToken, Token, Tokens } from 'marked'
-import type { CitationMark } from '@/lib/view/citation-marks'
+import type { CitationMark } from '@/lib/run-view/citation-marks'
 
 /** What an answer is made of: marked's tokens, without raw HTML, and those of our own. */
 export type AnswerToken =

@@ -1,7 +1,7 @@
 import { tool as langchainTool, type StructuredToolInterface } from '@langchain/core/tools'
 import type { z } from 'zod'
 import type { Source, ToolEffects, ToolIcon, ToolWords } from '@/lib/protocol/event'
-import { issueWords } from '@/lib/protocol/issue-words'
+import { issueWords } from '@/lib/protocol/format-issue'
 
 /** What a tool gives back: `content` goes to the model, the rest to the screen. */
 export type ToolResult = {

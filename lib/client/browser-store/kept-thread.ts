@@ -1,8 +1,8 @@
 import type { RunBase, RunId } from '@/lib/protocol/event'
 import type { KeptThread, KeptTurn } from '@/lib/protocol/kept-thread'
-import { compactRuns } from '@/lib/view/compact'
-import { foldRuns, type StoredRun } from '@/lib/view/fold-runs'
-import type { StoredThread } from '@/lib/view/thread-view'
+import { compactRuns } from '@/lib/run-view/compact'
+import { foldRuns, type StoredRun } from '@/lib/run-view/fold-runs'
+import type { StoredThread } from '@/lib/run-view/thread-view'
 import type { RunRecord, ThreadRecord } from './database'
 
 type Runs = ReadonlyMap<RunId, RunRecord>

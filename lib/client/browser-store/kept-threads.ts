@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
-import type { StoredThread } from '@/lib/view/thread-view'
+import type { StoredThread } from '@/lib/run-view/thread-view'
 import { type BrowserDatabase, changeThread, findThread, listThreads, purgeDeleted, type ThreadRecord } from './database'
 import type { KeptRuns } from './kept-runs'
 import { toStoredThread } from './kept-thread'

@@ -1,4 +1,4 @@
-import { readFrames } from '@/lib/client/read-frames'
+import { readFrames } from '@/lib/client/api/read-frames'
 import type { NumberedEvent, RunEvent, RunEventOf, RunId, Seq, ThreadId } from '@/lib/protocol/event'
 import { RunOrder, type Unanswered } from '@/lib/protocol/order'
 import { decodeSseChunks, SSE_HEADERS, type SseStatus, toSseComment, toSseFrame, toSseStatus } from '@/lib/protocol/sse'

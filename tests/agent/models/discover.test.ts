@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { discover, usualPorts } from '@/lib/agent/models/discover'
 import { parseEnv } from '@/lib/server/env'
-import { modelLine } from '@/lib/server/model-line'
+import { modelLine } from '@/lib/server/models/describe-model'
 import { listing, type ModelServer, startModelServer } from '@/tests/support/model-server'
 
 const open: ModelServer[] = []

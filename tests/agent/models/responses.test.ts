@@ -3,7 +3,7 @@ import type { ExecuteRunOptions } from '@/lib/agent/execute-run'
 import { createAgentModel } from '@/lib/agent/models'
 import type { NumberedEvent, RunEventOf, RunEventType, RunId } from '@/lib/protocol/event'
 import type { Effort } from '@/lib/protocol/model-offer'
-import { findSeed } from '@/lib/view/fold-runs'
+import { findSeed } from '@/lib/run-view/fold-runs'
 import {
   calls,
   failed,

@@ -3,7 +3,7 @@ import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Announcer } from '@/components/chat/announcer'
 import { createSpeechQueue } from '@/components/chat/speech-queue'
-import type { ChatState } from '@/lib/client/chat-state'
+import type { ChatState } from '@/lib/client/chat/chat-state'
 import { chatWith, doneCall, failed, runIn, startedAt, stepsOf } from './chat-fixture'
 
 beforeEach(() => {

@@ -2,7 +2,7 @@
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { RunPill } from '@/components/chat/run-badge'
-import type { RunState } from '@/lib/view/run-view'
+import type { RunState } from '@/lib/run-view/run-view'
 import { failed, runIn, startedAt } from './chat-fixture'
 
 beforeEach(() => {

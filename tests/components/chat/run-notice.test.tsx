@@ -3,10 +3,10 @@ import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { RunNotice } from '@/components/chat/run-notice'
-import type { ChatState } from '@/lib/client/chat-state'
-import { wasToldHeldBack } from '@/lib/client/told-once'
+import type { ChatState } from '@/lib/client/chat/chat-state'
+import { wasToldHeldBack } from '@/lib/client/connection/dismissed-notices'
 import type { MessageId, RunId } from '@/lib/protocol/event'
-import type { Call, RunView } from '@/lib/view/run-view'
+import type { Call, RunView } from '@/lib/run-view/run-view'
 import { chatWith, doneCall, failed, failedCall, runIn, startedAt, stepsOf, waiting } from './chat-fixture'
 
 afterEach(cleanup)

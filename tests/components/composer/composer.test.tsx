@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Composer, type ComposerProps } from '@/components/composer/composer'
 import { readWaiting } from '@/components/composer/local-draft'
 import { useKeptWaiting } from '@/components/composer/use-saved-queue'
-import { readEffort } from '@/lib/client/effort'
+import { readEffort } from '@/lib/client/chat/effort'
 import type { ThreadId } from '@/lib/protocol/event'
 import { waiting } from '@/tests/components/chat/chat-fixture'
 

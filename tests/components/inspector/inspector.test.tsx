@@ -5,8 +5,8 @@ import { RunDetails } from '@/components/inspector/inspector'
 import type { Details } from '@/components/inspector/use-inspector'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { toSseFrame } from '@/lib/protocol/sse'
-import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
-import type { RunView } from '@/lib/view/run-view'
+import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import type { RunView } from '@/lib/run-view/run-view'
 import { type Fixture, readFixture } from '@/tests/support/fixtures'
 
 const fold = (events: NumberedEvent[]): RunView =>

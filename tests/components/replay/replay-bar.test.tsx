@@ -2,10 +2,10 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ReplayBar } from '@/components/replay/replay-bar'
-import { Replay } from '@/lib/client/replay'
+import { Replay } from '@/lib/client/replay/replay'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
-import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
-import { RunTape, toStart } from '@/lib/view/run-tape'
+import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { RunTape, toStart } from '@/lib/run-view/run-tape'
 import { readFixture } from '@/tests/support/fixtures'
 
 const runId = 'run' as RunId

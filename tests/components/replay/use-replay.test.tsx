@@ -4,10 +4,10 @@ import type { ReactNode } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ReadEventsContext } from '@/components/context/read-events-context'
 import { type Replayable, useReplay } from '@/components/replay/use-replay'
-import type { ReadEvents } from '@/lib/client/read-events'
+import type { ReadEvents } from '@/lib/client/api/read-events'
 import { AppError } from '@/lib/protocol/error'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
-import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
+import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { readFixture } from '@/tests/support/fixtures'
 
 const events = readFixture('sums-in-order')

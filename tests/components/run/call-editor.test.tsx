@@ -7,7 +7,7 @@ import { ModelsContext } from '@/components/context/models-context'
 import { StepActionsContext } from '@/components/context/step-actions-context'
 import { StepBody } from '@/components/run/step-body'
 import type { ModelName } from '@/lib/protocol/event'
-import type { Call } from '@/lib/view/run-view'
+import type { Call } from '@/lib/run-view/run-view'
 import { doneCall, failedCall } from '@/tests/components/chat/chat-fixture'
 
 afterEach(cleanup)

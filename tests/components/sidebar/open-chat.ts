@@ -1,4 +1,4 @@
-import type { Chat, ChatState } from '@/lib/client/chat-state'
+import type { Chat, ChatState } from '@/lib/client/chat/chat-state'
 import { chatWith, threadId } from '@/tests/components/chat/chat-fixture'
 
 /** A chat whose state a test sets; it can only be looked at. */

@@ -2,7 +2,7 @@
 import { cleanup, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { useOpenChat } from '@/components/sidebar/use-open-chat'
-import { createThreadList } from '@/lib/client/thread-list'
+import { createThreadList } from '@/lib/client/threads/thread-list'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { chatWith, runIn, threadId } from '@/tests/components/chat/chat-fixture'

@@ -5,7 +5,7 @@ import { RunCard } from '@/components/run/run-card'
 import { SharedTurn } from '@/components/thread/read-only-turn'
 import { TurnActions } from '@/components/thread/turn-actions'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
-import { emptyRun, reduceRun } from '@/lib/view/reduce-run'
+import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { chatWith } from '@/tests/components/chat/chat-fixture'
 import { readFixture } from '@/tests/support/fixtures'
 

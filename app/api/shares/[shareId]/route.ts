@@ -1,10 +1,10 @@
 import { shareNotFound, toShareId } from '@/lib/protocol/share'
-import { checkOrigin } from '@/lib/server/origin'
-import { refuseOthers } from '@/lib/server/refuse-methods'
-import { handle } from '@/lib/server/responses'
+import { checkOrigin } from '@/lib/server/http/origin'
+import { refuseOthers } from '@/lib/server/http/refuse-methods'
+import { handle } from '@/lib/server/http/responses'
+import { visitorOf } from '@/lib/server/http/visitor'
 import { services } from '@/lib/server/services'
 import { stopSharing } from '@/lib/server/shares'
-import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 export const { GET, HEAD, OPTIONS, PATCH, POST, PUT } = refuseOthers('DELETE')

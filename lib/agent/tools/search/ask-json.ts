@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { ToolFailure } from '@/lib/agent/tools/define-tool'
-import { issueWords } from '@/lib/protocol/issue-words'
+import { issueWords } from '@/lib/protocol/format-issue'
 import type { SearchContext } from './found'
 
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024

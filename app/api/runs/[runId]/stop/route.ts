@@ -1,12 +1,12 @@
 import { AppError } from '@/lib/protocol/error'
 import { toRunId } from '@/lib/protocol/run-input'
-import { OPTIONS } from '@/lib/server/cors'
-import { checkOrigin } from '@/lib/server/origin'
-import { refuseOthers } from '@/lib/server/refuse-methods'
-import { handle, json } from '@/lib/server/responses'
+import { OPTIONS } from '@/lib/server/http/cors'
+import { checkOrigin } from '@/lib/server/http/origin'
+import { refuseOthers } from '@/lib/server/http/refuse-methods'
+import { handle, json } from '@/lib/server/http/responses'
+import { visitorOf } from '@/lib/server/http/visitor'
+import { stopRun } from '@/lib/server/runs/stop-run'
 import { services } from '@/lib/server/services'
-import { stopRun } from '@/lib/server/stop-run'
-import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 export { OPTIONS }

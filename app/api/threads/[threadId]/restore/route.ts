@@ -1,11 +1,11 @@
 import { AppError } from '@/lib/protocol/error'
 import { toThreadId } from '@/lib/protocol/run-input'
-import { checkOrigin } from '@/lib/server/origin'
-import { refuseOthers } from '@/lib/server/refuse-methods'
-import { handle, json } from '@/lib/server/responses'
+import { checkOrigin } from '@/lib/server/http/origin'
+import { refuseOthers } from '@/lib/server/http/refuse-methods'
+import { handle, json } from '@/lib/server/http/responses'
+import { visitorOf } from '@/lib/server/http/visitor'
 import { services } from '@/lib/server/services'
 import { bringBackThread } from '@/lib/server/threads'
-import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = refuseOthers('POST')

@@ -1,10 +1,10 @@
 import { AppError } from '@/lib/protocol/error'
 import { toThreadId } from '@/lib/protocol/run-input'
-import { refuseOthers } from '@/lib/server/refuse-methods'
-import { handle, json } from '@/lib/server/responses'
+import { refuseOthers } from '@/lib/server/http/refuse-methods'
+import { handle, json } from '@/lib/server/http/responses'
+import { visitorOf } from '@/lib/server/http/visitor'
 import { services } from '@/lib/server/services'
 import { sharesOf } from '@/lib/server/shares'
-import { visitorOf } from '@/lib/server/visitor'
 
 export const dynamic = 'force-dynamic'
 export const { DELETE, OPTIONS, PATCH, POST, PUT } = refuseOthers('GET')

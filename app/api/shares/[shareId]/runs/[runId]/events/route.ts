@@ -1,7 +1,7 @@
 import { toRunId } from '@/lib/protocol/run-input'
 import { type SharedEvents, toShareId } from '@/lib/protocol/share'
-import { refuseOthers } from '@/lib/server/refuse-methods'
-import { handle, json } from '@/lib/server/responses'
+import { refuseOthers } from '@/lib/server/http/refuse-methods'
+import { handle, json } from '@/lib/server/http/responses'
 import { services } from '@/lib/server/services'
 import { readSharedEvents } from '@/lib/server/shares'
 

@@ -1,0 +1,48 @@
+import { type OnWake, pause, type Schedule } from '@/lib/client/connection/schedule'
+import type { RunId } from '@/lib/protocol/event'
+
+type StopOptions = {
+  runId: RunId
+  baseUrl: string
+  fetch: typeof fetch
+  schedule: Schedule
+  onWake?: OnWake
+  /** Aborted when the run has ended, by this or anything else. */
+  signal: AbortSignal
+  /** Called once, when it has taken so long that a person wants to know. It is asked on. */
+  onUndelivered?: () => void
+  /** True where no request that starts the run is on its way, so that a 404 says that there is no run. */
+  isUnsent?: () => boolean
+}
+
+/** `heard`: the run ends soon, and its events say how. `no-run`: there is none. `undelivered`: nobody could be asked. */
+export type StopAnswer = 'heard' | 'no-run' | 'undelivered'
+
+const FIRST_RETRY_MS = 250
+const LAST_RETRY_MS = 5_000
+const MAX_TRIES = 20
+/** By then it was tried for about two seconds. */
+const TRIES_IN_SILENCE = 4
+
+/**
+ * Asks the server to stop a run until it has heard. A 404 is asked again too: the request that starts the run may
+ * still be on its way.
+ */
+export const stopRun = async (options: StopOptions): Promise<StopAnswer> => {
+  const { runId, baseUrl, fetch, schedule, onWake, signal, onUndelivered, isUnsent } = options
+  for (let tries = 1; tries <= MAX_TRIES && !signal.aborted; tries += 1) {
+    try {
+      const response = await fetch(`${baseUrl}/api/runs/${encodeURIComponent(runId)}/stop`, { method: 'POST', signal })
+      if (response.ok) return 'heard'
+      if (response.status === 404 && isUnsent?.()) return 'no-run'
+      if (!isPassing(response.status)) break
+    } catch {
+      // The line is down, or the run has ended meanwhile; the loop tells which.
+    }
+    if (tries === TRIES_IN_SILENCE && !signal.aborted) onUndelivered?.()
+    await pause(Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1)), { schedule, onWake, signal })
+  }
+  return 'undelivered'
+}
+
+const isPassing = (status: number): boolean => status === 404 || status === 429 || status >= 500

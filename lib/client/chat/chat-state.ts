@@ -1,0 +1,71 @@
+import type { ErrorCode } from '@/lib/protocol/error'
+import type { MessageId, Ms, RunId, ThreadId } from '@/lib/protocol/event'
+import type { SseStatus } from '@/lib/protocol/sse'
+import type { RunView } from '@/lib/run-view/run-view'
+import type { ThreadView } from '@/lib/run-view/thread-view'
+import type { VersionStart } from './new-version'
+
+/** All that the chat screen shows, as one value. Made by `ChatStore`, which tells its readers at most once a frame. */
+export type ChatState = {
+  thread: ThreadView
+  /** The thread is being read for the first time. */
+  loading: boolean
+  /** Older turns of the thread are being read, or could not be. */
+  earlier?: 'loading' | 'failed'
+  /**
+   * The run under way (or sent and not yet heard of), if any. `text`: what was written for it, where it was started here.
+   * `stop`: a person wants it to end; it has not yet, and whether the server has heard of that.
+   */
+  live?: { runId: RunId; turnId: MessageId; text?: string; stop?: 'asked' | 'undelivered' }
+  connection: Connection
+  /** Of the run under way. */
+  recording: Recording
+  /** Written while a run goes; each is sent when the one before it has finished. */
+  queued: QueuedMessage[]
+  /** Why the first of what waits could not be sent: the server cannot keep it now. It is sent when that is over. */
+  held?: string
+  /** What waited when the person pressed Stop: it goes back into the composer instead of starting another run. */
+  returned?: { text: string }
+  /** A question or a thread that could not be sent or read; `text` goes back into the composer. */
+  failure?: { code: ErrorCode; message: string; text?: string; retryAfterMs?: Ms }
+  /** Streams are held back on the way, which this browser was not told yet: the run is read by short polls. */
+  heldBack?: true
+  /** Server clock minus ours, in ms, from the newest live event: what a clock on screen adds to `Date.now()`. */
+  clockSkewMs: Ms
+  /** Events with a `seq` up to this were not seen live here but read back, so rows do not animate in. Per run. */
+  restored: Record<RunId, number>
+}
+
+export type QueuedMessage = { id: MessageId; text: string; modelId?: string | undefined }
+
+export type Connection =
+  | { name: 'open' }
+  | { name: 'connecting' }
+  /** The line is lost; `retryAt` is our clock. */
+  | { name: 'reconnecting'; retryAt: Ms; attempt: number }
+  | { name: 'offline' }
+
+/** Whether what is shown is being kept. `degraded`: the database is away; all is written when it is back. */
+export type Recording = SseStatus['recording']
+
+/** What the screen may ask for. */
+export type ChatActions = {
+  /** Sends now, or queues while a run goes. */
+  send(text: string, modelId?: string): void
+  /** Asks for the end of the run, which goes on until its events say that it ended. Nothing that waits is sent after it. */
+  stop(): void
+  /** Another answer beside the old, which is kept. Nothing while a run goes. */
+  newVersion(turnId: MessageId, start: VersionStart, modelId?: string): void
+  choose(turnId: MessageId, version: number): void
+  unqueue(id: MessageId): void
+  reconnect(): void
+  /** Shows the turns before those that are shown. */
+  loadEarlier(): void
+  dismissFailure(): void
+  dismissHeldBack(): void
+}
+
+export type Chat = ChatActions & { threadId: ThreadId; subscribe(onChange: () => void): () => void; getState(): ChatState }
+
+/** The run a turn shows. */
+export const shownRun = (turn: { versions: RunView[]; chosen: number }): RunView | undefined => turn.versions[turn.chosen]

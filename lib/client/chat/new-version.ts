@@ -1,0 +1,44 @@
+import type { RunBase, ToolCallId } from '@/lib/protocol/event'
+import { type RunSeed, toSeed } from '@/lib/run-view/branch-point'
+import type { Turn } from '@/lib/run-view/thread-view'
+import { shownRun } from './chat-state'
+
+/** How another version of an answer comes about: each is a new run that starts from the one that is shown. */
+export type VersionStart =
+  | { action: 'regenerate' }
+  /** The same place in the chat, asked in other words. */
+  | { action: 'edit'; text: string }
+  /** From the finished steps. */
+  | { action: 'continue' }
+  /** That step anew, with other arguments where they are given (a JSON object as text), then on from there. */
+  | { action: 'retry-call'; toolCallId: ToolCallId; args?: string }
+  /** From the steps as they are, with no further ones. */
+  | { action: 'answer-now' }
+
+type NewVersion = { question: string; base?: RunBase; seed?: RunSeed }
+
+/**
+ * What such a run is asked, and what it shows before anything is heard of it. Of a question that never left there is
+ * nothing to start from: it is asked as a new one. `undefined` where the turn shows no run.
+ */
+export const toNewVersion = (turn: Turn, start: VersionStart): NewVersion | undefined => {
+  const shown = shownRun(turn)
+  if (!shown) return undefined
+  const question = start.action === 'edit' ? start.text : (shown.question ?? turn.question)
+  if (turn.versions.every(({ lastSeq }) => lastSeq === 0)) return { question }
+  const base: RunBase = {
+    runId: shown.runId,
+    seq: shown.lastSeq,
+    action: start.action,
+    ...(start.action === 'retry-call' && toCallBase(start)),
+  }
+  return { question, base, seed: toSeed(shown, base) }
+}
+
+const toCallBase = ({
+  toolCallId,
+  args,
+}: Extract<VersionStart, { action: 'retry-call' }>): Pick<RunBase, 'toolCallId' | 'args'> => ({
+  toolCallId,
+  ...(args !== undefined && { args }),
+})

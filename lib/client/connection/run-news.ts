@@ -1,0 +1,12 @@
+import type { Connection, Recording } from '@/lib/client/chat/chat-state'
+import type { NumberedEvent } from '@/lib/protocol/event'
+
+/** What a reader of a run hears: events, as they came together, how the line is, and whether the run is being kept. */
+export type RunNews =
+  /** `replayed`: the first events after joining, which happened while nobody was listening. */
+  | { name: 'events'; events: NumberedEvent[]; replayed: boolean }
+  | { name: 'connection'; connection: Connection }
+  /** Told when it changes; a run begins as `ok`. */
+  | { name: 'recording'; recording: Recording }
+  /** Events come in lumps, so the stream is given up for polls. Told when it is found out. */
+  | { name: 'held-back' }

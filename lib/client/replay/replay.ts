@@ -1,0 +1,104 @@
+import { type OnFrame, onAnimationFrame } from '@/lib/client/connection/on-frame'
+import type { Ms, Seq } from '@/lib/protocol/event'
+import type { RunTape } from '@/lib/run-view/run-tape'
+import type { RunView } from '@/lib/run-view/run-view'
+
+export const replaySpeeds = [1, 2, 4] as const
+export type ReplaySpeed = (typeof replaySpeeds)[number]
+
+export type ReplayState = {
+  run: RunView
+  isPlaying: boolean
+  /** There is nothing after this. */
+  isOver: boolean
+  speed: ReplaySpeed
+  /** Up to here it was not played but jumped to, so rows do not animate in. */
+  restoredSeq: Seq
+}
+
+/** After a pause of the machine it goes on from where it was, not from where it would be. */
+const longestStepMs = 1_000
+
+/**
+ * A reader with a clock: a run that is over, read again at its own pace, or another. It only reads what was written, so
+ * no tool is called and no model asked. Tells the readers of its state when that changes, those of its time with each picture.
+ */
+export class Replay {
+  readonly tape: RunTape
+  readonly #now: () => Ms
+  readonly #onFrame: OnFrame
+  readonly #readers = new Set<() => void>()
+  readonly #timeReaders = new Set<() => void>()
+  #state: ReplayState
+  #at: Ms = 0
+  #movedAt: Ms = 0
+  /** Counts the times it was set going: a picture that one of them waits for is none of the next one's. */
+  #going = 0
+
+  constructor(tape: RunTape, { now = Date.now, onFrame = onAnimationFrame }: { now?: () => Ms; onFrame?: OnFrame } = {}) {
+    this.tape = tape
+    this.#now = now
+    this.#onFrame = onFrame
+    const run = tape.viewAt(0)
+    this.#state = { run, isPlaying: false, isOver: tape.duration === 0, speed: 1, restoredSeq: run.lastSeq }
+  }
+
+  readonly getState = (): ReplayState => this.#state
+  /** From the start of the run. */
+  readonly getTime = (): Ms => this.#at
+
+  readonly subscribe = (reader: () => void): (() => void) => listen(this.#readers, reader)
+  readonly subscribeToTime = (reader: () => void): (() => void) => listen(this.#timeReaders, reader)
+
+  /** From its beginning, where it is over. */
+  readonly play = (): void => {
+    if (this.#state.isPlaying) return
+    if (this.#state.isOver) this.seek(0)
+    this.#become({ isPlaying: true })
+    this.#going += 1
+    this.#movedAt = this.#now()
+    this.#waitForFrame(this.#going)
+  }
+
+  readonly pause = (): void => {
+    if (this.#state.isPlaying) this.#become({ isPlaying: false })
+  }
+
+  /** To `at` ms from the start; it goes on from there if it was playing. */
+  readonly seek = (at: Ms): void => {
+    this.#moveTo(at)
+    this.#become({ restoredSeq: this.#state.run.lastSeq })
+  }
+
+  readonly setSpeed = (speed: ReplaySpeed): void => this.#become({ speed })
+
+  #waitForFrame(going: number): void {
+    this.#onFrame(() => {
+      if (going !== this.#going || !this.#state.isPlaying) return
+      const now = this.#now()
+      const passed = Math.min(longestStepMs, Math.max(0, now - this.#movedAt))
+      this.#movedAt = now
+      this.#moveTo(this.#at + passed * this.#state.speed)
+      if (this.#state.isOver) this.pause()
+      else this.#waitForFrame(going)
+    })
+  }
+
+  #moveTo(at: Ms): void {
+    this.#at = Math.min(this.tape.duration, Math.max(0, at))
+    this.#become({ run: this.tape.viewAt(this.#at), isOver: this.#at === this.tape.duration })
+    for (const reader of [...this.#timeReaders]) reader()
+  }
+
+  #become(change: Partial<ReplayState>): void {
+    const keys = Object.keys(change) as (keyof ReplayState)[]
+    if (keys.every((key) => change[key] === this.#state[key])) return
+    this.#state = { ...this.#state, ...change }
+    for (const reader of [...this.#readers]) reader()
+  }
+}
+
+const listen = (readers: Set<() => void>, reader: () => void): (() => void) => {
+  readers.add(reader)
+  return () => readers.delete(reader)
+}

@@ -1,0 +1,14 @@
+import type { Migration } from 'kysely'
+import type { DialectName } from '@/lib/db/dialect'
+import { first } from './001-first'
+import { shares } from './002-shares'
+import { changedCalls } from './003-changed-calls'
+import { countedHeartbeats } from './004-counted-heartbeats'
+
+/** By name, in the order in which they run. A migration that has landed is never changed: what is to be different is a new one. */
+export const migrationsFor = (dialect: DialectName): Record<string, Migration> => ({
+  '001-first': first(dialect),
+  '002-shares': shares,
+  '003-changed-calls': changedCalls,
+  '004-counted-heartbeats': countedHeartbeats,
+})

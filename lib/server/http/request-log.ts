@@ -1,0 +1,93 @@
+import { redact } from '@/lib/agent/redact'
+import { AppError } from '@/lib/protocol/error'
+import { toPrintable, toPrintableJson } from '@/lib/protocol/printable'
+import { callsOf, type RunView } from '@/lib/run-view/run-view'
+import { outcomeOf } from '@/lib/server/runs/run-ending'
+
+export type RequestRecord = {
+  /** Method and path pattern, never the path itself: `POST /api/runs/:id/stop`. */
+  route: string
+  status: number
+  ms: number
+  code?: string
+  field?: string
+  reference?: string
+}
+
+/** One line of JSON for each request. */
+export const logRequest = (record: RequestRecord): void => {
+  process.stdout.write(`${toPrintableJson({ time: new Date().toISOString(), ...record })}\n`)
+}
+
+/** An error with its stack and causes, to stderr, under the reference that the person was given. */
+export const logError = (error: unknown, reference: string): void => {
+  process.stderr.write(`[${reference}] ${toPrintable(redact(describe(error)))}\n`)
+}
+
+/** One line for each run: who answered, how long it took, what it cost, how it ended; no contents. */
+export const logEndedRun = (run: RunView): void => {
+  const { runId, threadId, model, startedAt, firstTokenAt, lastEventAt, totalTokens } = run
+  const line = {
+    time: new Date().toISOString(),
+    run: runId,
+    thread: threadId,
+    model: model.id,
+    ms: lastEventAt - startedAt,
+    ...(firstTokenAt !== undefined && { firstTokenMs: firstTokenAt - startedAt }),
+    tools: callsOf(run).length,
+    ...(totalTokens !== undefined && { tokens: totalTokens }),
+    outcome: outcomeOf(run),
+  }
+  process.stdout.write(`${toPrintableJson(line)}\n`)
+}
+
+/** Why a run failed. What a provider or a limit did is a line; what only a bug explains comes with its stack. */
+export const logRun = (runId: string, error: AppError, reference: string): void => {
+  const line = { time: new Date().toISOString(), run: runId, code: error.code, reference, message: error.message }
+  process.stderr.write(`${redact(toPrintableJson(line))}\n`)
+  if (error.cause !== undefined) logError(error.code === 'internal' ? error.cause : summary(error.cause), reference)
+}
+
+/** Four characters by which a person's report and the log are brought together. */
+export const createReference = (): string =>
+  Math.floor(Math.random() * 0x10000)
+    .toString(16)
+    .toUpperCase()
+    .padStart(4, '0')
+
+const maxCauses = 5
+
+function describe(error: unknown): string {
+  const parts: string[] = []
+  for (
+    let cause = error;
+    cause !== undefined && parts.length < maxCauses;
+    cause = cause instanceof Error ? cause.cause : undefined
+  ) {
+    parts.push(cause instanceof AppError || !(cause instanceof Error) ? summary(cause) : (cause.stack ?? summary(cause)))
+  }
+  return parts.join('\ncaused by ')
+}
+
+const summary = (value: unknown): string =>
+  (value instanceof Error ? `${value.name}: ${value.message}` : String(value)).slice(0, 2000)
+
+/** Said once when the database goes away, and once when it is back. */
+export const logRecording = (failure: unknown): void => {
+  const time = new Date().toISOString()
+  if (failure === undefined) process.stderr.write(`${toPrintableJson({ time, recording: 'ok' })}\n`)
+  else process.stderr.write(`${redact(toPrintableJson({ time, recording: 'failed', cause: summary(causeOf(failure)) }))}\n`)
+}
+
+/** Said when something comes to be wrong with the database, and when it is right again. */
+export const logDatabase = (failure: AppError | undefined): void => {
+  const line = failure ? { database: failure.code, message: failure.message } : { database: 'ok' }
+  process.stderr.write(`${toPrintableJson({ time: new Date().toISOString(), ...line })}\n`)
+}
+
+/** A run that another process left behind was ended here. */
+export const logTakeOver = (runId: string): void => {
+  process.stderr.write(`${toPrintableJson({ time: new Date().toISOString(), run: runId, code: 'interrupted' })}\n`)
+}
+
+const causeOf = (error: unknown): unknown => (error instanceof AppError ? (error.cause ?? error) : error)

@@ -1,0 +1,57 @@
+import { readEventsOf } from '@/lib/db/run-events'
+import type { Owner, RunRecord } from '@/lib/db/run-queries'
+import { findThread, readTurns } from '@/lib/db/thread-queries'
+import { AppError } from '@/lib/protocol/error'
+import type { MessageId, NumberedEvent, ThreadId } from '@/lib/protocol/event'
+import { compactRuns } from '@/lib/run-view/compact'
+import type { Services } from './services'
+
+export type ThreadQuestion = {
+  threadId: ThreadId
+  owner: Owner
+  before?: MessageId | undefined
+  limit: number
+  /** For a reader that only folds the events (see `compact`). */
+  isCompact?: boolean
+}
+
+/**
+ * A conversation as its readers fold it: a `StoredThread` as JSON, its events as they were stored, or compacted. Throws
+ * `not-found`.
+ */
+export async function readThread(question: ThreadQuestion, services: Services): Promise<string> {
+  const { threadId, owner, before, limit, isCompact } = question
+  const { store, runs } = services
+  const read = () =>
+    store.use(async (db) => {
+      const thread = await findThread(db, owner, threadId)
+      if (!thread) throw new AppError('not-found')
+      const { turns, earlier } = await readTurns(db, { threadKey: thread.key, before, limit })
+      const keys = turns.flatMap((turn) => turn.runs.map(({ key }) => key))
+      return { thread, turns, earlier, events: await readEventsOf(db, keys) }
+    })
+  let { thread, turns, earlier, events } = await read()
+  const goesElsewhere = ({ key, status }: RunRecord) => status === 'running' && !runs.get(key)
+  // A database that can only be read now has what it has; such a run is ended when it can be.
+  const sweep = () => services.leases.sweepIfDue().catch(() => false)
+  if (turns.some((turn) => turn.runs.some(goesElsewhere)) && (await sweep())) ({ thread, turns, earlier, events } = await read())
+  /** Of a run that this process produces also what the database does not have, should it be away. */
+  const eventsOf = ({ key }: RunRecord): string[] => {
+    const live = runs.get(key)
+    return [...(live ? live.log.entriesAfter(0) : (events.get(key) ?? []))].map(({ json }) => json)
+  }
+  const toHead = ({ key, runId, model, base, status }: RunRecord) => {
+    // One that has ended here while the database does not take it has ended all the same.
+    const ended = status === 'ended' || runs.get(key)?.log.ended === true
+    return { runId, model, ...(base && { base }), ended }
+  }
+  const toRun = (run: RunRecord): string => `${JSON.stringify(toHead(run)).slice(0, -1)},"events":[${eventsOf(run).join(',')}]}`
+  const toCompactRuns = (runs: RunRecord[]): string =>
+    JSON.stringify(
+      compactRuns(runs.map((run) => ({ ...toHead(run), events: eventsOf(run).map((json): NumberedEvent => JSON.parse(json)) }))),
+    )
+  const toTurn = ({ runs, position: _ours, ...turn }: (typeof turns)[number]): string =>
+    `${JSON.stringify(turn).slice(0, -1)},"runs":${isCompact ? toCompactRuns(runs) : `[${runs.map(toRun).join(',')}]`}}`
+  const head = JSON.stringify({ threadId, title: thread.title, earlier })
+  return `${head.slice(0, -1)},"turns":[${turns.map(toTurn).join(',')}]}`
+}

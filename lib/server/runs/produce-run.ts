@@ -1,0 +1,122 @@
+import { awaitAllCallbacks } from '@langchain/core/callbacks/promises'
+import { nanoid } from 'nanoid'
+import { defaultRunLimits, type ExecuteRunOptions, executeRun, type RunLimits } from '@/lib/agent/execute-run'
+import { createAgentModel } from '@/lib/agent/models'
+import { isPrivateAddress } from '@/lib/agent/models/private-host'
+import type { ModelChoice } from '@/lib/agent/models/provider'
+import type { RunRecord } from '@/lib/db/run-queries'
+import { readAnswers } from '@/lib/db/thread-queries'
+import { AppError } from '@/lib/protocol/error'
+import type { ThreadId } from '@/lib/protocol/event'
+import type { LiveRun } from '@/lib/run-log/registry'
+import { createSteadyClock } from '@/lib/run-log/steady-clock'
+import type { RunView } from '@/lib/run-view/run-view'
+import type { Env, Times } from '@/lib/server/env'
+import { logEndedRun, logRun } from '@/lib/server/http/request-log'
+import type { Services } from '@/lib/server/services'
+import { toolsOf } from './choose-tools'
+import { readBase } from './read-branch-point'
+import { foldLog, toEnding } from './run-ending'
+
+/** Far more turns than fit what a model reads; what does not fit is left out by the agent, which says so. */
+const historyTurns = 400
+
+export type ProduceOptions = {
+  run: RunRecord
+  threadId: ThreadId
+  position: number
+  choice: ModelChoice
+  detach: boolean
+  /** What the request tells beside the question, and nobody keeps. */
+  told?: Told
+}
+
+type Told = Pick<ExecuteRunOptions, 'conversation' | 'app' | 'answers' | 'instructions'> & { images?: string[] }
+
+/** Runs the agent for a run that has begun in the store, its log written here. */
+export async function produceRun(options: ProduceOptions, services: Services): Promise<LiveRun> {
+  // It is ours from the beginning, however long it takes to read what it goes on from.
+  const letGo = services.runs.hold(options.run.key)
+  try {
+    return await produce(options, services)
+  } finally {
+    letGo()
+  }
+}
+
+async function produce(
+  { run, threadId, position, choice, detach, told = {} }: ProduceOptions,
+  services: Services,
+): Promise<LiveRun> {
+  const { env, store, runs } = services
+  const { key, epoch, runId, attempts } = run
+  const model = createAgentModel(choice, env)
+  const history = await store.use((db) => readAnswers(db, { threadKey: run.threadKey, before: position, limit: historyTurns }))
+  const base = await readBase(run, services)
+  const sourcesBefore = base?.seed.sources.at(-1)?.n ?? 0
+  const times = timesFor(choice, env)
+  const deadlineMs = times.runDeadlineMs
+  const now = createSteadyClock()
+  let ended: RunView | undefined
+  const live = runs.start({
+    key,
+    epoch,
+    runId,
+    now,
+    thread: { owner: run.owner, threadId },
+    detach,
+    deadlineMs,
+    deadlineError: () => new AppError('deadline', { message: deadlineWords(deadlineMs) }),
+    endingOf: (log) => {
+      ended = foldLog(log, threadId)
+      return toEnding(ended, { attempts, sourcesBefore })
+    },
+    execute: async (log, signal) => {
+      try {
+        await executeRun({
+          log,
+          signal,
+          threadId,
+          runId,
+          question: { id: run.messageId, content: run.question, ...(told.images && { images: told.images }) },
+          history,
+          conversation: told.conversation,
+          instructions: told.instructions,
+          app: told.app,
+          answers: told.answers,
+          model,
+          tools: toolsOf(choice, services),
+          base,
+          metadata: { deadlineMs, outlivesConnection: !env.onServerless },
+          limits: { ...defaultRunLimits, ...limitsOf({ ...env, ...times }) },
+          now,
+          createId: () => nanoid(12),
+          onFailure: (error, reference) => logRun(runId, error, reference),
+        })
+      } finally {
+        // On a serverless host the process may freeze once the response is over; traces must have left by then.
+        if (env.tracing) await awaitAllCallbacks()
+      }
+    },
+  })
+  void live.finished.then(() => ended && logEndedRun(ended))
+  return live
+}
+
+/** A model that was found on this machine, or that a visitor has on theirs, is as slow as one that was set. */
+const timesFor = ({ reach }: ModelChoice, env: Env): Times =>
+  reach?.openaiBaseUrl !== undefined && isPrivateAddress(reach.openaiBaseUrl) ? env.nearTimes : env
+
+const limitsOf = ({ maxTurns, firstTokenMs, betweenTokensMs, maxHistoryChars, maxOutputTokens }: Env): Partial<RunLimits> => ({
+  maxTurns,
+  firstTokenMs,
+  betweenTokensMs,
+  maxHistoryChars,
+  maxOutputTokens,
+})
+
+function deadlineWords(deadlineMs: number): string {
+  const minutes = Math.round(deadlineMs / 6000) / 10
+  const limit = minutes < 1 ? `${Math.round(deadlineMs / 1000)} seconds` : `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`
+  return `This run reached its time limit of ${limit}. Finished steps are kept.`
+}

@@ -1,0 +1,149 @@
+import { takesEffort } from '@/lib/agent/models/thinking-models'
+import type { Begun } from '@/lib/db/begin-run'
+import { restoreThread } from '@/lib/db/restore-thread'
+import { findRun, type Owner, type RunRecord, threadOfRun } from '@/lib/db/run-queries'
+import { findThread } from '@/lib/db/thread-queries'
+import { AppError } from '@/lib/protocol/error'
+import { parseKeptThread } from '@/lib/protocol/kept-thread'
+import type { RunInput } from '@/lib/protocol/run-input'
+import { toNobody } from '@/lib/server/http/visitor'
+import { chooseModel, type OwnModels } from '@/lib/server/models/offered-models'
+import type { Services } from '@/lib/server/services'
+import { removeThread } from '@/lib/server/threads'
+import { beginStored } from './create-run'
+import { type FoundRun, openRun } from './find-run'
+import { tooMany, tooManyAtOnce } from './limits'
+import { type AnsweredRun, findAnsweredRun } from './pending-calls'
+import { produceRun } from './produce-run'
+
+/** Who asks, from which address, and the models of a provider of their own. A guest is somebody new in each request. */
+export type Asker = { owner: Owner; isGuest?: boolean; address: string; own?: OwnModels | undefined }
+
+/**
+ * Starts the run that a request asks for, or finds it: the same `runId` sent twice is one run. Throws `AppError`:
+ * `busy-thread` while another run of the thread goes, `rate-limited`, `bad-request`, `not-found`, `restarting`, and what
+ * `Store.use` throws.
+ */
+export async function startRun(input: RunInput, asker: Asker, services: Services): Promise<FoundRun> {
+  const { runId, threadId, question, detach, conversation } = input
+  const { own, address } = asker
+  const isAside = await wantsOneCall(input, asker.owner, services)
+  const visitor = { owner: isAside ? nobodyOf(input, asker) : asker.owner, address }
+  const answered = await findBase(input, visitor.owner, services)
+  const base = answered?.base ?? input.base
+  const model = await chooseModel(input.modelId, services, own)
+  const choice = { ...model, ...(input.effort && takesEffort(model) && { effort: input.effort }) }
+  if (question.images && model.provider === 'demo')
+    throw new AppError('bad-request', { field: 'messages', message: 'The demo model cannot look at images.' })
+  const limits = services.env
+  if (input.thread !== undefined && !services.keepsHistory) await restoreKept(input, visitor.owner, services)
+  const begin = () => beginStored({ ...visitor, threadId, runId, question, base, choice, limits }, services)
+  let begun = services.isDraining ? await findOnly(input, visitor.owner, services) : await begin()
+  // What stands against it may have no producer any more.
+  const isRefused = begun.kind === 'busy' || begun.kind === 'too-many-at-once'
+  if (isRefused && (await services.leases.sweepIfDue())) begun = await begin()
+  // Another client can only hang up, and its next question may be here before that has been seen.
+  if (begun.kind === 'busy' && !detach && (await hasEndedSoon(begun.run, services))) begun = await begin()
+  // Where nothing outlives the process, an answer that is to be made anew may have gone with it: its question is asked again.
+  if (begun.kind === 'missing' && base && !services.keepsHistory) {
+    begun = await beginStored({ ...visitor, threadId, runId, question, choice, limits }, services)
+  }
+  switch (begun.kind) {
+    case 'begun': {
+      const { log, finished } = await produceRun(
+        {
+          ...begun,
+          threadId,
+          choice,
+          detach,
+          // A thread that is stored is the truth; another one is as the client tells it.
+          told: {
+            ...(question.images && { images: question.images }),
+            ...(begun.position === 0 && !base && conversation && { conversation }),
+            ...(conversation && { instructions: conversation.instructions }),
+            ...(input.app && { app: input.app }),
+            ...(answered && { answers: answered.answers }),
+          },
+        },
+        services,
+      )
+      // A function sleeps when it has finished, so that is when nothing of it is left.
+      return {
+        key: begun.run.key,
+        log,
+        finished: isAside ? finished.then(() => forget(visitor.owner, input, services)) : finished,
+      }
+    }
+    case 'known': {
+      // Nobody else is the owner of this one, and its thread may have gone already.
+      if (isAside) return openRun(begun.run, services)
+      const { key } = begun.run
+      const thread = await services.store.use((db) => threadOfRun(db, key))
+      if (thread?.threadId === threadId) return openRun(begun.run, services)
+      throw new AppError('bad-request', { field: 'runId', message: 'This runId belongs to another thread.' })
+    }
+    case 'busy':
+      // It is not the run that is waited for where that has ended, and only its end is not written.
+      if (services.runs.get(begun.run.key)?.log.ended) throw services.store.failure ?? new AppError('not-saved')
+      throw new AppError('busy-thread')
+    case 'missing':
+      throw new AppError('not-found', { message: 'This chat, or the answer to start from, does not exist or was deleted.' })
+    case 'too-many-an-hour':
+      throw tooMany(limits.runsPerHour, begun.retryAfterMs, Date.now())
+    case 'too-many-at-once':
+      throw tooManyAtOnce(begun.running)
+  }
+}
+
+/**
+ * An app that has chosen a tool in a thread of its own wants the arguments of that call and no chat: suggestions of what to ask
+ * next, say. Such a run is nobody's, as what a guest asks is, and goes when it has ended.
+ */
+async function wantsOneCall({ app, threadId }: RunInput, owner: Owner, { store }: Services): Promise<boolean> {
+  return app?.chosen !== undefined && !(await store.use((db) => findThread(db, owner, threadId)))
+}
+
+/** Who owns such a run: the same for a request that is sent again, and for no other. */
+const nobodyOf = (input: RunInput, { owner, isGuest, address }: Asker): Owner =>
+  toNobody(JSON.stringify([isGuest ? address : owner, input]))
+
+/** Where the database is away it stays: nobody's, and in nobody's list. */
+const forget = (owner: Owner, { threadId }: RunInput, services: Services): Promise<void> =>
+  removeThread(owner, threadId, services).catch(() => undefined)
+
+/** Where nothing outlives the process, its visitors bring their conversation with each question. */
+async function restoreKept({ threadId, thread }: RunInput, owner: Owner, { store }: Services): Promise<void> {
+  const kept = parseKeptThread(thread)
+  await store.use((db) =>
+    db.transaction().execute((transaction) => restoreThread(transaction, { owner, threadId, thread: kept, now: Date.now() })),
+  )
+}
+
+/** What results of the app's tools, at the end of a conversation, belong to. */
+async function findBase(
+  { threadId, runId, conversation }: RunInput,
+  owner: Owner,
+  services: Services,
+): Promise<AnsweredRun | undefined> {
+  if (!conversation || conversation.answers.length === 0) return undefined
+  // A request that is sent again has been answered by now.
+  if (await services.store.use((db) => findRun(db, owner, runId))) return undefined
+  return findAnsweredRun({ threadId, conversation, owner }, services)
+}
+
+const hangUpMs = 2000
+
+/** Waits for the end of a run that its reader may just be leaving. */
+async function hasEndedSoon(run: RunRecord, services: Services): Promise<boolean> {
+  const { log } = await openRun(run, services)
+  const patience = AbortSignal.timeout(hangUpMs)
+  while (!log.ended && !patience.aborted) await log.waitFor(log.lastSafeSeq, patience)
+  return log.ended
+}
+
+/** A process that is about to end starts nothing, and still knows what it knows. */
+async function findOnly({ runId }: RunInput, owner: Owner, { store }: Services): Promise<Begun> {
+  const run = await store.use((db) => findRun(db, owner, runId))
+  if (!run) throw new AppError('restarting')
+  return { kind: 'known', run }
+}

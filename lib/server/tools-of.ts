@@ -1,7 +1,0 @@
-import type { ModelChoice } from '@/lib/agent/models/provider'
-import type { Tool } from '@/lib/agent/tools/define-tool'
-import type { Services } from './services'
-
-/** What a model is given to work with. */
-export const toolsOf = ({ provider }: Pick<ModelChoice, 'provider'>, { tools, demoTools }: Services): Tool[] =>
-  provider === 'demo' ? demoTools : tools

@@ -1,0 +1,27 @@
+// @vitest-environment happy-dom
+import { act, render } from '@testing-library/react'
+import { renderToString } from 'react-dom/server'
+import { expect, test } from 'vitest'
+import type { Chat } from '@/lib/client/chat/chat-state'
+import { createChat } from '@/lib/client/chat/chat-store'
+import { useChat } from '@/lib/client/chat/use-chat'
+import type { ThreadId } from '@/lib/protocol/event'
+
+const Questions = ({ chat }: { chat: Chat }) =>
+  useChat(chat).thread.turns.map((turn) => <p key={turn.messageId}>{turn.question}</p>)
+
+test('a question is on the page in the same task in which it was sent; nothing is fetched before that', async () => {
+  const asked: unknown[] = []
+  const fetch = (input: unknown) => {
+    asked.push(input)
+    return new Promise<Response>(() => undefined)
+  }
+  const chat = createChat({ threadId: 'th' as ThreadId, isNew: true, fetch })
+  expect(renderToString(<Questions chat={chat} />)).toBe('')
+  const { container } = render(<Questions chat={chat} />)
+  expect(asked).toEqual([])
+  act(() => chat.send('What is 10 + 10?'))
+  expect(container.textContent).toBe('What is 10 + 10?')
+  await act(() => Promise.resolve())
+  expect(asked).toEqual(['/api/runs'])
+})

@@ -1,0 +1,28 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { findQuery } from '@/lib/run-view/is-search'
+
+test.each<[string, ReturnType<typeof findQuery>]>([
+  ['', undefined],
+  ['{"que', undefined],
+  ['{"query"', undefined],
+  ['{"query":"', { text: '', isWhole: false }],
+  ['{"query":"Eiffel To', { text: 'Eiffel To', isWhole: false }],
+  ['{"query": "Eiffel Tower"}', { text: 'Eiffel Tower', isWhole: true }],
+  ['{"limit":3,"query":"a \\"b\\""}', { text: 'a "b"', isWhole: true }],
+  ['{"query":"caf\\u00', { text: 'caf', isWhole: false }],
+  ['{"query":"caf\\u00e9"}', { text: 'café', isWhole: true }],
+  ['{"query":"one\ntwo"}', { text: 'one\ntwo', isWhole: true }],
+  ['{"words":"\\"query\\": \\"no\\""}', undefined],
+])('the query of %j', (argsText, query) => expect(findQuery(argsText)).toEqual(query))
+
+test('law: any query is found whole, and each beginning of it shows nothing that is not there', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.nat(), (query, cut) => {
+      const whole = JSON.stringify({ query })
+      expect(findQuery(whole)).toEqual({ text: query, isWhole: true })
+      const part = findQuery(whole.slice(0, cut % whole.length))
+      if (part) expect(query.startsWith(part.text)).toBe(true)
+    }),
+  )
+})
