@@ -1,4 +1,4 @@
-import { providerFiles } from './bin/provider-packages.mjs'
+import { providerFiles } from './scripts/provider-packages.mjs'
 
 process.env.NEXT_TELEMETRY_DISABLED ??= '1'
 

@@ -93,7 +93,7 @@ export default defineConfig({
 })
 
 function onPostgres(url: string) {
-  const command = `node --import tsx bin/db-migrate.ts && ${startApp}`
+  const command = `node --import tsx scripts/db-migrate.ts && ${startApp}`
   const address = { PORT: String(ports.postgres), DATA_DIR: '../../.cache/e2e/postgres', DATABASE_URL: url }
   return { ...whenUp, name: 'postgres', command, url: postgresUrl, env: { ...appSettings, ...testModel, ...address } }
 }

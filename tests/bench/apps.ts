@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { ensureBuilt, standalone } from '@/bin/build.mjs'
-import { root, run, runScript } from '@/bin/command.mjs'
+import { ensureBuilt, standalone } from '@/scripts/build.mjs'
+import { root, run, runScript } from '@/scripts/command.mjs'
 import { type ServerProcess, startServer } from './server-process'
 
 const here = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '')

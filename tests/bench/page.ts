@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Browser, chromium, type Page, type Request } from 'playwright'
-import { findBrowser } from '@/bin/browser.mjs'
+import { findBrowser } from '@/scripts/browser.mjs'
 
 export type LongTask = { ms: number; at: number }
 

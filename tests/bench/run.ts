@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
-import { root } from '@/bin/command.mjs'
+import { root } from '@/scripts/command.mjs'
 import { prepare, scratch } from './apps'
 import { measureBrowser } from './browser'
 import { measureDetails } from './details'

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '@/bin/serve.mjs'
+import { freePort } from '@/scripts/serve.mjs'
 
 /** CPU of all threads since the start in microseconds; memory in bytes. */
 export type Usage = { cpuUs: number; rssBytes: number; liveBytes: number }

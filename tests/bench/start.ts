@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { root, run } from '@/bin/command.mjs'
-import { freePort } from '@/bin/serve.mjs'
+import { root, run } from '@/scripts/command.mjs'
+import { freePort } from '@/scripts/serve.mjs'
 
 export type StartFigures = { seconds: number; installSeconds: number; buildSeconds: number; commit: string }
 

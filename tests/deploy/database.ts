@@ -28,7 +28,7 @@ export const addressOf = (host: string, port: string, query: string): string =>
 
 /** `npm run db:migrate`, which a build on Vercel begins with. Gives what it says. */
 export const migrate = (env: Record<string, string>): string =>
-  execFileSync(process.execPath, ['--import', `${import.meta.dirname}/names.mjs`, '--import', 'tsx', 'bin/db-migrate.ts'], {
+  execFileSync(process.execPath, ['--import', `${import.meta.dirname}/names.mjs`, '--import', 'tsx', 'scripts/db-migrate.ts'], {
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', ...env },
     encoding: 'utf8',
   })

@@ -16,8 +16,8 @@ const lastMs = 4000
 
 type Frame = { picture: Buffer; at: number }
 
-const { ensureBuilt } = await import(new URL('../../bin/build.mjs', import.meta.url).href)
-const { findBrowser } = await import(new URL('../../bin/browser.mjs', import.meta.url).href)
+const { ensureBuilt } = await import(new URL('../../scripts/build.mjs', import.meta.url).href)
+const { findBrowser } = await import(new URL('../../scripts/browser.mjs', import.meta.url).href)
 await ensureBuilt()
 const app = await startOwnApp({ env: { DEMO_TOKENS_PER_SECOND: '14' } })
 const browser = await chromium.launch({ executablePath: await findBrowser(), args: ['--no-sandbox', '--disable-gpu'] })

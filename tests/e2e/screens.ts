@@ -29,8 +29,8 @@ type Screen = {
   show(chat: Chat, isPhone: boolean): Promise<void>
 }
 
-const { ensureBuilt } = await import(new URL('../../bin/build.mjs', import.meta.url).href)
-const { findBrowser } = await import(new URL('../../bin/browser.mjs', import.meta.url).href)
+const { ensureBuilt } = await import(new URL('../../scripts/build.mjs', import.meta.url).href)
+const { findBrowser } = await import(new URL('../../scripts/browser.mjs', import.meta.url).href)
 await ensureBuilt()
 mkdirSync(folder, { recursive: true })
 

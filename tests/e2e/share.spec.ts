@@ -128,7 +128,7 @@ test.describe('what is kept', () => {
     const file = await download.path()
     const [turn] = (await chat.stored()).turns
     expect(parseRunFile(readFileSync(file, 'utf8'))).toEqual(turn?.runs[0]?.events)
-    const { stdout } = await run(process.execPath, ['--import', 'tsx', 'bin/chat.ts', '--replay', file, '--speed', '20'], {
+    const { stdout } = await run(process.execPath, ['--import', 'tsx', 'cli/chat.ts', '--replay', file, '--speed', '20'], {
       cwd: root,
     })
     expect(stdout).toContain('add(x: 10, y: 10) = 20')

@@ -10,7 +10,7 @@ import { demoUrl, modelUrl } from '@/tests/support/e2e-addresses'
 const env = { ...process.env, XDG_CONFIG_HOME: mkdtempSync(join(tmpdir(), 'unfold-config-')) }
 
 const chat = (...args: string[]) =>
-  promisify(execFile)(process.execPath, ['--import', 'tsx', 'bin/chat.ts', ...args], { timeout: 40_000, env })
+  promisify(execFile)(process.execPath, ['--import', 'tsx', 'cli/chat.ts', ...args], { timeout: 40_000, env })
 
 test.describe('from a terminal', { tag: '@once' }, () => {
   test('the call, its arguments, its result and the answer', async () => {

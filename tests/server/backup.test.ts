@@ -128,16 +128,16 @@ test('the commands say what they did, and what they do not do', { timeout: 30_00
       (error: { stderr: string }) => error,
     )
   }
-  const { stdout } = (await run(['bin/backup.ts'])) as { stdout: string }
+  const { stdout } = (await run(['scripts/backup.ts'])) as { stdout: string }
   const [, copy = ''] = /^The chats are copied to (\S+)\. To put them back: npm run restore -- \1\n$/.exec(stdout) ?? []
   expect(existsSync(join(copy, 'unfold.db'))).toBe(true)
-  expect(await run(['bin/restore.ts', copy])).toMatchObject({ stderr: 'The app is running. Stop it first, then restore.\n' })
+  expect(await run(['scripts/restore.ts', copy])).toMatchObject({ stderr: 'The app is running. Stop it first, then restore.\n' })
   await stop()
-  expect(await run(['bin/restore.ts', copy])).toMatchObject({
+  expect(await run(['scripts/restore.ts', copy])).toMatchObject({
     stdout: expect.stringMatching(/^The chats are those of .* kept as /),
   })
   startAgain()
   expect(await keys()).toEqual(['first'])
   const postgres = { DATABASE_URL: 'postgres://me@localhost/unfold' }
-  expect(await run(['bin/backup.ts'], postgres)).toMatchObject({ stderr: expect.stringContaining('pg_dump') })
+  expect(await run(['scripts/backup.ts'], postgres)).toMatchObject({ stderr: expect.stringContaining('pg_dump') })
 })

@@ -1,4 +1,4 @@
-/** Where the processes of the browser tests listen. `bin/test.mjs` chooses free ports; by hand these will do. */
+/** Where the processes of the browser tests listen. `scripts/test.mjs` chooses free ports; by hand these will do. */
 export const ports = {
   /** The app with the demo model. */
   demo: portOf('E2E_DEMO_PORT', 4310),

@@ -28,7 +28,7 @@ type OwnSettings = {
 
 /** A server of this test's own, which may be set up as no other test would like it. */
 export async function startOwnPostgres(settings: OwnSettings = {}): Promise<OwnPostgres> {
-  const { startPostgres } = await import(new URL('../../bin/postgres.mjs', import.meta.url).href)
+  const { startPostgres } = await import(new URL('../../scripts/postgres.mjs', import.meta.url).href)
   return startPostgres({ ...settings, own: true })
 }
 

@@ -38,7 +38,7 @@ test('what is missing, tables that could not be brought up to date, or a build t
 
 const migrate = (env: Record<string, string>) => {
   const { PATH = '' } = process.env
-  const command = ['--import', 'tsx', 'bin/db-migrate.ts']
+  const command = ['--import', 'tsx', 'scripts/db-migrate.ts']
   const { stdout, stderr, status } = spawnSync(process.execPath, command, {
     env: { PATH, VERCEL: '1', ...env, NODE_ENV: 'test' },
     encoding: 'utf8',

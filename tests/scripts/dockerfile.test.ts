@@ -7,7 +7,7 @@ import { argsOf, commandOf, createIgnore, envOf, parseCopy, parseDockerfile, typ
  * Docker is not needed for this: what can be said of an image without making one. That what it copies out of the build
  * runs, stops and is healthy is in `tests/e2e/docker.spec.ts`.
  */
-const { sources }: { sources: string[] } = await import(new URL('../../bin/build.mjs', import.meta.url).href)
+const { sources }: { sources: string[] } = await import(new URL('../../scripts/build.mjs', import.meta.url).href)
 const read = (path: string) => readFileSync(path, 'utf8')
 const stages = parseDockerfile(read('Dockerfile'))
 const isIgnored = createIgnore(read('.dockerignore'))
@@ -37,7 +37,7 @@ test('what is copied from the repository is there, and .dockerignore lets it in'
 
 test('all that a build is made of gets in, and no secret, no data, nothing made here', () => {
   expect(sources.length).toBeGreaterThan(5)
-  for (const path of [...sources, 'bin/db-migrate.ts', 'public/knowledge/agent-executor-loop.md'])
+  for (const path of [...sources, 'scripts/db-migrate.ts', 'public/knowledge/agent-executor-loop.md'])
     expect(isIgnored(path), path).toBe(false)
   for (const path of ['.env', '.env.local', 'data/unfold.db', '.git/config', '.next/BUILD_ID', 'node_modules/next/package.json'])
     expect(isIgnored(path), path).toBe(true)

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { toTimelineLines } from '@/bin/timeline-view'
+import { toTimelineLines } from '@/cli/timeline-view'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { seededRun, toSeed } from '@/lib/run-view/branch-point'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'

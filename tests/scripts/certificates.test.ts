@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parsePostgresAddress } from '@/lib/db/postgres-address'
 
 const { toWholePaths }: { toWholePaths(root: string, env: Record<string, string>): Record<string, string> } = await import(
-  new URL('../../bin/certificates.mjs', import.meta.url).href
+  new URL('../../scripts/certificates.mjs', import.meta.url).href
 )
 
 test('a certificate is a path as seen from the repository, by whatever setting', () => {

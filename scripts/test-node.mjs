@@ -14,7 +14,7 @@ async function testNode() {
   await run(node, ['--version'])
   // What is started by name is this Node too.
   const env = { ...process.env, PATH: [dirname(node), process.env.PATH].join(delimiter) }
-  process.exit(await run(node, [`${root}/bin/test.mjs`, 'node'], env))
+  process.exit(await run(node, [`${root}/scripts/test.mjs`, 'node'], env))
 }
 
 testNode().catch(fail)

@@ -21,7 +21,7 @@ afterEach(async () => {
 })
 
 const start = (...args: string[]): ChildProcess =>
-  spawn(process.execPath, ['--import', 'tsx', 'bin/chat.ts', '--url', url, ...args], {
+  spawn(process.execPath, ['--import', 'tsx', 'cli/chat.ts', '--url', url, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, XDG_CONFIG_HOME: config },
   })

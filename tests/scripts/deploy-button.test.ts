@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 type Button = { toButton(address: string): string; toWebAddress(remote: string): string }
-const { toButton, toWebAddress }: Button = await import(new URL('../../bin/deploy-button.mjs', import.meta.url).href)
+const { toButton, toWebAddress }: Button = await import(new URL('../../scripts/deploy-button.mjs', import.meta.url).href)
 
 test.each([
   ['git@github.com:me/unfold.git', 'https://github.com/me/unfold'],

@@ -20,20 +20,20 @@ test('everything that names a Node agrees', () => {
   // The types are those of the oldest, so that nothing newer is used by mistake.
   expect(Number.parseInt(devDependencies['@types/node'], 10)).toBe(majors[0])
   expect(ranges[0]).toBe('^20.19.0')
-  expect(read('bin/install.mjs')).toContain(`needs Node 20.19 or later, best ${recommended}`)
-  expect(scripts['test:node']).toBe('node bin/test-node.mjs')
+  expect(read('scripts/install.mjs')).toContain(`needs Node 20.19 or later, best ${recommended}`)
+  expect(scripts['test:node']).toBe('node scripts/test-node.mjs')
 })
 
 test('npm test says at once what is missing, before anything is built', () => {
   const startedAt = performance.now()
   const env = { ...process.env, CHROMIUM_PATH: '/nowhere/chromium', CI: '' }
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['bin/test.mjs', 'e2e'], { env, encoding: 'utf8' })
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['scripts/test.mjs', 'e2e'], { env, encoding: 'utf8' })
   expect(stderr).toBe('CHROMIUM_PATH is "/nowhere/chromium", and no program is there.\n')
   expect([stdout, status]).toEqual(['', 1])
   expect(performance.now() - startedAt).toBeLessThan(10_000)
 })
 
 test('a version that is none is asked for in a sentence', () => {
-  const { stderr, status } = spawnSync(process.execPath, ['bin/test-node.mjs', 'latest'], { encoding: 'utf8' })
+  const { stderr, status } = spawnSync(process.execPath, ['scripts/test-node.mjs', 'latest'], { encoding: 'utf8' })
   expect([stderr, status]).toEqual(['Say which Node: npm run test:node -- 24\n', 1])
 })

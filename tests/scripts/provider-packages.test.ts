@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-const file = new URL('../../bin/provider-packages.mjs', import.meta.url).href
+const file = new URL('../../scripts/provider-packages.mjs', import.meta.url).href
 const { providerFiles }: { providerFiles(root: string): string[] } = await import(file)
 
 /** A project of other dependencies with the packages of this one, and a folder in which the app runs without them. */

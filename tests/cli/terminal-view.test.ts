@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { TerminalView } from '@/bin/terminal-view'
-import { toTimelineLines } from '@/bin/timeline-view'
+import { TerminalView } from '@/cli/terminal-view'
+import { toTimelineLines } from '@/cli/timeline-view'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { FIXTURES, type Fixture, readFixture } from '@/tests/support/fixtures'

@@ -156,7 +156,7 @@ async function checkOneRun() {
   const env = { ...process.env, DATA_DIR: dataDir, XDG_CONFIG_HOME: dataDir, DEMO_TOKENS_PER_SECOND: '0' }
   const app = await serve({ port: await freePort(), host: '127.0.0.1', env })
   try {
-    await mustPass('tsx/dist/cli.mjs', ['bin/chat.ts', '--url', app.url, 'what is 10 + 10'], env)
+    await mustPass('tsx/dist/cli.mjs', ['cli/chat.ts', '--url', app.url, 'what is 10 + 10'], env)
   } finally {
     await app.stop()
   }
