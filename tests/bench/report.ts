@@ -160,9 +160,9 @@ const sizeRows = (size?: SizeFigures): string[][] =>
     ? [
         [
           'first-load JS of the chat page, gzip',
-          '≤ 170 KiB',
+          '≤ 172 KiB',
           `${size.firstLoadKiB} KiB`,
-          verdict(size.firstLoadKiB <= 170),
+          verdict(size.firstLoadKiB <= 172),
           '131 KiB: an empty Next page',
         ],
       ]
