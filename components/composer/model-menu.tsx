@@ -10,9 +10,11 @@ export const ModelMenu = ({ models, modelId, onModel }: Props) => (
   <>
     {models.find(({ id }) => id === modelId)?.takesEffort && <EffortMenu />}
     {models.length < 2 ? (
-      <span className="model">{models[0]?.label}</span>
+      <span className="model" data-slot="model">
+        {models[0]?.label}
+      </span>
     ) : (
-      <span className="model" data-choice>
+      <span className="model" data-slot="model" data-choice>
         <select aria-label="Model" value={modelId} onChange={(event) => onModel(event.target.value)}>
           {models.map(({ id, label }) => (
             <option key={id} value={id}>

@@ -47,7 +47,7 @@ export const EventsTab = ({ run, events, state, filter, onFilter }: Props) => {
           Download
         </button>
       </div>
-      <p className="events-count" role="status">
+      <p className="events-count" data-slot="event-count" role="status">
         {toCountWords(state, shown.length, events.length)}
       </p>
       {shown.length > 0 && <EventList events={shown} startedAt={run.startedAt} chosenSeq={chosenSeq} onChoose={setChosenSeq} />}

@@ -70,7 +70,7 @@ async function readRun(browser: Browser, url: string, question: Question, isOpen
     await page.getByRole('option', { name: /^Answer/ }).waitFor()
     if (!isOpen) {
       await toggleDetails(page)
-      await page.locator('.details').waitFor({ state: 'detached' })
+      await page.locator('[data-slot=run-details]').waitFor({ state: 'detached' })
     }
     const read = await countWork(page)
     await askToTheEnd(page, question, (question.tokens / question.rate) * 4000 + 30_000)
@@ -95,13 +95,13 @@ async function measureList(browser: Browser, url: string, count: number): Promis
   const longest = async (since: number) => (await longTasksSince(page, since))[0]?.ms ?? 0
 
   let since = await nowIn(page)
-  const openedMs = await timeOf(page, '[role=tab][id$=events]', '.details-events [role=option]')
-  const events = Number((await page.locator('.events-count').textContent())?.replace(/\D/g, ''))
+  const openedMs = await timeOf(page, '[role=tab][id$=events]', '[role=listbox][aria-label=Events] [role=option]')
+  const events = Number((await page.locator('[data-slot=event-count]').textContent())?.replace(/\D/g, ''))
   await delay(500)
   const openingTaskMs = await longest(since)
 
   since = await nowIn(page)
-  await page.locator('.details-events').evaluate(
+  await page.getByRole('listbox', { name: 'Events' }).evaluate(
     (list) =>
       new Promise<void>((resolve) => {
         const step = () => {
@@ -120,8 +120,8 @@ async function measureList(browser: Browser, url: string, count: number): Promis
   const filteredMs = await page.evaluate(
     () =>
       new Promise<number>((resolve) => {
-        const field = document.querySelector<HTMLInputElement>('.events-filter input')
-        const words = () => document.querySelector('.events-count')?.textContent ?? ''
+        const field = document.querySelector<HTMLInputElement>('input[aria-label="Filter events"]')
+        const words = () => document.querySelector('[data-slot=event-count]')?.textContent ?? ''
         const pressed = performance.now()
         const look = () => (/^1 of /.test(words()) ? resolve(performance.now() - pressed) : requestAnimationFrame(look))
         if (!field) throw new Error('There is no filter')

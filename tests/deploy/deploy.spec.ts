@@ -99,7 +99,7 @@ async function shares({ chat, host }: Told): Promise<void> {
   const other = await page.context().browser()?.newContext()
   const shared = await other?.newPage()
   await shared?.goto(link)
-  if (shared) await expect(shared.locator('.answer').first()).toHaveText('It is 20.')
+  if (shared) await expect(shared.locator('[data-slot=answer]').first()).toHaveText('It is 20.')
   await other?.close()
 }
 

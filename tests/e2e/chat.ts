@@ -28,15 +28,17 @@ export class Chat {
     this.send = page.getByRole('button', { name: 'Send', exact: true })
     this.stop = page.getByRole('button', { name: 'Stop', exact: true })
     this.steps = page.getByRole('region', { name: 'Steps' })
-    this.runLine = this.steps.locator('.run-line')
-    this.answer = page.locator('.answer')
+    this.runLine = this.steps.locator('[data-slot=run-line]')
+    this.answer = page.locator('[data-slot=answer]')
     this.notice = page.getByRole('group', { name: 'Notice' })
     this.regenerate = page.getByRole('button', { name: 'Regenerate', exact: true })
   }
 
   /** The row of a step, by the name of its tool. */
   step(name: string): Locator {
-    return this.page.locator('.step').filter({ has: this.page.locator('.call b', { hasText: new RegExp(`^${name}$`) }) })
+    return this.page
+      .locator('[data-slot=step]')
+      .filter({ has: this.page.locator('[data-slot=tool-name]', { hasText: new RegExp(`^${name}$`) }) })
   }
 
   async open(url = '/'): Promise<void> {

@@ -99,7 +99,7 @@ test('a server that is started later is there when the person comes back to the 
   const app = await startOwnApp({ env: { DISCOVER: String(before.port) } })
   try {
     await chat.open(app.url)
-    await expect(page.locator('.composer .model')).toHaveText('Demo model')
+    await expect(page.locator('[data-slot=model]')).toHaveText('Demo model')
     const upstream = await startUpstream({ port: before.port })
     try {
       // What is known is looked after again every few seconds, and when the window is in front again.

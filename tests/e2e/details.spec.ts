@@ -8,7 +8,7 @@ const sums = 'Take 10 plus 10, multiply by 7, then subtract 4'
 const compare = 'How do server-sent events compare with WebSockets?'
 
 /** The panel beside the thread, or the sheet on a phone. */
-const detailsOf = (page: Page): Locator => page.locator('.details')
+const detailsOf = (page: Page): Locator => page.locator('[data-slot=run-details]')
 const toggleOf = (page: Page): Locator => page.getByRole('button', { name: 'Run details', exact: true })
 const rowsOf = (page: Page): Locator => page.getByRole('listbox', { name: 'Steps in time' }).getByRole('option')
 
@@ -50,8 +50,10 @@ modelTest(
     await expect(rowsOf(page)).toHaveCount(4)
     const edges = () =>
       page.evaluate(() => {
-        const bar = [...document.querySelectorAll('.wf-row:last-child .wf-track i')].at(-1)?.getBoundingClientRect()
-        return [bar?.right ?? 0, document.querySelector('.wf-lines b')?.getBoundingClientRect().right ?? 0]
+        const bar = [...document.querySelectorAll('[role=option]:last-child [data-slot=time-span]')]
+          .at(-1)
+          ?.getBoundingClientRect()
+        return [bar?.right ?? 0, document.querySelector('[data-slot=now]')?.getBoundingClientRect().right ?? 0]
       })
     const [bar = 0, now = 0] = await edges()
     expect(Math.abs(bar - now)).toBeLessThan(2)
@@ -64,7 +66,7 @@ modelTest(
     }
     await upstream.open(held.gate)
     await expect(rowsOf(page)).toHaveCount(6)
-    await expect(page.locator('.wf-lines b')).toHaveCount(0)
+    await expect(page.locator('[data-slot=now]')).toHaveCount(0)
   },
 )
 
@@ -132,7 +134,7 @@ test('the text keeps its width, and the choice is remembered here', { tag: '@onc
   await chat.open()
   await chat.ask(sums)
   await chat.hasEnded()
-  const widthOf = async () => (await page.locator('.turn').first().boundingBox())?.width
+  const widthOf = async () => (await page.getByRole('article').first().boundingBox())?.width
   const before = await widthOf()
   await openDetails(chat)
   expect(await widthOf()).toBe(before)

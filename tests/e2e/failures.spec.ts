@@ -27,9 +27,9 @@ for (const [scenario, words, canTryAgain] of table) {
     await chat.hasEnded()
     await expect(chat.notice).toContainText(words)
     await expect(chat.notice.getByRole('button', { name: 'Try again' })).toHaveCount(canTryAgain ? 1 : 0)
-    await expect(page.locator('.pill')).toHaveText('Stopped on an error')
+    await expect(page.locator('[data-slot=run-status]')).toHaveText('Stopped on an error')
     await expect(page.getByRole('alert').filter({ hasText: words })).toHaveCount(1)
-    await expect(page.locator('.caret, .growing')).toHaveCount(0)
+    await expect(page.locator('[data-slot=caret], [data-growing]')).toHaveCount(0)
   })
 }
 
@@ -71,7 +71,7 @@ modelTest('what was finished before a failure stays', async ({ chat, upstream, u
   await chat.ask(asked)
   await chat.hasEnded()
   await expect(chat.notice).toContainText('Your question and 1 step are saved.')
-  await expect(chat.step('add').locator('.call-result')).toHaveText('4')
+  await expect(chat.step('add').locator('[data-slot=call-result]')).toHaveText('4')
 })
 
 modelTest('a tool that fails says why on its row, and the run goes on', async ({ chat, unique }) => {
@@ -99,9 +99,9 @@ modelTest('arguments that a tool refuses go back to the model, which mends them'
   await chat.open()
   await chat.ask(asked)
   await chat.hasEnded()
-  await expect(page.locator('.step[data-s=mended]')).toContainText(/could not use these arguments/)
+  await expect(page.locator('[data-slot=step][data-s=mended]')).toContainText(/could not use these arguments/)
   await expect(chat.runLine).toContainText('2 steps')
-  await expect(page.locator('.step[data-s=done] .call-result')).toHaveText('20')
+  await expect(page.locator('[data-slot=step][data-s=done] [data-slot=call-result]')).toHaveText('20')
   await expect(chat.answer).toHaveText('20')
 })
 

@@ -41,7 +41,7 @@ async function shoot(from: Browser): Promise<Frame[]> {
   await chat.composer.press('Enter')
   await page.mouse.move(size.width / 2, size.height - 6)
   let hasEnded = false
-  const end = chat.regenerate.waitFor().then(() => page.locator('.run-line[aria-expanded=false]').waitFor())
+  const end = chat.regenerate.waitFor().then(() => page.locator('[data-slot=run-line][aria-expanded=false]').waitFor())
   void end.finally(() => {
     hasEnded = true
   })
@@ -50,7 +50,7 @@ async function shoot(from: Browser): Promise<Frame[]> {
     frames.push({ picture: await take(page), at })
   }
   await end
-  await page.locator('.pill').waitFor({ state: 'detached' })
+  await page.locator('[data-slot=run-status]').waitFor({ state: 'detached' })
   frames.push({ picture: await take(page), at: performance.now() })
   return frames
 }

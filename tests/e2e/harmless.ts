@@ -44,9 +44,9 @@ export const neighboursOf = (page: Page, selectors: string[]) =>
 
 /** Opens all that can be opened: the steps, each of them, and the run details with their tabs. */
 export const openAll = async (page: Page): Promise<void> => {
-  const line = page.locator('.run-line').last()
+  const line = page.locator('[data-slot=run-line]').last()
   if ((await line.getAttribute('aria-expanded')) === 'false') await line.click()
-  const closed = page.locator('.step-head[aria-expanded="false"]')
+  const closed = page.locator('[data-slot=step-head][aria-expanded="false"]')
   while ((await closed.count()) > 0) await closed.first().click()
   await page.getByRole('button', { name: 'Run details', exact: true }).click()
   for (const name of ['Sources', 'Events', 'Timeline']) await page.getByRole('tab', { name }).click()

@@ -3,7 +3,7 @@ import { callTools, finalAnswer, join, think } from '@/tests/support/replies'
 import { expect, modelTest } from './chat'
 import { neighboursOf, openAll, watchForHarm } from './harmless'
 
-const beside = ['.top', '.composer', '.side']
+const beside = ['header', 'form[aria-label=Message]', 'nav']
 
 for (const bypassCSP of [false, true]) {
   modelTest.describe(
@@ -41,12 +41,12 @@ for (const bypassCSP of [false, true]) {
           await openAll(page)
           await harm.expectNone()
           await page.mouse.move(0, 0)
-          const live = await neighboursOf(page, ['.top', '.composer'])
+          const live = await neighboursOf(page, ['header', 'form[aria-label=Message]'])
           await page.reload()
           await expect(chat.answer).toContainText('The end of it')
           await openAll(page)
           await harm.expectNone()
-          expect(await neighboursOf(page, ['.top', '.composer'])).toEqual(live)
+          expect(await neighboursOf(page, ['header', 'form[aria-label=Message]'])).toEqual(live)
           expect(before.at(-1)).toBe((await neighboursOf(page, beside)).at(-1))
 
           await page.getByRole('button', { name: 'Share answer' }).click()
@@ -56,7 +56,7 @@ for (const bypassCSP of [false, true]) {
           const shared = await context.newPage()
           const harmThere = await watchForHarm(shared)
           await shared.goto(url)
-          await expect(shared.locator('.answer')).toContainText('The end of it')
+          await expect(shared.locator('[data-slot=answer]')).toContainText('The end of it')
           await openAll(shared)
           await shared.getByRole('button', { name: 'Replay', exact: true }).click()
           await expect(shared.getByRole('button', { name: 'Play again' })).toBeVisible()

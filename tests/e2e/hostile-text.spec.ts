@@ -99,7 +99,7 @@ for (const { database, url } of databases) {
       await upstream.replyTo(question, callTools([{ name: 'search', args: { query: text.slice(0, 300) } }]), finalAnswer(text))
       await ask(page.request, url, `${question} ${text}`, threadId)
       await page.goto(`${url}/chat/${threadId}`)
-      await expect(page.locator('.answer')).toContainText('comment')
+      await expect(page.locator('[data-slot=answer]')).toContainText('comment')
       const before = await page.getByRole('main').textContent()
       await page.reload()
       await expect.poll(() => page.getByRole('main').textContent()).toBe(before)

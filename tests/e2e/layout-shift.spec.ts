@@ -21,7 +21,7 @@ const countShifts = (page: Page): Promise<void> =>
       previousRect.width === 0 ||
       !node?.isConnected ||
       node.nodeName === '::after' ||
-      (node instanceof Element && node.matches('.word'))
+      (node instanceof Element && node.matches('[data-slot=word]'))
     const counted = { sum: 0, moved: [] as string[] }
     Reflect.set(window, 'counted', counted)
     new PerformanceObserver((list) => {
@@ -30,7 +30,7 @@ const countShifts = (page: Page): Promise<void> =>
         counted.sum += value
         const words = sources.map(({ node, previousRect: a, currentRect: b }) => {
           const element = node instanceof Element ? node : node?.parentElement
-          return `${element?.className || node?.nodeName} ${a.x},${a.y} ${a.width}x${a.height} to ${b.x},${b.y} ${b.width}x${b.height}`
+          return `${element?.getAttribute('data-slot') ?? node?.nodeName} ${a.x},${a.y} ${a.width}x${a.height} to ${b.x},${b.y} ${b.width}x${b.height}`
         })
         counted.moved.push(`${value.toFixed(4)}: ${words.join('; ')}`)
       }
@@ -112,7 +112,7 @@ for (const [title, replies] of runs) {
     await chat.ask(asked)
     await countShifts(page)
     await chat.hasEnded()
-    await expect(page.locator('.pill')).toHaveCount(0)
+    await expect(page.locator('[data-slot=run-status]')).toHaveCount(0)
     const { sum, moved } = await shiftsOf(page)
     expect(sum, moved.join('\n')).toBeLessThanOrEqual(maxShift)
   })

@@ -10,7 +10,7 @@ modelTest.describe('a conversation of 70 turns', { tag: '@once' }, () => {
   modelTest('opens with its newest turns; older ones come in above, and what is read stays where it is', async ({ page }) => {
     const threadId = await ask(page)
     await page.goto(`/chat/${threadId}`)
-    const turns = page.locator('.turn')
+    const turns = page.getByRole('article')
     await expect(turns).toHaveCount(pageSize)
     await expect(turns.last()).toBeInViewport()
 
@@ -37,10 +37,10 @@ modelTest.describe('a conversation of 70 turns', { tag: '@once' }, () => {
   modelTest('far turns are left out of layout at their own height, so that nothing jumps', async ({ page }) => {
     const threadId = await ask(page)
     await page.goto(`/chat/${threadId}`)
-    await expect(page.locator('.turn')).toHaveCount(pageSize)
-    await expect(page.locator('.turn[data-far]').first()).toBeAttached()
+    await expect(page.getByRole('article')).toHaveCount(pageSize)
+    await expect(page.locator('article[data-far]').first()).toBeAttached()
     const wrong = () =>
-      page.locator('.turn[data-far]').evaluateAll((turns) =>
+      page.locator('article[data-far]').evaluateAll((turns) =>
         turns.flatMap((turn) => {
           const kept = turn.getBoundingClientRect().height
           turn.removeAttribute('data-far')
@@ -52,8 +52,8 @@ modelTest.describe('a conversation of 70 turns', { tag: '@once' }, () => {
     expect(await wrong()).toEqual([])
     await page.setViewportSize({ width: 420, height: 800 })
     await expect.poll(wrong).toEqual([])
-    await expect(page.locator('.turn').last().locator('[data-written-end]')).toBeAttached()
-    await expect(page.locator('.turn').last()).not.toHaveAttribute('data-far')
+    await expect(page.getByRole('article').last().locator('[data-written-end]')).toBeAttached()
+    await expect(page.getByRole('article').last()).not.toHaveAttribute('data-far')
   })
 })
 
@@ -65,13 +65,13 @@ modelTest.describe('older turns', { tag: '@once' }, () => {
     const threadId = await ask(page, pageSize + 5)
     await page.route(/before=/, (route) => route.abort(), { times: 1 })
     await page.goto(`/chat/${threadId}`)
-    await expect(page.locator('.turn')).toHaveCount(pageSize)
+    await expect(page.getByRole('article')).toHaveCount(pageSize)
     await scrollTo(page, 0)
     await expect(page.locator('[data-earlier]')).toContainText('Earlier questions could not be loaded.')
     await page.getByRole('button', { name: 'Try again' }).focus()
     await page.keyboard.press('Enter')
-    await expect(page.locator('.turn')).toHaveCount(pageSize + 5)
-    await expect(page.locator('.turn').first()).toBeFocused()
+    await expect(page.getByRole('article')).toHaveCount(pageSize + 5)
+    await expect(page.getByRole('article').first()).toBeFocused()
   })
 })
 
@@ -81,15 +81,15 @@ modelTest('on paper the whole conversation', { tag: '@once' }, async ({ page }) 
   const threadId = await ask(page, count)
   await page.addInitScript(() => {
     window.print = () => {
-      document.documentElement.dataset['printed'] = String(document.querySelectorAll('.turn').length)
+      document.documentElement.dataset['printed'] = String(document.querySelectorAll('article').length)
     }
   })
   // Printed by the browser's own menu before the older ones are there, it says so.
   await page.route(/before=/, () => {})
   await page.goto(`/chat/${threadId}`)
-  await expect(page.locator('.turn')).toHaveCount(pageSize)
+  await expect(page.getByRole('article')).toHaveCount(pageSize)
   await page.emulateMedia({ media: 'print' })
-  const words = page.locator('.earlier-turns').evaluate((row) => getComputedStyle(row, '::before').content)
+  const words = page.locator('[data-earlier]').evaluate((row) => getComputedStyle(row, '::before').content)
   expect(await words).toContain('are not printed here')
   await page.emulateMedia({ media: 'screen' })
   await page.unroute(/before=/)

@@ -12,7 +12,7 @@ test('a run that was downloaded opens again, by dropping it', async ({ chat, pag
   await chat.open()
   await chat.ask('what is 10 + 10')
   await chat.hasEnded()
-  const shown = () => page.locator('.run-line, .call, .answer').allTextContents()
+  const shown = () => page.locator('[data-slot=run-line], [data-slot=call], [data-slot=answer]').allTextContents()
   const before = await shown()
   await page.getByRole('button', { name: 'Share answer' }).click()
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'JSON Lines' }).click()])
@@ -77,10 +77,10 @@ for (const bypassCSP of [false, true]) {
       await chat.open()
       await dropFile(page, 'plain.jsonl', toText(readFixture('search-then-answer')))
       await expect(page.getByRole('complementary', { name: 'About this file' })).toBeVisible()
-      const beside = ['.top', '.top h1 ~ .ib', '.scroll']
+      const beside = ['header', 'header h1 ~ button', '[data-scroller]']
       const before = await neighboursOf(page, beside)
       await dropFile(page, '<img src=x onerror=alert(1)>.jsonl', hostileFile())
-      await expect(page.locator('.answer')).toContainText('The end of it')
+      await expect(page.locator('[data-slot=answer]')).toContainText('The end of it')
       await openAll(page)
       await page.getByRole('button', { name: 'Replay', exact: true }).click()
       await expect(page.getByRole('button', { name: 'Play again' })).toBeVisible()

@@ -109,7 +109,7 @@ test.describe('a key of one’s own', () => {
       await expect(dialog(page).getByText('Your models come from')).toHaveCount(0)
       expect((await page.context().cookies()).map(({ name }) => name)).not.toContain('own-provider')
       await page.keyboard.press('Escape')
-      await expect(page.locator('.composer .model')).toHaveText('Demo model')
+      await expect(page.locator('[data-slot=model]')).toHaveText('Demo model')
     } finally {
       await Promise.all([app.stop(), upstream.close()])
     }

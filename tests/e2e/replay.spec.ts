@@ -9,7 +9,7 @@ const sums = 'Take 10 plus 10, multiply by 7, then subtract 4'
 const replayOf = (page: Page): Locator => page.getByRole('button', { name: 'Replay', exact: true })
 const barOf = (page: Page): Locator => page.getByRole('group', { name: 'Replay', exact: true })
 const sliderOf = (page: Page): Locator => page.getByRole('slider', { name: 'Moment of the run' })
-const pillOf = (page: Page): Locator => page.locator('.pill')
+const pillOf = (page: Page): Locator => page.locator('[data-slot=run-status]')
 const control = (page: Page, name: string): Locator => barOf(page).getByRole('button', { name, exact: true })
 
 /** From its beginning, at rest. */
@@ -27,15 +27,15 @@ test('a finished run plays back in its place, and ends as it was', async ({ chat
   await chat.ask(sums)
   await chat.hasEnded()
   await chat.unfold()
-  const before = await chat.page.locator('.turn').textContent()
+  const before = await chat.page.getByRole('article').textContent()
   await replayOf(page).click()
   await expect(pillOf(page)).toContainText('Replay')
   await expect(control(page, 'Play again')).toBeVisible()
-  expect(await page.locator('.turn').textContent()).toBe(before)
+  expect(await page.getByRole('article').textContent()).toBe(before)
 
   await rewind(page)
   await expect(barOf(page).getByRole('status')).toHaveText('A replay of what was recorded. No tool is called.')
-  await expect(page.locator('.step')).toHaveCount(0)
+  await expect(page.locator('[data-slot=step]')).toHaveCount(0)
   await expect(chat.answer).toHaveCount(0)
   await expect(page.getByText('Thinking')).toBeVisible()
   await expect(chat.regenerate).toHaveCount(0)
@@ -47,7 +47,7 @@ test('a finished run plays back in its place, and ends as it was', async ({ chat
   await expect(barOf(page)).toHaveCount(0)
   await expect(pillOf(page)).toHaveCount(0)
   await expect(replayOf(page)).toBeFocused()
-  expect(await page.locator('.turn').textContent()).toBe(before)
+  expect(await page.getByRole('article').textContent()).toBe(before)
 })
 
 modelTest(
@@ -85,7 +85,7 @@ test('dragged to any moment, it shows the run as it was then, in the run details
   for (const share of [0.2, 0.5, 0.8, 0.5, 0.2]) {
     await page.mouse.click(box.x + box.width * share, box.y + box.height / 2)
     await expect(sliderOf(page)).toHaveAttribute('aria-valuetext', /seconds of/)
-    seen.push(await page.locator('.step').count())
+    seen.push(await page.locator('[data-slot=step]').count())
   }
   // As much on the way back as on the way there.
   expect(seen).toEqual([...seen].reverse())
@@ -95,7 +95,7 @@ test('dragged to any moment, it shows the run as it was then, in the run details
   const rows = page.getByRole('listbox', { name: 'Steps in time' }).getByRole('option')
   const few = await rows.count()
   await page.getByRole('tab', { name: 'Events' }).click()
-  const events = page.locator('.events-count')
+  const events = page.locator('[data-slot=event-count]')
   const fewEvents = toNumber(await events.textContent())
   await sliderOf(page).press('End')
   await expect.poll(async () => toNumber(await events.textContent())).toBeGreaterThan(fewEvents)
@@ -140,7 +140,7 @@ test('an older run plays where it stands, what is below it stays, and a new ques
   const second = page.getByRole('heading', { level: 2, name: 'what is 3 * 4' })
   const distance = async () => ((await second.boundingBox())?.y ?? 0) - ((await first.boundingBox())?.y ?? 0)
   // Once the steps have folded by themselves.
-  await expect(page.locator('.run-line[aria-expanded=false]')).toHaveCount(2)
+  await expect(page.locator('[data-slot=run-line][aria-expanded=false]')).toHaveCount(2)
   const before = await distance()
   await replayOf(page).first().click()
   await rewind(page)
@@ -155,7 +155,7 @@ test('an older run plays where it stands, what is below it stays, and a new ques
   await expect(barOf(page)).toHaveCount(0)
   // The thread scrolls, and never the page around it.
   expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0)
-  await expect(page.locator('.answer').first()).toContainText('136')
+  await expect(page.locator('[data-slot=answer]').first()).toContainText('136')
 })
 
 modelTest(
@@ -178,7 +178,7 @@ modelTest(
     await chat.hasEnded()
     await replayOf(page).click()
     await rewind(page)
-    await expect(page.locator('.step')).toHaveCount(2)
+    await expect(page.locator('[data-slot=step]')).toHaveCount(2)
     await expect(chat.step('add')).toHaveCount(1)
     await expect(chat.answer).toHaveCount(0)
     await sliderOf(page).press('End')
@@ -200,14 +200,14 @@ test('a shared copy plays back for anyone who has the link, without asking the s
   shared.on('request', (request) => {
     if (request.url().includes('/api/')) asked.push(request.url())
   })
-  await expect(shared.locator('.answer')).toContainText('136')
-  const before = await shared.locator('.answer').textContent()
+  await expect(shared.locator('[data-slot=answer]')).toContainText('136')
+  const before = await shared.locator('[data-slot=answer]').textContent()
   await replayOf(shared).click()
   await rewind(shared)
-  await expect(shared.locator('.step')).toHaveCount(0)
+  await expect(shared.locator('[data-slot=step]')).toHaveCount(0)
   await sliderOf(shared).press('End')
   await control(shared, 'Close').click()
-  expect(await shared.locator('.answer').textContent()).toBe(before)
+  expect(await shared.locator('[data-slot=answer]').textContent()).toBe(before)
   await shared.getByRole('button', { name: 'Run details', exact: true }).click()
   await expect(shared.getByRole('listbox', { name: 'Steps in time' }).getByRole('option')).toHaveCount(8)
   expect(asked).toEqual([])

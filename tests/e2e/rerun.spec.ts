@@ -18,7 +18,7 @@ const editorOf = (page: Page, tool: string) => page.getByRole('form', { name: `C
 /** Opens the step, and the editor in it. */
 const change = async (chat: Chat, tool: string): Promise<Locator> => {
   await chat.unfold()
-  const head = chat.step(tool).locator('.step-head')
+  const head = chat.step(tool).locator('[data-slot=step-head]')
   if ((await head.getAttribute('aria-expanded')) === 'false') await head.click()
   await chat.step(tool).getByRole('button', { name: 'Change and run again' }).click()
   return editorOf(chat.page, tool)
@@ -27,7 +27,7 @@ const change = async (chat: Chat, tool: string): Promise<Locator> => {
 const run = (editor: Locator) => editor.getByRole('button', { name: 'Run from here' })
 
 /** The calls as the rows show them. */
-const calls = (chat: Chat) => chat.steps.locator('.call')
+const calls = (chat: Chat) => chat.steps.locator('[data-slot=call]')
 
 test('a sum is changed, and what depends on it follows, as a version beside the old one', async ({ chat, page }) => {
   await chat.open()
@@ -84,7 +84,7 @@ test('what the tool refuses is a failed step, and the model goes on', async ({ c
   const refused = chat.step('add').first()
   await expect(refused).toHaveAttribute('data-s', 'mended')
   // What was put right is open only where it was seen to fail.
-  const head = refused.locator('.step-head')
+  const head = refused.locator('[data-slot=step-head]')
   if ((await head.getAttribute('aria-expanded')) === 'false') await head.click()
   await expect(refused).toContainText('The tool could not use these arguments: "y must be a number".')
   await expect(calls(chat)).toContainText(['add(x: 10, y: "abc")', 'add(x: 10, y: 10)=20'])
@@ -98,7 +98,7 @@ test('by keys alone', { tag: '@once' }, async ({ chat, page }) => {
   await page.mouse.move(0, 0)
   await chat.runLine.focus()
   if ((await chat.runLine.getAttribute('aria-expanded')) === 'false') await page.keyboard.press('Enter')
-  const head = chat.step('add').locator('.step-head')
+  const head = chat.step('add').locator('[data-slot=step-head]')
   await head.focus()
   await page.keyboard.press('Enter')
   await page.keyboard.press('Tab')
@@ -172,8 +172,8 @@ modelTest('to a real model the changed call is a call of its own, with every dig
   expect(tools).toHaveLength(2)
 
   // A search is changed by its query.
-  const search = page.locator('.step').filter({ hasText: 'Searched' }).first()
-  await search.locator('.step-head').click()
+  const search = page.locator('[data-slot=step]').filter({ hasText: 'Searched' }).first()
+  await search.locator('[data-slot=step-head]').click()
   await search.getByRole('button', { name: 'Change and run again' }).click()
   const query = editorOf(page, 'search').getByRole('textbox', { name: 'query' })
   await query.fill('WebSockets')
@@ -181,7 +181,7 @@ modelTest('to a real model the changed call is a call of its own, with every dig
   await expect(chat.answer).toHaveText('Something else.')
   await expect(versions(page)).toContainText('3 / 3')
   await chat.unfold()
-  await expect(page.locator('.query')).toContainText(['WebSockets'])
+  await expect(page.locator('[data-slot=query]')).toContainText(['WebSockets'])
 })
 
 modelTest('another model goes on from the same step', { tag: '@once' }, async ({ chat, page, upstream, unique }) => {

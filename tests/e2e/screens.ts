@@ -97,9 +97,9 @@ const screens: Screen[] = [
       await chat.ask(compare)
       await upstream.reached(held.gate)
       // The library answers before a frame is drawn, so its row is not open by itself.
-      const first = chat.steps.locator('.step-head').first()
+      const first = chat.steps.locator('[data-slot=step-head]').first()
       if ((await first.getAttribute('aria-expanded')) === 'false') await first.click()
-      await chat.steps.locator('.read').first().waitFor()
+      await chat.steps.locator('[data-slot=found-page]').first().waitFor()
       await chat.page.mouse.move(0, 0)
     },
   },
@@ -113,11 +113,11 @@ const screens: Screen[] = [
       upstream.reply(callTools([{ name: 'search', args: { query: 'server-sent events and WebSockets' } }]), held.reply)
       await chat.ask(compare)
       await upstream.reached(held.gate)
-      await chat.page.locator('.run-line[aria-expanded=false]').waitFor()
+      await chat.page.locator('[data-slot=run-line][aria-expanded=false]').waitFor()
       const citation = chat.answer.getByRole('link', { name: /^Source 2:/ }).first()
       if (isPhone) return citation.waitFor()
       await citation.hover()
-      await chat.page.locator('.source-peek').waitFor()
+      await chat.page.locator('[data-slot=hover-card]').waitFor()
     },
   },
   { name: 'done', onPhone: true, show: async (chat) => play(chat, sums) },
@@ -200,7 +200,7 @@ const screens: Screen[] = [
     onPhone: true,
     async show(chat) {
       await dropFile(chat.page, 'run.jsonl', readFileSync(`${root}/tests/fixtures/search-then-answer.jsonl`, 'utf8'))
-      await chat.page.locator('.answer .cite, .answer a').first().waitFor()
+      await chat.answer.getByRole('link').first().waitFor()
       await chat.page.mouse.move(0, 0)
     },
   },
@@ -226,7 +226,7 @@ const screens: Screen[] = [
       await page.getByLabel('Key').fill('wrong')
       await page.getByLabel('Address').fill(`127.0.0.1:${keyed.port}`)
       await page.getByRole('button', { name: 'Look for models' }).click()
-      await page.locator('[role=alert]').waitFor()
+      await page.getByRole('dialog').getByRole('alert').waitFor()
     },
   },
   {
@@ -249,7 +249,7 @@ const screens: Screen[] = [
       upstream.reply(held.reply)
       await chat.ask(compare)
       await upstream.reached(held.gate)
-      await chat.page.locator('.thinking-tail').waitFor()
+      await chat.page.locator('[data-slot=thinking-tail]').waitFor()
     },
   },
   {
@@ -260,7 +260,7 @@ const screens: Screen[] = [
       // Asked again until Stop, or until the page of this picture is closed.
       upstream.reply(...Array.from({ length: 20 }, () => loadingModel()))
       await chat.ask(compare)
-      await chat.page.locator('.run-card .run-line', { hasText: 'The model is loading…' }).waitFor()
+      await chat.page.locator('[data-slot=run-line]', { hasText: 'The model is loading…' }).waitFor()
     },
   },
   { name: 'settings', onPhone: true, show: async (chat) => openDialog(chat, 'settings', /Chats kept/) },
@@ -298,7 +298,7 @@ const screens: Screen[] = [
       await chat.regenerate.waitFor()
       await chat.steps.getByRole('button', { name: 'Try again' }).click()
       await chat.page.getByText('2 / 2').waitFor()
-      await chat.page.locator('.pill').waitFor({ state: 'detached' })
+      await chat.page.locator('[data-slot=run-status]').waitFor({ state: 'detached' })
       await chat.page.mouse.move(0, 0)
     },
   },
@@ -474,7 +474,7 @@ const earlier: { title: string; daysAgo: number; state?: string }[] = [
 /** A step that is to run again with other arguments. */
 const openEditor = async (chat: Chat, tool: string): Promise<void> => {
   await chat.unfold()
-  await chat.step(tool).locator('.step-head').click()
+  await chat.step(tool).locator('[data-slot=step-head]').click()
   await chat.step(tool).getByRole('button', { name: 'Change and run again' }).click()
   await chat.page
     .getByRole('form', { name: `Change ${tool}` })
@@ -527,8 +527,8 @@ const openShare = async ({ page }: Chat, name: string): Promise<void> => {
 const play = async (chat: Chat, question: string): Promise<void> => {
   await chat.ask(question)
   await chat.regenerate.waitFor()
-  await chat.page.locator('.pill').waitFor({ state: 'detached' })
-  await chat.page.locator('.run-line[aria-expanded=false]').waitFor()
+  await chat.page.locator('[data-slot=run-status]').waitFor({ state: 'detached' })
+  await chat.page.locator('[data-slot=run-line][aria-expanded=false]').waitFor()
 }
 
 async function take(context: BrowserContext, screen: Screen, suffix: string, isPhone: boolean): Promise<void> {

@@ -14,7 +14,7 @@ modelTest('a search: its query is written into its row, its pages come as cards'
 
   await chat.open()
   await chat.ask(asked)
-  const query = chat.steps.locator('.query')
+  const query = chat.steps.locator('[data-slot=query]')
   await expect(query).toContainText('server-sent')
   await expect(query).not.toContainText('events')
   await expect(chat.runLine).toContainText('Searching')
@@ -24,7 +24,7 @@ modelTest('a search: its query is written into its row, its pages come as cards'
   await chat.unfold()
   await expect(query).toHaveText('server-sent events')
   await expect(chat.steps.getByText(/^\d found$/)).toBeVisible()
-  await expect(chat.steps.locator('.read').first()).toBeVisible()
+  await expect(chat.steps.locator('[data-slot=found-page]').first()).toBeVisible()
   await expect(page.getByRole('list', { name: 'Sources' }).getByRole('link').first()).toBeVisible()
 })
 
@@ -39,10 +39,10 @@ test.describe('citations', () => {
     const citation = chat.answer.getByRole('link', { name: /^Source 2:/ }).last()
     await expect(citation).toHaveText('2')
     const card = page.getByRole('list', { name: 'Sources' }).getByRole('link').nth(1)
-    await expect(card).not.toHaveClass(/hot/)
+    await expect(card).not.toHaveAttribute('data-hot')
     await citation.hover()
-    await expect(card).toHaveClass(/hot/)
-    const peek = page.locator('.source-peek')
+    await expect(card).toHaveAttribute('data-hot')
+    const peek = page.locator('[data-slot=hover-card]')
     await expect(peek).toBeVisible()
     await expect(peek.locator('mark')).not.toBeEmpty()
     const [chipBox, peekBox] = [await citation.boundingBox(), await peek.boundingBox()]
@@ -53,7 +53,7 @@ test.describe('citations', () => {
     await expect(peek).toBeVisible()
     await page.keyboard.press('Escape')
     await expect(peek).toBeHidden()
-    await expect(card).not.toHaveClass(/hot/)
+    await expect(card).not.toHaveAttribute('data-hot')
   })
 
   test('open the page they cite', async ({ chat, page, context, isMobile }) => {

@@ -174,7 +174,7 @@ test.describe('a long list', { tag: '@once' }, () => {
     await chat.open()
     const nav = page.getByRole('navigation', { name: 'Conversations' })
     await expect(rows(nav).first()).toBeVisible()
-    const list = nav.locator('.threads')
+    const list = nav.locator('[data-slot=thread-list]')
     expect(await list.evaluate((element) => element.scrollHeight > element.clientHeight)).toBe(true)
     expect(asked.length).toBeLessThan(4)
     await list.evaluate((element) => {
@@ -257,7 +257,7 @@ test('over a narrow page it takes the focus, Esc gives it back, and no run is st
   await expect(nav).toBeHidden()
   await button.click()
   await expect(page.getByRole('button', { name: 'Hide conversations' })).toBeFocused()
-  await expect(page.locator('.page')).toHaveAttribute('inert', '')
+  await expect(page.locator('[data-slot=page]')).toHaveAttribute('inert', '')
   const box = await nav.boundingBox()
   expect(Math.round(box?.width ?? 0)).toBe(isMobile ? Math.round(390 * 0.86) : 256)
   await page.keyboard.press('Escape')

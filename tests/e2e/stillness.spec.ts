@@ -23,9 +23,13 @@ const watchShifts = (page: Page): Promise<void> =>
     const isAtGrowingEnd = ({ node }: Source) => {
       if (!node?.isConnected) return true // A word that was still fading in.
       const element = node instanceof Element ? node : node.parentElement
-      const block = element?.closest('.answer > *')
+      const block = element?.closest('[data-slot=answer] > *')
       // The last but one too: by the time this is told, the next block may have begun.
-      return block !== null && block !== undefined && [...document.querySelectorAll('.answer > *')].slice(-2).includes(block)
+      return (
+        block !== null &&
+        block !== undefined &&
+        [...document.querySelectorAll('[data-slot=answer] > *')].slice(-2).includes(block)
+      )
     }
     const isNear = (x: number, y: number) => Math.abs(x - y) < 1
     const staysInPlace = ({ previousRect: a, currentRect: b }: Source) =>
@@ -59,7 +63,7 @@ for (const { question } of demoSuggestions) {
     await chat.ask(question)
     await watchShifts(page)
     await chat.hasEnded()
-    await expect(page.locator('.pill')).toHaveCount(0)
+    await expect(page.locator('[data-slot=run-status]')).toHaveCount(0)
     expect(await shiftsOf(page)).toEqual([])
   })
 }
@@ -72,7 +76,7 @@ test('nothing moves in a second run either, below the first', async ({ chat, pag
   await chat.ask('How does an agent decide which tool to call?')
   await watchShifts(page)
   await chat.hasEnded(2)
-  await expect(page.locator('.pill')).toHaveCount(0)
+  await expect(page.locator('[data-slot=run-status]')).toHaveCount(0)
   expect(await shiftsOf(page)).toEqual([])
 })
 
@@ -88,22 +92,22 @@ modelTest(
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await chat.open()
     await chat.ask(asked)
-    const above = [page.getByRole('heading', { level: 2 }), chat.runLine, chat.step('add').locator('.step-head')]
+    const above = [page.getByRole('heading', { level: 2 }), chat.runLine, chat.step('add').locator('[data-slot=step-head]')]
     const row = chat.step('multiply')
     await expect(row).toHaveAttribute('data-s', 'writing')
     const before = await boxesOf([...above, row])
     // The bar is drawn to the scale of the run, which grows.
-    const shown = await chat.step('add').screenshot({ mask: [page.locator('.time-bar')] })
+    const shown = await chat.step('add').screenshot({ mask: [page.locator('[data-slot=time-bar]')] })
 
     await upstream.open(named.gate)
     await upstream.reached(written.gate)
-    await expect(row.locator('.call')).toContainText('x')
+    await expect(row.locator('[data-slot=call]')).toContainText('x')
     expect(await boxesOf([...above, row])).toEqual(before)
     await upstream.open(written.gate)
-    await expect(row.locator('.call-result')).toHaveText('140')
+    await expect(row.locator('[data-slot=call-result]')).toHaveText('140')
     expect(await boxesOf([...above, row])).toEqual(before)
     expect(
-      (await chat.step('add').screenshot({ mask: [page.locator('.time-bar')] })).equals(shown),
+      (await chat.step('add').screenshot({ mask: [page.locator('[data-slot=time-bar]')] })).equals(shown),
       'the row above is the same to the pixel',
     ).toBe(true)
     await upstream.open(answer.gate)

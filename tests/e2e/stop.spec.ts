@@ -26,7 +26,7 @@ const moments: Moment[] = [
     while: 'it thinks aloud',
     turn: think('Let me see what there is to see.'),
     heldAt: 4,
-    isThere: async (chat) => expect(chat.page.locator('.step[data-s=thinking]')).toBeVisible(),
+    isThere: async (chat) => expect(chat.page.locator('[data-slot=step][data-s=thinking]')).toBeVisible(),
   },
   {
     while: 'arguments are written',
@@ -58,7 +58,7 @@ for (const { while: moment, turn, heldAt, isThere, goesOn = 'Continue', after } 
       await chat.open()
       await chat.ask(asked)
       await upstream.reached(held.gate)
-      await expect(chat.step('add').locator('.call-result')).toHaveText('20')
+      await expect(chat.step('add').locator('[data-slot=call-result]')).toHaveText('20')
       await isThere(chat)
 
       await page.evaluate(() => {
@@ -77,9 +77,9 @@ for (const { while: moment, turn, heldAt, isThere, goesOn = 'Continue', after } 
       if (!isMobile) await expect(chat.composer).toBeFocused()
       await expect(chat.notice).toHaveText(`You stopped this run. 1 finished step is saved.${goesOn}`)
       await chat.unfold()
-      await expect(chat.step('add').locator('.call-result')).toHaveText('20')
+      await expect(chat.step('add').locator('[data-slot=call-result]')).toHaveText('20')
       await after?.(chat)
-      await expect(page.locator('.caret, .growing, [data-s=running], [data-s=writing]')).toHaveCount(0)
+      await expect(page.locator('[data-slot=caret], [data-growing], [data-s=running], [data-s=writing]')).toHaveCount(0)
       await chat.ask(`${asked} once more [plain]`)
       await chat.hasEnded(2)
       await expect(chat.answer.last()).toHaveText('A plain answer, by no tool at all.')
@@ -150,13 +150,13 @@ modelTest.describe('with a search service that never answers', { tag: '@once' },
       await upstream.replyTo(asked, callTools(calls))
       await chat.open(app.url)
       await chat.ask(asked)
-      const search = chat.page.locator('.step[data-s=running]')
+      const search = chat.page.locator('[data-slot=step][data-s=running]')
       await expect(search).toHaveCount(1)
-      await expect(chat.step('add').locator('.call-result')).toHaveText('2')
+      await expect(chat.step('add').locator('[data-slot=call-result]')).toHaveText('2')
       await chat.stop.click()
       await chat.hasEnded()
-      await expect(chat.page.locator('.status').getByText('Stopped by you')).toBeVisible()
-      await expect(chat.step('add').locator('.call-result')).toHaveText('2')
+      await expect(chat.steps.getByText('Stopped by you')).toBeVisible()
+      await expect(chat.step('add').locator('[data-slot=call-result]')).toHaveText('2')
       await chat.ask(`${asked} again [plain]`)
       await chat.hasEnded(2)
     } finally {

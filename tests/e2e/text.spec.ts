@@ -43,9 +43,10 @@ for (const [what, text, words, parts] of [
       await expect(chat.answer).toContainText(text.endsWith('it.') ? 'After it.' : 'come to its end.')
       expect(await selected(page)).toBe(words)
       if (what !== 'code') return
-      await expect(chat.answer.locator('.syn-word')).toHaveCount(0)
+      const keyword = chat.answer.locator('pre').getByText('const', { exact: true })
+      await expect(keyword).toHaveCount(0)
       await page.evaluate(() => document.getSelection()?.removeAllRanges())
-      await expect(chat.answer.locator('.syn-word').first()).toBeVisible()
+      await expect(keyword.first()).toBeVisible()
     },
   )
 }
@@ -63,8 +64,8 @@ modelTest('what is copied is readable elsewhere', { tag: '@once' }, async ({ cha
   await chat.open()
   await chat.ask(asked)
   await chat.hasEnded()
-  await expect(chat.answer.locator('.citation')).toHaveCount(3)
-  await expect(chat.answer.locator('.katex-html')).toBeVisible()
+  await expect(chat.answer.locator('[data-slot=citation]')).toHaveCount(3)
+  await expect(chat.answer.locator('[data-slot=formula] [aria-hidden=true]')).toBeVisible()
 
   await page.getByRole('button', { name: 'Copy answer' }).click()
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
@@ -84,7 +85,7 @@ modelTest('what is copied is readable elsewhere', { tag: '@once' }, async ({ cha
   )
 
   await chat.answer
-    .locator('.katex-html')
+    .locator('[data-slot=formula] [aria-hidden=true]')
     .first()
     .evaluate((formula) => document.getSelection()?.selectAllChildren(formula))
   await page.keyboard.press('ControlOrMeta+c')
@@ -117,8 +118,8 @@ modelTest(
     await chat.open()
     await chat.ask(asked)
     await chat.hasEnded()
-    await expect(chat.answer.locator('.citation')).toHaveCount(1)
-    await expect(page.locator('.sources-on-paper')).toBeHidden()
+    await expect(chat.answer.locator('[data-slot=citation]')).toHaveCount(1)
+    await expect(page.locator('[data-slot=printed-sources]')).toBeHidden()
     // A4 at 96 dpi, without its margins.
     await page.setViewportSize({ width: 718, height: 1000 })
     await page.emulateMedia({ media: 'print' })
@@ -134,7 +135,7 @@ modelTest(
     })
     expect(tooWide).toEqual([])
     await expect(page.getByText('Folded on screen', { exact: true })).toBeVisible()
-    const sources = page.locator('.sources-on-paper')
+    const sources = page.locator('[data-slot=printed-sources]')
     await expect(sources.locator('li').first()).toContainText(/http:\/\/\S+\/knowledge\//)
     expect(await sources.locator('li').count()).toBeGreaterThan(1)
   },
@@ -153,9 +154,7 @@ modelTest(
     await chat.ask(asked)
     await chat.hasEnded()
     const directions = await chat.answer.evaluate((answer) =>
-      [...answer.querySelectorAll(':scope > *, .table-block table')].map(
-        (one) => `${one.tagName} ${getComputedStyle(one).direction}`,
-      ),
+      [...answer.querySelectorAll(':scope > *, table')].map((one) => `${one.tagName} ${getComputedStyle(one).direction}`),
     )
     expect(directions).toEqual(['P rtl', 'UL rtl', 'BLOCKQUOTE rtl', 'DIV ltr', 'TABLE rtl', 'DIV ltr', 'P ltr'])
     const sides = await chat.answer.evaluate((answer) => {

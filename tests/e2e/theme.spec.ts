@@ -68,7 +68,7 @@ test.describe('room', { tag: '@once' }, () => {
     expect(await scrollsSideways(page)).toBe(false)
     await chat.unfold()
     expect(await scrollsSideways(page)).toBe(false)
-    for (const result of await chat.steps.locator('.call-result').all()) {
+    for (const result of await chat.steps.locator('[data-slot=call-result]').all()) {
       const box = await result.boundingBox()
       expect(box && box.x >= 0 && box.x + box.width <= 320, (await result.textContent()) ?? '').toBe(true)
     }
@@ -88,7 +88,7 @@ test.describe('room', { tag: '@once' }, () => {
     })
     await expect(chat.composer).toBeInViewport({ ratio: 1 })
     expect(await scrollsSideways(page)).toBe(false)
-    const heads = await chat.steps.locator('.run-line, .step-head').all()
+    const heads = await chat.steps.locator('[data-slot=run-line], [data-slot=step-head]').all()
     const boxes = await Promise.all(heads.map((head) => head.boundingBox()))
     for (const [index, box] of boxes.entries()) {
       const next = boxes[index + 1]

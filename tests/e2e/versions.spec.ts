@@ -30,12 +30,12 @@ modelTest('a stopped run goes on from its finished steps, which are not made aga
   await chat.open()
   await chat.ask(asked)
   await upstream.reached(held.gate)
-  await expect(chat.step('add').locator('.call-result')).toHaveText('20')
+  await expect(chat.step('add').locator('[data-slot=call-result]')).toHaveText('20')
   await chat.stop.click()
   await expect(chat.notice).toContainText('You stopped this run. 1 finished step is saved.')
   await chat.notice.getByRole('button', { name: 'Continue' }).click()
   // It is there before the server has said a word.
-  await expect(chat.step('add').locator('.call-result')).toHaveText('20')
+  await expect(chat.step('add').locator('[data-slot=call-result]')).toHaveText('20')
 
   await expect(versions(page)).toContainText('2 / 2')
   await expect(chat.answer).toHaveText('It is 140.')
@@ -47,7 +47,7 @@ modelTest('a stopped run goes on from its finished steps, which are not made aga
   await reload(chat)
   await expect(versions(page)).toContainText('2 / 2')
   await chat.unfold()
-  await expect(chat.steps.locator('.call-result')).toHaveText(['20', '140'])
+  await expect(chat.steps.locator('[data-slot=call-result]')).toHaveText(['20', '140'])
 })
 
 modelTest('a failed step is tried again, or left out, each as a version of its own', async ({ chat, page, upstream, unique }) => {

@@ -11,7 +11,7 @@ modelTest(
     await upstream.replyTo(asked, ...loading)
     await chat.open()
     await chat.ask(asked)
-    const line = page.locator('.run-card .run-line')
+    const line = page.locator('[data-slot=run-line]')
     await expect(line).toHaveText(/^The model is loading…\d+\.\d s$/)
     const first = await line.textContent()
     await expect(line).not.toHaveText(first ?? '')

@@ -62,14 +62,14 @@ export const smoke = async (engine: Engine, url: string, step: (title: string) =
   const answered = (turns: number, text: string) =>
     until(
       `Answer ${turns} is "${text}"`,
-      `document.querySelectorAll('.answer')[${turns - 1}]?.textContent.includes(${JSON.stringify(text)}) && ${buttons('Regenerate')}.length >= ${turns}`,
+      `document.querySelectorAll('[data-slot=answer]')[${turns - 1}]?.textContent.includes(${JSON.stringify(text)}) && ${buttons('Regenerate')}.length >= ${turns}`,
     )
 
   step('ask, see the steps and the answer')
   await engine.go(url)
   await ask(sums)
   await answered(1, '140')
-  assert.equal(await evaluate('document.querySelectorAll(".step .call").length'), 2)
+  assert.equal(await evaluate('document.querySelectorAll("[data-slot=step] [data-slot=call]").length'), 2)
 
   step('reload')
   const address = await evaluate<string>('location.pathname')
