@@ -1,4 +1,4 @@
-import type { ArgToken } from './parse-growing-args'
+import type { ArgToken } from '@/lib/run-view/call-args'
 
 /** Text in the colours of JSON: keys quiet, strings green, numbers blue. */
 export const ArgTokens = ({ tokens }: { tokens: ArgToken[] }) =>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { CopyButton } from '@/components/ui/copy-button'
+import { toPretty } from '@/lib/run-view/call-args'
 import { ArgTokens } from './arg-tokens'
-import { toPretty } from './parse-growing-args'
 
 type Props = {
   argsText: string

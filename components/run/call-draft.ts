@@ -1,7 +1,7 @@
 import { parse } from 'lossless-json'
 import { maxArgsBytes } from '@/lib/protocol/event'
-import { type JsonToken, toJsonTokens } from './json-tokens'
-import { toPretty } from './parse-growing-args'
+import { toPretty } from '@/lib/run-view/call-args'
+import { type JsonToken, toJsonTokens } from '@/lib/run-view/json-tokens'
 
 /** The arguments of a call while they are edited: a field for each where they are plain values, else all of them as JSON. */
 export type CallDraft = { kind: 'fields'; fields: ArgField[] } | { kind: 'json'; text: string; before: string }

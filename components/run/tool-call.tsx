@@ -1,6 +1,6 @@
 import { Fragment, memo } from 'react'
+import { type ArgToken, shortenArgs, tailOfArgs, toCallArgs, toText } from '@/lib/run-view/call-args'
 import { ArgTokens } from './arg-tokens'
-import { type ArgToken, parseArgs, shortenArgs, tailOfArgs, toText } from './parse-growing-args'
 
 type Props = {
   id?: string
@@ -15,7 +15,7 @@ type Props = {
 
 /** A call as one line of code, `add(x: 10, y: 10) = 20`, growing while it is written. */
 export const ToolCall = memo(({ id, name, argsText, writing = false, result }: Props) => {
-  const { args, missing } = parseArgs(argsText)
+  const { args, missing } = toCallArgs(argsText)
   const shown = writing ? tailOfArgs(args, maxTailChars) : shortenArgs(args, roomForArgs(name, result))
   return (
     <code id={id} className="call" data-slot="call" data-writing={writing || undefined}>

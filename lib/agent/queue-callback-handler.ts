@@ -3,8 +3,8 @@ import type { ChatModelStreamEvent, ContentBlockDelta } from '@langchain/core/la
 import type { AIMessageChunk } from '@langchain/core/messages'
 import { AppError } from '@/lib/protocol/error'
 import type { MessageId, RunEvent, SentCall, StepName, ToolCallId, ToolWords } from '@/lib/protocol/event'
-import { AnswerStream } from './answer-stream'
-import { JsonEnd } from './json-document-end'
+import { JsonProperty } from '@/lib/protocol/json-property'
+import { JsonScanner } from '@/lib/protocol/json-scanner'
 import { HELD, OWN_FIELDS } from './models/completion-reader'
 import type { OwnFields, TurnFields } from './models/own-fields'
 import { type TextPiece, TextReader } from './models/text-reader'
@@ -65,8 +65,8 @@ export type QueueCallbackHandlerOptions = {
 }
 
 /** `heard`: characters of its arguments so far. */
-type Block = { kind: 'call'; call: WrittenCall; end: JsonEnd; heard: number } | AnswerBlock
-type AnswerBlock = { kind: 'answer'; answer: FinalAnswerCall; stream: AnswerStream; reader: TextReader; heard: number }
+type Block = { kind: 'call'; call: WrittenCall; end: JsonScanner; heard: number } | AnswerBlock
+type AnswerBlock = { kind: 'answer'; answer: FinalAnswerCall; stream: JsonProperty; reader: TextReader; heard: number }
 
 /** What is written in an answer is no call. */
 const noTools: ReadonlySet<string> = new Set()
@@ -224,14 +224,20 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
         ...(sent && { sent }),
       }
       this.#turn.finalAnswers.push(answer)
-      this.#blocks.set(index, { kind: 'answer', answer, stream: new AnswerStream(), reader: new TextReader(noTools), heard: 0 })
+      this.#blocks.set(index, {
+        kind: 'answer',
+        answer,
+        stream: new JsonProperty('answer'),
+        reader: new TextReader(noTools),
+        heard: 0,
+      })
     } else {
       // An id of our own: a provider may repeat one in a later turn, where in our log an id is opened once in a run (L3), and
       // a few hide what is theirs alone in it.
       const toolCallId = this.#options.createId() as ToolCallId
       const call: WrittenCall = { toolCallId, name, argsText: '', complete: false, ...(sent && { sent }) }
       this.#turn.calls.push(call)
-      this.#blocks.set(index, { kind: 'call', call, end: new JsonEnd(), heard: 0 })
+      this.#blocks.set(index, { kind: 'call', call, end: new JsonScanner(), heard: 0 })
       const metadata = { ...this.#options.wordsOf(name), ...(sent && { sent: { ...sent } }) }
       this.#options.write({ type: 'TOOL_CALL_START', toolCallId, toolCallName: name, metadata })
     }
@@ -282,7 +288,7 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
       block.call.argsText += delta
       this.#options.write({ type: 'TOOL_CALL_ARGS', toolCallId: block.call.toolCallId, delta })
       block.end.push(delta)
-      if (block.end.complete) {
+      if (block.end.isComplete) {
         block.call.complete = true
         this.#keepFields()
         this.#options.write({ type: 'TOOL_CALL_END', toolCallId: block.call.toolCallId })

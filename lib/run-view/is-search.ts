@@ -1,3 +1,4 @@
+import { JsonProperty } from '@/lib/protocol/json-property'
 import type { Call } from './run-view'
 
 /** True for a call whose row shows its query and pages rather than arguments and a result. */
@@ -6,18 +7,7 @@ export const isSearch = (call: Pick<Call, 'words'> & Partial<Pick<Extract<Call, 
 
 /** The argument `query` of a call as far as it is written, from JSON text that may still be growing. */
 export const findQuery = (argsText: string): { text: string; isWhole: boolean } | undefined => {
-  const [, escaped, end] = QUERY.exec(argsText) ?? []
-  return escaped === undefined ? undefined : { text: toText(escaped), isWhole: end !== undefined }
-}
-
-/** Up to the last escape that is whole. */
-const QUERY = /"query"\s*:\s*"((?:[^"\\]|\\u[\da-f]{4}|\\[^u])*)(")?/is
-
-const toText = (escaped: string): string => {
-  try {
-    return String(JSON.parse(`"${escaped}"`))
-  } catch {
-    // Models also write line breaks and escapes that JSON does not know: these are shown as they came.
-    return escaped
-  }
+  const query = new JsonProperty('query')
+  const text = query.push(argsText)
+  return query.begun ? { text, isWhole: query.done } : undefined
 }

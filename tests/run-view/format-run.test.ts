@@ -214,7 +214,9 @@ describe('a call as a line', () => {
     ['{"x":1', false, 'add(x: 1'],
     ['{"x":10,"y"', false, 'add(x: 10, y'],
     ['{ "x" : 10,\n "y": "ten" }', true, 'add(x: 10, y: "ten")'],
-    ['{"x":{"a":[1,2]},"y":"a \\"b\\" {c}"}', true, 'add(x: {"a": [1, 2]}, y: "a \\"b\\" {c}")'],
+    ['{"x":{"a":[1,2]},"y":"a \\"b\\" {c}"}', true, 'add(x: {a: [1, 2]}, y: "a \\"b\\" {c}")'],
+    ['{"place":"Orl\\u00e9ans, caf\\u00e9"}', true, 'add(place: "Orléans, café")'],
+    ['{"place":"Orl\\u00', false, 'add(place: "Orl'],
     ['{}', true, 'add()'],
   ])('%s', (argsText, closed, line) => expect(toCallText('add', argsText, closed)).toBe(line))
 

@@ -1,4 +1,5 @@
 import { parseArgs } from '@/lib/agent/parse-args'
+import { JsonScanner } from '@/lib/protocol/json-scanner'
 import { withoutEndTokens } from './template-tokens'
 
 /**
@@ -16,13 +17,12 @@ export class ArgumentsReader {
   #held = ''
   /** What came after the object's end. */
   #rest = ''
-  #depth = 0
-  #complete = false
-  #strings = new StringRepair()
+  #scanner = new JsonScanner()
+  readonly #strings = new StringRepair()
 
   /** True when the outermost bracket has closed. */
   get complete(): boolean {
-    return this.#complete
+    return this.#scanner.isComplete
   }
 
   /** The next piece as it came, text or a whole value. Gives the JSON text that is certain by now, perhaps `''`. */
@@ -36,7 +36,7 @@ export class ArgumentsReader {
     if (this.#kind === 'quoted') return this.#readQuoted(this.#held)
     const text = this.#held + this.#strings.end()
     this.#held = ''
-    return this.#complete ? text + this.#restAtEnd() : text
+    return this.complete ? text + this.#restAtEnd() : text
   }
 
   #read(text: string): string {
@@ -49,7 +49,7 @@ export class ArgumentsReader {
       case 'other':
         return text
       case 'object':
-        return this.#complete ? this.#after(text) : this.#inside(text)
+        return this.complete ? this.#after(text) : this.#inside(text)
     }
   }
 
@@ -76,36 +76,41 @@ export class ArgumentsReader {
 
   #inside(text: string): string {
     let given = ''
-    for (let at = 0; at < text.length && !this.#complete; ) {
-      const char = text.charAt(at)
-      const plain = this.#strings.open ? this.#strings.plainLength(text, at) : 0
-      const piece = plain > 0 ? text.slice(at, at + plain) : char
-      if (plain > 0) given += piece
-      else if (this.#strings.open) given += this.#strings.push(char)
-      else given += this.#outside(char)
-      at += piece.length
-      if (this.#complete) {
-        this.#raw += text.slice(0, at)
-        return given + this.#after(text.slice(at))
-      }
+    for (let at = 0; at < text.length; ) {
+      const end = this.#scanner.next(text, at)
+      given += this.#piece(text.slice(at, end))
+      at = end
+      if (!this.complete) continue
+      this.#raw += text.slice(0, at)
+      return given + this.#after(text.slice(at))
     }
     this.#raw += text
     return given
   }
 
-  /** A character between strings. The first bracket waits until it is seen that the object is not empty. */
-  #outside(char: string): string {
-    if (char === '{' || char === '[') this.#depth += 1
-    else if (char === '}' || char === ']') this.#depth -= 1
-    else if (char === '"') this.#strings.begin()
-    this.#complete = this.#depth === 0
-    const isStart = this.#raw === '' && this.#depth === 1 && char === '{' && this.#held === ''
-    const mayBeEmpty = isStart || (this.#held !== '' && (char.trim() === '' || this.#complete))
+  #piece(piece: string): string {
+    switch (this.#scanner.kind) {
+      case 'text':
+      case 'escape':
+      case 'end-quote':
+        return this.#strings.push(piece)
+      case 'quote':
+        this.#strings.begin()
+        return this.#outside(piece)
+      default:
+        return this.#outside(piece)
+    }
+  }
+
+  /** What stands between strings. The first bracket waits until it is seen that the object is not empty. */
+  #outside(piece: string): string {
+    const isStart = this.#raw === '' && this.#scanner.depth === 1 && piece === '{' && this.#held === ''
+    const mayBeEmpty = isStart || (this.#held !== '' && (piece.trim() === '' || this.complete))
     if (mayBeEmpty) {
-      this.#held += char
+      this.#held += piece
       return ''
     }
-    const given = this.#held + char
+    const given = this.#held + piece
     this.#held = ''
     return given
   }
@@ -120,8 +125,7 @@ export class ArgumentsReader {
     this.#raw = ''
     this.#held = ''
     this.#rest = ''
-    this.#depth = 0
-    this.#complete = false
+    this.#scanner = new JsonScanner()
     return this.#inside(text.trimStart())
   }
 
@@ -141,7 +145,6 @@ const nothingMore = /^[\]}`\s]*$/
  * escape that begins the name of a TeX command (`\frac`, `\theta`, `\nabla`): nobody writes a form feed before "rac".
  */
 class StringRepair {
-  open = false
   /** An escape under way: `\`, `\u00e`, or `\n` with the letters that follow. */
   #escape = ''
   /** An escaped backslash just ended; a letter after it shows that this document doubles them. */
@@ -150,19 +153,29 @@ class StringRepair {
   #habit: 'unknown' | 'doubled' | 'single' = 'unknown'
 
   begin(): void {
-    this.open = true
     this.#escape = ''
     this.#afterPair = false
   }
 
+  /** The next part of a string, or its closing quote. */
+  push(text: string): string {
+    let given = ''
+    for (let at = 0; at < text.length; ) {
+      const plain = this.#plainLength(text, at)
+      given += plain > 0 ? text.slice(at, at + plain) : this.#char(text.charAt(at))
+      at += Math.max(plain, 1)
+    }
+    return given
+  }
+
   /** How many characters from `at` on stand for themselves. */
-  plainLength(text: string, at: number): number {
+  #plainLength(text: string, at: number): number {
     if (this.#escape !== '' || this.#afterPair) return 0
     special.lastIndex = at
     return (special.exec(text)?.index ?? text.length) - at
   }
 
-  push(char: string): string {
+  #char(char: string): string {
     if (this.#afterPair) {
       this.#afterPair = false
       if (this.#habit === 'unknown' && isLetter(char)) this.#habit = 'doubled'
@@ -172,7 +185,6 @@ class StringRepair {
       this.#escape = char
       return ''
     }
-    if (char === '"') this.open = false
     return char < ' ' ? (controlEscapes[char] ?? hiddenControl) : char
   }
 
@@ -193,10 +205,10 @@ class StringRepair {
         this.#escape += char
         return ''
       }
-      return this.#settle(false) + this.push(char)
+      return this.#settle(false) + this.#char(char)
     }
     const isCommand = commands.has(word) && (this.#habit === 'single' || !alsoWords.has(word))
-    return this.#settle(isCommand) + this.push(char)
+    return this.#settle(isCommand) + this.#char(char)
   }
 
   /** The character right after the backslash. */
@@ -225,12 +237,12 @@ class StringRepair {
         return ''
       default:
         this.#escape = char === 'b' || char === 'f' ? `\\${char}` : '\\'
-        return this.#settle(true) + (char === 'b' || char === 'f' ? '' : this.push(char))
+        return this.#settle(true) + (char === 'b' || char === 'f' ? '' : this.#char(char))
     }
   }
 
   #unicode(char: string): string {
-    if (!/[0-9a-fA-F]/.test(char)) return this.#settle(true) + this.push(char)
+    if (!/[0-9a-fA-F]/.test(char)) return this.#settle(true) + this.#char(char)
     this.#escape += char
     if (this.#escape.length < 6) return ''
     const code = Number.parseInt(this.#escape.slice(2), 16)

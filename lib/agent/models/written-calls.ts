@@ -1,4 +1,5 @@
 import { isLosslessNumber, parse, stringify } from 'lossless-json'
+import { JsonScanner } from '@/lib/protocol/json-scanner'
 import { ArgumentsReader } from './arguments-reader'
 
 /** A call that a model wrote into its text: its arguments are the text of a JSON object. */
@@ -78,26 +79,18 @@ function toCall(value: unknown): TextCall | undefined {
   return text !== undefined && isRecord(parseRepaired(text)) ? { name, args: repaired(text) } : undefined
 }
 
-/** Splits `{…} {…}` and `{…}, {…}` where a bracket of depth 0 closes. */
+/** Splits `{…} {…}` and `{…}, {…}` where the outermost bracket closes. */
 function documentsIn(text: string): string[] {
   const documents: string[] = []
-  let depth = 0
+  let scanner = new JsonScanner()
   let from = 0
-  let inString = false
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text[at]
-    if (inString) {
-      if (char === '\\') at += 1
-      else if (char === '"') inString = false
-    } else if (char === '"') inString = true
-    else if (char === '{' || char === '[') depth += 1
-    else if (char === '}' || char === ']') {
-      depth -= 1
-      if (depth !== 0) continue
-      documents.push(text.slice(from, at + 1))
-      from = at + 1
-      while (/[\s,;]/.test(text[from] ?? '')) from += 1
-    }
+  for (let at = 0; at < text.length; ) {
+    at = scanner.next(text, at)
+    if (!scanner.isComplete) continue
+    documents.push(text.slice(from, at))
+    scanner = new JsonScanner()
+    while (/[\s,;]/.test(text[at] ?? '')) at += 1
+    from = at
   }
   return from < text.length ? [...documents, text.slice(from)] : documents
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { AnswerStream } from '@/lib/agent/answer-stream'
+import { JsonProperty } from '@/lib/protocol/json-property'
 
 const read = (fragments: string[]): { text: string; pieces: string[]; done: boolean } => {
-  const stream = new AnswerStream()
+  const stream = new JsonProperty('answer')
   const pieces = fragments.map((fragment) => stream.push(fragment))
   return { text: pieces.join(''), pieces, done: stream.done }
 }
@@ -21,7 +21,7 @@ const escapeAll = (text: string) =>
     .map((char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('')
 
-describe('AnswerStream', () => {
+describe('JsonProperty', () => {
   test('gives the text of the answer as it grows', () => {
     expect(read(['{"ans', 'wer": "Hel', 'lo', '", "tools_used": ["add"]}']).pieces).toEqual(['', 'Hel', 'lo', ''])
   })
@@ -77,7 +77,7 @@ describe('AnswerStream', () => {
   test('what was given out is a prefix of the whole at every moment', () => {
     const whole = 'Ten plus ten is **20** [1].'
     const json = JSON.stringify({ answer: whole })
-    const stream = new AnswerStream()
+    const stream = new JsonProperty('answer')
     let text = ''
     for (const char of json) {
       text += stream.push(char)

@@ -10,7 +10,7 @@ export type ArgToken = { kind: 'key' | 'string' | 'number' | 'word' | 'mark'; te
 export type CallArgs = { args: ArgToken[][]; missing: string }
 
 /** Reads arguments as JSON text, finished or not. What is not there yet is not shown: no value is ever made up. */
-export const parseArgs = (text: string): CallArgs => {
+export const toCallArgs = (text: string): CallArgs => {
   const { tokens, missing } = toJsonTokens(text)
   const isObject = tokens[0]?.raw === '{'
   const args: ArgToken[][] = [[]]
