@@ -1,12 +1,10 @@
+import { saveFile } from '@/components/ui/save-file'
+
 /** A result that is too large for the page: its size, its beginning, and the whole of it as a file. */
 export const BigResult = ({ text, name }: { text: string; name: string }) => {
   const download = () => {
-    const address = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }))
-    const link = document.createElement('a')
-    link.href = address
-    link.download = `${name}-result.${/^\s*[[{]/.test(text) ? 'json' : 'txt'}`
-    link.click()
-    URL.revokeObjectURL(address)
+    const isJson = /^\s*[[{]/.test(text)
+    saveFile(`${name}-result.${isJson ? 'json' : 'txt'}`, 'text/plain;charset=utf-8', text)
   }
   return (
     <div className="body-stack">

@@ -1,30 +1,22 @@
 import { Check, Copy } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useCopy } from './use-copy'
 
-/** Copies `text`; its icon is a tick for a moment. `of` completes the name: "Copy result". */
+/** Copies `text`; its icon is a tick for a moment, and where the browser refuses, a sentence says so. `of` completes the name: "Copy result". */
 export const CopyButton = ({ text, of }: { text: string; of: string }) => {
-  const [copied, setCopied] = useState(false)
-
-  useEffect(() => {
-    if (!copied) return
-    const timer = setTimeout(() => setCopied(false), 1500)
-    return () => clearTimeout(timer)
-  }, [copied])
-
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text)
-      setCopied(true)
-    } catch {
-      // The browser did not allow it; the text is there to be selected by hand, and no tick claims otherwise.
-    }
-  }
-
-  const Icon = copied ? Check : Copy
+  const { state, copy } = useCopy()
+  const Icon = state === 'copied' ? Check : Copy
   return (
-    <button type="button" className="copy-button" aria-label={copied ? 'Copied' : `Copy ${of}`} onClick={copy}>
-      <Icon size={12.5} aria-hidden="true" />
-      Copy
-    </button>
+    <>
+      <button
+        type="button"
+        className="copy-button"
+        aria-label={state === 'copied' ? 'Copied' : `Copy ${of}`}
+        onClick={() => copy(text)}
+      >
+        <Icon size={12.5} aria-hidden="true" />
+        Copy
+      </button>
+      <span role="status">{state === 'refused' && 'Copying is blocked here. Select the text instead.'}</span>
+    </>
   )
 }

@@ -33,7 +33,10 @@ const copySelected = (text: string, html: string | undefined): boolean => {
   field.value = text
   field.readOnly = true
   field.style.cssText = 'position:fixed;top:0;opacity:0'
-  document.body.append(field)
+  // While a dialog is open, nothing outside of it can be selected.
+  const place = focused?.closest('dialog') ?? document.body
+  place.append(field)
+  field.focus({ preventScroll: true })
   field.select()
   window.addEventListener('copy', onCopy, true)
   try {

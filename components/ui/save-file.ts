@@ -5,8 +5,8 @@ export const saveFile = (name: string, type: string, text: string): void => {
   link.href = url
   link.download = name
   link.click()
-  // The browser has taken hold of it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+  // Until a browser has read it, which a busy one does late, the address must hold.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 
 /** A name that every file system takes, from a title: `what-is-1-1.md`. */

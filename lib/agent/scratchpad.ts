@@ -1,4 +1,5 @@
 import { AIMessage, type AIMessageChunk, type BaseMessage, ToolMessage } from '@langchain/core/messages'
+import { isRecord } from '@/lib/protocol/is-record'
 import type { Call, StepItem } from '@/lib/run-view/run-view'
 import { AS_SENT, type AsSent } from './models/request-messages'
 import { parseArgs } from './parse-args'
@@ -101,6 +102,3 @@ export const toAnswered = (call: Call): AnsweredCall[] => {
 
 const withResults = 'Call final_answer again, alone, now that you have the results.'
 const withoutAnswer = 'Error: `answer` was missing or empty. Call final_answer again with your answer as text.'
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,5 +1,6 @@
 import type { OpenAIClient } from '@langchain/openai'
 import { AppError } from '@/lib/protocol/error'
+import { isRecord } from '@/lib/protocol/is-record'
 import { SseParser } from '@/lib/protocol/sse-parser'
 import { noCompletion, toErrorObject, webPage } from './error-body'
 import { toFinishReason } from './finish-reason'
@@ -203,5 +204,3 @@ class BodyText {
 }
 
 const maxWholeChars = 8 * 1024 * 1024
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

@@ -1,3 +1,5 @@
+import { isRecord } from '@/lib/protocol/is-record'
+
 /**
  * A `fetch` whose error responses all have the body `{ error: { message, … } }`, which is the only form that the OpenAI
  * client understands. Others send `{ detail }` (FastAPI, Mistral), `{ message }` (vLLM once), a list (Gemini) or a page of
@@ -78,8 +80,6 @@ const parse = (text: string): unknown => {
 }
 
 const firstOf = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value)
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 const withoutTags = (html: string): string =>
   html

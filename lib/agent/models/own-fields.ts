@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isRecord } from '@/lib/protocol/is-record'
 
 /** Fields of a server's own, outside of OpenAI's format, by name. */
 export type OwnFields = Record<string, unknown>
@@ -57,6 +58,3 @@ function addItem(items: unknown[], item: unknown): unknown[] {
  */
 export const toOrigin = (provider: string, baseUrl: string): string =>
   createHash('sha256').update(`${provider} ${baseUrl}`).digest('base64url').slice(0, 12)
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

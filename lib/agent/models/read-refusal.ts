@@ -1,4 +1,5 @@
 import { redact } from '@/lib/agent/redact'
+import { isRecord } from '@/lib/protocol/is-record'
 
 /** What a failed model call says of itself, out of the several shapes in which clients and servers throw it. */
 export type Refusal = {
@@ -52,8 +53,6 @@ function causesOf(error: unknown): unknown[] {
   // A host with several addresses fails with one error each (`AggregateError`).
   return chain.flatMap((link) => (link instanceof AggregateError ? [link, ...link.errors] : [link]))
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 /** Also `"429"` and vLLM's `code: 400` inside a stream. */
 function toStatus(value: unknown): number | undefined {

@@ -1,4 +1,5 @@
 import type { OpenAIClient } from '@langchain/openai'
+import { isRecord } from '@/lib/protocol/is-record'
 
 type Tool = OpenAIClient.Chat.Completions.ChatCompletionTool
 type Schema = Record<string, unknown>
@@ -52,5 +53,3 @@ const definitionsOf = (schema: Schema): Schema => ({
   ...(isRecord(schema['definitions']) && schema['definitions']),
   ...(isRecord(schema['$defs']) && schema['$defs']),
 })
-
-const isRecord = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value)

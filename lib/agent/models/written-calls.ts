@@ -1,4 +1,5 @@
 import { isLosslessNumber, parse, stringify } from 'lossless-json'
+import { isRecord } from '@/lib/protocol/is-record'
 import { JsonScanner } from '@/lib/protocol/json-scanner'
 import { ArgumentsReader } from './arguments-reader'
 
@@ -70,13 +71,13 @@ function fromJson(text: string): TextCall[] | undefined {
 }
 
 function toCall(value: unknown): TextCall | undefined {
-  if (!isRecord(value)) return undefined
-  const call = isRecord(value['function']) ? value['function'] : value
+  if (!isObject(value)) return undefined
+  const call = isObject(value['function']) ? value['function'] : value
   const name = call['name'] ?? call['tool'] ?? call['function']
   const args = call['arguments'] ?? call['parameters'] ?? call['args'] ?? call['input'] ?? {}
   if (typeof name !== 'string') return undefined
   const text = typeof args === 'string' ? args : stringify(args)
-  return text !== undefined && isRecord(parseRepaired(text)) ? { name, args: repaired(text) } : undefined
+  return text !== undefined && isObject(parseRepaired(text)) ? { name, args: repaired(text) } : undefined
 }
 
 /** Splits `{…} {…}` and `{…}, {…}` where the outermost bracket closes. */
@@ -120,5 +121,4 @@ const tryParse = (text: string): unknown => {
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value)
+const isObject = (value: unknown): value is Record<string, unknown> => isRecord(value) && !isLosslessNumber(value)
