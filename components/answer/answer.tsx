@@ -2,11 +2,12 @@
 
 import { memo, useEffect, useId, useMemo, useState } from 'react'
 import { Citations } from '@/components/answer/citations/citation'
-import { type Block, BlockStream } from '@/components/answer/markdown/block-stream'
+import { BlockStream } from '@/components/answer/markdown/block-stream'
 import { Footnotes } from '@/components/answer/markdown/footnotes'
 import { isDefinition, type References } from '@/components/answer/markdown/references'
 import { AnswerBlock } from '@/components/answer/markdown/render-block'
 import type { Drawing } from '@/components/answer/markdown/render-inline'
+import type { Block } from '@/components/answer/markdown/tokens'
 import type { Answer as AnswerText } from '@/lib/run-view/run-view'
 import { watchCopies } from './copy-selection'
 import { useReveal } from './use-reveal'

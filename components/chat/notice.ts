@@ -1,5 +1,5 @@
 import { type NextStart, toNextStart } from '@/components/thread/next-action'
-import { type ChatState, shownRun } from '@/lib/client/chat/chat-state'
+import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { ErrorCode } from '@/lib/protocol/error'
 import type { Ms } from '@/lib/protocol/event'
 import {
@@ -12,6 +12,7 @@ import {
   toRunNotice,
 } from '@/lib/run-view/format-run'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
+import { shownRun } from '@/lib/run-view/thread-view'
 
 /** The one thing that stands above the composer, and what can be done about it. */
 export type Notice = {

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
-import { type ChatState, shownRun } from '@/lib/client/chat/chat-state'
+import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { ThreadId } from '@/lib/protocol/event'
+import { shownRun } from '@/lib/run-view/thread-view'
 import { type Waiting, writeWaiting } from './local-draft'
 
 /**

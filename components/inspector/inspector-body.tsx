@@ -4,9 +4,9 @@ import { ReadEventsContext } from '@/components/context/read-events-context'
 import { useRunEvents } from '@/lib/client/api/use-run-events'
 import { EventsTab } from './events-tab'
 import { DetailsTabs, panelIdOf, tabIdOf } from './inspector-tabs'
-import type { RunDetailsProps } from './lazy-inspector'
 import { SourcesTab } from './sources-tab'
 import { TimelineTab } from './timeline-tab'
+import type { RunDetailsProps } from './use-inspector'
 
 /** What stands in the details: three tabs about one run. */
 export const DetailsBody = ({ details, skewMs, isReplay }: RunDetailsProps) => {

@@ -3,8 +3,8 @@ import { useMedia } from '@/components/ui/use-media'
 import { DetailsBody } from './inspector-body'
 import { DetailsPanel } from './inspector-panel'
 import { DetailsSheet } from './inspector-sheet'
-import type { RunDetailsProps } from './lazy-inspector'
 import { looksTheSame } from './same-inspector-props'
+import type { RunDetailsProps } from './use-inspector'
 
 /** Beside the thread where there is room, over its right side on a tablet, from below on a phone. */
 export const RunDetails = memo(

@@ -1,14 +1,5 @@
 import { createLatePart } from '@/components/ui/lazy-part'
-import type { Ms } from '@/lib/protocol/event'
-import type { Details } from './use-inspector'
-
-export type RunDetailsProps = {
-  details: Details
-  /** Server clock minus ours. */
-  skewMs: Ms
-  /** The run is played back: what came after the moment that is shown is left out. */
-  isReplay?: boolean
-}
+import type { RunDetailsProps } from './use-inspector'
 
 const runDetails = createLatePart<RunDetailsProps>(() => import('./inspector').then(({ RunDetails }) => RunDetails))
 

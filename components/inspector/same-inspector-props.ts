@@ -1,5 +1,5 @@
 import type { RunView } from '@/lib/run-view/run-view'
-import type { RunDetailsProps } from './lazy-inspector'
+import type { RunDetailsProps } from './use-inspector'
 
 /** Clocks on both sides tell slightly different times with each event; less than this is not worth drawing anew. */
 const skewToleranceMs = 200

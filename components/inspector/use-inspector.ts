@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { ThreadDetails } from '@/components/context/inspector-context'
-import { type ChatState, shownRun } from '@/lib/client/chat/chat-state'
-import type { MessageId, RunId } from '@/lib/protocol/event'
+import type { ChatState } from '@/lib/client/chat/chat-state'
+import type { MessageId, Ms, RunId } from '@/lib/protocol/event'
 import type { RunView } from '@/lib/run-view/run-view'
+import { shownRun } from '@/lib/run-view/thread-view'
 import { readOpen, setOpen, subscribeToOpen } from './open-state'
 
 export type DetailsTab = 'timeline' | 'sources' | 'events'
@@ -109,4 +110,12 @@ const hasStep = (run: RunView | undefined, rowId: string): boolean =>
 const isElsewhere = (): boolean => {
   const focused = document.activeElement
   return focused !== null && focused !== document.body && focused.closest('[data-slot=run-details]') === null
+}
+
+export type RunDetailsProps = {
+  details: Details
+  /** Server clock minus ours. */
+  skewMs: Ms
+  /** The run is played back: what came after the moment that is shown is left out. */
+  isReplay?: boolean
 }

@@ -2,12 +2,13 @@ import { useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, u
 import { subscribeToNothing, type TimeSource, TimeSourceContext } from '@/components/context/clock'
 import { ReadEventsContext } from '@/components/context/read-events-context'
 import { toTurnElementId } from '@/components/scroll/turn-element'
-import { type ChatState, shownRun } from '@/lib/client/chat/chat-state'
+import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { Replay, ReplayState } from '@/lib/client/replay/replay'
 import { toAppError } from '@/lib/protocol/error'
 import type { MessageId, RunId } from '@/lib/protocol/event'
 import type { RunView } from '@/lib/run-view/run-view'
 import { replaceRun } from '@/lib/run-view/thread-edits'
+import { shownRun } from '@/lib/run-view/thread-view'
 
 /** What of a chat a replay changes on screen. */
 export type Replayable = Pick<ChatState, 'thread' | 'live' | 'restored' | 'clockSkewMs'>

@@ -4,16 +4,10 @@ import type { Call } from '@/lib/run-view/run-view'
 import { ArgsView } from './args-view'
 import { ResultView } from './result-view'
 import { SearchBody } from './search-body'
-import { StepError } from './step-error'
+import { StepError, type StepErrorProps } from './step-error'
 import { useCallChange } from './use-call-change'
 
-export type StepBodyProps = {
-  call: Call
-  /** The run did not end with this step. */
-  wentOn: boolean
-  /** The model put its mistake right. */
-  mended: boolean
-}
+export type StepBodyProps = Omit<StepErrorProps, 'call'> & { call: Call }
 
 /** What an opened step shows. */
 export const StepBody = memo((props: StepBodyProps) => {

@@ -5,13 +5,20 @@ import { type StepActions, StepActionsContext } from '@/components/context/step-
 import { CodeWords } from '@/components/ui/code-text'
 import type { Call } from '@/lib/run-view/run-view'
 import { ArgsView } from './args-view'
-import type { StepBodyProps } from './step-body'
 import { useCallChange } from './use-call-change'
 
 type FailedCall = Extract<Call, { state: 'failed' }>
 
+export type StepErrorProps = {
+  call: FailedCall
+  /** The run did not end with this step. */
+  wentOn: boolean
+  /** The model put its mistake right. */
+  mended: boolean
+}
+
 /** Why a step failed, in a sentence, and what can be done about it; what the machine said comes on request. */
-export const StepError = ({ call, wentOn, mended }: StepBodyProps & { call: FailedCall }) => {
+export const StepError = ({ call, wentOn, mended }: StepErrorProps) => {
   const [open, setOpen] = useState(false)
   const detailsId = useId()
   const actions = useContext(StepActionsContext)

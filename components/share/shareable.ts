@@ -1,9 +1,8 @@
 import type { ShareAsk } from '@/lib/client/api/share-requests'
-import { shownRun } from '@/lib/client/chat/chat-state'
 import type { ThreadId } from '@/lib/protocol/event'
 import { toCount } from '@/lib/run-view/format-run'
 import { callsOf, isEnded, type RunView } from '@/lib/run-view/run-view'
-import type { Turn } from '@/lib/run-view/thread-view'
+import { shownRun, type Turn } from '@/lib/run-view/thread-view'
 
 /** What is to be shared: the conversation as it is on screen, or one answer of it. */
 export type Shareable =

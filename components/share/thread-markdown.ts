@@ -1,8 +1,7 @@
 import { linkCitations, toSourceList } from '@/components/answer/to-markdown'
-import { shownRun } from '@/lib/client/chat/chat-state'
 import { toCallText, toInlineResult } from '@/lib/run-view/format-call'
 import { type Call, callsOf, type RunView } from '@/lib/run-view/run-view'
-import type { ThreadView } from '@/lib/run-view/thread-view'
+import { shownRun, type ThreadView } from '@/lib/run-view/thread-view'
 
 /**
  * A conversation as one Markdown document: its title, then each question, its steps as a list, and the answer with its

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
-import type { RowActions } from './thread-rows'
+import type { RowActions } from './thread-row'
 
 /** The server's limit. */
 const MAX_TITLE = 200

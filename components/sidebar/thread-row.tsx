@@ -1,9 +1,9 @@
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { memo, useCallback, useState } from 'react'
 import { Menu } from '@/components/ui/menu'
+import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { PageLink } from './page-link'
-import type { RowActions } from './thread-rows'
 
 type Props = { thread: ThreadSummary; isCurrent: boolean; actions: RowActions }
 
@@ -70,3 +70,12 @@ export const ThreadRow = memo(({ thread: { threadId, title, state }, isCurrent, 
     </div>
   )
 })
+
+/** What can be done with a row; the same functions for all. */
+export type RowActions = {
+  onOpen(threadId: ThreadId): void
+  /** Its title is edited in place, or no longer. */
+  onEdit(threadId: ThreadId | undefined): void
+  onRename(threadId: ThreadId, title: string): void
+  onDelete(threadId: ThreadId): void
+}

@@ -1,17 +1,7 @@
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { RenameField } from './rename-field'
-import { ThreadRow } from './thread-row'
-
-/** What can be done with a row; the same functions for all. */
-export type RowActions = {
-  onOpen(threadId: ThreadId): void
-  /** Its title is edited in place, or no longer. */
-  onEdit(threadId: ThreadId | undefined): void
-  onRename(threadId: ThreadId, title: string): void
-  onDelete(threadId: ThreadId): void
-}
-
+import { type RowActions, ThreadRow } from './thread-row'
 export type RowsProps = {
   label?: string
   /** The id of what names the list. */

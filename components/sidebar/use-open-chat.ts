@@ -1,10 +1,10 @@
 import { useEffect } from 'react'
-import { type Chat, type ChatState, shownRun } from '@/lib/client/chat/chat-state'
+import type { Chat, ChatState } from '@/lib/client/chat/chat-state'
 import { otherWindows, type ThreadChange } from '@/lib/client/threads/other-windows'
 import type { ThreadList } from '@/lib/client/threads/thread-list-state'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
 import { isEnded } from '@/lib/run-view/run-view'
-import { toTitle } from '@/lib/run-view/thread-view'
+import { shownRun, toTitle } from '@/lib/run-view/thread-view'
 
 /**
  * Keeps the list and the chat on screen in agreement: what begins and ends here is told to the list, an ending that is

@@ -12,9 +12,8 @@ import { ReplayScope } from '@/components/replay/replay-scope'
 import { type Replayable, useReplay } from '@/components/replay/use-replay'
 import { ThemeToggle } from '@/components/ui/theme-toggle'
 import type { ReadEvents } from '@/lib/client/api/read-events'
-import { shownRun } from '@/lib/client/chat/chat-state'
 import type { Seq } from '@/lib/protocol/event'
-import { type StoredThread, type Turn, toThreadView } from '@/lib/run-view/thread-view'
+import { type StoredThread, shownRun, type Turn, toThreadView } from '@/lib/run-view/thread-view'
 import { SharedTurn } from './read-only-turn'
 
 type Props = {

@@ -55,3 +55,6 @@ export async function* decodeSseChunks(stream: ReadableStream<Uint8Array>): Asyn
     await reader.cancel().catch(() => undefined)
   }
 }
+
+/** Whether what is shown is being kept. `degraded`: the database is away; all is written when it is back. */
+export type Recording = SseStatus['recording']

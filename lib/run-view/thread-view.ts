@@ -50,3 +50,6 @@ export const toThreadView = ({ threadId, title, earlier, turns }: StoredThread):
     return { messageId, question, askedAt, versions, chosen: chosen < 0 ? runs.length - 1 : chosen }
   }),
 })
+
+/** The run a turn shows. */
+export const shownRun = (turn: { versions: RunView[]; chosen: number }): RunView | undefined => turn.versions[turn.chosen]

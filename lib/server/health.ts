@@ -3,7 +3,7 @@ import type { Health } from '@/lib/protocol/health'
 import { visitorKeys } from '@/lib/server/http/visitor-keys'
 import { firstModel } from '@/lib/server/models/offered-models'
 import { version } from '@/package.json'
-import type { Services } from './services'
+import type { Services } from './service-types'
 
 /** How this process is doing. */
 export async function readHealth(services: Services): Promise<Health> {

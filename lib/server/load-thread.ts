@@ -4,7 +4,7 @@ import { findThread, readTurns } from '@/lib/db/thread-queries'
 import { AppError } from '@/lib/protocol/error'
 import type { MessageId, NumberedEvent, ThreadId } from '@/lib/protocol/event'
 import { compactRuns } from '@/lib/run-view/compact'
-import type { Services } from './services'
+import type { Services } from './service-types'
 
 export type ThreadQuestion = {
   threadId: ThreadId

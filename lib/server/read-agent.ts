@@ -2,7 +2,7 @@ import type { AgentCapabilities } from '@ag-ui/core'
 import { describeAgent } from '@/lib/agent/describe-agent'
 import { firstModel } from '@/lib/server/models/offered-models'
 import { toolsOf } from '@/lib/server/runs/choose-tools'
-import type { Services } from './services'
+import type { Services } from './service-types'
 
 /**
  * What this agent can do, in the protocol's own words; what the model that answers unless another is chosen is told stands in

@@ -1,12 +1,10 @@
 import { nanoid } from 'nanoid'
 import { createTools } from '@/lib/agent/tools'
-import type { Tool } from '@/lib/agent/tools/define-tool'
 import { forgetCounts } from '@/lib/db/rate-limits'
 import { appendEvents, lastSeqs } from '@/lib/db/run-events'
 import { countHeartbeats, readHeartbeats, stopsOf } from '@/lib/db/run-queries'
 import { Store } from '@/lib/db/store'
 import { forgetIdleThreads, purgeThreads } from '@/lib/db/thread-queries'
-import type { FollowedLog } from '@/lib/run-log/followed-log'
 import { GroupCommit } from '@/lib/run-log/journal'
 import { Leases } from '@/lib/run-log/leases'
 import { Notifier } from '@/lib/run-log/notifier'
@@ -17,30 +15,8 @@ import { ModelCatalog } from '@/lib/server/models/model-catalog'
 import { openChannel } from '@/lib/server/runs/open-channel'
 import { continueInterrupted, endDeadRun } from '@/lib/server/runs/recover-run'
 import { type Env, env } from './env'
+import type { Services } from './service-types'
 import { storeSettings } from './store-settings'
-
-/** What every request shares: made once per process, also when `next dev` evaluates modules again. */
-export type Services = {
-  env: Env
-  store: Store
-  /** False where conversations are gone with this process. */
-  keepsHistory: boolean
-  runs: RunRegistry
-  leases: Leases
-  /** Readers of runs that other processes produce. */
-  followed: Set<FollowedLog>
-  /** Tells other processes of the runs of this one, and this one of theirs. */
-  notifier: Notifier
-  models: ModelCatalog
-  /** Of real models. */
-  tools: Tool[]
-  /** Of the demo model, which knows what is in the local articles and searches no others. */
-  demoTools: Tool[]
-  /** The name of this process among those that share the database. */
-  instance: string
-  /** No new runs: this process is about to end. */
-  isDraining: boolean
-}
 
 export const services = (): Services => {
   holder.unfoldServices ??= createServices(env())

@@ -18,7 +18,7 @@ import { type ShareList, type ShareRequest, type ShareSummary, shareNotFound, to
 import { compactRuns } from '@/lib/run-view/compact'
 import { redactBase, redactRun, withoutAnswer } from '@/lib/run-view/redact-run'
 import { type StoredThread, type StoredTurn, toTitle } from '@/lib/run-view/thread-view'
-import type { Services } from './services'
+import type { Services } from './service-types'
 
 type Stored = Pick<Services, 'store'>
 

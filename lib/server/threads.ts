@@ -11,7 +11,7 @@ import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
 import { stopByKey } from '@/lib/server/runs/stop-run'
-import type { Services } from './services'
+import type { Services } from './service-types'
 
 export type ListQuestion = { owner: Owner; text: string; before: string | undefined; limit: number }
 

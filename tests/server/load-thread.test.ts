@@ -3,7 +3,7 @@ import { Store } from '@/lib/db/store'
 import type { NumberedEvent, RunBase, RunId } from '@/lib/protocol/event'
 import { type StoredThread, toThreadView } from '@/lib/run-view/thread-view'
 import { readThread } from '@/lib/server/load-thread'
-import type { Services } from '@/lib/server/services'
+import type { Services } from '@/lib/server/service-types'
 import { alice, append, begun, ending, runId, threadId } from '@/tests/db/story'
 import { recordRuns } from '@/tests/support/recorded-runs'
 

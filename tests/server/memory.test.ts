@@ -8,7 +8,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { createVisitor } from '@/lib/server/http/visitor'
 import { startRun } from '@/lib/server/runs/start-run'
-import { type Services, services } from '@/lib/server/services'
+import type { Services } from '@/lib/server/service-types'
+import { services } from '@/lib/server/services'
 
 /** As many runs as `MEMORY_RUNS` says, one after the other, through all that a request to run goes through. */
 const runs = Number(process.env['MEMORY_RUNS'] ?? 300)

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import type { ChatRequest } from '@/tests/support/chat-request'
 import { type Chats, noticesOf, startChats } from '@/tests/support/chats'
 import { serverSays, status } from '@/tests/support/faults'
 import { callTools, finalAnswer, type Reply, say } from '@/tests/support/replies'
 import { scenarioReply } from '@/tests/support/scenarios'
-import { type ChatRequest, startUpstream, type Upstream } from '@/tests/support/upstream'
+import { startUpstream, type Upstream } from '@/tests/support/upstream'
 
 /** Requests that a provider refuses: each asked for over `POST /api/runs`, then once more in the same chat. */
 

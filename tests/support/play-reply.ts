@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { setTimeout as pause, setImmediate as turnOfTheLoop } from 'node:timers/promises'
+import type { ChatRequest } from './chat-request'
 import { isStream } from './faults'
 import type { Gates } from './gates'
 import type { Delta, Part, Reply, StreamReply, ToolCallDelta } from './replies'
-import type { ChatRequest } from './upstream'
 
 /** Sends one reply, and stops at once when the client leaves. */
 export async function playReply(reply: Reply, request: ChatRequest, response: ServerResponse, gates: Gates): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { ChatMessage } from './chat-request'
 import { callTools, join, stream, think } from './replies'
 import { OwnFields, refusalOf } from './request-rules'
-import type { ChatMessage } from './upstream'
 
 const system: ChatMessage = { role: 'system', content: 'You add.' }
 const user: ChatMessage = { role: 'user', content: 'What is 10 plus 10?' }

@@ -1,6 +1,6 @@
+import type { ChatMessage, ChatRequest } from './chat-request'
 import { status } from './faults'
 import type { Reply, StatusReply } from './replies'
-import type { ChatMessage, ChatRequest } from './upstream'
 
 /**
  * What OpenAI, or one of the strict servers that speak its format (Mistral, Gemini, Bedrock, llama.cpp's templates), refuses

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { ChatMessage, ChatRequest } from './chat-request'
 import { deferred } from './deferred'
 import { Gates } from './gates'
 import { playReply } from './play-reply'
@@ -47,27 +48,6 @@ export type UpstreamRequest = {
   /** Resolves when the reply is over, whichever side ended it. */
   finished: Promise<void>
 }
-
-/** The body of a chat request, as far as tests look into it. */
-export type ChatRequest = {
-  model: string
-  messages: ChatMessage[]
-  stream?: boolean
-  stream_options?: { include_usage?: boolean }
-  tools?: { type: 'function'; function: { name: string; description?: string; parameters?: unknown; strict?: boolean } }[]
-  tool_choice?: unknown
-  parallel_tool_calls?: boolean
-  max_tokens?: number
-  max_completion_tokens?: number
-}
-export type ChatMessage = {
-  role: 'system' | 'developer' | 'user' | 'assistant' | 'tool'
-  /** Left out beside calls. */
-  content?: string | { type: string; text?: string }[] | null
-  tool_calls?: { id: string; type?: string; function: { name: string; arguments: string } }[]
-  tool_call_id?: string
-}
-
 export type UpstreamOptions = {
   /** 0: any free one. */
   port?: number

@@ -1,11 +1,7 @@
 import { lex } from './lex'
 import { mend, mendCut } from './mend'
 import { collectReferences, isDefinition, NO_REFERENCES, type References } from './references'
-import type { AnswerToken } from './tokens'
-
-/** A block of an answer; `at` is where it begins in the text, which never changes and so is its key. */
-export type Block = { at: number; token: AnswerToken }
-
+import type { AnswerToken, Block } from './tokens'
 /** How far a text is: still growing, whole, or broken off where its writer was stopped. */
 export type TextState = 'writing' | 'whole' | 'cut'
 

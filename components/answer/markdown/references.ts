@@ -1,5 +1,5 @@
 import type { Token } from 'marked'
-import type { Block } from './block-stream'
+import type { Block } from './tokens'
 
 /** What names in an answer stand for, collected from all of it: where references lead, and its footnotes. */
 export type References = {

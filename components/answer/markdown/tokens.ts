@@ -26,3 +26,6 @@ const TYPES = new Set(
     'list_item note note-mark paragraph reference space strong table text'
   ).split(' '),
 )
+
+/** A block of an answer; `at` is where it begins in the text, which never changes and so is its key. */
+export type Block = { at: number; token: AnswerToken }

@@ -1,5 +1,5 @@
-import type { Recording } from '@/lib/client/chat/chat-state'
 import type { NumberedEvent, Seq } from '@/lib/protocol/event'
+import type { Recording } from '@/lib/protocol/sse'
 import type { SseFrame } from '@/lib/protocol/sse-parser'
 
 type Frames = { events: NumberedEvent[]; recording?: Recording }

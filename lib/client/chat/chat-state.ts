@@ -1,7 +1,7 @@
+import type { Connection } from '@/lib/client/connection/run-news'
 import type { ErrorCode } from '@/lib/protocol/error'
 import type { MessageId, Ms, RunId, ThreadId } from '@/lib/protocol/event'
-import type { SseStatus } from '@/lib/protocol/sse'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { Recording } from '@/lib/protocol/sse'
 import type { ThreadView } from '@/lib/run-view/thread-view'
 import type { VersionStart } from './new-version'
 
@@ -37,17 +37,6 @@ export type ChatState = {
 }
 
 export type QueuedMessage = { id: MessageId; text: string; modelId?: string | undefined }
-
-export type Connection =
-  | { name: 'open' }
-  | { name: 'connecting' }
-  /** The line is lost; `retryAt` is our clock. */
-  | { name: 'reconnecting'; retryAt: Ms; attempt: number }
-  | { name: 'offline' }
-
-/** Whether what is shown is being kept. `degraded`: the database is away; all is written when it is back. */
-export type Recording = SseStatus['recording']
-
 /** What the screen may ask for. */
 export type ChatActions = {
   /** Sends now, or queues while a run goes. */
@@ -66,6 +55,3 @@ export type ChatActions = {
 }
 
 export type Chat = ChatActions & { threadId: ThreadId; subscribe(onChange: () => void): () => void; getState(): ChatState }
-
-/** The run a turn shows. */
-export const shownRun = (turn: { versions: RunView[]; chosen: number }): RunView | undefined => turn.versions[turn.chosen]

@@ -1,8 +1,6 @@
 import type { RunBase, ToolCallId } from '@/lib/protocol/event'
 import { type RunSeed, toSeed } from '@/lib/run-view/branch-point'
-import type { Turn } from '@/lib/run-view/thread-view'
-import { shownRun } from './chat-state'
-
+import { shownRun, type Turn } from '@/lib/run-view/thread-view'
 /** How another version of an answer comes about: each is a new run that starts from the one that is shown. */
 export type VersionStart =
   | { action: 'regenerate' }

@@ -1,5 +1,5 @@
-import type { Connection, Recording } from '@/lib/client/chat/chat-state'
-import type { NumberedEvent } from '@/lib/protocol/event'
+import type { Ms, NumberedEvent } from '@/lib/protocol/event'
+import type { Recording } from '@/lib/protocol/sse'
 
 /** What a reader of a run hears: events, as they came together, how the line is, and whether the run is being kept. */
 export type RunNews =
@@ -10,3 +10,10 @@ export type RunNews =
   | { name: 'recording'; recording: Recording }
   /** Events come in lumps, so the stream is given up for polls. Told when it is found out. */
   | { name: 'held-back' }
+
+export type Connection =
+  | { name: 'open' }
+  | { name: 'connecting' }
+  /** The line is lost; `retryAt` is our clock. */
+  | { name: 'reconnecting'; retryAt: Ms; attempt: number }
+  | { name: 'offline' }

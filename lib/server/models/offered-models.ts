@@ -2,7 +2,7 @@ import type { ModelChoice } from '@/lib/agent/models/provider'
 import { takesEffort } from '@/lib/agent/models/thinking-models'
 import { AppError } from '@/lib/protocol/error'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
-import type { Services } from '@/lib/server/services'
+import type { Services } from '@/lib/server/service-types'
 
 /** The models of a visitor's own provider, the chosen one first. */
 export type OwnModels = { host: string; models: ModelChoice[] }

@@ -1,7 +1,7 @@
 import type { ModelChoice } from '@/lib/agent/models/provider'
 import { type BeginOptions, type Begun, beginRun } from '@/lib/db/begin-run'
 import { toTitle } from '@/lib/run-view/thread-view'
-import type { Services } from '@/lib/server/services'
+import type { Services } from '@/lib/server/service-types'
 
 export type BeginStoredOptions = Omit<BeginOptions, 'model' | 'title' | 'instance' | 'now'> & {
   choice: ModelChoice

@@ -4,7 +4,7 @@ import type { RunId, Seq } from '@/lib/protocol/event'
 import { FollowedLog } from '@/lib/run-log/followed-log'
 import type { LogReader } from '@/lib/run-log/log-reader'
 import { storedLog } from '@/lib/run-log/stored-log'
-import type { Services } from '@/lib/server/services'
+import type { Services } from '@/lib/server/service-types'
 
 export type FoundRun = { key: RunKey; log: LogReader; finished: Promise<void> }
 

@@ -5,7 +5,7 @@ import { type Conversation, findStray } from '@/lib/protocol/conversation'
 import { AppError } from '@/lib/protocol/error'
 import type { AppAnswer, NumberedEvent, RunBase, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { pendingOf } from '@/lib/protocol/order'
-import type { Services } from '@/lib/server/services'
+import type { Services } from '@/lib/server/service-types'
 
 /** The run that left calls to the app, as the point to go on from, with what the app gave back for them. */
 export type AnsweredRun = { base: RunBase; answers: AppAnswer[] }

@@ -3,7 +3,7 @@ import { type RunRecord, runsOfTurn } from '@/lib/db/run-queries'
 import type { NumberedEvent, RunBase } from '@/lib/protocol/event'
 import type { RunSeed } from '@/lib/run-view/branch-point'
 import { findSeed } from '@/lib/run-view/fold-runs'
-import type { Services } from '@/lib/server/services'
+import type { Services } from '@/lib/server/service-types'
 
 const nothing: RunSeed = { steps: [], sources: [], turns: 0 }
 

@@ -13,7 +13,7 @@ import {
 import { GroupCommit } from '@/lib/run-log/journal'
 import { RunLog } from '@/lib/run-log/run-log'
 import { logTakeOver } from '@/lib/server/http/request-log'
-import type { Services } from '@/lib/server/services'
+import type { Services } from '@/lib/server/service-types'
 import { beginStored } from './create-run'
 import { produceRun } from './produce-run'
 import { foldLog, toEnding } from './run-ending'

@@ -1,6 +1,6 @@
 import { findRun, type Owner, type RunKey, requestStop } from '@/lib/db/run-queries'
 import type { RunId } from '@/lib/protocol/event'
-import type { Services } from '@/lib/server/services'
+import type { Services } from '@/lib/server/service-types'
 
 /** Stops an owner's run, wherever it is produced. False when it had ended already; `undefined` when there is no such run. */
 export async function stopRun(runId: RunId, owner: Owner, services: Services): Promise<boolean | undefined> {

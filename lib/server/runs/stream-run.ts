@@ -7,7 +7,7 @@ import { toSnapshot } from '@/lib/run-log/to-snapshot'
 import { toStream } from '@/lib/run-log/to-stream'
 import { withoutSent } from '@/lib/run-view/redact-run'
 import { withBases } from '@/lib/run-view/saved-run'
-import type { Services } from '@/lib/server/services'
+import type { Services } from '@/lib/server/service-types'
 import type { FoundRun } from './find-run'
 
 export type ReadOptions = { after: Seq /** What the reader knows of the protocol. */; dialect?: Dialect }

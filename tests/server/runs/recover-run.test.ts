@@ -8,7 +8,8 @@ import { createVisitor } from '@/lib/server/http/visitor'
 import { readThread } from '@/lib/server/load-thread'
 import { findRun } from '@/lib/server/runs/find-run'
 import { startRun } from '@/lib/server/runs/start-run'
-import { type Services, services } from '@/lib/server/services'
+import type { Services } from '@/lib/server/service-types'
+import { services } from '@/lib/server/services'
 
 /** A process that could not say that it is alive, or whose clock was set, and a person who opens the chat meanwhile. */
 
