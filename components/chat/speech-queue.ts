@@ -1,4 +1,4 @@
-import { type Schedule, scheduleTimeout } from '@/lib/client/connection/schedule'
+import { type Schedule, scheduleTimeout } from '@/lib/client/timing/schedule'
 import type { Ms } from '@/lib/protocol/event'
 
 export type SpeechQueue = { add(lines: string[]): void; close(): void }

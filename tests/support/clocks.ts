@@ -1,5 +1,5 @@
 import { SILENCE_MS } from '@/lib/client/connection/heartbeat'
-import type { Schedule } from '@/lib/client/connection/schedule'
+import type { Schedule } from '@/lib/client/timing/schedule'
 
 /**
  * Timers without waiting: a pause ends on the next turn of the event loop and is written down; the watchdog of a silent

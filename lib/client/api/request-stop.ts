@@ -1,4 +1,4 @@
-import { type OnWake, pause, type Schedule } from '@/lib/client/connection/schedule'
+import { type OnWake, pause, type Schedule } from '@/lib/client/timing/schedule'
 import type { RunId } from '@/lib/protocol/event'
 
 type StopOptions = {

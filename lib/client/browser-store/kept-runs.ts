@@ -1,6 +1,6 @@
 import { readProblem } from '@/lib/client/api/problem'
 import type { RunRequest } from '@/lib/client/api/run-request'
-import { isBrowserOnline } from '@/lib/client/connection/browser-wake'
+import { isBrowserOnline } from '@/lib/client/timing/browser-wake'
 import { AppError } from '@/lib/protocol/error'
 import { type MessageId, type RunEventOf, type RunId, type Seq, type ThreadId, toBaseMetadata } from '@/lib/protocol/event'
 import { toTitle } from '@/lib/run-view/thread-view'

@@ -1,5 +1,5 @@
+import type { OnWake, Schedule } from '@/lib/client/timing/schedule'
 import type { Ms } from '@/lib/protocol/event'
-import type { OnWake, Schedule } from './schedule'
 
 /** The server sends a comment every 15 s, so a line that is silent for longer than two of them and a bit is lost. */
 export const SILENCE_MS = 40_000

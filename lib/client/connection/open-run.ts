@@ -1,10 +1,10 @@
 import type { RunRequest } from '@/lib/client/api/run-request'
+import { type OnWake, pause, type Schedule, scheduleTimeout } from '@/lib/client/timing/schedule'
 import { AppError } from '@/lib/protocol/error'
 import type { Ms, RunId, Seq } from '@/lib/protocol/event'
 import { Absence, alwaysSeen, type Sight } from './page-visibility'
 import { joins, type Progress, readConnection } from './read-connection'
 import type { RunNews } from './run-news'
-import { type OnWake, pause, type Schedule, scheduleTimeout } from './schedule'
 import { type StreamSlots, unlimitedSlots } from './stream-slots'
 import { type Transport, trustedTransport } from './transport'
 

@@ -1,4 +1,4 @@
-import type { Schedule } from './schedule'
+import type { Schedule } from '@/lib/client/timing/schedule'
 
 /** Whether a person can see the tab. */
 export type Sight = {

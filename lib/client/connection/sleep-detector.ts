@@ -1,6 +1,6 @@
+import type { Schedule } from '@/lib/client/timing/schedule'
 import type { Ms } from '@/lib/protocol/event'
 import type { Sight } from './page-visibility'
-import type { Schedule } from './schedule'
 
 /** Since when this page was there without a long gap, and how long it was kept from its work since it was first asked. */
 export type Awake = { since: Ms; lostMs: Ms }

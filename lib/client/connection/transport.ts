@@ -1,7 +1,7 @@
+import { type Schedule, scheduleTimeout } from '@/lib/client/timing/schedule'
 import type { Ms, NumberedEvent } from '@/lib/protocol/event'
 import { type LumpCount, LumpWatch } from './buffering-detector'
 import { browserSight, type Sight } from './page-visibility'
-import { type Schedule, scheduleTimeout } from './schedule'
 import { Wakefulness } from './sleep-detector'
 
 /** The way from the server to here: whether events come as they are sent. */

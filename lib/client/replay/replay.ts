@@ -1,4 +1,4 @@
-import { type OnFrame, onAnimationFrame } from '@/lib/client/connection/on-frame'
+import { type OnFrame, onAnimationFrame } from '@/lib/client/timing/on-frame'
 import type { Ms, Seq } from '@/lib/protocol/event'
 import type { RunTape } from '@/lib/run-view/run-tape'
 import type { RunView } from '@/lib/run-view/run-view'

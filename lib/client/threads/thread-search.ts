@@ -1,5 +1,5 @@
 import type { ThreadRequests } from '@/lib/client/api/thread-requests'
-import type { Schedule } from '@/lib/client/connection/schedule'
+import type { Schedule } from '@/lib/client/timing/schedule'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import type { Search } from './thread-list-state'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { smoothSkew } from '@/lib/client/connection/clock-skew'
-import { createFrameGate } from '@/lib/client/connection/on-frame'
+import { smoothSkew } from '@/lib/client/timing/clock-skew'
+import { createFrameGate } from '@/lib/client/timing/on-frame'
 
 test('many wishes in one frame are one call; a call right now takes the waiting one with it', () => {
   const frames: (() => void)[] = []
