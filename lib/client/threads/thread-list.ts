@@ -148,7 +148,8 @@ class ThreadListStore implements ThreadList {
     if (what === 'deleted') this.#hidden.add(threadId)
     if (what === 'restored') this.#hidden.delete(threadId)
     this.#tell()
-    void this.#read()
+    // One that is out of sight reads when it is shown again.
+    if (this.#options.isShown()) void this.#read()
   }
 
   #tellWindows(threadId: ThreadId, what: ThreadChange['what'] = 'changed'): void {

@@ -90,6 +90,16 @@ describe('another window of this browser', () => {
     expect(titles()).toEqual(['Other'])
   })
 
+  test('tells a hidden one, which reads when it is shown', async () => {
+    await open(thread('a'), thread('b'))
+    isShown = false
+    hear({ threadId: id('a'), what: 'changed' })
+    expect(server.asked).toHaveLength(1)
+    isShown = true
+    waker.wake()
+    expect(server.asked).toHaveLength(2)
+  })
+
   test('or another browser: what it did is there within 15 s, while somebody looks', async () => {
     await open(thread('a'))
     await advance(15_000)
