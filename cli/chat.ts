@@ -8,7 +8,7 @@ import { scheduleTimeout } from '@/lib/client/timing/schedule'
 import { type AppError, toAppError } from '@/lib/protocol/error'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { type Printable, printable, toPrintable, toPrintableJson, toPrintableLine } from '@/lib/protocol/printable'
-import { DEGRADED_NOTICE, STOP_UNDELIVERED_NOTICE, toReconnectNotice, toRunNotice } from '@/lib/run-view/format-run'
+import { DEGRADED_NOTICE, stopNotices, toReconnectNotice, toRunNotice } from '@/lib/run-view/format-run'
 import { asInterrupted } from '@/lib/run-view/reduce/end-run'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import type { RunView } from '@/lib/run-view/run-view'
@@ -89,13 +89,13 @@ const ask = async (question: string, { url, fetch, threadId, modelId, json, time
   const view = new TerminalView(terminal)
   const onInterrupt = createInterrupt(() => {
     if (!json) view.say('Stopping. Press Ctrl-C again to leave.')
-    const sayUndelivered = () => {
-      if (!json && !ended.signal.aborted) view.say(STOP_UNDELIVERED_NOTICE)
+    const say = (notice: keyof typeof stopNotices) => {
+      if (!json && !ended.signal.aborted) view.say(stopNotices[notice])
     }
     void stopRun({
       ...{ runId, baseUrl: url, fetch, schedule: scheduleTimeout, signal: ended.signal },
-      onUndelivered: sayUndelivered,
-    })
+      onUndelivered: () => say('undelivered'),
+    }).then((answer) => answer === 'refused' && say(answer))
   })
   process.on('SIGINT', onInterrupt)
   let run = emptyRun(runId, threadId, Date.now())

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { CodeWords } from '@/components/ui/code-text'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import { type Announcements, toAnnouncements } from '@/lib/run-view/announcements'
-import { DEGRADED_NOTICE, HELD_BACK_NOTICE, STOP_UNDELIVERED_NOTICE, STOPPING, toCount } from '@/lib/run-view/format-run'
+import { DEGRADED_NOTICE, HELD_BACK_NOTICE, STOPPING, stopNotices, toCount } from '@/lib/run-view/format-run'
 import { lastRun, toFailureText } from './notice'
 import { createSpeechQueue, type SpeechQueue } from './speech-queue'
 
@@ -74,7 +74,7 @@ export const toStateLines = (before: ChatState, after: ChatState): Announcements
     ],
     assertive: [
       ...lines.assertive,
-      ...(stop === 'undelivered' && stopBefore !== 'undelivered' ? [STOP_UNDELIVERED_NOTICE] : []),
+      ...(stop && stop !== 'asked' && stop !== stopBefore ? [stopNotices[stop]] : []),
       ...(lost ? ['Connection lost.'] : []),
       ...(failed && after.failure ? [toFailureText(after.failure)] : []),
     ],

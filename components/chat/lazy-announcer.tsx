@@ -1,10 +1,20 @@
+import { useEffect } from 'react'
 import { createLatePart } from '@/components/ui/lazy-part'
 import type { AnnouncerProps } from './announcer'
 
 const announcer = createLatePart<AnnouncerProps>(() => import('./announcer').then(({ Announcer }) => Announcer))
 
-/** The live regions are fetched after the page is there, long before there is anything to say. */
+/**
+ * The live regions are fetched after the page is there, long before there is anything to say. If they could not be, they are
+ * asked for again whenever there may be.
+ */
 export const LateAnnouncer = (props: AnnouncerProps) => {
   const late = announcer.usePart()
+  const { live, connection, failure } = props.state
+  const hasFailed = late.name === 'failed'
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each of these changes is something to say
+  useEffect(() => {
+    if (hasFailed) void announcer.preload()
+  }, [hasFailed, live, connection.name, failure])
   return late.name === 'here' ? <late.Part {...props} /> : null
 }

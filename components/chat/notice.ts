@@ -7,7 +7,7 @@ import {
   HELD_BACK_NOTICE,
   HELD_NOTICE,
   OFFLINE_NOTICE,
-  STOP_UNDELIVERED_NOTICE,
+  stopNotices,
   toReconnectNotice,
   toRunNotice,
 } from '@/lib/run-view/format-run'
@@ -27,12 +27,12 @@ export type Notice = {
  * @param isForgotten This browser cannot find the chat again, which is why the server does not know it either
  */
 export const toNotice = (state: ChatState, now: Ms, isForgotten = false): Notice | undefined =>
-  (isForgotten && (state.failure?.code ?? 'not-found') === 'not-found' ? forgotten : undefined) ??
-  toFailure(state) ??
+  (isForgotten && state.failure?.code === 'not-found' ? forgotten : toFailure(state)) ??
   toUndelivered(state) ??
   toLine(state, now) ??
   toHeld(state) ??
   toUnsaved(state) ??
+  (isForgotten ? forgotten : undefined) ??
   toEnding(state, now) ??
   toHeldBack(state)
 
@@ -74,8 +74,10 @@ const kept: Partial<Record<ErrorCode, string>> = {
 export const toProblemNotice = (problem: string | undefined): Notice | undefined =>
   problem === undefined ? undefined : { tone: 'danger', icon: 'alert', text: problem, action: 'load-again' }
 
-const toUndelivered = ({ live }: ChatState): Notice | undefined =>
-  live?.stop === 'undelivered' ? { tone: 'warn', icon: 'alert', text: STOP_UNDELIVERED_NOTICE, action: 'stop-again' } : undefined
+const toUndelivered = ({ live }: ChatState): Notice | undefined => {
+  if (!live?.stop || live.stop === 'asked') return undefined
+  return { tone: 'warn', icon: 'alert', text: stopNotices[live.stop], action: 'stop-again' }
+}
 
 const toLine = (state: ChatState, now: Ms): Notice | undefined => {
   const outlives = lastRun(state)?.outlivesConnection === true

@@ -131,10 +131,10 @@ export const Composer = (props: ComposerProps) => {
             type="button"
             className="send stop"
             aria-label={props.isStopping ? STOPPING : 'Stop'}
-            aria-keyshortcuts="Escape"
-            disabled={props.isStopping}
-            aria-disabled={isSettling || undefined}
-            onClick={isSettling ? undefined : pressStop}
+            aria-keyshortcuts={props.isStopping ? undefined : 'Escape'}
+            // Not `disabled`: the focus would be lost with it.
+            aria-disabled={props.isStopping || isSettling || undefined}
+            onClick={props.isStopping || isSettling ? undefined : pressStop}
           >
             <i />
           </button>

@@ -38,6 +38,26 @@ export const readWaiting = (key: string): Waiting | undefined => {
 export const writeWaiting = (key: string, waiting: Waiting | undefined): void =>
   writeDraft(toWaitingKey(key), waiting ? JSON.stringify(waiting) : '')
 
+/**
+ * While a window is about to send what waits, another one leaves it alone. By a Web Lock, which goes with its page; without
+ * those (on plain http) whoever looks first has it.
+ * @returns For when it waits no more
+ */
+export const holdWaiting = (key: string): (() => void) => {
+  let letGo = (): void => undefined
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  void navigator.locks?.request(toWaitingKey(key), { mode: 'shared' }, () => held)
+  return letGo
+}
+
+/** Does it unless another window is about to send what waits. */
+export const unlessHeld = async (key: string, act: () => void): Promise<void> => {
+  if (!navigator.locks) return act()
+  await navigator.locks.request(toWaitingKey(key), { ifAvailable: true }, (lock) => lock && act())
+}
+
 /** Texts one under the other, those that say nothing left out. */
 export const joinTexts = (...texts: string[]): string => texts.filter((text) => text.trim() !== '').join('\n\n')
 

@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { composerId } from './composer-id'
-import { joinTexts, readDraft, readWaiting, toText, writeDraft, writeWaiting } from './local-draft'
+import { readDraft, readWaiting, writeDraft } from './local-draft'
 
 export type ComposerText = {
   field: RefObject<HTMLTextAreaElement | null>
@@ -18,10 +18,6 @@ export type ComposerText = {
 export const useComposerText = (draftKey: string, isQueueShown: boolean): ComposerText => {
   const field = useRef<HTMLTextAreaElement>(null)
   const [text, setMirror] = useState('')
-  const hasQueue = useRef(isQueueShown)
-  useEffect(() => {
-    hasQueue.current = isQueueShown
-  }, [isQueueShown])
 
   const onInput = useCallback(() => {
     const value = field.current?.value ?? ''
@@ -47,19 +43,21 @@ export const useComposerText = (draftKey: string, isQueueShown: boolean): Compos
     // A chat that gets its address takes along what is written meanwhile.
     if (keptUnder.current !== draftKey) writeDraft(keptUnder.current, '')
     keptUnder.current = draftKey
-    // Unless it waits still: then it is shown above the field.
-    const waiting = hasQueue.current ? undefined : readWaiting(draftKey)
-    const waited = waiting ? toText(waiting) : ''
-    const written = field.current.value || readDraft(draftKey)
-    setText(written.includes(waited) ? written : joinTexts(waited, written))
-    if (!waiting) return
-    writeWaiting(draftKey, undefined)
-    const read = () => field.current?.value ?? ''
-    void import('./take-out-arrived').then(
-      ({ takeOutArrived }) => takeOutArrived(waiting, { read, write: setText }),
-      () => undefined, // Its code cannot be fetched: the server could not be asked either.
-    )
+    setText(field.current.value || readDraft(draftKey))
   }, [draftKey, setText])
+
+  // What waits from here on is shown by this page itself, and is not lost yet.
+  const lost = useRef(isQueueShown ? undefined : draftKey)
+  useEffect(() => {
+    const { current: key } = lost
+    lost.current = undefined
+    if (key === undefined || !readWaiting(key)) return
+    const read = () => field.current?.value ?? ''
+    void import('./take-waiting').then(
+      ({ takeWaiting }) => takeWaiting(key, { read, write: setText }),
+      () => undefined, // Its code cannot be fetched: it is kept for the next time.
+    )
+  }, [setText])
 
   return { field, text, onInput, setText }
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { ThreadId } from '@/lib/protocol/event'
 import { shownRun } from '@/lib/run-view/thread-view'
-import { type Waiting, writeWaiting } from './local-draft'
+import { holdWaiting, type Waiting, writeWaiting } from './local-draft'
 
 /**
  * Keeps on this device what was asked here and is not known to have arrived, until it has or is taken back: the question
@@ -16,6 +16,8 @@ export const useKeptWaiting = (
   const messages = toMessages(state)
   // Compared as text, since nothing of it changes while an answer is written.
   const kept = messages.length > 0 ? JSON.stringify({ threadId, messages } satisfies Waiting) : ''
+  const waits = kept !== ''
+  useEffect(() => (waits ? holdWaiting(draftKey) : undefined), [draftKey, waits])
   const before = useRef({ draftKey, kept: '' })
   useEffect(() => {
     const { current } = before

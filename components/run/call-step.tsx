@@ -47,7 +47,7 @@ export const CallStep = memo(({ call, enters, wentOn, wentWell }: Props) => {
       enters={enters}
       body={
         hasBody(call)
-          ? (open) => (open || isOver(call)) && <LateStepBody call={call} wentOn={wentOn} mended={mended} />
+          ? (open) => (open || isOver(call)) && <LateStepBody call={call} isOpen={open} wentOn={wentOn} mended={mended} />
           : undefined
       }
     />
@@ -131,6 +131,6 @@ const labelOf = (call: Call, as: Reading): string => {
   const status = toCallStatus(call, as)?.toLowerCase() ?? 'done'
   const summary = call.state === 'done' && call.words.title && call.result.summary ? [call.result.summary] : []
   const clock = 'endedAt' in call ? [toSpokenClock(call.endedAt - call.startedAt)] : []
-  const query = call.state !== 'writing' && isSearch(call) ? findQuery(call.argsText) : undefined
-  return [query ? `${titleOf(call)} for ${query.text}` : titleOf(call), ...summary, status, ...clock].join(', ')
+  const query = call.state !== 'writing' && isSearch(call) ? findQuery(call.argsText)?.text.trim() : undefined
+  return [query ? `${titleOf(call)} for ${query}` : titleOf(call), ...summary, status, ...clock].join(', ')
 }

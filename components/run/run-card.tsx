@@ -50,6 +50,9 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
   const showAll = useCallback(() => onChoose(true), [onChoose])
 
   const open = choice ?? (keepStepsOpen || !folded)
+  // Closed once, it holds no places any more.
+  const [hasRested, setRested] = useState(!open)
+  if (!open && !hasRested) setRested(true)
   const lineId = `${id}line`
   const listId = `${id}list`
   const hasAnswer = run.answer !== undefined && run.answer.text !== ''
@@ -70,6 +73,7 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
         aria-label="Steps"
         data-open={open || undefined}
         data-answered={hasAnswer || undefined}
+        data-rested={hasRested || undefined}
         {...watch}
       >
         <RunLine run={run} id={lineId} listId={listId} open={open} onToggle={toggle} />

@@ -7,13 +7,15 @@ import { SearchBody } from './search-body'
 import { StepError, type StepErrorProps } from './step-error'
 import { useCallChange } from './use-call-change'
 
-export type StepBodyProps = Omit<StepErrorProps, 'call'> & { call: Call }
+export type StepBodyProps = Omit<StepErrorProps, 'call'> & { call: Call; isOpen: boolean }
 
 /** What an opened step shows. */
-export const StepBody = memo((props: StepBodyProps) => {
+export const StepBody = memo(({ isOpen, ...props }: StepBodyProps) => {
   const { call } = props
-  // A search that was seen at work keeps its height whatever comes of it, so that no row below it moves.
-  const [isHeld] = useState(() => isSearch(call) && !('endedAt' in call))
+  const isOver = 'endedAt' in call
+  // A search that was seen at work keeps its height whatever comes of it, so that no row below it moves, until it is closed.
+  const [isHeld, setHeld] = useState(isSearch(call) && !isOver)
+  if (isHeld && isOver && !isOpen) setHeld(false)
   return (
     <div className="step-body" data-slot="step-body" data-held={isHeld || undefined}>
       {call.state === 'failed' ? <StepError {...props} call={call} /> : <CallContent call={call} />}

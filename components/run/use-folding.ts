@@ -1,5 +1,5 @@
 import { type DOMAttributes, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { fadeIn, glide } from '@/components/ui/glide'
+import { glide } from '@/components/ui/glide'
 import { failuresOf, isAnswerSettled, isEnded, type RunView } from '@/lib/run-view/run-view'
 
 /** From the first word of the answer to the steps folding away, ms. */
@@ -46,11 +46,11 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
     if (!folded || !element || bottomBefore.current === undefined) return
     keepBelowInPlace(element, bottomBefore.current)
     // At its top a page cannot scroll to make up for it.
-    const y = bottomBefore.current - element.getBoundingClientRect().bottom
+    let y = bottomBefore.current - element.getBoundingClientRect().bottom
     for (let below = element.nextElementSibling; below && y >= 1; below = below.nextElementSibling) {
-      const isNew = below.getBoundingClientRect().top + y >= innerHeight
-      if (isNew) fadeIn(below)
-      else glide(below, { y })
+      // What was out of sight comes up from the edge of the screen, however far below that it was.
+      y = Math.min(y, Math.max(0, innerHeight - below.getBoundingClientRect().top))
+      glide(below, { y })
     }
     bottomBefore.current = undefined
   }, [folded])

@@ -8,9 +8,9 @@ import { readWholeThread } from '@/lib/client/api/read-whole-thread'
 import { toAppError } from '@/lib/protocol/error'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
 import { withoutSent } from '@/lib/run-view/redact-run'
-import { withBases } from '@/lib/run-view/saved-run'
 import { type StoredThread, toThreadView } from '@/lib/run-view/thread-view'
 import { PrintButton } from './print-button'
+import { readSavedRun } from './read-saved-run'
 import type { EarlierQuestions, Shareable } from './shareable'
 import { toThreadMarkdown } from './thread-markdown'
 
@@ -84,18 +84,10 @@ const toKept = (thread: StoredThread): StoredThread => ({
   })),
 })
 
-/** What the server would send, from the events that this browser keeps. */
 const saveRun = async (runId: RunId): Promise<void> => {
   const signal = AbortSignal.timeout(60_000)
-  const read = (of: RunId) => readEvents({ runId: of, after: 0, signal })
-  const events = await withBases(await read(runId), read)
-  saveFile(
-    `run-${runId}.jsonl`,
-    'application/jsonl',
-    withoutSent(events)
-      .map((event) => `${JSON.stringify(event)}\n`)
-      .join(''),
-  )
+  const events = await readSavedRun(runId, (of) => readEvents({ runId: of, after: 0, signal }))
+  saveFile(`run-${runId}.jsonl`, 'application/jsonl', events.map((event) => `${JSON.stringify(event)}\n`).join(''))
 }
 
 const saveThread = async (threadId: ThreadId, format: 'md' | 'json'): Promise<void> => {

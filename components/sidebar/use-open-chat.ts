@@ -16,6 +16,7 @@ export const useOpenChat = (list: ThreadList, chat: Chat, hears: OpenChatListene
   useEffect(() => {
     const { threadId } = chat
     let going: RunId | undefined
+    let isFromHere = false
     /** The newest run from here of which the list has heard. */
     let told: RunId | undefined
     let title: string | undefined
@@ -31,7 +32,8 @@ export const useOpenChat = (list: ThreadList, chat: Chat, hears: OpenChatListene
         hasTold ||= run === undefined
         going = run
         told = run ?? told
-        list.touch(threadId, { title: name, state: run !== undefined ? 'running' : isShown() ? 'seen' : 'unseen' })
+        if (run !== undefined) isFromHere = state.restored[run] === undefined
+        list.touch(threadId, { title: name, state: run !== undefined ? 'running' : isShown() ? 'seen' : 'unseen', isFromHere })
       }
       // One that was over before it could be seen to go.
       const over = run === undefined ? overHere(state) : undefined
@@ -39,7 +41,7 @@ export const useOpenChat = (list: ThreadList, chat: Chat, hears: OpenChatListene
         told = over
         hasTold = true
         const name = state.thread.title || toTitle(state.thread.turns[0]?.question ?? '')
-        list.touch(threadId, { title: name, state: isShown() ? 'seen' : 'unseen' })
+        list.touch(threadId, { title: name, state: isShown() ? 'seen' : 'unseen', isFromHere: true })
       }
       const { threads, search, loading, hasMore, failure } = list.getState()
       const row = [...threads, ...(search?.found ?? [])].find((thread) => thread.threadId === threadId)

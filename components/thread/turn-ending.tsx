@@ -4,16 +4,14 @@ import { CodeWords } from '@/components/ui/code-text'
 import type { VersionStart } from '@/lib/client/chat/new-version'
 import { toEndingWords } from '@/lib/run-view/format-run'
 import type { RunView } from '@/lib/run-view/run-view'
-import { startWords, toNextStart } from './next-action'
+import { type NextStart, startWords, toNextStart } from './next-action'
 
 type Props = { run: RunView; onStart(start: VersionStart): void }
 
-/** In the place of an earlier turn: that its run did not end well, and the way on from there. The newest turn has a notice. */
+/** In the place of an earlier turn: that its run did not end well, and the way on from there, if there is one. The newest turn has a notice. */
 export const TurnEnding = ({ run, onStart }: Props) => {
   const text = toEndingWords(run)
-  const next = toNextStart(run) ?? 'try-again'
-  const { label, title, action } = startWords[next]
-  const start = useStartButton(() => onStart({ action }))
+  const next = toNextStart(run)
   if (text === undefined) return null
   const isStop = run.state.name === 'stopped'
   const Icon = isStop ? CircleStop : TriangleAlert
@@ -23,9 +21,17 @@ export const TurnEnding = ({ run, onStart }: Props) => {
       <span>
         <CodeWords text={text} />
       </span>
-      <button type="button" className="btn" {...start} title={start.title ?? title}>
-        {label}
-      </button>
+      {next && <NextButton next={next} onStart={onStart} />}
     </div>
+  )
+}
+
+const NextButton = ({ next, onStart }: { next: NextStart } & Pick<Props, 'onStart'>) => {
+  const { label, title, action } = startWords[next]
+  const start = useStartButton(() => onStart({ action }))
+  return (
+    <button type="button" className="btn" {...start} title={start.title ?? title}>
+      {label}
+    </button>
   )
 }

@@ -34,6 +34,7 @@ const settle = (): void => {
   for (let over = depth() + 1; missing > 0 && over <= open.length; over += 1) history.pushState({ over }, '')
 }
 
+settleSoon()
 addEventListener('popstate', () => {
   isGoing = false
   while (open.length > depth()) open.pop()?.()

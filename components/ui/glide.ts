@@ -12,11 +12,4 @@ export const glide = (element: Element, by: { x?: number; y?: number }): void =>
   element.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }], { duration, easing })
 }
 
-/** Lets what was out of sight before a change of layout come up where it stands now. */
-export const fadeIn = (element: Element): void => {
-  if (isStill()) return
-  const hidden = { opacity: 0, visibility: 'hidden' }
-  element.animate([hidden, { ...hidden, offset: 0.2 }, { opacity: 1, visibility: 'visible' }], { duration, easing })
-}
-
 const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches

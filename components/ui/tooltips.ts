@@ -11,10 +11,24 @@ const set = new WeakMap<Element, string>()
 
 const onPointerOver = ({ target }: Event): void => {
   const button = target instanceof Element ? target.closest<HTMLElement>('button') : null
-  if (!button || (button.title !== '' && button.title !== set.get(button)) || showsWords(button)) return
-  const name = button.getAttribute('aria-label') ?? button.textContent.trim()
+  if (!button) return
+  setTitle(button)
+  // A name that changes under the pointer: "Stop", "Stopping…".
+  renaming.disconnect()
+  renaming.observe(button, { attributeFilter: ['aria-label', 'aria-keyshortcuts'], characterData: true, subtree: true })
+}
+
+const renaming = new MutationObserver(([change]) => {
+  const node = change?.target
+  const button = (node instanceof Element ? node : node?.parentElement)?.closest<HTMLElement>('button')
+  if (button) setTitle(button)
+})
+
+const setTitle = (button: HTMLElement): void => {
+  if ((button.title !== '' && button.title !== set.get(button)) || showsWords(button)) return
+  const words = button.getAttribute('aria-label') ?? button.textContent.trim()
   const keys = button.getAttribute('aria-keyshortcuts')
-  button.title = keys === null ? name : `${name}, ${toKeys(keys)}`
+  button.title = keys === null ? words : `${words}, ${toKeys(keys)}`
   set.set(button, button.title)
 }
 

@@ -1,6 +1,11 @@
 import { useEffect, useRef } from 'react'
 import { isTouch } from './pointer'
 
+const loadStack = () => import('./back-stack')
+
+// A page that was loaded anew while something lay over it: nothing does now, and its entry goes.
+if (typeof history !== 'undefined' && history.state?.over) loadStack().catch(() => undefined)
+
 /**
  * On a touch screen, Back closes what lies over the page instead of leaving the page.
  * @param onClose What the button that closes it does
@@ -16,7 +21,7 @@ export const useBack = (isOpen: boolean, onClose: () => void): void => {
     let leave = (): void => {
       isGone = true
     }
-    void import('./back-stack').then(
+    void loadStack().then(
       ({ lieOver }) => {
         if (!isGone) leave = lieOver(() => close.current())
       },

@@ -93,7 +93,11 @@ export const toReconnectNotice = (retryInMs: Ms, outlivesConnection: boolean): s
 export const OFFLINE_NOTICE = 'You are offline. Your message will be sent when you are back.'
 /** Somebody wants the run to end, which it has not yet. */
 export const STOPPING = 'Stopping…'
-export const STOP_UNDELIVERED_NOTICE = 'Stop could not be delivered yet; the run goes on.'
+/** Why a run goes on that somebody wants to end. */
+export const stopNotices = {
+  undelivered: 'Stop could not be delivered yet; the run goes on.',
+  refused: 'The server does not let this browser stop the run; it goes on.',
+}
 /** Streams are held back by something on the way. */
 export const HELD_BACK_NOTICE =
   'Something between you and the server holds steps back. They are now fetched twice a second instead.'

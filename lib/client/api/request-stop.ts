@@ -15,8 +15,11 @@ type StopOptions = {
   isUnsent?: () => boolean
 }
 
-/** `heard`: the run ends soon, and its events say how. `no-run`: there is none. `undelivered`: nobody could be asked. */
-export type StopAnswer = 'heard' | 'no-run' | 'undelivered'
+/**
+ * `heard`: the run ends soon, and its events say how. `no-run`: there is none. `undelivered`: nobody could be asked. `refused`: the
+ * server does not let this browser stop it.
+ */
+export type StopAnswer = 'heard' | 'no-run' | 'undelivered' | 'refused'
 
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 5_000
@@ -35,7 +38,7 @@ export const stopRun = async (options: StopOptions): Promise<StopAnswer> => {
       const response = await fetch(`${baseUrl}/api/runs/${encodeURIComponent(runId)}/stop`, { method: 'POST', signal })
       if (response.ok) return 'heard'
       if (response.status === 404 && isUnsent?.()) return 'no-run'
-      if (!isPassing(response.status)) break
+      if (!isPassing(response.status)) return 'refused'
     } catch {
       // The line is down, or the run has ended meanwhile; the loop tells which.
     }

@@ -14,9 +14,9 @@ export type ChatState = {
   earlier?: 'loading' | 'failed'
   /**
    * The run under way (or sent and not yet heard of), if any. `text`: what was written for it, where it was started here.
-   * `stop`: a person wants it to end; it has not yet, and whether the server has heard of that.
+   * `stop`: a person wants it to end; it has not yet, and what the server says to that.
    */
-  live?: { runId: RunId; turnId: MessageId; text?: string; stop?: 'asked' | 'undelivered' }
+  live?: { runId: RunId; turnId: MessageId; text?: string; stop?: LiveStop }
   connection: Connection
   /** Of the run under way. */
   recording: Recording
@@ -35,6 +35,9 @@ export type ChatState = {
   /** Events with a `seq` up to this were not seen live here but read back, so rows do not animate in. Per run. */
   restored: Record<RunId, number>
 }
+
+/** `asked`: it will end. `undelivered`: nobody could be asked so far. `refused`: this browser may not stop it. */
+export type LiveStop = 'asked' | 'undelivered' | 'refused'
 
 export type QueuedMessage = { id: MessageId; text: string; modelId?: string | undefined }
 /** What the screen may ask for. */

@@ -23,7 +23,7 @@ import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
 import { addEarlier, addTurn, addVersion, chooseVersion, removeRun, renewThread, replaceRun } from '@/lib/run-view/thread-edits'
 import { type StoredThread, shownRun, type ThreadView, toThreadView } from '@/lib/run-view/thread-view'
-import type { Chat, ChatState, QueuedMessage } from './chat-state'
+import type { Chat, ChatState, LiveStop, QueuedMessage } from './chat-state'
 import { readEffort } from './effort'
 import { toNewVersion, type VersionStart } from './new-version'
 
@@ -57,6 +57,8 @@ type Following = {
   /** What started it here; a run that was found in the thread has none. */
   asked?: Asked
   line?: AbortController
+  /** Stopped before anybody had heard of it, and not sent again since. */
+  isHeldBack?: true
   /** Of the requests to stop it, once it is to be. */
   stopping?: AbortController
 }
@@ -203,8 +205,9 @@ class ChatStore implements Chat {
   #begin(): void {
     this.#unsubscribeWake = this.#options.onWake(() => this.#wake())
     if (!this.#isRead) void this.#read()
-    else if (this.#following) void this.#follow(this.#following)
-    else {
+    else if (this.#following) {
+      if (!this.#following.isHeldBack) void this.#follow(this.#following)
+    } else {
       this.#sendWaiting()
       if (this.#hasLeft) void this.#readAnew()
     }
@@ -407,6 +410,7 @@ class ChatStore implements Chat {
     const line = new AbortController()
     following.line?.abort()
     following.line = line
+    delete following.isHeldBack
     this.#update((state) => ({ ...state, recording: 'ok' })) // Until the new line says otherwise.
     const { baseUrl, fetch, now, schedule, isOnline, slots, sight, transport } = this.#options
     try {
@@ -493,7 +497,7 @@ class ChatStore implements Chat {
     const answer = await stopRun({
       ...{ runId, baseUrl, fetch, schedule, onWake: this.#onWake, signal },
       onUndelivered: () => this.#showStop(following, 'undelivered'),
-      isUnsent: () => isHeldBack(following),
+      isUnsent: () => following.isHeldBack === true,
     })
     if (signal.aborted) return
     if (answer === 'no-run') {
@@ -502,9 +506,9 @@ class ChatStore implements Chat {
       this.#finish(following)
       return
     }
-    this.#showStop(following, answer === 'heard' ? 'asked' : 'undelivered')
+    this.#showStop(following, answer === 'heard' ? 'asked' : answer)
     // It had been sent all the same: its end is read.
-    if (answer === 'heard' && isHeldBack(following) && this.#listeners.size > 0) void this.#follow(following)
+    if (answer === 'heard' && following.isHeldBack && this.#listeners.size > 0) void this.#follow(following)
   }
 
   #renewStopping(following: Following): AbortController {
@@ -513,16 +517,18 @@ class ChatStore implements Chat {
     return following.stopping
   }
 
-  #showStop(following: Following, stop: 'asked' | 'undelivered'): void {
+  #showStop(following: Following, stop: LiveStop): void {
     if (this.#following !== following) return
     this.#update((state) => (state.live ? { ...state, live: { ...state.live, stop } } : state))
   }
 
   /** A question that is stopped before anybody has heard of it is not sent again; whether there is a run is asked first. */
-  #holdIfUnsent({ stopping, view, line }: Following): void {
+  #holdIfUnsent(following: Following): void {
     const { name } = this.#state.connection
-    if (!stopping || view.lastSeq > 0 || (name !== 'reconnecting' && name !== 'offline')) return
-    line?.abort()
+    const isUnsent = following.view.lastSeq === 0 && (name === 'reconnecting' || name === 'offline')
+    if (!following.stopping || !isUnsent) return
+    following.isHeldBack = true
+    following.line?.abort()
     this.#update((state) => ({ ...state, connection: { name: 'connecting' } }))
   }
 
@@ -610,9 +616,6 @@ class ChatStore implements Chat {
     return this.#options.now() + (this.#skew ?? 0)
   }
 }
-
-/** Stopped before anybody had heard of it, and not sent again since. */
-const isHeldBack = ({ view, line }: Following): boolean => view.lastSeq === 0 && line?.signal.aborted === true
 
 const isHeld = (code: ErrorCode): boolean => code === 'not-saved' || code === 'disk-full'
 

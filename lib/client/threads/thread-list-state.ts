@@ -29,7 +29,12 @@ export type Search = {
 export type ListFailure = { what: 'read' | 'more' | 'search' | 'rename' | 'delete' | 'restore'; message: string }
 
 /** Where a conversation stands, as the screen that shows it knows it before the list does. */
-export type ThreadNews = { title: string; state: ThreadSummary['state'] }
+export type ThreadNews = {
+  title: string
+  state: ThreadSummary['state']
+  /** False of a run from elsewhere: the other windows know of it from where it was begun. */
+  isFromHere: boolean
+}
 
 /** What the screen may ask for. */
 export type ThreadListActions = {

@@ -299,12 +299,12 @@ class ThreadListStore implements ThreadList {
     return threadId
   }
 
-  readonly touch = (threadId: ThreadId, { title, state }: ThreadNews): void => {
+  readonly touch = (threadId: ThreadId, { title, state, isFromHere }: ThreadNews): void => {
     const known = this.#find(threadId)
     if (!this.#state.loading) this.#put({ threadId, title: known?.title ?? title, updatedAt: this.#options.now(), state })
     this.#tell()
-    this.#tellWindows(threadId)
-    if (state === 'seen') void this.#tellSeen(threadId).then(() => this.#read())
+    if (isFromHere) this.#tellWindows(threadId)
+    if (state === 'seen') void this.#tellSeen(threadId, isFromHere).then(() => this.#read())
     else void this.#read()
   }
 
@@ -312,14 +312,14 @@ class ThreadListStore implements ThreadList {
     const known = this.#find(threadId)
     if (known) this.#put({ ...known, state: 'seen' })
     this.#tell()
-    void this.#tellSeen(threadId)
+    void this.#tellSeen(threadId, true)
   }
 
   /** Nobody asked for this, so a failure is silent: the dot comes back, and the next look at it tells again. */
-  async #tellSeen(threadId: ThreadId): Promise<void> {
+  async #tellSeen(threadId: ThreadId, alsoWindows: boolean): Promise<void> {
     try {
       this.#put(await this.#requests.change(threadId, { seen: true }))
-      this.#tellWindows(threadId)
+      if (alsoWindows) this.#tellWindows(threadId)
       this.#tell()
     } catch {
       // As said above.

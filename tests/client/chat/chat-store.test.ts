@@ -324,22 +324,25 @@ describe('stopping', () => {
     ['the server is away', refuse('internal')],
     ['nothing gets through', drop],
     ['the server does not know the run', refuse('not-found')],
-    ['the server refuses', refuse('forbidden')],
-  ])('says so when it cannot be delivered since %s, and can be pressed again; the run goes on', async (_why, refusal) => {
-    const line = answerInTwo(stopped, 4)
-    server.on('post', line.reply).on('stop', refusal)
-    const chat = open()
-    chat.send('One')
-    await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === 4)
-    chat.stop()
-    const state = await until(chat, ({ live }) => live?.stop === 'undelivered')
-    expect(lastRun(state)?.state.name).toBe('working')
-    server.on('stop', json(202, {}))
-    chat.stop()
-    expect(chat.getState().live?.stop).toBe('asked')
-    line.go()
-    await until(chat, (each) => isIdle(each) && lastRun(each)?.state.name === 'stopped')
-  })
+    ['the server refuses', refuse('forbidden'), 'refused'],
+  ])(
+    'says so when it cannot be delivered since %s, and can be pressed again; the run goes on',
+    async (_why, refusal, how = 'undelivered') => {
+      const line = answerInTwo(stopped, 4)
+      server.on('post', line.reply).on('stop', refusal)
+      const chat = open()
+      chat.send('One')
+      await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === 4)
+      chat.stop()
+      const state = await until(chat, ({ live }) => live?.stop === how)
+      expect(lastRun(state)?.state.name).toBe('working')
+      server.on('stop', json(202, {}))
+      chat.stop()
+      expect(chat.getState().live?.stop).toBe('asked')
+      line.go()
+      await until(chat, (each) => isIdle(each) && lastRun(each)?.state.name === 'stopped')
+    },
+  )
 
   test('that is delivered late, by itself, is under way again', async () => {
     const line = answerInTwo(stopped, 4)
@@ -381,6 +384,19 @@ describe('stopping', () => {
       thread: { turns: [{ question: 'One', versions: [{ state: { name: 'stopped' } }] }] },
     })
     expect(server.heardOn('post')).toHaveLength(1)
+  })
+
+  test('of a question that is on its way is asked on when its chat is left: a 404 does not say that there is no run', async () => {
+    const line = answerInTwo(stopped, 0)
+    server.on('post', line.reply).on('stop', refuse('not-found'), json(202, {}))
+    const chat = open()
+    chat.send('One')
+    await server.untilHeard('post')
+    chat.stop()
+    for (const leave of leaving.splice(0)) leave()
+    await server.untilHeard('stop', 2)
+    expect(lastRun(chat.getState())?.state.name).not.toBe('stopped')
+    line.go()
   })
 
   test('a question that got there while its answer was lost is stopped there, and its end is read', async () => {

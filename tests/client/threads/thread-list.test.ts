@@ -249,7 +249,7 @@ describe('while something runs', () => {
 describe('what happens on this screen', () => {
   test('a run that begins is at the top at once, under its title, and is followed', async () => {
     await open(thread('a'))
-    list.touch(id('b'), { title: 'New one', state: 'running' })
+    list.touch(id('b'), { title: 'New one', state: 'running', isFromHere: true })
     expect(list.getState().threads).toMatchObject([{ title: 'New one', state: 'running' }, { title: 'About a' }])
     await server.last().answer({ threads: [thread('b', { title: 'Titled', state: 'running', updatedAt: 2_000 }), thread('a')] })
     expect(titles()).toEqual(['Titled', 'About a'])
@@ -258,13 +258,13 @@ describe('what happens on this screen', () => {
 
   test('a title that somebody gave stays when a run begins', async () => {
     await open(thread('a', { title: 'Mine' }))
-    list.touch(id('a'), { title: 'The question', state: 'running' })
+    list.touch(id('a'), { title: 'The question', state: 'running', isFromHere: true })
     expect(titles()).toEqual(['Mine'])
   })
 
   test('an end that was seen is told to the server before the list is read again', async () => {
     await open(thread('a', { state: 'running' }))
-    list.touch(id('a'), { title: '', state: 'seen' })
+    list.touch(id('a'), { title: '', state: 'seen', isFromHere: true })
     expect(list.getState().threads).toMatchObject([{ state: 'seen' }])
     expect(server.last()).toMatchObject({ line: 'PATCH /api/threads/a', body: { seen: true } })
     await server.last().answer(thread('a', { updatedAt: 2_000 }))
@@ -273,7 +273,7 @@ describe('what happens on this screen', () => {
 
   test('an end that nobody saw is only read', async () => {
     await open(thread('a', { state: 'running' }))
-    list.touch(id('a'), { title: '', state: 'unseen' })
+    list.touch(id('a'), { title: '', state: 'unseen', isFromHere: true })
     expect(server.lines()).toEqual([first, first])
   })
 

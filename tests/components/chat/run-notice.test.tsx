@@ -11,10 +11,10 @@ import { chatWith, doneCall, failed, failedCall, runIn, startedAt, stepsOf, wait
 
 afterEach(cleanup)
 
-const show = (state: ChatState, { problem }: { problem?: string } = {}) => {
+const show = (state: ChatState, { problem, isForgotten = false }: { problem?: string; isForgotten?: boolean } = {}) => {
   const actions = { reconnect: vi.fn(), stop: vi.fn(), dismissFailure: vi.fn(), dismissHeldBack: vi.fn() }
   const onVersion = vi.fn()
-  render(<RunNotice state={state} problem={problem} actions={actions} onVersion={onVersion} />)
+  render(<RunNotice state={state} problem={problem} isForgotten={isForgotten} actions={actions} onVersion={onVersion} />)
   return { ...actions, onVersion }
 }
 const words = () => screen.getByRole('group', { name: 'Notice' }).textContent
@@ -38,6 +38,25 @@ describe('a run', () => {
     expect(words()).toBe('Stop could not be delivered yet; the run goes on.Try again')
     await press('Try again')
     expect(stop).toHaveBeenCalledOnce()
+  })
+
+  test('that goes on since the server refuses its Stop does not say "yet"', () => {
+    const run = runIn({ name: 'answering' })
+    show(chatWith(run, { live: { runId: run.runId, turnId: 'question-1' as MessageId, stop: 'refused' } }))
+    expect(words()).toBe('The server does not let this browser stop the run; it goes on.Try again')
+  })
+
+  test('of a browser that refuses cookies says so, after what can be done something about now', () => {
+    const cookies = /does not keep this site’s cookie/
+    show(chatWith(runIn({ name: 'done' })), { isForgotten: true })
+    expect(words()).toMatch(cookies)
+    cleanup()
+    const refused = { code: 'rate-limited', message: 'You can ask again at 12:00 UTC.', text: 'Hello' } as const
+    show(chatWith(runIn({ name: 'done' }), { failure: refused }), { isForgotten: true })
+    expect(words()).toContain('You can ask again at 12:00 UTC.')
+    cleanup()
+    show(chatWith(runIn({ name: 'done' }), { failure: { ...refused, code: 'not-found' } }), { isForgotten: true })
+    expect(words()).toMatch(cookies)
   })
 
   const lost: Call = { ...failedCall('c'), lost: true }

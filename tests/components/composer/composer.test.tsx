@@ -146,7 +146,10 @@ describe('while a run goes', () => {
   test('a run that is to end has not ended yet: the button says so and is not pressed twice, and Enter still queues', async () => {
     const { onSend, onStop } = show({ running: true, isStopping: true })
     expect(screen.queryByRole('button', { name: 'Send' })).toBeNull()
-    expect(button('Stopping…').disabled).toBe(true)
+    // Not `disabled`, which would lose the focus.
+    expect(button('Stopping…').disabled).toBe(false)
+    expect(button('Stopping…').getAttribute('aria-disabled')).toBe('true')
+    expect(button('Stopping…').hasAttribute('aria-keyshortcuts')).toBe(false)
     await userEvent.click(button('Stopping…'))
     expect(onStop).not.toHaveBeenCalled()
     await userEvent.type(field(), 'And then?{Enter}')
@@ -159,10 +162,12 @@ describe('while a run goes', () => {
     fireEvent.input(field(), { target: { value: 'Hello' } })
     fireEvent.click(button('Send'), { detail: 1 })
     rerender({ running: true })
+    expect(button('Stop').getAttribute('aria-disabled')).toBe('true')
     for (const detail of [1, 2, 1]) fireEvent.click(button('Stop'), { detail })
     expect(onSend).toHaveBeenCalledOnce()
     expect(onStop).not.toHaveBeenCalled()
     act(() => void vi.advanceTimersByTime(800))
+    expect(button('Stop').hasAttribute('aria-disabled')).toBe(false)
     fireEvent.click(button('Stop'), { detail: 1 })
     expect(onStop).toHaveBeenCalledOnce()
     vi.useRealTimers()
@@ -208,12 +213,12 @@ test('what the server cannot keep now waits for that', () => {
 })
 
 describe('what waited when the page was lost', () => {
-  test('comes back into the composer, before the draft, and only once', () => {
+  test('comes back into the composer, before the draft, and only once', async () => {
     render(<Kept texts={['And then?', 'And after that?']} />).unmount()
     localStorage.setItem('draft:thread-1', 'Half a thought')
     const reopened = show()
     render(<Kept texts={[]} />)
-    expect(field().value).toBe('And then?\n\nAnd after that?\n\nHalf a thought')
+    await vi.waitFor(() => expect(field().value).toBe('And then?\n\nAnd after that?\n\nHalf a thought'))
     fireEvent.input(field(), { target: { value: '' } })
     reopened.unmount()
     show()

@@ -29,7 +29,7 @@ const show = (
     <BusyContext value={busy}>
       <ModelsContext value={offered}>
         <StepActionsContext value={shared ? undefined : actions}>
-          <StepBody call={call} wentOn mended={false} />
+          <StepBody call={call} isOpen wentOn mended={false} />
         </StepActionsContext>
       </ModelsContext>
     </BusyContext>,

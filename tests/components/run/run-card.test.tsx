@@ -231,7 +231,16 @@ describe('a search', () => {
     update(aRun({ steps: [step('turn-1', aCall({ ...search, argsText: asked, state: 'queued' }))] }))
     expect(places()).toBe(4)
     update(aRun({ steps: [step('turn-1', aCall({ ...search, argsText: asked, ...failedWith('No.') }))] }))
-    expect(document.querySelector('[data-slot=step-body]')?.hasAttribute('data-held')).toBe(true)
+    const isHeld = () => document.querySelector('[data-slot=step-body]')?.hasAttribute('data-held')
+    expect(isHeld()).toBe(true)
+    fireEvent.click(row(/^Search the web/))
+    fireEvent.click(row(/^Search the web/))
+    expect(isHeld()).toBe(false)
+  })
+
+  test('is named without a query where there is none', () => {
+    show(aRun({ steps: [step('turn-1', aCall({ ...search, argsText: '{"query":" "}', ...doneWith('[]') }))] }))
+    expect(row(/^Searched the web, done/)).toBeTruthy()
   })
 
   test('claims of no page that it was opened', () => {

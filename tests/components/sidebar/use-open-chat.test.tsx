@@ -19,6 +19,8 @@ const row = (state: ThreadSummary['state'], title = 'Here'): ThreadSummary => ({
 
 let server: ReturnType<typeof createAskedFetch>
 let leave: () => void
+/** What the other windows are told. */
+let told: string[]
 const onTitle = vi.fn()
 const onDeleted = vi.fn()
 const onForgotten = vi.fn()
@@ -28,7 +30,12 @@ const look = (visible: boolean) => {
 }
 const open = () => {
   const chat = createOpenChat()
-  const threads = createThreadList({ fetch: server.fetch, onWake: () => () => undefined, schedule: () => () => undefined })
+  const threads = createThreadList({
+    fetch: server.fetch,
+    onWake: () => () => undefined,
+    schedule: () => () => undefined,
+    windows: { tell: ({ what }) => void told.push(what), onChange: () => () => undefined },
+  })
   const hook = renderHook(() => useOpenChat(threads, chat, { onTitle, onDeleted, onForgotten }))
   leave = hook.unmount
   return chat
@@ -36,6 +43,7 @@ const open = () => {
 
 beforeEach(() => {
   server = createAskedFetch()
+  told = []
   look(true)
 })
 afterEach(() => {
@@ -138,6 +146,30 @@ describe('a chat that is opened', () => {
     await server.last().answer({ threads: [] })
     chat.become(chatWith(undefined))
     expect(server.lines()).toEqual([list])
+  })
+})
+
+describe('the other windows', () => {
+  const [atWork, over] = [runIn({ name: 'working' }), runIn({ name: 'done' })]
+  const run = async (restored: Record<string, number>) => {
+    const chat = open()
+    await server.last().answer({ threads: [] })
+    chat.become(chatWith(atWork, { live, restored }))
+    await server.last().answer({ threads: [row('running')] })
+    chat.become(chatWith(over, { restored }))
+    await server.last().answer(row('seen'))
+    await server.last().answer({ threads: [row('seen')] })
+  }
+
+  test('are told of a run from here: that it began, that it ended, and that this was seen', async () => {
+    await run({})
+    expect(told).toEqual(['changed', 'changed', 'changed'])
+  })
+
+  test('are told nothing of one from elsewhere, or each would tell each of what all of them see', async () => {
+    await run({ [live.runId]: 3 })
+    expect(server.lines()).toContain(patch)
+    expect(told).toEqual([])
   })
 })
 

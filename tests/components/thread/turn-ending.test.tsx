@@ -39,7 +39,6 @@ describe('an earlier turn that did not end well says so in its place, with the w
   const noKey = failed({ code: 'model-key', message: 'Check `OPENAI_API_KEY` on the server.', retryable: false })
   test.each<[string, RunView, string, string, string]>([
     ['failed', runIn(failed()), 'The model provider is busy.', 'Try again', 'regenerate'],
-    ['failed for good', runIn(noKey), 'Check OPENAI_API_KEY on the server.', 'Try again', 'regenerate'],
     ['stopped at once', runIn({ name: 'stopped' }), 'You stopped this run.', 'Run again', 'regenerate'],
     ['stopped after steps', runIn({ name: 'stopped' }, twoSteps), 'You stopped this run.', 'Continue', 'continue'],
     [
@@ -57,6 +56,11 @@ describe('an earlier turn that did not end well says so in its place, with the w
     expect(button.getAttribute('title')).toBeTruthy()
     await userEvent.click(button)
     expect(onVersion).toHaveBeenCalledExactlyOnceWith('question-1', { action })
+  })
+
+  test('one that would fail again is not offered to be tried again', () => {
+    expect(show(runIn(noKey)).words).toBe('Check OPENAI_API_KEY on the server.')
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
   })
 
   test('the newest turn has a notice for it, and one that is done needs nothing', () => {

@@ -47,10 +47,12 @@ test('with the keys of Apple systems there', () => {
   expect(tipOf('Stop')).toBe('Stop, Esc')
 })
 
-test('it follows the name, and what a button says itself stays', () => {
+test('it follows the name, and what a button says itself stays', async () => {
   const { rerender } = render(<Page />)
   expect(tipOf('Stop')).toBe('Stop, Esc')
   rerender(<Page name="Stopping" />)
+  // Also while the pointer rests on it.
+  await vi.waitFor(() => expect(screen.getByRole('button', { name: 'Stopping' }).title).toBe('Stopping, Esc'))
   expect(tipOf('Stopping')).toBe('Stopping, Esc')
   rerender(<Page name="Stopping" isBusy />)
   expect(tipOf('Stopping')).toBe('Wait.')

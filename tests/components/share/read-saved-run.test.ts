@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { readSavedRun } from '@/components/share/read-saved-run'
+import { AppError } from '@/lib/protocol/error'
+import { type NumberedEvent, type RunId, toBaseMetadata } from '@/lib/protocol/event'
+import { readFixture } from '@/tests/support/fixtures'
+
+const gone = 'gone' as RunId
+const rerun = readFixture('stopped').map(
+  (event): NumberedEvent =>
+    event.type === 'RUN_STARTED'
+      ? { ...event, metadata: { ...event.metadata, ...toBaseMetadata({ runId: gone, seq: 4, action: 'continue' }) } }
+      : event,
+)
+const readWith = (code: 'not-found' | 'internal') => async (runId: RunId) => {
+  if (runId === gone) throw new AppError(code)
+  return rerun
+}
+
+test('a run is saved though the one whose steps it goes on from is gone', async () => {
+  const saved = await readSavedRun('rerun' as RunId, readWith('not-found'))
+  expect(saved.map(({ seq }) => seq)).toEqual(rerun.map(({ seq }) => seq))
+})
+
+test('one that cannot be read now is not left out in silence', async () => {
+  await expect(readSavedRun('rerun' as RunId, readWith('internal'))).rejects.toMatchObject({ code: 'internal' })
+})
