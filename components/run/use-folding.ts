@@ -47,7 +47,7 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
     keepBelowInPlace(element, bottomBefore.current)
     // At its top a page cannot scroll to make up for it.
     let y = bottomBefore.current - element.getBoundingClientRect().bottom
-    for (let below = element.nextElementSibling; below && y >= 1; below = below.nextElementSibling) {
+    for (let below = element.nextElementSibling; below && Math.abs(y) >= 1; below = below.nextElementSibling) {
       // What was out of sight comes up from the edge of the screen, however far below that it was.
       y = Math.min(y, Math.max(0, innerHeight - below.getBoundingClientRect().top))
       glide(below, { y })

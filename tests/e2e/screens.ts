@@ -61,6 +61,30 @@ const searches = callTools(
 const cited =
   '**Server-sent events** are a one-way stream over ordinary HTTP, while a **WebSocket** is a two-way channel with a protocol of its own [2].\n\n## Which one to choose\n\n- **Server-sent events** pass through the same cookies, proxies and load balancers as any other request, and the browser resumes them by itself [1].\n- **WebSockets** are for sides that both talk often and at any time, or send binary data [2].'
 
+const scripts = [
+  'これは**「重要」**な点です。詳しくは https://example.com/docs（日本語）をご覧ください。',
+  '**注意：**正文从这里开始，这是**重点。**后面还有文字。',
+  '한국어**[강조]**한국어는 이렇게 보입니다.',
+  'זו תשובה **חשובה** עם `code` ומספר 42.',
+  '- פריט ראשון\n- פריט שני: Server-sent events\n- פריט שלישי',
+  '> ציטוט בעברית, עם קו בצד הנכון.',
+  '| עמודה | ערך |\n| --- | --- |\n| ראשונה | 10 |\n| שנייה | 20 |',
+].join('\n\n')
+const columns = ['Way', 'Direction', 'Resumes', 'Binary', 'Proxies', 'Browsers', 'Compression', 'Back-pressure', 'Standard']
+const wide = [
+  `| ${columns.join(' | ')} |`,
+  `| ${columns.map(() => '---').join(' | ')} |`,
+  '| Server-sent events | one way | by itself | no | pass | all of them | as HTTP | none | WHATWG |',
+  '| WebSockets | both ways | by hand | yes | sometimes in the way | all of them | per message | none | RFC 6455 |',
+  '| WebTransport | both ways | by hand | yes | need HTTP/3 | most of them | by hand | by streams | W3C draft |',
+  '',
+  'Code that goes on to the right shows that it does:',
+  '',
+  '```ts',
+  "const events = new EventSource('https://example.com/streams/answers?question=compare&format=events&since=2026-01-01', { withCredentials: true })",
+  '```',
+].join('\n')
+
 const screens: Screen[] = [
   { name: 'empty', onPhone: true, show: async () => undefined },
   {
@@ -388,6 +412,110 @@ const screens: Screen[] = [
       await chat.page.keyboard.press('Control+b')
       await chat.page.getByRole('button', { name: 'Show conversations' }).waitFor()
       await chat.page.context().clearCookies({ name: 'sidebar' })
+    },
+  },
+  {
+    name: 'stopping',
+    onPhone: true,
+    model: true,
+    async show(chat) {
+      await showTwoOfThree(chat)
+      // Asked to end, and not yet ended: the request is not answered.
+      await chat.page.route(/\/stop$/, () => undefined)
+      await chat.stop.click()
+      await chat.page.getByRole('button', { name: 'Stopping…' }).waitFor()
+    },
+  },
+  {
+    name: 'earlier-endings',
+    onPhone: true,
+    model: true,
+    async show(chat) {
+      upstream.reply(dropMidStream(6, finalAnswer('The sum is 4, as two and two make four.')))
+      await chat.ask('What is 2 + 2?')
+      await chat.regenerate.waitFor()
+      const held = heldAfter(finalAnswer('It is **5**, as 2 and 3 make five, which everybody knows.'), 3)
+      upstream.reply(held.reply)
+      await chat.ask('And 2 + 3?')
+      await upstream.reached(held.gate)
+      await chat.stop.click()
+      await chat.page.getByRole('group', { name: 'Notice' }).waitFor()
+      upstream.reply(finalAnswer('It is **7**.'))
+      await chat.ask('And 3 + 4?')
+      await chat.answer.getByText('It is 7.').waitFor()
+      await chat.page.locator('.pill').waitFor({ state: 'detached' })
+      await chat.page.locator('[data-scroller]').evaluate((scroller) => scroller.scrollTo(0, 0))
+    },
+  },
+  {
+    name: 'corrected',
+    onPhone: true,
+    model: true,
+    async show(chat) {
+      upstream.reply(
+        callTools([{ name: 'add', args: { x: 'ten', y: 10 } }]),
+        callTools([{ name: 'add', args: { x: 10, y: 10 } }]),
+        finalAnswer('The sum is **20**.', ['add']),
+      )
+      await chat.ask('What is ten plus 10?')
+      await chat.regenerate.waitFor()
+      await chat.unfold()
+      await chat.step('add').first().getByRole('button').first().click()
+      await chat.page.mouse.move(0, 0)
+    },
+  },
+  {
+    name: 'search-states',
+    onPhone: true,
+    model: true,
+    async show(chat) {
+      const third = heldAfter(callTools([{ name: 'search', args: { query: 'backpressure in streams' } }], { fragment: 1 }), 16)
+      upstream.reply(
+        callTools([
+          { name: 'search', args: { query: 'server-sent events' } },
+          { name: 'search', args: { query: 'zzzz qqqq' } },
+        ]),
+        third.reply,
+      )
+      await chat.ask(compare)
+      await upstream.reached(third.gate)
+      await chat.steps.getByText('backpressure').waitFor()
+      await chat.page.mouse.move(0, 0)
+    },
+  },
+  {
+    name: 'no-cookies',
+    onPhone: true,
+    async show(chat) {
+      // What a server lists for a browser that it does not know again.
+      await chat.page.route(/\/api\/threads\?/, (route) => route.fulfill({ json: { threads: [] } }))
+      await chat.ask(sums)
+      await chat.notice.getByText('does not keep this site’s cookie').waitFor()
+      await chat.regenerate.waitFor()
+      await chat.page.locator('.pill').waitFor({ state: 'detached' })
+    },
+  },
+  { name: 'on-paper', media: { media: 'print' }, show: async (chat) => play(chat, compare) },
+  {
+    name: 'scripts',
+    onPhone: true,
+    model: true,
+    async show(chat) {
+      upstream.reply(finalAnswer(scripts))
+      await chat.ask('שאלה אחת בעברית, 日本語も、한국어도?')
+      await chat.regenerate.waitFor()
+      await chat.page.locator('.pill').waitFor({ state: 'detached' })
+    },
+  },
+  {
+    name: 'wide-table',
+    onPhone: true,
+    model: true,
+    async show(chat) {
+      upstream.reply(finalAnswer(wide))
+      await chat.ask('Compare nine ways of streaming, column by column.')
+      await chat.regenerate.waitFor()
+      await chat.page.locator('.pill').waitFor({ state: 'detached' })
     },
   },
   {
