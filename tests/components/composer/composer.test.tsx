@@ -231,6 +231,26 @@ describe('what waited when the page was lost', () => {
     expect(field().value).toBe('')
   })
 
+  test('is left to the window that is about to send it, until that is gone', async () => {
+    const held = new Set<string>()
+    const request = vi.fn(async (name: string, { mode }: LockOptions, act: (lock: object | null) => unknown): Promise<void> => {
+      if (mode !== 'shared') return void act(held.has(name) ? null : {})
+      held.add(name)
+      await act({})
+      held.delete(name)
+    })
+    vi.stubGlobal('navigator', Object.create(navigator, { locks: { value: { request } } }))
+    const first = render(<Kept texts={['And then?']} />)
+    const second = show()
+    await vi.waitFor(() => expect(request).toHaveBeenCalledTimes(2))
+    expect(field().value).toBe('')
+    expect(readWaiting('thread-1')).toBeDefined()
+    first.unmount()
+    second.unmount()
+    show()
+    await vi.waitFor(() => expect(field().value).toBe('And then?'))
+  })
+
   test('goes along when the chat gets its address', () => {
     const { rerender } = render(<Kept draftKey="new" texts={['And then?']} />)
     rerender(<Kept draftKey="thread-1" texts={[]} />)
