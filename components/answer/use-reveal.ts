@@ -1,13 +1,13 @@
 'use client'
 
 import { useEffect, useState } from 'react'
-import type { Ms } from '@/lib/protocol/event'
+import { onAnimationFrame } from '@/lib/client/connection/on-frame'
 import { advance, createPacer, receive, toWordEnd } from './reveal'
 
-/** Thirty times a second reads as steady, at half the work of sixty. */
-const MIN_GAP: Ms = 24
-
-/** The part of a growing text to show in this frame; all of it once it is finished. */
+/**
+ * The part of a growing text to show in this frame; all of it once it is finished. Its frames are those in which the events of a run
+ * come to the page, so that both are drawn at once.
+ */
 export const useReveal = (text: string, isWriting: boolean): string => {
   const [pacer, setPacer] = useState(() => createPacer(text.length, performance.now()))
   let current = pacer
@@ -21,16 +21,16 @@ export const useReveal = (text: string, isWriting: boolean): string => {
   const isBehind = isWriting && current.shown < text.length
   useEffect(() => {
     if (!isBehind) return
-    let shownAt = performance.now()
-    let frame = requestAnimationFrame(function step() {
-      const now = performance.now()
-      if (now - shownAt >= MIN_GAP) {
-        shownAt = now
-        setPacer((before) => advance(before, now))
-      }
-      frame = requestAnimationFrame(step)
-    })
-    return () => cancelAnimationFrame(frame)
+    let isGone = false
+    const step = () => {
+      if (isGone) return
+      setPacer((before) => advance(before, performance.now()))
+      onAnimationFrame(step)
+    }
+    onAnimationFrame(step)
+    return () => {
+      isGone = true
+    }
   }, [isBehind])
 
   return isWriting ? text.slice(0, toWordEnd(text, current.shown)) : text
