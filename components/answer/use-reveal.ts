@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useState } from 'react'
-import { onAnimationFrame } from '@/lib/client/connection/on-frame'
+import { onAnimationFrame } from '@/lib/client/timing/on-frame'
 import { advance, createPacer, receive, toWordEnd } from './reveal'
 
 /**

@@ -2,7 +2,7 @@
 import { act, cleanup, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { useReveal } from '@/components/answer/use-reveal'
-import { createFrameGate, onAnimationFrame } from '@/lib/client/connection/on-frame'
+import { createFrameGate, onAnimationFrame } from '@/lib/client/timing/on-frame'
 
 beforeEach(
   () =>
