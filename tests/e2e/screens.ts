@@ -443,7 +443,7 @@ const screens: Screen[] = [
       upstream.reply(finalAnswer('It is **7**.'))
       await chat.ask('And 3 + 4?')
       await chat.answer.getByText('It is 7.').waitFor()
-      await chat.page.locator('.pill').waitFor({ state: 'detached' })
+      await chat.page.locator('[data-slot=run-status]').waitFor({ state: 'detached' })
       await chat.page.locator('[data-scroller]').evaluate((scroller) => scroller.scrollTo(0, 0))
     },
   },
@@ -492,7 +492,7 @@ const screens: Screen[] = [
       await chat.ask(sums)
       await chat.notice.getByText('does not keep this site’s cookie').waitFor()
       await chat.regenerate.waitFor()
-      await chat.page.locator('.pill').waitFor({ state: 'detached' })
+      await chat.page.locator('[data-slot=run-status]').waitFor({ state: 'detached' })
     },
   },
   { name: 'on-paper', media: { media: 'print' }, show: async (chat) => play(chat, compare) },
@@ -504,7 +504,7 @@ const screens: Screen[] = [
       upstream.reply(finalAnswer(scripts))
       await chat.ask('שאלה אחת בעברית, 日本語も、한국어도?')
       await chat.regenerate.waitFor()
-      await chat.page.locator('.pill').waitFor({ state: 'detached' })
+      await chat.page.locator('[data-slot=run-status]').waitFor({ state: 'detached' })
     },
   },
   {
@@ -515,7 +515,7 @@ const screens: Screen[] = [
       upstream.reply(finalAnswer(wide))
       await chat.ask('Compare nine ways of streaming, column by column.')
       await chat.regenerate.waitFor()
-      await chat.page.locator('.pill').waitFor({ state: 'detached' })
+      await chat.page.locator('[data-slot=run-status]').waitFor({ state: 'detached' })
     },
   },
   {
