@@ -125,6 +125,8 @@ const infix: Partial<Record<string, [sign: string, power: number]>> = {
   pow: ['^', 4],
 }
 
+const roots: Record<string, string> = { sqrt: '√', cbrt: '∛' }
+
 /** An expression as a person writes it, with the brackets it needs, or with `all` of them, which leave no doubt. */
 export function written(expression: Expression, all = false): string {
   if (expression.type === 'number') return expression.text.replace('-', '−')
@@ -133,17 +135,19 @@ export function written(expression: Expression, all = false): string {
     const text = arg ? written(arg, all) : ''
     return isClosed ? text : `(${text})`
   }
-  const powerOf = (arg: Expression | undefined): number =>
-    arg?.type === 'operation'
+  const powerOf = (arg: Expression | undefined): number => {
+    if (all && arg?.type === 'call' && roots[arg.name]) return 4
+    return arg?.type === 'operation'
       ? (infix[arg.name]?.[1] ?? (arg.name === 'negate' ? 1.5 : 5))
       : arg?.type === 'number' && arg.text.startsWith('-')
         ? 1.5
         : 6
+  }
   const [x, y] = expression.args
   if (expression.type === 'call') {
     if (expression.name === 'round')
       return `${inner(x, true)}, rounded to ${y?.type === 'number' ? places(y.text) : 'a whole number'},`
-    const root = { sqrt: '√', cbrt: '∛' }[expression.name]
+    const root = roots[expression.name]
     return root
       ? root + inner(x, powerOf(x) === 6)
       : `${expression.name}(${expression.args.map((arg) => inner(arg, true)).join(', ')})`

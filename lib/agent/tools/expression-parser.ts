@@ -100,9 +100,10 @@ class Parser {
       if (!isOperation(left, 'percent')) return refuse('Only a percentage can be “of” a number.')
       return this.#operation('percentOf', left.args[0] ?? left, right)
     }
-    const isPercent = isOperation(right, 'percent') && !this.#bracketed.has(right) && !isOperation(left, 'percent')
-    if (isPercent && (sign === '+' || sign === '-'))
+    if ((sign === '+' || sign === '-') && isPercentage(right) && !isPercentage(left)) {
+      if (this.#bracketed.has(right) || !isOperation(right, 'percent')) refuse(twoPercentages(sign))
       return this.#operation(sign === '+' ? 'addPercent' : 'subtractPercent', left, right.args[0] ?? right)
+    }
     this.#byConvention ||=
       (sign === '^' && this.#isOpen(right, 'pow')) || (isImplicit && this.#isOpen(left, 'divide') && !isUnit(next))
     return this.#operation(names[sign] ?? 'multiply', left, right)
@@ -147,9 +148,17 @@ class Parser {
         ? { type: 'number', text: `-${x.text}` }
         : this.#operation('negate', x)
     }
-    if (this.#take('√')) return this.#call('sqrt', [this.#operand()])
-    if (this.#take('∛')) return this.#call('cbrt', [this.#operand()])
+    if (this.#take('√')) return this.#root('sqrt')
+    if (this.#take('∛')) return this.#root('cbrt')
     return this.#operand()
+  }
+
+  /** Of the next number alone; whoever said "the square root of 16 plus 9" may have meant more. */
+  #root(name: string): Expression {
+    const operand = this.#operand()
+    const next = this.#peek()
+    this.#byConvention ||= !this.#bracketed.has(operand) && next?.type === 'sign' && /^[-+*/^]$/.test(next.text)
+    return this.#call(name, [operand])
   }
 
   #operand(): Expression {
@@ -220,6 +229,14 @@ const isRoot = (expression: Expression): boolean => expression.type === 'call' &
 
 const isOperation = (expression: Expression, name: OperationName): expression is Extract<Expression, { type: 'operation' }> =>
   expression.type === 'operation' && expression.name === name
+
+/** `50%` or `-50%`. */
+const isPercentage = (expression: Expression): boolean =>
+  expression.type === 'operation' &&
+  (expression.name === 'percent' || (expression.name === 'negate' && expression.args.some(isPercentage)))
+
+const twoPercentages = (sign: string): string =>
+  `After “${sign}”, a percentage with a minus or in brackets is read in two ways: write 100 - 50% for a part of the number before it, and 100 - 0.5 for a number of its own.`
 
 function whyNot({ type, text }: Token): string {
   if (type === 'number') return `A sign is missing before “${text.slice(0, 20)}”.`
