@@ -1,7 +1,7 @@
 import type { StructuredToolInterface } from '@langchain/core/tools'
 import pLimit from 'p-limit'
-import type { MessageId, ResultMetadata, RunEvent, ToolCallId, ToolProgress, ToolWords } from '@/lib/protocol/event'
-import { resultId } from '@/lib/protocol/order'
+import type { ResultMetadata, RunEvent, ToolCallId, ToolProgress, ToolWords } from '@/lib/protocol/event'
+import { resultId, toActivity } from '@/lib/protocol/order'
 import type { StepItem } from '@/lib/run-view/run-view'
 import { orAborted } from './abortable'
 import { type AppTools, appWords } from './app-tools'
@@ -43,6 +43,8 @@ export class ToolCalls {
   readonly used = new Set<string>()
   /** False in the last turn that is offered tools: a call that is refused there cannot be made again. */
   hasTurnsLeft = true
+  /** Calls whose tool was said to wait or to run. */
+  readonly #active = new Set<ToolCallId>()
   /** Calls that run or wait for a place. */
   #unfinished = 0
 
@@ -207,19 +209,14 @@ export class ToolCalls {
   }
 
   #progress(content: ToolProgress): void {
-    const messageId = `act-${content.toolCallId}` as MessageId
-    this.#options.write({ type: 'ACTIVITY_SNAPSHOT', messageId, activityType: 'tool-progress', content, replace: true })
+    this.#active.add(content.toolCallId)
+    this.#options.write(toActivity(content))
   }
 
   #result(toolCallId: ToolCallId, content: string, metadata: ResultMetadata): void {
-    this.#options.write({
-      type: 'TOOL_CALL_RESULT',
-      messageId: resultId(toolCallId),
-      toolCallId,
-      content,
-      role: 'tool',
-      metadata,
-    })
+    const { write } = this.#options
+    write({ type: 'TOOL_CALL_RESULT', messageId: resultId(toolCallId), toolCallId, content, role: 'tool', metadata })
+    if (this.#active.delete(toolCallId)) write(toActivity({ toolCallId, state: 'ended' }))
   }
 
   #tool(name: string): Tool | undefined {

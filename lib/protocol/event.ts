@@ -143,7 +143,8 @@ export type ToolIcon = 'sum' | 'globe' | 'clock' | 'database' | 'mail' | 'tool'
 /** `none`: may run early, twice or again after a restart. `external`: acts on the world, and is never run twice by itself. */
 export type ToolEffects = 'none' | 'external'
 
-export type ToolProgress = { toolCallId: ToolCallId; state: 'queued' | 'running'; words?: string }
+/** What a tool does now. After its result it has `ended`; the result says how. */
+export type ToolProgress = { toolCallId: ToolCallId; state: 'queued' | 'running' | 'ended'; words?: string }
 
 export type ResultMetadata = {
   status: 'ok' | 'error' | 'cancelled' | 'lost'

@@ -1,4 +1,13 @@
-import { type MessageId, type Ms, type ResultMetadata, type RunEvent, type StepName, type ToolCallId, unreachable } from './event'
+import {
+  type MessageId,
+  type Ms,
+  type ResultMetadata,
+  type RunEvent,
+  type StepName,
+  type ToolCallId,
+  type ToolProgress,
+  unreachable,
+} from './event'
 
 /** How the calls that nobody answered are answered when a run ends (rule L5). */
 export type Unanswered = { status: Exclude<ResultMetadata['status'], 'ok'>; message: string }
@@ -18,6 +27,8 @@ export class RunOrder {
   readonly #steps = new Set<StepName>()
   /** Calls without a result yet. */
   readonly #calls = new Map<ToolCallId, OpenCall>()
+  /** Calls whose tool was last said to wait or to run. */
+  readonly #active = new Set<ToolCallId>()
 
   get ended(): boolean {
     return this.#phase === 'ended'
@@ -31,7 +42,7 @@ export class RunOrder {
         return
       case 'RUN_FINISHED':
       case 'RUN_ERROR':
-        this.#expect(this.closers({ status: 'lost', message: '' }, at, pendingOf(event)).length === 0, 'L5', event)
+        this.#expect(!this.closers({ status: 'lost', message: '' }, at, pendingOf(event)).some(isOwed), 'L5', event)
         this.#phase = 'ended'
         return
       case 'STEP_STARTED':
@@ -86,7 +97,12 @@ export class RunOrder {
         this.#expect(this.#calls.get(event.toolCallId)?.ended === true, 'L4', event)
         this.#calls.delete(event.toolCallId)
         return
-      case 'ACTIVITY_SNAPSHOT':
+      case 'ACTIVITY_SNAPSHOT': {
+        const { toolCallId, state } = event.content
+        if (state === 'ended') this.#active.delete(toolCallId)
+        else this.#active.add(toolCallId)
+        return
+      }
       case 'CUSTOM':
         return
       default:
@@ -117,6 +133,7 @@ export class RunOrder {
         metadata,
       })
     }
+    for (const toolCallId of this.#active) events.push(toActivity({ toolCallId, state: 'ended' }))
     for (const stepName of this.#steps) events.push({ type: 'STEP_FINISHED', stepName })
     return events
   }
@@ -131,6 +148,18 @@ export class RunOrder {
     if (!holds) throw new Error(`Rule ${rule} of the run log is broken by ${JSON.stringify(event).slice(0, 300)}`)
   }
 }
+
+/** A run may end without it: those of earlier versions never said that a tool had ended. */
+const isOwed = ({ type }: RunEvent): boolean => type !== 'ACTIVITY_SNAPSHOT'
+
+/** What a tool does now, in one message that is replaced as it changes. */
+export const toActivity = (content: ToolProgress): RunEvent => ({
+  type: 'ACTIVITY_SNAPSHOT',
+  messageId: `act-${content.toolCallId}` as MessageId,
+  activityType: 'tool-progress',
+  content,
+  replace: true,
+})
 
 /** The calls that an ending leaves to the app. */
 export const pendingOf = (event: RunEvent): ReadonlySet<ToolCallId> =>

@@ -156,7 +156,11 @@ const numberedEvent = z.discriminatedUnion('type', [
   event('ACTIVITY_SNAPSHOT', {
     messageId: id,
     content: z.looseObject(
-      { toolCallId: id, state: z.enum(['queued', 'running'], 'must be "queued" or "running"'), words: text.optional() },
+      {
+        toolCallId: id,
+        state: z.enum(['queued', 'running', 'ended'], 'must be "queued", "running" or "ended"'),
+        words: text.optional(),
+      },
       'must be an object',
     ),
   }),

@@ -163,6 +163,7 @@ describe('retry-call', () => {
         'TOOL_CALL_END',
         'ACTIVITY_SNAPSHOT',
         'TOOL_CALL_RESULT',
+        'ACTIVITY_SNAPSHOT',
         'STEP_FINISHED',
       ],
       ...['STEP_STARTED', 'TEXT_MESSAGE_START', 'TEXT_MESSAGE_CONTENT', 'TEXT_MESSAGE_END', 'STEP_FINISHED'],

@@ -4,7 +4,7 @@ import { defaultRunLimits } from '@/lib/agent/execute-run'
 import { defineTool } from '@/lib/agent/tools/define-tool'
 import { AppError } from '@/lib/protocol/error'
 import type { NumberedEvent, RunEventOf, RunEventType } from '@/lib/protocol/event'
-import { add, runScript, startScript, typesOf } from '@/tests/support/run-script'
+import { add, fail, runScript, startScript, typesOf } from '@/tests/support/run-script'
 import { call, finalAnswer, ScriptedModel, type ScriptedTurn, say } from '@/tests/support/scripted-model'
 
 const eventsOf = <T extends RunEventType>(events: NumberedEvent[], type: T) =>
@@ -18,7 +18,14 @@ const resultsOf = (events: NumberedEvent[]) =>
 const endOf = (events: NumberedEvent[]) => events.at(-1)
 
 const step = (...types: string[]) => ['STEP_STARTED', ...types, 'STEP_FINISHED']
-const oneCall = ['TOOL_CALL_START', 'TOOL_CALL_ARGS', 'TOOL_CALL_END', 'ACTIVITY_SNAPSHOT', 'TOOL_CALL_RESULT']
+const oneCall = [
+  'TOOL_CALL_START',
+  'TOOL_CALL_ARGS',
+  'TOOL_CALL_END',
+  'ACTIVITY_SNAPSHOT',
+  'TOOL_CALL_RESULT',
+  'ACTIVITY_SNAPSHOT',
+]
 const answer = ['TEXT_MESSAGE_START', 'TEXT_MESSAGE_CONTENT', 'TEXT_MESSAGE_END']
 const ten = finalAnswer('It is **10**.', ['add'])
 
@@ -293,6 +300,25 @@ describe('executeRun', () => {
     const events = [...log.entriesAfter(0)].map((entry) => entry.event)
     expect(endOf(events)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'cancelled' } })
     expect(resultsOf(events).at(-1)).toEqual(['cancelled', 'Stopped by you.'])
+  })
+
+  test('what was said to run has ended when its call failed, was too slow, waited, or was stopped', async () => {
+    const stop = new AbortController()
+    const slow = defineTool({
+      name: 'slow',
+      icon: 'tool',
+      noun: ['step', 'steps'],
+      description: 'Slow.',
+      input: z.object({ n: z.number() }),
+      effects: 'none',
+      timeoutMs: 60_000,
+      run: () => new Promise(() => {}),
+    })
+    const calls = Array.from({ length: 7 }, (_, n) => call('slow', { n }))
+    const script: ScriptedTurn = [call('fail', { x: 1, y: 2 }), ...calls, () => stop.abort('stopped')]
+    const { events } = await runScript([script], { tools: [fail, slow], signal: stop.signal })
+    const last = new Map(eventsOf(events, 'ACTIVITY_SNAPSHOT').map(({ content }) => [content.toolCallId, content.state]))
+    expect([...last.values()]).toEqual(Array.from({ length: 8 }, () => 'ended'))
   })
 
   test('a run stopped before it began still begins and ends', async () => {

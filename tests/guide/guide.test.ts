@@ -24,7 +24,7 @@ const prints: Record<string, (string | RegExp)[]> = {
   4: ['TOOL_CALL_START  multiply', '→ multiply could start now, with {"x": 0.15, "y": 2480}', /\n\d{2} events were in the queue/],
   5: [/ 1 {2}RUN_STARTED\n/, 'STEP_FINISHED  turn-1', 'STEP_FINISHED  turn-2', /RUN_FINISHED\n\n\d+ events;/],
   6: [/live +(\d+) events, 1 to \1, last RUN_FINISHED/, /resumed after 4 +\d+ events, 5 to/, 'late and live read the same: true'],
-  7: [/TOOL_CALL_RESULT\n\n {2}… the line breaks here, after event \d+ …\n\nid +\d+ {2}STEP_FINISHED/, /RUN_FINISHED\n$/],
+  7: [/TOOL_CALL_RESULT\n\n {2}… the line breaks here, after event \d+ …\n\nid +\d+ {2}ACTIVITY_SNAPSHOT/, /RUN_FINISHED\n$/],
   9: [
     / 1 RUN_STARTED \n +2 STEP_STARTED/,
     'TOOL_CALL_START multiply',

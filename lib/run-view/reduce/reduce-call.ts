@@ -50,6 +50,7 @@ export const toProgressed = (call: Call, progress: ToolProgress, at: Ms): Call =
     case 'writing':
     case 'queued':
     case 'running': {
+      if (progress.state === 'ended') return call
       if (progress.state === 'queued') return call.state === 'running' ? call : inState(call, { state: 'queued' })
       const runningAt = call.state === 'running' ? call.runningAt : at
       return inState(call, { state: 'running', runningAt, ...(progress.words !== undefined && { progress: progress.words }) })
