@@ -71,8 +71,7 @@ export const EventList = ({ events, startedAt, chosenSeq, onChoose }: Props) => 
   return (
     <div
       ref={list}
-      className="details-events"
-      data-scrolls
+      className="scroll-thin min-h-24 flex-[1_1_60%] overflow-y-auto overscroll-contain rounded-md border border-line bg-sunken"
       role="listbox"
       aria-label="Events"
       tabIndex={0}
@@ -81,7 +80,11 @@ export const EventList = ({ events, startedAt, chosenSeq, onChoose }: Props) => 
       onKeyDown={onKeyDown}
       onClick={onClick}
     >
-      <div role="presentation" style={{ height: events.length * rowHeight, paddingTop: first * rowHeight }}>
+      <div
+        role="presentation"
+        className="overflow-hidden"
+        style={{ height: events.length * rowHeight, paddingTop: first * rowHeight }}
+      >
         {shown.map((event, place) => (
           <div
             key={event.seq}
@@ -91,6 +94,7 @@ export const EventList = ({ events, startedAt, chosenSeq, onChoose }: Props) => 
             aria-selected={event.seq === chosenSeq}
             aria-setsize={events.length}
             aria-posinset={first + place + 1}
+            className="group cursor-pointer px-2.5 hover:bg-fill aria-selected:bg-fill-2"
           >
             <EventLine event={event} startedAt={startedAt} />
           </div>

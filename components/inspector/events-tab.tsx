@@ -1,5 +1,6 @@
 import { Download, ListFilter } from 'lucide-react'
 import { useDeferredValue, useMemo, useState } from 'react'
+import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { saveFile } from '@/components/ui/save-file'
 import type { RunEvents } from '@/lib/client/api/use-run-events'
@@ -19,9 +20,13 @@ export const EventsTab = ({ run, events, state, filter, onFilter }: Props) => {
   const chosen = shown.find(({ seq }) => seq === chosenSeq)
   return (
     <>
-      <div className="events-bar">
-        <label className="events-filter">
-          <ListFilter size={14} aria-hidden="true" />
+      <div className="flex flex-none gap-2">
+        <label className="relative min-w-0 flex-1">
+          <ListFilter
+            size={14}
+            aria-hidden="true"
+            className="pointer-events-none absolute top-[calc(50%-7px)] left-2.5 text-ink-3"
+          />
           <input
             type="text"
             value={filter}
@@ -29,6 +34,7 @@ export const EventsTab = ({ run, events, state, filter, onFilter }: Props) => {
             aria-label="Filter events"
             autoComplete="off"
             spellCheck={false}
+            className="min-h-8 w-full rounded-sm border border-control bg-surface pr-2.5 pl-7.75 text-sm placeholder:text-ink-3 focus-visible:outline-offset-2 coarse:min-h-10 coarse:text-lg"
             onChange={(event) => onFilter(event.target.value)}
             onKeyDown={(event) => {
               if (event.key !== 'Escape' || filter === '') return
@@ -37,22 +43,20 @@ export const EventsTab = ({ run, events, state, filter, onFilter }: Props) => {
             }}
           />
         </label>
-        <button
-          type="button"
-          className="btn"
+        <Button
           aria-disabled={events.length === 0 || undefined}
           onClick={() => events.length > 0 && saveFile(`run-${run.runId}.jsonl`, 'application/jsonl', toJsonLines(events))}
         >
           <Download aria-hidden />
           Download
-        </button>
+        </Button>
       </div>
-      <p className="events-count" data-slot="event-count" role="status">
+      <p className="flex-none px-0.5 pt-2 pb-1.5 text-ink-3 text-xs tabular-nums" data-slot="event-count" role="status">
         {toCountWords(state, shown.length, events.length)}
       </p>
       {shown.length > 0 && <EventList events={shown} startedAt={run.startedAt} chosenSeq={chosenSeq} onChoose={setChosenSeq} />}
       {chosen && (
-        <section className="chosen-event" aria-label={`Event ${chosen.seq}`}>
+        <section className="flex min-h-0 flex-initial flex-col pt-2" aria-label={`Event ${chosen.seq}`}>
           <div className="body-label">
             {chosen.seq}. {chosen.type}
             <CopyButton text={JSON.stringify(chosen)} of="event" />

@@ -1,12 +1,21 @@
 import { X } from 'lucide-react'
 import { useCallback, useContext, useMemo, useState } from 'react'
 import { ReadEventsContext } from '@/components/context/read-events-context'
+import { cn } from '@/components/ui/cn'
+import { IconButton } from '@/components/ui/icon-button'
+import { TabList, TabPanel } from '@/components/ui/tabs'
 import { useRunEvents } from '@/lib/client/api/use-run-events'
+import { EmptyText } from './details-aside'
 import { EventsTab } from './events-tab'
-import { DetailsTabs, panelIdOf, tabIdOf } from './inspector-tabs'
 import { SourcesTab } from './sources-tab'
 import { TimelineTab } from './timeline-tab'
-import type { RunDetailsProps } from './use-inspector'
+import type { DetailsTab, RunDetailsProps } from './use-inspector'
+
+const tabs: { value: DetailsTab; label: string }[] = [
+  { value: 'timeline', label: 'Timeline' },
+  { value: 'sources', label: 'Sources' },
+  { value: 'events', label: 'Events' },
+]
 
 /** What stands in the details: three tabs about one run. */
 export const DetailsBody = ({ details, skewMs, isReplay }: RunDetailsProps) => {
@@ -25,21 +34,23 @@ export const DetailsBody = ({ details, skewMs, isReplay }: RunDetailsProps) => {
   )
   return (
     <>
-      <div className="details-head">
-        <DetailsTabs tab={tab} takesFocus={takesFocus} onTab={onTab} />
-        <button
-          type="button"
-          className="ib"
-          aria-label="Close run details"
-          aria-keyshortcuts="Control+. Meta+."
-          onClick={onClose}
-        >
+      <div className="flex min-h-13 flex-none items-center justify-between pr-2.5 pl-4">
+        <TabList id="details" label="Run details" tabs={tabs} value={tab} takesFocus={takesFocus} onChange={onTab} />
+        <IconButton label="Close run details" aria-keyshortcuts="Control+. Meta+." onClick={onClose}>
           <X size={16} aria-hidden />
-        </button>
+        </IconButton>
       </div>
-      <div className="details-body" role="tabpanel" id={panelIdOf(tab)} aria-labelledby={tabIdOf(tab)} data-tab={tab}>
+      <TabPanel
+        id="details"
+        value={tab}
+        className={cn(
+          'scroll-thin min-h-0 flex-1 overscroll-contain px-4 pt-1.5 pb-5 [--focus-offset:-2px]',
+          // The list of events scrolls by itself.
+          tab === 'events' ? 'flex flex-col overflow-hidden' : 'overflow-y-auto',
+        )}
+      >
         {run === undefined ? (
-          <p className="details-empty">There is no run here yet.</p>
+          <EmptyText>There is no run here yet.</EmptyText>
         ) : tab === 'timeline' ? (
           <TimelineTab
             key={run.runId}
@@ -55,7 +66,7 @@ export const DetailsBody = ({ details, skewMs, isReplay }: RunDetailsProps) => {
         ) : (
           <EventsTab key={run.runId} run={run} events={events} state={state} filter={filter} onFilter={setFilter} />
         )}
-      </div>
+      </TabPanel>
     </>
   )
 }

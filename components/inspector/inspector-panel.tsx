@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from 'react'
 import { useMedia } from '@/components/ui/use-media'
+import { DetailsAside } from './details-aside'
 
 type Props = { onClose(): void; children: ReactNode }
 
@@ -20,10 +21,8 @@ export const DetailsPanel = ({ onClose, children }: Props) => {
     return () => removeEventListener('keydown', onKeyDown, { capture: true })
   }, [covers, onClose])
   return (
-    <aside
-      className="details"
+    <DetailsAside
       data-slot="run-details"
-      aria-label="Run details"
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return
         event.preventDefault()
@@ -31,6 +30,6 @@ export const DetailsPanel = ({ onClose, children }: Props) => {
       }}
     >
       {children}
-    </aside>
+    </DetailsAside>
   )
 }

@@ -34,7 +34,7 @@ export const DetailsSheet = ({ onClose, children }: Props) => {
   return createPortal(
     <dialog
       ref={dialog}
-      className="details details-sheet"
+      className="details mt-auto h-[82dvh] max-h-[82dvh] w-full max-w-none flex-col overflow-hidden rounded-t-[20px] border-line border-t bg-bg pb-[env(safe-area-inset-bottom)] text-ink backdrop:bg-[oklch(0.15_0.01_75/0.42)] open:flex open:animate-sheet"
       data-slot="run-details"
       aria-label="Run details"
       onCancel={(event) => {
@@ -45,7 +45,7 @@ export const DetailsSheet = ({ onClose, children }: Props) => {
       onClick={(event) => event.target === event.currentTarget && onClose()}
     >
       <div
-        className="details-handle"
+        className="flex-none cursor-grab touch-none pt-2 pb-2.5 before:mx-auto before:block before:h-1 before:w-9 before:rounded-full before:bg-line-2"
         aria-hidden="true"
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId)

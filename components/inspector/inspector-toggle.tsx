@@ -1,21 +1,19 @@
 import { ChartNoAxesGantt } from 'lucide-react'
+import { IconButton } from '@/components/ui/icon-button'
 import { preloadDetails } from './lazy-inspector'
 
 /** In the header: opens and closes the run details. Their code is fetched when a pointer or the focus comes near. */
-export const DetailsToggle = ({ isOpen, onToggle }: { isOpen: boolean; onToggle(): void }) => {
-  return (
-    <button
-      type="button"
-      className="ib details-toggle"
-      data-slot="details-toggle"
-      aria-label="Run details"
-      aria-expanded={isOpen}
-      aria-keyshortcuts="Control+. Meta+."
-      onClick={onToggle}
-      onPointerEnter={preloadDetails}
-      onFocus={preloadDetails}
-    >
-      <ChartNoAxesGantt size={16} aria-hidden />
-    </button>
-  )
-}
+export const DetailsToggle = ({ isOpen, onToggle }: { isOpen: boolean; onToggle(): void }) => (
+  <IconButton
+    label="Run details"
+    data-slot="details-toggle"
+    aria-expanded={isOpen}
+    aria-keyshortcuts="Control+. Meta+."
+    className="aria-expanded:bg-fill aria-expanded:text-ink"
+    onClick={onToggle}
+    onPointerEnter={preloadDetails}
+    onFocus={preloadDetails}
+  >
+    <ChartNoAxesGantt size={16} aria-hidden />
+  </IconButton>
+)

@@ -1,4 +1,6 @@
+import { Button } from '@/components/ui/button'
 import { createLatePart } from '@/components/ui/lazy-part'
+import { DetailsAside, EmptyText } from './details-aside'
 import type { RunDetailsProps } from './use-inspector'
 
 const runDetails = createLatePart<RunDetailsProps>(() => import('./inspector').then(({ RunDetails }) => RunDetails))
@@ -10,15 +12,15 @@ export const LateDetails = (props: RunDetailsProps) => {
   const late = runDetails.usePart()
   if (late.name === 'here') return <late.Part {...props} />
   return (
-    <aside className="details" aria-label="Run details" aria-busy={late.name === 'waiting'}>
+    <DetailsAside aria-busy={late.name === 'waiting'}>
       {late.name === 'failed' && (
-        <p className="details-empty">
-          Run details could not be fetched. They are tried again when you are back online.
-          <button type="button" className="btn" onClick={props.details.onClose}>
-            Close
-          </button>
-        </p>
+        <div className="px-4 py-1">
+          <EmptyText>
+            <p>Run details could not be fetched. They are tried again when you are back online.</p>
+            <Button onClick={props.details.onClose}>Close</Button>
+          </EmptyText>
+        </div>
       )}
-    </aside>
+    </DetailsAside>
   )
 }

@@ -12,11 +12,14 @@ export const RunNumbers = ({ run, elapsed }: { run: RunView; elapsed: Ms }) => {
     { name: 'Tokens', value: totalTokens ? totalTokens.toLocaleString('en-GB') : unknown },
   ]
   return (
-    <dl className="run-numbers">
+    <dl className="mb-5 grid grid-cols-[repeat(auto-fit,minmax(min(72px,100%),1fr))] rounded-md border border-line bg-surface">
       {numbers.map(({ name, value }) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className="num">{value}</dd>
+        <div
+          key={name}
+          className="flex min-w-0 flex-col-reverse justify-end border-line pt-2.5 pr-1 pb-2.25 pl-3 not-first:border-l"
+        >
+          <dt className="text-ink-3 text-xs">{name}</dt>
+          <dd className="whitespace-nowrap font-semibold text-md tabular-nums leading-[1.3] tracking-tight">{value}</dd>
         </div>
       ))}
     </dl>

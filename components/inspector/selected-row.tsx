@@ -15,11 +15,15 @@ type Props = { row: TimelineRow; run: RunView; events: readonly NumberedEvent[];
 
 /** All that is known of one row: what it was given, what came of it, when, and the events it was made of. */
 export const ChosenRow = ({ row, run, events, onShowEvents }: Props) => (
-  <section className="chosen-row" aria-label={`Chosen: ${row.label}`}>
-    <h3>
+  <section className="flex flex-col gap-2.5" aria-label={`Chosen: ${row.label}`}>
+    <h3 className="flex items-baseline gap-2 font-semibold text-sm wrap-anywhere">
       {row.label}
-      {row.query !== undefined && <em dir="auto">{row.query}</em>}
-      <span className="num">{toTiming(row)}</span>
+      {row.query !== undefined && (
+        <em dir="auto" className="font-normal text-ink-2 not-italic">
+          {row.query}
+        </em>
+      )}
+      <span className="ml-auto flex-none font-normal text-ink-3 tabular-nums">{toTiming(row)}</span>
     </h3>
     <Content id={row.id} kind={row.kind} live={row.live} run={run} />
     <RowEvents id={row.id} kind={row.kind} run={run} events={events} onShowEvents={onShowEvents} />
@@ -87,11 +91,11 @@ const Facts = ({ facts }: { facts: [string, string][] }) => (
       Usage
       <CopyButton text={facts.map(([name, value]) => `${name}: ${value}`).join('\n')} of="usage" />
     </div>
-    <dl className="details-facts">
+    <dl className="rounded-md border border-line px-3 py-1 text-sm">
       {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className="num">{value}</dd>
+        <div key={name} className="flex justify-between gap-3 border-line py-1.25 not-first:border-t">
+          <dt className="text-ink-3">{name}</dt>
+          <dd className="text-right tabular-nums wrap-anywhere">{value}</dd>
         </div>
       ))}
     </dl>
@@ -113,7 +117,7 @@ const RowEvents = memo(
           Events
           <CopyButton text={toJsonLines(own)} of="events" />
         </div>
-        <ol className="details-events">
+        <ol>
           {own.slice(0, maxEvents).map((event) => (
             <li key={event.seq}>
               <EventLine event={event} startedAt={run.startedAt} />

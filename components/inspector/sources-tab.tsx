@@ -1,24 +1,49 @@
+import { cn } from '@/components/ui/cn'
 import { domainOf } from '@/components/ui/domain'
 import { Favicon } from '@/components/ui/favicon'
 import { toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
+import { EmptyText } from './details-aside'
 
 /** All that a run has read, by number. */
 export const SourcesTab = ({ sources }: { sources: Source[] }) => {
-  if (sources.length === 0) return <p className="details-empty">This run has read no sources.</p>
+  if (sources.length === 0) return <EmptyText>This run has read no sources.</EmptyText>
   return (
-    <ol className="details-sources">
-      {sources.map(({ n, url, title, passage }) => (
-        <li key={n}>
-          <a href={toSourceHref(url)} target="_blank" rel="noopener noreferrer nofollow">
-            <Favicon url={url} />
-            <b dir="auto">{title}</b>
-            <span className="num">{n}</span>
-            <small>{domainOf(url)}</small>
-            <q dir="auto">{passage}</q>
-          </a>
+    <ol>
+      {sources.map((source) => (
+        <li key={source.n}>
+          <SourceLink source={source} />
         </li>
       ))}
     </ol>
+  )
+}
+
+/** Its title and number, the site under it, and the passage that was read. */
+const SourceLink = ({ source: { n, url, title, passage } }: { source: Source }) => {
+  const href = toSourceHref(url)
+  return (
+    <a
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      className={cn(
+        'grid grid-cols-[20px_minmax(0,1fr)_auto] gap-x-2.25 gap-y-0.5 rounded-xs border-line border-b px-1.5 py-2.75',
+        href !== undefined && 'hover:bg-fill',
+      )}
+    >
+      <Favicon url={url} />
+      <b dir="auto" className="font-medium text-sm leading-[1.35] wrap-anywhere">
+        {title}
+      </b>
+      <span className="text-ink-3 text-xs tabular-nums">{n}</span>
+      <small className="-col-end-1 col-start-2 text-ink-3 text-xs wrap-anywhere">{domainOf(url)}</small>
+      <q
+        dir="auto"
+        className="-col-end-1 col-start-2 mt-0.75 line-clamp-2 text-ink-2 text-sm wrap-anywhere before:content-none after:content-none"
+      >
+        {passage}
+      </q>
+    </a>
   )
 }

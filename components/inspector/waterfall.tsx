@@ -1,9 +1,11 @@
+import { Brain, Sparkle, TextAlignStart } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, memo, useId, useRef } from 'react'
+import { ToolIcon } from '@/components/run/tool-icon'
+import { cn } from '@/components/ui/cn'
 import { toSpokenClock } from '@/components/ui/format-spoken-time'
 import { toTimeAxis } from '@/lib/run-view/time-axis'
 import type { Timeline, TimelineRow, TimelineSpan } from '@/lib/run-view/timeline'
-import { revealStep } from './reveal-step'
-import { RowIcon } from './row-icon'
+import { EmptyText } from './details-aside'
 import { nameOf, takenOver } from './timeline-table'
 
 type Props = { timeline: Timeline; live: boolean; chosenId: string | undefined; onRow(rowId: string): void }
@@ -37,20 +39,29 @@ export const Waterfall = ({ timeline, live, chosenId, onRow }: Props) => {
     const row = rows.find((one) => idOf(one) === place?.id)
     if (row) choose(row)
   }
-  if (rows.length === 0) return <p className="details-empty">{live ? 'Waiting for the first step.' : 'This run has no steps.'}</p>
+  if (rows.length === 0) return <EmptyText>{live ? 'Waiting for the first step.' : 'This run has no steps.'}</EmptyText>
   return (
-    <div className="waterfall">
-      <div className="axis" data-slot="time-axis" aria-hidden="true">
+    <div className="[--names:124px]">
+      <div
+        className="@container relative ml-(--names) h-[1.125rem] text-2xs text-ink-3 tabular-nums"
+        data-slot="time-axis"
+        aria-hidden="true"
+      >
         {ticks.map(({ at, label }) => (
-          <span key={at} style={{ left: percent(at / end) }}>
+          <span
+            key={at}
+            // Where the letters are large, half of the labels have room.
+            className="-translate-x-1/2 first:translate-x-0 last:-translate-x-full absolute whitespace-nowrap @max-[14em]:nth-[even]:not-last:invisible"
+            style={{ left: percent(at / end) }}
+          >
             {label}
           </span>
         ))}
       </div>
-      <div className="wf-area">
-        <div className="wf-lines" aria-hidden="true">
+      <div className="relative">
+        <div className={behindRows} aria-hidden="true">
           {ticks.map(({ at }) => (
-            <i key={at} style={{ left: percent(at / end) }} />
+            <i key={at} className="last:-translate-x-px absolute inset-y-0 w-px bg-line" style={{ left: percent(at / end) }} />
           ))}
         </div>
         <div
@@ -58,6 +69,7 @@ export const Waterfall = ({ timeline, live, chosenId, onRow }: Props) => {
           role="listbox"
           aria-label="Steps in time"
           tabIndex={0}
+          className="relative rounded-sm"
           aria-activedescendant={chosenId === undefined ? undefined : `${id}${chosenId}`}
           onKeyDown={onKeyDown}
           onClick={onClick}
@@ -67,40 +79,71 @@ export const Waterfall = ({ timeline, live, chosenId, onRow }: Props) => {
           ))}
         </div>
         {live && (
-          <div className="wf-lines" aria-hidden="true">
-            <b data-slot="now" style={{ translate: `calc(${percent(elapsed / end)} - 100%)` }} />
+          <div className={behindRows} aria-hidden="true">
+            {/* As wide as the axis and moved as a whole, which is no work for the layout. */}
+            <b
+              data-slot="now"
+              className="absolute inset-0 border-accent border-r-[1.5px] forced-colors:border-[Highlight] forced-colors:forced-color-adjust-none"
+              style={{ translate: `calc(${percent(elapsed / end)} - 100%)` }}
+            />
           </div>
         )}
       </div>
-      <Key rows={rows} />
+      <Legend rows={rows} />
     </div>
   )
+}
+
+/** What is as wide as the axis and stands with the rows: the lines of the ticks, and that of now. */
+const behindRows = cn('pointer-events-none absolute inset-y-0 right-0 left-(--names)')
+
+/** Brings a step of the thread into view, if it is not folded away. */
+const revealStep = (rowId: string): void => {
+  const row = document.querySelector(`main [data-row="${CSS.escape(rowId)}"]`)
+  if (row && !row.closest('[hidden]')) row.scrollIntoView({ block: 'nearest' })
 }
 
 type RowProps = { id: string; row: TimelineRow; end: number; isChosen: boolean }
 
 const Row = memo(
   ({ id, row, end, isChosen }: RowProps) => (
-    <div id={id} className="wf-row" role="option" tabIndex={-1} aria-selected={isChosen} aria-label={labelOf(row)}>
-      <span className="wf-name">
+    <div
+      id={id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={isChosen}
+      aria-label={labelOf(row)}
+      className="group relative grid min-h-8 cursor-pointer grid-cols-[calc(var(--names)-8px)_minmax(0,1fr)] items-center gap-x-2 rounded-sm hover:bg-fill/55 aria-selected:bg-fill/90 coarse:min-h-10"
+    >
+      <span className="flex min-w-0 items-center gap-1.75 pl-1.75 text-ink-2 text-sm group-aria-selected:font-medium group-aria-selected:text-ink [&>svg]:text-ink-3">
         <RowIcon row={row} />
-        <span title={row.query}>
+        <span title={row.query} className="truncate leading-[1.2]">
           {row.label}
-          {row.query !== undefined && <em dir="auto">{row.query}</em>}
+          {row.query !== undefined && (
+            <em dir="auto" className="block truncate font-normal text-2xs text-ink-3 not-italic">
+              {row.query}
+            </em>
+          )}
         </span>
       </span>
-      <span className="wf-track" aria-hidden="true">
+      <span className="relative h-2.5" aria-hidden="true">
         {row.spans.map(({ look, from, to }, place) => (
           <i
             // biome-ignore lint/suspicious/noArrayIndexKey: spans only come at the end
             key={place}
             data-slot="time-span"
             data-look={look}
+            className={cn(
+              'absolute inset-y-0 min-w-0.5 first:rounded-s-[3px] last:rounded-e-[3px] forced-colors:forced-color-adjust-none',
+              looks[look].bar,
+            )}
             style={{ left: percent(from / end), width: percent((to - from) / end) }}
           />
         ))}
       </span>
-      {row.before && <span className="wf-before">{takenOver}</span>}
+      {row.before && (
+        <span className="pointer-events-none absolute right-0 left-(--names) truncate text-ink-3 text-xs">{takenOver}</span>
+      )}
     </div>
   ),
   // With a tick of the clock only what goes on is drawn again, until the axis grows.
@@ -121,27 +164,65 @@ const looksTheSame = (a: TimelineRow, b: TimelineRow): boolean =>
 const isSameSpan = (a: TimelineSpan, b: TimelineSpan | undefined): boolean =>
   a.look === b?.look && a.from === b.from && a.to === b.to
 
-const looks: { look: TimelineSpan['look']; name: string }[] = [
-  { look: 'waiting', name: 'Waiting' },
-  { look: 'writing', name: 'Writing arguments' },
-  { look: 'running', name: 'Running' },
-  { look: 'text', name: 'Model text' },
-  { look: 'failed', name: 'Failed' },
-]
+const RowIcon = ({ row }: { row: TimelineRow }) => {
+  switch (row.kind) {
+    case 'model':
+      return <Sparkle size={13} aria-hidden="true" />
+    case 'thinking':
+      return <Brain size={13} aria-hidden="true" />
+    case 'answer':
+      return <TextAlignStart size={13} aria-hidden="true" />
+    case 'call':
+      return <ToolIcon name={row.icon ?? 'tool'} />
+  }
+}
+
+type Look = {
+  name: string
+  /** How its bars are drawn; where the system's colours hold, with those. */
+  bar: string
+}
+
+const looks: Record<TimelineSpan['look'], Look> = {
+  waiting: {
+    name: 'Waiting',
+    // A thin line: here nothing is written and nothing runs.
+    bar: cn('bg-control [clip-path:inset(calc(50%-0.5px)_0)] forced-colors:bg-[CanvasText]'),
+  },
+  writing: {
+    name: 'Writing arguments',
+    bar: cn(
+      'bg-accent-tint bg-[repeating-linear-gradient(135deg,var(--color-accent)_0_2px,transparent_2px_4.5px)]',
+      'forced-colors:bg-[repeating-linear-gradient(135deg,CanvasText_0_2px,Canvas_2px_4.5px)]',
+    ),
+  },
+  running: { name: 'Running', bar: cn('bg-accent forced-colors:bg-[Highlight]') },
+  text: { name: 'Model text', bar: cn('bg-ink-2 forced-colors:bg-[CanvasText]') },
+  failed: {
+    name: 'Failed',
+    bar: cn(
+      'bg-danger forced-colors:bg-[repeating-linear-gradient(45deg,CanvasText_0_1px,Canvas_1px_3px)]',
+      'forced-colors:outline forced-colors:outline-[CanvasText]',
+    ),
+  },
+}
 
 /** What the bars mean; red only where something failed. */
-const Key = ({ rows }: { rows: TimelineRow[] }) => (
-  <ul className="wf-key">
-    {looks
-      .filter(({ look }) => look !== 'failed' || rows.some(({ spans }) => spans.some((span) => span.look === 'failed')))
-      .map(({ look, name }) => (
-        <li key={look}>
-          <i data-look={look} aria-hidden="true" />
-          {name}
-        </li>
-      ))}
-  </ul>
-)
+const Legend = ({ rows }: { rows: TimelineRow[] }) => {
+  const hasFailed = rows.some(({ spans }) => spans.some(({ look }) => look === 'failed'))
+  return (
+    <ul className="mt-3 mb-4.5 ml-1.75 flex flex-wrap gap-x-3.5 gap-y-1 text-ink-3 text-xs">
+      {Object.entries(looks)
+        .filter(([look]) => look !== 'failed' || hasFailed)
+        .map(([look, { name, bar }]) => (
+          <li key={look} className="flex items-center gap-1.5">
+            <i className={cn('h-2 w-3.5 rounded-[2px] forced-colors:forced-color-adjust-none', bar)} aria-hidden="true" />
+            {name}
+          </li>
+        ))}
+    </ul>
+  )
+}
 
 /** "search, done, from 0.8 seconds, took 2.1 seconds"; of what goes on, nothing that ticks. */
 const labelOf = ({ state, from, to, live, before, ...row }: TimelineRow): string => {
