@@ -1,5 +1,7 @@
+import { Button } from '@/components/ui/button'
 import { createLatePart } from '@/components/ui/lazy-part'
 import type { ReplayBarProps } from './replay-bar'
+import { ReplayFrame } from './replay-frame'
 import { loadReplay } from './use-replay'
 
 const bar = createLatePart(() => import('./replay-bar').then(({ ReplayBar }) => ReplayBar))
@@ -15,15 +17,13 @@ export const LateReplayBar = (props: ReplayBarProps) => {
   const late = bar.usePart()
   if (late.name === 'here') return <late.Part {...props} />
   return (
-    <div className="replay-bar" aria-busy={late.name === 'waiting'}>
+    <ReplayFrame aria-busy={late.name === 'waiting'}>
       {late.name === 'failed' && (
         <>
           <p role="alert">The replay could not be loaded. Try again when you are online.</p>
-          <button type="button" className="btn" onClick={props.onEnd}>
-            Close
-          </button>
+          <Button onClick={props.onEnd}>Close</Button>
         </>
       )}
-    </div>
+    </ReplayFrame>
   )
 }

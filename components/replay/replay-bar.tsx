@@ -1,12 +1,16 @@
 import { Pause, Play, X } from 'lucide-react'
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import { CodeWords } from '@/components/ui/code-text'
 import { toSpokenClock } from '@/components/ui/format-spoken-time'
+import { IconButton } from '@/components/ui/icon-button'
 import { type Replay, type ReplaySpeed, replaySpeeds } from '@/lib/client/replay/replay'
 import { toClock } from '@/lib/run-view/format-run'
 import { toLiveWords } from '@/lib/run-view/format-step'
 import { isEnded } from '@/lib/run-view/run-view'
 import { toTimeline } from '@/lib/run-view/timeline'
+import { ReplayFrame } from './replay-frame'
 import type { ReplayPhase } from './use-replay'
 
 export type ReplayBarProps = { phase: ReplayPhase; onEnd(): void }
@@ -18,36 +22,31 @@ export const ReplayBar = ({ phase, onEnd }: ReplayBarProps) => {
       return (
         <Frame>
           <p role="status">Reading the run.</p>
-          <button type="button" className="btn" onClick={onEnd}>
-            Cancel
-          </button>
+          <Button onClick={onEnd}>Cancel</Button>
         </Frame>
       )
     case 'failed':
       return (
         <Frame>
-          <p role="alert">
+          <p role="alert" className="wrap-anywhere">
             This run cannot be replayed now. <CodeWords text={phase.message} />
           </p>
-          <button type="button" className="ib" aria-label="Dismiss" onClick={onEnd}>
+          <IconButton label="Dismiss" onClick={onEnd}>
             <X size={14} aria-hidden />
-          </button>
+          </IconButton>
         </Frame>
       )
     case 'open':
       return (
-        <Frame isOpen>
+        <Frame hasControls>
           <Controls replay={phase.replay} onEnd={onEnd} />
         </Frame>
       )
   }
 }
 
-const Frame = ({ isOpen, children }: { isOpen?: boolean; children: ReactNode }) => (
-  // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls
-  <div className="replay-bar" role="group" aria-label="Replay" data-open={isOpen || undefined}>
-    {children}
-  </div>
+const Frame = (props: { hasControls?: boolean; children: ReactNode }) => (
+  <ReplayFrame role="group" aria-label="Replay" {...props} />
 )
 
 const Controls = ({ replay, onEnd }: { replay: Replay; onEnd(): void }) => {
@@ -59,20 +58,18 @@ const Controls = ({ replay, onEnd }: { replay: Replay; onEnd(): void }) => {
   }, [])
   return (
     <>
-      <button
+      <IconButton
         ref={button}
-        type="button"
-        className="ib"
-        aria-label={isPlaying ? 'Pause' : isOver ? 'Play again' : 'Play'}
+        label={isPlaying ? 'Pause' : isOver ? 'Play again' : 'Play'}
         onClick={isPlaying ? replay.pause : replay.play}
       >
         {isPlaying ? <Pause size={16} aria-hidden /> : <Play size={16} aria-hidden />}
-      </button>
+      </IconButton>
       <Moment replay={replay} />
       <Speeds speed={speed} onSpeed={replay.setSpeed} />
-      <button type="button" className="btn" onClick={onEnd}>
+      <Button className="ml-auto min-w-14.5 coarse:min-w-10" onClick={onEnd}>
         {isOver ? 'Close' : 'Skip'}
-      </button>
+      </Button>
       <p role="status" className="sr-only">
         {isOver ? 'The replay has ended.' : 'A replay of what was recorded. No tool is called.'}
       </p>
@@ -101,10 +98,11 @@ const Moment = ({ replay }: { replay: Replay }) => {
   }
   return (
     <>
-      <span className="replay-track">
+      <span className="relative flex h-8 flex-[1_1_9em] items-center coarse:h-10">
         <Marks replay={replay} />
         <input
           type="range"
+          className="slider relative h-full w-full touch-none"
           aria-label="Moment of the run"
           aria-valuetext={toMomentWords(replay, at)}
           min={0}
@@ -122,7 +120,7 @@ const Moment = ({ replay }: { replay: Replay }) => {
           onPointerCancel={letGo}
         />
       </span>
-      <span className="num replay-time" aria-hidden>
+      <span className="min-w-[13ch] whitespace-nowrap text-right text-ink-2 tabular-nums" aria-hidden>
         {toClock(at)} / {toClock(duration)}
       </span>
     </>
@@ -145,11 +143,14 @@ const Marks = ({ replay: { tape } }: { replay: Replay }) => {
     return rows.filter(({ kind, before }) => (kind === 'call' || kind === 'answer') && !before).slice(0, maxMarks)
   }, [tape])
   return (
-    <span className="replay-marks" aria-hidden>
+    <span className="pointer-events-none absolute inset-x-1.75 bottom-0.75 h-0.75" aria-hidden>
       {marks.map(({ id, kind, from, to }) => (
         <i
           key={id}
-          data-kind={kind}
+          className={cn(
+            'absolute bottom-0 h-0.75 min-w-0.75 rounded-[1.5px] forced-colors:bg-[CanvasText]',
+            kind === 'answer' ? 'bg-ink-2' : 'bg-control',
+          )}
           style={{ left: percent(from / tape.duration), width: percent((to - from) / tape.duration) }}
         />
       ))}
@@ -158,14 +159,28 @@ const Marks = ({ replay: { tape } }: { replay: Replay }) => {
 }
 
 const Speeds = ({ speed, onSpeed }: { speed: ReplaySpeed; onSpeed(speed: ReplaySpeed): void }) => (
-  <fieldset className="replay-speeds">
+  <fieldset className="flex min-w-0 rounded-sm bg-fill p-0.5">
     <legend className="sr-only" data-slot="visually-hidden">
       Speed
     </legend>
     {replaySpeeds.map((one) => (
-      <label key={one}>
-        <input type="radio" name="replay-speed" checked={one === speed} onChange={() => onSpeed(one)} />
-        <span className="num">{one}×</span>
+      <label
+        key={one}
+        className={cn(
+          'relative grid min-h-7 min-w-7.5 cursor-pointer place-items-center rounded-[6px] px-1.25 text-ink-2 tabular-nums coarse:min-h-10 coarse:min-w-10',
+          'has-checked:bg-surface has-checked:font-medium has-checked:text-ink has-checked:ring-1 has-checked:ring-line-2',
+          'has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-1',
+          'forced-colors:has-checked:outline-2 forced-colors:has-checked:outline-[Highlight]',
+        )}
+      >
+        <input
+          type="radio"
+          name="replay-speed"
+          className="absolute inset-0 cursor-pointer opacity-0"
+          checked={one === speed}
+          onChange={() => onSpeed(one)}
+        />
+        {one}×
       </label>
     ))}
   </fieldset>
