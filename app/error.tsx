@@ -1,7 +1,9 @@
 'use client'
 
 import { useEffect } from 'react'
+import { Button } from '@/components/ui/button'
 import { MessagePage } from '@/components/ui/message-page'
+import { MessageScreen, MessageText } from '@/components/ui/message-screen'
 
 /**
  * A bug on the way to the screen, or a part of the app that could not be fetched. The chats are on the server, so drawing
@@ -16,13 +18,16 @@ export default function ErrorPage({ error, reset }: { error: Error; reset(): voi
   }, [isUnfetched, reset])
   return (
     <MessagePage>
-      <div className="message-screen">
-        <h1>{isUnfetched ? 'A part of the page could not be loaded.' : 'Something went wrong on our side.'}</h1>
-        <p>{isUnfetched ? 'Check the connection and try again.' : 'Your chats are not touched by this.'}</p>
-        <button type="button" className="btn pri" onClick={reset}>
-          Try again
-        </button>
-      </div>
+      <MessageScreen
+        title={isUnfetched ? 'A part of the page could not be loaded.' : 'Something went wrong on our side.'}
+        action={
+          <Button variant="primary" onClick={reset}>
+            Try again
+          </Button>
+        }
+      >
+        <MessageText>{isUnfetched ? 'Check the connection and try again.' : 'Your chats are not touched by this.'}</MessageText>
+      </MessageScreen>
     </MessagePage>
   )
 }

@@ -1,16 +1,20 @@
 import { connection } from 'next/server'
+import { button } from '@/components/ui/button'
 import { MessagePage } from '@/components/ui/message-page'
+import { MessageScreen } from '@/components/ui/message-screen'
 
 export default async function NotFoundPage() {
   await connection()
   return (
     <MessagePage>
-      <div className="message-screen">
-        <h1>There is no page at this address.</h1>
-        <a href="/" className="btn pri">
-          New chat
-        </a>
-      </div>
+      <MessageScreen
+        title="There is no page at this address."
+        action={
+          <a href="/" className={button({ variant: 'primary' })}>
+            New chat
+          </a>
+        }
+      />
     </MessagePage>
   )
 }

@@ -11,11 +11,12 @@ import { DetailsToggle } from '@/components/inspector/inspector-toggle'
 import { LateDetails } from '@/components/inspector/lazy-inspector'
 import { useDetails } from '@/components/inspector/use-inspector'
 import { LateReplayBar } from '@/components/replay/lazy-replay-bar'
-import { ReplayPill } from '@/components/replay/replay-badge'
+import { ReplayBadge } from '@/components/replay/replay-badge'
 import { ReplayScope } from '@/components/replay/replay-scope'
 import { useReplay } from '@/components/replay/use-replay'
 import { ShareButton } from '@/components/share/share-button'
 import { LateThread, preloadThread } from '@/components/thread/lazy-thread'
+import { PageFrame, PageMain } from '@/components/ui/page-frame'
 import { isTouch } from '@/components/ui/pointer'
 import type { Chat as ChatOfThread, ChatState } from '@/lib/client/chat/chat-state'
 import type { VersionStart } from '@/lib/client/chat/new-version'
@@ -25,13 +26,12 @@ import type { OfferedModel } from '@/lib/protocol/model-offer'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
 import { toTitle } from '@/lib/run-view/thread-view'
-import { Dock } from './composer-area'
-import { Intro } from './intro'
+import { ComposerArea } from './composer-area'
 import { LateAnnouncer } from './lazy-announcer'
 import { lastRun } from './notice'
-import { RunPill } from './run-badge'
+import { RunBadge } from './run-badge'
 import { RunNotice } from './run-notice'
-import { SuggestionList } from './suggestion-list'
+import { Intro, Suggestions } from './start-screen'
 import { ThreadHeader } from './thread-header'
 import { type UnknownReason, UnknownThread } from './unknown-thread'
 import { useAway } from './use-background-status'
@@ -130,20 +130,20 @@ export const Chat = (props: ChatProps) => {
   const isUnknown = failure ? failure.code === 'not-found' : props.unknown !== undefined && state.loading
   if (isUnknown && thread.turns.length === 0 && !isNew) {
     return (
-      <div className="chat">
+      <PageFrame>
         <ThreadHeader menu={menu} onNewChat={onNewChat} />
-        <main>
+        <PageMain>
           <UnknownThread keepsHistory={keepsHistory} reason={props.unknown ?? 'missing'} onNewChat={onNewChat} />
-        </main>
-      </div>
+        </PageMain>
+      </PageFrame>
     )
   }
 
-  const dock = (
-    <Dock
+  const composer = (
+    <ComposerArea
       key={chat.threadId}
       draftKey={draftKey}
-      placeholder={isEmpty ? 'Ask a question' : 'Ask a follow-up'}
+      isFirst={isEmpty}
       running={live !== undefined}
       isStopping={isStopping}
       queued={queued}
@@ -171,7 +171,7 @@ export const Chat = (props: ChatProps) => {
   )
   return (
     <ReplayScope replay={replay}>
-      <div className="chat" data-details={(hasDetails && details.isOpen) || undefined}>
+      <PageFrame hasDetails={hasDetails && details.isOpen}>
         <ThreadHeader
           title={isEmpty ? undefined : title}
           menu={menu}
@@ -179,9 +179,9 @@ export const Chat = (props: ChatProps) => {
           details={hasDetails && <DetailsToggle isOpen={details.isOpen} onToggle={details.onToggle} />}
         >
           {played ? (
-            <ReplayPill startedAt={played.tape.startedAt} />
+            <ReplayBadge startedAt={played.tape.startedAt} />
           ) : (
-            run && <RunPill run={run} line={state.connection.name} isStopping={isStopping} skewMs={state.clockSkewMs} />
+            run && <RunBadge run={run} line={state.connection.name} isStopping={isStopping} skewMs={state.clockSkewMs} />
           )}
           {!isEmpty && (
             <ShareButton
@@ -193,7 +193,9 @@ export const Chat = (props: ChatProps) => {
           )}
         </ThreadHeader>
         {/* The composer stays the same element whatever stands above it, so that nothing which is being written is lost. */}
-        <main className={isEmpty ? 'empty' : undefined}>
+        <PageMain
+          className={isEmpty ? 'overflow-y-auto pb-[6vh] before:flex-1 after:flex-1 max-sm:pb-0 max-sm:after:hidden' : undefined}
+        >
           {isEmpty ? (
             <Intro />
           ) : (
@@ -211,14 +213,14 @@ export const Chat = (props: ChatProps) => {
               </ModelsContext>
             </DetailsContext>
           )}
-          {dock}
-          {isEmpty && <SuggestionList suggestions={suggestions} onSend={sendSuggestion} />}
-        </main>
+          {composer}
+          {isEmpty && <Suggestions suggestions={suggestions} onSend={sendSuggestion} />}
+        </PageMain>
         {hasDetails && details.isOpen && (
           <LateDetails details={details} skewMs={skewOf(details.run, shown)} isReplay={played !== undefined} />
         )}
         <LateAnnouncer state={state} said={said} />
-      </div>
+      </PageFrame>
     </ReplayScope>
   )
 }

@@ -2,10 +2,14 @@ import { memo, type ReactNode } from 'react'
 import { preloadDialogs } from '@/components/commands/dialog-host'
 import { Composer, type ComposerProps } from '@/components/composer/composer'
 import { openDialog } from '@/components/context/dialog-store'
+import { cn } from '@/components/ui/cn'
+import { PageFoot } from '@/components/ui/page-frame'
+import { TextButton } from '@/components/ui/text-button'
 import { demoModelId } from '@/lib/protocol/model-offer'
 
 type Props = ComposerProps & {
-  notice?: ReactNode /** False where the server keeps no chats, and this browser does. */
+  notice?: ReactNode
+  /** False where the server keeps no chats, and this browser does. */
   keepsHistory: boolean
   isReplay?: boolean
   /** A visitor may bring a key, or an address, of their own. */
@@ -13,21 +17,30 @@ type Props = ComposerProps & {
 }
 
 /** The composer at its place, what stands above it, and the line under it. */
-export const Dock = ({ notice, keepsHistory, isReplay, canBringOwn, ...composer }: Props) => {
+export const ComposerArea = ({ notice, keepsHistory, isReplay, canBringOwn, ...composer }: Props) => {
+  const { isFirst } = composer
   const isIdle = !composer.running && !isReplay
   const offersOwn = canBringOwn && composer.modelId === demoModelId && isIdle
   // Where there is little room, or nothing was asked yet, only what one has to know.
-  const isShown = offersOwn || (isIdle && !keepsHistory)
+  const isNeeded = offersOwn || (isIdle && !keepsHistory)
   return (
-    <div className="dock">
+    <PageFoot isBelowThread={!isFirst}>
       {notice}
-      <StillComposer {...composer} />
-      <p className="hint" data-shown={isShown || undefined}>
+      <MemoizedComposer {...composer} />
+      <p
+        className={cn(
+          'flex justify-center pt-2.25 text-ink-3 text-xs',
+          isNeeded ? 'text-balance text-center' : 'whitespace-nowrap',
+          isFirst && !isNeeded && 'hidden',
+          // In a chat its place on a phone is the composer's; it would come and go with each run.
+          !isFirst && 'max-sm:hidden',
+        )}
+      >
         {composer.isStopping ? (
           <span key="stopping">The run is being stopped. Finished steps are kept.</span>
         ) : composer.running ? (
           <span key="running">
-            <kbd>Esc</kbd> stops the run. Finished steps are kept.
+            <kbd className="mr-1.25">Esc</kbd> stops the run. Finished steps are kept.
           </span>
         ) : isReplay ? (
           <span key="replay">A replay of what was recorded. No tool is called.</span>
@@ -40,23 +53,17 @@ export const Dock = ({ notice, keepsHistory, isReplay, canBringOwn, ...composer 
           <span key="idle">Answers can be wrong. {keepsHistory ? 'Open a step to check the work.' : inBrowser}</span>
         )}
       </p>
-    </div>
+    </PageFoot>
   )
 }
 
 const inBrowser = 'Chats are kept in this browser only.'
 
 const OwnModelButton = () => (
-  <button
-    type="button"
-    className="text-button"
-    onPointerEnter={preloadDialogs}
-    onFocus={preloadDialogs}
-    onClick={() => openDialog('own-model')}
-  >
+  <TextButton onPointerEnter={preloadDialogs} onFocus={preloadDialogs} onClick={() => openDialog('own-model')}>
     Use a real model
-  </button>
+  </TextButton>
 )
 
 /** The words of an answer change nothing here. */
-const StillComposer = memo(Composer)
+const MemoizedComposer = memo(Composer)

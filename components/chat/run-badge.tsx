@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'react'
+import { type ComponentProps, useEffect, useState } from 'react'
 import { useNow } from '@/components/context/clock'
+import { Badge } from '@/components/ui/badge'
 import type { Ms, RunId } from '@/lib/protocol/event'
 import { elapsedOf, type LineState, STOPPING, toClock, toPill } from '@/lib/run-view/format-run'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
@@ -9,8 +10,17 @@ type Props = { run: RunView; line: LineState; isStopping: boolean; skewMs: Ms }
 /** How long an ending is shown; endings that are not here stay. */
 const shownMs: Partial<Record<RunView['state']['name'], Ms>> = { done: 2000, stopped: 4000 }
 
+const dots: Partial<Record<RunView['state']['name'] | 'reconnecting', ComponentProps<typeof Badge>['dot']>> = {
+  working: 'accent',
+  answering: 'accent',
+  reconnecting: 'warn',
+  interrupted: 'warn',
+  failed: 'danger',
+  done: 'ok',
+}
+
 /** What the run does, in a word, with its clock. It is not spoken: the `Announcer` tells the same without ticking. */
-export const RunPill = ({ run, line, isStopping, skewMs }: Props) => {
+export const RunBadge = ({ run, line, isStopping, skewMs }: Props) => {
   const ended = isEnded(run)
   const now = useNow(!ended)
   const gone = useGone(run)
@@ -18,13 +28,19 @@ export const RunPill = ({ run, line, isStopping, skewMs }: Props) => {
 
   const { name } = run.state
   const hasClock = name === 'working' || name === 'answering' || name === 'done'
-  const lineIsUp = ended || line === 'open' || line === 'connecting'
+  const isConnected = ended || line === 'open' || line === 'connecting'
+  const state = isConnected ? name : 'reconnecting'
   return (
-    <span className="pill" data-slot="run-status" data-state={lineIsUp ? name : 'reconnecting'}>
-      <i className="dot" />
-      <span className="word">{isStopping && lineIsUp ? STOPPING : toPill(run, line)}</span>
-      {hasClock && lineIsUp && <span className="num">{toClock(elapsedOf(run, now === 0 ? run.lastEventAt : now + skewMs))}</span>}
-    </span>
+    <Badge
+      state={state}
+      dot={dots[state] ?? 'quiet'}
+      isSteady={state === 'connecting' || state === 'working' || state === 'answering'}
+      clock={hasClock && isConnected ? toClock(elapsedOf(run, now === 0 ? run.lastEventAt : now + skewMs)) : undefined}
+      // A connection that is quick to come is not worth a word.
+      className={state === 'connecting' ? 'animate-[appear_1ms_300ms_backwards]' : undefined}
+    >
+      {isStopping && isConnected ? STOPPING : toPill(run, line)}
+    </Badge>
   )
 }
 

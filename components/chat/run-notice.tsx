@@ -1,8 +1,12 @@
+import { cva } from 'class-variance-authority'
 import { CircleStop, Info, TriangleAlert, WifiOff, X } from 'lucide-react'
 import { useEffect } from 'react'
 import { useNow } from '@/components/context/clock'
 import { startWords } from '@/components/thread/next-action'
+import { Button, button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import { CodeWords } from '@/components/ui/code-text'
+import { IconButton } from '@/components/ui/icon-button'
 import type { ChatActions, ChatState } from '@/lib/client/chat/chat-state'
 import type { VersionStart } from '@/lib/client/chat/new-version'
 import { keepToldHeldBack } from '@/lib/client/connection/dismissed-notices'
@@ -18,18 +22,30 @@ type Props = {
   onVersion(turnId: MessageId, start: VersionStart): void
 }
 
+const box = cva('mb-2 flex items-center gap-2.5 rounded-md border py-2.25 pr-2.5 pl-3.5 text-sm leading-[1.4]', {
+  variants: {
+    tone: {
+      quiet: 'border-line bg-surface',
+      warn: 'border-warn-line bg-warn-tint',
+      danger: 'border-danger-line bg-danger-tint [&>svg]:text-danger',
+    },
+  },
+})
+
 /** One at most, above the composer: what happened, what is saved, what can be done. Spoken by the `Announcer`. */
 export const RunNotice = ({ state, problem, isForgotten, actions, onVersion }: Props) => {
   const now = useNow(isCounting(state))
   const notice = toNotice(state, now === 0 ? Date.now() : now, isForgotten) ?? toProblemNotice(problem)
   if (!notice) return null
   const turn = state.thread.turns.at(-1)
+  // With a link and a button, the words have the first line of a phone to themselves.
+  const hasLink = notice.action === 'about-proxies'
   const onStart = (action: 'continue' | 'regenerate') => turn && onVersion(turn.messageId, { action })
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls
-    <div className="notice" data-tone={notice.tone} role="group" aria-label="Notice">
+    <div role="group" aria-label="Notice" className={box({ tone: notice.tone, className: hasLink && 'max-sm:flex-wrap' })}>
       <NoticeIcon icon={notice.icon} />
-      <span className="num">
+      <span className={cn('min-w-0 tabular-nums wrap-anywhere', hasLink && 'max-sm:flex-[1_0_calc(100%-26px)]')}>
         <CodeWords text={notice.text} />
       </span>
       <NoticeAction notice={notice} actions={actions} onStart={onStart} />
@@ -100,9 +116,9 @@ const NoticeAction = ({ notice, actions, onStart }: ActionProps) => {
 }
 
 const DismissButton = ({ onPress }: { onPress(): void }) => (
-  <button type="button" className="ib" aria-label="Dismiss" onClick={onPress}>
+  <IconButton label="Dismiss" size="sm" className="ml-auto" onClick={onPress}>
     <X size={14} aria-hidden />
-  </button>
+  </IconButton>
 )
 
 /** Once it was on screen, this browser was told. */
@@ -110,7 +126,12 @@ const AboutProxies = ({ onDismiss }: { onDismiss(): void }) => {
   useEffect(keepToldHeldBack, [])
   return (
     <>
-      <a className="btn" href="/help/proxies" target="_blank" rel="noopener">
+      <a
+        className={button({ size: 'sm', className: 'ml-auto max-sm:ml-6.5' })}
+        href="/help/proxies"
+        target="_blank"
+        rel="noopener"
+      >
         About proxies
       </a>
       <DismissButton onPress={onDismiss} />
@@ -119,7 +140,7 @@ const AboutProxies = ({ onDismiss }: { onDismiss(): void }) => {
 }
 
 const NoticeButton = ({ children, title, onPress }: { children: string; title?: string; onPress(): void }) => (
-  <button type="button" className="btn" title={title} onClick={onPress}>
+  <Button size="sm" className="ml-auto" title={title} onClick={onPress}>
     {children}
-  </button>
+  </Button>
 )

@@ -1,6 +1,9 @@
 import { SquarePen } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Brand } from '@/components/sidebar/brand'
+import { cn } from '@/components/ui/cn'
+import { IconButton } from '@/components/ui/icon-button'
+import { PageHeader, PageTitle } from '@/components/ui/page-frame'
 import { ThemeToggle } from '@/components/ui/theme-toggle'
 
 type Props = {
@@ -9,38 +12,34 @@ type Props = {
   /** The way to the conversations, where they are not beside the page. */
   menu: ReactNode
   onNewChat(): void
-  /** The run pill. */
+  /** The badge of the run, and what can be done with the thread. */
   children?: ReactNode
   /** The button of the run details. */
   details?: ReactNode
 }
 
+/** Where the sidebar stands beside the page, it has the same. */
+const besideSidebar = cn('lg:in-data-[sidebar=shown]:hidden')
+
 /** The title, what the run does, the run details, the theme; where the sidebar is not shown also the way to it, home and to a new chat. */
-export const ThreadHeader = ({ title, menu, onNewChat, children, details }: Props) => {
-  return (
-    <header className="top" data-lined={title !== undefined || undefined}>
-      {menu}
-      {title === undefined && <Brand onHome={onNewChat} />}
-      {title !== undefined && (
-        <h1 dir="auto" title={title}>
-          {title}
-        </h1>
-      )}
-      <span className="grow" />
-      {children}
-      {title !== undefined && (
-        <button
-          type="button"
-          className="ib away"
-          aria-label="New chat"
-          aria-keyshortcuts="Control+Shift+O Shift+Meta+O"
-          onClick={onNewChat}
-        >
-          <SquarePen size={16} aria-hidden />
-        </button>
-      )}
-      {details}
-      <ThemeToggle />
-    </header>
-  )
-}
+export const ThreadHeader = ({ title, menu, onNewChat, children, details }: Props) => (
+  <PageHeader isLined={title !== undefined}>
+    {menu}
+    {title === undefined ? (
+      <div className={cn('max-lg:hidden', besideSidebar)}>
+        <Brand onHome={onNewChat} />
+      </div>
+    ) : (
+      <PageTitle title={title} />
+    )}
+    <span className="flex-1" />
+    {children}
+    {title !== undefined && (
+      <IconButton label="New chat" className={besideSidebar} aria-keyshortcuts="Control+Shift+O Shift+Meta+O" onClick={onNewChat}>
+        <SquarePen size={16} aria-hidden />
+      </IconButton>
+    )}
+    {details}
+    <ThemeToggle />
+  </PageHeader>
+)

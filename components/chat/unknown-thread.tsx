@@ -1,3 +1,5 @@
+import { Button } from '@/components/ui/button'
+import { MessageScreen, MessageText } from '@/components/ui/message-screen'
 import { errorTable } from '@/lib/protocol/error'
 
 /** Why the server has no chat for an address: there is none of this visitor, or the browser did not say who they are. */
@@ -12,19 +14,24 @@ type Props = {
 
 /** For an address that holds no chat, or holds none any more. */
 export const UnknownThread = ({ keepsHistory, reason, onNewChat }: Props) => (
-  <div className="message-screen">
-    <h1>{errorTable['not-found'].message}</h1>
+  <MessageScreen
+    title={errorTable['not-found'].message}
+    action={
+      <Button variant="primary" onClick={onNewChat}>
+        New chat
+      </Button>
+    }
+  >
     {!keepsHistory && (
-      <p>Chats are kept in the browser that they were asked in, so one from another device or a private window is not here.</p>
+      <MessageText>
+        Chats are kept in the browser that they were asked in, so one from another device or a private window is not here.
+      </MessageText>
     )}
     {keepsHistory && reason === 'no-cookie' && (
-      <p>
+      <MessageText>
         Chats are found again by a cookie of the browser that they were asked in, and this browser sent none. If you asked it
         here, cookies were cleared or are refused: allow them for this site, so that your next chats are kept for you.
-      </p>
+      </MessageText>
     )}
-    <button type="button" className="btn pri" onClick={onNewChat}>
-      New chat
-    </button>
-  </div>
+  </MessageScreen>
 )

@@ -1,5 +1,6 @@
 import { ArrowUp } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, useEffect, useId } from 'react'
+import { cn } from '@/components/ui/cn'
 import { isTouch } from '@/components/ui/pointer'
 import { useSettling } from '@/components/ui/use-press-guard'
 import type { QueuedMessage } from '@/lib/client/chat/chat-state'
@@ -7,6 +8,7 @@ import type { MessageId } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
 import { STOPPING } from '@/lib/run-view/format-run'
 import { composerId } from './composer-id'
+import { fieldBox, fieldText } from './field-look'
 import { joinTexts } from './local-draft'
 import { measureMessage } from './message-size'
 import { ModelMenu } from './model-menu'
@@ -18,7 +20,8 @@ import { usePasteLimit } from './use-paste-limit'
 export type ComposerProps = {
   /** Names the draft that is kept on this device. */
   draftKey: string
-  placeholder: string
+  /** Nothing was asked in this chat yet. */
+  isFirst: boolean
   /** A run goes on: Stop stands in for Send, and a message waits its turn. */
   running: boolean
   /** It was asked to end, and has not yet. */
@@ -39,9 +42,15 @@ export type ComposerProps = {
   onEditLast: (() => void) | undefined
 }
 
+/** Send, or Stop in its place. */
+const roundButton = cn(
+  'ml-1 grid size-8.5 flex-none place-items-center rounded-full transition-colors coarse:size-10 forced-colors:border forced-colors:border-[ButtonText]',
+  'disabled:bg-fill-2 disabled:text-ink-3 aria-disabled:cursor-default aria-disabled:bg-fill-2 aria-disabled:text-ink-3',
+)
+
 /** Where a question is written. `Enter` sends, `Shift+Enter` makes a line; on touch screens the button sends. */
 export const Composer = (props: ComposerProps) => {
-  const { running, queued, returned, onSend, onStop, onUnqueue, onEditLast } = props
+  const { isFirst, running, queued, returned, onSend, onStop, onUnqueue, onEditLast } = props
   const { field, text, onInput, setText } = useComposerText(props.draftKey, queued.length > 0)
   const sizeId = useId()
   const size = measureMessage(text)
@@ -95,7 +104,16 @@ export const Composer = (props: ComposerProps) => {
   }
 
   return (
-    <form className="composer" aria-label="Message" onSubmit={(event) => event.preventDefault()}>
+    <form
+      aria-label="Message"
+      className={cn(
+        fieldBox,
+        // Above the fade over the end of the thread, which would cut its ring.
+        'relative z-raised rounded-xl pr-2.5 pb-2.25 pl-4 transition-[border-color,box-shadow] max-sm:rounded-[24px]',
+        isFirst ? 'pt-3.75 max-sm:pt-3.25' : 'pt-3.25',
+      )}
+      onSubmit={(event) => event.preventDefault()}
+    >
       {queued.length > 0 && (
         <Queue messages={queued} until={props.isOffline ? 'online' : props.isHeld ? 'kept' : 'finished'} onTakeBack={takeBack} />
       )}
@@ -107,8 +125,13 @@ export const Composer = (props: ComposerProps) => {
         aria-label="Message"
         aria-describedby={sizeWords === undefined ? undefined : sizeId}
         aria-invalid={!size.fits || undefined}
-        placeholder={props.placeholder}
+        placeholder={isFirst ? 'Ask a question' : 'Ask a follow-up'}
         enterKeyHint="enter"
+        className={cn(
+          fieldText,
+          'max-h-[calc(12em+9px)] pt-px pr-0.5 pb-2.25 placeholder:text-ink-3',
+          isFirst ? 'min-h-12 max-sm:min-h-[1.5em]' : 'min-h-[1.5em]',
+        )}
         onInput={onInput}
         onKeyDown={onKeyDown}
       />
@@ -116,40 +139,38 @@ export const Composer = (props: ComposerProps) => {
         <p
           id={sizeId}
           role={refused ? 'status' : undefined}
-          className="size"
-          data-over={refused !== undefined || !size.fits || undefined}
+          className={cn('pb-2 text-xs', refused === undefined && size.fits ? 'text-ink-3' : 'text-danger')}
         >
           {sizeWords}
         </p>
       )}
-      <div className="bar">
-        <span className="grow" />
+      <div className="flex items-center justify-end gap-1">
         <ModelMenu models={props.models} modelId={props.modelId} onModel={props.onModel} />
         {running && (
           <button
             key="stop"
             type="button"
-            className="send stop"
+            className={cn(roundButton, 'bg-ink text-bg')}
             aria-label={props.isStopping ? STOPPING : 'Stop'}
             aria-keyshortcuts={props.isStopping ? undefined : 'Escape'}
             // Not `disabled`: the focus would be lost with it.
             aria-disabled={props.isStopping || isSettling || undefined}
             onClick={props.isStopping || isSettling ? undefined : pressStop}
           >
-            <i />
+            <i className="size-2.75 rounded-[2.5px] bg-current" />
           </button>
         )}
         {!running && (
           <button
             key="send"
             type="button"
-            className="send"
+            className={cn(roundButton, 'bg-accent text-on-accent')}
             aria-label="Send"
             aria-keyshortcuts="Enter"
             disabled={!canSend || isSettling}
             onClick={pressSend}
           >
-            <ArrowUp size={17} aria-hidden />
+            <ArrowUp size={17} className="stroke-[2.25]" aria-hidden />
           </button>
         )}
       </div>

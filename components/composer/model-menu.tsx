@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react'
-import { useSyncExternalStore } from 'react'
+import { type ReactNode, useSyncExternalStore } from 'react'
 import { changeEffort, readEffort, subscribeToEffort } from '@/lib/client/chat/effort'
 import { efforts, type OfferedModel } from '@/lib/protocol/model-offer'
 
@@ -10,20 +10,17 @@ export const ModelMenu = ({ models, modelId, onModel }: Props) => (
   <>
     {models.find(({ id }) => id === modelId)?.takesEffort && <EffortMenu />}
     {models.length < 2 ? (
-      <span className="model" data-slot="model">
+      <span data-slot="model" className="inline-flex min-h-8 items-center px-2.5 text-ink-2 text-sm coarse:min-h-10">
         {models[0]?.label}
       </span>
     ) : (
-      <span className="model" data-slot="model" data-choice>
-        <select aria-label="Model" value={modelId} onChange={(event) => onModel(event.target.value)}>
-          {models.map(({ id, label }) => (
-            <option key={id} value={id}>
-              {label}
-            </option>
-          ))}
-        </select>
-        <ChevronDown size={15} aria-hidden />
-      </span>
+      <SmallSelect label="Model" value={modelId} onChange={onModel}>
+        {models.map(({ id, label }) => (
+          <option key={id} value={id}>
+            {label}
+          </option>
+        ))}
+      </SmallSelect>
     )}
   </>
 )
@@ -33,20 +30,30 @@ const words = { low: 'Thinks little', medium: 'Thinks more', high: 'Thinks long'
 const EffortMenu = () => {
   const effort = useSyncExternalStore(subscribeToEffort, readEffort, () => undefined)
   return (
-    <span className="model" data-choice>
-      <select
-        aria-label="Thinking"
-        value={effort ?? ''}
-        onChange={({ target }) => changeEffort(efforts.find((each) => each === target.value))}
-      >
-        <option value="">Thinks as usual</option>
-        {efforts.map((each) => (
-          <option key={each} value={each}>
-            {words[each]}
-          </option>
-        ))}
-      </select>
-      <ChevronDown size={15} aria-hidden />
-    </span>
+    <SmallSelect label="Thinking" value={effort ?? ''} onChange={(value) => changeEffort(efforts.find((each) => each === value))}>
+      <option value="">Thinks as usual</option>
+      {efforts.map((each) => (
+        <option key={each} value={each}>
+          {words[each]}
+        </option>
+      ))}
+    </SmallSelect>
   )
 }
+
+type SelectProps = { label: string; value: string; onChange(value: string): void; children: ReactNode }
+
+/** A list of options, as wide as the chosen one's words. */
+const SmallSelect = ({ label, value, onChange, children }: SelectProps) => (
+  <span className="relative inline-flex items-center rounded-full text-ink-2 text-sm hover:bg-fill">
+    <select
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      className="field-sizing-content min-h-8 max-w-50 appearance-none text-ellipsis rounded-full pr-7.75 pl-2.5 *:bg-surface *:text-ink coarse:min-h-10"
+    >
+      {children}
+    </select>
+    <ChevronDown size={15} aria-hidden className="pointer-events-none absolute right-2.5" />
+  </span>
+)

@@ -1,15 +1,14 @@
 import { useNow } from '@/components/context/clock'
+import { Badge } from '@/components/ui/badge'
 import type { Ms } from '@/lib/protocol/event'
 import { toClock } from '@/lib/run-view/format-run'
 
-/** In the place of the run's pill while it is played back, with the moment that is shown. */
-export const ReplayPill = ({ startedAt }: { startedAt: Ms }) => {
+/** In the place of the run's badge while it is played back, with the moment that is shown. */
+export const ReplayBadge = ({ startedAt }: { startedAt: Ms }) => {
   const now = useNow(true)
   return (
-    <span className="pill" data-slot="run-status" data-state="replay">
-      <i className="dot" />
-      <span className="word">Replay</span>
-      <span className="num">{toClock(now - startedAt)}</span>
-    </span>
+    <Badge state="replay" dot="play" clock={toClock(now - startedAt)}>
+      Replay
+    </Badge>
   )
 }

@@ -2,6 +2,7 @@ import { Play } from 'lucide-react'
 import { useContext } from 'react'
 import { useStartButton } from '@/components/context/busy'
 import { ReplayContext } from '@/components/context/replay-context'
+import { IconButton } from '@/components/ui/icon-button'
 import type { MessageId } from '@/lib/protocol/event'
 import type { RunView } from '@/lib/run-view/run-view'
 import { preloadReplay } from './lazy-replay-bar'
@@ -13,16 +14,15 @@ export const ReplayButton = ({ turnId, run }: { turnId: MessageId; run: RunView 
   // What the server never heard of has no events.
   if (!onReplay || run.lastSeq === 0) return null
   return (
-    <button
-      type="button"
-      className="ib"
-      aria-label="Replay"
+    <IconButton
+      label="Replay"
+      variant="quiet"
       onPointerEnter={preloadReplay}
       onFocus={preloadReplay}
       {...start}
       data-replay-button
     >
       <Play size={16} aria-hidden />
-    </button>
+    </IconButton>
   )
 }

@@ -3,6 +3,7 @@ import { useContext, useId, useState } from 'react'
 import { useStartButton } from '@/components/context/busy'
 import { type StepActions, StepActionsContext } from '@/components/context/step-actions-context'
 import { CodeWords } from '@/components/ui/code-text'
+import { TextButton } from '@/components/ui/text-button'
 import type { Call } from '@/lib/run-view/run-view'
 import { ArgsView } from './args-view'
 import { useCallChange } from './use-call-change'
@@ -37,15 +38,9 @@ export const StepError = ({ call, wentOn, mended }: StepErrorProps) => {
         )}
         {wentOn && toldWords(mended, triesAgain)}
         {!wentOn && triesAgain && actions?.isEnded === false && ' The model will try again.'}{' '}
-        <button
-          type="button"
-          className="text-button"
-          aria-expanded={open}
-          aria-controls={detailsId}
-          onClick={() => setOpen(!open)}
-        >
+        <TextButton aria-expanded={open} aria-controls={detailsId} onClick={() => setOpen(!open)}>
           {open ? 'Hide details' : 'Show details'}
-        </button>
+        </TextButton>
       </p>
       {/* As high before the run has ended, so that nothing below moves then. */}
       {actions && !change.editor && (

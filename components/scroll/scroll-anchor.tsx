@@ -1,4 +1,5 @@
 import { Component, createRef, type ReactNode } from 'react'
+import { threadColumn } from './thread-frame'
 import { TurnHeights } from './turn-sizes'
 
 type Props = {
@@ -49,7 +50,7 @@ export class SteadyTurns extends Component<Props> {
 
   override render(): ReactNode {
     return (
-      <div className="col" ref={this.#column}>
+      <div className={threadColumn} ref={this.#column}>
         {this.props.children}
       </div>
     )

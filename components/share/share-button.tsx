@@ -1,6 +1,8 @@
 import { Share } from 'lucide-react'
 import { useState } from 'react'
 import { useCommand } from '@/components/context/command-registry'
+import { cn } from '@/components/ui/cn'
+import { IconButton } from '@/components/ui/icon-button'
 import { createLatePart } from '@/components/ui/lazy-part'
 import type { EarlierQuestions, Shareable } from './shareable'
 
@@ -23,21 +25,21 @@ type Props = {
  */
 export const ShareButton = ({ what, name, isReady = true, earlier }: Props) => {
   const [isOpen, setIsOpen] = useState(false)
-  useCommand('share', what.kind === 'thread' && isReady ? () => setIsOpen(true) : undefined)
+  const isInHeader = what.kind === 'thread'
+  useCommand('share', isInHeader && isReady ? () => setIsOpen(true) : undefined)
   return (
     <>
-      <button
-        type="button"
-        className="ib share-button"
-        aria-label={name}
+      <IconButton
+        label={name}
+        variant={isInHeader ? 'plain' : 'quiet'}
         aria-haspopup="dialog"
-        style={isReady ? undefined : { visibility: 'hidden' }}
+        className={cn(isInHeader && 'max-2xs:hidden', !isReady && 'invisible')}
         onPointerEnter={preloadShare}
         onFocus={preloadShare}
         onClick={() => setIsOpen(true)}
       >
         <Share size={16} aria-hidden />
-      </button>
+      </IconButton>
       {isOpen && <DialogWhenLoaded what={what} earlier={earlier} onClose={() => setIsOpen(false)} />}
     </>
   )
@@ -47,7 +49,7 @@ const DialogWhenLoaded = (props: { what: Shareable; earlier: EarlierQuestions | 
   const late = dialog.usePart()
   if (late.name === 'here') return <late.Part {...props} />
   return (
-    <span role="status" className={late.name === 'failed' ? 'turn-said' : 'sr-only'}>
+    <span role="status" className={late.name === 'failed' ? 'text-xs' : 'sr-only'}>
       {late.name === 'failed' ? 'This could not be loaded. Try again when you are online.' : 'Loading'}
     </span>
   )

@@ -2,7 +2,7 @@
 
 import { useCallback } from 'react'
 import { ThreadReader } from '@/components/thread/read-only-thread'
-import { BrandMark } from '@/components/ui/brand-mark'
+import { BrandMark, brandLink } from '@/components/ui/brand-mark'
 import { toDay } from '@/components/ui/format-date'
 import type { ReadEvents } from '@/lib/client/api/read-events'
 import { productName } from '@/lib/protocol/brand'
@@ -29,7 +29,7 @@ export const SharedScreen = ({ shareId, thread, createdAt, page, pages }: Props)
     [shareId],
   )
   const home = (
-    <a href="/" className="brand">
+    <a href="/" className={brandLink}>
       <BrandMark />
       <b className="sr-only" data-slot="visually-hidden">
         {productName}

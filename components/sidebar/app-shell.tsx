@@ -9,7 +9,7 @@ export const AppShell = ({ sidebar: { isHidden, isOver, leave }, nav, children }
   <div className="app" data-sidebar={isHidden ? 'hidden' : 'shown'} data-over={isOver || undefined}>
     <a
       href={`#${composerId}`}
-      className="skip"
+      className="-translate-x-1/2 absolute top-2.5 left-1/2 z-panel rounded-sm border border-line-2 bg-surface px-3.5 py-2 font-medium shadow-2 not-focus:pointer-events-none not-focus:[clip-path:inset(50%)] print:hidden"
       inert={isOver}
       onClick={(event) => {
         event.preventDefault()

@@ -1,11 +1,10 @@
-import { BrandMark } from '@/components/ui/brand-mark'
-import { productName } from '@/lib/protocol/brand'
+import { BrandMark, BrandName, brandLink } from '@/components/ui/brand-mark'
 import { PageLink } from './page-link'
 
 /** The way home. */
 export const Brand = ({ onHome }: { onHome(): void }) => (
-  <PageLink href="/" className="brand" onGo={onHome}>
+  <PageLink href="/" className={brandLink} onGo={onHome}>
     <BrandMark />
-    <b>{productName}</b>
+    <BrandName />
   </PageLink>
 )

@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'react'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 
 type Props = { state: ChatState['earlier']; onLoad(): void }
@@ -27,11 +29,18 @@ export const EarlierTurns = ({ state, onLoad }: Props) => {
 
   const isLoading = state === 'loading'
   return (
-    <div className="earlier-turns" ref={row} data-earlier>
-      {state === 'failed' && <span>Earlier questions could not be loaded.</span>}
-      <button type="button" className="btn" aria-disabled={isLoading} onClick={isLoading ? undefined : onLoad}>
+    <div
+      ref={row}
+      data-earlier
+      className={cn(
+        '-mt-3 mb-6 flex h-10 items-center justify-center gap-3 text-ink-3 text-sm whitespace-nowrap',
+        "print:before:content-['The_questions_before_these_are_not_printed_here.']",
+      )}
+    >
+      {state === 'failed' && <span className="print:hidden">Earlier questions could not be loaded.</span>}
+      <Button variant={isLoading ? 'ghost' : 'secondary'} aria-disabled={isLoading} onClick={isLoading ? undefined : onLoad}>
         {toWords(state)}
-      </button>
+      </Button>
     </div>
   )
 }

@@ -1,6 +1,9 @@
+import { ThreadFrame, threadColumn } from '@/components/scroll/thread-frame'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import { createLatePart } from '@/components/ui/lazy-part'
+import { MessageScreen, MessageText } from '@/components/ui/message-screen'
 import type { ThreadProps } from './thread'
-import { ThreadSkeleton } from './thread-skeleton'
 
 const thread = createLatePart(async () => {
   const { Thread, preloadParts } = await import('./thread')
@@ -17,12 +20,35 @@ export const LateThread = (props: ThreadProps) => {
   if (late.name === 'here' && !props.state.loading) return <late.Part {...props} />
   if (late.name !== 'failed') return <ThreadSkeleton />
   return (
-    <div className="message-screen">
-      <h1>A part of the page could not be loaded.</h1>
-      <p>Check the connection and try again.</p>
-      <button type="button" className="btn pri" onClick={() => void thread.preload()}>
-        Try again
-      </button>
-    </div>
+    <MessageScreen
+      title="A part of the page could not be loaded."
+      action={
+        <Button variant="primary" onClick={() => void thread.preload()}>
+          Try again
+        </Button>
+      }
+    >
+      <MessageText>Check the connection and try again.</MessageText>
+    </MessageScreen>
   )
 }
+
+/** The shape of a thread while it is read, shown after 200 ms; the header is already the real one. */
+const ThreadSkeleton = () => (
+  <ThreadFrame aria-busy className="animate-[appear_1ms_200ms_backwards] overflow-hidden">
+    <p className="sr-only" data-slot="visually-hidden">
+      Reading the chat
+    </p>
+    <div aria-hidden className={cn(threadColumn, 'grid gap-9')}>
+      {[64, 46, 72].map((width) => (
+        <div key={width} className="grid gap-4.5 *:bg-fill">
+          <i className="h-10.75 justify-self-end rounded-lg" style={{ width: `${width}%` }} />
+          <i className="h-12 rounded-lg" />
+          {[100, 94, 61].map((share) => (
+            <i key={share} className="h-3.5 rounded-xs" style={{ width: `${share}%` }} />
+          ))}
+        </div>
+      ))}
+    </div>
+  </ThreadFrame>
+)

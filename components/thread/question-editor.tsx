@@ -1,8 +1,11 @@
 import { type KeyboardEvent, useContext, useEffect, useId, useRef, useState } from 'react'
+import { fieldBox, fieldText } from '@/components/composer/field-look'
 import { measureMessage } from '@/components/composer/message-size'
 import { isComposing, isSendKey } from '@/components/composer/send-key'
 import { usePasteLimit } from '@/components/composer/use-paste-limit'
 import { BusyContext, waitWords } from '@/components/context/busy'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 
 type Props = { text: string; onSend(text: string): void; onCancel(): void }
 
@@ -36,7 +39,11 @@ export const QuestionEditor = ({ text: before, onSend, onCancel }: Props) => {
   }
 
   return (
-    <form className="question-editor" aria-label="Edit question" onSubmit={(event) => event.preventDefault()}>
+    <form
+      aria-label="Edit question"
+      className={cn(fieldBox, 'w-[86%] rounded-[18px] rounded-br-xs pt-2.25 pr-2.5 pb-2.5 pl-3.75')}
+      onSubmit={(event) => event.preventDefault()}
+    >
       <textarea
         ref={field}
         rows={1}
@@ -45,22 +52,23 @@ export const QuestionEditor = ({ text: before, onSend, onCancel }: Props) => {
         aria-describedby={words === undefined ? undefined : sizeId}
         aria-invalid={!size.fits || undefined}
         enterKeyHint="enter"
+        className={cn(fieldText, 'max-h-[18em] min-h-[1.5em]')}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      <div className="bar">
+      <div className="mt-2 flex flex-wrap items-center justify-end gap-1">
         {words !== undefined && (
-          <p id={sizeId} className="size" data-over={!size.fits || undefined}>
+          <p id={sizeId} className={cn('min-w-[12em] flex-1 text-xs', size.fits ? 'text-ink-3' : 'text-danger')}>
             {words}
           </p>
         )}
-        <button type="button" className="btn ghost" onClick={onCancel}>
+        <Button variant="ghost" onClick={onCancel}>
           Cancel
-        </button>
-        <button type="button" className="btn pri" aria-disabled={!canSend || undefined} onClick={send}>
+        </Button>
+        <Button variant="primary" aria-disabled={!canSend || undefined} onClick={send}>
           Send
-        </button>
+        </Button>
       </div>
     </form>
   )

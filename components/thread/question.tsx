@@ -1,7 +1,9 @@
 import { Pencil } from 'lucide-react'
-import { useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { composerId } from '@/components/composer/composer-id'
 import { BusyContext } from '@/components/context/busy'
+import { cn } from '@/components/ui/cn'
+import { IconButton } from '@/components/ui/icon-button'
 import { QuestionEditor } from './question-editor'
 
 type Props = {
@@ -42,9 +44,9 @@ export const Question = ({ text, isEditing, onEditing, onSend }: Props) => {
       onSend(edited)
     }
     return (
-      <div className="question">
+      <QuestionRow>
         <QuestionEditor text={text} onSend={send} onCancel={cancel} />
-      </div>
+      </QuestionRow>
     )
   }
   const edit = () => {
@@ -52,19 +54,33 @@ export const Question = ({ text, isEditing, onEditing, onSend }: Props) => {
     onEditing(true)
   }
   return (
-    <div className="question">
+    <QuestionRow>
       {!isBusy && (
-        <button ref={pencil} type="button" className="ib" aria-label="Edit question" onClick={edit}>
+        // It stands in room that the bubble leaves anyway, so it moves nothing when it comes.
+        <IconButton
+          ref={pencil}
+          label="Edit question"
+          variant="quiet"
+          className="hoverable:opacity-0 hoverable:transition-opacity hoverable:group-focus-within/question:opacity-100 hoverable:group-hover/question:opacity-100"
+          onClick={edit}
+        >
           <Pencil size={15} aria-hidden />
-        </button>
+        </IconButton>
       )}
-      <Bubble key={text} text={text} />
-    </div>
+      <QuestionBubble key={text} text={text} />
+    </QuestionRow>
   )
 }
 
+/** Where a question stands: at the right. */
+export const QuestionRow = ({ children }: { children: ReactNode }) => (
+  <div className="group/question mb-4.5 flex items-end justify-end print:break-inside-avoid print:break-after-avoid">
+    {children}
+  </div>
+)
+
 /** A question as it is read: a long one can be unfolded. */
-export const Bubble = ({ text }: { text: string }) => {
+export const QuestionBubble = ({ text }: { text: string }) => {
   const id = useId()
   const body = useRef<HTMLHeadingElement>(null)
   const [isLong, setIsLong] = useState(false)
@@ -77,18 +93,32 @@ export const Bubble = ({ text }: { text: string }) => {
   }, [])
 
   return (
-    <div className="bubble" data-long={isLong || undefined}>
+    <div
+      className={cn(
+        'max-w-[min(86%,100%-40px)] rounded-[18px] rounded-br-xs bg-fill px-4 py-2.5 text-md leading-normal max-sm:max-w-[88%]',
+        'forced-colors:border forced-colors:border-[CanvasText]',
+      )}
+    >
       <h2
         ref={body}
         id={id}
         dir="auto"
         style={open ? undefined : { maxHeight: `${foldedLines * 1.5}em` }}
-        data-folded={isLong && !open ? '' : undefined}
+        className={cn(
+          'overflow-hidden text-pretty whitespace-pre-wrap wrap-anywhere print:max-h-none! print:mask-none',
+          isLong && !open && 'mask-[linear-gradient(#000_calc(100%-3em),transparent)]',
+        )}
       >
         {text}
       </h2>
       {isLong && (
-        <button type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-controls={id}
+          className="mt-1 min-h-6 font-medium text-ink-2 text-sm hover:text-ink coarse:min-h-10 print:hidden"
+          onClick={() => setOpen(!open)}
+        >
           {open ? 'Show less' : 'Show all'}
         </button>
       )}

@@ -7,9 +7,11 @@ import { DetailsToggle } from '@/components/inspector/inspector-toggle'
 import { LateDetails } from '@/components/inspector/lazy-inspector'
 import { useDetails } from '@/components/inspector/use-inspector'
 import { LateReplayBar } from '@/components/replay/lazy-replay-bar'
-import { ReplayPill } from '@/components/replay/replay-badge'
+import { ReplayBadge } from '@/components/replay/replay-badge'
 import { ReplayScope } from '@/components/replay/replay-scope'
 import { type Replayable, useReplay } from '@/components/replay/use-replay'
+import { ThreadFrame, threadColumn } from '@/components/scroll/thread-frame'
+import { PageFoot, PageFrame, PageHeader, PageMain, PageTitle } from '@/components/ui/page-frame'
 import { ThemeToggle } from '@/components/ui/theme-toggle'
 import type { ReadEvents } from '@/lib/client/api/read-events'
 import type { Seq } from '@/lib/protocol/event'
@@ -55,40 +57,36 @@ const Reader = ({ thread, label, home, note, onLeave, children }: Omit<Props, 'r
   const { title, turns } = shown.thread
   return (
     <ReplayScope replay={replay}>
-      <div className="chat" data-details={details.isOpen || undefined}>
-        <header className="top" data-lined>
+      <PageFrame hasDetails={details.isOpen}>
+        <PageHeader isLined>
           {home}
-          <h1 dir="auto" title={title}>
-            {title}
-          </h1>
-          <span className="grow" />
-          {played && <ReplayPill startedAt={played.tape.startedAt} />}
+          <PageTitle title={title} />
+          <span className="flex-1" />
+          {played && <ReplayBadge startedAt={played.tape.startedAt} />}
           <DetailsToggle isOpen={details.isOpen} onToggle={details.onToggle} />
           <ThemeToggle />
-        </header>
-        <main>
-          <div className="thread">
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-            <section className="scroll" data-scroller aria-label={label} tabIndex={0}>
-              <div className="col">
-                {note}
-                <DetailsContext value={details.forThread}>
-                  {turns.map((turn) => (
-                    <SharedTurn key={turn.messageId} turn={turn} restoredSeq={restoredSeqOf(turn, shown)} />
-                  ))}
-                </DetailsContext>
-                {children}
-              </div>
-            </section>
-          </div>
-          {replay.phase && replay.onEnd && (
-            <div className="dock">
-              <LateReplayBar phase={replay.phase} onEnd={replay.onEnd} />
+        </PageHeader>
+        <PageMain>
+          {/* It scrolls, so the keyboard must reach it. */}
+          <ThreadFrame data-scroller aria-label={label} tabIndex={0}>
+            <div className={threadColumn}>
+              {note}
+              <DetailsContext value={details.forThread}>
+                {turns.map((turn) => (
+                  <SharedTurn key={turn.messageId} turn={turn} restoredSeq={restoredSeqOf(turn, shown)} />
+                ))}
+              </DetailsContext>
+              {children}
             </div>
+          </ThreadFrame>
+          {replay.phase && replay.onEnd && (
+            <PageFoot>
+              <LateReplayBar phase={replay.phase} onEnd={replay.onEnd} />
+            </PageFoot>
           )}
-        </main>
+        </PageMain>
         {details.isOpen && <LateDetails details={details} skewMs={0} isReplay={played !== undefined} />}
-      </div>
+      </PageFrame>
     </ReplayScope>
   )
 }

@@ -1,9 +1,11 @@
+import { ArrowDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { SteadyTurns } from '@/components/scroll/scroll-anchor'
+import { ThreadFrame } from '@/components/scroll/thread-frame'
 import { useThreadScroll } from '@/components/scroll/use-thread-scroll'
+import { cn } from '@/components/ui/cn'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import { EarlierTurns } from './earlier-turns'
-import { JumpToLatest } from './jump-to-latest'
 
 type Props = {
   children: ReactNode
@@ -22,14 +24,32 @@ type Props = {
 export const ThreadScroller = ({ children, firstTurn, lastTurn, news, hasEarlier, earlier, onEarlier }: Props) => {
   const { scroller, jump, toLatest } = useThreadScroll(lastTurn, news)
   return (
-    <div className="thread">
-      <div className="scroll" ref={scroller} data-scroller>
-        <SteadyTurns first={firstTurn} last={lastTurn}>
-          {hasEarlier && <EarlierTurns state={earlier} onLoad={onEarlier} />}
-          {children}
-        </SteadyTurns>
-        {jump !== 'none' && <JumpToLatest isNew={jump === 'news'} onJump={toLatest} />}
-      </div>
-    </div>
+    <ThreadFrame ref={scroller} data-scroller>
+      <SteadyTurns first={firstTurn} last={lastTurn}>
+        {hasEarlier && <EarlierTurns state={earlier} onLoad={onEarlier} />}
+        {children}
+      </SteadyTurns>
+      {jump !== 'none' && <JumpToLatest isNew={jump === 'news'} onJump={toLatest} />}
+    </ThreadFrame>
   )
 }
+
+/**
+ * The way back to the end, once it is far. It stands in what scrolls and stays at its lower edge, so that the wheel and a
+ * finger scroll over it as well.
+ */
+const JumpToLatest = ({ isNew, onJump }: { isNew: boolean; onJump(): void }) => (
+  <div className="sticky bottom-0 z-2 h-0 print:hidden">
+    <button
+      type="button"
+      className={cn(
+        '-translate-x-1/2 absolute bottom-3 left-1/2 flex h-8 items-center gap-1.5 pr-3.25 pl-2.5 coarse:h-10',
+        'rounded-full border border-line-2 bg-surface font-medium text-ink-2 text-xs shadow-1 hover:text-ink forced-colors:border-[CanvasText]',
+      )}
+      onClick={onJump}
+    >
+      <ArrowDown size={14} aria-hidden />
+      {isNew ? 'New answer' : 'Latest'}
+    </button>
+  </div>
+)

@@ -9,6 +9,8 @@ import { ModelsContext } from '@/components/context/models-context'
 import { preloadDetails } from '@/components/inspector/lazy-inspector'
 import { ReplayButton } from '@/components/replay/replay-button'
 import { ShareButton } from '@/components/share/share-button'
+import { cn } from '@/components/ui/cn'
+import { IconButton } from '@/components/ui/icon-button'
 import { Menu } from '@/components/ui/menu'
 import type { ChatActions } from '@/lib/client/chat/chat-state'
 import { elapsedOf, toClock } from '@/lib/run-view/format-run'
@@ -26,49 +28,71 @@ type Props = {
 
 /** Under a finished turn: copy, a new version, which version is shown, and what it took. */
 export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props) => {
-  const { state, copyAnswer } = useCopyAnswer(run)
   const regenerate = useStartButton(() => onRegenerate())
   if (!isEnded(run)) return null
-  const { answer } = run
-  const count = turn.versions.length
-  const choose = (version: number) => onChoose(turn.messageId, version)
+  const isStopped = isLast && run.state.name === 'stopped'
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a group of buttons, not of form fields
-    <div className="turn-actions" role="group" aria-label="Answer" data-last={isLast || undefined}>
-      {answer && (
-        <button
-          type="button"
-          className="ib"
-          aria-label={state === 'copied' ? 'Copied' : 'Copy answer'}
-          aria-keyshortcuts={isLast ? 'Control+Shift+C Shift+Meta+C' : undefined}
-          onClick={copyAnswer}
-        >
-          {state === 'copied' ? <Check size={16} /> : <Copy size={16} />}
-        </button>
-      )}
-      <button type="button" className="ib" aria-label="Regenerate" {...regenerate}>
+    <ActionRow
+      run={run}
+      isAlwaysShown={isLast}
+      copyKeys={isLast ? 'Control+Shift+C Shift+Meta+C' : undefined}
+      totals={
+        <>
+          {isStopped && 'Stopped by you'}
+          <Totals run={run} isAfterWords={isStopped} />
+        </>
+      }
+    >
+      <IconButton label="Regenerate" variant="quiet" {...regenerate}>
         <RotateCcw size={16} />
-      </button>
+      </IconButton>
       <RegenerateWith modelId={run.model.id} onRegenerate={onRegenerate} />
       <ShareButton name="Share answer" what={{ kind: 'run', threadId: run.threadId, question: turn.question, run }} />
       <ReplayButton turnId={turn.messageId} run={run} />
-      {count > 1 && (
-        // biome-ignore lint/a11y/useSemanticElements: as above
-        <span className="versions" role="group" aria-label="Versions">
-          <VersionButton name="Previous version" version={turn.chosen - 1} count={count} onChoose={choose}>
-            <ChevronLeft size={16} />
-          </VersionButton>
-          {turn.chosen + 1} / {count}
-          <VersionButton name="Next version" version={turn.chosen + 1} count={count} onChoose={choose}>
-            <ChevronRight size={16} />
-          </VersionButton>
-        </span>
+      {turn.versions.length > 1 && <Versions turn={turn} onChoose={onChoose} />}
+    </ActionRow>
+  )
+}
+
+type RowProps = {
+  run: RunView
+  /** Else, where there is a pointer, only while it is over the turn or the focus is in the row. */
+  isAlwaysShown: boolean
+  /** Those that copy, as `aria-keyshortcuts` has them. */
+  copyKeys?: string | undefined
+  /** At its end. */
+  totals: ReactNode
+  /** What else can be done, after Copy. */
+  children: ReactNode
+}
+
+/** The row under an answer. */
+export const ActionRow = ({ run, isAlwaysShown, copyKeys, totals, children }: RowProps) => {
+  const { state, copyAnswer } = useCopyAnswer(run)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of buttons, not of form fields
+    <div
+      role="group"
+      aria-label="Answer"
+      className={cn(
+        '-mt-1.5 -ml-2 flex min-h-8 items-center gap-0.5 text-ink-3 text-xs coarse:-ml-3',
+        !isAlwaysShown &&
+          'transition-opacity print:opacity-100 hoverable:opacity-0 hoverable:focus-within:opacity-100 hoverable:group-hover/turn:opacity-100',
       )}
-      <span role="status" className="turn-said">
-        {state === 'refused' && 'Copying is blocked here. Select the text instead.'}
-      </span>
-      {isLast && run.state.name === 'stopped' && <span className="turn-stopped">Stopped by you</span>}
-      <Totals run={run} />
+    >
+      {run.answer && (
+        <IconButton
+          label={state === 'copied' ? 'Copied' : 'Copy answer'}
+          variant="quiet"
+          aria-keyshortcuts={copyKeys}
+          onClick={copyAnswer}
+        >
+          {state === 'copied' ? <Check size={16} /> : <Copy size={16} />}
+        </IconButton>
+      )}
+      {children}
+      <span role="status">{state === 'refused' && 'Copying is blocked here. Select the text instead.'}</span>
+      <span className="ml-auto flex items-center tabular-nums">{totals}</span>
     </div>
   )
 }
@@ -81,10 +105,10 @@ const RegenerateWith = ({ modelId, onRegenerate }: { modelId: string; onRegenera
   const start = useStartButton(() => setOpen(true))
   if (others.length === 0) return null
   return (
-    <span className="regenerate-with">
-      <button type="button" className="ib" aria-label="Regenerate with…" aria-haspopup="menu" aria-expanded={isOpen} {...start}>
+    <span>
+      <IconButton label="Regenerate with…" variant="quiet" aria-haspopup="menu" aria-expanded={isOpen} {...start}>
         <ChevronDown size={14} />
-      </button>
+      </IconButton>
       {isOpen && (
         <Menu
           label="Regenerate with"
@@ -96,15 +120,18 @@ const RegenerateWith = ({ modelId, onRegenerate }: { modelId: string; onRegenera
   )
 }
 
-/** What the run took; pressed, they are taken apart in its details. */
-const Totals = ({ run }: { run: RunView }) => {
+type TotalsProps = { run: RunView /** Something stands before them. */; isAfterWords: boolean }
+
+/** What the run took; pressed, they are taken apart in its details. A phone has no room for them. */
+const Totals = ({ run, isAfterWords }: TotalsProps) => {
   const details = useContext(DetailsContext)
+  const look = cn('max-sm:hidden', isAfterWords && "before:mr-0.75 before:ml-0.5 before:content-['·']")
   const words = totalsOf(run).join(' · ')
-  if (!details) return <span className="totals">{words}</span>
+  if (!details) return <span className={look}>{words}</span>
   return (
     <button
       type="button"
-      className="totals"
+      className={cn(look, '-mr-1.5 min-h-8 rounded-sm px-1.5 hover:text-ink')}
       title="Run details"
       onPointerEnter={preloadDetails}
       onFocus={preloadDetails}
@@ -118,21 +145,39 @@ const Totals = ({ run }: { run: RunView }) => {
   )
 }
 
+/** Which of the answers to a question is shown, and the way to the others. */
+const Versions = ({ turn, onChoose }: Pick<Props, 'turn' | 'onChoose'>) => {
+  const count = turn.versions.length
+  const choose = (version: number) => onChoose(turn.messageId, version)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of buttons, not of form fields
+    <span role="group" aria-label="Versions" className="ml-0.5 flex items-center text-ink-2 tabular-nums print:hidden">
+      <VersionButton name="Previous version" version={turn.chosen - 1} count={count} onChoose={choose}>
+        <ChevronLeft size={16} />
+      </VersionButton>
+      {turn.chosen + 1} / {count}
+      <VersionButton name="Next version" version={turn.chosen + 1} count={count} onChoose={choose}>
+        <ChevronRight size={16} />
+      </VersionButton>
+    </span>
+  )
+}
+
 type VersionButtonProps = { name: string; version: number; count: number; onChoose(version: number): void; children: ReactNode }
 
 /** At the first and last version it does nothing but stays: `disabled` would take the focus from the key that got it there. */
 const VersionButton = ({ name, version, count, onChoose, children }: VersionButtonProps) => {
   const isThere = version >= 0 && version < count
   return (
-    <button
-      type="button"
-      className="ib"
-      aria-label={name}
+    <IconButton
+      label={name}
+      variant="quiet"
+      size="narrow"
       aria-disabled={!isThere || undefined}
       onClick={() => isThere && onChoose(version)}
     >
       {children}
-    </button>
+    </IconButton>
   )
 }
 

@@ -1,5 +1,6 @@
 import { CircleStop, TriangleAlert } from 'lucide-react'
 import { useStartButton } from '@/components/context/busy'
+import { Button } from '@/components/ui/button'
 import { CodeWords } from '@/components/ui/code-text'
 import type { VersionStart } from '@/lib/client/chat/new-version'
 import { toEndingWords } from '@/lib/run-view/format-run'
@@ -16,9 +17,12 @@ export const TurnEnding = ({ run, onStart }: Props) => {
   const isStop = run.state.name === 'stopped'
   const Icon = isStop ? CircleStop : TriangleAlert
   return (
-    <div className="turn-ending" data-slot="turn-ending" data-tone={isStop ? undefined : run.state.name}>
-      <Icon size={16} aria-hidden />
-      <span>
+    <div
+      data-slot="turn-ending"
+      className="flex items-center gap-2.5 rounded-md border border-line py-1.75 pr-2 pl-3.5 text-ink-2 text-sm leading-[1.4]"
+    >
+      <Icon size={16} aria-hidden className={isStop ? 'text-ink-3' : run.state.name === 'failed' ? 'text-danger' : 'text-warn'} />
+      <span className="min-w-0 wrap-anywhere">
         <CodeWords text={text} />
       </span>
       {next && <NextButton next={next} onStart={onStart} />}
@@ -30,8 +34,8 @@ const NextButton = ({ next, onStart }: { next: NextStart } & Pick<Props, 'onStar
   const { label, title, action } = startWords[next]
   const start = useStartButton(() => onStart({ action }))
   return (
-    <button type="button" className="btn" {...start} title={start.title ?? title}>
+    <Button className="ml-auto" {...start} title={start.title ?? title}>
       {label}
-    </button>
+    </Button>
   )
 }

@@ -2,7 +2,6 @@ import { memo, useMemo } from 'react'
 import { AnswerSection } from '@/components/answer/answer-section'
 import { type StepActions, StepActionsContext } from '@/components/context/step-actions-context'
 import { RunCard } from '@/components/run/run-card'
-import { toTurnElementId } from '@/components/scroll/turn-element'
 import type { VersionStart } from '@/lib/client/chat/new-version'
 import type { MessageId, Ms } from '@/lib/protocol/event'
 import { isEnded } from '@/lib/run-view/run-view'
@@ -10,6 +9,7 @@ import { shownRun, type Turn as TurnView } from '@/lib/run-view/thread-view'
 import { Question } from './question'
 import { TurnActions } from './turn-actions'
 import { TurnEnding } from './turn-ending'
+import { TurnFrame } from './turn-frame'
 
 type Props = {
   turn: TurnView
@@ -45,31 +45,35 @@ export const Turn = memo((props: Props) => {
     [messageId, onVersion, ended, answeredBy],
   )
   return (
-    <article className="turn" id={toTurnElementId(messageId)} data-room={hasRoom || undefined}>
-      <div className="turn-body" data-written-end={isLast || undefined}>
+    <TurnFrame
+      turnId={messageId}
+      isLast={isLast}
+      hasRoom={hasRoom}
+      question={
         <Question
           text={run?.question ?? turn.question}
           isEditing={isEditing}
           onEditing={(editing) => onEditing(editing ? messageId : undefined)}
           onSend={(text) => onVersion(messageId, { action: 'edit', text })}
         />
-        {run && (
-          <div className="turn-run">
-            <StepActionsContext value={stepActions}>
-              <RunCard key={run.runId} run={run} restoredSeq={restoredSeq} skewMs={skewMs} />
-            </StepActionsContext>
-            <AnswerSection run={run} />
-            {!isLast && <TurnEnding run={run} onStart={(start) => onVersion(messageId, start)} />}
-            <TurnActions
-              turn={turn}
-              run={run}
-              isLast={isLast}
-              onChoose={onChoose}
-              onRegenerate={(modelId) => onVersion(messageId, { action: 'regenerate' }, modelId)}
-            />
-          </div>
-        )}
-      </div>
-    </article>
+      }
+    >
+      {run && (
+        <>
+          <StepActionsContext value={stepActions}>
+            <RunCard key={run.runId} run={run} restoredSeq={restoredSeq} skewMs={skewMs} />
+          </StepActionsContext>
+          <AnswerSection run={run} />
+          {!isLast && <TurnEnding run={run} onStart={(start) => onVersion(messageId, start)} />}
+          <TurnActions
+            turn={turn}
+            run={run}
+            isLast={isLast}
+            onChoose={onChoose}
+            onRegenerate={(modelId) => onVersion(messageId, { action: 'regenerate' }, modelId)}
+          />
+        </>
+      )}
+    </TurnFrame>
   )
 })

@@ -6,23 +6,16 @@ import { expect, test } from 'vitest'
 
 /** Folders and files that still have style sheets of their own. Only ever shorter; empty, and gone, when all is drawn with utilities. */
 const toConvert = [
-  'app',
   'components/answer',
-  'components/chat',
-  'components/composer',
   'components/inspector',
   'components/open-file',
   'components/replay',
   'components/run',
   'components/share',
-  'components/scroll',
   'components/shared-page',
   'components/sidebar',
-  'components/thread',
-  'components/ui/brand-mark.tsx',
   'components/ui/copy-button.tsx',
   'components/ui/favicon.tsx',
-  'components/ui/message-page.tsx',
 ]
 
 const root = resolve(import.meta.dirname, '../..')

@@ -1,15 +1,19 @@
+import { button } from '@/components/ui/button'
 import { MessagePage } from '@/components/ui/message-page'
+import { MessageScreen } from '@/components/ui/message-screen'
 import { shareNotFound } from '@/lib/protocol/share'
 
 export default function UnknownSharePage() {
   return (
     <MessagePage>
-      <div className="message-screen">
-        <h1>{shareNotFound().message}</h1>
-        <a href="/" className="btn pri">
-          Ask your own question
-        </a>
-      </div>
+      <MessageScreen
+        title={shareNotFound().message}
+        action={
+          <a href="/" className={button({ variant: 'primary' })}>
+            Ask your own question
+          </a>
+        }
+      />
     </MessagePage>
   )
 }

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { RunPill } from '@/components/chat/run-badge'
+import { RunBadge } from '@/components/chat/run-badge'
 import type { RunState } from '@/lib/run-view/run-view'
 import { failed, runIn, startedAt } from './chat-fixture'
 
@@ -14,7 +14,7 @@ afterEach(() => {
 })
 
 const pill = (state: RunState, line: 'open' | 'reconnecting' = 'open', isStopping = false) => (
-  <RunPill run={runIn(state, { lastEventAt: startedAt + 6800 })} line={line} isStopping={isStopping} skewMs={0} />
+  <RunBadge run={runIn(state, { lastEventAt: startedAt + 6800 })} line={line} isStopping={isStopping} skewMs={0} />
 )
 
 test.each([

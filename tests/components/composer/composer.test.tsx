@@ -15,7 +15,7 @@ const models = [{ id: 'demo', label: 'Demo model' }]
 const show = (more: Partial<ComposerProps> = {}) => {
   const props: ComposerProps = {
     draftKey: 'thread-1',
-    placeholder: 'Ask a question',
+    isFirst: true,
     running: false,
     isStopping: false,
     queued: [],
@@ -303,7 +303,7 @@ describe('a message that could not be sent', () => {
     const { rerender } = show({ returned })
     expect(field().value).toBe('What is 1 + 1?')
     fireEvent.input(field(), { target: { value: '' } })
-    rerender({ returned, placeholder: 'Ask a follow-up' })
+    rerender({ returned, isFirst: false })
     expect(field().value).toBe('')
   })
 

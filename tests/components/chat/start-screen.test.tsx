@@ -2,8 +2,7 @@
 import { cleanup, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
-import { Intro } from '@/components/chat/intro'
-import { SuggestionList } from '@/components/chat/suggestion-list'
+import { Intro, Suggestions } from '@/components/chat/start-screen'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 
 afterEach(cleanup)
@@ -17,7 +16,7 @@ test('the headline is the one h1, and suggestions are a list that says which too
   render(
     <>
       <Intro />
-      <SuggestionList suggestions={suggestions} onSend={() => undefined} />
+      <Suggestions suggestions={suggestions} onSend={() => undefined} />
     </>,
   )
   expect(screen.getAllByRole('heading', { level: 1 }).map((each) => each.textContent)).toEqual(['What should we work out?'])
@@ -28,7 +27,7 @@ test('the headline is the one h1, and suggestions are a list that says which too
 
 test('a suggestion sends its question', async () => {
   const onSend = vi.fn()
-  render(<SuggestionList suggestions={suggestions} onSend={onSend} />)
+  render(<Suggestions suggestions={suggestions} onSend={onSend} />)
   await userEvent.click(screen.getByRole('button', { name: /Take 10 plus 10/ }))
   expect(onSend).toHaveBeenCalledExactlyOnceWith('Take 10 plus 10')
 })

@@ -1,0 +1,19 @@
+import type { ComponentProps } from 'react'
+import { cn } from '@/components/ui/cn'
+
+/** Where a thread is, between the header and the message field, and scrolls. What is placed within it scrolls and is cut off with it. */
+export const ThreadFrame = ({ className = 'overflow-y-auto', ...props }: ComponentProps<'section'>) => (
+  <div className="relative min-h-0 flex-1">
+    <section
+      {...props}
+      className={cn(
+        'scroll-thin relative h-full scroll-pt-6 scroll-pb-16 overscroll-y-contain [overflow-anchor:none]',
+        '[scrollbar-gutter:stable_both-edges] max-sm:[scrollbar-gutter:auto] print:h-auto print:overflow-visible',
+        className,
+      )}
+    />
+  </div>
+)
+
+/** The column of its turns. */
+export const threadColumn = cn('mx-auto max-w-182 px-6 pt-6 pb-10 max-sm:px-4 max-sm:pt-4 print:max-w-none print:p-0')

@@ -1,0 +1,47 @@
+import { cva, type VariantProps } from 'class-variance-authority'
+import type { ReactNode } from 'react'
+import { cn } from './cn'
+
+const dot = cva('size-1.75 flex-none', {
+  variants: {
+    dot: {
+      quiet: 'rounded-full bg-ink-3',
+      accent: 'rounded-full bg-accent',
+      ok: 'rounded-full bg-ok',
+      warn: 'rounded-full bg-warn',
+      danger: 'rounded-full bg-danger',
+      /** A triangle, as on a button that plays. */
+      play: 'rounded-[1px] bg-accent [clip-path:polygon(0_0,100%_50%,0_100%)]',
+    },
+  },
+})
+
+type Props = VariantProps<typeof dot> & {
+  /** What tests find it by, beside its words. */
+  state: string
+  /** Its words change while it is shown: they take equal room, so that what is beside it stands still. */
+  isSteady?: boolean
+  /** A clock after the words. */
+  clock?: string | undefined
+  className?: string | undefined
+  children: ReactNode
+}
+
+/** The state of a run in a word, with a dot before it. */
+export const Badge = ({ state, dot: variant, isSteady, clock, className, children }: Props) => (
+  <span
+    data-slot="run-status"
+    data-state={state}
+    className={cn(
+      'mx-1.5 inline-flex h-6.5 flex-none items-center gap-1.75 rounded-full border border-line bg-surface pr-2.5 pl-2.25',
+      'font-medium text-ink-2 text-xs whitespace-nowrap print:hidden',
+      className,
+    )}
+  >
+    <i className={dot({ dot: variant })} />
+    <span className={isSteady ? 'min-w-[4.9em]' : undefined}>{children}</span>
+    {clock !== undefined && (
+      <span className="min-w-[4.2ch] text-right font-normal text-ink-3 tabular-nums max-2xs:hidden">{clock}</span>
+    )}
+  </span>
+)

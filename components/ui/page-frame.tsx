@@ -1,0 +1,73 @@
+import type { ComponentProps, ReactNode } from 'react'
+import { cn } from './cn'
+
+type Props = {
+  /** The run details stand beside the thread where there is room for both: the text keeps its width and moves to the middle of the rest. */
+  hasDetails?: boolean
+  /** The header, the page below it, and what lies beside or over both. */
+  children: ReactNode
+}
+
+/** A page of the app: its header above, the rest of the window for what is below. On paper it is as long as what it holds. */
+export const PageFrame = ({ hasDetails, children }: Props) => (
+  <div
+    className={cn(
+      'grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)] print:block print:h-auto',
+      hasDetails && 'lg:grid-cols-[minmax(0,1fr)_376px]',
+    )}
+  >
+    {children}
+  </div>
+)
+
+/** The bar at the top of a page. `isLined` draws the line under it that a thread scrolls behind. */
+export const PageHeader = ({ isLined, children }: { isLined?: boolean; children: ReactNode }) => (
+  <header
+    className={cn(
+      'flex h-13 items-center gap-1 border-b print:h-auto print:p-0 print:pb-3',
+      'pr-[max(12px,env(safe-area-inset-right))] pl-[max(14px,env(safe-area-inset-left))] lg:in-data-[sidebar=shown]:pl-5',
+      'max-sm:gap-0 max-sm:pr-1.5 max-sm:pl-2',
+      isLined ? 'border-line' : 'border-transparent',
+    )}
+  >
+    {children}
+  </header>
+)
+
+/** The title in a header, in one line; what stands after it is at the other end. */
+export const PageTitle = ({ title }: { title: string }) => (
+  <h1
+    dir="auto"
+    title={title}
+    className="min-w-0 truncate font-medium print:overflow-visible print:text-xl print:whitespace-normal"
+  >
+    {title}
+  </h1>
+)
+
+/** What a page holds below its header. */
+export const PageMain = ({ className, ...props }: ComponentProps<'main'>) => (
+  <main {...props} className={cn('flex min-h-0 min-w-0 flex-col print:block print:overflow-visible', className)} />
+)
+
+type FootProps = {
+  /** Else it stands on the start screen: below the headline, or on a phone at the bottom. */
+  isBelowThread?: boolean
+  children: ReactNode
+}
+
+/** Where the message field stands, or the bar of a replay. Below a thread it fades over its end. */
+export const PageFoot = ({ isBelowThread = true, children }: FootProps) => (
+  <div
+    className={cn(
+      'relative mx-auto w-full max-w-194 flex-none px-6 print:hidden',
+      'max-sm:px-2.5 max-sm:pb-[max(10px,env(safe-area-inset-bottom))]',
+      isBelowThread
+        ? 'pb-[max(14px,env(safe-area-inset-bottom))] before:pointer-events-none before:absolute before:inset-x-0 before:-top-7 before:h-7 before:bg-[linear-gradient(transparent,var(--color-bg))]'
+        : // On a phone always as high as with one line: more lines, or a notice, go over what is above instead of pushing it.
+          'max-sm:sticky max-sm:bottom-0 max-sm:order-1 max-sm:flex max-sm:h-[calc(1.5rem+34px+var(--send)+max(10px,env(safe-area-inset-bottom)))] max-sm:flex-col max-sm:justify-end max-sm:bg-bg [--send:34px] coarse:[--send:40px]',
+    )}
+  >
+    {children}
+  </div>
+)
