@@ -9,7 +9,6 @@ const toConvert = [
   'components/answer',
   'components/inspector',
   'components/open-file',
-  'components/replay',
   'components/run',
   'components/share',
   'components/shared-page',
