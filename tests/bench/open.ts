@@ -14,12 +14,10 @@ import { tokenAt } from './text.mjs'
 export type OpenFigures = { turns: number; tokens: number; whole: Reading; compact: Reading }
 
 /** A conversation as one request for it brings it. */
-type Reading = { bytes: number; gzipBytes: number; answeredMs: number; onScreenMs: number; slowLineMs: number }
+type Reading = { bytes: number; gzipBytes: number; answeredMs: number; onScreenMs: number }
 
 const turns = 30
 const tokens = 1000
-/** 10 Mbit/s. */
-const bytesPerSecond = 10_000_000 / 8
 
 /** What it takes to open a long conversation again, with every event of its runs and with compact ones. */
 export async function measureOpen({ quick }: { quick: boolean }): Promise<OpenFigures> {
@@ -41,7 +39,6 @@ export async function measureOpen({ quick }: { quick: boolean }): Promise<OpenFi
         gzipBytes: gzipSync(json).byteLength,
         answeredMs: percentile(await times(url, headers, quick), 0.5),
         onScreenMs: await onScreen(page, headers.authorization, { threadQuery: query, opened }),
-        slowLineMs: await onScreen(page, headers.authorization, { threadQuery: query, opened, bytesPerSecond }),
       }
     }
     return { turns, tokens, whole: await read(''), compact: await read('?events=compact') }

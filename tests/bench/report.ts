@@ -291,7 +291,6 @@ function openWords({ turns, tokens, whole, compact }: OpenFigures): string {
       row('the same, gzip', ({ gzipBytes }) => kilobytes(gzipBytes)),
       row('that answer, to its end (p50)', ({ answeredMs }) => `${answeredMs.toFixed(0)} ms`),
       row('last answer on screen', ({ onScreenMs }) => `${onScreenMs.toFixed(0)} ms`),
-      row('last answer on screen, over a line of 10 Mbit/s and 40 ms', ({ slowLineMs }) => `${slowLineMs.toFixed(0)} ms`),
     ],
   )}
 

@@ -163,13 +163,11 @@ type Opening = {
   opened?: number
   /** What the page's request for the conversation asks for, in place of what it would. */
   threadQuery?: string
-  /** The line between page and server, where it is to be one that people have. */
-  bytesPerSecond?: number
 }
 
 /** From the call of its address until the last answer of a conversation is there. */
 export async function onScreen(url: string, authorization: string, opening: Opening = {}): Promise<number> {
-  const { opened = 3, threadQuery, bytesPerSecond } = opening
+  const { opened = 3, threadQuery } = opening
   const browser = await chromium.launch({ executablePath: await findBrowser(), args: ['--no-sandbox', '--disable-gpu'] })
   try {
     const { origin, pathname } = new URL(url)
@@ -181,11 +179,6 @@ export async function onScreen(url: string, authorization: string, opening: Open
       const thread = `${origin}/api/threads/${pathname.split('/').at(-1)}`
       if (threadQuery !== undefined)
         await page.route(`${thread}?*`, (route) => route.continue({ url: `${thread}${threadQuery}` }))
-      if (bytesPerSecond !== undefined) {
-        const session = await context.newCDPSession(page)
-        const line = { offline: false, latency: 40, downloadThroughput: bytesPerSecond, uploadThroughput: bytesPerSecond }
-        await session.send('Network.emulateNetworkConditions', line)
-      }
       const startedAt = performance.now()
       await page.goto(url, { waitUntil: 'commit' })
       await page.getByRole('article').last().locator('[data-slot=answer]:not([aria-busy=true])').waitFor({ state: 'visible' })
