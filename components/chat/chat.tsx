@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import { useShortcuts } from '@/components/commands/use-shortcuts'
 import { composerId } from '@/components/composer/composer-id'
 import { newChatDraft } from '@/components/composer/local-draft'
-import { useKeptWaiting } from '@/components/composer/use-saved-queue'
+import { useSavedQueue } from '@/components/composer/use-saved-queue'
 import { useCommand } from '@/components/context/command-registry'
 import { openDialog } from '@/components/context/dialog-store'
 import { DetailsContext } from '@/components/context/inspector-context'
@@ -15,7 +15,7 @@ import { ReplayBadge } from '@/components/replay/replay-badge'
 import { ReplayScope } from '@/components/replay/replay-scope'
 import { useReplay } from '@/components/replay/use-replay'
 import { ShareButton } from '@/components/share/share-button'
-import { LateThread, preloadThread } from '@/components/thread/lazy-thread'
+import { LazyThread, preloadThread } from '@/components/thread/lazy-thread'
 import { PageFrame, PageMain } from '@/components/ui/page-frame'
 import { isTouch } from '@/components/ui/pointer'
 import type { Chat as ChatOfThread, ChatState } from '@/lib/client/chat/chat-state'
@@ -27,14 +27,14 @@ import type { Suggestion } from '@/lib/protocol/suggestion'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
 import { toTitle } from '@/lib/run-view/thread-view'
 import { ComposerArea } from './composer-area'
-import { LateAnnouncer } from './lazy-announcer'
+import { LazyAnnouncer } from './lazy-announcer'
 import { lastRun } from './notice'
 import { RunBadge } from './run-badge'
 import { RunNotice } from './run-notice'
 import { Intro, Suggestions } from './start-screen'
 import { ThreadHeader } from './thread-header'
 import { type UnknownReason, UnknownThread } from './unknown-thread'
-import { useAway } from './use-background-status'
+import { useBackgroundStatus } from './use-background-status'
 
 export type ChatProps = {
   chat: ChatOfThread
@@ -119,13 +119,13 @@ export const Chat = (props: ChatProps) => {
   useCommand('stop', live && !isStopping ? chat.stop : undefined)
   useCommand('copy-answer', onCopyAnswer)
   useCommand('details', onToggleDetails)
-  useAway(title, run)
+  useBackgroundStatus(title, run)
 
   const isEmpty = thread.turns.length === 0 && !state.loading
   const draftKey = isNew && isEmpty ? newChatDraft : chat.threadId
   // By its own key only once the chat has an address to be found at after a reload.
   const isKnown = !isNew || thread.turns.some(({ versions }) => versions.some(({ lastSeq }) => lastSeq > 0))
-  useKeptWaiting(isKnown ? chat.threadId : newChatDraft, chat.threadId, state)
+  useSavedQueue(isKnown ? chat.threadId : newChatDraft, chat.threadId, state)
 
   const isUnknown = failure ? failure.code === 'not-found' : props.unknown !== undefined && state.loading
   if (isUnknown && thread.turns.length === 0 && !isNew) {
@@ -201,7 +201,7 @@ export const Chat = (props: ChatProps) => {
           ) : (
             <DetailsContext value={details.forThread}>
               <ModelsContext value={models}>
-                <LateThread
+                <LazyThread
                   chat={chat}
                   state={shown}
                   news={thread.turns.at(-1) ?? thread}
@@ -219,7 +219,7 @@ export const Chat = (props: ChatProps) => {
         {hasDetails && details.isOpen && (
           <LateDetails details={details} skewMs={skewOf(details.run, shown)} isReplay={played !== undefined} />
         )}
-        <LateAnnouncer state={state} said={said} />
+        <LazyAnnouncer state={state} said={said} />
       </PageFrame>
     </ReplayScope>
   )

@@ -8,7 +8,7 @@ const announcer = createLatePart<AnnouncerProps>(() => import('./announcer').the
  * The live regions are fetched after the page is there, long before there is anything to say. If they could not be, they are
  * asked for again whenever there may be.
  */
-export const LateAnnouncer = (props: AnnouncerProps) => {
+export const LazyAnnouncer = (props: AnnouncerProps) => {
   const late = announcer.usePart()
   const { live, connection, failure } = props.state
   const hasFailed = late.name === 'failed'

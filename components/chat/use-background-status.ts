@@ -5,7 +5,7 @@ import type { RunId } from '@/lib/protocol/event'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
 
 /** Keeps the tab's title and icon true while the run is out of sight, and tells of its end where that was asked for. */
-export const useAway = (title: string | undefined, run: RunView | undefined): void => {
+export const useBackgroundStatus = (title: string | undefined, run: RunView | undefined): void => {
   const isHidden = useHidden()
   const [watched, setWatched] = useState<RunId>()
   const wanted = !isHidden ? undefined : run && !isEnded(run) ? run.runId : watched

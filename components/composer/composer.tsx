@@ -157,7 +157,7 @@ export const Composer = (props: ComposerProps) => {
             aria-disabled={props.isStopping || isSettling || undefined}
             onClick={props.isStopping || isSettling ? undefined : pressStop}
           >
-            <i className="size-2.75 rounded-[2.5px] bg-current" />
+            <i className="size-2.75 rounded-[2.5px] bg-current forced-colors:bg-[ButtonText]" />
           </button>
         )}
         {!running && (

@@ -8,7 +8,7 @@ import { holdWaiting, type Waiting, writeWaiting } from './local-draft'
  * Keeps on this device what was asked here and is not known to have arrived, until it has or is taken back: the question
  * that is on its way, and those behind it. A chat that gets its address takes them along.
  */
-export const useKeptWaiting = (
+export const useSavedQueue = (
   draftKey: string,
   threadId: ThreadId,
   state: Pick<ChatState, 'thread' | 'live' | 'queued'>,

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { useShortcuts } from '@/components/commands/use-shortcuts'
 import { toDocumentTitle } from '@/components/context/background-status'
 import { openDialog } from '@/components/context/dialog-store'
-import { ThreadReader } from '@/components/thread/read-only-thread'
+import { ReadOnlyThread } from '@/components/thread/read-only-thread'
 import { toDay } from '@/components/ui/format-date'
 import type { OpenedFile } from './open-run-file'
 
@@ -32,5 +32,5 @@ export const OpenedRun = ({ file: { name, startedAt, thread }, menu, onNewChat, 
       </button>
     </aside>
   )
-  return <ThreadReader thread={thread} label="Opened file" home={menu} note={note} onLeave={onClose} />
+  return <ReadOnlyThread thread={thread} label="Opened file" home={menu} note={note} onLeave={onClose} />
 }

@@ -78,11 +78,11 @@ export const useReplay = <State extends Replayable>(state: State): ReplayControl
       }
       become({ name: 'reading', runId })
       loadReplay()
-        .then(async ([{ openReplay }, { holdTurn }]) => {
+        .then(async ([{ openReplay }, { keepTurnInView }]) => {
           const ready = await openReplay(run, read, gone.signal)
           const turnElement = document.getElementById(toTurnElementId(of))
           // Measured now: with the next picture there is nothing in it.
-          return { ...ready, hold: turnElement ? holdTurn(turnElement, ready.replay) : () => () => undefined }
+          return { ...ready, hold: turnElement ? keepTurnInView(turnElement, ready.replay) : () => () => undefined }
         })
         .then(
           (ready) => become({ name: 'open', runId, ...ready }),

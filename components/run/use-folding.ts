@@ -95,7 +95,7 @@ const isInUse = (element: HTMLElement): boolean => {
 
 /**
  * Scrolls by as much as the element has shrunk, in the same frame, if what stands below it was in view. A turn that is
- * above the screen as a whole is made up for by `TurnHeights`, whatever changed in it.
+ * above the screen as a whole is made up for by `TurnSizes`, whatever changed in it.
  */
 const keepBelowInPlace = (element: HTMLElement, bottomBefore: number): void => {
   const scroller = element.closest('[data-scroller]')

@@ -10,7 +10,7 @@ const startGapPx = 24
  * that what stands below stays there while it begins with nothing and grows again.
  * @returns To be called when it is shown; what that returns lets go
  */
-export const holdTurn = (turn: HTMLElement, replay: Replay): (() => () => void) => {
+export const keepTurnInView = (turn: HTMLElement, replay: Replay): (() => () => void) => {
   const { height } = turn.getBoundingClientRect()
   return () => {
     turn.style.minHeight = `${height}px`
@@ -49,14 +49,16 @@ const follow = (turn: HTMLElement, { getState, subscribe }: Replay): (() => void
     else if (follows && getState().isPlaying && below > 0) box.scrollTop += below
   })
   if (body) observer.observe(body)
-  const letGo = () => {
+  const stopFollowing = () => {
     follows = false
   }
   const listening = new AbortController()
   const { signal } = listening
-  box?.addEventListener('wheel', letGo, { passive: true, signal })
-  box?.addEventListener('touchmove', letGo, { passive: true, signal })
-  box?.addEventListener('keydown', (event) => event instanceof KeyboardEvent && isReadingKey(event.key) && letGo(), { signal })
+  box?.addEventListener('wheel', stopFollowing, { passive: true, signal })
+  box?.addEventListener('touchmove', stopFollowing, { passive: true, signal })
+  box?.addEventListener('keydown', (event) => event instanceof KeyboardEvent && isReadingKey(event.key) && stopFollowing(), {
+    signal,
+  })
 
   return () => {
     stopListening()

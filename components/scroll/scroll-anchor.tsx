@@ -1,6 +1,6 @@
 import { Component, createRef, type ReactNode } from 'react'
 import { threadColumn } from './thread-frame'
-import { TurnHeights } from './turn-sizes'
+import { TurnSizes } from './turn-sizes'
 
 type Props = {
   /** The element ids of the first and the last turn. */
@@ -15,18 +15,18 @@ type Before = { turn: HTMLElement; top: number; hadFocus: boolean }
  * The column of turns. Keeps what is being read where it is while older turns come in above it. A class, because only a class may look at the
  * page right before React changes it.
  */
-export class SteadyTurns extends Component<Props> {
+export class ScrollAnchor extends Component<Props> {
   readonly #column = createRef<HTMLDivElement>()
-  #heights: TurnHeights | undefined
+  #sizes: TurnSizes | undefined
 
   override componentDidMount(): void {
     if (!this.#box) return
-    this.#heights = new TurnHeights(this.#box)
-    this.#heights.look()
+    this.#sizes = new TurnSizes(this.#box)
+    this.#sizes.observe()
   }
 
   override componentWillUnmount(): void {
-    this.#heights?.close()
+    this.#sizes?.close()
   }
 
   override getSnapshotBeforeUpdate({ first }: Props): Before | null {
@@ -45,7 +45,7 @@ export class SteadyTurns extends Component<Props> {
       // The button that was pressed has gone with the last of the older turns.
       if (before.hadFocus && !box.querySelector('[data-earlier]')) focusOn(props.first)
     }
-    if (first !== props.first || last !== props.last) this.#heights?.look()
+    if (first !== props.first || last !== props.last) this.#sizes?.observe()
   }
 
   override render(): ReactNode {

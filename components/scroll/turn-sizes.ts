@@ -6,7 +6,7 @@ const farScreens = 2
  * was there, in its place. When a turn above the screen changes its height all the same, the page scrolls by as much in
  * the same frame, so that what is read stays where it is.
  */
-export class TurnHeights {
+export class TurnSizes {
   readonly #box: HTMLElement
   readonly #heights = new Map<Element, number>()
   readonly #sizes = new ResizeObserver((entries) => this.#measure(entries))
@@ -23,7 +23,7 @@ export class TurnHeights {
   }
 
   /** To be called when turns have come or gone. */
-  look(): void {
+  observe(): void {
     const turns = new Set<Element>(this.#box.querySelectorAll('article'))
     for (const turn of this.#heights.keys()) if (!turns.has(turn)) this.#forget(turn)
     for (const turn of turns) {
@@ -66,7 +66,7 @@ export class TurnHeights {
     cancelAnimationFrame(this.#frame)
     this.#frame = requestAnimationFrame(() => {
       for (const turn of this.#box.querySelectorAll('article[data-far]')) turn.removeAttribute('data-far')
-      this.look()
+      this.observe()
     })
   }
 

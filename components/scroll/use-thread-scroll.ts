@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { belowEdge, followAfterScroll, isReadingKey, jumpFromPx, type Place, topToFollow } from './follow'
 
-/** The gap between the header and a question that was just sent, and under the last turn, as in `chat.css`; px. */
+/** The gap between the header and a question that was just sent, and under the last turn, as `threadColumn` and `scroll-p` have it; px. */
 const questionGapPx = 24
 const endGapPx = 40
 /** The longest a smooth scroll takes; browsers without `scrollend` are told by this. */
@@ -29,7 +29,7 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
   const hasNews = useRef(false)
   const [jump, setJump] = useState<Jump>('none')
 
-  const letGo = useCallback(() => {
+  const stopFollowing = useCallback(() => {
     following.current = false
     clearTimeout(gliding.current)
     gliding.current = undefined
@@ -80,26 +80,26 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
       settle(false)
     }
     const onWheel = (event: WheelEvent) => {
-      if (event.deltaY < 0) letGo()
+      if (event.deltaY < 0) stopFollowing()
     }
     const onKey = (event: KeyboardEvent) => {
       const isTyping = event.target instanceof HTMLElement && event.target.closest('textarea, input, select') !== null
-      if (!isTyping && isReadingKey(event.key)) letGo()
+      if (!isTyping && isReadingKey(event.key)) stopFollowing()
     }
     const onSelect = () => {
       const selection = getSelection()
-      if (selection && !selection.isCollapsed && box.contains(selection.anchorNode)) letGo()
+      if (selection && !selection.isCollapsed && box.contains(selection.anchorNode)) stopFollowing()
     }
     const listening = new AbortController()
     const { signal } = listening
     box.addEventListener('scroll', onScroll, { passive: true, signal })
     box.addEventListener('scrollend', arrive, { signal })
     box.addEventListener('wheel', onWheel, { passive: true, signal })
-    box.addEventListener('touchmove', letGo, { passive: true, signal })
+    box.addEventListener('touchmove', stopFollowing, { passive: true, signal })
     addEventListener('keydown', onKey, { signal })
     document.addEventListener('selectionchange', onSelect, { signal })
     return () => listening.abort()
-  }, [letGo, arrive, settle])
+  }, [stopFollowing, arrive, settle])
 
   useLayoutEffect(() => {
     if (news) hasNews.current = true
@@ -147,7 +147,7 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
   return { scroller, jump, toLatest }
 }
 
-/** The style sheet keeps room under the newest turn by this. */
+/** The newest turn keeps room under itself by this (`--view` in TurnFrame). */
 const measureView = (box: HTMLElement): void => {
   const view = `${box.clientHeight}px`
   // Written only when it is another: all that stands in the box inherits it, and would get its style anew.

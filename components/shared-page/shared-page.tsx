@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback } from 'react'
-import { ThreadReader } from '@/components/thread/read-only-thread'
+import { ReadOnlyThread } from '@/components/thread/read-only-thread'
 import { BrandMark, brandLink } from '@/components/ui/brand-mark'
 import { toDay } from '@/components/ui/format-date'
 import type { ReadEvents } from '@/lib/client/api/read-events'
@@ -47,7 +47,7 @@ export const SharedScreen = ({ shareId, thread, createdAt, page, pages }: Props)
     </aside>
   )
   return (
-    <ThreadReader thread={thread} readEvents={readEvents} label="Shared conversation" home={home} note={note}>
+    <ReadOnlyThread thread={thread} readEvents={readEvents} label="Shared conversation" home={home} note={note}>
       {pages > 1 && (
         <nav className="shared-pages" aria-label="Pages">
           {page > 1 && (
@@ -65,6 +65,6 @@ export const SharedScreen = ({ shareId, thread, createdAt, page, pages }: Props)
           )}
         </nav>
       )}
-    </ThreadReader>
+    </ReadOnlyThread>
   )
 }

@@ -15,7 +15,7 @@ const thread = createLatePart(async () => {
 export const preloadThread = thread.preload
 
 /** The thread, or its shape while what draws it, or what is to be drawn, is not here yet. */
-export const LateThread = (props: ThreadProps) => {
+export const LazyThread = (props: ThreadProps) => {
   const late = thread.usePart()
   if (late.name === 'here' && !props.state.loading) return <late.Part {...props} />
   if (late.name !== 'failed') return <ThreadSkeleton />

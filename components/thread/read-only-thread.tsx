@@ -16,7 +16,7 @@ import { ThemeToggle } from '@/components/ui/theme-toggle'
 import type { ReadEvents } from '@/lib/client/api/read-events'
 import type { Seq } from '@/lib/protocol/event'
 import { type StoredThread, shownRun, type Turn, toThreadView } from '@/lib/run-view/thread-view'
-import { SharedTurn } from './read-only-turn'
+import { ReadOnlyTurn } from './read-only-turn'
 
 type Props = {
   thread: StoredThread
@@ -38,7 +38,7 @@ type Props = {
  * A conversation that is here as its events, to be read: folded as a live one is and shown by the same components, with
  * replay and run details, and nothing to change.
  */
-export const ThreadReader = ({ thread, readEvents, ...props }: Props) => {
+export const ReadOnlyThread = ({ thread, readEvents, ...props }: Props) => {
   const read = useMemo(() => readEvents ?? toReadEvents(thread), [thread, readEvents])
   return (
     <ReadEventsContext value={read}>
@@ -73,7 +73,7 @@ const Reader = ({ thread, label, home, note, onLeave, children }: Omit<Props, 'r
               {note}
               <DetailsContext value={details.forThread}>
                 {turns.map((turn) => (
-                  <SharedTurn key={turn.messageId} turn={turn} restoredSeq={restoredSeqOf(turn, shown)} />
+                  <ReadOnlyTurn key={turn.messageId} turn={turn} restoredSeq={restoredSeqOf(turn, shown)} />
                 ))}
               </DetailsContext>
               {children}

@@ -13,7 +13,7 @@ import { ActionRow, totalsOf } from './turn-actions'
 import { TurnFrame } from './turn-frame'
 
 /** A question and what came of it, to be read. */
-export const SharedTurn = memo(({ turn, restoredSeq }: { turn: Turn; restoredSeq: Seq }) => {
+export const ReadOnlyTurn = memo(({ turn, restoredSeq }: { turn: Turn; restoredSeq: Seq }) => {
   const run = shownRun(turn)
   const ending = run && toEndingWords(run, { shared: true })
   return (

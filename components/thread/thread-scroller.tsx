@@ -1,6 +1,6 @@
 import { ArrowDown } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { SteadyTurns } from '@/components/scroll/scroll-anchor'
+import { ScrollAnchor } from '@/components/scroll/scroll-anchor'
 import { ThreadFrame } from '@/components/scroll/thread-frame'
 import { useThreadScroll } from '@/components/scroll/use-thread-scroll'
 import { cn } from '@/components/ui/cn'
@@ -25,10 +25,10 @@ export const ThreadScroller = ({ children, firstTurn, lastTurn, news, hasEarlier
   const { scroller, jump, toLatest } = useThreadScroll(lastTurn, news)
   return (
     <ThreadFrame ref={scroller} data-scroller>
-      <SteadyTurns first={firstTurn} last={lastTurn}>
+      <ScrollAnchor first={firstTurn} last={lastTurn}>
         {hasEarlier && <EarlierTurns state={earlier} onLoad={onEarlier} />}
         {children}
-      </SteadyTurns>
+      </ScrollAnchor>
       {jump !== 'none' && <JumpToLatest isNew={jump === 'news'} onJump={toLatest} />}
     </ThreadFrame>
   )

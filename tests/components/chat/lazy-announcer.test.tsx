@@ -2,7 +2,7 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { AnnouncerProps } from '@/components/chat/announcer'
-import { LateAnnouncer } from '@/components/chat/lazy-announcer'
+import { LazyAnnouncer } from '@/components/chat/lazy-announcer'
 import type { MessageId } from '@/lib/protocol/event'
 import { chatWith, runIn } from './chat-fixture'
 
@@ -22,10 +22,10 @@ vi.mock('@/components/ui/lazy-part', async (importOriginal) => {
 afterEach(cleanup)
 
 test('live regions whose code could not be fetched are asked for again when there is something to say', async () => {
-  const { rerender } = render(<LateAnnouncer state={chatWith(undefined)} />)
+  const { rerender } = render(<LazyAnnouncer state={chatWith(undefined)} />)
   await vi.waitFor(() => expect(part.asked).toBe(2))
   expect(screen.queryByRole('status')).toBeNull()
   const run = runIn({ name: 'working' })
-  rerender(<LateAnnouncer state={chatWith(run, { live: { runId: run.runId, turnId: 'question-1' as MessageId } })} />)
+  rerender(<LazyAnnouncer state={chatWith(run, { live: { runId: run.runId, turnId: 'question-1' as MessageId } })} />)
   expect(await screen.findByRole('status')).toBeTruthy()
 })

@@ -1,14 +1,14 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { useAway } from '@/components/chat/use-background-status'
+import { useBackgroundStatus } from '@/components/chat/use-background-status'
 import { changeSettings, usualSettings } from '@/components/context/settings'
 import type { RunView } from '@/lib/run-view/run-view'
 import { failed, runIn } from './chat-fixture'
 
 const told: string[] = []
 const Tab = ({ run }: { run: RunView }) => {
-  useAway('Towers', run)
+  useBackgroundStatus('Towers', run)
   return null
 }
 const hide = (isHidden: boolean) =>

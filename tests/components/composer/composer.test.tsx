@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Composer, type ComposerProps } from '@/components/composer/composer'
 import { readWaiting } from '@/components/composer/local-draft'
-import { useKeptWaiting } from '@/components/composer/use-saved-queue'
+import { useSavedQueue } from '@/components/composer/use-saved-queue'
 import { readEffort } from '@/lib/client/chat/effort'
 import type { ThreadId } from '@/lib/protocol/event'
 import { waiting } from '@/tests/components/chat/chat-fixture'
@@ -45,7 +45,7 @@ const threadId = 'thread-1' as ThreadId
 
 const Kept = ({ draftKey = threadId, texts }: { draftKey?: string; texts: string[] }) => {
   const [queued] = useState(() => waiting(...texts))
-  useKeptWaiting(draftKey, threadId, { thread: { threadId, title: '', earlier: 0, turns: [] }, queued })
+  useSavedQueue(draftKey, threadId, { thread: { threadId, title: '', earlier: 0, turns: [] }, queued })
   return null
 }
 

@@ -2,7 +2,7 @@
 import { cleanup, render } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import { RunCard } from '@/components/run/run-card'
-import { SharedTurn } from '@/components/thread/read-only-turn'
+import { ReadOnlyTurn } from '@/components/thread/read-only-turn'
 import { TurnActions } from '@/components/thread/turn-actions'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
@@ -16,7 +16,7 @@ const run = readFixture('stopped').reduce(reduceRun, emptyRun('r' as RunId, 't' 
 test('a run that was stopped says by whom to the one who did it, and to nobody else', () => {
   const [turn] = chatWith(run).thread.turns
   if (!turn) throw new Error('The fixture has a turn')
-  const copy = render(<SharedTurn turn={turn} restoredSeq={0} />).container
+  const copy = render(<ReadOnlyTurn turn={turn} restoredSeq={0} />).container
   expect(copy.innerHTML).toContain('Stopped')
   expect(copy.innerHTML).toContain('This run was stopped.')
   expect(copy.innerHTML).not.toMatch(/by you/i)
