@@ -7,7 +7,7 @@ export const DetailsAside = (props: ComponentProps<'aside'>) => (
     {...props}
     // Its clock ticks and its bars grow beside a long answer, which must not be laid out again for that: hence `contain-strict`.
     // On a phone there is a sheet instead, once its code has come.
-    className="details contain-strict flex min-h-0 min-w-0 flex-col border-line border-l bg-bg max-lg:fixed max-lg:inset-y-0 max-lg:right-0 max-lg:z-panel max-lg:w-[min(376px,100%)] max-lg:shadow-2 max-lg:transition-[translate,opacity] max-lg:duration-sheet max-lg:ease-out max-lg:starting:translate-x-8 max-lg:starting:opacity-0 max-sm:hidden lg:col-start-2 lg:row-span-2 lg:row-start-1 print:hidden"
+    className="contain-strict flex min-h-0 min-w-0 flex-col border-line border-l bg-bg max-lg:fixed max-lg:inset-y-0 max-lg:right-0 max-lg:z-panel max-lg:w-[min(376px,100%)] max-lg:shadow-2 max-lg:transition-[translate,opacity] max-lg:duration-sheet max-lg:ease-out max-lg:starting:translate-x-8 max-lg:starting:opacity-0 max-sm:hidden lg:col-start-2 lg:row-span-2 lg:row-start-1 print:hidden"
   />
 )
 

@@ -1,5 +1,6 @@
 import { Download, ListFilter } from 'lucide-react'
 import { useDeferredValue, useMemo, useState } from 'react'
+import { PartHead, ScrollingOutput } from '@/components/run/step-part'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { saveFile } from '@/components/ui/save-file'
@@ -57,14 +58,10 @@ export const EventsTab = ({ run, events, state, filter, onFilter }: Props) => {
       {shown.length > 0 && <EventList events={shown} startedAt={run.startedAt} chosenSeq={chosenSeq} onChoose={setChosenSeq} />}
       {chosen && (
         <section className="flex min-h-0 flex-initial flex-col pt-2" aria-label={`Event ${chosen.seq}`}>
-          <div className="body-label">
-            {chosen.seq}. {chosen.type}
-            <CopyButton text={JSON.stringify(chosen)} of="event" />
-          </div>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <section className="out" data-scrolls aria-label="Event as JSON" tabIndex={0}>
+          <PartHead label={`${chosen.seq}. ${chosen.type}`} actions={<CopyButton text={JSON.stringify(chosen)} of="event" />} />
+          <ScrollingOutput aria-label="Event as JSON" className="min-h-18">
             {JSON.stringify(chosen, null, 2).slice(0, maxChars)}
-          </section>
+          </ScrollingOutput>
         </section>
       )}
     </>

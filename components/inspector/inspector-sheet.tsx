@@ -34,7 +34,7 @@ export const DetailsSheet = ({ onClose, children }: Props) => {
   return createPortal(
     <dialog
       ref={dialog}
-      className="details mt-auto h-[82dvh] max-h-[82dvh] w-full max-w-none flex-col overflow-hidden rounded-t-[20px] border-line border-t bg-bg pb-[env(safe-area-inset-bottom)] text-ink backdrop:bg-[oklch(0.15_0.01_75/0.42)] open:flex open:animate-sheet"
+      className="mt-auto h-[82dvh] max-h-[82dvh] w-full max-w-none flex-col overflow-hidden rounded-t-[20px] border-line border-t bg-bg pb-[env(safe-area-inset-bottom)] text-ink backdrop:bg-[oklch(0.15_0.01_75/0.42)] open:flex open:animate-sheet"
       data-slot="run-details"
       aria-label="Run details"
       onCancel={(event) => {

@@ -2,6 +2,8 @@ import { memo } from 'react'
 import { ArgsView } from '@/components/run/args-view'
 import { LongText } from '@/components/run/long-text'
 import { ResultView } from '@/components/run/result-view'
+import { Output, StepPart } from '@/components/run/step-part'
+import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import type { NumberedEvent } from '@/lib/protocol/event'
 import { eventsOfRow, filterOfRow } from '@/lib/run-view/find-row-events'
@@ -67,30 +69,21 @@ const CallContent = memo(({ call }: { call: Call }) => (
       <Text name="Error" text={[call.result.error?.message, call.result.error?.detail].filter(Boolean).join('\n')} />
     )}
     {(call.state === 'running' || call.state === 'queued') && (
-      <div>
-        <div className="body-label">Result</div>
-        <div className="out quiet">{call.state === 'queued' ? 'Waits for a free place' : 'Waiting for the tool'}</div>
-      </div>
+      <StepPart label="Result">
+        <Output className="text-ink-3">{call.state === 'queued' ? 'Waits for a free place' : 'Waiting for the tool'}</Output>
+      </StepPart>
     )}
   </>
 ))
 
 const Text = ({ name, text }: { name: string; text: string }) => (
-  <div>
-    <div className="body-label">
-      {name}
-      {text !== '' && <CopyButton text={text} of={name.toLowerCase()} />}
-    </div>
+  <StepPart label={name} actions={text !== '' && <CopyButton text={text} of={name.toLowerCase()} />}>
     <LongText text={text} />
-  </div>
+  </StepPart>
 )
 
 const Facts = ({ facts }: { facts: [string, string][] }) => (
-  <div>
-    <div className="body-label">
-      Usage
-      <CopyButton text={facts.map(([name, value]) => `${name}: ${value}`).join('\n')} of="usage" />
-    </div>
+  <StepPart label="Usage" actions={<CopyButton text={facts.map(([name, value]) => `${name}: ${value}`).join('\n')} of="usage" />}>
     <dl className="rounded-md border border-line px-3 py-1 text-sm">
       {facts.map(([name, value]) => (
         <div key={name} className="flex justify-between gap-3 border-line py-1.25 not-first:border-t">
@@ -99,7 +92,7 @@ const Facts = ({ facts }: { facts: [string, string][] }) => (
         </div>
       ))}
     </dl>
-  </div>
+  </StepPart>
 )
 
 /** More than these are better read among all events. */
@@ -112,11 +105,7 @@ const RowEvents = memo(
     const own = eventsOfRow(events, { id, kind }, run)
     if (own.length === 0) return null
     return (
-      <div>
-        <div className="body-label">
-          Events
-          <CopyButton text={toJsonLines(own)} of="events" />
-        </div>
+      <StepPart label="Events" actions={<CopyButton text={toJsonLines(own)} of="events" />}>
         <ol>
           {own.slice(0, maxEvents).map((event) => (
             <li key={event.seq}>
@@ -125,11 +114,11 @@ const RowEvents = memo(
           ))}
         </ol>
         {own.length > maxEvents && (
-          <button type="button" className="more-button" onClick={() => onShowEvents(filterOfRow({ id, kind }, run))}>
+          <Button variant="link" size="xs" onClick={() => onShowEvents(filterOfRow({ id, kind }, run))}>
             Show all {own.length} events
-          </button>
+          </Button>
         )}
-      </div>
+      </StepPart>
     )
   },
   (a, b) =>

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
 import { CopyButton } from '@/components/ui/copy-button'
 import { toPretty } from '@/lib/run-view/call-args'
-import { ArgTokens } from './arg-tokens'
+import { JsonTokens, JsonWord } from './json-tokens'
+import { Output, StepPart } from './step-part'
 
 type Props = {
   argsText: string
@@ -13,19 +14,20 @@ type Props = {
 /** The arguments in full, as JSON; while they are being written they grow here too. */
 export const ArgsView = ({ argsText, writing = false, action }: Props) => {
   const { tokens, missing } = toPretty(argsText)
+  const actions = (
+    <>
+      {action}
+      {!writing && argsText !== '' && <CopyButton text={argsText} of="arguments" />}
+    </>
+  )
   return (
-    <div>
-      <div className="body-label">
-        Arguments
-        {action}
-        {!writing && argsText !== '' && <CopyButton text={argsText} of="arguments" />}
-      </div>
-      <div className="out">
-        <ArgTokens tokens={tokens} />
-        {writing && <span className="caret" data-slot="caret" aria-hidden="true" />}
-        {missing && <span data-k="mark">{missing}</span>}
-        {tokens.length === 0 && !writing && <span data-k="mark">None</span>}
-      </div>
-    </div>
+    <StepPart label="Arguments" actions={actions}>
+      <Output>
+        <JsonTokens tokens={tokens} />
+        {writing && <span className="caret" data-slot="caret" aria-hidden />}
+        {missing && <JsonWord kind="mark">{missing}</JsonWord>}
+        {tokens.length === 0 && !writing && <JsonWord kind="mark">None</JsonWord>}
+      </Output>
+    </StepPart>
   )
 }

@@ -1,4 +1,6 @@
+import { Button } from '@/components/ui/button'
 import { saveFile } from '@/components/ui/save-file'
+import { ScrollingOutput } from './step-part'
 
 /** A result that is too large for the page: its size, its beginning, and the whole of it as a file. */
 export const BigResult = ({ text, name }: { text: string; name: string }) => {
@@ -7,16 +9,11 @@ export const BigResult = ({ text, name }: { text: string; name: string }) => {
     saveFile(`${name}-result.${isJson ? 'json' : 'txt'}`, 'text/plain;charset=utf-8', text)
   }
   return (
-    <div className="body-stack">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="out" data-scrolls aria-label="Beginning of the result" tabIndex={0}>
-        {text.slice(0, firstChars)}…
-      </section>
-      <div className="body-row">
-        <span className="quiet">{toKilobytes(text)} in all. These are the first 4 KB.</span>
-        <button type="button" className="btn" onClick={download}>
-          Download
-        </button>
+    <div className="flex min-w-0 flex-col gap-2.5">
+      <ScrollingOutput aria-label="Beginning of the result">{text.slice(0, firstChars)}…</ScrollingOutput>
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="text-ink-3 text-sm">{toKilobytes(text)} in all. These are the first 4 KB.</span>
+        <Button onClick={download}>Download</Button>
       </div>
     </div>
   )

@@ -68,7 +68,14 @@ const Title = ({ call, id }: { call: Call; id: string }) => {
   if (title === undefined) {
     const result = call.state === 'done' ? inlineOfResult(call.result) : undefined
     return (
-      <ToolCall id={id} name={call.name} argsText={call.argsText} writing={call.state === 'writing'} result={result?.short} />
+      <ToolCall
+        id={id}
+        name={call.name}
+        argsText={call.argsText}
+        writing={call.state === 'writing'}
+        isQuiet={call.state === 'queued' || call.state === 'cancelled'}
+        result={result?.short}
+      />
     )
   }
   const does = (

@@ -1,18 +1,20 @@
+import { cn } from '@/components/ui/cn'
+import { JsonWord } from './json-tokens'
 import type { JsonNode } from './result-shape'
 
 /** A JSON document to be opened piece by piece; two levels are open. Numbers have all their digits. */
 export const JsonTree = ({ node, name, level = 0 }: { node: JsonNode; name?: string; level?: number }) => {
   const label = name !== undefined && (
     <>
-      <span data-k="key">{name}</span>
-      <span data-k="mark">: </span>
+      <JsonWord kind="key">{name}</JsonWord>
+      <JsonWord kind="mark">: </JsonWord>
     </>
   )
   if (node.kind !== 'array' && node.kind !== 'object') {
     return (
-      <div className="tree-leaf">
+      <div className={cn(level > 0 && 'pl-3.5')}>
         {label}
-        <JsonLeaf node={node} />
+        <JsonWord kind={node.kind}>{node.kind === 'string' ? JSON.stringify(node.text) : node.text}</JsonWord>
       </div>
     )
   }
@@ -21,19 +23,19 @@ export const JsonTree = ({ node, name, level = 0 }: { node: JsonNode; name?: str
   const [open, close] = node.kind === 'object' ? '{}' : '[]'
   if (children.length === 0) {
     return (
-      <div className="tree-leaf">
+      <div className={cn(level > 0 && 'pl-3.5')}>
         {label}
-        <span data-k="mark">{`${open}${close}`}</span>
+        <JsonWord kind="mark">{`${open}${close}`}</JsonWord>
       </div>
     )
   }
   return (
-    <details className="tree" open={level < openLevels}>
-      <summary>
+    <details open={level < openLevels}>
+      <summary className="marker:text-ink-3">
         {label}
-        <span data-k="mark">{`${open} ${children.length} ${close}`}</span>
+        <JsonWord kind="mark">{`${open} ${children.length} ${close}`}</JsonWord>
       </summary>
-      <div className="tree-children">
+      <div className="pl-4">
         {children.map(([key, child]) => (
           <JsonTree key={key} node={child} name={key} level={level + 1} />
         ))}
@@ -41,11 +43,5 @@ export const JsonTree = ({ node, name, level = 0 }: { node: JsonNode; name?: str
     </details>
   )
 }
-
-/** One value without brackets, in its colour. */
-export const JsonLeaf = ({ node }: { node: JsonNode }) =>
-  node.kind === 'array' || node.kind === 'object' ? null : (
-    <span data-k={node.kind}>{node.kind === 'string' ? JSON.stringify(node.text) : node.text}</span>
-  )
 
 const openLevels = 2

@@ -5,35 +5,33 @@ import { JsonTree } from './json-tree'
 import { LongText } from './long-text'
 import { type ResultShape, shapeOfResult } from './result-shape'
 import { RowsTable } from './rows-table'
+import { Output, StepPart } from './step-part'
 
 /** A result in full, in the form that fits its shape. */
 export const ResultView = ({ result, name }: { result: CallResult; name: string }) => {
   const shape = shapeOfResult(result)
+  const text = shape.shape === 'inline' ? shape.text : (result.value ?? result.content)
   return (
-    <div>
-      <div className="body-label">
-        Result
-        <CopyButton text={shape.shape === 'inline' ? shape.text : (result.value ?? result.content)} of="result" />
-      </div>
+    <StepPart label="Result" actions={<CopyButton text={text} of="result" />}>
       <Shape shape={shape} name={name} />
-    </div>
+    </StepPart>
   )
 }
 
 const Shape = ({ shape, name }: { shape: ResultShape; name: string }) => {
   switch (shape.shape) {
     case 'inline':
-      return <div className="out">{shape.text}</div>
+      return <Output>{shape.text}</Output>
     case 'rows':
       return <RowsTable columns={shape.columns} rows={shape.rows} />
     case 'tree':
       return (
-        <div className="out">
+        <Output>
           <JsonTree node={shape.node} />
-        </div>
+        </Output>
       )
     case 'text':
-      return shape.text === '' ? <div className="out quiet">Nothing</div> : <LongText text={shape.text} />
+      return shape.text === '' ? <Output className="text-ink-3">Nothing</Output> : <LongText text={shape.text} />
     case 'big':
       return <BigResult text={shape.text} name={name} />
   }

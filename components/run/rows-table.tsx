@@ -1,4 +1,6 @@
 import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import type { JsonNode } from './result-shape'
 
 /** Flat rows as a table: five, then all of them on request. It scrolls sideways inside its own frame. */
@@ -6,14 +8,18 @@ export const RowsTable = ({ columns, rows }: { columns: string[]; rows: Map<stri
   const [all, setAll] = useState(false)
   const shown = all ? rows : rows.slice(0, firstRows)
   return (
-    <div className="rows">
+    <div className="overflow-hidden rounded-md border border-line">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="rows-scroll" aria-label="Result" tabIndex={0}>
-        <table>
-          <thead>
+      <section className="scroll-thin overflow-x-auto" aria-label="Result" tabIndex={0}>
+        <table className="w-full text-ink text-sm">
+          <thead className="bg-sunken text-ink-2">
             <tr>
               {columns.map((column) => (
-                <th key={column} scope="col" data-k={rows[0]?.get(column)?.kind}>
+                <th
+                  key={column}
+                  scope="col"
+                  className={cn('px-3 py-1.75 font-medium whitespace-nowrap', sideOf(rows[0]?.get(column)))}
+                >
                   {column}
                 </th>
               ))}
@@ -22,7 +28,7 @@ export const RowsTable = ({ columns, rows }: { columns: string[]; rows: Map<stri
           <tbody>
             {shown.map((row, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a finished result never change
-              <tr key={index}>
+              <tr key={index} className="border-line border-t">
                 {columns.map((column) => (
                   <Cell key={column} node={row.get(column)} />
                 ))}
@@ -32,9 +38,9 @@ export const RowsTable = ({ columns, rows }: { columns: string[]; rows: Map<stri
         </table>
       </section>
       {!all && rows.length > firstRows && (
-        <button type="button" className="more-button" onClick={() => setAll(true)}>
+        <Button variant="link" size="xs" className="mx-1.5 mt-0.5 mb-1" onClick={() => setAll(true)}>
           Show all {rows.length} rows
-        </button>
+        </Button>
       )}
     </div>
   )
@@ -42,7 +48,9 @@ export const RowsTable = ({ columns, rows }: { columns: string[]; rows: Map<stri
 
 const firstRows = 5
 
-const Cell = ({ node }: { node: JsonNode | undefined }) => {
-  if (node === undefined || node.kind === 'array' || node.kind === 'object') return <td />
-  return <td data-k={node.kind}>{node.text}</td>
-}
+const Cell = ({ node }: { node: JsonNode | undefined }) => (
+  <td className={cn('px-3 py-1.5', sideOf(node))}>{node && 'text' in node ? node.text : ''}</td>
+)
+
+/** Numbers stand at the right, digit under digit. */
+const sideOf = (node: JsonNode | undefined): string => (node?.kind === 'number' ? 'text-right tabular-nums' : 'text-left')

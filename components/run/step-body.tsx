@@ -5,6 +5,7 @@ import { ArgsView } from './args-view'
 import { ResultView } from './result-view'
 import { SearchBody } from './search-body'
 import { StepError, type StepErrorProps } from './step-error'
+import { Output, StepPart } from './step-part'
 import { useCallChange } from './use-call-change'
 
 export type StepBodyProps = Omit<StepErrorProps, 'call'> & { call: Call; isOpen: boolean }
@@ -39,10 +40,9 @@ const CallContent = ({ call }: { call: Call }) => {
       {change.editor ?? <ArgsView argsText={call.argsText} writing={call.state === 'writing'} action={change.button} />}
       {call.state === 'done' && <ResultView result={call.result} name={call.name} />}
       {call.state === 'running' && (
-        <div>
-          <div className="body-label">Result</div>
-          <div className="out quiet">Waiting for the tool</div>
-        </div>
+        <StepPart label="Result">
+          <Output className="text-ink-3">Waiting for the tool</Output>
+        </StepPart>
       )}
       <Truncated call={call} />
     </>

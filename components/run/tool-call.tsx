@@ -1,6 +1,7 @@
 import { Fragment, memo } from 'react'
+import { cn } from '@/components/ui/cn'
 import { type ArgToken, shortenArgs, tailOfArgs, toCallArgs, toText } from '@/lib/run-view/call-args'
-import { ArgTokens } from './arg-tokens'
+import { JsonTokens } from './json-tokens'
 
 type Props = {
   id?: string
@@ -9,33 +10,51 @@ type Props = {
   argsText: string
   /** The caret stands where the next character will come. */
   writing?: boolean
+  /** It has not run, and is quiet throughout. */
+  isQuiet?: boolean
   /** Shown after `=`, never cut: the arguments shorten first. */
   result?: string | undefined
 }
 
-/** A call as one line of code, `add(x: 10, y: 10) = 20`, growing while it is written. */
-export const ToolCall = memo(({ id, name, argsText, writing = false, result }: Props) => {
+/**
+ * A call as one line of code, `add(x: 10, y: 10) = 20`, growing while it is written: then on two lines at most, with its end
+ * in view. On a phone it wraps.
+ */
+export const ToolCall = memo(({ id, name, argsText, writing = false, isQuiet = false, result }: Props) => {
   const { args, missing } = toCallArgs(argsText)
   const shown = writing ? tailOfArgs(args, maxTailChars) : shortenArgs(args, roomForArgs(name, result))
   return (
-    <code id={id} className="call" data-slot="call" data-writing={writing || undefined}>
-      <span className="call-text">
-        <b data-slot="tool-name">{name}</b>
-        <span className="call-args">
-          (<ArgList args={shown} whole={!writing} />
-          {writing && <span className="caret" data-slot="caret" aria-hidden="true" />}
-          {missing}
-          {writing && ')'}
-        </span>
+    <code
+      id={id}
+      data-slot="call"
+      className={cn(
+        'flex min-w-0 text-sm/[1.4] tracking-mono',
+        isQuiet ? 'text-ink-3' : 'text-ink-2',
+        writing
+          ? 'max-h-[2.8em] items-end overflow-hidden whitespace-pre-wrap wrap-anywhere'
+          : 'whitespace-pre max-sm:block max-sm:whitespace-pre-wrap max-sm:py-1 max-sm:wrap-anywhere',
+      )}
+    >
+      <span className={cn('min-w-0', !writing && 'overflow-hidden text-ellipsis max-sm:overflow-visible')}>
+        <b data-slot="tool-name" className={isQuiet ? 'font-normal' : 'font-medium text-ink'}>
+          {name}
+        </b>
+        (<ArgList args={shown} isWhole={!writing} isQuiet={isQuiet} />
+        {writing && <span className="caret" data-slot="caret" aria-hidden />}
+        {missing}
+        {writing && ')'}
       </span>
       {!writing && (
-        <span className="call-end">
+        <span className="max-w-full flex-none">
           )
           {result !== undefined && (
             <>
               <wbr />
-              <span className="call-equals">=</span>
-              <span className={result.length <= maxWholeChars ? 'call-result arg' : 'call-result'} data-slot="call-result">
+              <span className="px-[0.25em] text-ink-3">=</span>
+              <span
+                className={cn('font-semibold text-ink', result.length <= maxWholeChars && 'whitespace-nowrap')}
+                data-slot="call-result"
+              >
                 {result}
               </span>
             </>
@@ -46,14 +65,16 @@ export const ToolCall = memo(({ id, name, argsText, writing = false, result }: P
   )
 })
 
-/** `whole`: a short argument stays on one line, so that no line ends between a name and its value. */
-const ArgList = ({ args, whole }: { args: ArgToken[][]; whole: boolean }) =>
+type ListProps = { args: ArgToken[][]; isWhole: boolean; isQuiet: boolean }
+
+/** A short argument that is whole stays on one line, so that no line ends between a name and its value. */
+const ArgList = ({ args, isWhole, isQuiet }: ListProps) =>
   args.map((tokens, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: arguments only come at the end, so an argument's place is what it is
     <Fragment key={index}>
       {index > 0 && ', '}
-      <span className={whole && toText([tokens]).length <= maxWholeChars ? 'arg' : undefined}>
-        <ArgTokens tokens={tokens} />
+      <span className={cn(isWhole && toText([tokens]).length <= maxWholeChars && 'whitespace-nowrap')}>
+        {isQuiet ? toText([tokens]) : <JsonTokens tokens={tokens} />}
       </span>
     </Fragment>
   ))

@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react'
 
 /** How a button looks, for a link that looks like one too. Nothing can be pressed on paper. */
 export const button = cva(
-  'inline-flex flex-none items-center justify-center gap-1.5 rounded-sm border font-medium text-sm whitespace-nowrap transition-colors aria-disabled:cursor-default aria-disabled:opacity-50 forced-colors:border-[ButtonText] print:hidden [&>svg]:size-3.5',
+  'inline-flex flex-none items-center justify-center border font-medium whitespace-nowrap transition-colors aria-disabled:cursor-default aria-disabled:opacity-50 forced-colors:border-[ButtonText] print:hidden coarse:min-h-10',
   {
     variants: {
       variant: {
@@ -11,8 +11,13 @@ export const button = cva(
         primary: 'border-ink bg-ink text-bg hover:bg-ink-2',
         danger: 'border-danger-line bg-surface text-danger hover:bg-danger-tint',
         ghost: 'border-transparent text-ink-2 hover:bg-fill',
+        link: 'border-transparent text-accent-ink hover:bg-fill',
       },
-      size: { sm: 'min-h-7 px-2.5 coarse:min-h-10', md: 'min-h-8 px-3 coarse:min-h-10' },
+      size: {
+        xs: 'min-h-6.5 gap-1.25 rounded-xs px-1.5 text-xs [&>svg]:size-3',
+        sm: 'min-h-7 gap-1.5 rounded-sm px-2.5 text-sm [&>svg]:size-3.5',
+        md: 'min-h-8 gap-1.5 rounded-sm px-3 text-sm [&>svg]:size-3.5',
+      },
     },
     defaultVariants: { variant: 'secondary', size: 'md' },
   },
