@@ -1,4 +1,5 @@
 import { providerFiles } from './scripts/provider-packages.mjs'
+import { otherDriver, sqliteFiles } from './scripts/sqlite-driver.mjs'
 
 process.env.NEXT_TELEMETRY_DISABLED ??= '1'
 
@@ -13,12 +14,6 @@ const everywhere = [
 /** Whether this is built for a host of functions, which are started for a request and do nothing beside it. */
 const forFunctions = Boolean(process.env.VERCEL)
 
-/** npm installs the driver of SQLite for both C libraries of Linux; the machine that builds has the one that is needed. */
-const isGlibc = process.platform === 'linux' && 'glibcVersionRuntime' in process.report.getReport().header
-const [libc, otherLibc] = isGlibc ? ['gnu', 'musl'] : ['musl', 'gnu']
-const drivers = process.platform === 'linux' ? `linux-*-${libc}*` : '*'
-const sqlite = [`./node_modules/@libsql/${drivers}/**`, './node_modules/@neon-rs/load/**', './node_modules/detect-libc/**']
-
 /** @type {import('next').NextConfig} */
 const config = {
   output: 'standalone',
@@ -30,18 +25,21 @@ const config = {
   // Else Next looks for lock files in the folders above, and a stray one moves the output.
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },
-  // The database drivers load parts of themselves by name, which no bundler can follow.
-  serverExternalPackages: ['libsql', 'pg'],
+  // The database drivers load parts of themselves by name, which no bundler can follow. All cities of the world would be in the
+  // bundle of each route.
+  serverExternalPackages: ['libsql', 'pg', 'city-timezones'],
   env: { BUILT_FOR: forFunctions ? 'functions' : 'server' },
   outputFileTracingIncludes: {
-    '/api/**': ['./public/knowledge/**', ...sqlite, ...providerFiles(import.meta.dirname)],
-    '/{chat,share}/**': sqlite,
+    '/api/**': ['./public/knowledge/**', ...sqliteFiles, ...providerFiles(import.meta.dirname)],
+    '/{chat,share}/**': sqliteFiles,
     '/knowledge/**': ['./public/knowledge/**'],
     '/knowledge': ['./public/knowledge/**'],
     '/help/**': ['./README.md'],
   },
   outputFileTracingExcludes: {
-    '/**': process.platform === 'linux' ? [`**/node_modules/@libsql/linux-*-${otherLibc}*/**/*`] : [],
+    '/**': otherDriver,
+    // Images are sent as they are.
+    'next-server': ['**/node_modules/{sharp,@img}/**/*'],
   },
   headers: async () => [
     { source: '/:path*', headers: everywhere },

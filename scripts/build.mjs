@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { root, runScript, Stop } from './command.mjs'
+import { removeOtherDriver } from './sqlite-driver.mjs'
 
 /** Everything that decides what `next build` makes. */
 export const sources = [
@@ -13,6 +14,8 @@ export const sources = [
   'instrumentation.ts',
   'instrumentation-client.ts',
   'next.config.js',
+  'scripts/provider-packages.mjs',
+  'scripts/sqlite-driver.mjs',
   'postcss.config.mjs',
   'tsconfig.json',
   'package.json',
@@ -43,6 +46,7 @@ export async function ensureBuilt() {
  * when there is no CDN; the second would be an old key in a second place: the environment is given at the start.
  */
 function completeStandalone() {
+  removeOtherDriver(standalone)
   cpSync(`${built}/static`, `${standalone}/.next/static`, { recursive: true })
   cpSync(`${root}/public`, `${standalone}/public`, { recursive: true })
   for (const name of readdirSync(standalone)) if (name.startsWith('.env')) rmSync(`${standalone}/${name}`)

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from './chat'
@@ -41,6 +41,17 @@ test('the traced output runs alone, from a folder that cannot be written to', { 
     setWritable(copy, true)
     rmSync(home, { recursive: true })
   }
+})
+
+test('the traced output carries what this machine needs, and no more', { tag: '@once' }, () => {
+  const packages = (folder: string) => readdirSync(join(standalone, 'node_modules', folder))
+  expect(packages('@libsql')).toHaveLength(1)
+  expect(packages('.').filter((name) => /^(sharp|@img|typescript|@playwright)$/.test(name))).toEqual([])
+  expect(existsSync(join(standalone, 'tests'))).toBe(false)
+  const bytes = readdirSync(standalone, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((all, { parentPath, name }) => all + statSync(join(parentPath, name)).size, 0)
+  expect(bytes / 1e6).toBeLessThan(75)
 })
 
 /** Every folder under `path`; as root it is only a sign, so the test also looks that nothing was written beside it. */
