@@ -40,8 +40,11 @@ export const FileOpener = ({ menu, onNewChat, onOpen }: FileOpenerProps) => {
       />
       {file && <OpenedRun key={file.id} file={file} menu={menu} onNewChat={onNewChat} onClose={onClose} />}
       {isOver && (
-        <div className="drop-here" aria-hidden>
-          <p>
+        <div
+          aria-hidden
+          className="pointer-events-none fixed inset-0 z-sheet grid place-items-center bg-bg/72 before:absolute before:inset-3 before:rounded-lg before:border-2 before:border-accent before:border-dashed"
+        >
+          <p className="flex items-center gap-2.5 rounded-md border border-line-2 bg-surface px-4.5 py-3 font-medium shadow-2">
             <FileDown size={18} />
             Drop a saved run to open it
           </p>

@@ -3,6 +3,8 @@ import { useShortcuts } from '@/components/commands/use-shortcuts'
 import { toDocumentTitle } from '@/components/context/background-status'
 import { openDialog } from '@/components/context/dialog-store'
 import { ReadOnlyThread } from '@/components/thread/read-only-thread'
+import { ThreadNote } from '@/components/thread/thread-note'
+import { Button } from '@/components/ui/button'
 import { toDay } from '@/components/ui/format-date'
 import type { OpenedFile } from './open-run-file'
 
@@ -22,15 +24,10 @@ export const OpenedRun = ({ file: { name, startedAt, thread }, menu, onNewChat, 
     }
   }, [thread])
   const note = (
-    <aside ref={about} className="shared-note" aria-label="About this file" tabIndex={-1}>
-      <p>
-        A saved run of <time dateTime={new Date(startedAt).toISOString()}>{toDay(startedAt)}</time>, opened from <bdi>{name}</bdi>
-        . It is shown here only: nothing of it is sent or kept.
-      </p>
-      <button type="button" className="btn" onClick={onClose}>
-        Close file
-      </button>
-    </aside>
+    <ThreadNote ref={about} label="About this file" action={<Button onClick={onClose}>Close file</Button>}>
+      A saved run of <time dateTime={new Date(startedAt).toISOString()}>{toDay(startedAt)}</time>, opened from <bdi>{name}</bdi>.
+      It is shown here only: nothing of it is sent or kept.
+    </ThreadNote>
   )
   return <ReadOnlyThread thread={thread} label="Opened file" home={menu} note={note} onLeave={onClose} />
 }

@@ -1,55 +1,56 @@
-import { Check, Copy } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
-import { useCopy } from '@/components/ui/use-copy'
+import { DialogText } from '@/components/ui/dialog'
 import type { AgentDescription } from '@/lib/protocol/agent-description'
 import { toAguiScript, toCurl, toLangchainScript } from '@/lib/run-view/run-code'
 import type { RunView } from '@/lib/run-view/run-view'
+import { CopyTextButton } from './copy-text-button'
+import { ShareRow, ShareSection } from './share-section'
 
 const kinds = { curl: 'curl', agui: '@ag-ui/client', langchain: 'LangChain.js' } as const
 type Kind = keyof typeof kinds
 
 /** The same question as code: with what, the code itself, and a button that copies it. */
-export const RunCode = ({ run, question }: { run: RunView; question: string }) => {
-  const id = useId()
+export const CodeSection = ({ run, question }: { run: RunView; question: string }) => {
+  const name = useId()
   const [kind, setKind] = useState<Kind>('curl')
   const { agent, hasFailed } = useAgent(kind === 'langchain')
-  const { state, copy } = useCopy()
   const of = { origin: location.origin, question: run.question ?? question, modelId: run.model.id }
   const code = toCode(kind, of, agent)
   return (
-    <section aria-labelledby={id}>
-      <h3 id={id}>The code of this run</h3>
-      <div className="share-row">
-        <fieldset className="share-kinds">
+    <ShareSection title="The code of this run">
+      <ShareRow>
+        <fieldset className="flex flex-1 flex-wrap gap-x-3.5 gap-y-1 text-sm max-sm:basis-full">
           <legend className="sr-only" data-slot="visually-hidden">
             With
           </legend>
-          {Object.entries(kinds).map(([name, label]) => (
-            <label key={name}>
-              <input type="radio" name={id} checked={kind === name} onChange={() => setKind(name as Kind)} />
+          {Object.entries(kinds).map(([value, label]) => (
+            <label key={value} className="inline-flex min-h-8 cursor-pointer items-center gap-1.5 coarse:min-h-10">
+              <input
+                type="radio"
+                name={name}
+                checked={kind === value}
+                className="size-4 accent-ink"
+                onChange={() => setKind(value as Kind)}
+              />
               {label}
             </label>
           ))}
         </fieldset>
-        <button type="button" className="btn" aria-disabled={code === undefined || undefined} onClick={() => code && copy(code)}>
-          {state === 'copied' ? <Check aria-hidden /> : <Copy aria-hidden />}
-          {state === 'copied' ? 'Copied' : 'Copy code'}
-        </button>
-        <span role="status" className="copy-said">
-          {state === 'refused' && 'Copying is blocked here. Select the text instead.'}
-        </span>
-      </div>
+        <CopyTextButton text={code} label="Copy code" refusal="Copying is blocked here. Select the text instead." />
+      </ShareRow>
       {hasFailed ? (
-        <p role="alert" className="share-failure">
-          The server could not be reached. Try again in a moment.
-        </p>
+        <DialogText isProblem>The server could not be reached. Try again in a moment.</DialogText>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-        <section className="share-code" tabIndex={0} aria-label="Code">
+        <section
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+          tabIndex={0}
+          aria-label="Code"
+          className="scroll-thin max-h-55 w-full overflow-auto rounded-md bg-sunken px-3 py-2.5 text-xs leading-[1.55] tracking-mono -outline-offset-2"
+        >
           <pre>{code ?? ' '}</pre>
         </section>
       )}
-    </section>
+    </ShareSection>
   )
 }
 

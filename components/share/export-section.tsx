@@ -1,6 +1,8 @@
 import { Download } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useState } from 'react'
+import { Button, button } from '@/components/ui/button'
 import { CodeWords } from '@/components/ui/code-text'
+import { DialogText } from '@/components/ui/dialog'
 import { saveFile, toFileName } from '@/components/ui/save-file'
 import { apiFetch, areChatsKeptInBrowser } from '@/lib/client/api/api-fetch'
 import { readEvents } from '@/lib/client/api/read-events'
@@ -11,68 +13,64 @@ import { withoutSent } from '@/lib/run-view/redact-run'
 import { type StoredThread, toThreadView } from '@/lib/run-view/thread-view'
 import { PrintButton } from './print-button'
 import { readSavedRun } from './read-saved-run'
+import { ShareRow, ShareSection } from './share-section'
 import type { EarlierQuestions, Shareable } from './shareable'
 import { toThreadMarkdown } from './thread-markdown'
 
 type Props = { what: Shareable; earlier: EarlierQuestions | undefined; onPrint(): void }
 
 /** Files for the person alone, in full, private tools included. */
-export const KeepSection = ({ what, earlier, onPrint }: Props) => {
-  const id = useId()
+export const ExportSection = ({ what, earlier, onPrint }: Props) => {
   const [failure, setFailure] = useState<string>()
-
-  const save = (format: 'md' | 'json') => {
+  const attempt = (saving: Promise<void>) => {
     setFailure(undefined)
-    saveThread(what.threadId, format).catch((error: unknown) => setFailure(toAppError(error).message))
+    saving.catch((error: unknown) => setFailure(toAppError(error).message))
   }
-
   return (
-    <section aria-labelledby={id}>
-      <h3 id={id}>A copy to keep</h3>
+    <ShareSection title="A copy to keep">
       {what.kind === 'run' ? (
         <>
-          <p>
+          <DialogText>
             Every event of this run with its time, one a line; first those of earlier steps that it goes on from. In a terminal,{' '}
-            <code>npm run chat -- --replay</code> and the name of the file show it again.
-          </p>
-          <div className="share-row">
-            <a
-              className="btn"
-              href={`/api/runs/${encodeURIComponent(what.run.runId)}/events?download`}
-              download
-              onClick={(event) => {
-                if (!areChatsKeptInBrowser()) return
-                event.preventDefault()
-                saveRun(what.run.runId).catch((error: unknown) => setFailure(toAppError(error).message))
-              }}
-            >
-              <Download aria-hidden />
-              JSON Lines
-            </a>
-          </div>
+            <code className="text-xs whitespace-nowrap tracking-mono">npm run chat -- --replay</code> and the name of the file
+            show it again.
+          </DialogText>
+          <a
+            className={button()}
+            href={`/api/runs/${encodeURIComponent(what.run.runId)}/events?download`}
+            download
+            onClick={(event) => {
+              if (!areChatsKeptInBrowser()) return
+              event.preventDefault()
+              attempt(saveRun(what.run.runId))
+            }}
+          >
+            <Download aria-hidden />
+            JSON Lines
+          </a>
         </>
       ) : (
         <>
-          <p>The whole conversation: as text with its sources as links, or as data with every event.</p>
-          <div className="share-row">
-            <button type="button" className="btn" onClick={() => save('md')}>
+          <DialogText>The whole conversation: as text with its sources as links, or as data with every event.</DialogText>
+          <ShareRow>
+            <Button onClick={() => attempt(saveThread(what.threadId, 'md'))}>
               <Download aria-hidden />
               Markdown
-            </button>
-            <button type="button" className="btn" onClick={() => save('json')}>
+            </Button>
+            <Button onClick={() => attempt(saveThread(what.threadId, 'json'))}>
               <Download aria-hidden />
               JSON
-            </button>
+            </Button>
             <PrintButton what={what} earlier={earlier} onPrint={onPrint} />
-          </div>
+          </ShareRow>
         </>
       )}
       {failure !== undefined && (
-        <p role="alert" className="share-failure">
+        <DialogText isProblem>
           <CodeWords text={failure} />
-        </p>
+        </DialogText>
       )}
-    </section>
+    </ShareSection>
   )
 }
 

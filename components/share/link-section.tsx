@@ -1,56 +1,61 @@
 import { Link } from 'lucide-react'
-import { useId } from 'react'
+import { Button } from '@/components/ui/button'
 import { CodeWords } from '@/components/ui/code-text'
+import { DialogText } from '@/components/ui/dialog'
 import type { ShareSummary } from '@/lib/protocol/share'
 import { toCount } from '@/lib/run-view/format-run'
 import { CopyLink } from './copy-link'
+import { ShareSection } from './share-section'
 import { type Shareable, toPreview, toShareAsk } from './shareable'
 import { useShares } from './use-shares'
 
 /** What a link would show, the link, and those that are there already. */
 export const LinkSection = ({ what }: { what: Shareable }) => {
-  const id = useId()
   const { shares, made, failure, isBusy, create, stop } = useShares(what.threadId)
   const { words, questions, earlier, hasPrivate } = toPreview(what)
   return (
-    <section aria-labelledby={id}>
-      <h3 id={id}>A link for anyone</h3>
-      <p>
+    <ShareSection title="A link for anyone">
+      <DialogText>
         Shows {words}, as they are now. Whoever has the link can read it without an account, until you stop it. What comes later
         is not part of it.
         {hasPrivate && ' What private tools were given and gave back is left out.'}
-      </p>
-      <ol className="share-preview" aria-label="Questions that it shows">
-        {earlier > 0 && <li data-quiet>{toCount(earlier, ['earlier question', 'earlier questions'])}</li>}
+      </DialogText>
+      <ol
+        aria-label="Questions that it shows"
+        className="scroll-thin max-h-31 w-full overflow-auto rounded-md bg-sunken px-3 py-2 text-sm"
+      >
+        {earlier > 0 && <li className="py-0.5 text-ink-3">{toCount(earlier, ['earlier question', 'earlier questions'])}</li>}
         {questions.map((question, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a list that does not change, of texts that may be equal
-          <li key={index}>{question}</li>
+          <li key={index} className="line-clamp-2 py-0.5 wrap-anywhere">
+            {question}
+          </li>
         ))}
       </ol>
       {made ? (
         <CopyLink url={made.url} isNew />
       ) : (
-        <button type="button" className="btn pri" aria-disabled={isBusy || undefined} onClick={() => create(toShareAsk(what))}>
+        <Button variant="primary" aria-disabled={isBusy || undefined} onClick={() => create(toShareAsk(what))}>
           <Link aria-hidden />
           Create link
-        </button>
+        </Button>
       )}
       {failure !== undefined && (
-        <p role="alert" className="share-failure">
+        <DialogText isProblem>
           <CodeWords text={failure} />
-        </p>
+        </DialogText>
       )}
       {shares.length > 0 && (
         <>
-          <h4>Links of this conversation</h4>
-          <ul className="share-list">
+          <h4 className="mt-1.5 font-medium text-ink-2 text-sm">Links of this conversation</h4>
+          <ul className="w-full">
             {shares.map((share) => (
               <ExistingShare key={share.shareId} share={share} onStop={() => stop(share.shareId)} />
             ))}
           </ul>
         </>
       )}
-    </section>
+    </ShareSection>
   )
 }
 
@@ -58,17 +63,17 @@ const ExistingShare = ({ share, onStop }: { share: ShareSummary; onStop(): void 
   const name = share.runId === undefined ? toCount(share.turns, ['question', 'questions']) : share.title
   const at = new Date(share.createdAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
   return (
-    <li>
-      <span className="share-name">
-        <a href={share.url} target="_blank" rel="noopener">
+    <li className="flex flex-wrap items-center gap-2 border-line border-t py-2">
+      <span className="grid min-w-0 flex-[1_1_160px] text-sm max-sm:basis-full">
+        <a href={share.url} target="_blank" rel="noopener" className="truncate underline decoration-line-2 underline-offset-3">
           {name}
         </a>
-        <span>{at}</span>
+        <span className="text-ink-3 text-xs">{at}</span>
       </span>
       <CopyLink url={share.url} />
-      <button type="button" className="btn" aria-label={`Stop sharing ${name}, ${at}`} onClick={onStop}>
+      <Button aria-label={`Stop sharing ${name}, ${at}`} onClick={onStop}>
         Stop sharing
-      </button>
+      </Button>
     </li>
   )
 }

@@ -1,5 +1,7 @@
 import { Printer } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import { toCount } from '@/lib/run-view/format-run'
 import type { EarlierQuestions, Shareable } from './shareable'
 
@@ -32,16 +34,12 @@ export const PrintButton = ({ what: { turns, earlier: count }, earlier, onPrint 
   }
   return (
     <>
-      <button type="button" className="btn" aria-disabled={isLoading || undefined} onClick={isLoading ? undefined : press}>
+      <Button aria-disabled={isLoading || undefined} onClick={isLoading ? undefined : press}>
         <Printer aria-hidden />
         {hasFailed ? 'Try to print again' : 'Print'}
-      </button>
-      {hasFailed && (
-        <button type="button" className="btn" onClick={onPrint}>
-          Print without them
-        </button>
-      )}
-      <p role="status" className={hasFailed ? 'share-failure' : undefined}>
+      </Button>
+      {hasFailed && <Button onClick={onPrint}>Print without them</Button>}
+      <p role="status" className={cn('text-sm', hasFailed ? 'text-danger' : 'text-ink-2')}>
         {isLoading && count > 0 && `${toCount(count, question)} to load before it prints.`}
         {hasFailed && `${toCount(count, question)} could not be loaded.`}
       </p>

@@ -2,7 +2,9 @@
 
 import { useCallback } from 'react'
 import { ReadOnlyThread } from '@/components/thread/read-only-thread'
+import { ThreadNote } from '@/components/thread/thread-note'
 import { BrandMark, brandLink } from '@/components/ui/brand-mark'
+import { button } from '@/components/ui/button'
 import { toDay } from '@/components/ui/format-date'
 import type { ReadEvents } from '@/lib/client/api/read-events'
 import { productName } from '@/lib/protocol/brand'
@@ -37,21 +39,23 @@ export const SharedScreen = ({ shareId, thread, createdAt, page, pages }: Props)
     </a>
   )
   const note = (
-    <aside className="shared-note" aria-label="About this copy">
-      <p>
-        This is a shared copy from <time dateTime={new Date(createdAt).toISOString()}>{toDay(createdAt)}</time>.
-      </p>
-      <a href="/" className="btn">
-        Ask your own question
-      </a>
-    </aside>
+    <ThreadNote
+      label="About this copy"
+      action={
+        <a href="/" className={button()}>
+          Ask your own question
+        </a>
+      }
+    >
+      This is a shared copy from <time dateTime={new Date(createdAt).toISOString()}>{toDay(createdAt)}</time>.
+    </ThreadNote>
   )
   return (
     <ReadOnlyThread thread={thread} readEvents={readEvents} label="Shared conversation" home={home} note={note}>
       {pages > 1 && (
-        <nav className="shared-pages" aria-label="Pages">
+        <nav aria-label="Pages" className="flex flex-wrap items-center justify-center gap-x-3.5 gap-y-2 text-ink-3 text-sm">
           {page > 1 && (
-            <a className="btn" href={`?page=${page - 1}`} rel="prev">
+            <a className={button()} href={`?page=${page - 1}`} rel="prev">
               Earlier questions
             </a>
           )}
@@ -59,7 +63,7 @@ export const SharedScreen = ({ shareId, thread, createdAt, page, pages }: Props)
             Page {page} of {pages}
           </span>
           {page < pages && (
-            <a className="btn" href={`?page=${page + 1}`} rel="next">
+            <a className={button()} href={`?page=${page + 1}`} rel="next">
               Later questions
             </a>
           )}

@@ -95,7 +95,11 @@ export const DialogHeader = ({ title, close }: { title: ReactNode; close(): void
 
 /** A sentence in a dialog; an alert when it says what went wrong. */
 export const DialogText = ({ isProblem = false, ...props }: ComponentProps<'p'> & { isProblem?: boolean }) => (
-  <p role={isProblem ? 'alert' : undefined} className={cn('text-sm', isProblem ? 'pt-2 text-danger' : 'text-ink-2')} {...props} />
+  <p
+    role={isProblem ? 'alert' : undefined}
+    className={cn('text-pretty text-sm', isProblem ? 'pt-2 text-danger' : 'text-ink-2')}
+    {...props}
+  />
 )
 
 /** What can be done, at its end. */

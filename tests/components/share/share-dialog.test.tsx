@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ShareButton } from '@/components/share/share-button'
@@ -54,6 +54,14 @@ const open = async (what: Shareable) => {
   return screen.findByRole('dialog')
 }
 const press = (dialog: HTMLElement, name: string | RegExp) => userEvent.click(within(dialog).getByRole('button', { name }))
+
+test('stays open when a selection is dragged out of it', async () => {
+  const dialog = await open(whole)
+  fireEvent.mouseDown(within(dialog).getByText(/^Shows 1 question/))
+  fireEvent.mouseUp(dialog)
+  fireEvent.click(dialog) // What a browser makes of the two: a click on what holds both.
+  expect(screen.getByRole('dialog')).toBe(dialog)
+})
 
 describe('sharing', () => {
   test('says what will be shared, and makes nothing until it is asked to', async () => {
