@@ -77,7 +77,7 @@ export const ActionRow = ({ run, isAlwaysShown, copyKeys, totals, children }: Ro
       className={cn(
         '-mt-1.5 -ml-2 flex min-h-8 items-center gap-0.5 text-ink-3 text-xs coarse:-ml-3',
         !isAlwaysShown &&
-          'transition-opacity print:opacity-100 hoverable:opacity-0 hoverable:focus-within:opacity-100 hoverable:group-hover/turn:opacity-100',
+          'transition-opacity print:opacity-100! hoverable:opacity-0 hoverable:focus-within:opacity-100 hoverable:group-hover/turn:opacity-100',
       )}
     >
       {run.answer && (
