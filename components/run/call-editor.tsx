@@ -2,6 +2,8 @@ import { type KeyboardEvent, useContext, useEffect, useId, useRef, useState } fr
 import { BusyContext, waitWords } from '@/components/context/busy'
 import { ModelsContext } from '@/components/context/models-context'
 import type { CallChange } from '@/components/context/step-actions-context'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import type { Call } from '@/lib/run-view/run-view'
 import { type ArgField, isNumber, problemOf, toArgs, toDraft } from './call-draft'
 
@@ -50,19 +52,21 @@ export const CallEditor = ({ call, modelId, onRun, onClose }: CallEditorProps) =
   return (
     <form
       ref={form}
-      className="call-editor"
+      className="flex min-w-0 flex-col gap-3 rounded-md border border-line bg-sunken p-3 [--focus-offset:2px]"
       aria-label={`Change ${call.name}`}
       onSubmit={(event) => event.preventDefault()}
       onKeyDown={onKeyDown}
     >
       {draft.kind === 'fields' ? (
-        draft.fields.map((field) => <Field key={field.key} field={field} onChange={(value) => change(field.key, value)} />)
+        draft.fields.map((arg) => <Field key={arg.key} arg={arg} onChange={(value) => change(arg.key, value)} />)
       ) : (
-        <div className="call-field">
-          <label htmlFor={`${id}json`}>Arguments</label>
+        <div className={field}>
+          <label htmlFor={`${id}json`} className={label}>
+            Arguments
+          </label>
           <textarea
             id={`${id}json`}
-            className="call-json"
+            className={cn(control, textBox, 'min-h-[6em]')}
             rows={3}
             spellCheck={false}
             autoCapitalize="off"
@@ -75,14 +79,21 @@ export const CallEditor = ({ call, modelId, onRun, onClose }: CallEditorProps) =
         </div>
       )}
       {problem !== undefined && (
-        <p id={`${id}problem`} className="call-problem">
+        <p id={`${id}problem`} className={cn(note, 'text-danger')}>
           {problem}
         </p>
       )}
       {models.length > 1 && (
-        <div className="call-field">
-          <label htmlFor={`${id}model`}>Model</label>
-          <select id={`${id}model`} value={chosenId} onChange={(event) => setChosenId(event.target.value)}>
+        <div className={field}>
+          <label htmlFor={`${id}model`} className={label}>
+            Model
+          </label>
+          <select
+            id={`${id}model`}
+            className={cn(control, oneLine, 'max-w-full self-start text-ellipsis')}
+            value={chosenId}
+            onChange={(event) => setChosenId(event.target.value)}
+          >
             {models.map((model) => (
               <option key={model.id} value={model.id}>
                 {model.label}
@@ -91,49 +102,66 @@ export const CallEditor = ({ call, modelId, onRun, onClose }: CallEditorProps) =
           </select>
         </div>
       )}
-      <div className="body-row">
-        <button
-          type="button"
-          className="btn pri"
+      <div className="flex flex-wrap items-center gap-2">
+        <Button
+          variant="primary"
           aria-disabled={!canRun || undefined}
           aria-describedby={`${id}problem ${id}external ${id}wait ${id}kept`}
           onClick={run}
         >
           Run from here
-        </button>
-        <button type="button" className="btn ghost" onClick={onClose}>
+        </Button>
+        <Button variant="ghost" onClick={onClose}>
           Cancel
-        </button>
+        </Button>
         {isExternal && (
-          <p id={`${id}external`} className="call-note" data-strong>
+          <p id={`${id}external`} className={cn(note, 'text-ink')}>
             This step acts outside of this chat. Running it again does it again.
           </p>
         )}
       </div>
       {isBusy && (
-        <p id={`${id}wait`} className="call-note">
+        <p id={`${id}wait`} className={cn(note, 'text-ink-3')}>
           {waitWords}
         </p>
       )}
-      <p id={`${id}kept`} className="call-note">
+      <p id={`${id}kept`} className={cn(note, 'text-ink-3')}>
         Steps before this one are kept. The answer now is kept as another version.
       </p>
     </form>
   )
 }
 
+const field = cn('flex min-w-0 flex-col gap-1')
+const mono = cn('font-mono tracking-mono')
+const label = cn(mono, 'font-medium text-ink-2 text-xs/[1.4] wrap-anywhere')
+const note = cn('text-xs wrap-anywhere')
+const control = cn(
+  'min-w-0 rounded-sm border border-control bg-surface px-2.5 py-1.25 text-ink text-sm/normal',
+  // Below 16 px, iOS zooms into the field.
+  'aria-invalid:border-danger coarse:text-lg',
+)
+const oneLine = cn('min-h-8.5 coarse:min-h-10')
+/** As high as its text, up to a point. */
+const textBox = cn(mono, 'scroll-thin field-sizing-content block max-h-[18em] w-full resize-y overflow-y-auto wrap-anywhere')
+
 /** In a line `Enter` alone; where it makes a line, with ⌘ or Ctrl. A button has its own. */
 const isRunKey = ({ target, metaKey, ctrlKey }: KeyboardEvent): boolean =>
   target instanceof HTMLInputElement || (target instanceof HTMLTextAreaElement && (metaKey || ctrlKey))
 
-const Field = ({ field, onChange }: { field: ArgField; onChange(value: string): void }) => {
+const Field = ({ arg, onChange }: { arg: ArgField; onChange(value: string): void }) => {
   const id = useId()
-  const { label, kind, value, isLong } = field
+  const { label: name, kind, value, isLong } = arg
   if (kind === 'switch') {
     return (
-      <label className="call-field" data-switch>
-        <input type="checkbox" checked={value === 'true'} onChange={(event) => onChange(String(event.target.checked))} />
-        <span>{label}</span>
+      <label className={cn(label, 'flex items-center gap-2 coarse:min-h-10')}>
+        <input
+          type="checkbox"
+          className="size-4.5 flex-none accent-accent"
+          checked={value === 'true'}
+          onChange={(event) => onChange(String(event.target.checked))}
+        />
+        <span>{name}</span>
       </label>
     )
   }
@@ -149,15 +177,28 @@ const Field = ({ field, onChange }: { field: ArgField; onChange(value: string): 
     'aria-describedby': isText ? `${id}hint` : undefined,
   }
   return (
-    <div className="call-field">
-      <label htmlFor={id}>{label}</label>
+    <div className={field}>
+      <label htmlFor={id} className={label}>
+        {name}
+      </label>
       {isLong ? (
-        <textarea {...shared} rows={2} onChange={(event) => onChange(event.target.value)} />
+        <textarea
+          {...shared}
+          className={cn(control, oneLine, textBox)}
+          rows={2}
+          onChange={(event) => onChange(event.target.value)}
+        />
       ) : (
-        <input {...shared} type="text" enterKeyHint="go" onChange={(event) => onChange(event.target.value)} />
+        <input
+          {...shared}
+          className={cn(control, oneLine, mono, 'w-full')}
+          type="text"
+          enterKeyHint="go"
+          onChange={(event) => onChange(event.target.value)}
+        />
       )}
       {isText && (
-        <p id={`${id}hint`} className="call-note">
+        <p id={`${id}hint`} className={cn(note, 'text-ink-3')}>
           Not a number, so it is given as text.
         </p>
       )}

@@ -1,5 +1,6 @@
 import { GitFork } from 'lucide-react'
-import { memo, useLayoutEffect, useRef } from 'react'
+import { memo, type ReactNode, useLayoutEffect, useRef } from 'react'
+import { cn } from '@/components/ui/cn'
 import { glide } from '@/components/ui/glide'
 import type { Call } from '@/lib/run-view/run-view'
 import { CallStep } from './call-step'
@@ -21,31 +22,40 @@ export const CallGroup = memo(({ calls, ...rest }: Props) => {
     wasAlone.current = alone
   }, [alone])
   return (
-    <div className="group" data-alone={alone || undefined}>
+    <div className={cn(!alone && 'relative flow-root')}>
       {!alone && (
-        <div className="group-label">
-          <span className="fork">
-            <GitFork size={14} aria-hidden="true" />
-          </span>
-          <span>
-            <b>At the same time</b>&ensp;{toGroupWords(calls)}
-          </span>
-        </div>
+        <>
+          <GroupHead icon={<GitFork size={14} aria-hidden />} className="min-h-8.5">
+            <span>
+              <b className="font-medium text-ink-2">At the same time</b>&ensp;{toGroupWords(calls)}
+            </span>
+          </GroupHead>
+          <span className="-bottom-0.5 absolute top-7.5 left-[23.5px] w-px bg-line-2 group-last/item:hidden max-sm:hidden" />
+        </>
       )}
-      {!alone && <span className="spine" />}
       <ol
         ref={lanes}
-        className="lanes"
+        className={cn(
+          !alone && 'mr-3 mb-2 ml-11.75 divide-y divide-line overflow-hidden rounded-md border border-line max-sm:mx-2.5',
+        )}
         role={alone ? 'presentation' : undefined}
         aria-label={alone ? undefined : 'At the same time'}
       >
         {calls.map((call) => (
-          <CallStep key={call.toolCallId} call={call} {...rest} />
+          <CallStep key={call.toolCallId} call={call} isLane={!alone} {...rest} />
         ))}
       </ol>
     </div>
   )
 })
+
+/** The line above a group of steps, which hangs on the line that joins the rows as they do. */
+export const GroupHead = ({ icon, className, children }: { icon: ReactNode; className: string; children: ReactNode }) => (
+  <span className={cn('relative flex items-center gap-2.75 px-3 text-ink-3 text-xs', className)}>
+    <span className="relative z-raised grid w-6 place-items-center bg-surface">{icon}</span>
+    {children}
+  </span>
+)
 
 /** True for a call that has no result yet. */
 export const isUnderWay = (call: Call): boolean => call.state === 'writing' || call.state === 'queued' || call.state === 'running'

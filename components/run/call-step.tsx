@@ -1,5 +1,6 @@
 import { memo, type ReactNode, useContext, useId } from 'react'
 import { SharedContext } from '@/components/context/shared-context'
+import { cn } from '@/components/ui/cn'
 import { toSpokenClock } from '@/components/ui/format-spoken-time'
 import { toCallStatus } from '@/lib/run-view/format-step'
 import { findQuery, isSearch } from '@/lib/run-view/is-search'
@@ -7,13 +8,15 @@ import { type Call, isMended } from '@/lib/run-view/run-view'
 import { Clock } from './elapsed-time'
 import { LateStepBody } from './lazy-step-body'
 import { inlineOfResult } from './result-shape'
-import { Step } from './step'
+import { Step, type StepState, StepTitle } from './step'
 import { TimeBar } from './time-bar'
 import { ToolCall } from './tool-call'
 import { ToolIcon } from './tool-icon'
 
 type Props = {
   call: Call
+  /** One of several that the model asked for at once. */
+  isLane: boolean
   enters: boolean
   /** The run did not end with this step. */
   wentOn: boolean
@@ -22,8 +25,9 @@ type Props = {
 }
 
 /** The row of one tool call, from the moment its name is known. */
-export const CallStep = memo(({ call, enters, wentOn, wentWell }: Props) => {
+export const CallStep = memo(({ call, isLane, enters, wentOn, wentWell }: Props) => {
   const mended = isMended(call, wentWell)
+  const state = mended ? 'mended' : call.state
   const titleId = useId()
   const shared = useContext(SharedContext)
   const end = 'endedAt' in call ? call.endedAt : undefined
@@ -31,18 +35,19 @@ export const CallStep = memo(({ call, enters, wentOn, wentWell }: Props) => {
     <Step
       as="li"
       rowId={call.toolCallId}
-      state={mended ? 'mended' : call.state}
+      state={state}
       icon={<ToolIcon name={call.words.icon} />}
-      title={<Title call={call} id={titleId} />}
+      title={<Title call={call} state={state} id={titleId} />}
       label={labelOf(call, { shared, mended })}
       describedBy={call.words.title ? undefined : titleId}
       meta={
         <>
-          <Status call={call} shared={shared} mended={mended} />
-          {call.state !== 'cancelled' && <TimeBar call={call} />}
-          <Clock from={call.startedAt} until={end} wide />
+          <Status call={call} isLane={isLane} shared={shared} mended={mended} />
+          {call.state !== 'cancelled' && <TimeBar call={call} isMended={mended} />}
+          <Clock from={call.startedAt} until={end} className="min-w-[5.2ch] flex-none text-right max-sm:min-w-0" />
         </>
       }
+      isLane={isLane}
       opensByItself={!mended && opensByItself(call)}
       enters={enters}
       body={
@@ -63,7 +68,7 @@ const hasBody = (call: Call): boolean => call.state !== 'cancelled' && (call.sta
 /** What is over is in the page even when folded, so that find-in-page finds it; what still grows is drawn only when seen. */
 const isOver = (call: Call): boolean => call.state === 'done' || call.state === 'failed'
 
-const Title = ({ call, id }: { call: Call; id: string }) => {
+const Title = ({ call, state, id }: { call: Call; state: StepState; id: string }) => {
   const { title } = call.words
   if (title === undefined) {
     const result = call.state === 'done' ? inlineOfResult(call.result) : undefined
@@ -80,8 +85,10 @@ const Title = ({ call, id }: { call: Call; id: string }) => {
   }
   const does = (
     <>
-      <span className="title">{titleOf(call)}</span>
-      {call.state === 'done' && call.result.summary && <span className="summary">{call.result.summary}</span>}
+      <StepTitle state={state}>{titleOf(call)}</StepTitle>
+      {call.state === 'done' && call.result.summary && (
+        <span className="text-ink-3 text-xs whitespace-nowrap max-2xs:hidden">{call.result.summary}</span>
+      )}
     </>
   )
   return isSearch(call) ? <SearchTitle call={call}>{does}</SearchTitle> : does
@@ -91,11 +98,11 @@ const Title = ({ call, id }: { call: Call; id: string }) => {
 const SearchTitle = ({ call, children }: { call: Call; children: ReactNode }) => {
   const query = findQuery(call.argsText)
   return (
-    <span className="search-title">
-      <span>{children}</span>
-      <span className="query" data-slot="query" dir="auto">
+    <span className="grid min-w-0">
+      <span className="flex min-w-0 items-baseline gap-2.5 leading-[1.35]">{children}</span>
+      <span className="min-h-[1.35em] truncate text-start text-ink-3 text-xs leading-[1.35]" data-slot="query" dir="auto">
         {query?.text}
-        {call.state === 'writing' && !query?.isWhole && <span className="caret" data-slot="caret" aria-hidden="true" />}
+        {call.state === 'writing' && !query?.isWhole && <span className="caret" data-slot="caret" aria-hidden />}
       </span>
     </span>
   )
@@ -116,16 +123,29 @@ const titleOf = (call: Call): string => {
 
 type Reading = { shared: boolean; mended: boolean }
 
-/** Both lengths are in the page, and CSS shows the one that fits. */
-const Status = ({ call, ...as }: { call: Call } & Reading) => {
+const statusLooks: Partial<Record<StepState, string>> = {
+  writing: 'font-medium text-accent-ink max-2xs:hidden',
+  running: 'font-medium text-accent-ink max-2xs:hidden',
+  failed: 'font-medium text-danger',
+  queued: 'max-2xs:hidden',
+}
+
+/** Both lengths are in the page, and CSS shows the one that fits: in a lane and on a phone the short one. */
+const Status = ({ call, isLane, ...as }: { call: Call; isLane: boolean } & Reading) => {
   const words = toCallStatus(call, as)
   const short = toCallStatus(call, { ...as, short: true })
   if (words === undefined) return null
-  if (words === short) return <span className="status">{words}</span>
+  const state = as.mended ? 'mended' : call.state
   return (
-    <span className="status">
-      <span className="status-long">{words}</span>
-      <span className="status-short">{short}</span>
+    <span className={cn('flex-none whitespace-nowrap', statusLooks[state])}>
+      {words === short ? (
+        words
+      ) : (
+        <>
+          <span className={isLane ? 'hidden' : 'max-xs:hidden'}>{words}</span>
+          <span className={isLane ? undefined : 'xs:hidden'}>{short}</span>
+        </>
+      )}
     </span>
   )
 }

@@ -1,11 +1,12 @@
 import { useCallback, useContext, useSyncExternalStore } from 'react'
 import { subscribeToNothing, TimeSourceContext } from '@/components/context/clock'
+import { cn } from '@/components/ui/cn'
 import type { Ms } from '@/lib/protocol/event'
 import { toClock } from '@/lib/run-view/format-run'
 import { RunTimeContext } from './run-time'
 
 /** How long something has taken; it ticks as long as there is no `until`. Hidden from screen readers, which would read every tick. */
-export const Clock = ({ from, until, wide = false }: { from: Ms; until?: Ms | undefined; wide?: boolean }) => {
+export const Clock = ({ from, until, className }: { from: Ms; until?: Ms | undefined; className?: string }) => {
   const { skewMs } = useContext(RunTimeContext)
   const time = useContext(TimeSourceContext)
   // The snapshot is the text, so that past ten seconds nine ticks of ten draw nothing.
@@ -14,7 +15,7 @@ export const Clock = ({ from, until, wide = false }: { from: Ms; until?: Ms | un
     toClock((until ?? from) - from),
   )
   return (
-    <span className={wide ? 'time' : 'num'} aria-hidden="true">
+    <span className={cn('tabular-nums', className)} aria-hidden>
       {text}
     </span>
   )

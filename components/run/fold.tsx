@@ -5,6 +5,7 @@ type Props = {
   open: boolean
   /** Find-in-page found something inside. */
   onFound: () => void
+  className?: string
   children: ReactNode
 }
 
@@ -12,7 +13,7 @@ type Props = {
  * Content that can be folded away. Where the browser knows `hidden="until-found"`, finding a word inside opens it;
  * React writes `hidden` as a mere flag, so the value is set by hand.
  */
-export const Fold = ({ id, open, onFound, children }: Props) => {
+export const Fold = ({ id, open, onFound, className, children }: Props) => {
   const box = useRef<HTMLDivElement>(null)
 
   useLayoutEffect(() => {
@@ -29,7 +30,7 @@ export const Fold = ({ id, open, onFound, children }: Props) => {
   }, [onFound])
 
   return (
-    <div ref={box} id={id} hidden={!open}>
+    <div ref={box} id={id} hidden={!open} className={className}>
       {children}
     </div>
   )

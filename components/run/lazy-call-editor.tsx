@@ -1,3 +1,5 @@
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import { createLatePart } from '@/components/ui/lazy-part'
 import type { CallEditorProps } from './call-editor'
 
@@ -5,17 +7,17 @@ const editor = createLatePart<CallEditorProps>(() => import('./call-editor').the
 
 export const preloadCallEditor = (): void => void editor.preload()
 
+const box = cn('flex flex-col items-start gap-3 rounded-md border border-line bg-sunken p-3')
+
 /** The editor of a call, whose code is fetched when it is first wanted. */
 export const LateCallEditor = (props: CallEditorProps) => {
   const late = editor.usePart()
   if (late.name === 'here') return <late.Part {...props} />
-  if (late.name === 'waiting') return <div className="call-editor" aria-busy="true" />
+  if (late.name === 'waiting') return <div className={box} aria-busy />
   return (
-    <div className="call-editor">
-      <p className="call-note">The editor could not be fetched. It is tried again when you are back online.</p>
-      <button type="button" className="btn" onClick={props.onClose}>
-        Cancel
-      </button>
+    <div className={box}>
+      <p className="text-ink-3 text-xs">The editor could not be fetched. It is tried again when you are back online.</p>
+      <Button onClick={props.onClose}>Cancel</Button>
     </div>
   )
 }

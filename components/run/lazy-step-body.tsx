@@ -1,4 +1,5 @@
 import { createLatePart } from '@/components/ui/lazy-part'
+import { StepContent } from './step'
 import type { StepBodyProps } from './step-body'
 
 const body = createLatePart(() => import('./step-body').then(({ StepBody }) => StepBody))
@@ -13,9 +14,9 @@ export const LateStepBody = (props: StepBodyProps) => {
   if (late.name === 'waiting') return null
   const { call } = props
   return (
-    <div className="step-body">
+    <StepContent>
       <code>{call.argsText}</code>
       {'result' in call && <p>{call.result.error?.message ?? call.result.content}</p>}
-    </div>
+    </StepContent>
   )
 }

@@ -1,4 +1,7 @@
 import { memo, useLayoutEffect, useRef, useState } from 'react'
+import { cn } from '@/components/ui/cn'
+
+const note = cn('block w-full py-2.5 pr-3 pl-11.75 text-left text-base text-ink-3 max-sm:pl-11.25')
 
 /** What the model wrote before its calls: quiet text, two lines, more on press. */
 export const NoteRow = memo(({ text }: { text: string }) => {
@@ -16,15 +19,15 @@ export const NoteRow = memo(({ text }: { text: string }) => {
   }, [open])
 
   const content = (
-    <span ref={words} className="note-words" data-open={open || undefined}>
+    <span ref={words} className={cn('wrap-anywhere', open ? 'block whitespace-pre-wrap' : 'line-clamp-2')}>
       {text.trim()}
     </span>
   )
   return clipped || open ? (
-    <button type="button" className="note" aria-expanded={open} onClick={() => setOpen(!open)}>
+    <button type="button" className={note} aria-expanded={open} onClick={() => setOpen(!open)}>
       {content}
     </button>
   ) : (
-    <p className="note">{content}</p>
+    <p className={note}>{content}</p>
   )
 })

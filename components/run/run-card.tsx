@@ -1,6 +1,7 @@
 import { memo, useCallback, useContext, useEffect, useId, useMemo, useState } from 'react'
 import { DetailsContext } from '@/components/context/inspector-context'
 import { useSettings } from '@/components/context/settings'
+import { cn } from '@/components/ui/cn'
 import type { Ms, Seq } from '@/lib/protocol/event'
 import { toWait } from '@/lib/run-view/format-step'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
@@ -59,7 +60,7 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
   if (run.steps.length === 0) {
     return isEnded(run) || hasAnswer ? null : (
       <RunTimeContext value={time}>
-        <div className="run-card" data-bare>
+        <div className={cn(card, 'border-transparent')}>
           <WaitingLine run={run} />
         </div>
       </RunTimeContext>
@@ -69,15 +70,15 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
     <RunTimeContext value={time}>
       <section
         ref={section}
-        className="run-card"
+        className={cn(card, 'border-line bg-surface')}
         aria-label="Steps"
-        data-open={open || undefined}
         data-answered={hasAnswer || undefined}
         data-rested={hasRested || undefined}
         {...watch}
       >
         <RunLine run={run} id={lineId} listId={listId} open={open} onToggle={toggle} />
-        <Fold id={listId} open={open} onFound={showAll}>
+        {/* On paper the steps are their line, whether they are open on screen or not. */}
+        <Fold id={listId} open={open} onFound={showAll} className="print:hidden">
           <StepList
             items={run.steps}
             enters={settled && run.lastSeq > restoredSeq}
@@ -90,6 +91,9 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
     </RunTimeContext>
   )
 }
+
+/** It clips what is in it, so that focus is drawn inside. */
+const card = cn('overflow-clip rounded-lg border [--focus-offset:-2px] print:break-inside-avoid')
 
 /** Clocks on both sides tell slightly different times with each event; less than this is not worth drawing anew. */
 const skewToleranceMs = 200

@@ -1,6 +1,7 @@
-import { Check, ChevronRight, CircleStop, Sparkle, TriangleAlert } from 'lucide-react'
+import { Check, CircleStop, Sparkle, TriangleAlert } from 'lucide-react'
 import { useContext } from 'react'
 import { StoppingContext } from '@/components/context/busy'
+import { cn } from '@/components/ui/cn'
 import { domainOf } from '@/components/ui/domain'
 import { Favicon } from '@/components/ui/favicon'
 import { toSpokenClock } from '@/components/ui/format-spoken-time'
@@ -9,6 +10,7 @@ import type { Source } from '@/lib/protocol/event'
 import { STOPPING, toCount } from '@/lib/run-view/format-run'
 import { toLiveWords, toSummary, toThoughtWords, toWait } from '@/lib/run-view/format-step'
 import { callsOf, type RunView } from '@/lib/run-view/run-view'
+import { Chevron } from './chevron'
 import { Clock } from './elapsed-time'
 import { RunTimeContext } from './run-time'
 
@@ -19,6 +21,12 @@ type Props = {
   open: boolean
   onToggle: () => void
 }
+
+const line = cn(
+  'flex min-h-11.5 w-full items-center gap-2.5 pr-3 pl-3.75',
+  'text-left font-medium text-base tracking-[-0.005em] whitespace-nowrap',
+)
+const quiet = cn('font-normal text-ink-3 text-sm')
 
 /** The steps in one line: what happens now; when they are over, what was done and how long it took. Never wraps. */
 export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
@@ -32,7 +40,7 @@ export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
     <button
       type="button"
       id={id}
-      className="run-line"
+      className={cn(line, open ? 'rounded-t-lg' : 'rounded-lg')}
       data-slot="run-line"
       aria-expanded={open}
       aria-controls={listId}
@@ -40,15 +48,13 @@ export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
       onClick={onToggle}
     >
       {over ? <OverIcon kind={over.kind} /> : <Spinner />}
-      <span className={over ? 'run-words' : 'run-words shimmer'} data-over={over?.kind}>
-        {words}
-      </span>
+      <span className={cn('min-w-0 truncate', over ? wordLooks[over.kind] : 'shimmer')}>{words}</span>
       {!over && <WaitClock run={run} />}
-      {over?.detail && <span className="run-detail">{over.detail}</span>}
-      <span className="run-right">
+      {over?.detail && <span className={cn(quiet, 'min-w-0 truncate max-2xs:hidden')}>{over.detail}</span>}
+      <span className={cn(quiet, 'ml-auto flex flex-none items-center gap-2.5')}>
         {over?.kind === 'done' && <Favicons sources={run.sources} />}
-        <Clock from={startedAt} until={endedAt} />
-        <ChevronRight className="chevron" size={16} aria-hidden="true" />
+        <Clock from={startedAt} until={endedAt} className="min-w-[5.2ch] text-right" />
+        <Chevron isOpen={open} size={16} />
       </span>
     </button>
   )
@@ -56,9 +62,9 @@ export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
 
 /** In the place of the line as long as there is no step: the run has been heard of, or not yet. */
 export const WaitingLine = ({ run }: { run: RunView }) => (
-  <div className="run-line" data-slot="run-line">
+  <div className={line} data-slot="run-line">
     <Spinner />
-    <span className="run-words shimmer">{useLiveWords(run)}</span>
+    <span className="shimmer min-w-0 truncate">{useLiveWords(run)}</span>
     <WaitClock run={run} />
   </div>
 )
@@ -72,12 +78,20 @@ const WaitClock = ({ run }: { run: RunView }) => {
   return (
     wait &&
     !isStopping && (
-      <span className="run-wait">
+      <span className={cn(quiet, 'flex-none')}>
         <Clock from={wait.since} />
       </span>
     )
   )
 }
+
+const wordLooks: Record<Over['kind'], string> = {
+  done: 'flex-none',
+  failed: '',
+  stopped: 'text-ink-2',
+  thought: 'text-ink-2',
+}
+const iconLooks: Record<Over['kind'], string> = { done: '', failed: 'text-danger', stopped: 'text-ink-3', thought: 'text-ink-3' }
 
 type Over = { kind: 'done' | 'failed' | 'stopped' | 'thought'; words: string; detail: string }
 
@@ -102,7 +116,7 @@ const toThought = (run: RunView): string => {
 
 const OverIcon = ({ kind }: { kind: Over['kind'] }) => {
   const Icon = { done: Check, failed: TriangleAlert, stopped: CircleStop, thought: Sparkle }[kind]
-  return <Icon className="over-icon" data-over={kind} size={16} aria-hidden="true" />
+  return <Icon className={iconLooks[kind]} size={16} aria-hidden />
 }
 
 /** One tile for each site, four at most. */
@@ -110,7 +124,7 @@ const Favicons = ({ sources }: { sources: Source[] }) => {
   const byDomain = new Map(sources.map((source) => [domainOf(source.url), source.url]))
   if (byDomain.size === 0) return null
   return (
-    <span className="favicons">
+    <span className="-space-x-0.75 inline-flex *:rounded-full *:ring-2 *:ring-surface">
       {[...byDomain].slice(0, 4).map(([domain, url]) => (
         <Favicon key={domain} url={url} size={18} />
       ))}

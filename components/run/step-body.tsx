@@ -1,9 +1,11 @@
 import { memo, useState } from 'react'
+import { cn } from '@/components/ui/cn'
 import { isSearch } from '@/lib/run-view/is-search'
 import type { Call } from '@/lib/run-view/run-view'
 import { ArgsView } from './args-view'
 import { ResultView } from './result-view'
 import { SearchBody } from './search-body'
+import { StepContent } from './step'
 import { StepError, type StepErrorProps } from './step-error'
 import { Output, StepPart } from './step-part'
 import { useCallChange } from './use-call-change'
@@ -18,14 +20,17 @@ export const StepBody = memo(({ isOpen, ...props }: StepBodyProps) => {
   const [isHeld, setHeld] = useState(isSearch(call) && !isOver)
   if (isHeld && isOver && !isOpen) setHeld(false)
   return (
-    <div className="step-body" data-slot="step-body" data-held={isHeld || undefined}>
+    <StepContent data-held={isHeld || undefined} className={cn(isHeld && held)}>
       {call.state === 'failed' ? <StepError {...props} call={call} /> : <CallContent call={call} />}
-    </div>
+    </StepContent>
   )
 })
 
+/** Two rows of cards, and the line under them; nothing once the steps have been closed. */
+const held = cn('min-h-37 in-data-rested:min-h-0 coarse:min-h-39 coarse:in-data-rested:min-h-0')
+
 const CallContent = ({ call }: { call: Call }) => {
-  const change = useCallChange(call)
+  const change = useCallChange(call, isSearch(call) ? 'foot' : 'head')
   if (isSearch(call)) {
     return (
       <>
@@ -51,5 +56,5 @@ const CallContent = ({ call }: { call: Call }) => {
 
 const Truncated = ({ call }: { call: Call }) =>
   call.state === 'done' && call.result.truncated ? (
-    <p className="quiet">Shortened for the model by {call.result.truncated.toLocaleString('en-GB')} characters.</p>
+    <p className="text-ink-3 text-sm">Shortened for the model by {call.result.truncated.toLocaleString('en-GB')} characters.</p>
   ) : null

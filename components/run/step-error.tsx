@@ -2,6 +2,8 @@ import { RotateCcw } from 'lucide-react'
 import { useContext, useId, useState } from 'react'
 import { useStartButton } from '@/components/context/busy'
 import { type StepActions, StepActionsContext } from '@/components/context/step-actions-context'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import { CodeWords } from '@/components/ui/code-text'
 import { TextButton } from '@/components/ui/text-button'
 import type { Call } from '@/lib/run-view/run-view'
@@ -27,10 +29,16 @@ export const StepError = ({ call, wentOn, mended }: StepErrorProps) => {
   const change = useCallChange(call, isArgsFault ? 'first' : 'among')
   const { message, triesAgain } = call.result.error ?? { message: 'This step failed.' }
   return (
-    <div className="step-error" data-mended={mended || undefined}>
-      <p>
+    <div
+      className={cn(
+        'flex flex-col gap-2.5 rounded-md border px-3.25 pt-2.75 pb-3',
+        // Nothing is wrong any more.
+        mended ? 'border-line bg-sunken' : 'border-danger-line bg-danger-tint',
+      )}
+    >
+      <p className="text-sm leading-normal">
         {wentOn ? (
-          <strong>
+          <strong className="font-semibold">
             <CodeWords text={message} />
           </strong>
         ) : (
@@ -44,17 +52,24 @@ export const StepError = ({ call, wentOn, mended }: StepErrorProps) => {
       </p>
       {/* As high before the run has ended, so that nothing below moves then. */}
       {actions && !change.editor && (
-        <div className="body-row" data-slot="step-actions">
+        <div
+          data-slot="step-actions"
+          className="flex min-h-8 flex-wrap items-center gap-2 max-sm:*:px-2.25 max-sm:[&_svg]:hidden coarse:min-h-10"
+        >
           {isArgsFault && change.button}
           {actions?.isEnded && !mended && <Again actions={actions} call={call} isFirst={!isArgsFault} />}
           {!isArgsFault && change.button}
         </div>
       )}
       {change.editor}
-      <div id={detailsId} className="body-stack" hidden={!open}>
+      <div id={detailsId} className="flex min-w-0 flex-col gap-2.5" hidden={!open}>
         {open && (
           <>
-            {call.result.error?.detail && <code>{call.result.error.detail}</code>}
+            {call.result.error?.detail && (
+              <code className="text-ink-2 text-xs leading-normal tracking-mono whitespace-pre-wrap wrap-anywhere">
+                {call.result.error.detail}
+              </code>
+            )}
             <ArgsView argsText={call.argsText} />
           </>
         )}
@@ -77,20 +92,14 @@ const Again = ({ actions, call, isFirst }: { actions: StepActions; call: Call; i
   const answer = useStartButton(actions.onAnswerWithout)
   return (
     <>
-      <button type="button" className={isFirst ? 'btn pri' : 'btn'} {...retry} title={retry.title ?? 'Try this step again'}>
+      <Button variant={isFirst ? 'primary' : 'secondary'} {...retry} title={retry.title ?? 'Try this step again'}>
         {isFirst && <RotateCcw aria-hidden />}
         Try again
-      </button>
-      <button
-        type="button"
-        className="btn"
-        aria-label="Answer without it"
-        {...answer}
-        title={answer.title ?? 'Answer without this step'}
-      >
-        <span className="wide-only">Answer</span>
-        <span>without it</span>
-      </button>
+      </Button>
+      <Button aria-label="Answer without it" {...answer} title={answer.title ?? 'Answer without this step'}>
+        <span className="max-sm:hidden">Answer</span>
+        <span className="inline-block max-sm:first-letter:uppercase">without it</span>
+      </Button>
     </>
   )
 }

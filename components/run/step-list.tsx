@@ -1,12 +1,14 @@
-import { ChevronRight, History } from 'lucide-react'
+import { History, Sparkle } from 'lucide-react'
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
 import { readSettings } from '@/components/context/settings'
+import { cn } from '@/components/ui/cn'
 import { isSearch } from '@/lib/run-view/is-search'
 import { hasDoneCall, type StepItem } from '@/lib/run-view/run-view'
-import { CallGroup, isUnderWay } from './call-group'
+import { CallGroup, GroupHead, isUnderWay } from './call-group'
+import { Chevron } from './chevron'
 import { earlierOf } from './inherited-steps'
-import { NextStepRow } from './next-step-row'
 import { NoteRow } from './note-row'
+import { ComingStep } from './step'
 import { ThinkingRow } from './thinking-row'
 
 type Props = {
@@ -34,31 +36,61 @@ export const StepList = ({ items, enters, live, answered, lineId }: Props) => {
   }, [folded, lineId])
 
   return (
-    <ol className="steps" ref={list} onKeyDown={moveByKey}>
+    <ol className="border-line border-t pt-0.5 pb-2 max-sm:pb-1.5" ref={list} onKeyDown={moveByKey}>
       {earlier.items > 0 && (
-        <li className="item">
-          <button type="button" className="earlier" aria-expanded={showEarlier} onClick={() => setShowEarlier(!showEarlier)}>
-            <span className="fork">
-              <History size={14} aria-hidden="true" />
-            </span>
-            {earlier.steps} earlier steps
-            <ChevronRight className="chevron" size={14} aria-hidden="true" />
+        <li className={row}>
+          <button
+            type="button"
+            className="block w-full text-left"
+            aria-expanded={showEarlier}
+            onClick={() => setShowEarlier(!showEarlier)}
+          >
+            <GroupHead icon={<History size={14} aria-hidden />} className="min-h-11">
+              {earlier.steps} earlier steps
+              <Chevron isOpen={showEarlier} className="ml-auto" />
+            </GroupHead>
           </button>
         </li>
       )}
-      {items.map((item, index) => (
-        <li key={item.id} className="item" data-kind={item.kind} hidden={index < folded}>
-          <Item item={item} enters={enters} wentOn={answered || index < items.length - 1} wentWell={index < lastDone} />
+      {items.map((step, index) => (
+        <li
+          key={step.id}
+          hidden={index < folded}
+          className={cn(
+            row,
+            step.kind === 'note' && 'first:before:hidden',
+            // A group hangs on its label.
+            isGroup(step) && 'before:h-2 first:before:hidden',
+            isGroup(items[index - 1]) && 'max-sm:before:hidden',
+          )}
+        >
+          <Item item={step} enters={enters} wentOn={answered || index < items.length - 1} wentWell={index < lastDone} />
         </li>
       ))}
       {waitsFor > 0 && (
-        <li className="item">
-          <NextStepRow waitsFor={waitsFor} />
+        <li className={cn(row, 'max-sm:before:hidden')}>
+          <ComingStep
+            icon={<Sparkle size={13} aria-hidden />}
+            title="Decide the next step"
+            meta={
+              <span>
+                Waits for {waitsFor} {waitsFor === 1 ? 'step' : 'steps'}
+              </span>
+            }
+          />
         </li>
       )}
     </ol>
   )
 }
+
+/** A row, and its piece of the line that joins the nodes of the rows: it begins at the first node and ends at the last. */
+const row = cn(
+  'group/item relative before:absolute before:inset-y-0 before:left-[23.5px] before:w-px before:bg-line-2 max-sm:before:left-[21.5px]',
+  'first:before:top-5.5 last:before:bottom-[calc(100%-22px)] only:before:hidden',
+)
+
+const isGroup = (step: StepItem | undefined): boolean => step?.kind === 'calls' && step.calls.length > 1
 
 const Item = ({ item, ...rest }: { item: StepItem; enters: boolean; wentOn: boolean; wentWell: boolean }) => {
   switch (item.kind) {

@@ -1,9 +1,10 @@
 import { Sparkle } from 'lucide-react'
 import { memo, useLayoutEffect, useRef } from 'react'
+import { cn } from '@/components/ui/cn'
 import { toSpokenClock } from '@/components/ui/format-spoken-time'
 import { toThoughtWords } from '@/lib/run-view/format-step'
 import type { StepItem } from '@/lib/run-view/run-view'
-import { Step } from './step'
+import { Step, StepContent, StepTitle } from './step'
 
 type Thinking = Extract<StepItem, { kind: 'thinking' }>
 
@@ -16,8 +17,12 @@ export const ThinkingRow = memo(({ item, enters }: { item: Thinking; enters: boo
       as="div"
       rowId={item.id}
       state="thinking"
-      icon={<Sparkle size={13} aria-hidden="true" />}
-      title={<span className={over ? 'title' : 'title shimmer'}>{over ? toThoughtWords(span) : 'Thinking'}</span>}
+      icon={<Sparkle size={13} aria-hidden />}
+      title={
+        <StepTitle state="thinking" isNow={!over}>
+          {over ? toThoughtWords(span) : 'Thinking'}
+        </StepTitle>
+      }
       label={over ? toThoughtWords(span, toSpokenClock) : 'Thinking'}
       meta={null}
       enters={enters}
@@ -27,13 +32,16 @@ export const ThinkingRow = memo(({ item, enters }: { item: Thinking; enters: boo
   )
 })
 
+const thoughts = cn('text-base text-ink-3 wrap-anywhere')
+const allThoughts = cn('scroll-thin max-h-60 overflow-auto whitespace-pre-wrap')
+
 const ThinkingText = ({ text }: { text: string }) => (
-  <div className="step-body">
+  <StepContent>
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-    <section className="thoughts" aria-label="Thinking" tabIndex={0}>
+    <section className={cn(thoughts, allThoughts)} aria-label="Thinking" tabIndex={0}>
       {text.trim()}
     </section>
-  </div>
+  </StepContent>
 )
 
 /** Two lines hold no more, and a long thought is not laid out anew with each word. */
@@ -48,7 +56,13 @@ const ThinkingTail = ({ text }: { text: string }) => {
     box.current?.scrollTo(0, box.current.scrollHeight)
   }, [end])
   return (
-    <div ref={box} className="thinking-tail" data-slot="thinking-tail" dir="auto" aria-hidden="true">
+    <div
+      ref={box}
+      className={cn(thoughts, 'mb-2 h-[2.9em] overflow-hidden pr-3')}
+      data-slot="thinking-tail"
+      dir="auto"
+      aria-hidden
+    >
       {end}
     </div>
   )

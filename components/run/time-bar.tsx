@@ -1,33 +1,56 @@
 import { useContext } from 'react'
+import { cn } from '@/components/ui/cn'
 import type { Ms } from '@/lib/protocol/event'
 import type { Call } from '@/lib/run-view/run-view'
 import { toCallSpans } from '@/lib/run-view/timeline'
 import { RunTimeContext, useBarSpan, useServerNow } from './run-time'
 
 /** When in the run a call was written and ran. Live parts end exactly at now. A picture only: the clock says it in words. */
-export const TimeBar = ({ call }: { call: Call }) => {
+export const TimeBar = ({ call, isMended }: { call: Call; isMended: boolean }) => {
   const { startedAt } = useContext(RunTimeContext)
   const span = useBarSpan()
-  const now = useServerNow(!('endedAt' in call))
+  const isLive = !('endedAt' in call)
+  const now = useServerNow(isLive)
   return (
-    <span className="time-bar" data-slot="time-bar" aria-hidden="true">
-      {partsOf(call, startedAt, now).map(({ look, from, to }) => (
-        <i key={look} data-look={look} style={{ left: percent((from - startedAt) / span), width: percent((to - from) / span) }} />
+    <span
+      data-slot="time-bar"
+      aria-hidden
+      className={cn(
+        'relative h-1.5 w-19 overflow-hidden rounded-full bg-fill max-sm:hidden forced-colors:border forced-colors:border-[CanvasText]',
+        isLive && 'flex-none',
+      )}
+    >
+      {partsOf(call, isMended, startedAt, now).map(({ look, from, to }) => (
+        <i
+          key={look}
+          className={cn(part, partLooks[look])}
+          style={{ left: percent((from - startedAt) / span), width: percent((to - from) / span) }}
+        />
       ))}
     </span>
   )
 }
 
+const part = cn(
+  'absolute inset-y-0 min-w-0.75 rounded-full forced-color-adjust-none forced-colors:bg-[CanvasText] forced-colors:bg-none',
+)
+const partLooks: Record<Part['look'], string> = {
+  written: 'bg-[repeating-linear-gradient(135deg,var(--color-accent)_0_2px,transparent_2px_4px)] bg-accent-tint',
+  runs: 'bg-accent',
+  done: 'bg-control',
+  failed: 'bg-danger',
+}
+
 type Part = { look: 'written' | 'runs' | 'done' | 'failed'; from: Ms; to: Ms }
 
 /** While a call goes on, what is written and what runs; then one bar for all of it. A step of an earlier version has no time here. */
-const partsOf = (call: Call, runStartedAt: Ms, now: Ms): Part[] => {
+const partsOf = (call: Call, isMended: boolean, runStartedAt: Ms, now: Ms): Part[] => {
   if (call.startedAt < runStartedAt) return []
   const { from, to, spans } = toCallSpans(call, now)
   switch (call.state) {
     case 'done':
     case 'failed':
-      return [{ look: call.state, from, to }]
+      return [{ look: isMended ? 'done' : call.state, from, to }]
     default:
       return spans.flatMap((span): Part[] => {
         if (span.look === 'writing') return [{ ...span, look: 'written' }]

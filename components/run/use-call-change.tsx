@@ -1,24 +1,31 @@
 import { Pencil } from 'lucide-react'
-import { type ReactNode, useContext, useEffect, useRef, useState } from 'react'
+import { type ComponentProps, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import { useStartButton } from '@/components/context/busy'
 import { StepActionsContext } from '@/components/context/step-actions-context'
+import { Button } from '@/components/ui/button'
 import type { Call } from '@/lib/run-view/run-view'
 import { LateCallEditor, preloadCallEditor } from './lazy-call-editor'
 
-/** Where its button stands: by itself, or as the first or another one of a row of buttons. */
-type ChangePlace = 'alone' | 'first' | 'among'
+/** Where its button stands: above the arguments, below the pages a search found, or as the first or another one of a row of buttons. */
+type ChangePlace = 'head' | 'foot' | 'first' | 'among'
 
-const classes: Record<ChangePlace, string> = { alone: 'change-call', first: 'btn pri', among: 'btn' }
+const looks: Record<ChangePlace, ComponentProps<typeof Button>> = {
+  head: { variant: 'ghost', size: 'xs' },
+  foot: { variant: 'ghost' },
+  first: { variant: 'primary' },
+  among: {},
+}
 
 const changeWords = 'Change and run again'
 
 /** A finished call made again with other arguments: the button that opens the editor, or the editor. Nothing while its run goes. */
-export const useCallChange = (call: Call, place: ChangePlace = 'alone'): { button?: ReactNode; editor?: ReactNode } => {
+export const useCallChange = (call: Call, place: ChangePlace): { button?: ReactNode; editor?: ReactNode } => {
   const actions = useContext(StepActionsContext)
   const [isOpen, setOpen] = useState(false)
   const wasOpen = useRef(false)
   const button = useRef<HTMLButtonElement>(null)
   const start = useStartButton(() => setOpen(true))
+  const isInRow = place === 'first' || place === 'among'
   useEffect(() => {
     if (wasOpen.current && !isOpen) button.current?.focus()
     wasOpen.current = isOpen
@@ -39,19 +46,18 @@ export const useCallChange = (call: Call, place: ChangePlace = 'alone'): { butto
   }
   return {
     button: (
-      <button
+      <Button
         ref={button}
-        type="button"
-        className={classes[place]}
-        aria-label={place === 'alone' ? undefined : changeWords}
+        {...looks[place]}
+        aria-label={isInRow ? changeWords : undefined}
         onPointerEnter={preloadCallEditor}
         onFocus={preloadCallEditor}
         {...start}
         title={start.title ?? changeWords}
       >
-        {place !== 'among' && <Pencil size={12.5} aria-hidden="true" />}
-        {place === 'alone' ? changeWords : 'Change'}
-      </button>
+        {place !== 'among' && <Pencil aria-hidden />}
+        {isInRow ? 'Change' : changeWords}
+      </Button>
     ),
   }
 }

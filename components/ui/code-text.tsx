@@ -4,6 +4,10 @@ export const CodeWords = ({ text }: { text: string }) =>
     if (place % 2 === 0) return part
     // A tick that is never closed is a tick.
     if (place === length - 1) return `\`${part}`
-    // biome-ignore lint/suspicious/noArrayIndexKey: a part of a sentence is what its place is
-    return <code key={place}>{part}</code>
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a part of a sentence is what its place is
+      <code key={place} className="text-[0.92em] tracking-mono">
+        {part}
+      </code>
+    )
   })
