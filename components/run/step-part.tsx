@@ -18,9 +18,9 @@ export const StepPart = ({ children, ...head }: PartProps) => (
 
 /** The name of a part, and what can be done with it. */
 export const PartHead = ({ label, actions }: Omit<PartProps, 'children'>) => (
-  <div className="mb-0.75 flex min-h-6.5 flex-none items-center justify-between gap-2.5 font-medium text-ink-3 text-xs wrap-anywhere">
-    <span>{label}</span>
-    <span className="flex flex-none items-center">{actions}</span>
+  <div className="mb-0.75 flex min-h-6.5 flex-none items-center justify-between font-medium text-ink-3 text-xs">
+    <span className="min-w-min wrap-break-word">{label}</span>
+    <span className="flex flex-wrap items-center justify-end">{actions}</span>
   </div>
 )
 

@@ -33,7 +33,7 @@ export const ThinkingRow = memo(({ item, enters }: { item: Thinking; enters: boo
 })
 
 const thoughts = cn('text-base text-ink-3 wrap-anywhere')
-const allThoughts = cn('scroll-thin max-h-60 overflow-auto whitespace-pre-wrap')
+const allThoughts = cn('scroll-thin max-h-60 overflow-auto leading-normal whitespace-pre-wrap')
 
 const ThinkingText = ({ text }: { text: string }) => (
   <StepContent>
