@@ -2,7 +2,7 @@
 
 import { useContext } from 'react'
 import { CitationScope, preloadSourceCards } from '@/components/answer/citations/citation-scope'
-import { SourcesOnPaper } from '@/components/answer/citations/printed-sources'
+import { PrintedSources } from '@/components/answer/citations/printed-sources'
 import { SourceRow } from '@/components/answer/citations/source-row'
 import { DetailsContext } from '@/components/context/inspector-context'
 import { useSettings } from '@/components/context/settings'
@@ -27,16 +27,16 @@ const AnswerWhenLoaded = ({ answer, isCut }: { answer: Answer; isCut: boolean })
   const late = renderer.usePart()
   if (late.name === 'here') return <late.Part answer={answer} isCut={isCut} />
   return (
-    <div className="answer" data-slot="answer" aria-busy={late.name === 'waiting' || answer.state === 'writing'}>
-      {late.name === 'failed' && <p className="unrendered">{answer.text}</p>}
+    <div data-slot="answer" aria-busy={late.name === 'waiting' || answer.state === 'writing'}>
+      {late.name === 'failed' && <p className="whitespace-pre-wrap">{answer.text}</p>}
     </div>
   )
 }
 
 /** In its place while it is written, for people who asked to see only whole ones. */
 const AnswerToCome = () => (
-  <div className="answer" data-slot="answer" aria-busy>
-    <p className="to-come">
+  <div data-slot="answer" aria-busy>
+    <p className="text-base">
       <span className="shimmer">Writing the answer</span>
     </p>
   </div>
@@ -62,7 +62,7 @@ export const AnswerSection = ({ run }: { run: RunView }) => {
         ) : (
           <AnswerWhenLoaded key={run.runId} answer={run.answer} isCut={isEnded(run) && run.state.name !== 'done'} />
         ))}
-      {isEnded(run) && run.sources.length > 0 && <SourcesOnPaper sources={run.sources} />}
+      {isEnded(run) && run.sources.length > 0 && <PrintedSources sources={run.sources} />}
     </CitationScope>
   )
 }

@@ -28,7 +28,7 @@ export const Answer = ({ answer, isCut }: { answer: AnswerText; isCut: boolean }
   const tail = isWriting ? (text === mounted.text ? drawings.still : drawings.fading) : drawings.atRest
   const chunks = toChunks(blocks.filter((block) => !isDefinition(block)))
   return (
-    <div className="answer" data-slot="answer" aria-busy={isWriting}>
+    <div data-slot="answer" aria-busy={isWriting}>
       {chunks.map((chunk, i) => (
         <Chunk
           key={chunk[0]?.at}
@@ -37,7 +37,7 @@ export const Answer = ({ answer, isCut }: { answer: AnswerText; isCut: boolean }
           atRest={drawings.atRest}
         />
       ))}
-      {isWriting && blocks.length === 0 && <p className="growing" data-growing />}
+      {isWriting && blocks.length === 0 && <p data-growing />}
       <Footnotes drawing={drawings.atRest} />
     </div>
   )

@@ -3,7 +3,7 @@ import { useContext } from 'react'
 import { StoppingContext } from '@/components/context/busy'
 import { cn } from '@/components/ui/cn'
 import { domainOf } from '@/components/ui/domain'
-import { Favicon } from '@/components/ui/favicon'
+import { FaviconStack } from '@/components/ui/favicon'
 import { toSpokenClock } from '@/components/ui/format-spoken-time'
 import { Spinner } from '@/components/ui/spinner'
 import type { Source } from '@/lib/protocol/event'
@@ -122,12 +122,5 @@ const OverIcon = ({ kind }: { kind: Over['kind'] }) => {
 /** One tile for each site, four at most. */
 const Favicons = ({ sources }: { sources: Source[] }) => {
   const byDomain = new Map(sources.map((source) => [domainOf(source.url), source.url]))
-  if (byDomain.size === 0) return null
-  return (
-    <span className="-space-x-0.75 inline-flex *:rounded-full *:ring-2 *:ring-surface">
-      {[...byDomain].slice(0, 4).map(([domain, url]) => (
-        <Favicon key={domain} url={url} size={18} />
-      ))}
-    </span>
-  )
+  return byDomain.size > 0 && <FaviconStack urls={[...byDomain.values()]} />
 }

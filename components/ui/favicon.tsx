@@ -10,13 +10,22 @@ export const Favicon = ({ url, size = 16 }: { url: string; size?: number }) => {
   return (
     <span
       aria-hidden="true"
-      className="favicon tile"
+      className="tile inline-grid size-(--favicon-size) flex-none place-items-center rounded-[4px] font-semibold text-[length:calc(var(--favicon-size)*0.59)] leading-none"
       style={{ '--h': hueOf(domain), '--favicon-size': `${size}px` } as CSSProperties}
     >
       {letterOf(domain)}
     </span>
   )
 }
+
+/** The sites that some pages are from, four at most: round tiles that lie over one another a little. */
+export const FaviconStack = ({ urls }: { urls: string[] }) => (
+  <span className="-space-x-0.75 inline-flex *:rounded-full *:ring-2 *:ring-surface">
+    {[...new Set(urls)].slice(0, 4).map((url) => (
+      <Favicon key={url} url={url} size={18} />
+    ))}
+  </span>
+)
 
 /** Of the site's own name, so that en.wikipedia.org is a W. */
 const letterOf = (domain: string): string => {

@@ -2,7 +2,7 @@ import { cva, type VariantProps } from 'class-variance-authority'
 import type { ComponentProps } from 'react'
 
 const iconButton = cva(
-  'inline-grid flex-none place-items-center rounded-sm transition-colors hover:text-ink aria-disabled:cursor-default forced-colors:border forced-colors:border-[ButtonText] print:hidden',
+  'inline-grid flex-none place-items-center rounded-sm transition-colors hover:text-ink aria-disabled:cursor-default aria-pressed:bg-fill aria-pressed:text-ink forced-colors:border forced-colors:border-[ButtonText] print:hidden',
   {
     variants: {
       variant: {

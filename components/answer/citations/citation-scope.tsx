@@ -5,10 +5,10 @@ import { createLatePart } from '@/components/ui/lazy-part'
 import type { Source } from '@/lib/protocol/event'
 import { CitationContext } from './citation-context'
 import { citedSentence } from './cited-sentence'
-import type { SourcePeekProps } from './hover-card'
+import type { HoverCardProps } from './hover-card'
 import type { SourceSheetProps } from './source-sheet'
 
-const peekCard = createLatePart(() => import('./hover-card').then(({ SourcePeek }) => SourcePeek))
+const peekCard = createLatePart(() => import('./hover-card').then(({ HoverCard }) => HoverCard))
 const sheet = createLatePart(() => import('./source-sheet').then(({ SourceSheet }) => SourceSheet))
 
 /** Fetches what shows a source up close, so that it is there without a network too. It never rejects. */
@@ -84,7 +84,7 @@ export const CitationScope = ({ sources, children }: { sources: Source[]; childr
 }
 
 /** Nothing where its code cannot be fetched: the chip is a link all the same. */
-const Peek = (props: SourcePeekProps) => {
+const Peek = (props: HoverCardProps) => {
   const late = peekCard.usePart()
   return late.name === 'here' ? <late.Part {...props} /> : null
 }

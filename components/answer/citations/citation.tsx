@@ -3,6 +3,7 @@
 import { Fragment, type PointerEvent, useContext, useRef } from 'react'
 import type { References } from '@/components/answer/markdown/references'
 import type { ShownMark } from '@/components/answer/markdown/render-inline'
+import { cn } from '@/components/ui/cn'
 import { safeUrl, toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
 import { CitationContext } from './citation-context'
@@ -24,7 +25,7 @@ export const Citations = ({ marks, references }: { marks: ShownMark[]; reference
   }
   return (
     // The space keeps number and word apart for whoever copies or hears them.
-    <span className="citations">
+    <span className="whitespace-nowrap">
       {' '}
       {chips.map(({ n, source, url }) => (
         <Fragment key={n}>{source ? <Citation source={source} /> : url && <DefinedCitation n={n} url={url} />}</Fragment>
@@ -33,15 +34,17 @@ export const Citations = ({ marks, references }: { marks: ShownMark[]; reference
   )
 }
 
+const chip = cn(
+  'relative mr-px inline-flex h-4.25 min-w-4.5 items-center justify-center rounded-xs bg-fill px-1 align-[0.12em] [a+&]:ml-px',
+  'font-medium text-2xs text-ink-2 leading-none tracking-[0] tabular-nums no-underline',
+  'hover:bg-accent hover:text-on-accent data-hot:bg-accent data-hot:text-on-accent',
+  // A finger needs more than its height; the text around it must not move for it.
+  'before:absolute before:-inset-x-px before:-inset-y-1',
+  'forced-colors:border forced-colors:border-current forced-colors:data-hot:outline-2 forced-colors:data-hot:outline-[Highlight]',
+)
+
 const DefinedCitation = ({ n, url }: { n: number; url: string }) => (
-  <a
-    className="citation"
-    data-slot="citation"
-    href={url}
-    target="_blank"
-    rel="noopener noreferrer nofollow"
-    aria-label={`Link ${n}`}
-  >
+  <a className={chip} data-slot="citation" href={url} target="_blank" rel="noopener noreferrer nofollow" aria-label={`Link ${n}`}>
     {n}
   </a>
 )
@@ -49,7 +52,7 @@ const DefinedCitation = ({ n, url }: { n: number; url: string }) => (
 const Citation = ({ source }: { source: Source }) => {
   const citations = useContext(CitationContext)
   const touched = useRef(false)
-  const chip = useRef<HTMLAnchorElement>(null)
+  const link = useRef<HTMLAnchorElement>(null)
   const { n } = source
   const onPointer = (event: PointerEvent<HTMLAnchorElement>) => {
     touched.current = event.pointerType === 'touch'
@@ -57,15 +60,15 @@ const Citation = ({ source }: { source: Source }) => {
   }
   return (
     <a
-      ref={chip}
-      className={citations?.hot === n ? 'citation hot' : 'citation'}
+      ref={link}
+      className={chip}
       data-slot="citation"
       data-hot={citations?.hot === n || undefined}
       href={toSourceHref(source.url)}
       target="_blank"
       rel="noopener noreferrer nofollow"
       aria-label={`Source ${n}: ${source.title}`}
-      aria-describedby={citations?.peek?.chip === chip.current ? citations?.peek?.id : undefined}
+      aria-describedby={citations?.peek?.chip === link.current ? citations?.peek?.id : undefined}
       onPointerEnter={onPointer}
       onPointerDown={(event) => {
         touched.current = event.pointerType === 'touch'

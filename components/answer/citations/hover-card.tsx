@@ -3,10 +3,10 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
 import type { Source } from '@/lib/protocol/event'
-import { placePeek } from './place-hover-card'
+import { placeHoverCard } from './place-hover-card'
 import { SourceDetails } from './source-details'
 
-export type SourcePeekProps = {
+export type HoverCardProps = {
   id: string
   source: Source
   cited: string
@@ -17,14 +17,17 @@ export type SourcePeekProps = {
 }
 
 /** A source beside the chip that the pointer or focus is on. It can be entered, and closes on Esc and when the page scrolls. */
-export const SourcePeek = ({ id, source, cited, chip, onEnter, onLeave, onClose }: SourcePeekProps) => {
+export const HoverCard = ({ id, source, cited, chip, onEnter, onLeave, onClose }: HoverCardProps) => {
   const card = useRef<HTMLDivElement>(null)
 
   useLayoutEffect(() => {
     const element = card.current
     if (!element) return
     const size = { width: element.offsetWidth, height: element.scrollHeight + 2 }
-    const { left, top, maxHeight } = placePeek(chip.getBoundingClientRect(), size, { width: innerWidth, height: innerHeight })
+    const { left, top, maxHeight } = placeHoverCard(chip.getBoundingClientRect(), size, {
+      width: innerWidth,
+      height: innerHeight,
+    })
     Object.assign(element.style, { left: `${left}px`, top: `${top}px`, maxHeight: `${maxHeight}px` })
   })
 
@@ -49,7 +52,14 @@ export const SourcePeek = ({ id, source, cited, chip, onEnter, onLeave, onClose 
   }, [onClose])
 
   return createPortal(
-    <div ref={card} id={id} className="source-peek" data-slot="hover-card" onPointerEnter={onEnter} onPointerLeave={onLeave}>
+    <div
+      ref={card}
+      id={id}
+      data-slot="hover-card"
+      className="fixed z-card w-[min(326px,calc(100vw-24px))] animate-rise overflow-y-auto rounded-md border border-line bg-surface px-3.5 pt-3.25 pb-3 shadow-2 forced-colors:border-[CanvasText]"
+      onPointerEnter={onEnter}
+      onPointerLeave={onLeave}
+    >
       <SourceDetails source={source} cited={cited} />
     </div>,
     document.body,

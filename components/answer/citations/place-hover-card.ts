@@ -9,7 +9,7 @@ const EDGE = 12
  * Where a card goes: under its chip, or over it where there is more room; beside neither, so it never covers the
  * chip. All in window coordinates, px; `maxHeight` is what fits.
  */
-export const placePeek = (chip: Box, card: Size, view: Size): { left: number; top: number; maxHeight: number } => {
+export const placeHoverCard = (chip: Box, card: Size, view: Size): { left: number; top: number; maxHeight: number } => {
   const below = view.height - EDGE - (chip.bottom + GAP)
   const above = chip.top - GAP - EDGE
   const isBelow = card.height <= below || below >= above

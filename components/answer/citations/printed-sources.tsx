@@ -3,14 +3,20 @@ import { toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
 
 /** All sources with their addresses, which only paper shows: there no card can be pressed. */
-export const SourcesOnPaper = ({ sources }: { sources: Source[] }) => {
+export const PrintedSources = ({ sources }: { sources: Source[] }) => {
   const origin = useSyncExternalStore(neverChanges, getOrigin, getNoOrigin)
   return (
-    <ol className="sources-on-paper" data-slot="printed-sources" aria-hidden="true">
+    <ol
+      data-slot="printed-sources"
+      aria-hidden="true"
+      className="hidden print:block print:list-decimal print:ps-6 print:pt-3.5 print:text-sm"
+    >
       {sources.map(({ n, title, url }) => (
-        <li key={n} value={n} dir="auto">
+        <li key={n} value={n} dir="auto" className="print:break-inside-avoid">
           {title}
-          <span dir="ltr">{toAddress(toSourceHref(url), origin)}</span>
+          <span dir="ltr" className="block wrap-anywhere">
+            {toAddress(toSourceHref(url), origin)}
+          </span>
         </li>
       ))}
     </ol>

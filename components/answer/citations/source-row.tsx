@@ -1,11 +1,12 @@
 'use client'
 
-import { useContext, useState } from 'react'
-import { domainOf } from '@/components/ui/domain'
-import { Favicon } from '@/components/ui/favicon'
+import { type ReactNode, useContext, useState } from 'react'
+import { cn } from '@/components/ui/cn'
+import { FaviconStack } from '@/components/ui/favicon'
 import { toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
 import { CitationContext } from './citation-context'
+import { SourceSite } from './source-site'
 
 /** Cards in the row; the fourth place says how many more there are. */
 const PLACES = 3
@@ -23,24 +24,24 @@ export const SourceRow = ({ sources, onMore }: Props) => {
   const more = sources.slice(shown.length)
   return (
     // biome-ignore lint/a11y/useSemanticElements: the cards are a grid of boxes; a list by role reads the same
-    <div className="sources" role="list" aria-label="Sources">
+    <div
+      role="list"
+      aria-label="Sources"
+      className={cn(
+        'grid grid-cols-4 gap-2 print:hidden',
+        'max-sm:-mx-4 max-sm:flex max-sm:snap-x max-sm:snap-mandatory max-sm:overflow-x-auto max-sm:px-4 max-sm:[scrollbar-width:none]',
+      )}
+    >
       {shown.map((source) => (
         <SourceCard key={source.n} source={source} />
       ))}
       {more.length > 0 && (
-        // biome-ignore lint/a11y/useSemanticElements: as above
-        <div role="listitem">
-          <button type="button" className="source more" onClick={onMore ?? (() => setIsExpanded(true))}>
-            <b>{more.length} more sources</b>
-            <span className="source-domain">
-              <span className="favicons">
-                {more.slice(0, 4).map((source) => (
-                  <Favicon key={source.n} url={source.url} size={18} />
-                ))}
-              </span>
-            </span>
+        <Place>
+          <button type="button" className={cn(card, 'text-ink-2')} onClick={onMore ?? (() => setIsExpanded(true))}>
+            <Title>{more.length} more sources</Title>
+            <FaviconStack urls={more.map(({ url }) => url)} />
           </button>
-        </div>
+        </Place>
       )}
     </div>
   )
@@ -49,22 +50,40 @@ export const SourceRow = ({ sources, onMore }: Props) => {
 const SourceCard = ({ source }: { source: Source }) => {
   const hot = useContext(CitationContext)?.hot
   return (
-    // biome-ignore lint/a11y/useSemanticElements: see `SourceRow`
-    <div role="listitem">
+    <Place>
       <a
-        className={hot === source.n ? 'source hot' : 'source'}
+        className={card}
         data-hot={hot === source.n || undefined}
         href={toSourceHref(source.url)}
         target="_blank"
         rel="noopener noreferrer nofollow"
       >
-        <b dir="auto">{source.title}</b>
-        <span className="source-domain">
-          <Favicon url={source.url} />
-          <span>{domainOf(source.url)}</span>
-          <span className="source-number">{source.n}</span>
-        </span>
+        <Title>{source.title}</Title>
+        <SourceSite url={source.url}>
+          <span className="ml-auto tabular-nums">{source.n}</span>
+        </SourceSite>
       </a>
-    </div>
+    </Place>
   )
 }
+
+/** As high as two lines of a title and the line below them. On the dark ground it needs an edge to be seen. */
+const card = cn(
+  'flex h-[calc(2*1.35*0.8125rem+0.75rem*1.45+30px)] w-full min-w-0 flex-col justify-between gap-2 px-2.75 pt-2.5 pb-2.25 text-left',
+  'rounded-md border border-[color:light-dark(transparent,var(--color-line))] bg-card transition-colors hover:bg-fill',
+  'data-hot:border-accent-line data-hot:bg-accent-tint',
+  'forced-colors:border-[CanvasText] forced-colors:data-hot:outline-2 forced-colors:data-hot:outline-[Highlight]',
+)
+
+const Title = ({ children }: { children: ReactNode }) => (
+  <b dir="auto" className="line-clamp-2 font-medium text-sm leading-[1.35] wrap-anywhere">
+    {children}
+  </b>
+)
+
+const Place = ({ children }: { children: ReactNode }) => (
+  // biome-ignore lint/a11y/useSemanticElements: see `SourceRow`
+  <div role="listitem" className="grid max-sm:w-39.5 max-sm:flex-none max-sm:snap-start max-sm:scroll-ml-4">
+    {children}
+  </div>
+)

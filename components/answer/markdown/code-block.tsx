@@ -2,6 +2,7 @@
 
 import { Check, Copy, WrapText } from 'lucide-react'
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import { IconButton } from '@/components/ui/icon-button'
 import { useCopy } from '@/components/ui/use-copy'
 import { GrowingText, isSelectedIn } from './growing-text'
 
@@ -16,28 +17,31 @@ export const CodeBlock = ({ code, language, isGrowing, isLive }: Props) => {
   const element = useRef<HTMLElement>(null)
   const coloured = useColoured(text, name.toLowerCase(), isGrowing, element)
   return (
-    <div className="code-block" data-slot="code-block" dir="ltr" data-wrapped={isWrapped || undefined}>
-      <div className="code-head" data-no-copy>
+    <div data-slot="code-block" dir="ltr" data-wrapped={isWrapped || undefined}>
+      <div
+        data-no-copy
+        className="flex h-9 items-center border-line border-b pr-0.75 pl-3.5 text-ink-3 text-xs tracking-[0] coarse:h-10.5"
+      >
         <span>{name || 'text'}</span>
-        <span role="status" className="code-said">
+        <span role="status" className="flex-1 px-2 text-right">
           {state === 'refused' && 'Copying is blocked here. Select the code instead.'}
         </span>
-        <button
-          type="button"
-          className="ib"
-          aria-label="Wrap long lines"
+        <IconButton
+          label="Wrap long lines"
+          variant="quiet"
+          size="sm"
           aria-pressed={isWrapped}
           onClick={() => setIsWrapped(!isWrapped)}
         >
           <WrapText size={15} />
-        </button>
-        <button type="button" className="ib" aria-label={state === 'copied' ? 'Copied' : 'Copy code'} onClick={() => copy(text)}>
+        </IconButton>
+        <IconButton label={state === 'copied' ? 'Copied' : 'Copy code'} variant="quiet" size="sm" onClick={() => copy(text)}>
           {state === 'copied' ? <Check size={15} /> : <Copy size={15} />}
-        </button>
+        </IconButton>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the arrow keys must reach it (WCAG 2.1.1) */}
       <pre tabIndex={0}>
-        <code ref={element} className={isGrowing ? 'growing' : undefined} data-growing={isGrowing || undefined}>
+        <code ref={element} data-growing={isGrowing || undefined}>
           {coloured ?? (isLive ? <GrowingText text={text} fade={false} /> : text)}
         </code>
       </pre>

@@ -7,7 +7,7 @@ export const Footnotes = ({ drawing }: { drawing: Drawing }) => {
   const notes: Note[] = [...(drawing.references?.notes.values() ?? [])]
   if (notes.length === 0) return null
   return (
-    <section className="footnotes" aria-label="Footnotes">
+    <section aria-label="Footnotes" className="border-line border-t pt-2.5 text-base text-ink-2">
       <ol dir="auto">
         {notes.map((note) => (
           <li key={note.id} id={note.id} tabIndex={-1}>

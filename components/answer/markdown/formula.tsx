@@ -21,13 +21,7 @@ export const Formula = ({ tex, source, display }: { tex: string; source: string;
     }
   }, [tex, display])
   return (
-    <span
-      className={display ? 'formula display' : 'formula'}
-      data-slot="formula"
-      data-display={display || undefined}
-      dir="ltr"
-      data-source={source.trim()}
-    >
+    <span data-slot="formula" data-display={display || undefined} dir="ltr" data-source={source.trim()}>
       <span ref={host} hidden={!isSet} />
       {!isSet && <code>{source.trim()}</code>}
     </span>

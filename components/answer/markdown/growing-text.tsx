@@ -46,7 +46,6 @@ const grow = (host: HTMLElement, text: string, fade: boolean): void => {
 
 const toWord = (text: string): HTMLElement => {
   const word = document.createElement('span')
-  word.className = 'word'
   word.dataset['slot'] = 'word'
   word.append(text)
   return word

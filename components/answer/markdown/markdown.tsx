@@ -9,7 +9,7 @@ export const Markdown = ({ text }: { text: string }) => {
   const blocks = stream.read(text, 'whole')
   const drawing: Drawing = { depth: 0, ownPages: true, references: stream.references }
   return (
-    <div className="answer" data-slot="answer">
+    <div data-slot="answer">
       {blocks.map(({ at, token }) => (
         <AnswerBlock key={at} token={token} drawing={drawing} />
       ))}

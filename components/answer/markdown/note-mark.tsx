@@ -5,8 +5,8 @@ import type { Note } from './references'
 
 /** The number of a footnote, which leads to what it says. */
 export const NoteMark = ({ note: { n, id } }: { note: Note }) => (
-  <sup className="note-mark" id={`${id}-mark`} tabIndex={-1}>
-    <a href={`#${id}`} aria-label={`Footnote ${n}`} onClick={goThere}>
+  <sup id={`${id}-mark`} tabIndex={-1}>
+    <a className="px-0.5 no-underline" href={`#${id}`} aria-label={`Footnote ${n}`} onClick={goThere}>
       {n}
     </a>
   </sup>
@@ -15,7 +15,7 @@ export const NoteMark = ({ note: { n, id } }: { note: Note }) => (
 /** From what a footnote says back to where it is mentioned. */
 export const NoteBack = ({ note: { n, id } }: { note: Note }) => (
   <a
-    className="note-back"
+    className="no-underline"
     data-no-copy
     href={`#${id}-mark`}
     aria-label={`Back to where footnote ${n} is mentioned`}

@@ -21,7 +21,7 @@ const MAX_DEPTH = 16
 
 const renderBlock = (token: AnswerToken, drawing: Drawing): ReactNode => {
   if (drawing.depth > MAX_DEPTH) return <p>{token.raw}</p>
-  const leaf = drawing.tail && { className: 'growing', 'data-growing': true }
+  const leaf = drawing.tail && { 'data-growing': true }
   // A block takes its direction from its first strong letter; what is in it follows, so list and bar are on the same side.
   const dir = drawing.depth === 0 ? 'auto' : undefined
   switch (token.type) {
@@ -136,7 +136,7 @@ const Items = memo(
  */
 const Item = memo(
   ({ item, drawing }: { item: Tokens.ListItem; drawing: Drawing }) => (
-    <li className={item.task ? 'task' : undefined}>
+    <li data-task={item.task || undefined}>
       {item.task && (
         <input type="checkbox" disabled checked={item.checked === true} aria-label={item.checked ? 'Done' : 'To do'} />
       )}
@@ -162,7 +162,7 @@ const Table = ({ token, drawing }: { token: Tokens.Table; drawing: Drawing }) =>
         <tr>
           {token.header.map((cell, column) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-            <th key={column} scope="col" className={toAlignClass(cell.align)} data-align={cell.align ?? undefined}>
+            <th key={column} scope="col" data-align={cell.align ?? undefined}>
               {renderInline(cell.tokens, finished)}
             </th>
           ))}
@@ -207,7 +207,6 @@ const Row = memo(
           <td
             // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
             key={column}
-            className={toAlignClass(cell.align, isGrowing(column) ? 'growing' : undefined)}
             data-align={cell.align ?? undefined}
             data-growing={isGrowing(column) || undefined}
           >
@@ -219,6 +218,3 @@ const Row = memo(
   },
   (a, b) => isSameRow(a.cells, b.cells) && isSameDrawing(a.drawing, b.drawing),
 )
-
-const toAlignClass = (align: Tokens.TableCell['align'], other?: string): string | undefined =>
-  [align === 'right' || align === 'center' ? `to-${align}` : undefined, other].filter(Boolean).join(' ') || undefined

@@ -2,7 +2,9 @@
 
 import { Check, Copy, Download } from 'lucide-react'
 import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { cn } from '@/components/ui/cn'
 import { glide } from '@/components/ui/glide'
+import { IconButton } from '@/components/ui/icon-button'
 import { saveFile } from '@/components/ui/save-file'
 import { useCopy } from '@/components/ui/use-copy'
 import { toCsv, toTableHtml, toTabs } from './table-text'
@@ -16,34 +18,34 @@ export const TableFrame = ({ isGrowing, children }: { isGrowing: boolean; childr
   const { state, copy } = useCopy()
   const isFitted = useFitting(table, !isGrowing)
   return (
-    <div className="table-block" data-slot="table" data-growing={!isFitted || undefined}>
+    <div data-slot="table" data-growing={!isFitted || undefined}>
       {/* biome-ignore lint/a11y/useSemanticElements: a frame, not a set of form fields */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the arrow keys must reach it (WCAG 2.1.1) */}
-      <div className="table-frame" role="group" aria-label="Table" tabIndex={0}>
+      <div data-slot="table-frame" role="group" aria-label="Table" tabIndex={0}>
         <table ref={table} dir="auto">
           {children}
         </table>
       </div>
-      <div className="table-foot" data-no-copy>
-        <span role="status" className="code-said">
+      <div data-no-copy className={cn('flex min-h-7.5 items-center justify-end print:hidden', !isFitted && 'invisible')}>
+        <span role="status" className="flex-1 px-2 text-right">
           {state === 'refused' && 'Copying is blocked here. Select the table instead.'}
         </span>
-        <button
-          type="button"
-          className="ib"
-          aria-label={state === 'copied' ? 'Copied' : 'Copy table'}
+        <IconButton
+          label={state === 'copied' ? 'Copied' : 'Copy table'}
+          variant="quiet"
+          size="sm"
           onClick={() => table.current && copy(toTabs(table.current), toTableHtml(table.current))}
         >
           {state === 'copied' ? <Check size={15} /> : <Copy size={15} />}
-        </button>
-        <button
-          type="button"
-          className="ib"
-          aria-label="Download table as CSV"
+        </IconButton>
+        <IconButton
+          label="Download table as CSV"
+          variant="quiet"
+          size="sm"
           onClick={() => table.current && saveFile('table.csv', 'text/csv;charset=utf-8', toCsv(table.current))}
         >
           <Download size={15} />
-        </button>
+        </IconButton>
       </div>
     </div>
   )

@@ -1,6 +1,5 @@
 import katex from 'katex'
 import 'katex/dist/katex.min.css'
-import './typeset.css'
 
 /**
  * Sets a formula into an element; false where KaTeX does not understand it. With KaTeX's own fonts and boxes, because rows and

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { placePeek } from '@/components/answer/citations/place-hover-card'
+import { placeHoverCard } from '@/components/answer/citations/place-hover-card'
 
 test('a card never covers its chip and never leaves the window', () => {
   const view = { width: 390, height: 844 }
@@ -8,7 +8,7 @@ test('a card never covers its chip and never leaves the window', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 370 }), fc.integer({ min: 0, max: 827 }), card, (left, top, size) => {
       const chip = { left, right: left + 18, top, bottom: top + 17 }
-      const place = placePeek(chip, size, view)
+      const place = placeHoverCard(chip, size, view)
       const height = Math.min(size.height, place.maxHeight)
       expect(place.left).toBeGreaterThanOrEqual(0)
       expect(place.left + size.width).toBeLessThanOrEqual(view.width)
@@ -19,7 +19,7 @@ test('a card never covers its chip and never leaves the window', () => {
 })
 
 test('a card goes above where there is more room', () => {
-  const place = placePeek(
+  const place = placeHoverCard(
     { left: 10, right: 28, top: 780, bottom: 797 },
     { width: 300, height: 200 },
     { width: 390, height: 844 },
