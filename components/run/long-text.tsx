@@ -11,7 +11,7 @@ export const LongText = ({ text }: { text: string }) => {
     <div className="relative">
       <Output className={cn(isCut && fade)}>{isCut ? text.slice(0, maxChars * 4) : text}</Output>
       {isCut && (
-        <Button variant="link" size="xs" className="absolute bottom-0.75 left-1.5 z-raised" onClick={() => setAll(true)}>
+        <Button variant="link" size="xs" className="absolute bottom-0.75 left-2 z-raised" onClick={() => setAll(true)}>
           Show all
         </Button>
       )}

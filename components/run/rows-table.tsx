@@ -38,7 +38,7 @@ export const RowsTable = ({ columns, rows }: { columns: string[]; rows: Map<stri
         </table>
       </section>
       {!all && rows.length > firstRows && (
-        <Button variant="link" size="xs" className="mx-1.5 mt-0.5 mb-1" onClick={() => setAll(true)}>
+        <Button variant="link" size="xs" className="mx-2 mt-0.5 mb-1" onClick={() => setAll(true)}>
           Show all {rows.length} rows
         </Button>
       )}

@@ -31,14 +31,15 @@ export const TimeBar = ({ call, isMended }: { call: Call; isMended: boolean }) =
   )
 }
 
-const part = cn(
-  'absolute inset-y-0 min-w-0.75 rounded-full forced-color-adjust-none forced-colors:bg-[CanvasText] forced-colors:bg-none',
-)
+const part = cn('absolute inset-y-0 min-w-0.75 rounded-full forced-color-adjust-none')
 const partLooks: Record<Part['look'], string> = {
-  written: 'bg-[repeating-linear-gradient(135deg,var(--color-accent)_0_2px,transparent_2px_4px)] bg-accent-tint',
-  runs: 'bg-accent',
-  done: 'bg-control',
-  failed: 'bg-danger',
+  written: cn(
+    'bg-[repeating-linear-gradient(135deg,var(--color-accent)_0_2px,transparent_2px_4px)] bg-accent-tint',
+    'forced-colors:bg-[Canvas] forced-colors:bg-[repeating-linear-gradient(135deg,CanvasText_0_2px,transparent_2px_4px)]',
+  ),
+  runs: 'bg-accent forced-colors:bg-[CanvasText]',
+  done: 'bg-control forced-colors:bg-[CanvasText]',
+  failed: 'bg-danger forced-colors:bg-[CanvasText]',
 }
 
 type Part = { look: 'written' | 'runs' | 'done' | 'failed'; from: Ms; to: Ms }

@@ -55,7 +55,7 @@ export const useCallChange = (call: Call, place: ChangePlace): { button?: ReactN
         {...start}
         title={start.title ?? changeWords}
       >
-        {place !== 'among' && <Pencil aria-hidden />}
+        {place !== 'among' && <Pencil className={place === 'head' ? 'max-2xs:hidden' : undefined} aria-hidden />}
         {isInRow ? 'Change' : changeWords}
       </Button>
     ),

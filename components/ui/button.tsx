@@ -14,7 +14,7 @@ export const button = cva(
         link: 'border-transparent text-accent-ink hover:bg-fill',
       },
       size: {
-        xs: 'min-h-6.5 gap-1.25 rounded-xs px-1.5 text-xs [&>svg]:size-3',
+        xs: 'min-h-6.5 gap-1.25 rounded-xs px-1 text-xs [&>svg]:size-3',
         sm: 'min-h-7 gap-1.5 rounded-sm px-2.5 text-sm [&>svg]:size-3.5',
         md: 'min-h-8 gap-1.5 rounded-sm px-3 text-sm [&>svg]:size-3.5',
       },
