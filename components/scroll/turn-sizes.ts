@@ -27,7 +27,11 @@ export class TurnSizes {
     const turns = new Set<Element>(this.#box.querySelectorAll('article'))
     for (const turn of this.#heights.keys()) if (!turns.has(turn)) this.#forget(turn)
     for (const turn of turns) {
-      if (!this.#heights.has(turn)) this.#sizes.observe(turn)
+      if (!this.#heights.has(turn)) {
+        // At once, not with the next frame: what is drawn anew until then, as the button of a long question is, is growth too.
+        this.#heights.set(turn, turn.getBoundingClientRect().height)
+        this.#sizes.observe(turn)
+      }
       // Anew also where it is watched already: the turn that was last is as any other now.
       this.#distances.unobserve(turn)
       this.#distances.observe(turn)
