@@ -7,7 +7,7 @@ import { Output, StepPart } from './step-part'
 type Props = {
   argsText: string
   writing?: boolean
-  /** What can be done about them. */
+  /** A button at the end of the line of their name. */
   action?: ReactNode
 }
 

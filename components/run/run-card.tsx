@@ -51,9 +51,9 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
   const showAll = useCallback(() => onChoose(true), [onChoose])
 
   const open = choice ?? (keepStepsOpen || !folded)
-  // Closed once, it holds no places any more.
-  const [hasRested, setRested] = useState(!open)
-  if (!open && !hasRested) setRested(true)
+  // Once the steps have been closed, a search keeps no room for pages that did not come.
+  const [wasClosed, setWasClosed] = useState(!open)
+  if (!open && !wasClosed) setWasClosed(true)
   const lineId = `${id}line`
   const listId = `${id}list`
   const hasAnswer = run.answer !== undefined && run.answer.text !== ''
@@ -73,7 +73,7 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
         className={cn(card, 'border-line bg-surface')}
         aria-label="Steps"
         data-answered={hasAnswer || undefined}
-        data-rested={hasRested || undefined}
+        data-was-closed={wasClosed || undefined}
         {...watch}
       >
         <RunLine run={run} id={lineId} listId={listId} open={open} onToggle={toggle} />

@@ -27,7 +27,7 @@ export const StepBody = memo(({ isOpen, ...props }: StepBodyProps) => {
 })
 
 /** Two rows of cards, and the line under them; nothing once the steps have been closed. */
-const held = cn('min-h-37 in-data-rested:min-h-0 coarse:min-h-39 coarse:in-data-rested:min-h-0')
+const held = cn('min-h-37 in-data-was-closed:min-h-0 coarse:min-h-39 coarse:in-data-was-closed:min-h-0')
 
 const CallContent = ({ call }: { call: Call }) => {
   const change = useCallChange(call, isSearch(call) ? 'foot' : 'head')

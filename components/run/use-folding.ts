@@ -8,7 +8,7 @@ const foldAfterMs = 600
 type Folding = {
   section: RefObject<HTMLElement | null>
   folded: boolean
-  /** For the section: whether the person is at it. */
+  /** Handlers of the section by which it is known whether the person is at the steps. */
   watch: Pick<DOMAttributes<HTMLElement>, 'onPointerMove' | 'onPointerLeave' | 'onBlur' | 'onClick'>
 }
 
@@ -16,7 +16,7 @@ type Folding = {
  * Whether the steps have folded by themselves. They do so once, soon after the answer has begun; while the person is
  * at them (pointer, focus or selection inside) they wait until they are left. They stay where the person pressed anything in them,
  * chose by hand or in the settings (`chosen`), or a step failed. A run that was over before it was
- * first shown starts folded. What is read of the answer stays where it is on screen, or glides up where it cannot.
+ * first shown starts folded. The part of the answer that is in view stays where it is on screen, or glides up where it cannot.
  */
 export const useFolding = (run: RunView, chosen: boolean): Folding => {
   const section = useRef<HTMLElement>(null)
@@ -60,7 +60,7 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
     section,
     folded,
     watch: {
-      // Steps that come up under a pointer which rests are not looked at for that; browsers tell of such a pointer too.
+      // Steps may appear under a pointer that rests; browsers send an event then, too, without movement.
       onPointerMove: ({ movementX, movementY }) => {
         if (movementX !== 0 || movementY !== 0) hasPointer.current = true
       },

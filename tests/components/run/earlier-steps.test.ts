@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { earlierOf } from '@/components/run/inherited-steps'
+import { earlierOf } from '@/components/run/earlier-steps'
 import { aCall, doneWith, step } from './run-fixture'
 
 const items = (states: string) =>
