@@ -1,12 +1,17 @@
 import type { ReactNode } from 'react'
 import { composerId } from '@/components/composer/composer-id'
+import { cn } from '@/components/ui/cn'
 import type { SidebarState } from './use-sidebar'
 
 type Props = { sidebar: SidebarState; nav: ReactNode; children: ReactNode }
 
-/** The sidebar and the page. Whether they stand side by side is the style sheet's doing. */
+/** The sidebar and the page, side by side where there is room; else the sidebar lies over the page, which is dimmed. */
 export const AppShell = ({ sidebar: { isHidden, isOver, leave }, nav, children }: Props) => (
-  <div className="app" data-sidebar={isHidden ? 'hidden' : 'shown'} data-over={isOver || undefined}>
+  <div
+    className="grid h-dvh grid-cols-[minmax(0,1fr)] lg:data-[sidebar=shown]:grid-cols-[256px_minmax(0,1fr)] print:block print:h-auto"
+    data-sidebar={isHidden ? 'hidden' : 'shown'}
+    data-over={isOver || undefined}
+  >
     <a
       href={`#${composerId}`}
       className="-translate-x-1/2 absolute top-2.5 left-1/2 z-panel rounded-sm border border-line-2 bg-surface px-3.5 py-2 font-medium shadow-2 not-focus:pointer-events-none not-focus:[clip-path:inset(50%)] print:hidden"
@@ -21,8 +26,19 @@ export const AppShell = ({ sidebar: { isHidden, isOver, leave }, nav, children }
       Skip to the message field
     </a>
     {nav}
-    <button type="button" className="scrim" data-slot="overlay" tabIndex={-1} aria-hidden onClick={leave} />
-    <div className="page" data-slot="page" inert={isOver}>
+    <button
+      type="button"
+      data-slot="overlay"
+      tabIndex={-1}
+      aria-hidden
+      className={cn(
+        'fixed inset-0 z-overlay cursor-default bg-[oklch(0.1_0.004_75/0.42)] lg:hidden print:hidden',
+        'transition-opacity duration-fold ease-out starting:opacity-0 forced-colors:border forced-colors:border-[CanvasText]',
+        !isOver && 'max-lg:hidden',
+      )}
+      onClick={leave}
+    />
+    <div className="min-w-0" data-slot="page" inert={isOver}>
       {children}
     </div>
   </div>

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { goTo } from '@/components/context/address'
 import { useCommand } from '@/components/context/command-registry'
+import { cn } from '@/components/ui/cn'
 import type { Chat } from '@/lib/client/chat/chat-state'
 import { createThreadList } from '@/lib/client/threads/thread-list'
 import { useThreadList } from '@/lib/client/threads/use-thread-list'
@@ -10,6 +11,7 @@ import type { ThreadId } from '@/lib/protocol/event'
 import { ListEnd } from './list-end'
 import { ListFailure } from './list-failure'
 import { ListSkeleton } from './list-skeleton'
+import { listText } from './sidebar-row'
 import { ThreadGroups } from './thread-groups'
 import type { RowActions } from './thread-row'
 import { ThreadRows } from './thread-rows'
@@ -87,9 +89,13 @@ export const Conversations = ({ chat, onTitle, onNews, onDeleted, onForgotten, o
   return (
     <>
       <ThreadSearch search={search} onSearch={list.search} />
-      <div ref={scroller} className="threads" data-slot="thread-list">
+      <div
+        ref={scroller}
+        data-slot="thread-list"
+        className="mt-2.5 min-h-0 flex-1 overflow-y-auto overscroll-contain px-2.5 pb-3 [scrollbar-color:transparent_transparent] [scrollbar-width:thin] hover:scroll-thin focus-within:scroll-thin"
+      >
         {state.loading && !search && <ListSkeleton />}
-        {isEmpty && <p className="list-words">Your chats will be listed here.</p>}
+        {isEmpty && <p className={cn(listText, 'px-2.5')}>Your chats will be listed here.</p>}
         {search ? <ThreadRows label="Chats found" threads={threads} {...rows} /> : <ThreadGroups threads={threads} {...rows} />}
         {!search && state.hasMore && failure?.what !== 'more' && (
           <ListEnd key={state.threads.length} isLoading={state.loadingMore} onNear={list.loadMore} />

@@ -15,7 +15,7 @@ export const ListEnd = ({ isLoading, onNear }: { isLoading: boolean; onNear(): v
     return () => observer.disconnect()
   }, [isLoading, onNear])
   return (
-    <p ref={mark} className="list-end" aria-busy={isLoading}>
+    <p ref={mark} className="h-[2rem]" aria-busy={isLoading}>
       {isLoading && (
         <span className="sr-only" data-slot="visually-hidden">
           Reading older chats

@@ -1,22 +1,25 @@
 import { X } from 'lucide-react'
+import { Button } from '@/components/ui/button'
 import { CodeWords } from '@/components/ui/code-text'
+import { IconButton } from '@/components/ui/icon-button'
 import type { ListFailure as Failure } from '@/lib/client/threads/thread-list-state'
 
 type Props = { failure: Failure; onTryAgain(): void; onDismiss(): void }
 
 /** What did not succeed, and the way to do it again. Where nothing was lost by it, it can be put away. */
 export const ListFailure = ({ failure: { what, message }, onTryAgain, onDismiss }: Props) => (
-  <div className="list-failure" role="alert">
-    <p>
+  <div
+    className="my-2.5 flex flex-wrap items-center gap-2 rounded-md border border-danger-line bg-danger-tint p-2.5 text-sm"
+    role="alert"
+  >
+    <p className="flex-[1_0_100%]">
       <CodeWords text={message} />
     </p>
-    <button type="button" className="btn" onClick={onTryAgain}>
-      Try again
-    </button>
+    <Button onClick={onTryAgain}>Try again</Button>
     {what !== 'read' && what !== 'more' && (
-      <button type="button" className="ib" aria-label="Dismiss" onClick={onDismiss}>
+      <IconButton label="Dismiss" className="ml-auto" onClick={onDismiss}>
         <X size={14} aria-hidden />
-      </button>
+      </IconButton>
     )}
   </div>
 )

@@ -34,7 +34,7 @@ export const RenameField = ({ thread: { threadId, title }, actions }: { thread: 
   return (
     <input
       ref={field}
-      className="rename"
+      className="h-full w-full rounded-sm border border-control bg-surface px-2.25 text-sm focus-visible:-outline-offset-2 coarse:text-lg"
       aria-label="Title"
       dir="auto"
       defaultValue={title}

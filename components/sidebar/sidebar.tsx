@@ -4,12 +4,15 @@ import { preloadDialogs } from '@/components/commands/dialog-host'
 import { useOfferedCommands } from '@/components/context/command-registry'
 import { openDialog } from '@/components/context/dialog-store'
 import { preloadShare } from '@/components/share/share-button'
+import { cn } from '@/components/ui/cn'
+import { IconButton } from '@/components/ui/icon-button'
 import { createLatePart } from '@/components/ui/lazy-part'
 import { useModifierKey } from '@/components/ui/use-modifier-key'
 import { Brand } from './brand'
 import type { ConversationsProps } from './conversations'
 import { ListSkeleton } from './list-skeleton'
 import { PageLink } from './page-link'
+import { listText, searchRow, sidebarRow } from './sidebar-row'
 import { hideButtonId, type SidebarState, sidebarId } from './use-sidebar'
 
 type Props = Omit<ConversationsProps, 'onLeave' | 'onShow'> &
@@ -38,41 +41,63 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
     leave()
   }
   return (
-    <nav id={sidebarId} className="side" aria-label="Conversations" onKeyDown={isOver ? onKeyDown : undefined}>
-      <div className="side-head">
+    <nav
+      id={sidebarId}
+      className={cn(
+        'flex min-h-0 flex-col border-line border-r bg-sunken lg:in-data-[sidebar=hidden]:hidden print:hidden',
+        'max-lg:fixed max-lg:inset-y-0 max-lg:left-0 max-lg:z-sheet max-lg:w-64 max-lg:pl-[env(safe-area-inset-left)] max-lg:shadow-2 max-sm:w-[86%]',
+        isOver
+          ? 'max-lg:not-data-swiping:transition-[translate] max-lg:translate-x-(--swipe) max-lg:duration-sheet max-lg:ease-out'
+          : // It is out of reach only once it has gone.
+            'max-lg:-translate-x-full max-lg:invisible max-lg:[transition:translate_320ms_var(--ease-in),visibility_0s_320ms]',
+      )}
+      aria-label="Conversations"
+      onKeyDown={isOver ? onKeyDown : undefined}
+    >
+      <div className="flex flex-none items-center justify-between pt-3.5 pr-3.5 pb-3 pl-3 coarse:py-2">
         <Brand onHome={startNewChat} />
-        <button
-          type="button"
-          id={hideButtonId}
-          className="ib hide"
-          aria-label="Hide conversations"
-          aria-keyshortcuts="Control+B Meta+B"
-          onClick={hide}
-        >
+        <IconButton id={hideButtonId} size="sm" label="Hide conversations" aria-keyshortcuts="Control+B Meta+B" onClick={hide}>
           <PanelLeft size={16} aria-hidden />
-        </button>
+        </IconButton>
       </div>
-      <PageLink href="/" className="new-chat" aria-keyshortcuts="Control+Shift+O Shift+Meta+O" onGo={startNewChat}>
+      <PageLink
+        href="/"
+        className={cn(
+          sidebarRow,
+          'min-h-9 border border-line bg-surface font-medium shadow-[0_1px_1px_oklch(0.3_0.02_75/0.03)] transition-colors hover:border-line-2',
+          'coarse:h-10 forced-colors:border-[CanvasText]',
+        )}
+        aria-keyshortcuts="Control+Shift+O Shift+Meta+O"
+        onGo={startNewChat}
+      >
         <SquarePen size={16} aria-hidden />
         New chat
-        <kbd aria-hidden>{modifier === '⌘' ? '⇧⌘O' : 'Ctrl ⇧ O'}</kbd>
+        <kbd aria-hidden className="ml-auto bg-transparent coarse:hidden">
+          {modifier === '⌘' ? '⇧⌘O' : 'Ctrl ⇧ O'}
+        </kbd>
       </PageLink>
       {late.name === 'here' ? (
         <late.Part {...list} onLeave={leave} onShow={show} />
       ) : (
         <>
-          <div className="find">
+          <div className={searchRow}>
             <Search size={16} aria-hidden />
             Search chats
           </div>
-          {late.name === 'failed' ? <p className="list-words">Your chats could not be loaded.</p> : <ListSkeleton />}
+          {late.name === 'failed' ? (
+            <p className={cn(listText, 'px-5')}>Your chats could not be loaded.</p>
+          ) : (
+            <div className="mx-2.5 mt-2.5">
+              <ListSkeleton />
+            </div>
+          )}
         </>
       )}
       {share && (
         // Only where the header has no room for its button.
         <button
           type="button"
-          className="side-foot side-share"
+          className={cn(footRow, '2xs:hidden')}
           aria-haspopup="dialog"
           onPointerEnter={preloadShare}
           onFocus={preloadShare}
@@ -84,7 +109,7 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
       )}
       <button
         type="button"
-        className="side-foot"
+        className={cn(footRow, 'mb-[max(10px,env(safe-area-inset-bottom))]')}
         onPointerEnter={preloadDialogs}
         onFocus={preloadDialogs}
         onClick={leaveFor(() => openDialog('settings'))}
@@ -95,3 +120,6 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
     </nav>
   )
 })
+
+/** At the foot of the sidebar. */
+const footRow = cn(sidebarRow, 'mt-1 min-h-9 text-ink-2 hover:bg-fill hover:text-ink coarse:text-lg')

@@ -13,8 +13,10 @@ const Group = memo(
   ({ group: { label, threads }, ...rows }: GroupProps) => {
     const labelId = useId()
     return (
-      <div className="thread-group">
-        <p id={labelId}>{label}</p>
+      <div>
+        <p id={labelId} className="px-2.5 pt-3.5 pb-1.25 font-medium text-ink-3 text-xs">
+          {label}
+        </p>
         <ThreadRows labelledBy={labelId} threads={threads} {...rows} />
       </div>
     )

@@ -1,5 +1,7 @@
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { memo, useCallback, useState } from 'react'
+import { cn } from '@/components/ui/cn'
+import { IconButton } from '@/components/ui/icon-button'
 import { Menu } from '@/components/ui/menu'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
@@ -14,43 +16,37 @@ export const ThreadRow = memo(({ thread: { threadId, title, state }, isCurrent, 
   // How the one on screen ended can be seen there.
   const isUnseen = state === 'unseen' && !isCurrent
   return (
-    <div className="thread-row" data-open={isMenuOpen || undefined}>
+    <div className="group relative h-full" data-open={isMenuOpen || undefined}>
       <PageLink
         href={`/chat/${threadId}`}
         aria-current={isCurrent ? 'page' : undefined}
         title={title}
+        className={cn(
+          'flex h-full items-center gap-2 rounded-sm px-2.5 text-ink-2 text-sm group-hover:bg-fill group-data-open:bg-fill focus-visible:-outline-offset-2',
+          'aria-[current=page]:bg-fill aria-[current=page]:font-medium aria-[current=page]:text-ink',
+          'forced-colors:aria-[current=page]:border forced-colors:aria-[current=page]:border-[CanvasText]',
+          // Room for the button of the menu.
+          'pointer-fine:hoverable:group-[:is(:hover,:focus-within,[data-open])]:pr-8 coarse:pr-11',
+        )}
         onGo={() => actions.onOpen(threadId)}
       >
-        <span className="name" dir="auto">
+        <span className="min-w-0 flex-1 truncate" dir="auto">
           {title}
         </span>
-        {state === 'running' && (
-          <>
-            <i className="live" />
-            <span className="sr-only" data-slot="visually-hidden">
-              Running
-            </span>
-          </>
-        )}
-        {isUnseen && (
-          <>
-            <i className="unseen" />
-            <span className="sr-only" data-slot="visually-hidden">
-              New answer
-            </span>
-          </>
-        )}
+        {state === 'running' && <Dot meaning="Running" className="bg-accent ring-3 ring-accent/18" />}
+        {isUnseen && <Dot meaning="New answer" className="bg-ink-2" />}
       </PageLink>
-      <button
-        type="button"
-        className="ib"
-        aria-label={`Rename or delete ${title}`}
+      <IconButton
+        variant="onFill"
+        size="xs"
+        className="-translate-y-1/2 absolute top-1/2 right-1 focus-visible:-outline-offset-2 pointer-fine:hoverable:group-[:not(:hover,:focus-within,[data-open])]:opacity-0 coarse:right-0"
+        label={`Rename or delete ${title}`}
         aria-haspopup="menu"
         aria-expanded={isMenuOpen}
         onClick={() => setMenuOpen(true)}
       >
         <Ellipsis size={16} aria-hidden />
-      </button>
+      </IconButton>
       {isMenuOpen && (
         <Menu
           label="Chat"
@@ -70,6 +66,15 @@ export const ThreadRow = memo(({ thread: { threadId, title, state }, isCurrent, 
     </div>
   )
 })
+
+const Dot = ({ meaning, className }: { meaning: string /** Its colour. */; className: string }) => (
+  <>
+    <i className={cn('mr-0.75 size-1.75 flex-none rounded-full forced-colors:bg-[CanvasText]', className)} />
+    <span className="sr-only" data-slot="visually-hidden">
+      {meaning}
+    </span>
+  </>
+)
 
 /** What can be done with a row; the same functions for all. */
 export type RowActions = {

@@ -15,7 +15,11 @@ export type RowsProps = {
 export const ThreadRows = ({ label, labelledBy, threads, currentId, editing, actions }: RowsProps) => (
   <ul aria-label={label} aria-labelledby={labelledBy}>
     {threads.map((thread) => (
-      <li key={thread.threadId}>
+      <li
+        key={thread.threadId}
+        // As high as it always is, so that rows out of sight need not be laid out and nothing jumps.
+        className="h-(--row) [--row:2rem] [contain-intrinsic-height:var(--row)] [content-visibility:auto] max-sm:[--row:2.5rem] coarse:[--row:2.5rem]"
+      >
         {thread.threadId === editing ? (
           <RenameField thread={thread} actions={actions} />
         ) : (

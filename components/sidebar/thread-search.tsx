@@ -2,8 +2,11 @@ import { Search as SearchIcon, X } from 'lucide-react'
 import { type KeyboardEvent, useRef } from 'react'
 import { preloadDialogs } from '@/components/commands/dialog-host'
 import { openDialog } from '@/components/context/dialog-store'
+import { cn } from '@/components/ui/cn'
+import { IconButton } from '@/components/ui/icon-button'
 import { useModifierKey } from '@/components/ui/use-modifier-key'
 import type { Search } from '@/lib/client/threads/thread-list-state'
+import { listText, searchRow } from './sidebar-row'
 
 type Props = { search: Search | undefined; onSearch(text: string): void }
 
@@ -23,11 +26,17 @@ export const ThreadSearch = ({ search, onSearch }: Props) => {
   }
   return (
     <>
-      <search className="find">
+      <search
+        className={cn(
+          searchRow,
+          'focus-within:bg-fill has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-accent has-[input:focus-visible]:-outline-offset-1',
+        )}
+      >
         <SearchIcon size={16} aria-hidden />
         <input
           ref={field}
           type="search"
+          className="h-full min-w-0 flex-1 appearance-none bg-transparent text-ink outline-hidden placeholder:text-ink-2 coarse:text-lg [&::-webkit-search-cancel-button]:hidden"
           aria-label="Search chats"
           placeholder="Search chats"
           autoComplete="off"
@@ -37,13 +46,13 @@ export const ThreadSearch = ({ search, onSearch }: Props) => {
           onKeyDown={onKeyDown}
         />
         {search ? (
-          <button type="button" className="ib" aria-label="Clear the search" onClick={clear}>
+          <IconButton size="xs" label="Clear the search" className="-mr-1" onClick={clear}>
             <X size={14} aria-hidden />
-          </button>
+          </IconButton>
         ) : (
           <button
             type="button"
-            className="all"
+            className="ml-auto flex min-h-6 items-center rounded-xs coarse:hidden"
             aria-label="Search chats and commands"
             aria-keyshortcuts="Control+K Meta+K"
             title={`Search chats and commands, ${modifier === '⌘' ? '⌘K' : 'Ctrl K'}`}
@@ -51,11 +60,11 @@ export const ThreadSearch = ({ search, onSearch }: Props) => {
             onFocus={preloadDialogs}
             onClick={() => openDialog('menu')}
           >
-            <kbd>{modifier === '⌘' ? '⌘K' : 'Ctrl K'}</kbd>
+            <kbd className="bg-transparent">{modifier === '⌘' ? '⌘K' : 'Ctrl K'}</kbd>
           </button>
         )}
       </search>
-      <p className={search && isFruitless(search) ? 'list-words' : 'sr-only'} role="status">
+      <p className={search && isFruitless(search) ? cn(listText, 'px-5') : 'sr-only'} role="status">
         {search && toWords(search)}
       </p>
     </>

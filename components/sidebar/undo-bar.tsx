@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'react'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import type { ThreadListState } from '@/lib/client/threads/thread-list-state'
 
 type Props = { deleted: ThreadListState['deleted']; onUndo(): void }
@@ -12,16 +14,22 @@ export const UndoBar = ({ deleted, onUndo }: Props) => {
     if (threadId !== undefined && (!activeElement || activeElement === document.body)) button.current?.focus()
   }, [threadId])
   return (
-    <div className="undo" role="status">
+    <div
+      role="status"
+      className={cn(
+        deleted &&
+          'mx-2.5 flex flex-none items-center justify-between gap-2 rounded-md border border-line bg-surface py-2 pr-2 pl-3 text-sm shadow-1',
+      )}
+    >
       {deleted && (
         <>
           <span className="sr-only" data-slot="visually-hidden">
             {deleted.title}:{' '}
           </span>
           <span>Chat deleted.</span>
-          <button ref={button} type="button" className="btn" onClick={onUndo}>
+          <Button ref={button} onClick={onUndo}>
             Undo
-          </button>
+          </Button>
         </>
       )}
     </div>

@@ -7,12 +7,15 @@ const iconButton = cva(
     variants: {
       variant: {
         plain: 'text-ink-2 hover:bg-fill aria-disabled:opacity-50',
+        // On what is filled itself, as a row under the pointer is.
+        onFill: 'text-ink-2 hover:bg-fill-2',
         // Beside what is read.
         quiet: 'text-ink-3 hover:bg-fill aria-disabled:bg-transparent aria-disabled:text-ink-3 aria-disabled:opacity-40',
       },
       size: {
         /** Half as wide, with another at its side. */
         narrow: 'h-8 w-6 coarse:size-10',
+        xs: 'size-6 coarse:size-10',
         sm: 'size-7 coarse:size-10',
         md: 'size-8 coarse:size-10',
       },
