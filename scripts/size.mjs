@@ -7,7 +7,7 @@ import { freePort, serve } from './serve.mjs'
  * What the chat page loads before it works, in KiB of gzip. Raised on purpose, in a commit that says why. 172 of JavaScript, since
  * the class names of Tailwind stand in it and no longer in a style sheet; the style sheets shrink with each folder, to 11.
  */
-const limits = { JavaScript: 172, CSS: 22 }
+const limits = { JavaScript: 172, CSS: 19 }
 
 /**
  * `npm run size`: what a browser has to fetch and run before the chat page works, asked of the built app itself:

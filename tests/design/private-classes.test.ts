@@ -4,9 +4,6 @@ import { dirname, resolve } from 'node:path'
 import { __unstable__loadDesignSystem as loadDesignSystem } from 'tailwindcss'
 import { expect, test } from 'vitest'
 
-/** Folders and files that still have style sheets of their own. Only ever shorter; empty, and gone, when all is drawn with utilities. */
-const toConvert: string[] = []
-
 const root = resolve(import.meta.dirname, '../..')
 const require = createRequire(import.meta.url)
 
@@ -15,8 +12,7 @@ const design = await loadDesignSystem(readFileSync(`${root}/app/styles/index.css
   base: `${root}/app/styles`,
   loadStylesheet: async (id, base) => {
     const path = id === 'tailwindcss' ? require.resolve('tailwindcss/index.css') : resolve(base, id)
-    // Tailwind has no say in what others wrote in plain CSS.
-    return { path, base: dirname(path), content: path.includes('/components/') ? '' : readFileSync(path, 'utf8') }
+    return { path, base: dirname(path), content: readFileSync(path, 'utf8') }
   },
 })
 
@@ -26,22 +22,11 @@ const files = ['app', 'components'].flatMap((folder) =>
     .map((path) => `${folder}/${path}`),
 )
 
-const isIn = (place: string, path: string): boolean => path === place || path.startsWith(`${place}/`)
-
 test('what is drawn is drawn with utilities: no class name is our own', () => {
-  const found = files
-    .filter((path) => !toConvert.some((place) => isIn(place, path)))
-    .flatMap((path) => privateClassesOf(readFileSync(`${root}/${path}`, 'utf8')).map((name) => `${path}: ${name}`))
-  expect(found).toEqual([])
-})
-
-test('a folder that needs no exception has none', () => {
-  const clean = toConvert.filter((folder) =>
-    files
-      .filter((path) => isIn(folder, path))
-      .every((path) => privateClassesOf(readFileSync(`${root}/${path}`, 'utf8')).length === 0),
+  const found = files.flatMap((path) =>
+    privateClassesOf(readFileSync(`${root}/${path}`, 'utf8')).map((name) => `${path}: ${name}`),
   )
-  expect(clean).toEqual([])
+  expect(found).toEqual([])
 })
 
 test.each([
