@@ -53,7 +53,10 @@ export const SharedScreen = ({ shareId, thread, createdAt, page, pages }: Props)
   return (
     <ReadOnlyThread thread={thread} readEvents={readEvents} label="Shared conversation" home={home} note={note}>
       {pages > 1 && (
-        <nav aria-label="Pages" className="flex flex-wrap items-center justify-center gap-x-3.5 gap-y-2 text-ink-3 text-sm print:hidden">
+        <nav
+          aria-label="Pages"
+          className="flex flex-wrap items-center justify-center gap-x-3.5 gap-y-2 text-ink-3 text-sm print:hidden"
+        >
           {page > 1 && (
             <a className={button()} href={`?page=${page - 1}`} rel="prev">
               Earlier questions
