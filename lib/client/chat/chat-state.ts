@@ -5,7 +5,7 @@ import type { Recording } from '@/lib/protocol/sse'
 import type { ThreadView } from '@/lib/run-view/thread-view'
 import type { VersionStart } from './new-version'
 
-/** All that the chat screen shows, as one value. Made by `ChatStore`, which tells its readers at most once a frame. */
+/** All that the chat screen shows, as one value. Held by `ChatStore`, which notifies its subscribers at most once a frame. */
 export type ChatState = {
   thread: ThreadView
   /** The thread is being read for the first time. */

@@ -3,7 +3,7 @@ import { act, render } from '@testing-library/react'
 import { renderToString } from 'react-dom/server'
 import { expect, test } from 'vitest'
 import type { Chat } from '@/lib/client/chat/chat-state'
-import { createChat } from '@/lib/client/chat/chat-store'
+import { createChat } from '@/lib/client/chat/create-chat'
 import { useChat } from '@/lib/client/chat/use-chat'
 import type { ThreadId } from '@/lib/protocol/event'
 

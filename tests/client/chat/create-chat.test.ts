@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { ChatOptions } from '@/lib/client/chat/chat-options'
 import type { Chat, ChatState } from '@/lib/client/chat/chat-state'
-import { type ChatOptions, createChat } from '@/lib/client/chat/chat-store'
+import { createChat } from '@/lib/client/chat/create-chat'
 import type { Transport } from '@/lib/client/connection/transport'
 import type { MessageId, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { SSE_HEADERS, toSseFrame, toSseStatus } from '@/lib/protocol/sse'

@@ -1,0 +1,47 @@
+import { apiFetch } from '@/lib/client/api/api-fetch'
+import { browserSight, type Sight } from '@/lib/client/connection/page-visibility'
+import { browserSlots, type StreamSlots } from '@/lib/client/connection/stream-slots'
+import { browserTransport, type Transport } from '@/lib/client/connection/transport'
+import { isBrowserOnline, onBrowserWake } from '@/lib/client/timing/browser-wake'
+import { type OnFrame, onAnimationFrame } from '@/lib/client/timing/on-frame'
+import { type OnWake, type Schedule, scheduleTimeout } from '@/lib/client/timing/schedule'
+import type { Ms, ThreadId } from '@/lib/protocol/event'
+import type { StoredThread } from '@/lib/run-view/thread-view'
+
+/** What a chat is made from. All that is optional stands for a part of the browser, so that a terminal or a test can bring its own. */
+export type ChatOptions = {
+  threadId: ThreadId
+  /** Nothing is stored under this id yet, so there is nothing to read. */
+  isNew: boolean
+  /** The thread, where it is known already. */
+  initial?: StoredThread
+  /** Where the app is, for readers outside of its pages. */
+  baseUrl?: string
+  fetch?: typeof fetch
+  now?: () => Ms
+  schedule?: Schedule
+  onFrame?: OnFrame
+  onWake?: OnWake
+  isOnline?: () => boolean
+  slots?: StreamSlots
+  sight?: Sight
+  transport?: Transport
+}
+
+/** What the parts of a chat share: which thread it is, and the network, clock and screen they work with. */
+export type ChatContext = Required<Omit<ChatOptions, 'isNew' | 'initial'>>
+
+/** The options with the browser's own parts where none were given. */
+export const toChatContext = ({ isNew: _isNew, initial: _initial, ...given }: ChatOptions): ChatContext => ({
+  baseUrl: '',
+  fetch: apiFetch,
+  now: Date.now,
+  schedule: scheduleTimeout,
+  onFrame: onAnimationFrame,
+  onWake: onBrowserWake,
+  isOnline: isBrowserOnline,
+  slots: browserSlots,
+  sight: browserSight,
+  transport: browserTransport,
+  ...given,
+})

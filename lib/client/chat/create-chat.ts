@@ -1,0 +1,121 @@
+import { keepChoice } from '@/lib/client/api/keep-choice'
+import { chooseVersion } from '@/lib/run-view/thread-edits'
+import { shownRun } from '@/lib/run-view/thread-view'
+import { type ChatContext, type ChatOptions, toChatContext } from './chat-options'
+import type { Chat } from './chat-state'
+import { Follower } from './follower'
+import { Outbox } from './outbox'
+import { ChatStore } from './store'
+import { ThreadReader } from './thread-reader'
+
+/**
+ * A chat outside of React. The store holds its state; the follower reads the run under way, the reader the stored thread,
+ * and the outbox sends what is asked. It does nothing until it is first subscribed to, so it may be made while rendering.
+ */
+export const createChat = (options: ChatOptions): Chat => {
+  const { threadId, initial } = options
+  const { onWake: onBrowserWake, ...rest } = toChatContext(options)
+  const wakers = new Set<() => void>()
+  const context: ChatContext = {
+    ...rest,
+    // A person who presses "Try again" wakes whatever waits, just as the browser does.
+    onWake: (callback) => {
+      wakers.add(callback)
+      return () => wakers.delete(callback)
+    },
+  }
+  const { baseUrl, fetch, isOnline, onFrame } = context
+  const isRead = options.isNew || initial !== undefined
+  const store = new ChatStore(
+    {
+      thread: { threadId, title: '', earlier: 0, turns: [] },
+      loading: !isRead,
+      queued: [],
+      connection: { name: 'open' },
+      recording: 'ok',
+      clockSkewMs: 0,
+      restored: {},
+    },
+    onFrame,
+  )
+  const follower = new Follower({
+    context,
+    store,
+    onFinished: () => outbox.sendQueued(),
+    onRefused: (error, asked) => outbox.takeBack(error, asked),
+    onInterrupted: (run) => reader.pollForNext(run),
+  })
+  const reader = new ThreadReader({ context, store, follower, isRead, onIdle: () => outbox.sendQueued() })
+  const outbox = new Outbox({ context, store, follower, reader })
+  if (initial) reader.show(initial)
+
+  let unsubscribeWake = (): void => undefined
+  /** What is shown may be old once nobody has been subscribed for a while. */
+  let wasClosed = false
+
+  const open = (): void => {
+    unsubscribeWake = onBrowserWake(wake)
+    if (!reader.isRead) void reader.read()
+    else if (follower.run) {
+      if (!follower.run.isWithdrawn) follower.follow()
+    } else {
+      outbox.sendQueued()
+      if (wasClosed) void reader.refresh()
+    }
+  }
+  /** The screen is gone. That does not stop the run: only its connection is closed. */
+  const close = (): void => {
+    unsubscribeWake()
+    reader.close()
+    follower.unfollow()
+    wasClosed = true
+  }
+  const wake = (): void => {
+    for (const callback of [...wakers]) callback()
+    const { loading, connection } = store.getState()
+    if (!reader.isRead && !loading) void reader.read()
+    if (connection.name === 'offline' && !follower.run && isOnline()) {
+      store.update((state) => ({ ...state, connection: { name: 'open' } }))
+      outbox.sendQueued()
+    }
+    void reader.refresh()
+  }
+
+  return {
+    threadId,
+    getState: store.getState,
+    subscribe(onChange) {
+      const unsubscribe = store.subscribe(onChange)
+      if (store.subscribers === 1) open()
+      return () => {
+        unsubscribe()
+        if (store.subscribers === 0) close()
+      }
+    },
+    send: outbox.send,
+    newVersion: outbox.newVersion,
+    unqueue: outbox.unqueue,
+    stop() {
+      if (!follower.stop()) return
+      outbox.returnQueued()
+      store.notify()
+    },
+    choose(turnId, version) {
+      store.update((state) => ({ ...state, thread: chooseVersion(state.thread, turnId, version) }))
+      const turn = store.getState().thread.turns.find((each) => each.messageId === turnId)
+      const run = turn && shownRun(turn)
+      if (run && run.lastSeq > 0) keepChoice({ threadId, messageId: turnId, runId: run.runId, baseUrl, fetch })
+      store.notify()
+    },
+    reconnect: wake,
+    loadEarlier: () => reader.readEarlier(),
+    dismissFailure() {
+      store.update(({ failure: _gone, ...state }) => state)
+      store.notify()
+    },
+    dismissHeldBack() {
+      store.update(({ heldBack: _gone, ...state }) => state)
+      store.notify()
+    },
+  }
+}

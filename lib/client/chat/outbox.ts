@@ -1,0 +1,169 @@
+import { nanoid } from 'nanoid'
+import { keepsQuestions } from '@/lib/client/api/keeps-questions'
+import { type Ask, toRunRequest } from '@/lib/client/api/run-request'
+import type { AppError, ErrorCode } from '@/lib/protocol/error'
+import type { MessageId, RunId } from '@/lib/protocol/event'
+import { type RunSeed, seededRun } from '@/lib/run-view/branch-point'
+import { emptyRun } from '@/lib/run-view/reduce/reduce-run'
+import type { RunView } from '@/lib/run-view/run-view'
+import { addTurn, addVersion } from '@/lib/run-view/thread-edits'
+import type { ThreadView } from '@/lib/run-view/thread-view'
+import type { ChatContext } from './chat-options'
+import type { QueuedMessage } from './chat-state'
+import { readEffort } from './effort'
+import type { Asked, Follower } from './follower'
+import { toNewVersion, type VersionStart } from './new-version'
+import type { ChatStore } from './store'
+import type { ThreadReader } from './thread-reader'
+
+type OutboxOptions = { context: ChatContext; store: ChatStore; follower: Follower; reader: ThreadReader }
+
+type NewRun = Omit<Ask, 'threadId' | 'runId' | 'effort'> & {
+  seed?: RunSeed
+  hasWaited?: true
+  /** Puts the run into the thread. */
+  place(thread: ThreadView, run: RunView): ThreadView
+}
+
+/** How long to wait before a thread that is busy elsewhere is tried again. */
+const BUSY_RETRY_MS = 1_000
+/** How often a server that cannot keep anything is asked whether it can again, while something waits for that. */
+const HELD_MS = 3_000
+
+/** Sends what is asked, or queues it until it can be sent. What the server refuses is queued again or goes back to its writer. */
+export class Outbox {
+  readonly #options: OutboxOptions
+
+  constructor(options: OutboxOptions) {
+    this.#options = options
+  }
+
+  readonly send = (text: string, modelId?: string): void => {
+    const { context, store, follower } = this.#options
+    const question = { id: nanoid() as MessageId, text: text.trim(), modelId }
+    if (question.text === '') return
+    if (this.#canSend()) this.#ask(question)
+    else store.update(({ returned: _taken, ...state }) => ({ ...state, queued: [...state.queued, question] }))
+    if (!follower.run && !context.isOnline()) store.update((state) => ({ ...state, connection: { name: 'offline' } }))
+    store.notify()
+  }
+
+  readonly newVersion = (turnId: MessageId, start: VersionStart, modelId?: string): void => {
+    const { store, follower } = this.#options
+    if (follower.run) return
+    const turn = store.getState().thread.turns.find((each) => each.messageId === turnId)
+    const version = turn && toNewVersion(turn, start)
+    if (!version) return
+    const { question, ...from } = version
+    this.#start({
+      question: { id: turnId, content: question },
+      modelId,
+      ...from,
+      place: (thread, run) => addVersion(thread, turnId, run),
+    })
+    store.notify()
+  }
+
+  readonly unqueue = (id: MessageId): void => {
+    const { store } = this.#options
+    store.update((state) => ({ ...state, queued: state.queued.filter((each) => each.id !== id) }))
+    store.notify()
+  }
+
+  /** Gives what is queued back to its writer. */
+  returnQueued(): void {
+    this.#options.store.update((state) => ({
+      ...state,
+      queued: [],
+      ...(state.queued.length > 0 && { returned: { text: state.queued.map(({ text }) => text).join('\n\n') } }),
+    }))
+  }
+
+  /** Sends the first of what is queued, if it can be sent now. */
+  sendQueued(): void {
+    const { store } = this.#options
+    const [next, ...queued] = store.getState().queued
+    if (next === undefined || !this.#canSend()) return
+    store.update((state) => ({ ...state, queued }))
+    this.#ask(next, true)
+    store.notify()
+  }
+
+  /** Queues again what the server refused, where that is only for now; otherwise all that is not sent goes back to its writer. */
+  takeBack({ code, message, retryAfterMs }: AppError, { question, hasWaited, edited }: Asked): void {
+    const { store, reader } = this.#options
+    if (isHeld(code) && question !== undefined && hasWaited) {
+      store.update((state) => ({ ...state, queued: [question, ...state.queued], held: message }))
+      // Nobody is at the composer for what was queued, so it is sent when the server can keep it.
+      reader.readLater(HELD_MS, () => this.#canBeKept())
+      return
+    }
+    if (code === 'busy-thread' && question !== undefined) {
+      store.update((state) => ({ ...state, queued: [question, ...state.queued] }))
+      // The run from elsewhere is found and joined, and this is sent when that has ended.
+      reader.readLater(retryAfterMs ?? BUSY_RETRY_MS)
+      return
+    }
+    store.update((state) => {
+      const unsent = [question?.text ?? edited ?? [], ...state.queued.map(({ text }) => text)].flat()
+      return {
+        ...state,
+        queued: [],
+        failure: {
+          code,
+          message: code === 'busy-thread' ? BUSY_ELSEWHERE : message,
+          ...(unsent.length > 0 && { text: unsent.join('\n\n') }),
+          ...(retryAfterMs !== undefined && { retryAfterMs }),
+        },
+      }
+    })
+    if (code === 'busy-thread') void reader.refresh()
+  }
+
+  #canSend(): boolean {
+    const { context, follower, reader } = this.#options
+    return !follower.run && reader.isRead && !reader.isWaiting && context.isOnline()
+  }
+
+  async #canBeKept(): Promise<boolean> {
+    const { context, store } = this.#options
+    return (await keepsQuestions(context)) || store.getState().queued.length === 0
+  }
+
+  #ask({ id, text, modelId }: QueuedMessage, hasWaited?: true): void {
+    const askedAt = this.#options.follower.serverNow()
+    this.#start({
+      question: { id, content: text },
+      modelId,
+      ...(hasWaited && { hasWaited }),
+      place: (thread, run) => addTurn(thread, { messageId: id, question: text, askedAt }, run),
+    })
+  }
+
+  #start({ seed, place, hasWaited, ...ask }: NewRun): void {
+    const { context, store, follower, reader } = this.#options
+    reader.abort()
+    const { threadId } = context
+    const { question, modelId, base } = ask
+    const runId = nanoid() as RunId
+    const model = modelId === undefined ? undefined : { id: modelId, label: modelId }
+    const empty = { ...emptyRun(runId, threadId, follower.serverNow(), model), question: question.content }
+    const view = seed ? seededRun(empty, seed) : empty
+    const asked: Asked = {
+      request: toRunRequest({ ...ask, threadId, runId, effort: readEffort() }),
+      ...(hasWaited && { hasWaited }),
+      ...(!base && { question: { id: question.id, text: question.content, modelId } }),
+      ...(base?.action === 'edit' && { edited: question.content }),
+    }
+    store.update(({ failure: _gone, returned: _taken, held: _over, ...state }) => ({
+      ...state,
+      thread: place(state.thread, view),
+    }))
+    follower.adopt({ runId, turnId: question.id, view, asked })
+    follower.follow()
+  }
+}
+
+const isHeld = (code: ErrorCode): boolean => code === 'not-saved' || code === 'disk-full'
+
+const BUSY_ELSEWHERE = 'This chat is still answering. Try again when it has finished.'

@@ -1,0 +1,209 @@
+import { readThread } from '@/lib/client/api/read-thread'
+import { toAppError } from '@/lib/protocol/error'
+import type { MessageId, Ms, RunId } from '@/lib/protocol/event'
+import { isEnded, type RunView } from '@/lib/run-view/run-view'
+import { addEarlier, renewThread } from '@/lib/run-view/thread-edits'
+import { type StoredThread, type ThreadView, toThreadView } from '@/lib/run-view/thread-view'
+import type { ChatContext } from './chat-options'
+import type { FollowedRun, Follower } from './follower'
+import type { ChatStore } from './store'
+
+type ThreadReaderOptions = {
+  context: ChatContext
+  store: ChatStore
+  follower: Follower
+  /** The thread is known already, or there is none to read. */
+  isRead: boolean
+  /** The thread was read and no run is under way, so what waits may be sent. */
+  onIdle(): void
+}
+
+const REREAD_MS = 5_000
+/** The gaps between looks for a run that goes on from one which was interrupted. */
+const POLL_MS = [300, 700, 2_000]
+
+/** Reads the stored thread: at first, anew when it may have changed elsewhere, and its older turns. A run under way in it is followed. */
+export class ThreadReader {
+  readonly #options: ThreadReaderOptions
+  #isRead: boolean
+  #reading: AbortController | undefined
+  #readingEarlier: AbortController | undefined
+  #cancelRetry: (() => void) | undefined
+  #cancelPoll: () => void = () => undefined
+  readonly #polledFor = new Set<RunId>()
+
+  constructor(options: ThreadReaderOptions) {
+    this.#options = options
+    this.#isRead = options.isRead
+  }
+
+  /** The thread was read once, or does not exist. */
+  get isRead(): boolean {
+    return this.#isRead
+  }
+
+  /** The thread is left alone until it is read again. */
+  get isWaiting(): boolean {
+    return this.#cancelRetry !== undefined
+  }
+
+  async read(): Promise<void> {
+    const { store, follower, onIdle } = this.#options
+    const reading = this.#renewReading()
+    store.update(({ failure: _again, ...state }) => ({ ...state, loading: !this.#isRead }))
+    try {
+      const stored = await this.#fetch(reading.signal)
+      if (reading.signal.aborted) return
+      this.#isRead = true
+      this.show(stored)
+      if (follower.run) follower.follow()
+      else onIdle()
+    } catch (thrown) {
+      if (reading.signal.aborted) return
+      if (this.#isRead) return this.readLater(REREAD_MS)
+      const { code, message } = toAppError(thrown)
+      // There is nothing to read again; a question may be asked under this id all the same.
+      if (code === 'not-found') this.#isRead = true
+      store.update((state) => ({ ...state, loading: false, failure: { code, message } }))
+    } finally {
+      if (this.#reading === reading) this.#reading = undefined
+    }
+  }
+
+  /**
+   * Another tab or device may have asked something in the meantime: what is new is shown, and a run under way is joined.
+   * Nobody asked for this, so a failure is silent; the next time the tab is shown it is tried again.
+   */
+  async refresh(): Promise<void> {
+    const { context, store, follower } = this.#options
+    const isSettled = this.#isRead && !follower.run && !this.isWaiting && store.getState().thread.turns.length > 0
+    if (!isSettled || this.#reading || !context.isOnline()) return
+    const reading = this.#renewReading()
+    try {
+      const stored = await this.#fetch(reading.signal)
+      if (reading.signal.aborted) return
+      this.show(stored)
+      follower.follow()
+    } catch {
+      // What is shown stays, as said above.
+    } finally {
+      if (this.#reading === reading) this.#reading = undefined
+    }
+  }
+
+  /** Leaves the thread alone for `ms`, and again for as long as `isDue` says false, then reads it. */
+  readLater(ms: Ms, isDue?: () => Promise<boolean>): void {
+    this.#cancelRetry?.()
+    this.#cancelRetry = this.#options.context.schedule(ms, async () => {
+      const isOver = isDue ? await isDue() : true
+      if (this.#options.store.subscribers === 0) return
+      this.#cancelRetry = undefined
+      if (isOver) void this.read()
+      else this.readLater(ms, isDue)
+    })
+  }
+
+  /** Shows a thread as the server has it. Its run under way, if there is one, becomes the one to follow. */
+  show(stored: StoredThread): void {
+    const before = this.#options.store.getState().thread
+    const seen = runsOf(before)
+    const read = toThreadView(stored)
+    this.#replaceThread(seen.size > 0 ? renewThread(before, read) : read, seen)
+    this.#adoptFrom(stored)
+  }
+
+  readEarlier(): void {
+    const { thread } = this.#options.store.getState()
+    const [first] = thread.turns
+    if (first && thread.earlier > 0 && !this.#readingEarlier) void this.#readEarlier(first.messageId)
+  }
+
+  /**
+   * A server that comes back goes on by itself from a run that it interrupted, where nothing stands against that: the
+   * new version is found, shown and followed.
+   */
+  pollForNext(run: Pick<FollowedRun, 'runId' | 'turnId'>): void {
+    // Once for each run: one that is read again as it was would be polled for without end.
+    if (this.#polledFor.has(run.runId)) return
+    this.#polledFor.add(run.runId)
+    this.#poll(run, POLL_MS)
+  }
+
+  /** Drops what is being read, since it would not know of a run that begins now. */
+  abort(): void {
+    this.#reading?.abort()
+    this.#reading = undefined
+  }
+
+  /** Ends all reading and waiting. */
+  close(): void {
+    this.#cancelRetry?.()
+    this.#cancelRetry = undefined
+    this.#cancelPoll()
+    this.abort()
+    this.#readingEarlier?.abort()
+  }
+
+  #renewReading(): AbortController {
+    this.#reading?.abort()
+    this.#reading = new AbortController()
+    return this.#reading
+  }
+
+  #fetch(signal: AbortSignal, before?: MessageId): Promise<StoredThread> {
+    const { threadId, baseUrl, fetch } = this.#options.context
+    return readThread({ threadId, ...(before && { before }), baseUrl, fetch, signal })
+  }
+
+  #replaceThread(thread: ThreadView, seen: ReadonlySet<RunView>): void {
+    const { store } = this.#options
+    const restored = { ...store.getState().restored }
+    for (const run of runsOf(thread)) if (!seen.has(run)) restored[run.runId] = run.lastSeq
+    store.update((state) => ({ ...state, thread, restored, loading: false }))
+  }
+
+  #adoptFrom(stored: StoredThread): void {
+    const { store, follower } = this.#options
+    const shown = [...runsOf(store.getState().thread)]
+    for (const turn of stored.turns) {
+      const going = turn.runs.find((run) => !run.ended)
+      const view = going && shown.find((run) => run.runId === going.runId)
+      if (going && view && !isEnded(view)) follower.adopt({ runId: going.runId, turnId: turn.messageId, view })
+    }
+  }
+
+  async #readEarlier(before: MessageId): Promise<void> {
+    const { store, follower } = this.#options
+    const reading = new AbortController()
+    this.#readingEarlier = reading
+    store.update((state) => ({ ...state, earlier: 'loading' }))
+    let hasFailed = false
+    try {
+      const stored = await this.#fetch(reading.signal, before)
+      const { thread } = store.getState()
+      // Another page may be shown by now, read anew after a long time.
+      if (!reading.signal.aborted && thread.turns[0]?.messageId === before) {
+        this.#replaceThread(addEarlier(thread, toThreadView(stored)), runsOf(thread))
+        if (!follower.run) this.#adoptFrom(stored)
+        if (follower.run && !follower.run.reading) follower.follow()
+      }
+    } catch {
+      hasFailed = !reading.signal.aborted
+    }
+    this.#readingEarlier = undefined
+    store.update(({ earlier: _over, ...state }) => (hasFailed ? { ...state, earlier: 'failed' } : state))
+  }
+
+  #poll(run: Pick<FollowedRun, 'runId' | 'turnId'>, [waitMs, ...later]: Ms[]): void {
+    this.#cancelPoll()
+    if (waitMs === undefined) return
+    const { context, store } = this.#options
+    this.#cancelPoll = context.schedule(waitMs, async () => {
+      await this.refresh()
+      const turn = store.getState().thread.turns.find(({ messageId }) => messageId === run.turnId)
+      if (store.subscribers > 0 && turn?.versions.at(-1)?.runId === run.runId) this.#poll(run, later)
+    })
+  }
+}
+
+const runsOf = ({ turns }: ThreadView): Set<RunView> => new Set(turns.flatMap((turn) => turn.versions))
