@@ -61,7 +61,7 @@ export const useOpenChat = (list: ThreadList, chat: Chat, hears: OpenChatListene
       // One that was never in the list, as far as that was read, may be unseen as well; one that left it was deleted.
       if (row ? row.state !== 'unseen' : hasTold || title !== undefined) return
       hasTold = true
-      list.see(threadId)
+      list.markSeen(threadId)
     }
 
     let hasLeft = false

@@ -4,9 +4,9 @@ import type { ThreadId } from '@/lib/protocol/event'
 export type ThreadChange = { threadId: ThreadId; what: 'changed' | 'deleted' | 'restored' }
 
 export type Windows = {
-  /** Tells the others, not this one. */
-  tell(change: ThreadChange): void
-  /** Calls back when another one tells something; what it returns ends that. */
+  /** Sends a change to the other windows, not to this one. */
+  notify(change: ThreadChange): void
+  /** Calls back with each change that another window sends; what it returns ends that. */
   onChange(callback: (change: ThreadChange) => void): () => void
 }
 
@@ -15,7 +15,7 @@ const channel =
 
 /** The windows of this browser side by side; without a `BroadcastChannel` each is alone, and asks the server now and then. */
 export const otherWindows: Windows = {
-  tell: (change) => channel?.postMessage(change),
+  notify: (change) => channel?.postMessage(change),
   onChange: (callback) => {
     const onMessage = ({ data }: MessageEvent<ThreadChange>) => callback(data)
     channel?.addEventListener('message', onMessage)

@@ -1,7 +1,7 @@
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 
-/** All that the list of conversations shows, as one value. Made by `ThreadListStore`. */
+/** All that the list of conversations shows, as one value. Held by `ThreadListStore`. */
 export type ThreadListState = {
   /** The first page is not here yet. */
   loading: boolean
@@ -46,10 +46,10 @@ export type ThreadListActions = {
   remove(threadId: ThreadId): void
   /** Takes the last deletion back; resolves when the server has it again, with its id, or with nothing. */
   undo(): Promise<ThreadId | undefined>
-  /** A run began or ended on this screen. `seen` also tells the server that somebody saw it. */
+  /** A run began or ended on this screen. With the state `seen` the server too is asked to mark it as seen. */
   touch(threadId: ThreadId, news: ThreadNews): void
-  /** Somebody looks at it. */
-  see(threadId: ThreadId): void
+  /** Somebody has looked at it. */
+  markSeen(threadId: ThreadId): void
   tryAgain(): void
   dismissFailure(): void
 }

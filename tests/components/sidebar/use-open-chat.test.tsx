@@ -2,7 +2,7 @@
 import { cleanup, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { useOpenChat } from '@/components/sidebar/use-open-chat'
-import { createThreadList } from '@/lib/client/threads/thread-list'
+import { createThreadList } from '@/lib/client/threads/create-thread-list'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { chatWith, runIn, threadId } from '@/tests/components/chat/chat-fixture'
@@ -34,7 +34,7 @@ const open = () => {
     fetch: server.fetch,
     onWake: () => () => undefined,
     schedule: () => () => undefined,
-    windows: { tell: ({ what }) => void told.push(what), onChange: () => () => undefined },
+    windows: { notify: ({ what }) => void told.push(what), onChange: () => () => undefined },
   })
   const hook = renderHook(() => useOpenChat(threads, chat, { onTitle, onDeleted, onForgotten }))
   leave = hook.unmount

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createThreadList } from '@/lib/client/threads/create-thread-list'
 import type { Windows } from '@/lib/client/threads/other-windows'
-import { createThreadList } from '@/lib/client/threads/thread-list'
 import type { ThreadList } from '@/lib/client/threads/thread-list-state'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { createAskedFetch, settle } from '@/tests/support/asked-fetch'
 import { createWaker, ManualClock } from '@/tests/support/clocks'
 
-type Change = Parameters<Windows['tell']>[0]
+type Change = Parameters<Windows['notify']>[0]
 
 const first = 'GET /api/threads?limit=50'
 const id = (name: string) => name as ThreadId
@@ -36,7 +36,7 @@ beforeEach(() => {
   isShown = true
   told = []
   const windows: Windows = {
-    tell: (change) => void told.push(change),
+    notify: (change) => void told.push(change),
     onChange: (callback) => {
       hear = callback
       return () => undefined
@@ -281,7 +281,7 @@ describe('what happens on this screen', () => {
     await open(thread('a', { state: 'unseen' }))
     waker.wake()
     const stale = server.last()
-    list.see(id('a'))
+    list.markSeen(id('a'))
     expect(list.getState().threads).toMatchObject([{ state: 'seen' }])
     await server.last().answer(thread('a'))
     expect(stale.isCancelled()).toBe(true)
