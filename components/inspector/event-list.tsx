@@ -1,7 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, useCallback, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { Ms, NumberedEvent, Seq } from '@/lib/protocol/event'
 import { EventLine } from './event-line'
-import { toEventWindow } from './event-window'
 
 type Props = {
   events: readonly NumberedEvent[]
@@ -107,4 +106,17 @@ export const EventList = ({ events, startedAt, chosenSeq, onChoose }: Props) => 
 const keepInView = (element: HTMLElement, top: number, height: number): void => {
   if (top < element.scrollTop) element.scrollTop = top
   else if (top + height > element.scrollTop + element.clientHeight) element.scrollTop = top + height - element.clientHeight
+}
+
+/** The rows of a long list that are drawn: those in view and some on both sides; `last` is not among them. */
+export type EventWindow = { first: number; last: number }
+
+/** Drawn above and below what is in view, so that a quick scroll does not show empty places. */
+const beyond = 12
+
+/** `scrollTop`, `height` and `rowHeight` in px. */
+export const toEventWindow = (scrollTop: number, height: number, rowHeight: number, count: number): EventWindow => {
+  const first = Math.min(count, Math.max(0, Math.floor(scrollTop / rowHeight) - beyond))
+  const last = Math.min(count, Math.ceil((Math.max(0, scrollTop) + height) / rowHeight) + beyond)
+  return { first: Math.min(first, last), last }
 }

@@ -5,11 +5,10 @@ import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { saveFile } from '@/components/ui/save-file'
 import type { RunEvents } from '@/lib/client/api/use-run-events'
-import type { Seq } from '@/lib/protocol/event'
+import type { NumberedEvent, Seq } from '@/lib/protocol/event'
 import type { RunView } from '@/lib/run-view/run-view'
 import { toJsonLines } from './event-line'
 import { EventList } from './event-list'
-import { filterEvents } from './filter-events'
 
 type Props = RunEvents & { run: RunView; filter: string; onFilter(filter: string): void }
 
@@ -76,4 +75,21 @@ const toCountWords = (state: RunEvents['state'], shown: number, all: number): st
   if (state === 'reading') return 'Reading the events.'
   const count = (number: number) => `${number.toLocaleString('en-GB')} ${number === 1 ? 'event' : 'events'}`
   return shown === all ? count(all) : `${shown.toLocaleString('en-GB')} of ${count(all)}`
+}
+
+/** An event is written as JSON once, however often it is looked through. */
+const texts = new WeakMap<NumberedEvent, string>()
+
+const textOf = (event: NumberedEvent): string => {
+  const known = texts.get(event)
+  if (known !== undefined) return known
+  const text = JSON.stringify(event).toLowerCase()
+  texts.set(event, text)
+  return text
+}
+
+/** The events in whose JSON all of these words stand, in any case. */
+export const filterEvents = (events: readonly NumberedEvent[], filter: string): readonly NumberedEvent[] => {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
+  return words.length === 0 ? events : events.filter((event) => words.every((word) => textOf(event).includes(word)))
 }

@@ -1,9 +1,9 @@
 import { memo } from 'react'
 import { useMedia } from '@/components/ui/use-media'
+import type { RunView } from '@/lib/run-view/run-view'
 import { DetailsBody } from './inspector-body'
 import { DetailsPanel } from './inspector-panel'
 import { DetailsSheet } from './inspector-sheet'
-import { looksTheSame } from './same-inspector-props'
 import type { RunDetailsProps } from './use-inspector'
 
 /** Beside the thread where there is room, over its right side on a tablet, from below on a phone. */
@@ -18,3 +18,37 @@ export const RunDetails = memo(
   },
   (before, after) => looksTheSame(before, after),
 )
+
+/** Clocks on both sides tell slightly different times with each event; less than this is not worth drawing anew. */
+const skewToleranceMs = 200
+
+/** The details need not be drawn again for a word of the answer, which comes thirty times a second. */
+const looksTheSame = (before: RunDetailsProps, after: RunDetailsProps): boolean => {
+  const [a, b] = [before.details, after.details]
+  return (
+    a.tab === b.tab &&
+    a.rowId === b.rowId &&
+    a.takesFocus === b.takesFocus &&
+    Math.abs(before.skewMs - after.skewMs) < skewToleranceMs &&
+    before.isReplay === after.isReplay &&
+    (!after.isReplay || a.run?.lastSeq === b.run?.lastSeq) &&
+    isSameRun(a.run, b.run)
+  )
+}
+
+const isSameRun = (a: RunView | undefined, b: RunView | undefined): boolean =>
+  a === b ||
+  (a !== undefined &&
+    b !== undefined &&
+    a.runId === b.runId &&
+    a.steps === b.steps &&
+    a.turns === b.turns &&
+    a.sources === b.sources &&
+    a.state.name === b.state.name &&
+    a.startedAt === b.startedAt &&
+    a.firstTokenAt === b.firstTokenAt &&
+    a.totalTokens === b.totalTokens &&
+    a.lastSeq > 0 === b.lastSeq > 0 &&
+    a.answer?.messageId === b.answer?.messageId &&
+    a.answer?.state === b.answer?.state &&
+    (a.answer?.text === '') === (b.answer?.text === ''))

@@ -8,10 +8,9 @@ import { CopyButton } from '@/components/ui/copy-button'
 import type { NumberedEvent } from '@/lib/protocol/event'
 import { eventsOfRow, filterOfRow } from '@/lib/run-view/find-row-events'
 import { toClock } from '@/lib/run-view/format-run'
-import { type Call, callsOf, type RunView } from '@/lib/run-view/run-view'
+import { type Call, callsOf, type ModelTurn, type RunView } from '@/lib/run-view/run-view'
 import type { TimelineRow } from '@/lib/run-view/timeline'
 import { EventLine, toJsonLines } from './event-line'
-import { toTurnFacts } from './turn-facts'
 
 type Props = { row: TimelineRow; run: RunView; events: readonly NumberedEvent[]; onShowEvents(filter: string): void }
 
@@ -94,6 +93,23 @@ const Facts = ({ facts }: { facts: [string, string][] }) => (
     </dl>
   </StepPart>
 )
+
+/** What a model turn took: the model, its waits, and its tokens as far as the provider told them. */
+const toTurnFacts = ({ startedAt, firstTokenAt, usage }: ModelTurn, run: RunView): [string, string][] => {
+  const tokens: [string, number | undefined][] = [
+    ['Input tokens', usage?.inputTokens],
+    ['of them from a cache', usage?.cachedInputTokens],
+    ['Output tokens', usage?.outputTokens],
+    ['of them reasoning', usage?.reasoningTokens],
+  ]
+  return [
+    ['Model', usage?.model ?? run.model.label],
+    ...(firstTokenAt === undefined ? [] : [['First token after', toClock(firstTokenAt - startedAt)] satisfies [string, string]]),
+    ...tokens.flatMap(([name, count]): [string, string][] =>
+      count === undefined ? [] : [[name, count.toLocaleString('en-GB')]],
+    ),
+  ]
+}
 
 /** More than these are better read among all events. */
 const maxEvents = 12

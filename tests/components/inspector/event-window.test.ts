@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { toEventWindow } from '@/components/inspector/event-window'
+import { toEventWindow } from '@/components/inspector/event-list'
 
 test('whatever is in view is drawn, and never more than some beyond it', () => {
   fc.assert(

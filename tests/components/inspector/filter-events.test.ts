@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filterEvents } from '@/components/inspector/filter-events'
+import { filterEvents } from '@/components/inspector/events-tab'
 import { readFixture } from '@/tests/support/fixtures'
 
 const events = readFixture('parallel')
