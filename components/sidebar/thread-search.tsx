@@ -36,7 +36,7 @@ export const ThreadSearch = ({ search, onSearch }: Props) => {
         <input
           ref={field}
           type="search"
-          className="h-full min-w-0 flex-1 appearance-none bg-transparent text-ink outline-hidden placeholder:text-ink-2 coarse:text-lg [&::-webkit-search-cancel-button]:hidden"
+          className="h-full min-w-0 flex-1 appearance-none bg-transparent text-ink placeholder:text-ink-2 focus-visible:outline-hidden coarse:text-lg [&::-webkit-search-cancel-button]:hidden"
           aria-label="Search chats"
           placeholder="Search chats"
           autoComplete="off"
