@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { useShortcuts } from '@/components/commands/use-shortcuts'
 import { composerId } from '@/components/composer/composer-id'
-import { newChatDraft } from '@/components/composer/local-draft'
+import { newChatDraft, toFirstQuestionKey } from '@/components/composer/local-draft'
 import { useSavedQueue } from '@/components/composer/use-saved-queue'
 import { useCommand } from '@/components/context/command-registry'
 import { openDialog } from '@/components/context/dialog-store'
@@ -125,7 +125,7 @@ export const Chat = (props: ChatProps) => {
   const draftKey = isNew && isEmpty ? newChatDraft : chat.threadId
   // By its own key only once the chat has an address to be found at after a reload.
   const isKnown = !isNew || thread.turns.some(({ versions }) => versions.some(({ lastSeq }) => lastSeq > 0))
-  useSavedQueue(isKnown ? chat.threadId : newChatDraft, chat.threadId, state)
+  useSavedQueue(isKnown ? chat.threadId : toFirstQuestionKey(chat.threadId), chat.threadId, state)
 
   const isUnknown = failure ? failure.code === 'not-found' : props.unknown !== undefined && state.loading
   if (isUnknown && thread.turns.length === 0 && !isNew) {

@@ -25,6 +25,25 @@ export const writeDraft = (key: string, text: string): void => {
 /** What was asked and has not arrived as far as is known: a message, by whose id or whose run's id its chat has it once it has. */
 export type Waiting = { threadId: ThreadId; messages: { id: MessageId | RunId; text: string }[] }
 
+/**
+ * The key under which a first question waits until its chat has an address. Each window has its own, so that two of them do
+ * not lose one another's text; whatever waits under such a key belongs to the draft of the new chat.
+ */
+export const toFirstQuestionKey = (threadId: ThreadId): string => `${newChatDraft}:${threadId}`
+
+/** The keys under which something waits that belongs to this draft; none where storage is blocked. */
+export const findWaitingKeys = (draftKey: string): string[] => {
+  try {
+    const prefix = toName(toWaitingKey(''))
+    return Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? '')
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => name.slice(prefix.length))
+      .filter((key) => key === draftKey || key.startsWith(`${draftKey}:`))
+  } catch {
+    return [] // Storage is blocked: what waits lives as long as the page.
+  }
+}
+
 /** What waited when the page was left or lost; `undefined` when nothing did. */
 export const readWaiting = (key: string): Waiting | undefined => {
   const kept = readDraft(toWaitingKey(key))

@@ -5,11 +5,16 @@ import { joinTexts, readWaiting, toText, unlessHeld, type Waiting, writeWaiting 
 
 type Field = { read(): string; write(text: string): void }
 
+/** Brings back what waited under each of these keys, one after the other. It never rejects. */
+export const takeWaiting = async (keys: string[], field: Field): Promise<void> => {
+  for (const key of keys) await takeOne(key, field)
+}
+
 /**
  * Brings what waited when its page was lost back into the field, unless another window is about to send it. It may have arrived all
- * the same: then it goes from the field again. It never rejects.
+ * the same: then it goes from the field again.
  */
-export const takeWaiting = async (key: string, field: Field): Promise<void> => {
+const takeOne = async (key: string, field: Field): Promise<void> => {
   let waiting: Waiting | undefined
   await unlessHeld(key, () => {
     waiting = readWaiting(key)

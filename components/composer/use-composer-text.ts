@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { composerId } from './composer-id'
-import { readDraft, readWaiting, writeDraft } from './local-draft'
+import { findWaitingKeys, readDraft, writeDraft } from './local-draft'
 
 export type ComposerText = {
   field: RefObject<HTMLTextAreaElement | null>
@@ -51,10 +51,11 @@ export const useComposerText = (draftKey: string, isQueueShown: boolean): Compos
   useEffect(() => {
     const { current: key } = lost
     lost.current = undefined
-    if (key === undefined || !readWaiting(key)) return
+    const keys = key === undefined ? [] : findWaitingKeys(key)
+    if (keys.length === 0) return
     const read = () => field.current?.value ?? ''
     void import('./take-waiting').then(
-      ({ takeWaiting }) => takeWaiting(key, { read, write: setText }),
+      ({ takeWaiting }) => takeWaiting(keys, { read, write: setText }),
       () => undefined, // Its code cannot be fetched: it is kept for the next time.
     )
   }, [setText])

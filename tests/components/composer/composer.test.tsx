@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Composer, type ComposerProps } from '@/components/composer/composer'
-import { readWaiting } from '@/components/composer/local-draft'
+import { findWaitingKeys, readWaiting, toFirstQuestionKey } from '@/components/composer/local-draft'
 import { useSavedQueue } from '@/components/composer/use-saved-queue'
 import { readEffort } from '@/lib/client/chat/effort'
 import type { ThreadId } from '@/lib/protocol/event'
@@ -251,11 +251,24 @@ describe('what waited when the page was lost', () => {
     await vi.waitFor(() => expect(field().value).toBe('And then?'))
   })
 
+  test('comes back to the new chat from every window that had a first question, and from a chat with an address only there', async () => {
+    const windows = ['thread-1', 'thread-2'].map((id) =>
+      render(<Kept draftKey={toFirstQuestionKey(id as ThreadId)} texts={[`First of ${id}`]} />),
+    )
+    render(<Kept draftKey="thread-3" texts={['Elsewhere']} />).unmount()
+    for (const window of windows) window.unmount()
+    show({ draftKey: 'new' })
+    await vi.waitFor(() => expect(field().value).toContain('First of thread-1'))
+    await vi.waitFor(() => expect(field().value).toContain('First of thread-2'))
+    expect(field().value).not.toContain('Elsewhere')
+    expect(findWaitingKeys('new')).toEqual([])
+  })
+
   test('goes along when the chat gets its address', () => {
-    const { rerender } = render(<Kept draftKey="new" texts={['And then?']} />)
+    const { rerender } = render(<Kept draftKey={toFirstQuestionKey(threadId)} texts={['And then?']} />)
     rerender(<Kept draftKey="thread-1" texts={[]} />)
     show({ draftKey: 'new' }).unmount()
-    expect(readWaiting('new')).toBeUndefined()
+    expect(findWaitingKeys('new')).toEqual([])
     expect(readWaiting('thread-1')?.messages.map(({ text }) => text)).toEqual(['And then?'])
   })
 })
