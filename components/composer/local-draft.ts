@@ -71,10 +71,16 @@ export const holdWaiting = (key: string): (() => void) => {
   return letGo
 }
 
-/** Does it unless another window is about to send what waits. */
+/** A page that is loaded anew may meet the lock of the one it was before, which goes within moments. */
+const lockPatienceMs = 2000
+
+/** Does it unless another window is about to send what waits. It never rejects. */
 export const unlessHeld = async (key: string, act: () => void): Promise<void> => {
   if (!navigator.locks) return act()
-  await navigator.locks.request(toWaitingKey(key), { ifAvailable: true }, (lock) => lock && act())
+  const signal = AbortSignal.timeout(lockPatienceMs)
+  await navigator.locks.request(toWaitingKey(key), { signal }, act).catch((error: unknown) => {
+    if (!signal.aborted) throw error
+  })
 }
 
 /** Texts one under the other, those that say nothing left out. */

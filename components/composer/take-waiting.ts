@@ -3,7 +3,8 @@ import { apiFetch } from '@/lib/client/api/api-fetch'
 import { readThread } from '@/lib/client/api/read-thread'
 import { joinTexts, readWaiting, toText, unlessHeld, type Waiting, writeWaiting } from './local-draft'
 
-type Field = { read(): string; write(text: string): void }
+/** Its text is `undefined` once the field is gone. */
+type Field = { read(): string | undefined; write(text: string): void }
 
 /** Brings back what waited under each of these keys, one after the other. It never rejects. */
 export const takeWaiting = async (keys: string[], field: Field): Promise<void> => {
@@ -17,10 +18,10 @@ export const takeWaiting = async (keys: string[], field: Field): Promise<void> =
 const takeOne = async (key: string, field: Field): Promise<void> => {
   let waiting: Waiting | undefined
   await unlessHeld(key, () => {
-    waiting = readWaiting(key)
-    if (!waiting) return
-    const waited = toText(waiting)
     const written = field.read()
+    waiting = written === undefined ? undefined : readWaiting(key)
+    if (!waiting || written === undefined) return
+    const waited = toText(waiting)
     if (!written.includes(waited)) field.write(joinTexts(waited, written))
     writeWaiting(key, undefined)
   })
@@ -37,7 +38,7 @@ const takeOutArrived = async (waiting: Waiting, { read, write }: Field): Promise
   const rest = messages.filter(({ id }) => !arrived.has(id))
   const before = toText(waiting)
   const written = read()
-  if (rest.length === messages.length || !written.startsWith(before)) return
+  if (rest.length === messages.length || !written?.startsWith(before)) return
   write(joinTexts(toText({ threadId, messages: rest }), written.slice(before.length).trimStart()))
   if (location.pathname === '/' && read() === '') goTo(`/chat/${threadId}`, { isWish: false })
 }

@@ -53,7 +53,7 @@ export const useComposerText = (draftKey: string, isQueueShown: boolean): Compos
     lost.current = undefined
     const keys = key === undefined ? [] : findWaitingKeys(key)
     if (keys.length === 0) return
-    const read = () => field.current?.value ?? ''
+    const read = () => field.current?.value
     void import('./take-waiting').then(
       ({ takeWaiting }) => takeWaiting(keys, { read, write: setText }),
       () => undefined, // Its code cannot be fetched: it is kept for the next time.

@@ -232,12 +232,11 @@ describe('what waited when the page was lost', () => {
   })
 
   test('is left to the window that is about to send it, until that is gone', async () => {
-    const held = new Set<string>()
-    const request = vi.fn(async (name: string, { mode }: LockOptions, act: (lock: object | null) => unknown): Promise<void> => {
-      if (mode !== 'shared') return void act(held.has(name) ? null : {})
-      held.add(name)
-      await act({})
-      held.delete(name)
+    let held: Promise<unknown> = Promise.resolve()
+    const request = vi.fn(async (_name: string, { mode }: LockOptions, act: () => unknown): Promise<void> => {
+      if (mode === 'shared') held = Promise.resolve(act())
+      await held
+      if (mode !== 'shared') act()
     })
     vi.stubGlobal('navigator', Object.create(navigator, { locks: { value: { request } } }))
     const first = render(<Kept texts={['And then?']} />)
@@ -245,9 +244,10 @@ describe('what waited when the page was lost', () => {
     await vi.waitFor(() => expect(request).toHaveBeenCalledTimes(2))
     expect(field().value).toBe('')
     expect(readWaiting('thread-1')).toBeDefined()
-    first.unmount()
     second.unmount()
     show()
+    await vi.waitFor(() => expect(request).toHaveBeenCalledTimes(3))
+    first.unmount()
     await vi.waitFor(() => expect(field().value).toBe('And then?'))
   })
 
