@@ -64,6 +64,19 @@ test.describe('Back on a phone', { tag: '@phone' }, () => {
     await expect(page).toHaveURL(/\/$/)
   })
 
+  test('leads on at once also after the page was loaded anew with something open', async ({ chat, page }) => {
+    await chat.open()
+    await chat.ask(sums)
+    await chat.hasEnded()
+    await page.getByRole('button', { name: 'Show conversations' }).click()
+    await expect.poll(() => page.evaluate(() => history.state?.over)).toBe(1)
+    await page.reload()
+    await expect(chat.answer).toBeVisible()
+    await expect.poll(() => page.evaluate(() => history.state?.over)).toBeUndefined()
+    await page.evaluate(() => history.back())
+    await expect(page).toHaveURL(/\/$/)
+  })
+
   test('from a chat that was opened in the conversations leads to the chat before', async ({ chat, page }) => {
     await chat.open()
     await chat.ask(sums)

@@ -106,8 +106,7 @@ modelTest('arguments that a tool refuses go back to the model, which mends them'
 })
 
 modelTest.describe('when the server refuses a question', () => {
-  // The field asks whether what comes back into it had arrived all the same: it had not.
-  modelTest.use({ expectedComplaints: /status of (429|404)/ })
+  modelTest.use({ expectedComplaints: /status of 429/ })
 
   modelTest('it goes back into the composer', async ({ chat, page, unique }) => {
     await page.route('**/api/runs', (route) =>

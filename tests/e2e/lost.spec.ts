@@ -61,6 +61,20 @@ modelTest.describe('a question asked while the line fails', () => {
     await expect(chat.composer).toHaveValue('')
   })
 
+  modelTest('is not taken by a second window while the first one tries', async ({ chat, page, context, unique }) => {
+    const asked = unique('Whose question is this?')
+    await chat.open()
+    await page.route('**/api/runs', (route) => route.abort())
+    await chat.ask(asked)
+    await expect(chat.notice).toContainText('Trying again')
+    const other = new Chat(await context.newPage())
+    await other.open()
+    await other.page.waitForLoadState('networkidle')
+    await expect(other.composer).toHaveValue('')
+    await page.reload()
+    await expect(chat.composer).toHaveValue(asked)
+  })
+
   modelTest(
     'is in the chat after a reload, and not in the field, where it had arrived all the same',
     async ({ chat, page, upstream, unique }) => {
