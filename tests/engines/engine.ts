@@ -3,7 +3,7 @@ export type Engine = {
   /** As the browser says it: "Firefox 140.12". */
   name: string
   go(url: string): Promise<void>
-  /** The value of an expression in the page, as JSON. */
+  /** The value of an expression in the page, as JSON; that of a promise once it is there. */
   evaluate<Value>(expression: string): Promise<Value>
   /** Real input: key presses and pointer moves, in the form that both protocols share. */
   perform(actions: object[]): Promise<void>

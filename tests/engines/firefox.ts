@@ -47,7 +47,7 @@ export const openFirefox = async (): Promise<Engine> => {
     go: async (url) => void (await ask('browsingContext.navigate', { context, url, wait: 'complete' })),
     evaluate: async <Value>(expression: string): Promise<Value> => {
       const { result } = await ask<{ result: { value?: string } }>('script.evaluate', {
-        expression: `JSON.stringify((${expression}) ?? null)`,
+        expression: `Promise.resolve(${expression}).then((value) => JSON.stringify(value ?? null))`,
         target: { context },
         awaitPromise: true,
       })

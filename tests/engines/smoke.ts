@@ -8,14 +8,9 @@ const sums = 'what is 10 + 10, then multiply by 7'
 export const smoke = async (engine: Engine, url: string, step: (title: string) => void): Promise<void> => {
   const { evaluate } = engine
   const until = async (what: string, expression: string): Promise<void> => {
-    for (const end = Date.now() + waitMs; ; ) {
-      if (await evaluate<boolean>(expression)) return
-      if (Date.now() > end)
-        throw new Error(
-          `${what}: not within ${waitMs / 1000} s. The page says:\n…${(await evaluate<string>('document.body.innerText')).slice(-500)}`,
-        )
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
+    if (await evaluate<boolean>(soon(expression))) return
+    const words = await evaluate<string>('document.body.innerText')
+    throw new Error(`${what}: not within ${waitMs / 1000} s. The page says:\n…${words.slice(-500)}`)
   }
   const press = (...keys: string[]) =>
     engine.perform([
@@ -113,6 +108,21 @@ export const smoke = async (engine: Engine, url: string, step: (title: string) =
   await press(escapeKey)
   await until('The command menu is closed', `!document.querySelector('dialog[open]')`)
 }
+
+/** Whether an expression becomes true before it is too late: it is looked at again whenever the page changes. */
+const soon = (expression: string): string => `new Promise((resolve) => {
+  const end = (isTrue) => {
+    observer.disconnect()
+    removeEventListener('focusin', look)
+    resolve(isTrue)
+  }
+  const look = () => { if (${expression}) end(true) }
+  const observer = new MutationObserver(look)
+  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+  addEventListener('focusin', look)
+  setTimeout(end, ${waitMs}, false)
+  look()
+})`
 
 const enter = '\uE007'
 const escapeKey = '\uE00C'

@@ -29,9 +29,10 @@ export const openWebKit = async (): Promise<Engine> => {
       () => true,
       () => false,
     )
-  for (let tries = 0; !(await isUp()); tries += 1) {
-    if (tries === 100) throw new Error('WebKitWebDriver did not answer within 10 s.')
-    await new Promise((resolve) => setTimeout(resolve, 100))
+  // The driver does not say when it listens, so it is asked until it answers or ends.
+  while (!(await isUp())) {
+    if (child.exitCode !== null) throw new Error(`WebKitWebDriver ended by itself, with ${child.exitCode}.`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
   }
   const options = { binary: process.env['WEBKIT_PATH'] ?? miniBrowser, args: ['--automation'] }
   const { sessionId, capabilities } = await ask<{ sessionId: string; capabilities: { browserVersion: string } }>(
@@ -47,7 +48,10 @@ export const openWebKit = async (): Promise<Engine> => {
     go: (url) => ask('POST', `${session}/url`, { url }),
     evaluate: async <Value>(expression: string): Promise<Value> =>
       JSON.parse(
-        await ask('POST', `${session}/execute/sync`, { script: `return JSON.stringify((${expression}) ?? null)`, args: [] }),
+        await ask('POST', `${session}/execute/async`, {
+          script: `const [done] = arguments; Promise.resolve(${expression}).then((value) => done(JSON.stringify(value ?? null)))`,
+          args: [],
+        }),
       ),
     perform: (actions) => ask('POST', `${session}/actions`, { actions }),
     close: async () => {
