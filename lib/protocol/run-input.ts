@@ -23,6 +23,8 @@ export type RunInput = {
   modelId?: string
   /** How long the model is to think, where it can be told. */
   effort?: Effort
+  /** The chat has begun before, as its reader sees it. */
+  isFollowUp?: boolean
   /** The point in another run that this one starts from; a new question has none. */
   base?: RunBase
   /** The conversation, from a visitor who keeps it because the server does not; see `kept-thread.ts`, which checks it. */
@@ -51,6 +53,7 @@ export function parseRunInput(body: unknown): RunInput {
     detach: unfold.detach,
     ...(unfold.model !== undefined && { modelId: unfold.model }),
     ...(unfold.effort && { effort: unfold.effort }),
+    ...(unfold.isFollowUp && { isFollowUp: true }),
     ...(base && { base }),
     ...(unfold.thread !== undefined && { thread: unfold.thread }),
   }
@@ -90,6 +93,7 @@ const unfoldProps = z.strictObject(
     model: z.string('must be text').min(1, 'must not be empty').max(200, 'must be at most 200 characters').optional(),
     effort: z.enum(efforts, `must be one of ${efforts.map((effort) => `"${effort}"`).join(', ')}`).optional(),
     action: z.enum(actions, `must be one of ${actions.map((action) => `"${action}"`).join(', ')}`).default('send'),
+    isFollowUp: z.boolean('must be true or false').optional(),
     from: z
       .strictObject(
         { runId: idField, seq: z.number('must be a number').int('must be a whole number').min(0, 'must not be negative') },

@@ -17,6 +17,8 @@ type UnfoldProps = {
   /** Leaving is not stopping: the run goes on when its reader is gone. */
   detach: true
   action: RunAction
+  /** The chat has turns before this one: where the server does not know of it, nothing is to be answered without them. */
+  isFollowUp?: true
   model?: string
   effort?: Effort
   from?: { runId: RunId; seq: Seq }
@@ -30,11 +32,12 @@ export type Ask = {
   question: { id: MessageId; content: string }
   modelId?: string | undefined
   effort?: Effort | undefined
+  isFollowUp?: boolean
   /** The point in another version from which this one starts. */
   base?: RunBase | undefined
 }
 
-export const toRunRequest = ({ threadId, runId, question, modelId, effort, base }: Ask): RunRequest => ({
+export const toRunRequest = ({ threadId, runId, question, modelId, effort, isFollowUp, base }: Ask): RunRequest => ({
   threadId,
   runId,
   protocolVersion: '1.0',
@@ -46,6 +49,7 @@ export const toRunRequest = ({ threadId, runId, question, modelId, effort, base 
     unfold: {
       detach: true,
       action: base?.action ?? 'send',
+      ...(isFollowUp && { isFollowUp }),
       ...(modelId !== undefined && { model: modelId }),
       ...(effort && { effort }),
       ...(base && { from: { runId: base.runId, seq: base.seq } }),

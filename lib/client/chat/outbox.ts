@@ -131,10 +131,12 @@ export class Outbox {
   }
 
   #ask({ id, text, modelId }: QueuedMessage, hasWaited?: true): void {
-    const askedAt = this.#options.follower.serverNow()
+    const { store, follower } = this.#options
+    const askedAt = follower.serverNow()
     this.#start({
       question: { id, content: text },
       modelId,
+      isFollowUp: store.getState().thread.turns.length > 0,
       ...(hasWaited && { hasWaited }),
       place: (thread, run) => addTurn(thread, { messageId: id, question: text, askedAt }, run),
     })

@@ -37,6 +37,7 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
     throw new AppError('bad-request', { field: 'messages', message: 'The demo model cannot look at images.' })
   const limits = services.env
   if (input.thread !== undefined && !services.keepsHistory) await restoreKept(input, visitor.owner, services)
+  await refuseWithoutPast(input, visitor.owner, services)
   const begin = () => beginStored({ ...visitor, threadId, runId, question, base, choice, limits }, services)
   let begun = services.isDraining ? await findOnly(input, visitor.owner, services) : await begin()
   // What stands against it may have no producer any more.
@@ -87,7 +88,7 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
       if (services.runs.get(begun.run.key)?.log.ended) throw services.store.failure ?? new AppError('not-saved')
       throw new AppError('busy-thread')
     case 'missing':
-      throw new AppError('not-found', { message: 'This chat, or the answer to start from, does not exist or was deleted.' })
+      throw unknownChat()
     case 'too-many-an-hour':
       throw tooMany(limits.runsPerHour, begun.retryAfterMs, Date.now())
     case 'too-many-at-once':
@@ -118,6 +119,14 @@ async function restoreKept({ threadId, thread }: RunInput, owner: Owner, { store
     db.transaction().execute((transaction) => restoreThread(transaction, { owner, threadId, thread: kept, now: Date.now() })),
   )
 }
+
+/** What follows from turns that this asker has none of (their cookies are refused, say) is not answered without them. */
+async function refuseWithoutPast({ isFollowUp, threadId }: RunInput, owner: Owner, { store }: Services): Promise<void> {
+  if (isFollowUp && !(await store.use((db) => findThread(db, owner, threadId)))) throw unknownChat()
+}
+
+const unknownChat = (): AppError =>
+  new AppError('not-found', { message: 'This chat, or the answer to start from, does not exist or was deleted.' })
 
 /** What results of the app's tools, at the end of a conversation, belong to. */
 async function findBase(

@@ -158,8 +158,8 @@ describe('asking', () => {
     first.go()
     const state = await until(chat, (each) => isIdle(each) && each.thread.turns.length === 3)
     expect(state.thread.turns.map(({ question }) => question)).toEqual(['One', 'Two', 'Three'])
-    expect(bodies()[1].forwardedProps.unfold).toEqual({ detach: true, action: 'send', model: 'demo' })
-    expect(bodies()[2].forwardedProps.unfold).toEqual({ detach: true, action: 'send' })
+    expect(bodies()[1].forwardedProps.unfold).toEqual({ detach: true, action: 'send', isFollowUp: true, model: 'demo' })
+    expect(bodies()[2].forwardedProps.unfold).toEqual({ detach: true, action: 'send', isFollowUp: true })
   })
 
   test('what waits can be taken back, each by itself', async () => {
