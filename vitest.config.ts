@@ -8,6 +8,7 @@ export default defineConfig({
     // A model server on the desk must not answer in a test.
     env: { DISCOVER: 'off' },
     testTimeout: 20_000,
+    hookTimeout: 30_000,
     // From Node 25 on there is a `localStorage` of Node's own, which would hide that of the browser that tests stand in.
     execArgv: Number.parseInt(process.versions.node, 10) >= 25 ? ['--no-experimental-webstorage'] : [],
     retry: process.env['CI'] ? 1 : 0,
