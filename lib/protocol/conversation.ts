@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { AppError } from './error'
 import type { AppAnswer, MessageId, ToolCallId } from './event'
-import { bytesOf, cleanText, idField, largeField, type Path, readField, toFieldName, wrongField } from './read-field'
+import { type Path, toFieldName } from './format-issue'
+import { idField } from './ids'
+import { bytesOf, cleanText, largeField, readField, wrongField } from './read-field'
 
 /** The last thing that the person said; images as addresses. */
 export type Question = { id: MessageId; content: string; images?: string[] }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { AppError } from './error'
 import { type MessageId, type ModelName, type Ms, maxArgsBytes, type NumberedEvent, type RunBase, type RunId } from './event'
-import { cleanText } from './read-field'
+import { checkValue } from './format-issue'
+import { idField as id } from './ids'
+import { cleanText, wrongField } from './read-field'
 import { parseRunFile } from './run-file'
 
 /**
@@ -29,17 +30,14 @@ export type KeptRun = {
  * What is in it is bounded by the size of the body.
  */
 export function parseKeptThread(value: unknown): KeptThread {
-  const parsed = keptThread.safeParse(value)
-  if (!parsed.success) {
-    const field = ['forwardedProps', 'unfold', 'thread', ...(parsed.error.issues[0]?.path ?? [])].join('.')
-    throw new AppError('bad-request', { field, message: `${field} is not as this app writes it.` })
-  }
-  const turns = parsed.data.turns.map((turn) => ({
+  const { data, issue } = checkValue(keptThread, value)
+  if (issue) throw wrongField(['forwardedProps', 'unfold', 'thread', ...issue.path], 'is not as this app writes it')
+  const turns = data.turns.map((turn) => ({
     ...turn,
     runs: turn.runs.map((run) => ({ ...run, events: asLogged(run.events) })),
   }))
   // The schema knows ids as text; that they are ours is what the brands say.
-  return { ...parsed.data, turns } as KeptThread
+  return { ...data, turns } as KeptThread
 }
 
 /** The events of a saved run as a log of ours writes them: one a line, with what numbers them last. */
@@ -50,7 +48,6 @@ const toLine = ({ seq, timestamp, ...event }: NumberedEvent): string => JSON.str
 /** As many as there can be turns, with the versions that one of them goes on from; each is a row to write. */
 const maxRuns = 3000
 
-const id = z.string().regex(/^[\w.:-]{1,128}$/)
 const count = z.number().int().min(0)
 const text = z.string().transform(cleanText)
 

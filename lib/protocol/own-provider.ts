@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from './error'
+import { checkValue } from './format-issue'
 import type { ModelOffer } from './model-offer'
 
 /** Where a visitor's own models are: a key of a provider, or the address of a server, or both. */
@@ -48,11 +49,10 @@ export const parseOwnAddress = (body: unknown): OwnAddress => parse(ownAddress, 
 export const parseOwnChoice = (body: unknown): OwnChoice => parse(ownChoice, body)
 
 function parse<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const field = String(issue?.path[0] ?? 'body')
-  throw new AppError('bad-request', { field, message: `${words[field] ?? 'The request'} ${issue?.message ?? 'is wrong'}.` })
+  const { data, issue } = checkValue(schema, body)
+  if (!issue) return data
+  const field = String(issue.path[0] ?? 'body')
+  throw new AppError('bad-request', { field, message: `${words[field] ?? 'The request'} ${issue.words}.` })
 }
 
 const words: Record<string, string> = { key: 'The key', address: 'The address', modelId: 'The model', modelIds: 'The models' }

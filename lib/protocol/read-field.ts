@@ -1,42 +1,22 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { AppError } from './error'
-import { issueWords } from './format-issue'
-
-/** Where in a request something stands. */
-export type Path = PropertyKey[]
+import { checkValue, type Path, toFieldName } from './format-issue'
 
 /** The value as its schema has it. Throws `bad-request` that names the first field which is wrong: `messages[0].content`. */
 export function readField<T>(schema: z.ZodType<T>, value: unknown, at: Path): T {
-  const parsed = schema.safeParse(value, { error: issueWords })
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  if (issue?.code === 'unrecognized_keys') throw wrongField([...at, ...issue.path, issue.keys[0] ?? ''], 'is not known here')
-  throw wrongField([...at, ...(issue?.path ?? [])], issue?.message ?? 'is wrong')
+  const { data, issue } = checkValue(schema, value)
+  if (issue) throw wrongField([...at, ...issue.path], issue.words)
+  return data
 }
 
-export function wrongField(path: Path, words: string): AppError {
-  const field = toFieldName(path)
-  return new AppError('bad-request', { field, message: `${field} ${words}.` })
+export const wrongField = (path: Path, words: string): AppError => ofField('bad-request', path, words)
+
+export const largeField = (path: Path, words: string): AppError => ofField('too-large', path, words)
+
+function ofField(code: 'bad-request' | 'too-large', path: Path, words: string): AppError {
+  const field = toFieldName(path) || 'body'
+  return new AppError(code, { field, message: `${field} ${words}.` })
 }
-
-export function largeField(path: Path, words: string): AppError {
-  const field = toFieldName(path)
-  return new AppError('too-large', { field, message: `${field} ${words}.` })
-}
-
-export const toFieldName = (path: Path): string =>
-  path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${shorten(String(key))}`)).join('') ||
-  'body'
-
-/** A key of the sender's may be anything; a sentence has room for a name. */
-const shorten = (key: string): string => (/^[\w-]{1,64}$/.test(key) ? key : JSON.stringify(key.slice(0, 32)))
-
-/**
- * Ids are made by clients, in whatever form they make them. They are found again by a path, so they are bounded, hold nothing
- * that a database or a header trips over, and are not what a path takes for a step up.
- */
-export const idPattern = /^(?!\.{1,2}$)[^\p{Cc}\p{Cs}]{1,200}$/u
-export const idField = z.string('must be text').regex(idPattern, 'must be 1 to 200 characters, none of them a control character')
 
 export const bytesOf = (text: string): number => new TextEncoder().encode(text).byteLength
 

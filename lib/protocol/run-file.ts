@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from './error'
 import type { NumberedEvent, RunEventType } from './event'
-import { issueWords } from './format-issue'
+import { checkValue, toFieldName } from './format-issue'
 import { RunOrder } from './order'
 
 // A browser opens files under a policy that forbids `eval`, which zod would try.
@@ -70,15 +70,11 @@ function parseLine(line: string, number: number): NumberedEvent {
   } catch (cause) {
     throw broken(number, 'it is not valid JSON', cause)
   }
-  const parsed = numberedEvent.safeParse(value, { error: issueWords })
+  const { data, issue } = checkValue(numberedEvent, value)
   // The schema knows ids as text; that they are ours is what the brands of `NumberedEvent` say.
-  if (parsed.success) return parsed.data as NumberedEvent
-  const [issue] = parsed.error.issues
-  const field = issue?.path.join('.') ?? ''
-  throw broken(
-    number,
-    field === '' || field === 'type' ? 'it is not an event of a run' : `its ${field} ${issue?.message ?? 'is wrong'}`,
-  )
+  if (!issue) return data as NumberedEvent
+  const field = toFieldName(issue.path)
+  throw broken(number, field === '' || field === 'type' ? 'it is not an event of a run' : `its ${field} ${issue.words}`)
 }
 
 const broken = (line: number, how: string, cause?: unknown): AppError =>

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { type AppInput, readAppInput } from './app-input'
 import { type Conversation, type Question, readConversation } from './conversation'
-import { AppError } from './error'
-import { type MessageId, maxArgsBytes, type RunAction, type RunBase, type RunId, type ThreadId, type ToolCallId } from './event'
+import { maxArgsBytes, type RunAction, type RunBase, type RunId, type ThreadId, type ToolCallId } from './event'
+import { idField, toolCallIdField } from './ids'
 import { type Effort, efforts } from './model-offer'
-import { bytesOf, idField, idPattern, readField, wrongField } from './read-field'
+import { bytesOf, readField, wrongField } from './read-field'
 import type { Dialect } from './wire'
 
 /** A request to run: AG-UI's `RunAgentInput`, read, bounded and cleaned. */
@@ -59,17 +59,6 @@ export function parseRunInput(body: unknown): RunInput {
   }
 }
 
-/** Of a path such as `/api/runs/:id`. What cannot be an id was never given out, so it is `not-found`. */
-export const toRunId = (text: string): RunId => parsePathId(text) as RunId
-export const toThreadId = (text: string): ThreadId => parsePathId(text) as ThreadId
-
-/** Of a query string. Throws `bad-request` naming the field. */
-export const parseMessageId = (text: string | undefined, field: string): MessageId | undefined => {
-  if (text === undefined) return undefined
-  if (!idPattern.test(text)) throw wrongField([field], 'must be the id of a message')
-  return text as MessageId
-}
-
 const envelope = z.object(
   {
     threadId: idField,
@@ -100,10 +89,7 @@ const unfoldProps = z.strictObject(
         'must be an object with runId and seq',
       )
       .optional(),
-    toolCallId: z
-      .string('must be text')
-      .regex(/^[^\p{Cc}\p{Cs}]{1,80}$/u, 'must be 1 to 80 characters')
-      .optional(),
+    toolCallId: toolCallIdField.optional(),
     args: z
       .string('must be a JSON object as text')
       .refine((args) => bytesOf(args) <= maxArgsBytes, `must be at most ${maxArgsBytes / 1024} KiB`)
@@ -148,18 +134,3 @@ function readProps(forwardedProps: unknown): { unfold?: unknown; toolChoice?: un
 }
 
 const props = z.object({ unfold: z.unknown().optional(), toolChoice: z.unknown().optional() }, 'must be an object')
-
-/** Next hands out the parts of a path as they stand in it. */
-function parsePathId(text: string): string {
-  const id = decodeId(text)
-  if (!idPattern.test(id)) throw new AppError('not-found')
-  return id
-}
-
-const decodeId = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text // It is no encoded text, so it is the id itself.
-  }
-}

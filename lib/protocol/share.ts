@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { AppError } from './error'
 import type { Ms, NumberedEvent, RunId, ShareId, ThreadId } from './event'
-import { issueWords } from './format-issue'
-import { idField } from './read-field'
+import { idField } from './ids'
+import { readField } from './read-field'
 
 /** A read-only copy of a conversation, or of one answer, that anyone with its link may read. */
 export type ShareSummary = {
@@ -48,13 +48,7 @@ export const shareNotFound = (): AppError => new AppError('not-found', { message
 
 /** Throws `bad-request` naming the field. */
 export function parseShareRequest(body: unknown): ShareRequest {
-  const parsed = request.safeParse(body, { error: issueWords })
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const field = issue?.path.join('.') || 'body'
-    throw new AppError('bad-request', { field, message: `${field} ${issue?.message ?? 'is wrong'}.` })
-  }
-  const { threadId, runId, shown } = parsed.data
+  const { threadId, runId, shown } = readField(request, body, [])
   return {
     threadId: threadId as ThreadId,
     ...(runId !== undefined && { runId: runId as RunId }),

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { AppError } from './error'
 import type { MessageId, Ms, RunId, ThreadId } from './event'
-import { issueWords } from './format-issue'
-import { cleanText, idField } from './read-field'
+import { idField } from './ids'
+import { cleanText, readField } from './read-field'
 
 /** A conversation as the list of conversations shows it. */
 export type ThreadSummary = {
@@ -29,13 +28,7 @@ export type ThreadPatch = {
 
 /** The body of a PATCH. Throws `bad-request` naming the field. */
 export function parseThreadPatch(body: unknown): ThreadPatch {
-  const parsed = patch.safeParse(body, { error: issueWords })
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const field = issue?.path.join('.') || 'body'
-    throw new AppError('bad-request', { field, message: `${field} ${issue?.message ?? 'is wrong'}.` })
-  }
-  const { title, seen, chosen } = parsed.data
+  const { title, seen, chosen } = readField(patch, body, [])
   return {
     ...(title !== undefined && { title }),
     ...(seen && { seen }),

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { AppError } from '@/lib/protocol/error'
 import { maxArgsBytes } from '@/lib/protocol/event'
-import { parseRunInput, toRunId } from '@/lib/protocol/run-input'
+import { toRunId } from '@/lib/protocol/ids'
+import { parseRunInput } from '@/lib/protocol/run-input'
 
 const question = { id: 'm1', role: 'user', content: 'What is 10 + 10?' }
 const input = (changes: object = {}) => ({

@@ -1,6 +1,7 @@
 import { OPTIONS } from '@/lib/server/http/cors'
+import { handle } from '@/lib/server/http/handle'
 import { refuseOthers } from '@/lib/server/http/refuse-methods'
-import { handle, json } from '@/lib/server/http/responses'
+import { json } from '@/lib/server/http/responses'
 import { readAgent } from '@/lib/server/read-agent'
 import { services } from '@/lib/server/services'
 
@@ -9,4 +10,4 @@ export { OPTIONS }
 export const { DELETE, PATCH, POST, PUT } = refuseOthers('GET')
 
 /** What this agent can do: AG-UI's `AgentCapabilities`. It is the same for everybody. */
-export const GET = handle('GET /api/agent', async () => json(await readAgent(services())))
+export const GET = handle('GET /api/agent', { visitor: 'anybody' }, async () => json(await readAgent(services())))

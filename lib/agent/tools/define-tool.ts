@@ -1,7 +1,7 @@
 import { tool as langchainTool, type StructuredToolInterface } from '@langchain/core/tools'
 import type { z } from 'zod'
 import type { Source, ToolEffects, ToolIcon, ToolWords } from '@/lib/protocol/event'
-import { issueWords } from '@/lib/protocol/format-issue'
+import { checkValue, toFieldName } from '@/lib/protocol/format-issue'
 
 /** What a tool gives back: `content` goes to the model, the rest to the screen. */
 export type ToolResult = {
@@ -91,14 +91,13 @@ export function defineTool<Schema extends z.ZodObject>(definition: ToolDefinitio
     words: { icon, noun, effects, ...(title && { title }), ...(definition.private && { private: true }) },
     binding: langchainTool(() => '', { name, description, schema: input }),
     async start(args, context) {
-      const parsed = input.safeParse(args, { error: issueWords })
-      if (!parsed.success) {
-        const [issue] = parsed.error.issues
-        const where = issue?.path.join('.')
-        const why = where ? `"${where} ${issue?.message}"` : `they ${issue?.message}`
+      const { data, issue } = checkValue(input, args)
+      if (issue) {
+        const where = toFieldName(issue.path)
+        const why = where ? `"${where} ${issue.words}"` : `they ${issue.words}`
         throw new ToolFailure(`The tool could not use these arguments: ${why}.`, { refused: true })
       }
-      return definition.run(parsed.data, context)
+      return definition.run(data, context)
     },
   }
 }

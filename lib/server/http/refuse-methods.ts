@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/protocol/error'
-import { handle, problem } from './responses'
+import { answer } from './answer'
+import { problem } from './responses'
 
 /** Those that clients of ours and others use; Next answers HEAD where there is GET. */
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
@@ -14,12 +15,23 @@ type Handler = (request: Request) => Promise<Response> | Response
 export function refuseOthers(...has: Method[]): Record<Method | 'OPTIONS', Handler> {
   const all = methods.filter((method) => has.includes(method) || (method === 'HEAD' && has.includes('GET')))
   const allow = [...all, 'OPTIONS'].join(', ')
-  const refuse = handle('/api/*', (request: Request) => {
-    const message = `This address does not take ${request.method}, but ${allow}. The routes are listed in docs/protocol.md.`
-    const response = problem(new AppError('wrong-method', { message }))
-    response.headers.set('allow', allow)
-    return response
-  })
+  const refuse = refuseAll(
+    ({ method }) => {
+      const message = `This address does not take ${method}, but ${allow}. The routes are listed in docs/protocol.md.`
+      return new AppError('wrong-method', { message })
+    },
+    { allow },
+  )
   const name = () => new Response(null, { status: 204, headers: { allow } })
   return { GET: refuse, HEAD: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse, OPTIONS: name }
 }
+
+/** Answers whatever is asked with this error, and reads nothing of it. */
+export const refuseAll =
+  (toError: (request: Request) => AppError, headers: Record<string, string> = {}): Handler =>
+  (request) =>
+    answer('/api/*', request, () => {
+      const response = problem(toError(request))
+      for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+      return response
+    })

@@ -1,9 +1,4 @@
-import { AppError, toAppError } from '@/lib/protocol/error'
-import { env } from '@/lib/server/env'
-import { checkHost } from './allowed-hosts'
-import { allowOrigin } from './cors'
-import { checkAddress } from './malformed-address'
-import { createReference, logError, logRequest } from './request-log'
+import type { AppError } from '@/lib/protocol/error'
 
 /**
  * An error as a problem document; `code`, `field` and `retryAfterMs` are ours.
@@ -39,32 +34,7 @@ export const json = (value: unknown, status = 200): Response =>
 export const jsonText = (text: string): Response =>
   new Response(text, { headers: { ...privateHeaders, 'content-type': 'application/json' } })
 
-/**
- * A route handler that never throws: errors become problem documents, each request is one line in the log. What is no
- * `AppError` is a bug; the person gets a reference, the log its stack. `route` is method and path pattern.
- */
-export const handle =
-  <Rest extends unknown[]>(route: string, handler: (request: Request, ...rest: Rest) => Promise<Response> | Response) =>
-  async (request: Request, ...rest: Rest): Promise<Response> => {
-    const startedAt = performance.now()
-    const ms = () => Math.round(performance.now() - startedAt)
-    try {
-      if (!forAnyName.has(route)) checkHost(request.headers, env().allowedHosts)
-      checkAddress(request.headers)
-      const response = await handler(request, ...rest)
-      logRequest({ route, status: response.status, ms: ms() })
-      return allowOrigin(request, response)
-    } catch (thrown) {
-      const { error, reference } = withReference(thrown)
-      const { status, code, field } = error
-      logRequest({ route, status, ms: ms(), code, ...(field !== undefined && { field }), ...(reference && { reference }) })
-      if (reference) logError(thrown, reference)
-      return allowOrigin(request, problem(error))
-    }
-  }
-
-/** Load balancers ask by an address that nobody can know beforehand, and learn nothing that could be spent. */
-const forAnyName: ReadonlySet<string> = new Set(['GET /api/health'])
+export const noContent = (): Response => new Response(null, { status: 204 })
 
 const privateHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
@@ -80,14 +50,4 @@ const titles: Record<number, string> = {
   500: 'Internal error',
   502: 'Bad gateway',
   503: 'Unavailable',
-}
-
-/** Only what a person cannot mend by reading the sentence needs a reference. */
-function withReference(thrown: unknown): { error: AppError; reference?: string } {
-  const error = toAppError(thrown)
-  if (error.status < 500) return { error }
-  const reference = createReference()
-  if (error.code !== 'internal') return { error, reference }
-  const message = `Something went wrong on our side. Try again in a moment. Reference ${reference}.`
-  return { error: new AppError('internal', { cause: thrown, message }), reference }
 }

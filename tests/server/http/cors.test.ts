@@ -6,9 +6,16 @@ const load = async (origins?: string) => {
   vi.stubEnv('CORS_ORIGINS', origins ?? '')
   vi.stubEnv('VISITOR_SECRET', 'x'.repeat(32))
   const { OPTIONS } = await import('@/lib/server/http/cors')
-  const { handle, json } = await import('@/lib/server/http/responses')
+  const { handle } = await import('@/lib/server/http/handle')
   const { toVisitorCookie, visitorOf, createVisitor, toToken } = await import('@/lib/server/http/visitor')
-  return { OPTIONS, get: handle('GET /api/agent', () => json({})), toVisitorCookie, visitorOf, createVisitor, toToken }
+  return {
+    OPTIONS,
+    get: handle('GET /api/agent', { visitor: 'anybody' }, () => Response.json({})),
+    toVisitorCookie,
+    visitorOf,
+    createVisitor,
+    toToken,
+  }
 }
 beforeEach(() => {
   vi.spyOn(process.stdout, 'write').mockReturnValue(true)

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { AppError } from '@/lib/protocol/error'
-import { handle, json, problem } from '@/lib/server/http/responses'
+import { handle } from '@/lib/server/http/handle'
+import { json, problem } from '@/lib/server/http/responses'
 
 let out = ''
 let err = ''
@@ -50,7 +51,7 @@ test('a problem that passes says when, in whole seconds too', async () => {
 })
 
 test('a request is one line, with its pattern and not its path', async () => {
-  const response = await handle('POST /api/runs/:id', () => json({ fine: true }, 202))(request)
+  const response = await handle('POST /api/runs/:id', { visitor: 'anybody' }, () => json({ fine: true }, 202))(request)
   expect(response.status).toBe(202)
   expect(out.trimEnd().split('\n')).toHaveLength(1)
   expect(JSON.parse(out)).toEqual({ time: expect.any(String), route: 'POST /api/runs/:id', status: 202, ms: expect.any(Number) })
@@ -58,7 +59,7 @@ test('a request is one line, with its pattern and not its path', async () => {
 })
 
 test('a refusal is one line, and says nothing on stderr', async () => {
-  const response = await handle('POST /api/runs', () => {
+  const response = await handle('POST /api/runs', { visitor: 'anybody' }, () => {
     throw new AppError('bad-request', { field: 'runId' })
   })(request)
   expect(response.status).toBe(400)
@@ -67,7 +68,7 @@ test('a refusal is one line, and says nothing on stderr', async () => {
 })
 
 test('a bug is a reference for the person, and the same reference with stack and cause in the log', async () => {
-  const response = await handle('GET /api/threads/:id', async () => {
+  const response = await handle('GET /api/threads/:id', { visitor: 'anybody' }, async () => {
     throw new Error('outer', { cause: new TypeError('inner') })
   })(request)
   const body: unknown = await response.json()
@@ -86,7 +87,7 @@ test.each([
   ['a key in an address', 'GET https://x.test/?api_key=12345&q=1', 'GET https://x.test/?api_key=[hidden]&q=1'],
 ])('the log never holds %s', async (_title, words, written) => {
   vi.stubEnv('OPENAI_API_KEY', 'my-very-own-secret')
-  await handle('POST /api/runs', () => {
+  await handle('POST /api/runs', { visitor: 'anybody' }, () => {
     throw new Error(words)
   })(request)
   expect(err).toContain(written)

@@ -1,13 +1,10 @@
-import { AppError } from '@/lib/protocol/error'
-import { parseMessageId, toThreadId } from '@/lib/protocol/run-input'
+import { parseMessageId, toThreadId } from '@/lib/protocol/ids'
 import { parseThreadPatch } from '@/lib/protocol/thread-summary'
 import { OPTIONS } from '@/lib/server/http/cors'
-import { checkOrigin } from '@/lib/server/http/origin'
+import { handle } from '@/lib/server/http/handle'
 import { parseChoice, parseCount } from '@/lib/server/http/query'
-import { readJson } from '@/lib/server/http/read-body'
 import { refuseOthers } from '@/lib/server/http/refuse-methods'
-import { handle, json, jsonText } from '@/lib/server/http/responses'
-import { visitorOf } from '@/lib/server/http/visitor'
+import { json, jsonText, noContent } from '@/lib/server/http/responses'
 import { readThread } from '@/lib/server/load-thread'
 import { services } from '@/lib/server/services'
 import { changeThread, removeThread } from '@/lib/server/threads'
@@ -16,40 +13,26 @@ export const dynamic = 'force-dynamic'
 export { OPTIONS }
 export const { POST, PUT } = refuseOthers('GET', 'PATCH', 'DELETE')
 
-type Context = { params: Promise<{ threadId: string }> }
+const ofOwner = { visitor: 'must', params: { threadId: toThreadId } } as const
 
-const idOf = async ({ params }: Context) => toThreadId((await params).threadId)
+const readQuery = (query: URLSearchParams) => ({
+  limit: parseCount(query, 'turns', { usual: 30, most: 100 }),
+  isCompact: parseChoice(query, 'events', ['all', 'compact']) === 'compact',
+  before: parseMessageId(query.get('before') ?? undefined, 'before'),
+})
 
 /** A conversation with the events of its runs so far: a `StoredThread`; with `?events=compact` for readers that only fold them. */
-export const GET = handle('GET /api/threads/:id', async (request: Request, context: Context) => {
-  const owner = visitorOf(request)
-  const threadId = await idOf(context)
-  const { searchParams } = new URL(request.url)
-  const limit = parseCount(searchParams, 'turns', { usual: 30, most: 100 })
-  const isCompact = parseChoice(searchParams, 'events', ['all', 'compact']) === 'compact'
-  const before = parseMessageId(searchParams.get('before') ?? undefined, 'before')
-  if (!owner) throw new AppError('not-found')
-  return jsonText(await readThread({ threadId, owner, before, limit, isCompact }, services()))
-})
+export const GET = handle('GET /api/threads/:id', { ...ofOwner, query: readQuery }, async ({ owner, params, query }) =>
+  jsonText(await readThread({ ...params, ...query, owner }, services())),
+)
 
 /** Renames it, remembers that it was seen, or which version of an answer is shown: a `ThreadPatch` in, a `ThreadSummary` out. */
-export const PATCH = handle('PATCH /api/threads/:id', async (request: Request, context: Context) => {
-  const shared = services()
-  checkOrigin(request, shared.env)
-  const owner = visitorOf(request)
-  const threadId = await idOf(context)
-  const patch = parseThreadPatch(await readJson(request))
-  if (!owner) throw new AppError('not-found')
-  return json(await changeThread({ owner, threadId, patch }, shared))
-})
+export const PATCH = handle('PATCH /api/threads/:id', { ...ofOwner, body: parseThreadPatch }, async ({ owner, params, body }) =>
+  json(await changeThread({ ...params, owner, patch: body }, services())),
+)
 
 /** Hides it, and stops what runs in it; for a minute this can be taken back. */
-export const DELETE = handle('DELETE /api/threads/:id', async (request: Request, context: Context) => {
-  const shared = services()
-  checkOrigin(request, shared.env)
-  const owner = visitorOf(request)
-  const threadId = await idOf(context)
-  if (!owner) throw new AppError('not-found')
-  await removeThread(owner, threadId, shared)
-  return new Response(null, { status: 204 })
+export const DELETE = handle('DELETE /api/threads/:id', ofOwner, async ({ owner, params }) => {
+  await removeThread(owner, params.threadId, services())
+  return noContent()
 })

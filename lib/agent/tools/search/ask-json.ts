@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { ToolFailure } from '@/lib/agent/tools/define-tool'
-import { issueWords } from '@/lib/protocol/format-issue'
+import { checkValue, toFieldName } from '@/lib/protocol/format-issue'
 import type { SearchContext } from './found'
 
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024
@@ -63,9 +63,8 @@ function parseAnswer<T>(text: string, schema: z.ZodType<T>): T {
   } catch (error) {
     throw new ToolFailure('The search service answered with something that is not JSON.', { cause: error })
   }
-  const answer = schema.safeParse(json, { error: issueWords })
-  if (answer.success) return answer.data
-  const [issue] = answer.error.issues
-  const cause = new Error(`${issue?.path.join('.') || 'The answer'} ${issue?.message}`)
+  const { data, issue } = checkValue(schema, json)
+  if (!issue) return data
+  const cause = new Error(`${toFieldName(issue.path) || 'The answer'} ${issue.words}`)
   throw new ToolFailure('The search service answered in a form that is not known.', { cause })
 }

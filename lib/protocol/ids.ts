@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { AppError } from './error'
+import type { MessageId, RunId, ThreadId } from './event'
+import { wrongField } from './read-field'
+
+/**
+ * Ids are made by clients, in whatever form they make them. They are found again by a path, so they are bounded, hold nothing
+ * that a database or a header trips over, and are not what a path takes for a step up.
+ */
+const idPattern = /^(?!\.{1,2}$)[^\p{Cc}\p{Cs}]{1,200}$/u
+
+export const idField = z.string('must be text').regex(idPattern, 'must be 1 to 200 characters, none of them a control character')
+
+/** Models make these, and they are in no path. */
+export const toolCallIdField = z.string('must be text').regex(/^[^\p{Cc}\p{Cs}]{1,80}$/u, 'must be 1 to 80 characters')
+
+/** Of a path such as `/api/runs/:id`. What cannot be an id was never given out, so it is `not-found`. */
+export const toRunId = (text: string): RunId => parsePathId(text) as RunId
+export const toThreadId = (text: string): ThreadId => parsePathId(text) as ThreadId
+
+/** Of a query string. Throws `bad-request` naming the field. */
+export const parseMessageId = (text: string | undefined, field: string): MessageId | undefined => {
+  if (text === undefined) return undefined
+  if (!idPattern.test(text)) throw wrongField([field], 'must be the id of a message')
+  return text as MessageId
+}
+
+/** Next hands out the parts of a path as they stand in it. */
+function parsePathId(text: string): string {
+  const id = decodeId(text)
+  if (!idPattern.test(id)) throw new AppError('not-found')
+  return id
+}
+
+const decodeId = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text // It is no encoded text, so it is the id itself.
+  }
+}
