@@ -6,6 +6,7 @@ import { PrintedSources } from '@/components/answer/citations/printed-sources'
 import { SourceRow } from '@/components/answer/citations/source-row'
 import { DetailsContext } from '@/components/context/inspector-context'
 import { useSettings } from '@/components/context/settings'
+import { ErrorBoundary } from '@/components/ui/error-boundary'
 import { createLatePart } from '@/components/ui/lazy-part'
 import { type Answer, isEnded, type RunView } from '@/lib/run-view/run-view'
 import { loadCopies } from './use-copy-answer'
@@ -22,14 +23,19 @@ export const preloadAnswer = async (): Promise<void> => {
   await loadCopies().catch(() => {}) // fetched again when it is used
 }
 
-/** Where the renderer cannot be fetched, the answer is shown as it was written, which can be read. */
+/** Where the renderer cannot be fetched or throws, the answer is shown as it was written, which can be read. */
 const AnswerWhenLoaded = ({ answer, isCut }: { answer: Answer; isCut: boolean }) => {
   const late = renderer.usePart()
-  if (late.name === 'here') return <late.Part answer={answer} isCut={isCut} />
-  return (
+  const plain = (
     <div data-slot="answer" aria-busy={late.name === 'waiting' || answer.state === 'writing'}>
-      {late.name === 'failed' && <p className="whitespace-pre-wrap">{answer.text}</p>}
+      {late.name !== 'waiting' && <p className="whitespace-pre-wrap">{answer.text}</p>}
     </div>
+  )
+  if (late.name !== 'here') return plain
+  return (
+    <ErrorBoundary of={answer} fallback={plain}>
+      <late.Part answer={answer} isCut={isCut} />
+    </ErrorBoundary>
   )
 }
 

@@ -8,12 +8,13 @@ import { isDefinition, type References } from '@/components/answer/markdown/refe
 import { AnswerBlock } from '@/components/answer/markdown/render-block'
 import type { Drawing } from '@/components/answer/markdown/render-inline'
 import type { Block } from '@/components/answer/markdown/tokens'
+import { ErrorBoundary } from '@/components/ui/error-boundary'
 import type { Answer as AnswerText } from '@/lib/run-view/run-view'
 import { watchCopies } from './copy-selection'
 import { useReveal } from './use-reveal'
 
 /**
- * The answer as it is written: Markdown in blocks, of which only the last is drawn again as words arrive. `isCut`: its run
+ * The answer as it is written: Markdown in blocks, of which only the last is drawn again as words arrive, and one that throws is shown as it was written. `isCut`: its run
  * ended before it did.
  */
 export const Answer = ({ answer, isCut }: { answer: AnswerText; isCut: boolean }) => {
@@ -48,7 +49,11 @@ type ChunkProps = { blocks: Block[]; tail: Drawing; atRest: Drawing }
 /** Sixteen blocks, so that a frame of a long answer asks React about its chunks instead of about every block. */
 const Chunk = memo(
   ({ blocks, tail, atRest }: ChunkProps) =>
-    blocks.map(({ at, token }, i) => <AnswerBlock key={at} token={token} drawing={i === blocks.length - 1 ? tail : atRest} />),
+    blocks.map(({ at, token }, i) => (
+      <ErrorBoundary key={at} of={token} fallback={<p className="whitespace-pre-wrap">{token.raw}</p>}>
+        <AnswerBlock token={token} drawing={i === blocks.length - 1 ? tail : atRest} />
+      </ErrorBoundary>
+    )),
   (a, b) =>
     a.tail === b.tail &&
     a.atRest === b.atRest &&

@@ -11,11 +11,13 @@ import { ReplayBadge } from '@/components/replay/replay-badge'
 import { ReplayScope } from '@/components/replay/replay-scope'
 import { type Replayable, useReplay } from '@/components/replay/use-replay'
 import { ThreadFrame, threadColumn } from '@/components/scroll/thread-frame'
+import { ErrorBoundary } from '@/components/ui/error-boundary'
 import { PageFoot, PageFrame, PageHeader, PageMain, PageTitle } from '@/components/ui/page-frame'
 import { ThemeToggle } from '@/components/ui/theme-toggle'
 import type { ReadEvents } from '@/lib/client/api/read-events'
 import type { Seq } from '@/lib/protocol/event'
 import { type StoredThread, shownRun, type Turn, toThreadView } from '@/lib/run-view/thread-view'
+import { BrokenTurn } from './broken-turn'
 import { ReadOnlyTurn } from './read-only-turn'
 
 type Props = {
@@ -73,7 +75,9 @@ const Reader = ({ thread, label, home, note, onLeave, children }: Omit<Props, 'r
               {note}
               <DetailsContext value={details.forThread}>
                 {turns.map((turn) => (
-                  <ReadOnlyTurn key={turn.messageId} turn={turn} restoredSeq={restoredSeqOf(turn, shown)} />
+                  <ErrorBoundary key={turn.messageId} of={turn} fallback={<BrokenTurn turn={turn} />}>
+                    <ReadOnlyTurn turn={turn} restoredSeq={restoredSeqOf(turn, shown)} />
+                  </ErrorBoundary>
                 ))}
               </DetailsContext>
               {children}

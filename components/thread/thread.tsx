@@ -2,11 +2,13 @@ import { preloadAnswer } from '@/components/answer/answer-section'
 import { BusyContext, StoppingContext } from '@/components/context/busy'
 import { preloadStepBody } from '@/components/run/lazy-step-body'
 import { toTurnElementId } from '@/components/scroll/turn-element'
+import { ErrorBoundary } from '@/components/ui/error-boundary'
 import type { Chat, ChatState } from '@/lib/client/chat/chat-state'
 import type { VersionStart } from '@/lib/client/chat/new-version'
 import type { MessageId } from '@/lib/protocol/event'
 import { isEnded } from '@/lib/run-view/run-view'
 import { shownRun } from '@/lib/run-view/thread-view'
+import { BrokenTurn } from './broken-turn'
 import { ThreadScroller } from './thread-scroller'
 import { Turn } from './turn'
 
@@ -41,18 +43,19 @@ export const Thread = ({ chat, state, news, roomTurn, editing, onEditing, onVers
           {thread.turns.map((turn) => {
             const shown = shownRun(turn)
             return (
-              <Turn
-                key={turn.messageId}
-                turn={turn}
-                isLast={turn === last}
-                hasRoom={turn === last && turn.messageId === roomTurn}
-                restoredSeq={(shown && restored[shown.runId]) ?? 0}
-                skewMs={shown && !isEnded(shown) ? clockSkewMs : 0}
-                onChoose={chat.choose}
-                isEditing={turn.messageId === editing}
-                onVersion={onVersion}
-                onEditing={onEditing}
-              />
+              <ErrorBoundary key={turn.messageId} of={turn} fallback={<BrokenTurn turn={turn} />}>
+                <Turn
+                  turn={turn}
+                  isLast={turn === last}
+                  hasRoom={turn === last && turn.messageId === roomTurn}
+                  restoredSeq={(shown && restored[shown.runId]) ?? 0}
+                  skewMs={shown && !isEnded(shown) ? clockSkewMs : 0}
+                  onChoose={chat.choose}
+                  isEditing={turn.messageId === editing}
+                  onVersion={onVersion}
+                  onEditing={onEditing}
+                />
+              </ErrorBoundary>
             )
           })}
         </ThreadScroller>
