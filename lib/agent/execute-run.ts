@@ -18,8 +18,8 @@ import {
   toBaseMetadata,
 } from '@/lib/protocol/event'
 import type { Unanswered } from '@/lib/protocol/order'
-import { withAppAnswers } from '@/lib/run-view/app-answers'
 import type { RunSeed } from '@/lib/run-view/branch-point'
+import { withAppAnswers } from '@/lib/run-view/reduce/app-answers'
 import type { AgentModel } from './agent'
 import { toAppNotes } from './app-notes'
 import { AppTools } from './app-tools'

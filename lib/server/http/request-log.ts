@@ -1,8 +1,6 @@
 import { redact } from '@/lib/agent/redact'
 import { AppError } from '@/lib/protocol/error'
 import { toPrintable, toPrintableJson } from '@/lib/protocol/printable'
-import { callsOf, type RunView } from '@/lib/run-view/run-view'
-import { outcomeOf } from '@/lib/server/runs/run-ending'
 
 export type RequestRecord = {
   /** Method and path pattern, never the path itself: `POST /api/runs/:id/stop`. */
@@ -22,23 +20,6 @@ export const logRequest = (record: RequestRecord): void => {
 /** An error with its stack and causes, to stderr, under the reference that the person was given. */
 export const logError = (error: unknown, reference: string): void => {
   process.stderr.write(`[${reference}] ${toPrintable(redact(describe(error)))}\n`)
-}
-
-/** One line for each run: who answered, how long it took, what it cost, how it ended; no contents. */
-export const logEndedRun = (run: RunView): void => {
-  const { runId, threadId, model, startedAt, firstTokenAt, lastEventAt, totalTokens } = run
-  const line = {
-    time: new Date().toISOString(),
-    run: runId,
-    thread: threadId,
-    model: model.id,
-    ms: lastEventAt - startedAt,
-    ...(firstTokenAt !== undefined && { firstTokenMs: firstTokenAt - startedAt }),
-    tools: callsOf(run).length,
-    ...(totalTokens !== undefined && { tokens: totalTokens }),
-    outcome: outcomeOf(run),
-  }
-  process.stdout.write(`${toPrintableJson(line)}\n`)
 }
 
 /** Why a run failed. What a provider or a limit did is a line; what only a bug explains comes with its stack. */

@@ -1,6 +1,6 @@
 import type { AppAnswer, Ms, ToolCallId } from '@/lib/protocol/event'
-import { changeCalls, toAnsweredByApp, toHandedOver } from '@/lib/run-view/reduce/reduce-call'
-import type { RunView, StepItem } from './run-view'
+import type { RunView, StepItem } from '@/lib/run-view/run-view'
+import { changeCalls, toAnsweredByApp, toHandedOver } from './reduce-call'
 
 /** A run that ends with calls which are left to the app: our part of them is done. */
 export const handOver = (run: RunView, pending: readonly ToolCallId[], at: Ms): RunView =>
