@@ -36,7 +36,11 @@ const settle = (): void => {
 
 settleSoon()
 addEventListener('popstate', () => {
-  isGoing = false
+  if (isGoing) {
+    // Our own step, and nobody's wish to close what has been opened meanwhile: that gets its entry now.
+    isGoing = false
+    return settleSoon()
+  }
   while (open.length > depth()) open.pop()?.()
   // An entry that is gone forward to, and of which nothing is left, is no place to be.
   settleSoon()
