@@ -6,7 +6,7 @@ import { standalone } from './build.mjs'
 import { Stop } from './command.mjs'
 
 const startTimeoutMs = 60_000
-/** Asked to end, the app lets runs finish for a while and hands over the rest: see `lib/server/runs/background-jobs.ts`. */
+/** Asked to end, the app lets runs finish for a while and hands over the rest: see `lib/server/background-jobs.ts`. */
 const stopTimeoutMs = 12_000
 
 /**

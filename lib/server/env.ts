@@ -7,9 +7,9 @@ import type { SearchSettings } from '@/lib/agent/tools'
 import { defaultSearchLimits, type SearchLimits } from '@/lib/agent/tools/search/found'
 import { isPem, parsePostgresAddress } from '@/lib/db/postgres-address'
 import type { PoolSettings } from '@/lib/db/postgres-pool'
-import { isLoopback, loopbackNames } from '@/lib/server/http/allowed-hosts'
-import { parseHeaders } from '@/lib/server/http/parse-headers'
-import { type ModelEnv, readModels } from '@/lib/server/models/model-env'
+import { isLoopback, loopbackNames } from './loopback'
+import { type ModelEnv, readModels } from './model-env'
+import { parseHeaders } from './parse-headers'
 
 export type Times = {
   runDeadlineMs: number

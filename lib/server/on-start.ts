@@ -28,7 +28,7 @@ export function onStart(): void {
     void modelLine(settings).then((line) => process.stdout.write(`${toPrintableLine(line)}\n`))
     // Said to the bundler, which leaves the database out of functions that have nothing to do with it.
     if (process.env['BUILT_FOR'] !== 'functions')
-      setTimeout(() => void import('@/lib/server/runs/background-jobs').then(({ keepRuns }) => keepRuns()), loadRestAfterMs)
+      setTimeout(() => void import('@/lib/server/background-jobs').then(({ keepRuns }) => keepRuns()), loadRestAfterMs)
   } catch (error) {
     process.stderr.write(`${toPrintableLine(error instanceof Error ? error.message : String(error))}\n`)
     // A function has no start to stop; there each request says so by failing.

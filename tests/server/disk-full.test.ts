@@ -9,9 +9,9 @@ import { readHealth } from '@/lib/server/health'
 import { createVisitor } from '@/lib/server/http/visitor'
 import { readThread } from '@/lib/server/load-thread'
 import { startRun } from '@/lib/server/runs/start-run'
+import { listThreads } from '@/lib/server/runs/threads'
 import type { Services } from '@/lib/server/service-types'
 import { services } from '@/lib/server/services'
-import { listThreads } from '@/lib/server/threads'
 import { canLimitFiles, type Disk, limitedFiles } from '@/tests/support/full-disk'
 
 let folder: string

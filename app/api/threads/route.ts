@@ -3,8 +3,8 @@ import { handle } from '@/lib/server/http/handle'
 import { parseCount } from '@/lib/server/http/query'
 import { refuseOthers } from '@/lib/server/http/refuse-methods'
 import { json, noContent } from '@/lib/server/http/responses'
+import { listThreads, removeAllThreads } from '@/lib/server/runs/threads'
 import { services } from '@/lib/server/services'
-import { listThreads, removeAllThreads } from '@/lib/server/threads'
 
 export const dynamic = 'force-dynamic'
 export { OPTIONS }

@@ -9,12 +9,12 @@ import type { RunInput } from '@/lib/protocol/run-input'
 import { toNobody } from '@/lib/server/http/visitor'
 import { chooseModel, type OwnModels } from '@/lib/server/models/offered-models'
 import type { Services } from '@/lib/server/service-types'
-import { removeThread } from '@/lib/server/threads'
 import { beginStored } from './create-run'
 import { type FoundRun, openRun } from './find-run'
 import { tooMany, tooManyAtOnce } from './limits'
 import { type AnsweredRun, findAnsweredRun } from './pending-calls'
 import { produceRun } from './produce-run'
+import { removeThread } from './threads'
 
 /** Who asks, from which address, and the models of a provider of their own. A guest is somebody new in each request. */
 export type Asker = { owner: Owner; isGuest?: boolean; address: string; own?: OwnModels | undefined }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseEnv } from '@/lib/server/env'
-import { checkHost, loopbackNames } from '@/lib/server/http/allowed-hosts'
+import { checkHost } from '@/lib/server/http/allowed-hosts'
+import { loopbackNames } from '@/lib/server/loopback'
 
 const refuses = (host: string | undefined, allowed: readonly string[] | undefined) => {
   try {

@@ -6,8 +6,8 @@ import { parseChoice, parseCount } from '@/lib/server/http/query'
 import { refuseOthers } from '@/lib/server/http/refuse-methods'
 import { json, jsonText, noContent } from '@/lib/server/http/responses'
 import { readThread } from '@/lib/server/load-thread'
+import { changeThread, removeThread } from '@/lib/server/runs/threads'
 import { services } from '@/lib/server/services'
-import { changeThread, removeThread } from '@/lib/server/threads'
 
 export const dynamic = 'force-dynamic'
 export { OPTIONS }

@@ -2,8 +2,8 @@ import { toThreadId } from '@/lib/protocol/ids'
 import { handle } from '@/lib/server/http/handle'
 import { refuseOthers } from '@/lib/server/http/refuse-methods'
 import { json } from '@/lib/server/http/responses'
+import { bringBackThread } from '@/lib/server/runs/threads'
 import { services } from '@/lib/server/services'
-import { bringBackThread } from '@/lib/server/threads'
 
 export const dynamic = 'force-dynamic'
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = refuseOthers('POST')

@@ -10,8 +10,8 @@ import {
 import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
-import { stopByKey } from '@/lib/server/runs/stop-run'
-import type { Services } from './service-types'
+import type { Services } from '@/lib/server/service-types'
+import { stopByKey } from './stop-run'
 
 export type ListQuestion = { owner: Owner; text: string; before: string | undefined; limit: number }
 

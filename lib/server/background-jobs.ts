@@ -2,10 +2,10 @@ import { resolve } from 'node:path'
 import { hasThreads } from '@/lib/db/thread-queries'
 import type { AppError } from '@/lib/protocol/error'
 import { toPrintableLine } from '@/lib/protocol/printable'
-import { findProblem } from '@/lib/server/health'
 import { logDatabase } from '@/lib/server/http/request-log'
 import { hasNewVisitorKeys } from '@/lib/server/http/visitor-keys'
-import { services } from '@/lib/server/services'
+import { findProblem } from './health'
+import { services } from './services'
 
 /** What goes on beside the requests: leases are renewed, dead runs looked for, and the end of this process is seen to. */
 export function keepRuns(): void {
