@@ -8,7 +8,7 @@ import { scheduleTimeout } from '@/lib/client/timing/schedule'
 import { type AppError, toAppError } from '@/lib/protocol/error'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { type Printable, printable, toPrintable, toPrintableJson, toPrintableLine } from '@/lib/protocol/printable'
-import { DEGRADED_NOTICE, stopNotices, toReconnectNotice, toRunNotice } from '@/lib/run-view/format-run'
+import { degradedNotice, formatReconnect, stopNotices, toRunNotice } from '@/lib/run-view/format-run'
 import { asInterrupted } from '@/lib/run-view/reduce/end-run'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import type { RunView } from '@/lib/run-view/run-view'
@@ -105,11 +105,11 @@ const ask = async (question: string, { url, fetch, threadId, modelId, json, time
         case 'connection': {
           const { connection } = news
           if (connection.name !== 'reconnecting' || json) break
-          view.say(toReconnectNotice(connection.retryAt - Date.now(), run.outlivesConnection))
+          view.say(formatReconnect(connection.retryAt - Date.now(), run.outlivesConnection))
           break
         }
         case 'recording':
-          if (news.recording === 'degraded' && !json) view.say(DEGRADED_NOTICE)
+          if (news.recording === 'degraded' && !json) view.say(degradedNotice)
           break
         case 'events':
           for (const event of news.events) {

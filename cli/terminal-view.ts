@@ -1,7 +1,7 @@
 import { type Printable, printable, toPrintable, toPrintableLine } from '@/lib/protocol/printable'
-import { toCallText, toInlineResult } from '@/lib/run-view/format-call'
-import { elapsedOf, toClock } from '@/lib/run-view/format-run'
-import { toCallStatus, toThoughtWords } from '@/lib/run-view/format-step'
+import { formatCall, formatInlineResult } from '@/lib/run-view/format-call'
+import { elapsedOf, formatDuration } from '@/lib/run-view/format-run'
+import { formatCallStatus, formatThought } from '@/lib/run-view/format-step'
 import { type Call, isEnded, type RunView, type StepItem } from '@/lib/run-view/run-view'
 import { type Style, toStyle } from './style'
 
@@ -64,7 +64,7 @@ export class TerminalView {
         return isPast(step, run)
       case 'thinking':
         if (step.endedAt === undefined) return this.#drawLive([this.#style.dim(printable`Thinking…`)])
-        this.#line(this.#style.dim(toPrintable(toThoughtWords(step.endedAt - step.startedAt))))
+        this.#line(this.#style.dim(toPrintable(formatThought(step.endedAt - step.startedAt))))
         return true
       case 'calls':
         return this.#showCalls(step.calls, isPast(step, run))
@@ -87,7 +87,7 @@ export class TerminalView {
 
   #callLine(call: Call): Printable {
     const { dim, bold, red } = this.#style
-    const text = toPrintableLine(toCallText(call.name, call.argsText, call.argsEndedAt !== undefined))
+    const text = toPrintableLine(formatCall(call.name, call.argsText, call.argsEndedAt !== undefined))
     switch (call.state) {
       case 'writing':
         return call.argsText === '' ? printable`Calling ${toPrintableLine(call.name)}…` : printable`Calling ${text}`
@@ -97,14 +97,14 @@ export class TerminalView {
         return words === '' ? printable`Calling ${text}…` : printable`Calling ${text}… ${dim(toPrintableLine(words))}`
       }
       case 'done': {
-        const result = toInlineResult(call.result) ?? call.result.summary
-        const time = dim(toPrintable(toClock(call.endedAt - call.startedAt)))
+        const result = formatInlineResult(call.result) ?? call.result.summary
+        const time = dim(toPrintable(formatDuration(call.endedAt - call.startedAt)))
         return result === undefined ? printable`${text} ${time}` : printable`${text} = ${bold(toPrintableLine(result))} ${time}`
       }
       case 'failed':
         return printable`${text} ${red(printable`failed:`)} ${toPrintableLine(call.result.error?.message ?? 'It gave no reason.')}`
       case 'cancelled':
-        return printable`${text} ${dim(toPrintable(toCallStatus(call) ?? ''))}`
+        return printable`${text} ${dim(toPrintable(formatCallStatus(call) ?? ''))}`
     }
   }
 
@@ -119,7 +119,7 @@ export class TerminalView {
     }
     const tokens = run.totalTokens === undefined ? '' : `${run.totalTokens.toLocaleString('en')} tokens · `
     this.#line(printable``)
-    const end = `${run.model.label} · ${tokens}${toClock(elapsedOf(run, run.lastEventAt))}`
+    const end = `${run.model.label} · ${tokens}${formatDuration(elapsedOf(run, run.lastEventAt))}`
     this.#sayOnce('end', this.#style.dim(toPrintableLine(end)))
   }
 

@@ -1,5 +1,5 @@
 import { type Printable, printable, toPrintable, toPrintableLine } from '@/lib/protocol/printable'
-import { toClock } from '@/lib/run-view/format-run'
+import { formatDuration } from '@/lib/run-view/format-run'
 import type { RunView } from '@/lib/run-view/run-view'
 import { type TimeAxis, toTimeAxis } from '@/lib/run-view/time-axis'
 import { type TimelineRow, type TimelineSpan, toTimeline } from '@/lib/run-view/timeline'
@@ -52,7 +52,7 @@ const toLabel = ({ kind, label, query }: TimelineRow): string => {
 
 const toTime = ({ before, from, to, state }: TimelineRow): string => {
   if (before) return 'before'
-  return state === 'stopped' ? `stopped ${toClock(to - from)}` : toClock(to - from)
+  return state === 'stopped' ? `stopped ${formatDuration(to - from)}` : formatDuration(to - from)
 }
 
 /** Each span has a sign at least, and a later one is drawn over an earlier one: an end in failure is always there. */

@@ -4,14 +4,14 @@ import { useContext } from 'react'
 import { CitationScope, preloadSourceCards } from '@/components/answer/citations/citation-scope'
 import { PrintedSources } from '@/components/answer/citations/printed-sources'
 import { SourceRow } from '@/components/answer/citations/source-row'
-import { DetailsContext } from '@/components/context/inspector-context'
+import { InspectorContext } from '@/components/context/inspector-context'
 import { useSettings } from '@/components/context/settings'
 import { ErrorBoundary } from '@/components/ui/error-boundary'
-import { createLatePart } from '@/components/ui/lazy-part'
+import { lazyPart } from '@/components/ui/lazy-part'
 import { type Answer, isEnded, type RunView } from '@/lib/run-view/run-view'
 import { loadCopies } from './use-copy-answer'
 
-const renderer = createLatePart(() => import('./answer').then(({ Answer }) => Answer))
+const renderer = lazyPart(() => import('./answer').then(({ Answer }) => Answer))
 
 /**
  * Fetches the Markdown renderer, most of this folder's weight, and after it the cards of sources and what copies it. Call it when an answer
@@ -54,7 +54,7 @@ const AnswerToCome = () => (
  */
 export const AnswerSection = ({ run }: { run: RunView }) => {
   const { wholeAnswers } = useSettings()
-  const details = useContext(DetailsContext)
+  const details = useContext(InspectorContext)
   if (!run.answer && !(isEnded(run) && run.sources.length > 0)) return null
   const isHeldBack = ({ state }: Answer) => wholeAnswers && state === 'writing' && !isEnded(run)
   return (

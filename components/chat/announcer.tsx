@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
-import { CodeWords } from '@/components/ui/code-text'
+import { CodeText } from '@/components/ui/code-text'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import { type Announcements, toAnnouncements } from '@/lib/run-view/announcements'
-import { DEGRADED_NOTICE, HELD_BACK_NOTICE, STOPPING, stopNotices, toCount } from '@/lib/run-view/format-run'
+import { bufferedNotice, degradedNotice, formatCount, stopNotices, stoppingNotice } from '@/lib/run-view/format-run'
 import { lastRun, toFailureText } from './notice'
 import { createSpeechQueue, type SpeechQueue } from './speech-queue'
 
@@ -41,12 +41,12 @@ export const Announcer = ({ state, said }: AnnouncerProps) => {
     <>
       <div className="sr-only" role="status" aria-live="polite">
         <p key={polite.id}>
-          <CodeWords text={polite.text} />
+          <CodeText text={polite.text} />
         </p>
       </div>
       <div className="sr-only" data-slot="visually-hidden" role="alert" aria-live="assertive">
         <p key={assertive.id}>
-          <CodeWords text={assertive.text} />
+          <CodeText text={assertive.text} />
         </p>
       </div>
     </>
@@ -67,9 +67,9 @@ export const toStateLines = (before: ChatState, after: ChatState): Announcements
     polite: [
       ...lines.polite,
       ...toEarlierLines(before, after),
-      ...(degraded ? [DEGRADED_NOTICE] : []),
-      ...(after.heldBack && !before.heldBack ? [HELD_BACK_NOTICE] : []),
-      ...(stop === 'asked' && stopBefore !== 'asked' ? [STOPPING] : []),
+      ...(degraded ? [degradedNotice] : []),
+      ...(after.heldBack && !before.heldBack ? [bufferedNotice] : []),
+      ...(stop === 'asked' && stopBefore !== 'asked' ? [stoppingNotice] : []),
       ...(returned ? ['What was queued is back in the message field.'] : []),
     ],
     assertive: [
@@ -85,5 +85,5 @@ const toEarlierLines = (before: ChatState, after: ChatState): string[] => {
   if (before.earlier !== 'loading' || after.earlier === 'loading') return []
   if (after.earlier === 'failed') return ['Earlier questions could not be loaded.']
   const count = before.thread.earlier - after.thread.earlier
-  return count > 0 ? [`${toCount(count, ['earlier question is', 'earlier questions are'])} shown above.`] : []
+  return count > 0 ? [`${formatCount(count, ['earlier question is', 'earlier questions are'])} shown above.`] : []
 }

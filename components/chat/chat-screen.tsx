@@ -4,7 +4,7 @@ import { useCallback, useRef, useState } from 'react'
 import { DialogHost } from '@/components/commands/dialog-host'
 import { goTo, usePath } from '@/components/context/address'
 import { useCommand } from '@/components/context/command-registry'
-import { LateFileOpener } from '@/components/open-file/lazy-file-opener'
+import { LazyFileOpener } from '@/components/open-file/lazy-file-opener'
 import { AppShell } from '@/components/sidebar/app-shell'
 import { Sidebar } from '@/components/sidebar/sidebar'
 import { SidebarButton } from '@/components/sidebar/sidebar-button'
@@ -142,7 +142,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
           onStarted={onStarted}
         />
       )}
-      <LateFileOpener menu={menu} onNewChat={onNewChat} onOpen={setFileOpen} />
+      <LazyFileOpener menu={menu} onNewChat={onNewChat} onOpen={setFileOpen} />
       <DialogHost offer={offer} modelId={modelId} onModel={onModel} onOffer={onOffer} />
     </AppShell>
   )

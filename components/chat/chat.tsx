@@ -5,12 +5,12 @@ import { newChatDraft, toFirstQuestionKey } from '@/components/composer/local-dr
 import { useSavedQueue } from '@/components/composer/use-saved-queue'
 import { useCommand } from '@/components/context/command-registry'
 import { openDialog } from '@/components/context/dialog-store'
-import { DetailsContext } from '@/components/context/inspector-context'
+import { InspectorContext } from '@/components/context/inspector-context'
 import { ModelsContext } from '@/components/context/models-context'
-import { DetailsToggle } from '@/components/inspector/inspector-toggle'
-import { LateDetails } from '@/components/inspector/lazy-inspector'
-import { useDetails } from '@/components/inspector/use-inspector'
-import { LateReplayBar } from '@/components/replay/lazy-replay-bar'
+import { InspectorToggle } from '@/components/inspector/inspector-toggle'
+import { LazyInspector } from '@/components/inspector/lazy-inspector'
+import { useInspector } from '@/components/inspector/use-inspector'
+import { LazyReplayBar } from '@/components/replay/lazy-replay-bar'
 import { ReplayBadge } from '@/components/replay/replay-badge'
 import { ReplayScope } from '@/components/replay/replay-scope'
 import { useReplay } from '@/components/replay/use-replay'
@@ -109,7 +109,7 @@ export const Chat = (props: ChatProps) => {
   }
   const replay = useReplay(state)
   const { shown, played } = replay
-  const details = useDetails(shown, replay.playedRunId)
+  const details = useInspector(shown, replay.playedRunId)
   const hasDetails = run !== undefined || state.loading
   const onStop = live ? chat.stop : replay.onEnd
   const onCopyAnswer = answer && (() => void copyAnswer())
@@ -162,7 +162,7 @@ export const Chat = (props: ChatProps) => {
       isReplay={played !== undefined}
       notice={
         replay.phase && replay.onEnd ? (
-          <LateReplayBar phase={replay.phase} onEnd={replay.onEnd} />
+          <LazyReplayBar phase={replay.phase} onEnd={replay.onEnd} />
         ) : (
           <RunNotice state={state} problem={problem} isForgotten={props.isForgotten} actions={chat} onVersion={startVersion} />
         )
@@ -176,7 +176,7 @@ export const Chat = (props: ChatProps) => {
           title={isEmpty ? undefined : title}
           menu={menu}
           onNewChat={onNewChat}
-          details={hasDetails && <DetailsToggle isOpen={details.isOpen} onToggle={details.onToggle} />}
+          details={hasDetails && <InspectorToggle isOpen={details.isOpen} onToggle={details.onToggle} />}
         >
           {played ? (
             <ReplayBadge startedAt={played.tape.startedAt} />
@@ -199,7 +199,7 @@ export const Chat = (props: ChatProps) => {
           {isEmpty ? (
             <Intro />
           ) : (
-            <DetailsContext value={details.forThread}>
+            <InspectorContext value={details.forThread}>
               <ModelsContext value={models}>
                 <LazyThread
                   chat={chat}
@@ -211,13 +211,13 @@ export const Chat = (props: ChatProps) => {
                   onVersion={startVersion}
                 />
               </ModelsContext>
-            </DetailsContext>
+            </InspectorContext>
           )}
           {composer}
           {isEmpty && <Suggestions suggestions={suggestions} onSend={sendSuggestion} />}
         </PageMain>
         {hasDetails && details.isOpen && (
-          <LateDetails details={details} skewMs={skewOf(details.run, shown)} isReplay={played !== undefined} />
+          <LazyInspector details={details} skewMs={skewOf(details.run, shown)} isReplay={played !== undefined} />
         )}
         <LazyAnnouncer state={state} said={said} />
       </PageFrame>

@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
-import { createLatePart } from '@/components/ui/lazy-part'
+import { lazyPart } from '@/components/ui/lazy-part'
 import type { AnnouncerProps } from './announcer'
 
-const announcer = createLatePart<AnnouncerProps>(() => import('./announcer').then(({ Announcer }) => Announcer))
+const announcer = lazyPart<AnnouncerProps>(() => import('./announcer').then(({ Announcer }) => Announcer))
 
 /**
  * The live regions are fetched after the page is there, long before there is anything to say. If they could not be, they are

@@ -3,12 +3,12 @@ import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { ErrorCode } from '@/lib/protocol/error'
 import type { Ms } from '@/lib/protocol/event'
 import {
-  DEGRADED_NOTICE,
-  HELD_BACK_NOTICE,
-  HELD_NOTICE,
-  OFFLINE_NOTICE,
+  bufferedNotice,
+  degradedNotice,
+  formatReconnect,
+  heldNotice,
+  offlineNotice,
   stopNotices,
-  toReconnectNotice,
   toRunNotice,
 } from '@/lib/run-view/format-run'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
@@ -88,7 +88,7 @@ const toLine = (state: ChatState, now: Ms): Notice | undefined => {
       return {
         tone: 'warn',
         icon: 'offline',
-        text: toReconnectNotice(state.connection.retryAt - now, outlives),
+        text: formatReconnect(state.connection.retryAt - now, outlives),
         action: 'retry-now',
       }
     default:
@@ -97,21 +97,21 @@ const toLine = (state: ChatState, now: Ms): Notice | undefined => {
 }
 
 const toOfflineWords = (state: ChatState, outlives: boolean): string => {
-  if (state.queued.length > 0) return OFFLINE_NOTICE
+  if (state.queued.length > 0) return offlineNotice
   return state.live && outlives ? 'You are offline. The run continues on the server.' : 'You are offline.'
 }
 
 const toHeld = ({ held, queued }: ChatState): Notice | undefined =>
-  held === undefined || queued.length === 0 ? undefined : { tone: 'warn', icon: 'alert', text: `${toCause(held)} ${HELD_NOTICE}` }
+  held === undefined || queued.length === 0 ? undefined : { tone: 'warn', icon: 'alert', text: `${toCause(held)} ${heldNotice}` }
 
 /** The first sentence says what is wrong; what follows speaks to somebody whose text came back. */
 const toCause = (message: string): string => /^.*?[.](?=\s|$)/.exec(message)?.[0] ?? message
 
 const toUnsaved = ({ recording, live }: ChatState): Notice | undefined =>
-  recording === 'degraded' && live ? { tone: 'warn', icon: 'alert', text: DEGRADED_NOTICE } : undefined
+  recording === 'degraded' && live ? { tone: 'warn', icon: 'alert', text: degradedNotice } : undefined
 
 const toHeldBack = ({ heldBack }: ChatState): Notice | undefined =>
-  heldBack && { tone: 'quiet', icon: 'info', text: HELD_BACK_NOTICE, action: 'about-proxies' }
+  heldBack && { tone: 'quiet', icon: 'info', text: bufferedNotice, action: 'about-proxies' }
 
 const toEnding = (state: ChatState, now: Ms): Notice | undefined => {
   const run = lastRun(state)

@@ -2,10 +2,10 @@ import { type ComponentProps, useEffect, useState } from 'react'
 import { useNow } from '@/components/context/clock'
 import { Badge } from '@/components/ui/badge'
 import type { Ms, RunId } from '@/lib/protocol/event'
-import { elapsedOf, type LineState, STOPPING, toClock, toPill } from '@/lib/run-view/format-run'
+import { type ConnectionState, elapsedOf, formatDuration, stoppingNotice, toRunBadge } from '@/lib/run-view/format-run'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
 
-type Props = { run: RunView; line: LineState; isStopping: boolean; skewMs: Ms }
+type Props = { run: RunView; line: ConnectionState; isStopping: boolean; skewMs: Ms }
 
 /** How long an ending is shown; endings that are not here stay. */
 const shownMs: Partial<Record<RunView['state']['name'], Ms>> = { done: 2000, stopped: 4000 }
@@ -35,11 +35,11 @@ export const RunBadge = ({ run, line, isStopping, skewMs }: Props) => {
       state={state}
       dot={dots[state] ?? 'quiet'}
       isSteady={state === 'connecting' || state === 'working' || state === 'answering'}
-      clock={hasClock && isConnected ? toClock(elapsedOf(run, now === 0 ? run.lastEventAt : now + skewMs)) : undefined}
+      clock={hasClock && isConnected ? formatDuration(elapsedOf(run, now === 0 ? run.lastEventAt : now + skewMs)) : undefined}
       // A connection that is quick to come is not worth a word.
       className={state === 'connecting' ? 'animate-[appear_1ms_300ms_backwards]' : undefined}
     >
-      {isStopping && isConnected ? STOPPING : toPill(run, line)}
+      {isStopping && isConnected ? stoppingNotice : toRunBadge(run, line)}
     </Badge>
   )
 }

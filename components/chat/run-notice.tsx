@@ -5,11 +5,11 @@ import { useNow } from '@/components/context/clock'
 import { startWords } from '@/components/thread/next-action'
 import { Button, button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { CodeWords } from '@/components/ui/code-text'
+import { CodeText } from '@/components/ui/code-text'
 import { IconButton } from '@/components/ui/icon-button'
 import type { ChatActions, ChatState } from '@/lib/client/chat/chat-state'
 import type { VersionStart } from '@/lib/client/chat/new-version'
-import { keepToldHeldBack } from '@/lib/client/connection/dismissed-notices'
+import { dismissBuffering } from '@/lib/client/connection/dismissed-notices'
 import type { MessageId } from '@/lib/protocol/event'
 import { isCounting, type Notice, toNotice, toProblemNotice } from './notice'
 
@@ -46,7 +46,7 @@ export const RunNotice = ({ state, problem, isForgotten, actions, onVersion }: P
     <div role="group" aria-label="Notice" className={box({ tone: notice.tone, className: hasLink && 'max-sm:flex-wrap' })}>
       <NoticeIcon icon={notice.icon} />
       <span className={cn('min-w-0 tabular-nums wrap-anywhere', hasLink && 'max-sm:flex-[1_0_calc(100%-26px)]')}>
-        <CodeWords text={notice.text} />
+        <CodeText text={notice.text} />
       </span>
       <NoticeAction notice={notice} actions={actions} onStart={onStart} />
     </div>
@@ -123,7 +123,7 @@ const DismissButton = ({ onPress }: { onPress(): void }) => (
 
 /** Once it was on screen, this browser was told. */
 const AboutProxies = ({ onDismiss }: { onDismiss(): void }) => {
-  useEffect(keepToldHeldBack, [])
+  useEffect(dismissBuffering, [])
   return (
     <>
       <a

@@ -1,5 +1,11 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { type Away, awayWords, toAway, toDocumentTitle, toFavicon } from '@/components/context/background-status'
+import {
+  type BackgroundStatus,
+  backgroundLabels,
+  toBackgroundStatus,
+  toDocumentTitle,
+  toFavicon,
+} from '@/components/context/background-status'
 import { useSettings } from '@/components/context/settings'
 import type { RunId } from '@/lib/protocol/event'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
@@ -11,7 +17,7 @@ export const useBackgroundStatus = (title: string | undefined, run: RunView | un
   const wanted = !isHidden ? undefined : run && !isEnded(run) ? run.runId : watched
   if (watched !== wanted) setWatched(wanted)
 
-  const away = toAway(run, isHidden && watched === run?.runId)
+  const away = toBackgroundStatus(run, isHidden && watched === run?.runId)
   const documentTitle = toDocumentTitle(title, away)
   useEffect(() => {
     document.title = documentTitle
@@ -30,14 +36,14 @@ export const useBackgroundStatus = (title: string | undefined, run: RunView | un
 }
 
 /** A notification when what worked out of sight has ended there. */
-const useNotice = (title: string | undefined, runId: RunId | undefined, away: Away | undefined): void => {
+const useNotice = (title: string | undefined, runId: RunId | undefined, away: BackgroundStatus | undefined): void => {
   const { notify } = useSettings()
-  const before = useRef<Away>(undefined)
+  const before = useRef<BackgroundStatus>(undefined)
   useEffect(() => {
     const worked = before.current === 'working'
     before.current = away
     if (!notify || !worked || !runId || !away || away === 'working') return
-    const words = awayWords[away].slice(2)
+    const words = backgroundLabels[away].slice(2)
     void import('@/components/settings/notifications').then(
       ({ notifyOfRun }) => notifyOfRun({ runId, title: title ?? '', words }),
       () => undefined, // Offline: the tab's title and icon say the same.

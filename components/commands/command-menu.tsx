@@ -1,7 +1,7 @@
 import { Search, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { goTo } from '@/components/context/address'
-import { useOfferedCommands } from '@/components/context/command-registry'
+import { useCommands } from '@/components/context/command-registry'
 import { Dialog } from '@/components/ui/dialog'
 import { IconButton } from '@/components/ui/icon-button'
 import { Kbd } from '@/components/ui/kbd'
@@ -27,7 +27,7 @@ const Finder = ({ offer, modelId, onModel, close }: FinderProps) => {
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState<string>()
   const found = useFoundChats(query)
-  const offered = useOfferedCommands()
+  const offered = useCommands()
   const id = useId()
 
   const groups: MenuGroup[] = [

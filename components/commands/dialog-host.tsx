@@ -1,10 +1,10 @@
 import { useEffect } from 'react'
 import { closeDialog, type DialogName, useOpenedDialog } from '@/components/context/dialog-store'
-import { createLatePart } from '@/components/ui/lazy-part'
+import { lazyPart } from '@/components/ui/lazy-part'
 import { Toast } from '@/components/ui/toast'
 import type { DialogsProps } from './lazy-dialogs'
 
-const dialogs = createLatePart(() => import('./lazy-dialogs').then(({ Dialogs }) => Dialogs))
+const dialogs = lazyPart(() => import('./lazy-dialogs').then(({ Dialogs }) => Dialogs))
 
 /** Fetches the dialogs; for the pointer over a button that opens one, and its focus. */
 export const preloadDialogs = (): void => void dialogs.preload()

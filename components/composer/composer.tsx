@@ -2,11 +2,11 @@ import { ArrowUp } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, useEffect, useId } from 'react'
 import { cn } from '@/components/ui/cn'
 import { isTouch } from '@/components/ui/pointer'
-import { useSettling } from '@/components/ui/use-press-guard'
+import { usePressGuard } from '@/components/ui/use-press-guard'
 import type { QueuedMessage } from '@/lib/client/chat/chat-state'
 import type { MessageId } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
-import { STOPPING } from '@/lib/run-view/format-run'
+import { stoppingNotice } from '@/lib/run-view/format-run'
 import { composerId } from './composer-id'
 import { fieldBox, fieldText } from './field-look'
 import { joinTexts } from './local-draft'
@@ -57,7 +57,7 @@ export const Composer = (props: ComposerProps) => {
   const refused = usePasteLimit(field)
   const sizeWords = refused ?? size.words
   const canSend = text.trim() !== '' && size.fits
-  const { isSettling, settle } = useSettling()
+  const { isSettling, settle } = usePressGuard()
 
   const focus = () => {
     if (!isTouch()) field.current?.focus({ preventScroll: true })
@@ -151,7 +151,7 @@ export const Composer = (props: ComposerProps) => {
             key="stop"
             type="button"
             className={cn(roundButton, 'bg-ink text-bg')}
-            aria-label={props.isStopping ? STOPPING : 'Stop'}
+            aria-label={props.isStopping ? stoppingNotice : 'Stop'}
             aria-keyshortcuts={props.isStopping ? undefined : 'Escape'}
             // Not `disabled`: the focus would be lost with it.
             aria-disabled={props.isStopping || isSettling || undefined}

@@ -13,7 +13,7 @@ export const useCommand = (name: CommandName, run: (() => void) | undefined): vo
   useEffect(() => (isOffered ? offer(name, () => current.current?.()) : undefined), [name, isOffered])
 }
 
-export const useOfferedCommands = (): ReadonlyMap<CommandName, () => void> => useSyncExternalStore(subscribe, current, current)
+export const useCommands = (): ReadonlyMap<CommandName, () => void> => useSyncExternalStore(subscribe, current, current)
 
 let offered: ReadonlyMap<CommandName, () => void> = new Map()
 const readers = new Set<() => void>()

@@ -2,7 +2,7 @@ import { createContext } from 'react'
 import type { RunId } from '@/lib/protocol/event'
 
 /** What the thread knows of the run details beside it. */
-export type ThreadDetails = {
+export type ThreadInspector = {
   isOpen: boolean
   /** The row that was chosen, here or there. */
   rowId: string | undefined
@@ -15,4 +15,4 @@ export type ThreadDetails = {
 }
 
 /** `undefined` where a thread is shown without run details. */
-export const DetailsContext = createContext<ThreadDetails | undefined>(undefined)
+export const InspectorContext = createContext<ThreadInspector | undefined>(undefined)

@@ -9,16 +9,16 @@ import { EmptyText } from './details-aside'
 import { EventsTab } from './events-tab'
 import { SourcesTab } from './sources-tab'
 import { TimelineTab } from './timeline-tab'
-import type { DetailsTab, RunDetailsProps } from './use-inspector'
+import type { InspectorProps, InspectorTab } from './use-inspector'
 
-const tabs: { value: DetailsTab; label: string }[] = [
+const tabs: { value: InspectorTab; label: string }[] = [
   { value: 'timeline', label: 'Timeline' },
   { value: 'sources', label: 'Sources' },
   { value: 'events', label: 'Events' },
 ]
 
 /** What stands in the details: three tabs about one run. */
-export const DetailsBody = ({ details, skewMs, isReplay }: RunDetailsProps) => {
+export const InspectorBody = ({ details, skewMs, isReplay }: InspectorProps) => {
   const { run, tab, rowId, takesFocus, onTab, onRow, onClose } = details
   const [filter, setFilter] = useState('')
   const read = useContext(ReadEventsContext)

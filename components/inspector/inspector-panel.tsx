@@ -5,7 +5,7 @@ import { DetailsAside } from './details-aside'
 type Props = { onClose(): void; children: ReactNode }
 
 /** Beside the thread, or over its right side. `Esc` closes it from inside; where it covers something, from anywhere. */
-export const DetailsPanel = ({ onClose, children }: Props) => {
+export const InspectorPanel = ({ onClose, children }: Props) => {
   const covers = useMedia('(width < 1024px)')
   useEffect(() => {
     if (!covers) return

@@ -9,7 +9,7 @@ const farEnough = 96
 const fastEnough = 0.6
 
 /** From below, over the dimmed page. A native dialog keeps the focus inside and gives it back. */
-export const DetailsSheet = ({ onClose, children }: Props) => {
+export const InspectorSheet = ({ onClose, children }: Props) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const grip = useRef<{ y: number; at: number }>(undefined)
   useLayoutEffect(() => {

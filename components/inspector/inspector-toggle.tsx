@@ -1,9 +1,9 @@
 import { ChartNoAxesGantt } from 'lucide-react'
 import { IconButton } from '@/components/ui/icon-button'
-import { preloadDetails } from './lazy-inspector'
+import { preloadInspector } from './lazy-inspector'
 
 /** In the header: opens and closes the run details. Their code is fetched when a pointer or the focus comes near. */
-export const DetailsToggle = ({ isOpen, onToggle }: { isOpen: boolean; onToggle(): void }) => (
+export const InspectorToggle = ({ isOpen, onToggle }: { isOpen: boolean; onToggle(): void }) => (
   <IconButton
     label="Run details"
     data-slot="details-toggle"
@@ -11,8 +11,8 @@ export const DetailsToggle = ({ isOpen, onToggle }: { isOpen: boolean; onToggle(
     aria-keyshortcuts="Control+. Meta+."
     className="aria-expanded:bg-fill aria-expanded:text-ink"
     onClick={onToggle}
-    onPointerEnter={preloadDetails}
-    onFocus={preloadDetails}
+    onPointerEnter={preloadInspector}
+    onFocus={preloadInspector}
   >
     <ChartNoAxesGantt size={16} aria-hidden />
   </IconButton>

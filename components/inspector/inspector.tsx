@@ -1,18 +1,18 @@
 import { memo } from 'react'
 import { useMedia } from '@/components/ui/use-media'
 import type { RunView } from '@/lib/run-view/run-view'
-import { DetailsBody } from './inspector-body'
-import { DetailsPanel } from './inspector-panel'
-import { DetailsSheet } from './inspector-sheet'
-import type { RunDetailsProps } from './use-inspector'
+import { InspectorBody } from './inspector-body'
+import { InspectorPanel } from './inspector-panel'
+import { InspectorSheet } from './inspector-sheet'
+import type { InspectorProps } from './use-inspector'
 
 /** Beside the thread where there is room, over its right side on a tablet, from below on a phone. */
-export const RunDetails = memo(
-  ({ details, ...props }: RunDetailsProps) => {
-    const Frame = useMedia('(width < 640px)') ? DetailsSheet : DetailsPanel
+export const Inspector = memo(
+  ({ details, ...props }: InspectorProps) => {
+    const Frame = useMedia('(width < 640px)') ? InspectorSheet : InspectorPanel
     return (
       <Frame onClose={details.onClose}>
-        <DetailsBody details={details} {...props} />
+        <InspectorBody details={details} {...props} />
       </Frame>
     )
   },
@@ -23,7 +23,7 @@ export const RunDetails = memo(
 const skewToleranceMs = 200
 
 /** The details need not be drawn again for a word of the answer, which comes thirty times a second. */
-const looksTheSame = (before: RunDetailsProps, after: RunDetailsProps): boolean => {
+const looksTheSame = (before: InspectorProps, after: InspectorProps): boolean => {
   const [a, b] = [before.details, after.details]
   return (
     a.tab === b.tab &&

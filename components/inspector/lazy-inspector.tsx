@@ -1,14 +1,14 @@
 import { Button } from '@/components/ui/button'
-import { createLatePart } from '@/components/ui/lazy-part'
+import { lazyPart } from '@/components/ui/lazy-part'
 import { DetailsAside, EmptyText } from './details-aside'
-import type { RunDetailsProps } from './use-inspector'
+import type { InspectorProps } from './use-inspector'
 
-const runDetails = createLatePart<RunDetailsProps>(() => import('./inspector').then(({ RunDetails }) => RunDetails))
+const runDetails = lazyPart<InspectorProps>(() => import('./inspector').then(({ Inspector }) => Inspector))
 
-export const preloadDetails = (): void => void runDetails.preload()
+export const preloadInspector = (): void => void runDetails.preload()
 
 /** The run details, whose code is fetched when they are first wanted; until then their place is kept. */
-export const LateDetails = (props: RunDetailsProps) => {
+export const LazyInspector = (props: InspectorProps) => {
   const late = runDetails.usePart()
   if (late.name === 'here') return <late.Part {...props} />
   return (

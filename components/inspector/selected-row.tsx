@@ -6,8 +6,8 @@ import { Output, StepPart } from '@/components/run/step-part'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import type { NumberedEvent } from '@/lib/protocol/event'
-import { eventsOfRow, filterOfRow } from '@/lib/run-view/find-row-events'
-import { toClock } from '@/lib/run-view/format-run'
+import { filterOfRow, findRowEvents } from '@/lib/run-view/find-row-events'
+import { formatDuration } from '@/lib/run-view/format-run'
 import { type Call, callsOf, type ModelTurn, type RunView } from '@/lib/run-view/run-view'
 import type { TimelineRow } from '@/lib/run-view/timeline'
 import { EventLine, toJsonLines } from './event-line'
@@ -15,7 +15,7 @@ import { EventLine, toJsonLines } from './event-line'
 type Props = { row: TimelineRow; run: RunView; events: readonly NumberedEvent[]; onShowEvents(filter: string): void }
 
 /** All that is known of one row: what it was given, what came of it, when, and the events it was made of. */
-export const ChosenRow = ({ row, run, events, onShowEvents }: Props) => (
+export const SelectedRow = ({ row, run, events, onShowEvents }: Props) => (
   <section className="flex flex-col gap-2.5" aria-label={`Chosen: ${row.label}`}>
     <h3 className="flex items-baseline gap-2 font-semibold text-sm wrap-anywhere">
       {row.label}
@@ -33,7 +33,7 @@ export const ChosenRow = ({ row, run, events, onShowEvents }: Props) => (
 
 /** "running, 2.1 s"; of what is done, the time alone. */
 const toTiming = ({ state, from, to, before }: TimelineRow): string => {
-  const clock = before ? [] : [toClock(to - from)]
+  const clock = before ? [] : [formatDuration(to - from)]
   return (state === 'done' ? clock : [state, ...clock]).join(', ')
 }
 
@@ -104,7 +104,9 @@ const toTurnFacts = ({ startedAt, firstTokenAt, usage }: ModelTurn, run: RunView
   ]
   return [
     ['Model', usage?.model ?? run.model.label],
-    ...(firstTokenAt === undefined ? [] : [['First token after', toClock(firstTokenAt - startedAt)] satisfies [string, string]]),
+    ...(firstTokenAt === undefined
+      ? []
+      : [['First token after', formatDuration(firstTokenAt - startedAt)] satisfies [string, string]]),
     ...tokens.flatMap(([name, count]): [string, string][] =>
       count === undefined ? [] : [[name, count.toLocaleString('en-GB')]],
     ),
@@ -118,7 +120,7 @@ type EventsProps = Pick<TimelineRow, 'id' | 'kind'> & Omit<Props, 'row'>
 
 const RowEvents = memo(
   ({ id, kind, run, events, onShowEvents }: EventsProps) => {
-    const own = eventsOfRow(events, { id, kind }, run)
+    const own = findRowEvents(events, { id, kind }, run)
     if (own.length === 0) return null
     return (
       <StepPart label="Events" actions={<CopyButton text={toJsonLines(own)} of="events" />}>

@@ -1,9 +1,9 @@
 import { useNow } from '@/components/context/clock'
 import type { Ms, NumberedEvent } from '@/lib/protocol/event'
-import { toClock } from '@/lib/run-view/format-run'
+import { formatDuration } from '@/lib/run-view/format-run'
 import { callsOf, isEnded, type RunView } from '@/lib/run-view/run-view'
 import { type TimelineRow, toTimeline } from '@/lib/run-view/timeline'
-import { ChosenRow } from './selected-row'
+import { SelectedRow } from './selected-row'
 import { TimelineTable } from './timeline-table'
 import { Waterfall } from './waterfall'
 
@@ -29,7 +29,7 @@ export const TimelineTab = ({ run, skewMs, events, rowId, onRow, onShowEvents }:
       <RunNumbers run={run} elapsed={timeline.elapsed} />
       <Waterfall timeline={timeline} live={live} chosenId={chosen?.id} onRow={onRow} />
       <TimelineTable rows={timeline.rows} />
-      {chosen && <ChosenRow key={chosen.id} row={chosen} run={run} events={events} onShowEvents={onShowEvents} />}
+      {chosen && <SelectedRow key={chosen.id} row={chosen} run={run} events={events} onShowEvents={onShowEvents} />}
     </>
   )
 }
@@ -42,8 +42,8 @@ const findRow = (rows: TimelineRow[], rowId: string | undefined): TimelineRow | 
 const RunNumbers = ({ run, elapsed }: { run: RunView; elapsed: Ms }) => {
   const { firstTokenAt, startedAt, totalTokens } = run
   const numbers = [
-    { name: 'Elapsed', value: toClock(elapsed) },
-    { name: 'First token', value: firstTokenAt === undefined ? unknown : toClock(firstTokenAt - startedAt) },
+    { name: 'Elapsed', value: formatDuration(elapsed) },
+    { name: 'First token', value: firstTokenAt === undefined ? unknown : formatDuration(firstTokenAt - startedAt) },
     { name: 'Tools', value: String(callsOf(run).length) },
     { name: 'Tokens', value: totalTokens ? totalTokens.toLocaleString('en-GB') : unknown },
   ]

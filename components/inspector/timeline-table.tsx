@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { toClock } from '@/lib/run-view/format-run'
+import { formatDuration } from '@/lib/run-view/format-run'
 import type { TimelineRow } from '@/lib/run-view/timeline'
 
 /** The waterfall for people who do not see it. What goes on has no duration yet, so that nothing here ticks. */
@@ -19,8 +19,8 @@ export const TimelineTable = memo(
         {rows.map(({ id, from, to, live, before, state, ...row }) => (
           <tr key={id}>
             <th scope="row">{nameOf(row)}</th>
-            <td>{before ? takenOver : toClock(from)}</td>
-            <td>{before ? '' : live ? 'still going on' : toClock(to - from)}</td>
+            <td>{before ? takenOver : formatDuration(from)}</td>
+            <td>{before ? '' : live ? 'still going on' : formatDuration(to - from)}</td>
             <td>{state}</td>
           </tr>
         ))}

@@ -1,25 +1,25 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import type { ThreadDetails } from '@/components/context/inspector-context'
+import type { ThreadInspector } from '@/components/context/inspector-context'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { MessageId, Ms, RunId } from '@/lib/protocol/event'
 import type { RunView } from '@/lib/run-view/run-view'
 import { shownRun } from '@/lib/run-view/thread-view'
 import { readOpen, setOpen, subscribeToOpen } from './open-state'
 
-export type DetailsTab = 'timeline' | 'sources' | 'events'
+export type InspectorTab = 'timeline' | 'sources' | 'events'
 
-export type Details = {
+export type InspectorState = {
   isOpen: boolean
   /** The run that is shown: of the turn that was chosen, else of the last. */
   run: RunView | undefined
-  tab: DetailsTab
+  tab: InspectorTab
   rowId: string | undefined
   /** Opened by the person just now, not as it was left: the focus goes there. */
   takesFocus: boolean
-  forThread: ThreadDetails
+  forThread: ThreadInspector
   onToggle(): void
   onClose(): void
-  onTab(tab: DetailsTab): void
+  onTab(tab: InspectorTab): void
   /** A row was chosen in the details. */
   onRow(rowId: string): void
 }
@@ -30,9 +30,9 @@ type Chosen = { turnId?: MessageId; rowId?: string }
  * The run details of a chat: whether they are open, of which run, at which row. A new run is looked at from its beginning.
  * @param playedRunId The run that is played back: they are of that one from then on
  */
-export const useDetails = (state: Pick<ChatState, 'live' | 'thread'>, playedRunId?: RunId): Details => {
+export const useInspector = (state: Pick<ChatState, 'live' | 'thread'>, playedRunId?: RunId): InspectorState => {
   const isOpen = useSyncExternalStore(subscribeToOpen, readOpen, () => false)
-  const [tab, setTab] = useState<DetailsTab>('timeline')
+  const [tab, setTab] = useState<InspectorTab>('timeline')
   const [chosen, setChosen] = useState<Chosen>({})
   const [takesFocus, setTakesFocus] = useState(false)
   const [seenRun, setSeenRun] = useState(state.live?.runId)
@@ -87,7 +87,7 @@ export const useDetails = (state: Pick<ChatState, 'live' | 'thread'>, playedRunI
     setChosen((before) => (found === undefined || before.turnId === found.messageId ? before : { turnId: found.messageId }))
   }, [])
   const onShow = useCallback(
-    (runId: RunId, shown: DetailsTab) => {
+    (runId: RunId, shown: InspectorTab) => {
       onRun(runId)
       setTab(shown)
       onOpen()
@@ -112,8 +112,8 @@ const isElsewhere = (): boolean => {
   return focused !== null && focused !== document.body && focused.closest('[data-slot=run-details]') === null
 }
 
-export type RunDetailsProps = {
-  details: Details
+export type InspectorProps = {
+  details: InspectorState
   /** Server clock minus ours. */
   skewMs: Ms
   /** The run is played back: what came after the moment that is shown is left out. */

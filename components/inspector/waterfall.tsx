@@ -2,7 +2,7 @@ import { Brain, Sparkle, TextAlignStart } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, memo, useId, useRef } from 'react'
 import { ToolIcon } from '@/components/run/tool-icon'
 import { cn } from '@/components/ui/cn'
-import { toSpokenClock } from '@/components/ui/format-spoken-time'
+import { formatSpokenTime } from '@/components/ui/format-spoken-time'
 import { toTimeAxis } from '@/lib/run-view/time-axis'
 import type { Timeline, TimelineRow, TimelineSpan } from '@/lib/run-view/timeline'
 import { EmptyText } from './details-aside'
@@ -228,8 +228,8 @@ const Legend = ({ rows }: { rows: TimelineRow[] }) => {
 const labelOf = ({ state, from, to, live, before, ...row }: TimelineRow): string => {
   const label = nameOf(row)
   if (before) return `${label}, ${state}, ${takenOver}`
-  const took = live ? [] : [`took ${toSpokenClock(to - from)}`]
-  return [label, state, `from ${toSpokenClock(from)}`, ...took].join(', ')
+  const took = live ? [] : [`took ${formatSpokenTime(to - from)}`]
+  return [label, state, `from ${formatSpokenTime(from)}`, ...took].join(', ')
 }
 
 const percent = (share: number): string => `${Math.round(share * 10_000) / 100}%`

@@ -1,7 +1,7 @@
 import { FileDown } from 'lucide-react'
 import { type ReactNode, useEffect, useLayoutEffect } from 'react'
 import { onGoTo } from '@/components/context/address'
-import { CodeWords } from '@/components/ui/code-text'
+import { CodeText } from '@/components/ui/code-text'
 import { Toast } from '@/components/ui/toast'
 import { useBack } from '@/components/ui/use-back'
 import { OpenedRun } from './opened-run'
@@ -52,7 +52,7 @@ export const FileOpener = ({ menu, onNewChat, onOpen }: FileOpenerProps) => {
       )}
       {failure !== undefined && (
         <Toast onDismiss={onDismiss}>
-          <CodeWords text={failure} />
+          <CodeText text={failure} />
         </Toast>
       )}
     </>

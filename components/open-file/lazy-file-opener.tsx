@@ -1,10 +1,10 @@
-import { createLatePart } from '@/components/ui/lazy-part'
+import { lazyPart } from '@/components/ui/lazy-part'
 import type { FileOpenerProps } from './file-opener'
 
-const opener = createLatePart(() => import('./file-opener').then(({ FileOpener }) => FileOpener))
+const opener = lazyPart(() => import('./file-opener').then(({ FileOpener }) => FileOpener))
 
 /** Fetched after the page is there; until then nothing is opened. */
-export const LateFileOpener = (props: FileOpenerProps) => {
+export const LazyFileOpener = (props: FileOpenerProps) => {
   const late = opener.usePart()
   return late.name === 'here' ? <late.Part {...props} /> : null
 }

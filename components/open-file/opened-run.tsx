@@ -5,7 +5,7 @@ import { openDialog } from '@/components/context/dialog-store'
 import { ReadOnlyThread } from '@/components/thread/read-only-thread'
 import { ThreadNote } from '@/components/thread/thread-note'
 import { Button } from '@/components/ui/button'
-import { toDay } from '@/components/ui/format-date'
+import { formatDate } from '@/components/ui/format-date'
 import type { OpenedFile } from './open-run-file'
 
 export type OpenedRunProps = { file: OpenedFile; menu: ReactNode; onNewChat(): void; onClose(): void }
@@ -25,8 +25,8 @@ export const OpenedRun = ({ file: { name, startedAt, thread }, menu, onNewChat, 
   }, [thread])
   const note = (
     <ThreadNote ref={about} label="About this file" action={<Button onClick={onClose}>Close file</Button>}>
-      A saved run of <time dateTime={new Date(startedAt).toISOString()}>{toDay(startedAt)}</time>, opened from <bdi>{name}</bdi>.
-      It is shown here only: nothing of it is sent or kept.
+      A saved run of <time dateTime={new Date(startedAt).toISOString()}>{formatDate(startedAt)}</time>, opened from{' '}
+      <bdi>{name}</bdi>. It is shown here only: nothing of it is sent or kept.
     </ThreadNote>
   )
   return <ReadOnlyThread thread={thread} label="Opened file" home={menu} note={note} onLeave={onClose} />

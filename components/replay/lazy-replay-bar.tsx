@@ -1,10 +1,10 @@
 import { Button } from '@/components/ui/button'
-import { createLatePart } from '@/components/ui/lazy-part'
+import { lazyPart } from '@/components/ui/lazy-part'
 import type { ReplayBarProps } from './replay-bar'
 import { ReplayFrame } from './replay-frame'
 import { loadReplay } from './use-replay'
 
-const bar = createLatePart(() => import('./replay-bar').then(({ ReplayBar }) => ReplayBar))
+const bar = lazyPart(() => import('./replay-bar').then(({ ReplayBar }) => ReplayBar))
 
 /** For the pointer over a button that starts a replay, and its focus. */
 export const preloadReplay = (): void => {
@@ -13,7 +13,7 @@ export const preloadReplay = (): void => {
 }
 
 /** The bar, whose code is fetched when a replay is first wanted; its place is kept meanwhile. */
-export const LateReplayBar = (props: ReplayBarProps) => {
+export const LazyReplayBar = (props: ReplayBarProps) => {
   const late = bar.usePart()
   if (late.name === 'here') return <late.Part {...props} />
   return (

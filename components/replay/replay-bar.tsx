@@ -2,12 +2,12 @@ import { Pause, Play, X } from 'lucide-react'
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { CodeWords } from '@/components/ui/code-text'
-import { toSpokenClock } from '@/components/ui/format-spoken-time'
+import { CodeText } from '@/components/ui/code-text'
+import { formatSpokenTime } from '@/components/ui/format-spoken-time'
 import { IconButton } from '@/components/ui/icon-button'
 import { type Replay, type ReplaySpeed, replaySpeeds } from '@/lib/client/replay/replay'
-import { toClock } from '@/lib/run-view/format-run'
-import { toLiveWords } from '@/lib/run-view/format-step'
+import { formatDuration } from '@/lib/run-view/format-run'
+import { formatLive } from '@/lib/run-view/format-step'
 import { isEnded } from '@/lib/run-view/run-view'
 import { toTimeline } from '@/lib/run-view/timeline'
 import { ReplayFrame } from './replay-frame'
@@ -29,7 +29,7 @@ export const ReplayBar = ({ phase, onEnd }: ReplayBarProps) => {
       return (
         <Frame>
           <p role="alert" className="wrap-anywhere">
-            This run cannot be replayed now. <CodeWords text={phase.message} />
+            This run cannot be replayed now. <CodeText text={phase.message} />
           </p>
           <IconButton label="Dismiss" onClick={onEnd}>
             <X size={14} aria-hidden />
@@ -121,7 +121,7 @@ const Moment = ({ replay }: { replay: Replay }) => {
         />
       </span>
       <span className="min-w-[13ch] whitespace-nowrap text-right text-ink-2 tabular-nums" aria-hidden>
-        {toClock(at)} / {toClock(duration)}
+        {formatDuration(at)} / {formatDuration(duration)}
       </span>
     </>
   )
@@ -130,7 +130,7 @@ const Moment = ({ replay }: { replay: Replay }) => {
 /** "3.2 seconds of 6.8 seconds, Searching the web" */
 const toMomentWords = (replay: Replay, at: number): string => {
   const { run } = replay.getState()
-  return `${toSpokenClock(at)} of ${toSpokenClock(replay.tape.duration)}, ${isEnded(run) ? 'ended' : toLiveWords(run)}`
+  return `${formatSpokenTime(at)} of ${formatSpokenTime(replay.tape.duration)}, ${isEnded(run) ? 'ended' : formatLive(run)}`
 }
 
 /** More would be one line. */

@@ -1,12 +1,12 @@
 import { memo, type ReactNode, useContext, useId } from 'react'
 import { SharedContext } from '@/components/context/shared-context'
 import { cn } from '@/components/ui/cn'
-import { toSpokenClock } from '@/components/ui/format-spoken-time'
-import { toCallStatus } from '@/lib/run-view/format-step'
+import { formatSpokenTime } from '@/components/ui/format-spoken-time'
+import { formatCallStatus } from '@/lib/run-view/format-step'
 import { findQuery, isSearch } from '@/lib/run-view/is-search'
 import { type Call, isMended } from '@/lib/run-view/run-view'
 import { Clock } from './elapsed-time'
-import { LateStepBody } from './lazy-step-body'
+import { LazyStepBody } from './lazy-step-body'
 import { inlineOfResult } from './result-shape'
 import { Step, type StepState, StepTitle } from './step'
 import { TimeBar } from './time-bar'
@@ -52,7 +52,7 @@ export const CallStep = memo(({ call, isLane, enters, wentOn, wentWell }: Props)
       enters={enters}
       body={
         hasBody(call)
-          ? (open) => (open || isOver(call)) && <LateStepBody call={call} isOpen={open} wentOn={wentOn} mended={mended} />
+          ? (open) => (open || isOver(call)) && <LazyStepBody call={call} isOpen={open} wentOn={wentOn} mended={mended} />
           : undefined
       }
     />
@@ -132,8 +132,8 @@ const statusLooks: Partial<Record<StepState, string>> = {
 
 /** Both lengths are in the page, and CSS shows the one that fits: in a lane and on a phone the short one. */
 const Status = ({ call, isLane, ...as }: { call: Call; isLane: boolean } & Reading) => {
-  const words = toCallStatus(call, as)
-  const short = toCallStatus(call, { ...as, short: true })
+  const words = formatCallStatus(call, as)
+  const short = formatCallStatus(call, { ...as, short: true })
   if (words === undefined) return null
   const state = as.mended ? 'mended' : call.state
   return (
@@ -155,9 +155,9 @@ const Status = ({ call, isLane, ...as }: { call: Call; isLane: boolean } & Readi
  * is being written, or the name would change ten times a second.
  */
 const labelOf = (call: Call, as: Reading): string => {
-  const status = toCallStatus(call, as)?.toLowerCase() ?? 'done'
+  const status = formatCallStatus(call, as)?.toLowerCase() ?? 'done'
   const summary = call.state === 'done' && call.words.title && call.result.summary ? [call.result.summary] : []
-  const clock = 'endedAt' in call ? [toSpokenClock(call.endedAt - call.startedAt)] : []
+  const clock = 'endedAt' in call ? [formatSpokenTime(call.endedAt - call.startedAt)] : []
   const query = call.state !== 'writing' && isSearch(call) ? findQuery(call.argsText)?.text.trim() : undefined
   return [query ? `${titleOf(call)} for ${query}` : titleOf(call), ...summary, status, ...clock].join(', ')
 }

@@ -2,7 +2,7 @@ import { useCallback, useContext, useSyncExternalStore } from 'react'
 import { subscribeToNothing, TimeSourceContext } from '@/components/context/clock'
 import { cn } from '@/components/ui/cn'
 import type { Ms } from '@/lib/protocol/event'
-import { toClock } from '@/lib/run-view/format-run'
+import { formatDuration } from '@/lib/run-view/format-run'
 import { RunTimeContext } from './run-time'
 
 /** How long something has taken; it ticks as long as there is no `until`. Hidden from screen readers, which would read every tick. */
@@ -10,9 +10,9 @@ export const Clock = ({ from, until, className }: { from: Ms; until?: Ms | undef
   const { skewMs } = useContext(RunTimeContext)
   const time = useContext(TimeSourceContext)
   // The snapshot is the text, so that past ten seconds nine ticks of ten draw nothing.
-  const read = useCallback(() => toClock((until ?? time.read() + skewMs) - from), [time, from, until, skewMs])
+  const read = useCallback(() => formatDuration((until ?? time.read() + skewMs) - from), [time, from, until, skewMs])
   const text = useSyncExternalStore(until === undefined ? time.subscribe : subscribeToNothing, read, () =>
-    toClock((until ?? from) - from),
+    formatDuration((until ?? from) - from),
   )
   return (
     <span className={cn('tabular-nums', className)} aria-hidden>

@@ -1,15 +1,15 @@
 import { ErrorBoundary } from '@/components/ui/error-boundary'
-import { createLatePart } from '@/components/ui/lazy-part'
+import { lazyPart } from '@/components/ui/lazy-part'
 import { StepContent } from './step'
 import type { StepBodyProps } from './step-body'
 
-const body = createLatePart(() => import('./step-body').then(({ StepBody }) => StepBody))
+const body = lazyPart(() => import('./step-body').then(({ StepBody }) => StepBody))
 
 /** Fetches what an opened step shows: tables, trees, cards of pages. Call it when a step is likely to come. It never rejects. */
 export const preloadStepBody = (): Promise<void> => body.preload()
 
 /** What an opened step shows, as soon as it is here; where it cannot be fetched or throws, what was called and what came of it. */
-export const LateStepBody = (props: StepBodyProps) => {
+export const LazyStepBody = (props: StepBodyProps) => {
   const late = body.usePart()
   if (late.name === 'waiting') return null
   const { call } = props

@@ -1,9 +1,9 @@
 import { memo, useCallback, useContext, useEffect, useId, useMemo, useState } from 'react'
-import { DetailsContext } from '@/components/context/inspector-context'
+import { InspectorContext } from '@/components/context/inspector-context'
 import { useSettings } from '@/components/context/settings'
 import { cn } from '@/components/ui/cn'
 import type { Ms, Seq } from '@/lib/protocol/event'
-import { toWait } from '@/lib/run-view/format-step'
+import { formatWait } from '@/lib/run-view/format-step'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
 import { Fold } from './fold'
 import { RunLine, WaitingLine } from './run-summary'
@@ -43,7 +43,7 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
   const { startedAt } = run
   const endedAt = stepsEndedAt(run)
   const time = useMemo(() => ({ startedAt, skewMs, ...(endedAt !== undefined && { endedAt }) }), [startedAt, skewMs, endedAt])
-  const details = useContext(DetailsContext)
+  const details = useContext(InspectorContext)
   const toggle = () => {
     onChoose(!open)
     details?.onRun(run.runId)
@@ -106,8 +106,8 @@ const showsTheSame = (before: RunCardProps, after: RunCardProps): boolean => {
     (a.runId === b.runId &&
       a.steps === b.steps &&
       a.sources === b.sources &&
-      toWait(a)?.words === toWait(b)?.words &&
-      toWait(a)?.since === toWait(b)?.since &&
+      formatWait(a)?.words === formatWait(b)?.words &&
+      formatWait(a)?.since === formatWait(b)?.since &&
       a.state.name === b.state.name &&
       a.startedAt === b.startedAt &&
       a.answer?.messageId === b.answer?.messageId &&

@@ -4,11 +4,11 @@ import { StoppingContext } from '@/components/context/busy'
 import { cn } from '@/components/ui/cn'
 import { domainOf } from '@/components/ui/domain'
 import { FaviconStack } from '@/components/ui/favicon'
-import { toSpokenClock } from '@/components/ui/format-spoken-time'
+import { formatSpokenTime } from '@/components/ui/format-spoken-time'
 import { Spinner } from '@/components/ui/spinner'
 import type { Source } from '@/lib/protocol/event'
-import { STOPPING, toCount } from '@/lib/run-view/format-run'
-import { toLiveWords, toSummary, toThoughtWords, toWait } from '@/lib/run-view/format-step'
+import { formatCount, stoppingNotice } from '@/lib/run-view/format-run'
+import { formatLive, formatSummary, formatThought, formatWait } from '@/lib/run-view/format-step'
 import { callsOf, type RunView } from '@/lib/run-view/run-view'
 import { Chevron } from './chevron'
 import { Clock } from './elapsed-time'
@@ -35,7 +35,7 @@ export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
   const liveWords = useLiveWords(run)
   const words = over?.words ?? liveWords
   const label =
-    endedAt === undefined ? words : [words, over?.detail, toSpokenClock(endedAt - startedAt)].filter(Boolean).join(', ')
+    endedAt === undefined ? words : [words, over?.detail, formatSpokenTime(endedAt - startedAt)].filter(Boolean).join(', ')
   return (
     <button
       type="button"
@@ -69,11 +69,11 @@ export const WaitingLine = ({ run }: { run: RunView }) => (
   </div>
 )
 
-const useLiveWords = (run: RunView): string => (useContext(StoppingContext) === run.runId ? STOPPING : toLiveWords(run))
+const useLiveWords = (run: RunView): string => (useContext(StoppingContext) === run.runId ? stoppingNotice : formatLive(run))
 
 /** How long a model has been silent that was to speak. */
 const WaitClock = ({ run }: { run: RunView }) => {
-  const wait = toWait(run)
+  const wait = formatWait(run)
   const isStopping = useContext(StoppingContext) === run.runId
   return (
     wait &&
@@ -98,20 +98,20 @@ type Over = { kind: 'done' | 'failed' | 'stopped' | 'thought'; words: string; de
 const toOver = (run: RunView): Over => {
   const calls = callsOf(run)
   if (calls.length === 0) return { kind: 'thought', words: toThought(run), detail: '' }
-  const { steps, detail, failed } = toSummary(run)
+  const { steps, detail, failed } = formatSummary(run)
   if (failed) return { kind: 'failed', words: steps, detail: '' }
   if (run.answer !== undefined || run.state.name === 'done') return { kind: 'done', words: steps, detail }
   const finished = calls.filter((call) => call.state === 'done').length
   return {
     kind: 'stopped',
-    words: finished === 0 ? 'Stopped' : `Stopped after ${toCount(finished, ['step', 'steps'])}`,
+    words: finished === 0 ? 'Stopped' : `Stopped after ${formatCount(finished, ['step', 'steps'])}`,
     detail: '',
   }
 }
 
 const toThought = (run: RunView): string => {
   const spans = run.steps.flatMap((step) => (step.kind === 'thinking' ? [(step.endedAt ?? step.startedAt) - step.startedAt] : []))
-  return spans.length === 0 ? toCount(run.steps.length, ['note', 'notes']) : toThoughtWords(spans.reduce((a, b) => a + b, 0))
+  return spans.length === 0 ? formatCount(run.steps.length, ['note', 'notes']) : formatThought(spans.reduce((a, b) => a + b, 0))
 }
 
 const OverIcon = ({ kind }: { kind: Over['kind'] }) => {

@@ -4,7 +4,7 @@ import { useStartButton } from '@/components/context/busy'
 import { type StepActions, StepActionsContext } from '@/components/context/step-actions-context'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { CodeWords } from '@/components/ui/code-text'
+import { CodeText } from '@/components/ui/code-text'
 import { TextButton } from '@/components/ui/text-button'
 import type { Call } from '@/lib/run-view/run-view'
 import { ArgsView } from './args-view'
@@ -39,10 +39,10 @@ export const StepError = ({ call, wentOn, mended }: StepErrorProps) => {
       <p className="text-sm leading-normal">
         {wentOn ? (
           <strong className="font-semibold">
-            <CodeWords text={message} />
+            <CodeText text={message} />
           </strong>
         ) : (
-          <CodeWords text={message} />
+          <CodeText text={message} />
         )}
         {wentOn && toldWords(mended, triesAgain)}
         {!wentOn && triesAgain && actions?.isEnded === false && ' The model will try again.'}{' '}

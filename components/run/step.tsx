@@ -1,5 +1,5 @@
 import { type ComponentProps, type ReactNode, useContext, useId, useState } from 'react'
-import { DetailsContext } from '@/components/context/inspector-context'
+import { InspectorContext } from '@/components/context/inspector-context'
 import { cn } from '@/components/ui/cn'
 import { Spinner } from '@/components/ui/spinner'
 import type { Call } from '@/lib/run-view/run-view'
@@ -57,7 +57,7 @@ export const Step = ({
   const [opened, setOpened] = useState(opensByItself)
   const [entering, setEntering] = useState(enters)
   const bodyId = useId()
-  const details = useContext(DetailsContext)
+  const details = useContext(InspectorContext)
   const isChosen = details?.isOpen === true && details.rowId === rowId
   if (opensByItself && !opened) setOpened(true)
   const open = body !== undefined && (chosen ?? opened)

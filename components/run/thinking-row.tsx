@@ -1,8 +1,8 @@
 import { Sparkle } from 'lucide-react'
 import { memo, useLayoutEffect, useRef } from 'react'
 import { cn } from '@/components/ui/cn'
-import { toSpokenClock } from '@/components/ui/format-spoken-time'
-import { toThoughtWords } from '@/lib/run-view/format-step'
+import { formatSpokenTime } from '@/components/ui/format-spoken-time'
+import { formatThought } from '@/lib/run-view/format-step'
 import type { StepItem } from '@/lib/run-view/run-view'
 import { Step, StepContent, StepTitle } from './step'
 
@@ -20,10 +20,10 @@ export const ThinkingRow = memo(({ item, enters }: { item: Thinking; enters: boo
       icon={<Sparkle size={13} aria-hidden />}
       title={
         <StepTitle state="thinking" isNow={!over}>
-          {over ? toThoughtWords(span) : 'Thinking'}
+          {over ? formatThought(span) : 'Thinking'}
         </StepTitle>
       }
-      label={over ? toThoughtWords(span, toSpokenClock) : 'Thinking'}
+      label={over ? formatThought(span, formatSpokenTime) : 'Thinking'}
       meta={null}
       enters={enters}
       preview={over ? undefined : <ThinkingTail text={item.text} />}

@@ -4,7 +4,7 @@ import { useStartButton } from '@/components/context/busy'
 import { StepActionsContext } from '@/components/context/step-actions-context'
 import { Button } from '@/components/ui/button'
 import type { Call } from '@/lib/run-view/run-view'
-import { LateCallEditor, preloadCallEditor } from './lazy-call-editor'
+import { LazyCallEditor, preloadCallEditor } from './lazy-call-editor'
 
 /** Where its button stands: above the arguments, below the pages a search found, or as the first or another one of a row of buttons. */
 type ChangePlace = 'head' | 'foot' | 'first' | 'among'
@@ -35,7 +35,7 @@ export const useCallChange = (call: Call, place: ChangePlace): { button?: ReactN
   if (isOpen) {
     return {
       editor: (
-        <LateCallEditor
+        <LazyCallEditor
           call={call}
           modelId={actions.modelId}
           onRun={(change) => actions.onChange(call.toolCallId, change)}

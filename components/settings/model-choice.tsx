@@ -1,7 +1,7 @@
 import { LoaderCircle } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { CodeWords } from '@/components/ui/code-text'
+import { CodeText } from '@/components/ui/code-text'
 import { DialogFooter, DialogText } from '@/components/ui/dialog'
 import { TextField } from '@/components/ui/field'
 import type { FoundProvider } from '@/lib/protocol/own-provider'
@@ -73,7 +73,7 @@ export const ModelChoice = ({ found: { host, models }, isTrying, failure, onBack
       )}
       {failure !== undefined && (
         <DialogText isProblem>
-          <CodeWords text={failure} />
+          <CodeText text={failure} />
         </DialogText>
       )}
       <DialogFooter>

@@ -1,7 +1,7 @@
 import { LoaderCircle } from 'lucide-react'
 import { type FormEvent, type Ref, type RefObject, useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { CodeWords } from '@/components/ui/code-text'
+import { CodeText } from '@/components/ui/code-text'
 import { Dialog, DialogFooter, DialogHeader, DialogText } from '@/components/ui/dialog'
 import { TextField } from '@/components/ui/field'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
@@ -158,7 +158,7 @@ const AddressForm = ({ ref, asked, state, failure, onLook }: FormProps) => {
       />
       {failure && !isOfField && (
         <DialogText isProblem>
-          <CodeWords text={failure.message} />
+          <CodeText text={failure.message} />
         </DialogText>
       )}
       <DialogFooter>

@@ -1,7 +1,7 @@
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { Button, button } from '@/components/ui/button'
-import { CodeWords } from '@/components/ui/code-text'
+import { CodeText } from '@/components/ui/code-text'
 import { DialogText } from '@/components/ui/dialog'
 import { saveFile, toFileName } from '@/components/ui/save-file'
 import { apiFetch, areChatsKeptInBrowser } from '@/lib/client/api/api-fetch'
@@ -67,7 +67,7 @@ export const ExportSection = ({ what, earlier, onPrint }: Props) => {
       )}
       {failure !== undefined && (
         <DialogText isProblem>
-          <CodeWords text={failure} />
+          <CodeText text={failure} />
         </DialogText>
       )}
     </ShareSection>

@@ -1,9 +1,9 @@
 import { Link } from 'lucide-react'
 import { Button } from '@/components/ui/button'
-import { CodeWords } from '@/components/ui/code-text'
+import { CodeText } from '@/components/ui/code-text'
 import { DialogText } from '@/components/ui/dialog'
 import type { ShareSummary } from '@/lib/protocol/share'
-import { toCount } from '@/lib/run-view/format-run'
+import { formatCount } from '@/lib/run-view/format-run'
 import { CopyLink } from './copy-link'
 import { ShareSection } from './share-section'
 import { type Shareable, toPreview, toShareAsk } from './shareable'
@@ -24,7 +24,7 @@ export const LinkSection = ({ what }: { what: Shareable }) => {
         aria-label="Questions that it shows"
         className="scroll-thin max-h-31 w-full overflow-auto rounded-md bg-sunken px-3 py-2 text-sm"
       >
-        {earlier > 0 && <li className="py-0.5 text-ink-3">{toCount(earlier, ['earlier question', 'earlier questions'])}</li>}
+        {earlier > 0 && <li className="py-0.5 text-ink-3">{formatCount(earlier, ['earlier question', 'earlier questions'])}</li>}
         {questions.map((question, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a list that does not change, of texts that may be equal
           <li key={index} className="line-clamp-2 py-0.5 wrap-anywhere">
@@ -42,7 +42,7 @@ export const LinkSection = ({ what }: { what: Shareable }) => {
       )}
       {failure !== undefined && (
         <DialogText isProblem>
-          <CodeWords text={failure} />
+          <CodeText text={failure} />
         </DialogText>
       )}
       {shares.length > 0 && (
@@ -60,7 +60,7 @@ export const LinkSection = ({ what }: { what: Shareable }) => {
 }
 
 const ExistingShare = ({ share, onStop }: { share: ShareSummary; onStop(): void }) => {
-  const name = share.runId === undefined ? toCount(share.turns, ['question', 'questions']) : share.title
+  const name = share.runId === undefined ? formatCount(share.turns, ['question', 'questions']) : share.title
   const at = new Date(share.createdAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
   return (
     <li className="flex flex-wrap items-center gap-2 border-line border-t py-2">

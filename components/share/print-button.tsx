@@ -2,7 +2,7 @@ import { Printer } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { toCount } from '@/lib/run-view/format-run'
+import { formatCount } from '@/lib/run-view/format-run'
 import type { EarlierQuestions, Shareable } from './shareable'
 
 type Props = { what: Extract<Shareable, { kind: 'thread' }>; earlier: EarlierQuestions | undefined; onPrint(): void }
@@ -40,8 +40,8 @@ export const PrintButton = ({ what: { turns, earlier: count }, earlier, onPrint 
       </Button>
       {hasFailed && <Button onClick={onPrint}>Print without them</Button>}
       <p role="status" className={cn('text-sm', hasFailed ? 'text-danger' : 'text-ink-2')}>
-        {isLoading && count > 0 && `${toCount(count, question)} to load before it prints.`}
-        {hasFailed && `${toCount(count, question)} could not be loaded.`}
+        {isLoading && count > 0 && `${formatCount(count, question)} to load before it prints.`}
+        {hasFailed && `${formatCount(count, question)} could not be loaded.`}
       </p>
     </>
   )

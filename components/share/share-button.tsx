@@ -3,10 +3,10 @@ import { useState } from 'react'
 import { useCommand } from '@/components/context/command-registry'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
-import { createLatePart } from '@/components/ui/lazy-part'
+import { lazyPart } from '@/components/ui/lazy-part'
 import type { EarlierQuestions, Shareable } from './shareable'
 
-const dialog = createLatePart(() => import('./share-dialog').then(({ ShareDialog }) => ShareDialog))
+const dialog = lazyPart(() => import('./share-dialog').then(({ ShareDialog }) => ShareDialog))
 /** Fetches the dialog; for the pointer over what opens it, and its focus. */
 export const preloadShare = (): void => void dialog.preload()
 

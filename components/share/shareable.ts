@@ -1,6 +1,6 @@
 import type { ShareAsk } from '@/lib/client/api/share-requests'
 import type { ThreadId } from '@/lib/protocol/event'
-import { toCount } from '@/lib/run-view/format-run'
+import { formatCount } from '@/lib/run-view/format-run'
 import { callsOf, isEnded, type RunView } from '@/lib/run-view/run-view'
 import { shownRun, type Turn } from '@/lib/run-view/thread-view'
 
@@ -31,8 +31,8 @@ export const toPreview = (what: Shareable): SharePreview => {
   const count = shown.length + earlier
   const parts = [
     count === 1 ? '1 question with its answer' : `${count} questions with their answers`,
-    ...(calls.length > 0 ? [toCount(calls.length, ['step', 'steps'])] : []),
-    ...(sources > 0 ? [toCount(sources, ['source', 'sources'])] : []),
+    ...(calls.length > 0 ? [formatCount(calls.length, ['step', 'steps'])] : []),
+    ...(sources > 0 ? [formatCount(sources, ['source', 'sources'])] : []),
   ]
   const words = parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : (parts[0] ?? '')
   return {

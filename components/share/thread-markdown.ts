@@ -1,5 +1,5 @@
 import { linkCitations, toSourceList } from '@/components/answer/to-markdown'
-import { toCallText, toInlineResult } from '@/lib/run-view/format-call'
+import { formatCall, formatInlineResult } from '@/lib/run-view/format-call'
 import { type Call, callsOf, type RunView } from '@/lib/run-view/run-view'
 import { shownRun, type ThreadView } from '@/lib/run-view/thread-view'
 
@@ -31,8 +31,8 @@ const partsOf = (run: RunView, origin: string): string[] => {
 }
 
 const toStep = (call: Call): string => {
-  const text = toPlainLine(toCallText(call.name, call.argsText, true))
-  const result = call.state === 'done' ? (toInlineResult(call.result) ?? call.result.summary) : undefined
+  const text = toPlainLine(formatCall(call.name, call.argsText, true))
+  const result = call.state === 'done' ? (formatInlineResult(call.result) ?? call.result.summary) : undefined
   const outcome = call.state === 'done' ? (result === undefined ? '' : ` = ${toPlainLine(result)}`) : ` (${call.state})`
   return `- ${toCode(`${text}${outcome}`)}`
 }

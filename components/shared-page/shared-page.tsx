@@ -5,7 +5,7 @@ import { ReadOnlyThread } from '@/components/thread/read-only-thread'
 import { ThreadNote } from '@/components/thread/thread-note'
 import { BrandMark, brandLink } from '@/components/ui/brand-mark'
 import { button } from '@/components/ui/button'
-import { toDay } from '@/components/ui/format-date'
+import { formatDate } from '@/components/ui/format-date'
 import type { ReadEvents } from '@/lib/client/api/read-events'
 import { productName } from '@/lib/protocol/brand'
 import type { Ms, ShareId } from '@/lib/protocol/event'
@@ -47,7 +47,7 @@ export const SharedScreen = ({ shareId, thread, createdAt, page, pages }: Props)
         </a>
       }
     >
-      This is a shared copy from <time dateTime={new Date(createdAt).toISOString()}>{toDay(createdAt)}</time>.
+      This is a shared copy from <time dateTime={new Date(createdAt).toISOString()}>{formatDate(createdAt)}</time>.
     </ThreadNote>
   )
   return (

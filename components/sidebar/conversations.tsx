@@ -19,7 +19,7 @@ import { ThreadSearch } from './thread-search'
 import { UndoBar } from './undo-bar'
 import { useHeldThreads } from './use-held-threads'
 import { type OpenChatListener, useOpenChat } from './use-open-chat'
-import { useSwipeAway } from './use-swipe-to-close'
+import { useSwipeToClose } from './use-swipe-to-close'
 
 export type ConversationsProps = OpenChatListener & {
   /** The one on screen. */
@@ -42,7 +42,7 @@ export const Conversations = ({ chat, onTitle, onNews, onDeleted, onForgotten, o
   const wasOpen = useRef<ThreadId>(undefined)
   const currentId = chat.threadId
   useOpenChat(list, chat, { onTitle, onDeleted, onForgotten })
-  useSwipeAway(scroller, onLeave)
+  useSwipeToClose(scroller, onLeave)
 
   const hasNews = state.threads.some((thread) => thread.state === 'unseen' && thread.threadId !== currentId)
   useEffect(() => onNews(hasNews), [onNews, hasNews])

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { Button } from '@/components/ui/button'
-import { CodeWords } from '@/components/ui/code-text'
+import { CodeText } from '@/components/ui/code-text'
 import { IconButton } from '@/components/ui/icon-button'
 import type { ListFailure as Failure } from '@/lib/client/threads/thread-list-state'
 
@@ -13,7 +13,7 @@ export const ListFailure = ({ failure: { what, message }, onTryAgain, onDismiss 
     role="alert"
   >
     <p className="flex-[1_0_100%]">
-      <CodeWords text={message} />
+      <CodeText text={message} />
     </p>
     <Button onClick={onTryAgain}>Try again</Button>
     {what !== 'read' && what !== 'more' && (

@@ -1,12 +1,12 @@
 import { PanelLeft, Search, Settings, Share, SquarePen } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, memo } from 'react'
 import { preloadDialogs } from '@/components/commands/dialog-host'
-import { useOfferedCommands } from '@/components/context/command-registry'
+import { useCommands } from '@/components/context/command-registry'
 import { openDialog } from '@/components/context/dialog-store'
 import { preloadShare } from '@/components/share/share-button'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
-import { createLatePart } from '@/components/ui/lazy-part'
+import { lazyPart } from '@/components/ui/lazy-part'
 import { useModifierKey } from '@/components/ui/use-modifier-key'
 import { Brand } from './brand'
 import type { ConversationsProps } from './conversations'
@@ -18,13 +18,13 @@ import { hideButtonId, type SidebarState, sidebarId } from './use-sidebar'
 type Props = Omit<ConversationsProps, 'onLeave' | 'onShow'> &
   Pick<SidebarState, 'isOver' | 'show' | 'hide' | 'leave'> & { onNewChat(): void }
 
-const conversations = createLatePart(() => import('./conversations').then(({ Conversations }) => Conversations))
+const conversations = lazyPart(() => import('./conversations').then(({ Conversations }) => Conversations))
 
 /** The way home, a new chat, and the conversations there are. The words of an answer change nothing here. */
 export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: Props) => {
   const modifier = useModifierKey()
   const late = conversations.usePart()
-  const share = useOfferedCommands().get('share')
+  const share = useCommands().get('share')
   const startNewChat = () => {
     leave()
     onNewChat()

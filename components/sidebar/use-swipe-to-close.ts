@@ -4,7 +4,7 @@ import { type RefObject, useEffect } from 'react'
 const ENOUGH_PX = 56
 
 /** A swipe to the left over the sidebar, which follows the finger. Only touch does this, and mostly sideways. */
-export const useSwipeAway = (inside: RefObject<HTMLElement | null>, onAway: () => void): void => {
+export const useSwipeToClose = (inside: RefObject<HTMLElement | null>, onAway: () => void): void => {
   useEffect(() => {
     const sidebar = inside.current?.closest('nav')
     if (!sidebar) return

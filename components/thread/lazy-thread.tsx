@@ -1,11 +1,11 @@
 import { ThreadFrame, threadColumn } from '@/components/scroll/thread-frame'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { createLatePart } from '@/components/ui/lazy-part'
+import { lazyPart } from '@/components/ui/lazy-part'
 import { MessageScreen, MessageText } from '@/components/ui/message-screen'
 import type { ThreadProps } from './thread'
 
-const thread = createLatePart(async () => {
+const thread = lazyPart(async () => {
   const { Thread, preloadParts } = await import('./thread')
   void preloadParts()
   return Thread

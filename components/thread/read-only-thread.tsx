@@ -1,12 +1,12 @@
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { preloadAnswer } from '@/components/answer/answer-section'
 import { useShortcuts } from '@/components/commands/use-shortcuts'
-import { DetailsContext } from '@/components/context/inspector-context'
+import { InspectorContext } from '@/components/context/inspector-context'
 import { ReadEventsContext } from '@/components/context/read-events-context'
-import { DetailsToggle } from '@/components/inspector/inspector-toggle'
-import { LateDetails } from '@/components/inspector/lazy-inspector'
-import { useDetails } from '@/components/inspector/use-inspector'
-import { LateReplayBar } from '@/components/replay/lazy-replay-bar'
+import { InspectorToggle } from '@/components/inspector/inspector-toggle'
+import { LazyInspector } from '@/components/inspector/lazy-inspector'
+import { useInspector } from '@/components/inspector/use-inspector'
+import { LazyReplayBar } from '@/components/replay/lazy-replay-bar'
 import { ReplayBadge } from '@/components/replay/replay-badge'
 import { ReplayScope } from '@/components/replay/replay-scope'
 import { type Replayable, useReplay } from '@/components/replay/use-replay'
@@ -53,7 +53,7 @@ const Reader = ({ thread, label, home, note, onLeave, children }: Omit<Props, 'r
   const state = useMemo(() => toState(thread), [thread])
   const replay = useReplay(state)
   const { shown, played } = replay
-  const details = useDetails(shown, replay.playedRunId)
+  const details = useInspector(shown, replay.playedRunId)
   useEffect(() => void preloadAnswer(), [])
   useShortcuts({ onStop: replay.onEnd ?? onLeave, onToggleDetails: details.onToggle })
   const { title, turns } = shown.thread
@@ -65,7 +65,7 @@ const Reader = ({ thread, label, home, note, onLeave, children }: Omit<Props, 'r
           <PageTitle title={title} />
           <span className="flex-1" />
           {played && <ReplayBadge startedAt={played.tape.startedAt} />}
-          <DetailsToggle isOpen={details.isOpen} onToggle={details.onToggle} />
+          <InspectorToggle isOpen={details.isOpen} onToggle={details.onToggle} />
           <ThemeToggle />
         </PageHeader>
         <PageMain>
@@ -73,23 +73,23 @@ const Reader = ({ thread, label, home, note, onLeave, children }: Omit<Props, 'r
           <ThreadFrame data-scroller aria-label={label} tabIndex={0}>
             <div className={threadColumn}>
               {note}
-              <DetailsContext value={details.forThread}>
+              <InspectorContext value={details.forThread}>
                 {turns.map((turn) => (
                   <ErrorBoundary key={turn.messageId} of={turn} fallback={<BrokenTurn turn={turn} />}>
                     <ReadOnlyTurn turn={turn} restoredSeq={restoredSeqOf(turn, shown)} />
                   </ErrorBoundary>
                 ))}
-              </DetailsContext>
+              </InspectorContext>
               {children}
             </div>
           </ThreadFrame>
           {replay.phase && replay.onEnd && (
             <PageFoot>
-              <LateReplayBar phase={replay.phase} onEnd={replay.onEnd} />
+              <LazyReplayBar phase={replay.phase} onEnd={replay.onEnd} />
             </PageFoot>
           )}
         </PageMain>
-        {details.isOpen && <LateDetails details={details} skewMs={0} isReplay={played !== undefined} />}
+        {details.isOpen && <LazyInspector details={details} skewMs={0} isReplay={played !== undefined} />}
       </PageFrame>
     </ReplayScope>
   )

@@ -3,9 +3,9 @@ import { AnswerSection } from '@/components/answer/answer-section'
 import { SharedContext } from '@/components/context/shared-context'
 import { ReplayButton } from '@/components/replay/replay-button'
 import { RunCard } from '@/components/run/run-card'
-import { CodeWords } from '@/components/ui/code-text'
+import { CodeText } from '@/components/ui/code-text'
 import type { Seq } from '@/lib/protocol/event'
-import { toEndingWords } from '@/lib/run-view/format-run'
+import { formatEnding } from '@/lib/run-view/format-run'
 import { isEnded } from '@/lib/run-view/run-view'
 import { shownRun, type Turn } from '@/lib/run-view/thread-view'
 import { QuestionBubble, QuestionRow } from './question'
@@ -15,7 +15,7 @@ import { TurnFrame } from './turn-frame'
 /** A question and what came of it, to be read. */
 export const ReadOnlyTurn = memo(({ turn, restoredSeq }: { turn: Turn; restoredSeq: Seq }) => {
   const run = shownRun(turn)
-  const ending = run && toEndingWords(run, { shared: true })
+  const ending = run && formatEnding(run, { shared: true })
   return (
     <TurnFrame
       turnId={turn.messageId}
@@ -33,7 +33,7 @@ export const ReadOnlyTurn = memo(({ turn, restoredSeq }: { turn: Turn; restoredS
           <AnswerSection run={run} />
           {ending !== undefined && (
             <p className="text-ink-2 text-sm">
-              <CodeWords text={ending} />
+              <CodeText text={ending} />
             </p>
           )}
           {isEnded(run) && (

@@ -4,16 +4,16 @@ import { Check, ChevronDown, ChevronLeft, ChevronRight, Copy, RotateCcw } from '
 import { type ReactNode, useCallback, useContext, useState } from 'react'
 import { useCopyAnswer } from '@/components/answer/use-copy-answer'
 import { useStartButton } from '@/components/context/busy'
-import { DetailsContext } from '@/components/context/inspector-context'
+import { InspectorContext } from '@/components/context/inspector-context'
 import { ModelsContext } from '@/components/context/models-context'
-import { preloadDetails } from '@/components/inspector/lazy-inspector'
+import { preloadInspector } from '@/components/inspector/lazy-inspector'
 import { ReplayButton } from '@/components/replay/replay-button'
 import { ShareButton } from '@/components/share/share-button'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
 import { Menu } from '@/components/ui/menu'
 import type { ChatActions } from '@/lib/client/chat/chat-state'
-import { elapsedOf, toClock } from '@/lib/run-view/format-run'
+import { elapsedOf, formatDuration } from '@/lib/run-view/format-run'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
 import type { Turn } from '@/lib/run-view/thread-view'
 
@@ -124,7 +124,7 @@ type TotalsProps = { run: RunView /** Something stands before them. */; isAfterW
 
 /** What the run took; pressed, they are taken apart in its details. A phone has no room for them. */
 const Totals = ({ run, isAfterWords }: TotalsProps) => {
-  const details = useContext(DetailsContext)
+  const details = useContext(InspectorContext)
   const look = cn('max-sm:hidden', isAfterWords && "before:mr-0.75 before:ml-0.5 before:content-['·']")
   const words = totalsOf(run).join(' · ')
   if (!details) return <span className={look}>{words}</span>
@@ -133,8 +133,8 @@ const Totals = ({ run, isAfterWords }: TotalsProps) => {
       type="button"
       className={cn(look, '-mr-1.5 min-h-8 rounded-sm px-1.5 hover:text-ink')}
       title="Run details"
-      onPointerEnter={preloadDetails}
-      onFocus={preloadDetails}
+      onPointerEnter={preloadInspector}
+      onFocus={preloadInspector}
       onClick={() => details.onShow(run.runId, 'timeline')}
     >
       {words}
@@ -185,5 +185,5 @@ const VersionButton = ({ name, version, count, onChoose, children }: VersionButt
 export const totalsOf = (run: RunView): string[] => [
   run.model.label,
   ...(run.totalTokens ? [`${run.totalTokens.toLocaleString('en-GB')} ${run.totalTokens === 1 ? 'token' : 'tokens'}`] : []),
-  toClock(elapsedOf(run, run.lastEventAt)),
+  formatDuration(elapsedOf(run, run.lastEventAt)),
 ]

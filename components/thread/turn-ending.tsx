@@ -1,9 +1,9 @@
 import { CircleStop, TriangleAlert } from 'lucide-react'
 import { useStartButton } from '@/components/context/busy'
 import { Button } from '@/components/ui/button'
-import { CodeWords } from '@/components/ui/code-text'
+import { CodeText } from '@/components/ui/code-text'
 import type { VersionStart } from '@/lib/client/chat/new-version'
-import { toEndingWords } from '@/lib/run-view/format-run'
+import { formatEnding } from '@/lib/run-view/format-run'
 import type { RunView } from '@/lib/run-view/run-view'
 import { type NextStart, startWords, toNextStart } from './next-action'
 
@@ -11,7 +11,7 @@ type Props = { run: RunView; onStart(start: VersionStart): void }
 
 /** In the place of an earlier turn: that its run did not end well, and the way on from there, if there is one. The newest turn has a notice. */
 export const TurnEnding = ({ run, onStart }: Props) => {
-  const text = toEndingWords(run)
+  const text = formatEnding(run)
   const next = toNextStart(run)
   if (text === undefined) return null
   const isStop = run.state.name === 'stopped'
@@ -23,7 +23,7 @@ export const TurnEnding = ({ run, onStart }: Props) => {
     >
       <Icon size={16} aria-hidden className={isStop ? 'text-ink-3' : run.state.name === 'failed' ? 'text-danger' : 'text-warn'} />
       <span className="min-w-0 wrap-anywhere">
-        <CodeWords text={text} />
+        <CodeText text={text} />
       </span>
       {next && <NextButton next={next} onStart={onStart} />}
     </div>

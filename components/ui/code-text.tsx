@@ -1,5 +1,5 @@
 /** A sentence of the server's, in which names of files, commands and settings stand between back-ticks. */
-export const CodeWords = ({ text }: { text: string }) =>
+export const CodeText = ({ text }: { text: string }) =>
   text.split('`').map((part, place, { length }) => {
     if (place % 2 === 0) return part
     // A tick that is never closed is a tick.

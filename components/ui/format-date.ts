@@ -1,5 +1,5 @@
 import type { Ms } from '@/lib/protocol/event'
 
 /** "26 November 2026"; the same on the server and in every browser. */
-export const toDay = (at: Ms): string =>
+export const formatDate = (at: Ms): string =>
   new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })

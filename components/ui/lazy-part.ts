@@ -1,24 +1,24 @@
 import { type ComponentType, useSyncExternalStore } from 'react'
 
-export type LateState<Props> = { name: 'waiting' | 'failed' } | { name: 'here'; Part: ComponentType<Props> }
+export type LazyState<Props> = { name: 'waiting' | 'failed' } | { name: 'here'; Part: ComponentType<Props> }
 
-export type LatePart<Props> = {
+export type LazyPart<Props> = {
   /** Fetches the part now. It never rejects: a part that did not come is asked for again when it is wanted. */
   preload(): Promise<void>
   /** The part, or how far it is. Whoever uses it also asks for it, and again when the browser is back online. */
-  usePart(): LateState<Props>
+  usePart(): LazyState<Props>
 }
 
 /**
  * A component that is fetched when it is wanted, and may be missing for a while. React's `lazy` keeps a rejection for
  * good and throws it at the page, and shows its fallback for 300 ms also where the code is here already; this does neither.
  */
-export const createLatePart = <Props>(load: () => Promise<ComponentType<Props>>): LatePart<Props> => {
+export const lazyPart = <Props>(load: () => Promise<ComponentType<Props>>): LazyPart<Props> => {
   const readers = new Set<() => void>()
-  let state: LateState<Props> = { name: 'waiting' }
+  let state: LazyState<Props> = { name: 'waiting' }
   let loading: Promise<void> | undefined
 
-  const become = (next: LateState<Props>): void => {
+  const become = (next: LazyState<Props>): void => {
     loading = undefined
     state = next
     for (const onChange of readers) onChange()
@@ -41,6 +41,6 @@ export const createLatePart = <Props>(load: () => Promise<ComponentType<Props>>)
       removeEventListener('online', again)
     }
   }
-  const current = (): LateState<Props> => state
+  const current = (): LazyState<Props> => state
   return { preload, usePart: () => useSyncExternalStore(subscribe, current, current) }
 }

@@ -7,7 +7,7 @@ const settlingMs = 800
  * For buttons that take each other's place: a press that comes right after another was meant for what stood there before,
  * so for a moment after each press nothing else is done. Keys press nothing that they do not stand on.
  */
-export const useSettling = (): { isSettling: boolean; settle(event: MouseEvent): void } => {
+export const usePressGuard = (): { isSettling: boolean; settle(event: MouseEvent): void } => {
   const [pressedAt, setPressedAt] = useState<number>()
   useEffect(() => {
     if (pressedAt === undefined) return

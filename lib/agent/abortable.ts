@@ -2,7 +2,7 @@
  * Settles as the promise does, or rejects with `reason()` as soon as the signal aborts, so that who does not listen to it
  * holds nothing up. No listener is left behind: Node 20 keeps a combined signal that has one for ever, and all it leads to.
  */
-export async function orAborted<T>(
+export async function untilAborted<T>(
   promise: Promise<T>,
   signal: AbortSignal,
   reason: () => unknown = () => signal.reason,

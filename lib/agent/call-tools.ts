@@ -3,7 +3,7 @@ import pLimit from 'p-limit'
 import type { ResultMetadata, RunEvent, ToolCallId, ToolProgress, ToolWords } from '@/lib/protocol/event'
 import { resultId, toActivity } from '@/lib/protocol/order'
 import type { StepItem } from '@/lib/run-view/run-view'
-import { orAborted } from './abortable'
+import { untilAborted } from './abortable'
 import { type AppTools, appWords } from './app-tools'
 import { parseArgs } from './parse-args'
 import type { WrittenCall } from './queue-callback-handler'
@@ -152,7 +152,7 @@ export class ToolCalls {
       if (!either.aborted) this.#progress({ toolCallId, state: 'running', words })
     }
     const result = tool.start(args, { signal: either, progress, now })
-    return orAborted(result, either, () => (timeout.aborted ? timedOut(tool) : either.reason))
+    return untilAborted(result, either, () => (timeout.aborted ? timedOut(tool) : either.reason))
   }
 
   #finish(call: WrittenCall, args: unknown, result: ToolResult, durationMs: number): AnsweredCall {

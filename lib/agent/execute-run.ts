@@ -18,7 +18,7 @@ import {
   toBaseMetadata,
 } from '@/lib/protocol/event'
 import type { Unanswered } from '@/lib/protocol/order'
-import type { RunSeed } from '@/lib/run-view/branch-point'
+import type { InheritedSteps } from '@/lib/run-view/branch-point'
 import { withAppAnswers } from '@/lib/run-view/reduce/app-answers'
 import type { AgentModel } from './agent'
 import { toAppNotes } from './app-notes'
@@ -79,7 +79,7 @@ export type ExecuteRunOptions = {
   model: AgentModel
   tools: Tool[]
   /** The point in another run that this one starts from, and what is kept of that: those steps are not done again. */
-  base?: (RunBase & { seed: RunSeed }) | undefined
+  base?: (RunBase & { seed: InheritedSteps }) | undefined
   /** Aborted with an `AppError` the run fails with it; with anything else it was stopped by the person. */
   signal: AbortSignal
   metadata: Pick<RunMetadata, 'deadlineMs' | 'outlivesConnection'>
@@ -244,7 +244,7 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
  * nothing else. To the model it is a call of its own, so what it reads next fits together.
  */
 async function callAgain(
-  { name, argsText }: NonNullable<RunSeed['call']>,
+  { name, argsText }: NonNullable<InheritedSteps['call']>,
   stepName: StepName,
   { log, signal, createId }: ExecuteRunOptions,
   calls: ToolCalls,

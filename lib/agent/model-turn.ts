@@ -3,7 +3,7 @@ import type { BaseMessage } from '@langchain/core/messages'
 import type { StructuredToolInterface } from '@langchain/core/tools'
 import { AppError, type ErrorCode } from '@/lib/protocol/error'
 import type { Notice, StepName } from '@/lib/protocol/event'
-import { orAborted } from './abortable'
+import { untilAborted } from './abortable'
 import { type AgentModel, createAgent } from './agent'
 import { type Context, contextChars, fitContext } from './fit-context'
 import type { Feature } from './models/provider'
@@ -96,7 +96,7 @@ export async function modelTurn(options: ModelTurnOptions): Promise<ModelTurn> {
       const agent = await createAgent({ ...model, features: asked }, options.tools, signs)
       const { metadata } = options
       const invoked = agent.invoke(input, { signal: either, callbacks: [handler], runName: 'unfold-agent', metadata })
-      const message = await orAborted(invoked, either)
+      const message = await untilAborted(invoked, either)
       if (model.keepsMessages) turn.message = message
       handler.endTurn()
       return turn

@@ -11,7 +11,7 @@ export function checkValue<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
 ): { data: z.output<Schema>; issue?: undefined } | { data?: undefined; issue: Issue } {
-  const parsed = schema.safeParse(value, { error: issueWords })
+  const parsed = schema.safeParse(value, { error: formatIssue })
   if (parsed.success) return { data: parsed.data }
   const [issue] = parsed.error.issues
   const path = issue?.path ?? []
@@ -26,7 +26,7 @@ export const toFieldName = (path: Path): string =>
 /** A key of the sender's may be anything; a sentence has room for a name. */
 const shorten = (key: string): string => (/^[\w-]{1,64}$/.test(key) ? key : JSON.stringify(key.slice(0, 32)))
 
-const issueWords = (issue: z.core.$ZodRawIssue): string => {
+const formatIssue = (issue: z.core.$ZodRawIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined ? 'is missing' : `must be ${kinds[issue.expected] ?? 'of another kind'}`

@@ -1,4 +1,4 @@
-import { toInlineResult } from './format-call'
+import { formatInlineResult } from './format-call'
 import { toRunNotice } from './format-run'
 import { type Call, callsOf, isAnswerSettled, isEnded, type RunView } from './run-view'
 
@@ -40,7 +40,7 @@ const toCallLine = (call: Call): string | undefined => {
       return `${call.words.title?.running ?? `Running ${call.name}`}.`
     case 'done': {
       const what = call.words.title ? capitalise(call.words.noun[0]) : call.name
-      const result = call.result.summary ?? toInlineResult(call.result)
+      const result = call.result.summary ?? formatInlineResult(call.result)
       return result === undefined ? `${what} finished.` : `${what} finished, ${trimFullStop(result)}.`
     }
     case 'failed':

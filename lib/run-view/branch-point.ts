@@ -2,7 +2,7 @@ import type { RunBase, Source, ToolCallId } from '@/lib/protocol/event'
 import { type Call, callsOf, isFinished, type NextCall, type RunView, type StepItem } from './run-view'
 
 /** What a run that starts from a point in another begins with: what is shown before its own first event, and its scratchpad. */
-export type RunSeed = {
+export type InheritedSteps = {
   /** Notes, thinking and finished calls, as they were. */
   steps: StepItem[]
   /** Of those steps, by number. */
@@ -17,7 +17,7 @@ export type RunSeed = {
  * What is kept of a run, folded up to the point where the new one starts. Answer, notice and all that is unfinished are
  * left behind; so are thinking and notes that led to no step which is kept, since the model goes there again.
  */
-export const toSeed = (base: RunView, { action, toolCallId, args }: RunBase): RunSeed => {
+export const toInheritedSteps = (base: RunView, { action, toolCallId, args }: RunBase): InheritedSteps => {
   switch (action) {
     case 'edit':
     case 'regenerate':
@@ -33,7 +33,7 @@ export const toSeed = (base: RunView, { action, toolCallId, args }: RunBase): Ru
 }
 
 /** The run before its own first event, with the steps that it starts from. */
-export const seededRun = (run: RunView, seed: NonNullable<RunView['seed']>): RunView => {
+export const startFromBranch = (run: RunView, seed: NonNullable<RunView['seed']>): RunView => {
   const { steps, sources, call } = seed
   return {
     ...run,
@@ -45,7 +45,7 @@ export const seededRun = (run: RunView, seed: NonNullable<RunView['seed']>): Run
 }
 
 /** Up to that call; the other calls of its turn stay, what came in later turns goes. */
-const toRetrySeed = (base: RunView, toolCallId: ToolCallId | undefined, args: string | undefined): RunSeed => {
+const toRetrySeed = (base: RunView, toolCallId: ToolCallId | undefined, args: string | undefined): InheritedSteps => {
   const at = base.steps.findIndex((step) => step.kind === 'calls' && step.calls.some((call) => call.toolCallId === toolCallId))
   const call = callsOf(base).find((each) => each.toolCallId === toolCallId)
   if (!call) return seedOf(upToLastCalls(withCalls(base.steps, isFinished)))
@@ -53,9 +53,9 @@ const toRetrySeed = (base: RunView, toolCallId: ToolCallId | undefined, args: st
   return withNextCall(seedOf(steps), { name: call.name, argsText: args ?? call.argsText })
 }
 
-const withNextCall = (seed: RunSeed, call: NextCall | undefined): RunSeed => (call ? { ...seed, call } : seed)
+const withNextCall = (seed: InheritedSteps, call: NextCall | undefined): InheritedSteps => (call ? { ...seed, call } : seed)
 
-const seedOf = (steps: StepItem[]): RunSeed => ({
+const seedOf = (steps: StepItem[]): InheritedSteps => ({
   steps,
   sources: sourcesOf(steps),
   turns: Math.max(0, ...steps.map((step) => (step.kind === 'calls' ? Number(step.id.replace('turn-', '')) : 0))),

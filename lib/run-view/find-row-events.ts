@@ -5,7 +5,7 @@ import { answerRowId, type TimelineRow } from './timeline'
 type Row = Pick<TimelineRow, 'id' | 'kind'>
 
 /** The events that a row of the timeline came from, in order. Of a model turn, what no other row has. */
-export const eventsOfRow = (events: readonly NumberedEvent[], row: Row, run: RunView): NumberedEvent[] => {
+export const findRowEvents = (events: readonly NumberedEvent[], row: Row, run: RunView): NumberedEvent[] => {
   switch (row.kind) {
     case 'call':
       return events.filter((event) => callOf(event) === row.id)

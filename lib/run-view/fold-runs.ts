@@ -1,6 +1,6 @@
 import type { ModelName, Ms, NumberedEvent, RunBase, RunId, Seq, ThreadId } from '@/lib/protocol/event'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import { type RunSeed, seededRun, toSeed } from './branch-point'
+import { type InheritedSteps, startFromBranch, toInheritedSteps } from './branch-point'
 import type { RunView } from './run-view'
 
 export type StoredRun = {
@@ -21,7 +21,7 @@ export const foldRuns = (runs: readonly StoredRun[], threadId: ThreadId, at: Ms)
   [...fold(runs, threadId, at).values()].map(({ view }) => view)
 
 /** What a run with this base starts from. `runs` are those of its question, oldest first; `undefined` where it is not among them. */
-export const findSeed = (runs: readonly StoredRun[], base: RunBase): RunSeed | undefined =>
+export const findSeed = (runs: readonly StoredRun[], base: RunBase): InheritedSteps | undefined =>
   seedIn(fold(runs, '' as ThreadId, 0), base)
 
 type Folded = { start: RunView; events: NumberedEvent[]; view: RunView }
@@ -31,15 +31,15 @@ const fold = (runs: readonly StoredRun[], threadId: ThreadId, at: Ms): Map<RunId
   for (const { runId, model, base, events } of runs) {
     const empty = emptyRun(runId, threadId, at, model)
     const seed = base && seedIn(folded, base)
-    const start = seed ? seededRun(empty, seed) : empty
+    const start = seed ? startFromBranch(empty, seed) : empty
     folded.set(runId, { start, events, view: events.reduce(reduceRun, start) })
   }
   return folded
 }
 
-const seedIn = (folded: ReadonlyMap<RunId, Folded>, base: RunBase): RunSeed | undefined => {
+const seedIn = (folded: ReadonlyMap<RunId, Folded>, base: RunBase): InheritedSteps | undefined => {
   const run = folded.get(base.runId)
-  return run && toSeed(upTo(run, base.seq), base)
+  return run && toInheritedSteps(upTo(run, base.seq), base)
 }
 
 /** Folded anew where the new run does not start from its end. */

@@ -5,14 +5,14 @@ import type { CallResult } from './run-view'
  * A call as one line, `add(x: 10, y: 10)`, from JSON text that may still be growing: `add(x: 10, y`. It reads as on its row on
  * screen. What is not there yet is not made up; `closed` draws the last bracket once the text is whole.
  */
-export const toCallText = (name: string, argsText: string, closed: boolean): string =>
+export const formatCall = (name: string, argsText: string, closed: boolean): string =>
   `${name}(${toText(toCallArgs(argsText).args).trimEnd()}${closed ? ')' : ''}`
 
 /**
  * The result where it fits on the call's line: a number with all of its digits, true or false, or a short text.
  * Anything larger has no such form.
  */
-export const toInlineResult = ({ value }: Pick<CallResult, 'value'>): string | undefined => {
+export const formatInlineResult = ({ value }: Pick<CallResult, 'value'>): string | undefined => {
   if (value === undefined || value.length > MAX_INLINE_CHARS) return undefined
   const first = value.trimStart().charAt(0)
   if (first === '{' || first === '[') return undefined

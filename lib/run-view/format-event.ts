@@ -1,7 +1,7 @@
 import type { NumberedEvent } from '@/lib/protocol/event'
 
 /** What an event says beside its type, on one line: `exponentiate`, `{"x": 9`, `ok, 3 sources`. May be empty. */
-export const toEventWords = (event: NumberedEvent): string => {
+export const formatEvent = (event: NumberedEvent): string => {
   switch (event.type) {
     case 'RUN_STARTED':
       return event.metadata?.model?.label ?? ''
@@ -33,7 +33,7 @@ export const toEventWords = (event: NumberedEvent): string => {
 }
 
 /** When it was written, from the start of the run: "0.84 s", "12.50 s", "1 m 04.20 s". */
-export const toOffset = (ms: number): string => {
+export const formatOffset = (ms: number): string => {
   const span = Math.max(0, ms)
   const minutes = Math.floor(span / 60_000)
   const seconds = ((span % 60_000) / 1000).toFixed(2)

@@ -4,7 +4,7 @@ import { callsOf, isAnswerSettled, isEnded, type RunView } from './run-view'
 /** The words around a run, made in one place so that the screen, the terminal and a screen reader say the same. */
 
 /** A span as a clock shows it: `0.4 s`, `12 s`, `1 m 04 s`, `1 h 02 m`. Never ahead of the time that has passed. */
-export const toClock = (span: Ms): string => {
+export const formatDuration = (span: Ms): string => {
   const ms = Math.max(0, span)
   if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`
   const seconds = Math.floor(ms / 1000)
@@ -18,16 +18,16 @@ export const toClock = (span: Ms): string => {
 export const elapsedOf = (run: RunView, now: Ms): Ms => (isEnded(run) ? run.lastEventAt : now) - run.startedAt
 
 /** "1 step", "3 steps". */
-export const toCount = (count: number, [singular, plural]: readonly [string, string]): string =>
+export const formatCount = (count: number, [singular, plural]: readonly [string, string]): string =>
   `${count} ${count === 1 ? singular : plural}`
 
 /** What is written before a tool is called only looks like an answer. */
 const toWritingWords = (run: RunView): string => (run.answer && !isAnswerSettled(run) ? 'Writing' : 'Answering')
 
-export type LineState = 'open' | 'connecting' | 'reconnecting' | 'offline'
+export type ConnectionState = 'open' | 'connecting' | 'reconnecting' | 'offline'
 
 /** The pill in the header, without its clock. What the line does matters only while the run goes on. */
-export const toPill = (run: RunView, line: LineState): string => {
+export const toRunBadge = (run: RunView, line: ConnectionState): string => {
   if (!isEnded(run) && line === 'reconnecting') return 'Reconnecting'
   if (!isEnded(run) && line === 'offline') return 'Offline'
   switch (run.state.name) {
@@ -55,10 +55,10 @@ export const toPill = (run: RunView, line: LineState): string => {
 export const toRunNotice = (run: RunView): string | undefined => {
   const { state } = run
   const finished = callsOf(run).filter((call) => call.state === 'done').length
-  const ending = toEndingWords(run)
+  const ending = formatEnding(run)
   switch (state.name) {
     case 'stopped':
-      return `${ending}${finished > 0 ? ` ${toCount(finished, FINISHED_STEP)} ${isOrAre(finished)} saved.` : ''}`
+      return `${ending}${finished > 0 ? ` ${formatCount(finished, FINISHED_STEP)} ${isOrAre(finished)} saved.` : ''}`
     case 'failed':
       return `${ending}${savedWith(state.message, finished)}`
     case 'interrupted':
@@ -70,7 +70,7 @@ export const toRunNotice = (run: RunView): string | undefined => {
 }
 
 /** How a run ended that did not end well; `undefined` of any other. `shared` is for those who are not the one who pressed Stop. */
-export const toEndingWords = ({ state }: RunView, { shared }: { shared?: boolean } = {}): string | undefined => {
+export const formatEnding = ({ state }: RunView, { shared }: { shared?: boolean } = {}): string | undefined => {
   switch (state.name) {
     case 'stopped':
       return shared ? 'This run was stopped.' : 'You stopped this run.'
@@ -84,27 +84,27 @@ export const toEndingWords = ({ state }: RunView, { shared }: { shared?: boolean
 }
 
 /** "Connection lost. Trying again in 3 s. The run continues on the server." The last part only where it is true. */
-export const toReconnectNotice = (retryInMs: Ms, outlivesConnection: boolean): string => {
+export const formatReconnect = (retryInMs: Ms, outlivesConnection: boolean): string => {
   const seconds = Math.ceil(Math.max(0, retryInMs) / 1000)
   const when = seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again now.'
   return `Connection lost. ${when}${outlivesConnection ? ' The run continues on the server.' : ''}`
 }
 
-export const OFFLINE_NOTICE = 'You are offline. Your message will be sent when you are back.'
+export const offlineNotice = 'You are offline. Your message will be sent when you are back.'
 /** Somebody wants the run to end, which it has not yet. */
-export const STOPPING = 'Stopping…'
+export const stoppingNotice = 'Stopping…'
 /** Why a run goes on that somebody wants to end. */
 export const stopNotices = {
   undelivered: 'Stop could not be delivered yet; the run goes on.',
   refused: 'The server does not let this browser stop the run; it goes on.',
 }
 /** Streams are held back by something on the way. */
-export const HELD_BACK_NOTICE =
+export const bufferedNotice =
   'Something between you and the server holds steps back. They are now fetched twice a second instead.'
-export const DEGRADED_NOTICE =
+export const degradedNotice =
   'This run is not being saved: the database does not take it now. It goes on, and will be written as soon as it can be.'
 /** After why nothing can be saved now. */
-export const HELD_NOTICE = 'What waits is sent as soon as it can be saved.'
+export const heldNotice = 'What waits is sent as soon as it can be saved.'
 
 const STEP = ['step', 'steps'] as const
 const FINISHED_STEP = ['finished step', 'finished steps'] as const
@@ -112,7 +112,7 @@ const FINISHED_STEP = ['finished step', 'finished steps'] as const
 /** A message that already says what is saved is not added to. */
 const savedWith = (message: string, finished: number): string => {
   if (/\b(saved|kept)\b/.test(message)) return ''
-  return finished === 0 ? ' Your question is saved.' : ` Your question and ${toCount(finished, STEP)} are saved.`
+  return finished === 0 ? ' Your question is saved.' : ` Your question and ${formatCount(finished, STEP)} are saved.`
 }
 
 const withReference = (message: string, reference: string): string =>

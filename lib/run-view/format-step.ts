@@ -1,20 +1,20 @@
 import type { Ms } from '@/lib/protocol/event'
-import { toClock, toCount, toPill } from './format-run'
+import { formatCount, formatDuration, toRunBadge } from './format-run'
 import { type Call, callsOf, failuresOf, type RunView } from './run-view'
 
 /** The words of steps: what a run does now, what a row says, what they come to. */
 
 /** "Thought for 4.2 s"; what came at once took no time that could be told. */
-export const toThoughtWords = (span: Ms, toWords: (span: Ms) => string = toClock): string =>
+export const formatThought = (span: Ms, toWords: (span: Ms) => string = formatDuration): string =>
   span < 100 ? 'Thought for a moment' : `Thought for ${toWords(span)}`
 
 /** What the run does now, for the run line: "Searching the web", "Running 3 tools at once", "Thinking". */
-export const toLiveWords = (run: RunView): string => {
+export const formatLive = (run: RunView): string => {
   const active = callsOf(run).filter(isActive)
   const [first, second] = active
-  if (first && !second) return toCallWords(first)
-  if (first) return `Running ${toCount(active.length, sharedNoun(active))} at once`
-  const wait = toWait(run)
+  if (first && !second) return formatCallState(first)
+  if (first) return `Running ${formatCount(active.length, sharedNoun(active))} at once`
+  const wait = formatWait(run)
   if (wait) return wait.words
   switch (run.state.name) {
     case 'connecting':
@@ -22,12 +22,12 @@ export const toLiveWords = (run: RunView): string => {
     case 'working':
       return 'Thinking'
     default:
-      return toPill(run, 'open')
+      return toRunBadge(run, 'open')
   }
 }
 
 /** What a model that has said nothing yet is doing ("The model is loading…"), and since when; where the server has said so. */
-export const toWait = ({ notice, turns, state }: RunView): { words: string; since: Ms } | undefined =>
+export const formatWait = ({ notice, turns, state }: RunView): { words: string; since: Ms } | undefined =>
   notice?.code === 'waiting' && state.name === 'working'
     ? { words: notice.message.replace(/\.$/, '…'), since: turns.at(-1)?.startedAt ?? notice.at }
     : undefined
@@ -36,7 +36,7 @@ export const toWait = ({ notice, turns, state }: RunView): { words: string; sinc
  * One call in plain words, in the tense of its state. A tool with a written title speaks for itself
  * ("Searching the web"), any other by its name ("Running add").
  */
-export const toCallWords = (call: Call): string => {
+export const formatCallState = (call: Call): string => {
   if (call.state === 'running' && call.progress !== undefined) return call.progress
   const { title } = call.words
   switch (call.state) {
@@ -55,7 +55,7 @@ export const toCallWords = (call: Call): string => {
  * The word at the right of a row; none when it is done. `short` is for narrow rows; `shared` for those who are not the
  * one who pressed Stop; `mended` where the model put its mistake right.
  */
-export const toCallStatus = (
+export const formatCallStatus = (
   call: Call,
   { short, shared, mended }: { short?: boolean; shared?: boolean; mended?: boolean } = {},
 ): string | undefined => {
@@ -77,19 +77,19 @@ export const toCallStatus = (
 }
 
 /** The folded steps: "3 steps" and "2 searches, 1 sum", or "1 of 3 steps failed", or "The step failed" of one alone. */
-export const toSummary = (run: RunView): { steps: string; detail: string; failed: boolean } => {
+export const formatSummary = (run: RunView): { steps: string; detail: string; failed: boolean } => {
   const calls = callsOf(run)
   const failed = failuresOf(run).length
-  const steps = toCount(calls.length, STEP)
+  const steps = formatCount(calls.length, STEP)
   return {
     steps: failed === 0 ? steps : calls.length === 1 ? 'The step failed' : `${failed} of ${steps} failed`,
-    detail: [...countByNoun(calls)].map(([noun, count]) => toCount(count, noun)).join(', '),
+    detail: [...countByNoun(calls)].map(([noun, count]) => formatCount(count, noun)).join(', '),
     failed: failed > 0,
   }
 }
 
 /** A group of calls of one turn: "1 of 3 finished". */
-export const toGroupWords = (calls: readonly Call[]): string =>
+export const formatGroup = (calls: readonly Call[]): string =>
   `${calls.filter((call) => call.state === 'done').length} of ${calls.length} finished`
 
 const isActive = (call: Call): boolean => call.state === 'writing' || call.state === 'queued' || call.state === 'running'

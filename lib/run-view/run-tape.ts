@@ -1,6 +1,6 @@
 import type { Ms, NumberedEvent } from '@/lib/protocol/event'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import { seededRun } from './branch-point'
+import { startFromBranch } from './branch-point'
 import type { RunView } from './run-view'
 
 /** A view is kept each time so many events have been folded, so that going back folds no more than these anew. */
@@ -71,5 +71,5 @@ export class RunTape {
 /** The run as it was before its own first event, found in any later view of it. */
 export const toStart = ({ runId, threadId, startedAt, model, seed }: RunView): RunView => {
   const empty = emptyRun(runId, threadId, startedAt, model)
-  return seed ? seededRun(empty, seed) : empty
+  return seed ? startFromBranch(empty, seed) : empty
 }

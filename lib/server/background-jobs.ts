@@ -8,7 +8,7 @@ import { findProblem } from './health'
 import { services } from './services'
 
 /** What goes on beside the requests: leases are renewed, dead runs looked for, and the end of this process is seen to. */
-export function keepRuns(): void {
+export function startBackgroundJobs(): void {
   const { leases, store } = services()
   leases.begin({ sweeps: true })
   endWell()

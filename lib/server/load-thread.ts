@@ -19,7 +19,7 @@ export type ThreadQuestion = {
  * A conversation as its readers fold it: a `StoredThread` as JSON, its events as they were stored, or compacted. Throws
  * `not-found`.
  */
-export async function readThread(question: ThreadQuestion, services: Services): Promise<string> {
+export async function loadThread(question: ThreadQuestion, services: Services): Promise<string> {
   const { threadId, owner, before, limit, isCompact } = question
   const { store, runs } = services
   const read = () =>

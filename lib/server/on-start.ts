@@ -2,7 +2,7 @@ import { toPrintableLine } from '@/lib/protocol/printable'
 import { markMalformedAddresses } from '@/lib/server/http/malformed-address'
 import { stampPeerAddress } from '@/lib/server/http/peer-address'
 import { closeStalledSockets } from '@/lib/server/http/stalled-sockets'
-import { modelLine } from '@/lib/server/models/describe-model'
+import { describeModel } from '@/lib/server/models/describe-model'
 import { outliveClosedOutput } from './closed-output'
 import { env } from './env'
 import { storeSettings } from './store-settings'
@@ -25,10 +25,13 @@ export function onStart(): void {
     const settings = env()
     if (settings.onServerless) return
     storeSettings(settings)
-    void modelLine(settings).then((line) => process.stdout.write(`${toPrintableLine(line)}\n`))
+    void describeModel(settings).then((line) => process.stdout.write(`${toPrintableLine(line)}\n`))
     // Said to the bundler, which leaves the database out of functions that have nothing to do with it.
     if (process.env['BUILT_FOR'] !== 'functions')
-      setTimeout(() => void import('@/lib/server/background-jobs').then(({ keepRuns }) => keepRuns()), loadRestAfterMs)
+      setTimeout(
+        () => void import('@/lib/server/background-jobs').then(({ startBackgroundJobs }) => startBackgroundJobs()),
+        loadRestAfterMs,
+      )
   } catch (error) {
     process.stderr.write(`${toPrintableLine(error instanceof Error ? error.message : String(error))}\n`)
     // A function has no start to stop; there each request says so by failing.

@@ -1,7 +1,7 @@
 import type { AgentCapabilities } from '@ag-ui/core'
 import { describeAgent } from '@/lib/agent/describe-agent'
 import { firstModel } from '@/lib/server/models/offered-models'
-import { toolsOf } from '@/lib/server/runs/choose-tools'
+import { chooseTools } from '@/lib/server/runs/choose-tools'
 import type { Services } from './service-types'
 
 /**
@@ -11,7 +11,7 @@ import type { Services } from './service-types'
 export const readAgent = async (services: Services): Promise<AgentCapabilities> => {
   const { env } = services
   const model = await firstModel(services)
-  const { system, tools: items } = describeAgent(toolsOf(model, services))
+  const { system, tools: items } = describeAgent(chooseTools(model, services))
   return {
     identity: { name: 'Unfold', type: 'langchain', description: 'An assistant that shows its work.' },
     transport: { streaming: true, websocket: false, httpBinary: false, pushNotifications: false, resumable: true },

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { ExecuteRunOptions } from '@/lib/agent/execute-run'
 import { defineTool } from '@/lib/agent/tools/define-tool'
 import type { NumberedEvent, RunBase, RunEventOf, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
-import { seededRun, toSeed } from '@/lib/run-view/branch-point'
+import { startFromBranch, toInheritedSteps } from '@/lib/run-view/branch-point'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { callsOf, type RunView } from '@/lib/run-view/run-view'
 import { add, fail, runScript, typesOf } from '@/tests/support/run-script'
@@ -57,9 +57,14 @@ async function runFrom(
     ...(toolCallId && { toolCallId }),
     ...(args !== undefined && { args }),
   }
-  const seed = toSeed(baseView, base)
+  const seed = toInheritedSteps(baseView, base)
   const run = await runScript(second, { ...options, base: { ...base, seed } })
-  return { ...run, base, seed, view: view(run.events, seededRun(emptyRun('run-1' as RunId, 'thread-1' as ThreadId, 0), seed)) }
+  return {
+    ...run,
+    base,
+    seed,
+    view: view(run.events, startFromBranch(emptyRun('run-1' as RunId, 'thread-1' as ThreadId, 0), seed)),
+  }
 }
 
 const messagesOf = (model: ScriptedModel, turn = 0): BaseMessage[] => (model.asked[turn]?.messages ?? []).slice(2)
@@ -127,7 +132,7 @@ describe('continue', () => {
     const { tool } = pages(['https://a.example', 'https://b.example'])
     const first = await runScript([[call('pages', { query: 'x' })], [{ finish: undefined }]], { tools: [tool] })
     const base: RunBase = { runId: 'run-1' as RunId, seq: 99, action: 'continue' }
-    const seed = toSeed(view(first.events), base)
+    const seed = toInheritedSteps(view(first.events), base)
     const other = pages(['https://c.example', 'https://b.example'])
     const { events } = await runScript([[call('pages', { query: 'y' })], ten], { tools: [other.tool], base: { ...base, seed } })
     const result = events.find(
@@ -216,11 +221,11 @@ describe('retry-call', () => {
     const { events } = await runFrom([calls, ten], { action: 'retry-call', failing: 'add', args }, [ten])
     const start = view((await runScript([calls, ten])).events)
     const asked: RunBase = { runId: 'run-1' as RunId, seq: start.lastSeq, action: 'retry-call', args }
-    const seed = toSeed(start, { ...asked, toolCallId: callsOf(start)[0]?.toolCallId as ToolCallId })
+    const seed = toInheritedSteps(start, { ...asked, toolCallId: callsOf(start)[0]?.toolCallId as ToolCallId })
     const cut = events.filter(({ type }) => type === 'RUN_STARTED' || type === 'STEP_STARTED').slice(0, 2)
-    const stopped = view(cut, seededRun(emptyRun('run-1' as RunId, 'thread-1' as ThreadId, 0), seed))
+    const stopped = view(cut, startFromBranch(emptyRun('run-1' as RunId, 'thread-1' as ThreadId, 0), seed))
     const next: RunBase = { runId: 'run-1' as RunId, seq: stopped.lastSeq, action: 'continue' }
-    const { model } = await runScript([ten], { base: { ...next, seed: toSeed(stopped, next) } })
+    const { model } = await runScript([ten], { base: { ...next, seed: toInheritedSteps(stopped, next) } })
     expect(outline(messagesOf(model)).slice(-2)).toEqual(['→add', '8'])
   })
 
@@ -231,7 +236,7 @@ describe('retry-call', () => {
     const last = callsOf(before).at(-1)
     expect(last).toBeDefined()
     const again: RunBase = { ...base, toolCallId: last?.toolCallId as ToolCallId }
-    const { events } = await runScript([ten], { base: { ...again, seed: toSeed(before, again) } })
+    const { events } = await runScript([ten], { base: { ...again, seed: toInheritedSteps(before, again) } })
     expect(events.some(({ type }) => type === 'ACTIVITY_SNAPSHOT')).toBe(true)
   })
 })

@@ -4,7 +4,7 @@ import { newFeatures } from '@/lib/agent/models/features'
 import { createTools } from '@/lib/agent/tools/index'
 import { DemoModel } from '@/lib/demo-model/demo-model'
 import type { MessageId, NumberedEvent, RunBase, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
-import { seededRun, toSeed } from '@/lib/run-view/branch-point'
+import { startFromBranch, toInheritedSteps } from '@/lib/run-view/branch-point'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { callsOf, type RunView } from '@/lib/run-view/run-view'
 import { runScript } from '@/tests/support/run-script'
@@ -29,9 +29,9 @@ async function from(content: string, results: number, action: RunBase['action'])
   const whole = await runScript([], { model, tools, question, createId })
   const ends = whole.events.flatMap(({ type, seq }) => (type === 'TOOL_CALL_RESULT' ? [seq] : []))
   const base: RunBase = { runId: 'run-1' as RunId, seq: ends[results - 1] ?? 0, action }
-  const seed = toSeed(fold(whole.events.slice(0, base.seq)), base)
+  const seed = toInheritedSteps(fold(whole.events.slice(0, base.seq)), base)
   const next = await runScript([], { model, tools, question, createId, base: { ...base, seed } })
-  return { whole: fold(whole.events), next: fold(next.events, seededRun(empty, seed)), own: fold(next.events) }
+  return { whole: fold(whole.events), next: fold(next.events, startFromBranch(empty, seed)), own: fold(next.events) }
 }
 
 const written = (run: RunView) => callsOf(run).map(({ name, argsText }) => `${name}${argsText}`)
@@ -69,10 +69,10 @@ async function changing(content: string, ...changes: [index: number, args: objec
   for (const [index, args] of changes) {
     const toolCallId = callsOf(run)[index]?.toolCallId as ToolCallId
     const base: RunBase = { runId: run.runId, seq: run.lastSeq, action: 'retry-call', toolCallId, args: JSON.stringify(args) }
-    const seed = toSeed(run, base)
+    const seed = toInheritedSteps(run, base)
     run = fold(
       (await runScript([], { model, tools, question, createId, base: { ...base, seed } })).events,
-      seededRun(empty, seed),
+      startFromBranch(empty, seed),
     )
   }
   return run

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { MessageId, NumberedEvent, RunBase, RunEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
-import { seededRun, toSeed } from '@/lib/run-view/branch-point'
+import { startFromBranch, toInheritedSteps } from '@/lib/run-view/branch-point'
 import { findSeed, foldRuns, type StoredRun } from '@/lib/run-view/fold-runs'
-import { toSummary } from '@/lib/run-view/format-step'
+import { formatSummary } from '@/lib/run-view/format-step'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { callsOf, type RunView } from '@/lib/run-view/run-view'
 import { arbitraryRun, number } from '@/tests/support/arbitrary-run'
@@ -81,22 +81,22 @@ describe('what a run starts from', () => {
     ['regenerate', undefined, [], [], 0],
     ['edit', undefined, [], [], 0],
   ])('%s %s', (action, toolCallId, ids, sources, turns) => {
-    const seed = toSeed(told, base(action, story.length, toolCallId))
+    const seed = toInheritedSteps(told, base(action, story.length, toolCallId))
     expect(idsOf(seed)).toEqual(ids)
     expect(seed.sources.map(({ n }) => n)).toEqual(sources)
     expect(seed.turns).toBe(turns)
   })
 
   test.each(['b', 'c', 'e'])('the step %s is made again with the same arguments', (id) => {
-    const { call } = toSeed(told, base('retry-call', story.length, id))
+    const { call } = toInheritedSteps(told, base('retry-call', story.length, id))
     expect(call).toEqual({ name: 'search', argsText: `{"query":"${id}"}` })
   })
 
   test.each(['a', 'b', 'e'])('the step %s is made again with the arguments that it is to be given instead', (id) => {
     const args = '{"query":"other","n":90071992547409931}'
     const asked = { ...base('retry-call', story.length, id), args }
-    expect(toSeed(told, asked)).toEqual({
-      ...toSeed(told, base('retry-call', story.length, id)),
+    expect(toInheritedSteps(told, asked)).toEqual({
+      ...toInheritedSteps(told, base('retry-call', story.length, id)),
       call: { name: 'search', argsText: args },
     })
   })
@@ -108,24 +108,24 @@ describe('what a run starts from', () => {
       failed,
     ])
     const kinds = (action: RunBase['action'], id?: string) =>
-      toSeed(fold(cut), base(action, 99, id)).steps.map(({ kind }) => kind)
+      toInheritedSteps(fold(cut), base(action, 99, id)).steps.map(({ kind }) => kind)
     expect(kinds('continue')).toEqual(['calls'])
     expect(kinds('answer-now')).toEqual(['calls', 'note', 'calls'])
     expect(kinds('retry-call', 'b')).toEqual(['calls', 'note'])
   })
 
   test('steps that are kept whole are the same objects', () => {
-    const { steps } = toSeed(told, base('continue', story.length))
+    const { steps } = toInheritedSteps(told, base('continue', story.length))
     expect(steps[1]).toBe(told.steps[1])
   })
 })
 
 describe('a call that a person asked for and that has no result yet', () => {
   const asked = { ...base('retry-call', story.length, 'c'), args: '{"query":"other"}' }
-  const seed = toSeed(told, asked)
+  const seed = toInheritedSteps(told, asked)
   const started = number(turn(2, ...callOf('again')))
   const goesOn = (events: NumberedEvent[]) =>
-    toSeed(fold(events, seededRun(empty, seed)), base('continue', events.at(-1)?.seq ?? 0)).call
+    toInheritedSteps(fold(events, startFromBranch(empty, seed)), base('continue', events.at(-1)?.seq ?? 0)).call
   const ended = (status: 'ok' | 'error' | 'cancelled' | 'lost') => number(turn(2, ...callOf('again', status)))
 
   test.each<[string, NumberedEvent[], boolean]>([
@@ -160,7 +160,7 @@ describe('a call that a person asked for and that has no result yet', () => {
 test('a run that was asked anew after all begins with nothing', () => {
   const events = readFixture('sums-in-order')
   for (const from of [base('continue', story.length), base('retry-call', story.length, 'c')])
-    expect(fold(events, seededRun(empty, toSeed(told, from)))).toEqual(fold(events))
+    expect(fold(events, startFromBranch(empty, toInheritedSteps(told, from)))).toEqual(fold(events))
 })
 
 describe('laws', () => {
@@ -171,7 +171,7 @@ describe('laws', () => {
       fc.property(arbitraryRun(), fc.nat(), actions, fc.nat(), (events, at, action, pick) => {
         const view = fold(events.slice(0, at % (events.length + 1)))
         const calls = callsOf(view)
-        const seed = toSeed(view, base(action, view.lastSeq, calls[pick % (calls.length || 1)]?.toolCallId))
+        const seed = toInheritedSteps(view, base(action, view.lastSeq, calls[pick % (calls.length || 1)]?.toolCallId))
         const kept = seed.steps.flatMap((step) => (step.kind === 'calls' ? step.calls : []))
         expect(kept.every(({ state }) => state === 'done' || state === 'failed')).toBe(true)
         expect(kept.filter((call) => !calls.includes(call))).toEqual([])
@@ -184,10 +184,10 @@ describe('laws', () => {
   test('the events of a run change only what is its own: the steps it started from stay in front, as they were', () => {
     fc.assert(
       fc.property(arbitraryRun(), arbitraryRun(), fc.nat(), (first, second, at) => {
-        const seed = toSeed(fold(first.slice(0, at % (first.length + 1))), base('continue', at))
+        const seed = toInheritedSteps(fold(first.slice(0, at % (first.length + 1))), base('continue', at))
         const later = renamed(second, seed.turns)
         const alone = fold(later)
-        const { seed: _kept, ...both } = fold(later, seededRun(empty, seed))
+        const { seed: _kept, ...both } = fold(later, startFromBranch(empty, seed))
         expect(both.steps.slice(0, seed.steps.length)).toEqual(seed.steps)
         expect({ ...both, steps: both.steps.slice(seed.steps.length), sources: [] }).toEqual({ ...alone, sources: [] })
       }),
@@ -199,10 +199,10 @@ describe('laws', () => {
       fc.property(arbitraryRun(), arbitraryRun(), arbitraryRun(), fc.nat(), fc.nat(), (a, b, c, at, later) => {
         const from = at % (a.length + 1)
         const then = later % (b.length + 1)
-        const first = toSeed(fold(a.slice(0, from)), base('continue', from))
+        const first = toInheritedSteps(fold(a.slice(0, from)), base('continue', from))
         const second = renamed(b, first.turns)
-        const middle = fold(second.slice(0, then), seededRun(empty, first))
-        const next = toSeed(middle, base('continue', then))
+        const middle = fold(second.slice(0, then), startFromBranch(empty, first))
+        const next = toInheritedSteps(middle, base('continue', then))
         const third = renamed(c, next.turns)
         const runs = [
           stored('base', a),
@@ -210,7 +210,7 @@ describe('laws', () => {
           stored('third', third, { ...base('continue', then), runId: 'second' as RunId }),
         ]
         const views = foldRuns(runs, threadId, 0)
-        expect(views[2]?.steps).toEqual(fold(third, seededRun(empty, next)).steps)
+        expect(views[2]?.steps).toEqual(fold(third, startFromBranch(empty, next)).steps)
         expect(findSeed(runs, { ...base('continue', then), runId: 'second' as RunId })).toEqual(next)
       }),
       { numRuns: 50 },
@@ -235,7 +235,7 @@ test('a run whose base is not there, or not yet, begins with nothing', () => {
 test('the summary counts all steps that are shown, the clocks only what is the run’s own', () => {
   const second = number([...turn(4, ...callOf('g', 'ok'))], undefined, 1_800_000_000_000)
   const [, view] = foldRuns([stored('base', story), stored('second', second, base('continue', story.length))], threadId, 5)
-  expect(view && toSummary(view)).toEqual({ steps: '1 of 5 steps failed', detail: '5 searches', failed: true })
+  expect(view && formatSummary(view)).toEqual({ steps: '1 of 5 steps failed', detail: '5 searches', failed: true })
   expect(view).toMatchObject({ startedAt: 5, lastSeq: second.length })
   expect(view && callsOf(view)[0]?.startedAt).toBe(callsOf(told)[0]?.startedAt)
 })

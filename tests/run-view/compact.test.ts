@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { MessageId, NumberedEvent, RunBase, RunEvent, RunId, Seq, ThreadId } from '@/lib/protocol/event'
-import { toSeed } from '@/lib/run-view/branch-point'
+import { toInheritedSteps } from '@/lib/run-view/branch-point'
 import { compact, compactRuns } from '@/lib/run-view/compact'
 import { findSeed, foldRuns, type StoredRun } from '@/lib/run-view/fold-runs'
 import { redactRun, withoutAnswer } from '@/lib/run-view/redact-run'
@@ -93,7 +93,7 @@ test('versions of an answer start where they did, in the middle of a word too', 
         const base: RunBase = { runId: 'first' as RunId, seq: (at % events.length) + 1, action }
         const runs = [stored('first', events), stored('second', later, base)]
         expect(foldRuns(compactRuns(runs), 'thread' as ThreadId, 0)).toEqual(foldRuns(runs, 'thread' as ThreadId, 0))
-        expect(findSeed(compactRuns(runs), base)).toEqual(toSeed(fold(upTo(events, base.seq), emptyOf('first')), base))
+        expect(findSeed(compactRuns(runs), base)).toEqual(toInheritedSteps(fold(upTo(events, base.seq), emptyOf('first')), base))
       },
     ),
   )

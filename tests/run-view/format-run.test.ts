@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { MessageId, NumberedEvent, RunEventType, RunId, ThreadId } from '@/lib/protocol/event'
 import { toAnnouncements } from '@/lib/run-view/announcements'
-import { toCallText, toInlineResult } from '@/lib/run-view/format-call'
-import { elapsedOf, toClock, toPill, toReconnectNotice, toRunNotice } from '@/lib/run-view/format-run'
-import { toCallStatus, toGroupWords, toLiveWords, toSummary, toWait } from '@/lib/run-view/format-step'
+import { formatCall, formatInlineResult } from '@/lib/run-view/format-call'
+import { elapsedOf, formatDuration, formatReconnect, toRunBadge, toRunNotice } from '@/lib/run-view/format-run'
+import { formatCallStatus, formatGroup, formatLive, formatSummary, formatWait } from '@/lib/run-view/format-step'
 import { asStopped } from '@/lib/run-view/reduce/end-run'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { callsOf, type RunView, type StepItem } from '@/lib/run-view/run-view'
@@ -41,7 +41,7 @@ test.each([
   [64_000, '1 m 04 s'],
   [3_599_000, '59 m 59 s'],
   [3_720_000, '1 h 02 m'],
-])('a clock shows %i ms as %s', (ms, words) => expect(toClock(ms)).toBe(words))
+])('a clock shows %i ms as %s', (ms, words) => expect(formatDuration(ms)).toBe(words))
 
 test('a clock stands still at the end of its run', () => {
   const run = runOf('sums-in-order')
@@ -59,7 +59,7 @@ describe('the run line', () => {
     ['with what the tool says', upTo('search-then-answer', 'ACTIVITY_SNAPSHOT', 2), 'Reading 1 of 2'],
     ['with several of a sort', upTo('stopped', 'TOOL_CALL_END', 4), 'Running 3 searches at once'],
     ['in the answer', upTo('sums-in-order', 'TEXT_MESSAGE_CONTENT'), 'Answering'],
-  ])('%s', (_when, run, words) => expect(toLiveWords(run)).toBe(words))
+  ])('%s', (_when, run, words) => expect(formatLive(run)).toBe(words))
 
   test('says what is waited for and since when, until the first token; the notice above the composer does not', () => {
     const before = upTo('sums-in-order', 'STEP_STARTED', 2)
@@ -70,36 +70,36 @@ describe('the run line', () => {
       value: { code: 'waiting', message: 'The model is loading.' },
     } as const
     const waiting = reduceRun(before, { ...notice, seq: before.lastSeq + 1, timestamp: at })
-    expect(toLiveWords(waiting)).toBe('The model is loading…')
-    expect(toWait(waiting)).toEqual({ words: 'The model is loading…', since: before.turns.at(-1)?.startedAt })
+    expect(formatLive(waiting)).toBe('The model is loading…')
+    expect(formatWait(waiting)).toEqual({ words: 'The model is loading…', since: before.turns.at(-1)?.startedAt })
     expect(toRunNotice(waiting)).toBeUndefined()
     expect(toAnnouncements(before, waiting).polite).toEqual(['The model is loading.'])
     expect(asStopped(waiting, at + 1).notice).toBeUndefined()
     const first = { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm' as MessageId, delta: 'A' } as const
-    expect(toWait(reduceRun(waiting, { ...first, seq: waiting.lastSeq + 1, timestamp: at + 1 }))).toBeUndefined()
+    expect(formatWait(reduceRun(waiting, { ...first, seq: waiting.lastSeq + 1, timestamp: at + 1 }))).toBeUndefined()
   })
 
   test('several of different sorts are tools', () => {
     const run = upTo('parallel', 'TOOL_CALL_START', 3)
-    expect(toLiveWords(run)).toBe('Running 2 tools at once')
-    expect(toGroupWords(callsOf(run))).toBe('1 of 3 finished')
+    expect(formatLive(run)).toBe('Running 2 tools at once')
+    expect(formatGroup(callsOf(run))).toBe('1 of 3 finished')
   })
 
-  test.each<[Fixture, ReturnType<typeof toSummary>]>([
+  test.each<[Fixture, ReturnType<typeof formatSummary>]>([
     ['sums-in-order', { steps: '3 steps', detail: '3 sums', failed: false }],
     ['parallel', { steps: '3 steps', detail: '2 sums, 1 clock check', failed: false }],
     ['note-and-thinking', { steps: '1 step', detail: '1 sum', failed: false }],
     // Its second call was put right by the third.
     ['tool-failure', { steps: '1 of 3 steps failed', detail: '3 sums', failed: true }],
-  ])('%s folds into a summary', (name, summary) => expect(toSummary(runOf(name))).toEqual(summary))
+  ])('%s folds into a summary', (name, summary) => expect(formatSummary(runOf(name))).toEqual(summary))
 
   test('what is written before a tool is called is not said to be the answer', () => {
     const prose = upTo('note-and-thinking', 'TEXT_MESSAGE_CONTENT')
     expect(prose.answer?.kind).toBe('prose')
-    expect(toLiveWords(prose)).toBe('Writing')
-    expect(toPill(prose, 'open')).toBe('Writing')
+    expect(formatLive(prose)).toBe('Writing')
+    expect(toRunBadge(prose, 'open')).toBe('Writing')
     const { turn: _over, ...settled } = prose
-    expect(toLiveWords(settled)).toBe('Answering')
+    expect(formatLive(settled)).toBe('Answering')
   })
 
   test('a mistake that the model put right is none in the sum', () => {
@@ -107,33 +107,36 @@ describe('the run line', () => {
     const withoutFirst = (step: StepItem): StepItem =>
       step.kind === 'calls' ? { ...step, calls: step.calls.filter(({ toolCallId }) => toolCallId !== 'f1') } : step
     const mended: RunView = { ...run, steps: run.steps.map(withoutFirst) }
-    expect(toSummary(mended)).toEqual({ steps: '2 steps', detail: '2 sums', failed: false })
+    expect(formatSummary(mended)).toEqual({ steps: '2 steps', detail: '2 sums', failed: false })
     const [refused] = callsOf(mended)
-    expect(refused && toCallStatus(refused, { mended: true })).toBe('Corrected')
-    expect(toSummary({ ...mended, steps: mended.steps.slice(0, 1) }).failed).toBe(true)
+    expect(refused && formatCallStatus(refused, { mended: true })).toBe('Corrected')
+    expect(formatSummary({ ...mended, steps: mended.steps.slice(0, 1) }).failed).toBe(true)
   })
 
   test('one step alone that failed is not counted', () => {
     const run = runOf('tool-failure')
     const [first] = callsOf(run)
     const alone: RunView = { ...run, steps: first ? [{ kind: 'calls', id: first.turn, calls: [first] }] : [] }
-    expect(toSummary(alone)).toEqual({ steps: 'The step failed', detail: '1 sum', failed: true })
+    expect(formatSummary(alone)).toEqual({ steps: 'The step failed', detail: '1 sum', failed: true })
   })
 })
 
 test('the word at the right of a row is that of its state', () => {
-  expect(callsOf(runOf('stopped')).map((call) => toCallStatus(call))).toEqual([
+  expect(callsOf(runOf('stopped')).map((call) => formatCallStatus(call))).toEqual([
     undefined,
     'Stopped by you',
     'Not started',
     'Stopped by you',
   ])
-  expect(callsOf(runOf('tool-failure')).map((call) => toCallStatus(call))).toEqual(['Failed', 'Failed', undefined])
+  expect(callsOf(runOf('tool-failure')).map((call) => formatCallStatus(call))).toEqual(['Failed', 'Failed', undefined])
   const [writing] = callsOf(upTo('parallel', 'TOOL_CALL_START'))
-  expect(writing && [toCallStatus(writing), toCallStatus(writing, { short: true })]).toEqual(['Writing arguments', 'Writing'])
+  expect(writing && [formatCallStatus(writing), formatCallStatus(writing, { short: true })]).toEqual([
+    'Writing arguments',
+    'Writing',
+  ])
 })
 
-test.each<[string, RunView, Parameters<typeof toPill>[1], string]>([
+test.each<[string, RunView, Parameters<typeof toRunBadge>[1], string]>([
   ['sent', empty, 'connecting', 'Connecting'],
   ['working', upTo('parallel', 'STEP_STARTED'), 'open', 'Working'],
   ['answering', upTo('parallel', 'TEXT_MESSAGE_CONTENT'), 'open', 'Answering'],
@@ -142,7 +145,7 @@ test.each<[string, RunView, Parameters<typeof toPill>[1], string]>([
   ['done, whatever the line does', runOf('parallel'), 'offline', 'Done'],
   ['stopped', runOf('stopped'), 'open', 'Stopped'],
   ['failed', runOf('model-failure'), 'open', 'Stopped on an error'],
-])('the pill of a run that is %s', (_state, run, line, words) => expect(toPill(run, line)).toBe(words))
+])('the pill of a run that is %s', (_state, run, line, words) => expect(toRunBadge(run, line)).toBe(words))
 
 describe('the notice', () => {
   test.each<[string, RunView, string | undefined]>([
@@ -172,8 +175,8 @@ describe('the notice', () => {
   })
 
   test('of a lost line says that the run continues only where it does', () => {
-    expect(toReconnectNotice(2_400, true)).toBe('Connection lost. Trying again in 3 s. The run continues on the server.')
-    expect(toReconnectNotice(-1, false)).toBe('Connection lost. Trying again now.')
+    expect(formatReconnect(2_400, true)).toBe('Connection lost. Trying again in 3 s. The run continues on the server.')
+    expect(formatReconnect(-1, false)).toBe('Connection lost. Trying again now.')
   })
 })
 
@@ -218,7 +221,7 @@ describe('a call as a line', () => {
     ['{"place":"Orl\\u00e9ans, caf\\u00e9"}', true, 'add(place: "Orléans, café")'],
     ['{"place":"Orl\\u00', false, 'add(place: "Orl'],
     ['{}', true, 'add()'],
-  ])('%s', (argsText, closed, line) => expect(toCallText('add', argsText, closed)).toBe(line))
+  ])('%s', (argsText, closed, line) => expect(formatCall('add', argsText, closed)).toBe(line))
 
   test.each([
     ['1267650600228229401496703205376', '1267650600228229401496703205376'],
@@ -229,5 +232,5 @@ describe('a call as a line', () => {
     ['{"a":1}', undefined],
     [`"${'x'.repeat(300)}"`, undefined],
     ['"broken', undefined],
-  ])('the value %s fits on it as %s', (value, inline) => expect(toInlineResult({ value })).toBe(inline))
+  ])('the value %s fits on it as %s', (value, inline) => expect(formatInlineResult({ value })).toBe(inline))
 })

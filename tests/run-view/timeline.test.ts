@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
-import { seededRun, toSeed } from '@/lib/run-view/branch-point'
+import { startFromBranch, toInheritedSteps } from '@/lib/run-view/branch-point'
 import { elapsedOf } from '@/lib/run-view/format-run'
 import { asStopped } from '@/lib/run-view/reduce/end-run'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
@@ -149,7 +149,7 @@ describe('a run', () => {
   test('that started from another marks what it took over, without time', () => {
     const events = readFixture('sums-in-order')
     const base = fold(events)
-    const seed = toSeed(base, { runId: base.runId, seq: base.lastSeq, action: 'continue' })
+    const seed = toInheritedSteps(base, { runId: base.runId, seq: base.lastSeq, action: 'continue' })
     const text = JSON.stringify(readFixture('note-and-thinking')).replaceAll('turn-2', 'turn-5').replaceAll('turn-1', 'turn-4')
     const own: NumberedEvent[] = JSON.parse(text)
     const from = { runId: base.runId, seq: base.lastSeq }
@@ -157,7 +157,7 @@ describe('a run', () => {
       const moved = { ...event, timestamp: event.timestamp + 1_000_000_000 }
       return moved.type === 'RUN_STARTED' ? { ...moved, metadata: { ...moved.metadata, from, action: 'continue' } } : moved
     })
-    const { rows } = toTimeline(fold(later, seededRun(empty, seed)), 0)
+    const { rows } = toTimeline(fold(later, startFromBranch(empty, seed)), 0)
     expect(rows.slice(0, 4).map(({ label, before, spans }) => [label, before, spans.length])).toEqual([
       ['add', true, 0],
       ['multiply', true, 0],

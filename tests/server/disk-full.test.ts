@@ -7,7 +7,7 @@ import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import type { StoredThread } from '@/lib/run-view/thread-view'
 import { readHealth } from '@/lib/server/health'
 import { createVisitor } from '@/lib/server/http/visitor'
-import { readThread } from '@/lib/server/load-thread'
+import { loadThread } from '@/lib/server/load-thread'
 import { startRun } from '@/lib/server/runs/start-run'
 import { listThreads } from '@/lib/server/runs/threads'
 import type { Services } from '@/lib/server/service-types'
@@ -62,7 +62,7 @@ test.skipIf(!canLimitFiles)(
     expect(log.recording).toBe('degraded')
 
     const read = async (from = shared): Promise<StoredThread> =>
-      JSON.parse(await readThread({ threadId: 'thread' as ThreadId, owner, limit: 9 }, from))
+      JSON.parse(await loadThread({ threadId: 'thread' as ThreadId, owner, limit: 9 }, from))
     const runOf = async () => (await read()).turns[0]?.runs[0]
     expect(await runOf()).toMatchObject({ ended: true, events: { length: shown.length } })
     const list = () => listThreads({ owner, text: '', before: undefined, limit: 9 }, shared)

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Store } from '@/lib/db/store'
 import type { NumberedEvent, RunBase, RunId } from '@/lib/protocol/event'
 import { type StoredThread, toThreadView } from '@/lib/run-view/thread-view'
-import { readThread } from '@/lib/server/load-thread'
+import { loadThread } from '@/lib/server/load-thread'
 import type { Services } from '@/lib/server/service-types'
 import { alice, append, begun, ending, runId, threadId } from '@/tests/db/story'
 import { recordRuns } from '@/tests/support/recorded-runs'
@@ -21,7 +21,7 @@ const keep = async (run: string, question: string, events: readonly NumberedEven
 
 const read = async (isCompact: boolean): Promise<{ bytes: number; thread: StoredThread }> => {
   const services = { store, runs: { get: () => undefined } } as unknown as Services
-  const json = await readThread({ threadId: threadId('t'), owner: alice, limit: 100, isCompact }, services)
+  const json = await loadThread({ threadId: threadId('t'), owner: alice, limit: 100, isCompact }, services)
   return { bytes: json.length, thread: JSON.parse(json) }
 }
 

@@ -9,7 +9,7 @@ import { Store } from '@/lib/db/store'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import type { LogReader } from '@/lib/run-log/log-reader'
 import { createVisitor } from '@/lib/server/http/visitor'
-import { readThread } from '@/lib/server/load-thread'
+import { loadThread } from '@/lib/server/load-thread'
 import { startRun } from '@/lib/server/runs/start-run'
 import type { Services } from '@/lib/server/service-types'
 import { services } from '@/lib/server/services'
@@ -111,7 +111,7 @@ test('waiting for a lock holds up no page, no other request and no timer', { tim
   const writing = ask(shown)
   let longestMs = 0
   for (let last = performance.now(), until = last + 1200; last < until; ) {
-    const page = JSON.parse(await readThread({ threadId: first.threadId, owner, limit: 30 }, shared))
+    const page = JSON.parse(await loadThread({ threadId: first.threadId, owner, limit: 30 }, shared))
     expect(page.turns).toHaveLength(1)
     await pause(5)
     longestMs = Math.max(longestMs, performance.now() - last)

@@ -1,4 +1,4 @@
-import { SILENCE_MS } from '@/lib/client/connection/heartbeat'
+import { silenceMs } from '@/lib/client/connection/heartbeat'
 import type { Schedule } from '@/lib/client/timing/schedule'
 
 /**
@@ -8,7 +8,7 @@ import type { Schedule } from '@/lib/client/timing/schedule'
 export const createInstantSchedule = (): { schedule: Schedule; waits: number[] } => {
   const waits: number[] = []
   const schedule: Schedule = (ms, callback) => {
-    if (ms === SILENCE_MS) return () => undefined
+    if (ms === silenceMs) return () => undefined
     waits.push(ms)
     const immediate = setImmediate(callback)
     return () => clearImmediate(immediate)

@@ -1,15 +1,15 @@
 'use client'
 
 import { type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
-import { createLatePart } from '@/components/ui/lazy-part'
+import { lazyPart } from '@/components/ui/lazy-part'
 import type { Source } from '@/lib/protocol/event'
 import { CitationContext } from './citation-context'
 import { citedSentence } from './cited-sentence'
 import type { HoverCardProps } from './hover-card'
 import type { SourceSheetProps } from './source-sheet'
 
-const peekCard = createLatePart(() => import('./hover-card').then(({ HoverCard }) => HoverCard))
-const sheet = createLatePart(() => import('./source-sheet').then(({ SourceSheet }) => SourceSheet))
+const peekCard = lazyPart(() => import('./hover-card').then(({ HoverCard }) => HoverCard))
+const sheet = lazyPart(() => import('./source-sheet').then(({ SourceSheet }) => SourceSheet))
 
 /** Fetches what shows a source up close, so that it is there without a network too. It never rejects. */
 export const preloadSourceCards = async (): Promise<void> => {

@@ -2,13 +2,13 @@ import type { ThreadId } from '@/lib/protocol/event'
 import type { StoredThread } from '@/lib/run-view/thread-view'
 import { readThread } from './read-thread'
 
-/** A conversation from its first turn to its last, page by page. Throws an `AppError`, as `readThread` does. */
+/** A conversation from its first turn to its last, page by page. Throws an `AppError`, as `loadThread` does. */
 export const readWholeThread = async (
   threadId: ThreadId,
   {
     baseUrl = '',
     ...how
-  }: { fetch: typeof globalThis.fetch; baseUrl?: string; signal: AbortSignal /** As of `readThread`. */; everyEvent?: boolean },
+  }: { fetch: typeof globalThis.fetch; baseUrl?: string; signal: AbortSignal /** As of `loadThread`. */; everyEvent?: boolean },
 ): Promise<StoredThread> => {
   const source = { threadId, baseUrl, ...how }
   let whole = await readThread(source)

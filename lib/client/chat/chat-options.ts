@@ -1,5 +1,5 @@
 import { apiFetch } from '@/lib/client/api/api-fetch'
-import { browserSight, type Sight } from '@/lib/client/connection/page-visibility'
+import { browserVisibility, type PageVisibility } from '@/lib/client/connection/page-visibility'
 import { browserSlots, type StreamSlots } from '@/lib/client/connection/stream-slots'
 import { browserTransport, type Transport } from '@/lib/client/connection/transport'
 import { isBrowserOnline, onBrowserWake } from '@/lib/client/timing/browser-wake'
@@ -24,7 +24,7 @@ export type ChatOptions = {
   onWake?: OnWake
   isOnline?: () => boolean
   slots?: StreamSlots
-  sight?: Sight
+  sight?: PageVisibility
   transport?: Transport
 }
 
@@ -41,7 +41,7 @@ export const toChatContext = ({ isNew: _isNew, initial: _initial, ...given }: Ch
   onWake: onBrowserWake,
   isOnline: isBrowserOnline,
   slots: browserSlots,
-  sight: browserSight,
+  sight: browserVisibility,
   transport: browserTransport,
   ...given,
 })

@@ -1,6 +1,6 @@
 import { stopRun } from '@/lib/client/api/request-stop'
 import type { RunRequest } from '@/lib/client/api/run-request'
-import { wasToldHeldBack } from '@/lib/client/connection/dismissed-notices'
+import { wasBufferingDismissed } from '@/lib/client/connection/dismissed-notices'
 import { openRun } from '@/lib/client/connection/open-run'
 import type { Connection, RunNews } from '@/lib/client/connection/run-news'
 import { smoothSkew } from '@/lib/client/timing/clock-skew'
@@ -121,7 +121,7 @@ export class Follower {
         store.update((state) => ({ ...state, recording: news.recording }))
         break
       case 'held-back':
-        if (!wasToldHeldBack()) store.update((state) => ({ ...state, heldBack: true }))
+        if (!wasBufferingDismissed()) store.update((state) => ({ ...state, heldBack: true }))
         break
       case 'events':
         this.#onEvents(run, news.events, news.replayed)

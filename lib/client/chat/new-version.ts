@@ -1,5 +1,5 @@
 import type { RunBase, ToolCallId } from '@/lib/protocol/event'
-import { type RunSeed, toSeed } from '@/lib/run-view/branch-point'
+import { type InheritedSteps, toInheritedSteps } from '@/lib/run-view/branch-point'
 import { shownRun, type Turn } from '@/lib/run-view/thread-view'
 /** How another version of an answer comes about: each is a new run that starts from the one that is shown. */
 export type VersionStart =
@@ -13,7 +13,7 @@ export type VersionStart =
   /** From the steps as they are, with no further ones. */
   | { action: 'answer-now' }
 
-type NewVersion = { question: string; base?: RunBase; seed?: RunSeed }
+type NewVersion = { question: string; base?: RunBase; seed?: InheritedSteps }
 
 /**
  * What such a run is asked, and what it shows before anything is heard of it. Of a question that never left there is
@@ -30,7 +30,7 @@ export const toNewVersion = (turn: Turn, start: VersionStart): NewVersion | unde
     action: start.action,
     ...(start.action === 'retry-call' && toCallBase(start)),
   }
-  return { question, base, seed: toSeed(shown, base) }
+  return { question, base, seed: toInheritedSteps(shown, base) }
 }
 
 const toCallBase = ({

@@ -3,7 +3,7 @@ import { keepsQuestions } from '@/lib/client/api/keeps-questions'
 import { type Ask, toRunRequest } from '@/lib/client/api/run-request'
 import type { AppError, ErrorCode } from '@/lib/protocol/error'
 import type { MessageId, RunId } from '@/lib/protocol/event'
-import { type RunSeed, seededRun } from '@/lib/run-view/branch-point'
+import { type InheritedSteps, startFromBranch } from '@/lib/run-view/branch-point'
 import { emptyRun } from '@/lib/run-view/reduce/reduce-run'
 import type { RunView } from '@/lib/run-view/run-view'
 import { addTurn, addVersion } from '@/lib/run-view/thread-edits'
@@ -19,7 +19,7 @@ import type { ThreadReader } from './thread-reader'
 type OutboxOptions = { context: ChatContext; store: ChatStore; follower: Follower; reader: ThreadReader }
 
 type NewRun = Omit<Ask, 'threadId' | 'runId' | 'effort'> & {
-  seed?: RunSeed
+  seed?: InheritedSteps
   hasWaited?: true
   /** Puts the run into the thread. */
   place(thread: ThreadView, run: RunView): ThreadView
@@ -150,7 +150,7 @@ export class Outbox {
     const runId = nanoid() as RunId
     const model = modelId === undefined ? undefined : { id: modelId, label: modelId }
     const empty = { ...emptyRun(runId, threadId, follower.serverNow(), model), question: question.content }
-    const view = seed ? seededRun(empty, seed) : empty
+    const view = seed ? startFromBranch(empty, seed) : empty
     const asked: Asked = {
       request: toRunRequest({ ...ask, threadId, runId, effort: readEffort() }),
       ...(hasWaited && { hasWaited }),

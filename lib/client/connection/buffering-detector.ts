@@ -5,7 +5,7 @@ import type { Awake } from './sleep-detector'
 export type Arrival = { events: readonly Pick<NumberedEvent, 'type' | 'timestamp'>[]; at: Ms; awake: Awake }
 
 /** Lumps in a row, over all lines of a tab. */
-export type LumpCount = { lumps: number }
+export type BatchCount = { lumps: number }
 
 /** Chunks this close to each other came at one moment. */
 const ONE_MOMENT_MS = 50
@@ -26,8 +26,8 @@ const TOLERANCE_MS = 300
  * A line that passes on at once what follows a silence holds nothing back, and the count begins anew: a bad network stalls
  * twice in an hour, too.
  */
-export class LumpWatch {
-  readonly #count: LumpCount
+export class BufferingDetector {
+  readonly #count: BatchCount
   #heardAt: Ms
   #lostMs: Ms = 0
   #moment: Moment | undefined
@@ -36,7 +36,7 @@ export class LumpWatch {
   #momentsWithEvents = 0
 
   /** @param askedAt When the line was asked for: what a new run sends is sent after that. */
-  constructor(count: LumpCount, askedAt: Ms) {
+  constructor(count: BatchCount, askedAt: Ms) {
     this.#count = count
     this.#heardAt = askedAt
   }

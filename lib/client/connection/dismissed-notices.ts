@@ -1,7 +1,7 @@
 const storageKey = 'told-held-back'
 
 /** Whether this browser was told that streams are held back: once is enough. */
-export const wasToldHeldBack = (): boolean => {
+export const wasBufferingDismissed = (): boolean => {
   try {
     return localStorage.getItem(storageKey) !== null
   } catch {
@@ -9,7 +9,7 @@ export const wasToldHeldBack = (): boolean => {
   }
 }
 
-export const keepToldHeldBack = (): void => {
+export const dismissBuffering = (): void => {
   try {
     localStorage.setItem(storageKey, 'yes')
   } catch {

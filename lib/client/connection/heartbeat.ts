@@ -2,14 +2,14 @@ import type { OnWake, Schedule } from '@/lib/client/timing/schedule'
 import type { Ms } from '@/lib/protocol/event'
 
 /** The server sends a comment every 15 s, so a line that is silent for longer than two of them and a bit is lost. */
-export const SILENCE_MS = 40_000
+export const silenceMs = 40_000
 /** A line that was silent for this long is not trusted when the tab is shown again. */
 const DOUBT_MS = 20_000
 
 type Watch = { schedule: Schedule; now: () => Ms; onWake?: OnWake | undefined; signal?: AbortSignal | undefined }
 
 /** One connection, given up when it is silent for too long or the reader leaves. */
-export class Line {
+export class Heartbeat {
   readonly #controller = new AbortController()
   readonly #cleanUp: (() => void)[] = []
   readonly #watch: Watch
@@ -20,7 +20,7 @@ export class Line {
     const { now, onWake, signal } = watch
     this.#watch = watch
     this.#heardAt = now()
-    this.#watchFor(SILENCE_MS)
+    this.#watchFor(silenceMs)
     if (signal?.aborted) this.giveUp()
     signal?.addEventListener('abort', this.giveUp)
     this.#cleanUp.push(() => signal?.removeEventListener('abort', this.giveUp))
@@ -47,7 +47,7 @@ export class Line {
   /** One timer that looks when it rings, rather than one set anew for every chunk. */
   #watchFor(ms: Ms): void {
     this.#cancelWatchdog = this.#watch.schedule(ms, () => {
-      const leftMs = SILENCE_MS - (this.#watch.now() - this.#heardAt)
+      const leftMs = silenceMs - (this.#watch.now() - this.#heardAt)
       if (leftMs > 0) this.#watchFor(leftMs)
       else this.giveUp()
     })

@@ -2,7 +2,7 @@ import type { RunRequest } from '@/lib/client/api/run-request'
 import { type OnWake, pause, type Schedule, scheduleTimeout } from '@/lib/client/timing/schedule'
 import { AppError } from '@/lib/protocol/error'
 import type { Ms, RunId, Seq } from '@/lib/protocol/event'
-import { Absence, alwaysSeen, type Sight } from './page-visibility'
+import { alwaysVisible, HiddenTimer, type PageVisibility } from './page-visibility'
 import { joins, type Progress, readConnection } from './read-connection'
 import type { RunNews } from './run-news'
 import { type StreamSlots, unlimitedSlots } from './stream-slots'
@@ -26,7 +26,7 @@ export type OpenRunOptions = {
   /** Streams are held only with a slot; without one, short polls stand in. */
   slots?: StreamSlots
   /** Nobody looks for long: short polls, far apart, stand in for the stream. */
-  sight?: Sight
+  sight?: PageVisibility
   /** Finds out whether streams are held back on the way; where they are, short polls stand in. */
   transport?: Transport
   /** From 0 up to 1; spreads the retries of many readers. */
@@ -50,10 +50,10 @@ const AWAY_POLL_MS = 10_000
  */
 export async function* openRun(options: OpenRunOptions): AsyncGenerator<RunNews, void> {
   const { runId, request, signal, schedule = scheduleTimeout, onWake, now = Date.now, random = Math.random } = options
-  const { baseUrl = '', fetch = globalThis.fetch, slots = unlimitedSlots, sight = alwaysSeen } = options
+  const { baseUrl = '', fetch = globalThis.fetch, slots = unlimitedSlots, sight = alwaysVisible } = options
   const { transport = trustedTransport, maxFirstTries = 5 } = options
   const isOnline = options.isOnline ?? (() => true)
-  const absence = new Absence({ sight, schedule })
+  const absence = new HiddenTimer({ sight, schedule })
   const connection = { runId, request, baseUrl, fetch, signal, schedule, now, onWake, slots, absence, transport }
   const progress: Progress = {
     lastSeq: options.after ?? 0,

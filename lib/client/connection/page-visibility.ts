@@ -1,16 +1,16 @@
 import type { Schedule } from '@/lib/client/timing/schedule'
 
 /** Whether a person can see the tab. */
-export type Sight = {
+export type PageVisibility = {
   isHidden(): boolean
   /** Calls back after each change; what it returns ends that. */
   onChange(callback: () => void): () => void
 }
 
 /** Outside of a browser nothing is ever hidden. */
-export const alwaysSeen: Sight = { isHidden: () => false, onChange: () => () => undefined }
+export const alwaysVisible: PageVisibility = { isHidden: () => false, onChange: () => () => undefined }
 
-export const browserSight: Sight = {
+export const browserVisibility: PageVisibility = {
   isHidden: () => typeof document !== 'undefined' && document.visibilityState === 'hidden',
   onChange: (callback) => {
     if (typeof document === 'undefined') return () => undefined
@@ -23,15 +23,15 @@ export const browserSight: Sight = {
 const LONG_MS = 30_000
 
 /** Tells when a tab has been out of sight for long. */
-export class Absence {
-  readonly #sight: Sight
+export class HiddenTimer {
+  readonly #sight: PageVisibility
   readonly #schedule: Schedule
   readonly #listeners = new Set<() => void>()
   readonly #unsubscribe: () => void
   #cancel: (() => void) | undefined
   #isLong = false
 
-  constructor({ sight, schedule }: { sight: Sight; schedule: Schedule }) {
+  constructor({ sight, schedule }: { sight: PageVisibility; schedule: Schedule }) {
     this.#sight = sight
     this.#schedule = schedule
     this.#unsubscribe = sight.onChange(() => this.#look())

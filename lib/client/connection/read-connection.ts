@@ -5,8 +5,8 @@ import type { OnWake, Schedule } from '@/lib/client/timing/schedule'
 import type { AppError } from '@/lib/protocol/error'
 import type { Ms, NumberedEvent, RunId, Seq } from '@/lib/protocol/event'
 import { decodeSseChunks, type Recording } from '@/lib/protocol/sse'
-import { Line } from './heartbeat'
-import type { Absence } from './page-visibility'
+import { Heartbeat } from './heartbeat'
+import type { HiddenTimer } from './page-visibility'
 import type { RunNews } from './run-news'
 import type { StreamSlots } from './stream-slots'
 import type { Listening, Transport } from './transport'
@@ -21,7 +21,7 @@ export type ConnectionOptions = {
   now: () => Ms
   onWake: OnWake | undefined
   slots: StreamSlots
-  absence: Absence
+  absence: HiddenTimer
   transport: Transport
 }
 
@@ -56,7 +56,7 @@ export type Outcome =
 export async function* readConnection(options: ConnectionOptions, progress: Progress): AsyncGenerator<RunNews, Outcome> {
   const { absence, transport } = options
   const slot = absence.isLong || transport.isHoldingBack() ? undefined : await options.slots.take()
-  const line = new Line(options)
+  const line = new Heartbeat(options)
   const unsubscribe = slot && absence.onLong(line.giveUp)
   const isJoin = joins(options, progress)
   /** What happened before this connection may come with it. */
@@ -97,7 +97,7 @@ export const joins = ({ request }: Pick<ConnectionOptions, 'request'>, { lastSeq
 
 async function* readBody(
   body: ReadableStream<Uint8Array>,
-  line: Line,
+  line: Heartbeat,
   progress: Progress,
   { isLate, listening }: { isLate: boolean; listening: Listening | undefined },
 ): AsyncGenerator<RunNews, void> {
@@ -128,7 +128,7 @@ async function* readBody(
 const connect = (
   { fetch, baseUrl, runId, request }: ConnectionOptions,
   { lastSeq }: Progress,
-  { line, isPoll }: { line: Line; isPoll: boolean },
+  { line, isPoll }: { line: Heartbeat; isPoll: boolean },
 ): Promise<Response> =>
   request === undefined || lastSeq > 0
     ? fetch(`${baseUrl}/api/runs/${encodeURIComponent(runId)}/events${isPoll ? '?wait=no' : ''}`, {

@@ -1,6 +1,6 @@
 import type { Schedule } from '@/lib/client/timing/schedule'
 import type { Ms } from '@/lib/protocol/event'
-import type { Sight } from './page-visibility'
+import type { PageVisibility } from './page-visibility'
 
 /** Since when this page was there without a long gap, and how long it was kept from its work since it was first asked. */
 export type Awake = { since: Ms; lostMs: Ms }
@@ -12,16 +12,16 @@ const LATE_MS = 500
 const ASLEEP_MS = 3_000
 
 /** Knows when this page was there to hear: only then can it have waited for anything. A hidden tab is not. */
-export class Wakefulness {
+export class SleepDetector {
   readonly #now: () => Ms
   readonly #schedule: Schedule
-  readonly #sight: Sight
+  readonly #sight: PageVisibility
   #since: Ms
   #lostMs: Ms = 0
   #tickedAt: Ms
   #cancel: () => void = () => undefined
 
-  constructor({ now, schedule, sight }: { now: () => Ms; schedule: Schedule; sight: Sight }) {
+  constructor({ now, schedule, sight }: { now: () => Ms; schedule: Schedule; sight: PageVisibility }) {
     this.#now = now
     this.#schedule = schedule
     this.#sight = sight

@@ -1,8 +1,8 @@
 import { type Schedule, scheduleTimeout } from '@/lib/client/timing/schedule'
 import type { Ms, NumberedEvent } from '@/lib/protocol/event'
-import { type LumpCount, LumpWatch } from './buffering-detector'
-import { browserSight, type Sight } from './page-visibility'
-import { Wakefulness } from './sleep-detector'
+import { type BatchCount, BufferingDetector } from './buffering-detector'
+import { browserVisibility, type PageVisibility } from './page-visibility'
+import { SleepDetector } from './sleep-detector'
 
 /** The way from the server to here: whether events come as they are sent. */
 export type Transport = {
@@ -26,11 +26,11 @@ export const trustedTransport: Transport = {
   listen: () => ({ opened: () => undefined, heard: () => false, close: () => undefined }),
 }
 
-type Options = { now: () => Ms; schedule: Schedule; sight: Sight; session: () => Pick<Storage, 'getItem' | 'setItem'> }
+type Options = { now: () => Ms; schedule: Schedule; sight: PageVisibility; session: () => Pick<Storage, 'getItem' | 'setItem'> }
 
 /** What was found holds for the session of this tab; the next one finds out anew. */
 export const createTransport = ({ session, ...clock }: Options): Transport => {
-  const count: LumpCount = { lumps: 0 }
+  const count: BatchCount = { lumps: 0 }
   let isHoldingBack: boolean | undefined
   const keep = () => {
     isHoldingBack = true
@@ -46,8 +46,8 @@ export const createTransport = ({ session, ...clock }: Options): Transport => {
       return isHoldingBack
     },
     listen: () => {
-      const watch = new LumpWatch(count, clock.now())
-      const wakefulness = new Wakefulness(clock)
+      const watch = new BufferingDetector(count, clock.now())
+      const wakefulness = new SleepDetector(clock)
       return {
         opened: () => watch.opened(clock.now()),
         heard: (events) => {
@@ -64,7 +64,7 @@ export const createTransport = ({ session, ...clock }: Options): Transport => {
 export const browserTransport: Transport = createTransport({
   now: Date.now,
   schedule: scheduleTimeout,
-  sight: browserSight,
+  sight: browserVisibility,
   session: () => sessionStorage,
 })
 

@@ -3,7 +3,7 @@ import { probe } from '@/lib/agent/models/probe'
 import type { Env } from '@/lib/server/env'
 
 /** What answers, in one line. A server that was found is not asked anything: it would load a model that nobody may want. */
-export async function modelLine(settings: Env): Promise<string> {
+export async function describeModel(settings: Env): Promise<string> {
   const [first, ...others] = await discover(settings.discoverPorts)
   if (!first?.reach?.openaiBaseUrl)
     return probe({ ...settings, provider: settings.models[0]?.provider ?? settings.provider }, globalThis.fetch)

@@ -3,5 +3,5 @@ import type { Tool } from '@/lib/agent/tools/define-tool'
 import type { Services } from '@/lib/server/service-types'
 
 /** What a model is given to work with. */
-export const toolsOf = ({ provider }: Pick<ModelChoice, 'provider'>, { tools, demoTools }: Services): Tool[] =>
+export const chooseTools = ({ provider }: Pick<ModelChoice, 'provider'>, { tools, demoTools }: Services): Tool[] =>
   provider === 'demo' ? demoTools : tools

@@ -3,12 +3,12 @@ import { type BeginOptions, type Begun, beginRun } from '@/lib/db/begin-run'
 import { toTitle } from '@/lib/run-view/thread-view'
 import type { Services } from '@/lib/server/service-types'
 
-export type BeginStoredOptions = Omit<BeginOptions, 'model' | 'title' | 'instance' | 'now'> & {
+export type CreateRunOptions = Omit<BeginOptions, 'model' | 'title' | 'instance' | 'now'> & {
   choice: ModelChoice
 }
 
 /** Writes a run that this process is going to produce. */
-export const beginStored = ({ choice, ...options }: BeginStoredOptions, { store, instance }: Services): Promise<Begun> =>
+export const createRun = ({ choice, ...options }: CreateRunOptions, { store, instance }: Services): Promise<Begun> =>
   store.use((db) =>
     beginRun(db, {
       ...options,

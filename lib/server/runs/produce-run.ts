@@ -14,9 +14,9 @@ import type { RunView } from '@/lib/run-view/run-view'
 import type { Env, Times } from '@/lib/server/env'
 import { logRun } from '@/lib/server/http/request-log'
 import type { Services } from '@/lib/server/service-types'
-import { toolsOf } from './choose-tools'
+import { chooseTools } from './choose-tools'
 import { logEndedRun } from './log-ended-run'
-import { readBase } from './read-branch-point'
+import { readBranchPoint } from './read-branch-point'
 import { foldLog, toEnding } from './run-ending'
 
 /** Far more turns than fit what a model reads; what does not fit is left out by the agent, which says so. */
@@ -53,7 +53,7 @@ async function produce(
   const { key, epoch, runId, attempts } = run
   const model = createAgentModel(choice, env)
   const history = await store.use((db) => readAnswers(db, { threadKey: run.threadKey, before: position, limit: historyTurns }))
-  const base = await readBase(run, services)
+  const base = await readBranchPoint(run, services)
   const sourcesBefore = base?.seed.sources.at(-1)?.n ?? 0
   const times = timesFor(choice, env)
   const deadlineMs = times.runDeadlineMs
@@ -86,7 +86,7 @@ async function produce(
           app: told.app,
           answers: told.answers,
           model,
-          tools: toolsOf(choice, services),
+          tools: chooseTools(choice, services),
           base,
           metadata: { deadlineMs, outlivesConnection: !env.onServerless },
           limits: { ...defaultRunLimits, ...limitsOf({ ...env, ...times }) },

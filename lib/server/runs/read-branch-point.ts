@@ -1,14 +1,17 @@
 import { readEventsOf } from '@/lib/db/run-events'
 import { type RunRecord, runsOfTurn } from '@/lib/db/run-queries'
 import type { NumberedEvent, RunBase } from '@/lib/protocol/event'
-import type { RunSeed } from '@/lib/run-view/branch-point'
+import type { InheritedSteps } from '@/lib/run-view/branch-point'
 import { findSeed } from '@/lib/run-view/fold-runs'
 import type { Services } from '@/lib/server/service-types'
 
-const nothing: RunSeed = { steps: [], sources: [], turns: 0 }
+const nothing: InheritedSteps = { steps: [], sources: [], turns: 0 }
 
 /** The point in another run that a run starts from, with what is kept of that. `undefined` where it answers a new question. */
-export async function readBase(run: RunRecord, { store }: Services): Promise<(RunBase & { seed: RunSeed }) | undefined> {
+export async function readBranchPoint(
+  run: RunRecord,
+  { store }: Services,
+): Promise<(RunBase & { seed: InheritedSteps }) | undefined> {
   const { base } = run
   if (!base) return undefined
   if (base.action === 'edit' || base.action === 'regenerate') return { ...base, seed: nothing }

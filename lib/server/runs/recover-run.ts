@@ -14,7 +14,7 @@ import { GroupCommit } from '@/lib/run-log/journal'
 import { RunLog } from '@/lib/run-log/run-log'
 import { logTakeOver } from '@/lib/server/http/request-log'
 import type { Services } from '@/lib/server/service-types'
-import { beginStored } from './create-run'
+import { createRun } from './create-run'
 import { produceRun } from './produce-run'
 import { foldLog, toEnding } from './run-ending'
 
@@ -91,7 +91,7 @@ export async function continueInterrupted(services: Services): Promise<void> {
     // A visitor's own model is known with their next request only: they go on by themselves.
     const choice = (await services.models.read()).find(({ id }) => id === run.model.id)
     if (!choice) continue
-    const begun = await beginStored(
+    const begun = await createRun(
       {
         ...thread,
         runId: nanoid() as RunId,

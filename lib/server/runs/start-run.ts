@@ -9,7 +9,7 @@ import type { RunInput } from '@/lib/protocol/run-input'
 import { toNobody } from '@/lib/server/http/visitor'
 import { chooseModel, type OwnModels } from '@/lib/server/models/offered-models'
 import type { Services } from '@/lib/server/service-types'
-import { beginStored } from './create-run'
+import { createRun } from './create-run'
 import { type FoundRun, openRun } from './find-run'
 import { tooMany, tooManyAtOnce } from './limits'
 import { type AnsweredRun, findAnsweredRun } from './pending-calls'
@@ -38,7 +38,7 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
   const limits = services.env
   if (input.thread !== undefined && !services.keepsHistory) await restoreKept(input, visitor.owner, services)
   await refuseWithoutPast(input, visitor.owner, services)
-  const begin = () => beginStored({ ...visitor, threadId, runId, question, base, choice, limits }, services)
+  const begin = () => createRun({ ...visitor, threadId, runId, question, base, choice, limits }, services)
   let begun = services.isDraining ? await findOnly(input, visitor.owner, services) : await begin()
   // What stands against it may have no producer any more.
   const isRefused = begun.kind === 'busy' || begun.kind === 'too-many-at-once'
@@ -47,7 +47,7 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
   if (begun.kind === 'busy' && !detach && (await hasEndedSoon(begun.run, services))) begun = await begin()
   // Where nothing outlives the process, an answer that is to be made anew may have gone with it: its question is asked again.
   if (begun.kind === 'missing' && base && !services.keepsHistory) {
-    begun = await beginStored({ ...visitor, threadId, runId, question, choice, limits }, services)
+    begun = await createRun({ ...visitor, threadId, runId, question, choice, limits }, services)
   }
   switch (begun.kind) {
     case 'begun': {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { discover, usualPorts } from '@/lib/agent/models/discover'
 import { parseEnv } from '@/lib/server/env'
-import { modelLine } from '@/lib/server/models/describe-model'
+import { describeModel } from '@/lib/server/models/describe-model'
 import { listing, type ModelServer, startModelServer } from '@/tests/support/model-server'
 
 const open: ModelServer[] = []
@@ -68,9 +68,9 @@ test('only the loopback address is ever asked', async () => {
 
 test('the line at the start says what was found, and loads no model', async () => {
   const server = await start(listing('qwen3:8b', 'llama3.2:latest'))
-  expect(await modelLine(parseEnv({ DISCOVER: String(server.port) }))).toBe(
+  expect(await describeModel(parseEnv({ DISCOVER: String(server.port) }))).toBe(
     `Model: qwen3:8b · port ${server.port}, found on this machine at 127.0.0.1:${server.port} and 1 more to choose from. DISCOVER=off leaves such servers alone.`,
   )
   expect(server.asked).toEqual(['GET /v1/models'])
-  expect(await modelLine(parseEnv({ DISCOVER: 'off' }))).toContain('the demo model')
+  expect(await describeModel(parseEnv({ DISCOVER: 'off' }))).toContain('the demo model')
 })

@@ -5,7 +5,7 @@ import { createChat } from '@/lib/client/chat/create-chat'
 import type { Transport } from '@/lib/client/connection/transport'
 import type { MessageId, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { SSE_HEADERS, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
-import { toSeed } from '@/lib/run-view/branch-point'
+import { toInheritedSteps } from '@/lib/run-view/branch-point'
 import type { StoredRun } from '@/lib/run-view/fold-runs'
 import { callsOf, type RunView } from '@/lib/run-view/run-view'
 import { type StoredThread, shownRun } from '@/lib/run-view/thread-view'
@@ -461,7 +461,7 @@ describe('another answer', () => {
     chat.send('One')
     const first = await until(chat, isIdle)
     const base = lastRun(first)
-    const kept = toSeed(base as RunView, { runId: base?.runId as RunId, seq: stopped.length, action: 'continue' }).steps
+    const kept = toInheritedSteps(base as RunView, { runId: base?.runId as RunId, seq: stopped.length, action: 'continue' }).steps
     expect(kept.length).toBeGreaterThan(0)
     chat.newVersion(first.thread.turns[0]?.messageId as MessageId, { action: 'continue' })
     expect(lastRun(chat.getState())).toMatchObject({ state: { name: 'connecting' }, steps: kept, lastSeq: 0 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type LumpCount, LumpWatch } from '@/lib/client/connection/buffering-detector'
+import { type BatchCount, BufferingDetector } from '@/lib/client/connection/buffering-detector'
 
 /** One event on its way: sent by the server's clock (which is wrong by an hour), come by ours. */
 type Sent = { sentAt: number; at: number; size?: number; isEnd?: boolean }
@@ -12,8 +12,8 @@ const start = 1_000_000
 const eventOf = ({ sentAt, isEnd }: Sent) =>
   ({ type: isEnd ? 'RUN_FINISHED' : 'TEXT_MESSAGE_CONTENT', timestamp: sentAt + skew }) as const
 
-const isFound = (chunks: Chunk[], count: LumpCount = { lumps: 0 }, opened?: number): boolean => {
-  const watch = new LumpWatch(count, start)
+const isFound = (chunks: Chunk[], count: BatchCount = { lumps: 0 }, opened?: number): boolean => {
+  const watch = new BufferingDetector(count, start)
   if (opened !== undefined) watch.opened(opened)
   return chunks.some(({ at, since = 0, lostMs = 0, events }) =>
     watch.heard({ events: events.map(eventOf), at, awake: { since, lostMs } }),

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { Wakefulness } from '@/lib/client/connection/sleep-detector'
+import { SleepDetector } from '@/lib/client/connection/sleep-detector'
 import { createTab, ManualClock } from '@/tests/support/clocks'
 
 const wake = () => {
   const clock = new ManualClock()
   const tab = createTab()
-  const wakefulness = new Wakefulness({ now: clock.now, schedule: clock.schedule, sight: tab.sight })
+  const wakefulness = new SleepDetector({ now: clock.now, schedule: clock.schedule, sight: tab.sight })
   const begun = clock.now()
   const pass = (ms: number) => {
     for (let passed = 0; passed < ms; passed += 100) clock.advance(100)

@@ -8,11 +8,11 @@ import { chatWith, runIn } from './chat-fixture'
 
 const part = vi.hoisted(() => ({ asked: 0 }))
 vi.mock('@/components/ui/lazy-part', async (importOriginal) => {
-  const { createLatePart } = await importOriginal<typeof import('@/components/ui/lazy-part')>()
+  const { lazyPart } = await importOriginal<typeof import('@/components/ui/lazy-part')>()
   return {
     // Twice the network fails: as the page wants it, and at once again.
-    createLatePart: (load: () => Promise<React.ComponentType<AnnouncerProps>>) =>
-      createLatePart(() => {
+    lazyPart: (load: () => Promise<React.ComponentType<AnnouncerProps>>) =>
+      lazyPart(() => {
         part.asked += 1
         return part.asked > 2 ? load() : Promise.reject(new TypeError('Failed to fetch'))
       }),

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { RunNotice } from '@/components/chat/run-notice'
 import type { ChatState } from '@/lib/client/chat/chat-state'
-import { wasToldHeldBack } from '@/lib/client/connection/dismissed-notices'
+import { wasBufferingDismissed } from '@/lib/client/connection/dismissed-notices'
 import type { MessageId, RunId } from '@/lib/protocol/event'
 import type { Call, RunView } from '@/lib/run-view/run-view'
 import { chatWith, doneCall, failed, failedCall, runIn, startedAt, stepsOf, waiting } from './chat-fixture'
@@ -248,10 +248,10 @@ describe('streams that are held back', () => {
   test('count as told once that was on screen', () => {
     show(chatWith(runIn(failed()), heldBack))
     expect(words()).toContain('The model provider is busy.')
-    expect(wasToldHeldBack()).toBe(false)
+    expect(wasBufferingDismissed()).toBe(false)
     cleanup()
     show(chatWith(runIn({ name: 'done' }), heldBack))
-    expect(wasToldHeldBack()).toBe(true)
+    expect(wasBufferingDismissed()).toBe(true)
   })
 })
 

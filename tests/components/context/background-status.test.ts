@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { toAway, toDocumentTitle, toFavicon } from '@/components/context/background-status'
+import { toBackgroundStatus, toDocumentTitle, toFavicon } from '@/components/context/background-status'
 import { failed, runIn } from '@/tests/components/chat/chat-fixture'
 
 describe('a run out of sight', () => {
@@ -10,11 +10,11 @@ describe('a run out of sight', () => {
     ['that failed', runIn(failed()), '! Stopped on an error · Towers'],
     ['that was stopped', runIn({ name: 'stopped' }), 'Towers · Unfold'],
   ])('%s titles the tab', (_title, run, expected) => {
-    expect(toDocumentTitle('Towers', toAway(run, true))).toBe(expected)
+    expect(toDocumentTitle('Towers', toBackgroundStatus(run, true))).toBe(expected)
   })
 
   test('is only said while the tab is hidden', () => {
-    expect(toDocumentTitle('Towers', toAway(runIn({ name: 'working' }), false))).toBe('Towers · Unfold')
+    expect(toDocumentTitle('Towers', toBackgroundStatus(runIn({ name: 'working' }), false))).toBe('Towers · Unfold')
   })
 
   test('has three dots that differ', () => {

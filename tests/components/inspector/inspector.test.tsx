@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { RunDetails } from '@/components/inspector/inspector'
-import type { Details } from '@/components/inspector/use-inspector'
+import { Inspector } from '@/components/inspector/inspector'
+import type { InspectorState } from '@/components/inspector/use-inspector'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { toSseFrame } from '@/lib/protocol/sse'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
@@ -14,7 +14,7 @@ const fold = (events: NumberedEvent[]): RunView =>
 const runOf = (name: Fixture): RunView => fold(readFixture(name))
 
 const intents = { onToggle: vi.fn(), onClose: vi.fn(), onTab: vi.fn(), onRow: vi.fn() }
-const detailsOf = (run: RunView | undefined, rest: Partial<Details> = {}): Details => ({
+const detailsOf = (run: RunView | undefined, rest: Partial<InspectorState> = {}): InspectorState => ({
   isOpen: true,
   run,
   tab: 'timeline',
@@ -24,10 +24,10 @@ const detailsOf = (run: RunView | undefined, rest: Partial<Details> = {}): Detai
   ...intents,
   ...rest,
 })
-const draw = (details: Details) => <RunDetails details={details} skewMs={0} />
-const show = (run: RunView | undefined, rest: Partial<Details> = {}) => {
+const draw = (details: InspectorState) => <Inspector details={details} skewMs={0} />
+const show = (run: RunView | undefined, rest: Partial<InspectorState> = {}) => {
   const { rerender } = render(draw(detailsOf(run, rest)))
-  return (next: RunView | undefined, more: Partial<Details> = {}) => rerender(draw(detailsOf(next, { ...rest, ...more })))
+  return (next: RunView | undefined, more: Partial<InspectorState> = {}) => rerender(draw(detailsOf(next, { ...rest, ...more })))
 }
 /** The server keeps these events of whatever run it is asked for. */
 const keep = (events: NumberedEvent[]) =>

@@ -2,7 +2,7 @@
 import { act, cleanup, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { setOpen } from '@/components/inspector/open-state'
-import { useDetails } from '@/components/inspector/use-inspector'
+import { useInspector } from '@/components/inspector/use-inspector'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { MessageId, RunId, ToolCallId } from '@/lib/protocol/event'
 import { chatWith, doneCall, runIn, startedAt, stepsOf, threadId } from '@/tests/components/chat/chat-fixture'
@@ -21,7 +21,7 @@ const state = (more: Partial<ChatState> = {}): ChatState =>
     thread: { threadId, title: 'Two', earlier: 0, turns: [turnOf('q1', first), turnOf('q2', second)] },
     ...more,
   })
-const use = () => renderHook((props: ChatState) => useDetails(props), { initialProps: state() })
+const use = () => renderHook((props: ChatState) => useInspector(props), { initialProps: state() })
 
 beforeEach(() => {
   vi.stubGlobal('matchMedia', () => ({ matches: true }))
@@ -79,7 +79,7 @@ test('a new run is looked at from its beginning', () => {
 })
 
 test('a run that is played back is the one that is looked at, and stays so when that is over', () => {
-  const { result, rerender } = renderHook(({ played }: { played?: RunId }) => useDetails(state(), played), {
+  const { result, rerender } = renderHook(({ played }: { played?: RunId }) => useInspector(state(), played), {
     initialProps: {},
   })
   expect(result.current.run?.runId).toBe('run-2')

@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, render, renderHook, screen, within } from '@te
 import userEvent from '@testing-library/user-event'
 import { Profiler } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { useOfferedCommands } from '@/components/context/command-registry'
+import { useCommands } from '@/components/context/command-registry'
 import { closeDialog, useOpenedDialog } from '@/components/context/dialog-store'
 import { Conversations } from '@/components/sidebar/conversations'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
@@ -297,7 +297,7 @@ describe('searching', () => {
 })
 
 describe('the command menu', () => {
-  const offer = () => renderHook(() => useOfferedCommands()).result
+  const offer = () => renderHook(() => useCommands()).result
 
   test('is offered nothing for a chat that is not in the list', async () => {
     const offered = offer()

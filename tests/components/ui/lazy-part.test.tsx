@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
-import { createLatePart, type LatePart } from '@/components/ui/lazy-part'
+import { type LazyPart, lazyPart } from '@/components/ui/lazy-part'
 
 afterEach(cleanup)
 
 const Part = ({ word }: { word: string }) => <p>{word}</p>
-const Reader = ({ late }: { late: LatePart<{ word: string }> }) => {
+const Reader = ({ late }: { late: LazyPart<{ word: string }> }) => {
   const state = late.usePart()
   return state.name === 'here' ? <state.Part word="here" /> : <p>{state.name}</p>
 }
@@ -14,7 +14,7 @@ const failing = () => Promise.reject(Object.assign(new Error('Loading chunk 7 fa
 
 test('a part is waited for, then drawn; where it was fetched before, it is there at once', async () => {
   const load = vi.fn(async () => Part)
-  const late = createLatePart(load)
+  const late = lazyPart(load)
   const { container, unmount } = render(<Reader late={late} />)
   expect(container.textContent).toBe('waiting')
   await screen.findByText('here')
@@ -25,7 +25,7 @@ test('a part is waited for, then drawn; where it was fetched before, it is there
 
 test('one that cannot be fetched fails quietly, and is fetched when the browser is back online', async () => {
   const load = vi.fn(async () => Part).mockImplementationOnce(failing)
-  const late = createLatePart(load)
+  const late = lazyPart(load)
   render(<Reader late={late} />)
   await screen.findByText('failed')
   await act(async () => dispatchEvent(new Event('online')))
@@ -34,7 +34,7 @@ test('one that cannot be fetched fails quietly, and is fetched when the browser 
 
 test('or when it is wanted the next time', async () => {
   const load = vi.fn(async () => Part).mockImplementationOnce(failing)
-  const late = createLatePart(load)
+  const late = lazyPart(load)
   await expect(late.preload()).resolves.toBeUndefined()
   render(<Reader late={late} />)
   expect(await screen.findByText('here')).toBeDefined()

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { countHeartbeats, readHeartbeats } from '@/lib/db/run-queries'
 import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { createVisitor } from '@/lib/server/http/visitor'
-import { readThread } from '@/lib/server/load-thread'
+import { loadThread } from '@/lib/server/load-thread'
 import { findRun } from '@/lib/server/runs/find-run'
 import { startRun } from '@/lib/server/runs/start-run'
 import type { Services } from '@/lib/server/service-types'
@@ -41,7 +41,7 @@ const ask = (id: string) => {
   const input = { ...ids(id), question, detach: true, action: 'send', dialect: '1.0' } as const
   return startRun(input, { owner, address: '192.0.2.1' }, shared)
 }
-const open = async (id: string) => JSON.parse(await readThread({ ...ids(id), owner, limit: 30 }, shared))
+const open = async (id: string) => JSON.parse(await loadThread({ ...ids(id), owner, limit: 30 }, shared))
 
 test.each([20_000, 3_600_000, -3_600_000])(
   'a clock that moves by %i ms does not make a process end its own run',

@@ -5,7 +5,7 @@ import { handle } from '@/lib/server/http/handle'
 import { parseChoice, parseCount } from '@/lib/server/http/query'
 import { refuseOthers } from '@/lib/server/http/refuse-methods'
 import { json, jsonText, noContent } from '@/lib/server/http/responses'
-import { readThread } from '@/lib/server/load-thread'
+import { loadThread } from '@/lib/server/load-thread'
 import { changeThread, removeThread } from '@/lib/server/runs/threads'
 import { services } from '@/lib/server/services'
 
@@ -23,7 +23,7 @@ const readQuery = (query: URLSearchParams) => ({
 
 /** A conversation with the events of its runs so far: a `StoredThread`; with `?events=compact` for readers that only fold them. */
 export const GET = handle('GET /api/threads/:id', { ...ofOwner, query: readQuery }, async ({ owner, params, query }) =>
-  jsonText(await readThread({ ...params, ...query, owner }, services())),
+  jsonText(await loadThread({ ...params, ...query, owner }, services())),
 )
 
 /** Renames it, remembers that it was seen, or which version of an answer is shown: a `ThreadPatch` in, a `ThreadSummary` out. */
