@@ -15,7 +15,7 @@ export const ThreadNote = ({ ref, label, action, children }: Props) => (
     ref={ref}
     aria-label={label}
     tabIndex={ref ? -1 : undefined}
-    className="mb-6 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-md border border-line bg-surface py-2.5 pr-2.5 pl-4 text-ink-2 text-sm outline-hidden"
+    className="mb-6 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-md border border-line bg-surface py-2.5 pr-2.5 pl-4 text-ink-2 text-sm focus:outline-hidden"
   >
     <p>{children}</p>
     {action}
