@@ -423,7 +423,7 @@ const screens: Screen[] = [
       // Asked to end, and not yet ended: the request is not answered.
       await chat.page.route(/\/stop$/, () => undefined)
       await chat.stop.click()
-      await chat.page.getByRole('button', { name: 'Stopping…' }).waitFor()
+      await chat.page.getByRole('form', { name: 'Message' }).getByRole('button', { name: 'Stopping…' }).waitFor()
     },
   },
   {
@@ -469,7 +469,7 @@ const screens: Screen[] = [
     onPhone: true,
     model: true,
     async show(chat) {
-      const third = heldAfter(callTools([{ name: 'search', args: { query: 'backpressure in streams' } }], { fragment: 1 }), 16)
+      const third = heldAfter(callTools([{ name: 'search', args: { query: 'backpressure in streams' } }], { fragment: 1 }), 28)
       upstream.reply(
         callTools([
           { name: 'search', args: { query: 'server-sent events' } },
@@ -495,7 +495,13 @@ const screens: Screen[] = [
       await chat.page.locator('[data-slot=run-status]').waitFor({ state: 'detached' })
     },
   },
-  { name: 'on-paper', media: { media: 'print' }, show: async (chat) => play(chat, compare) },
+  {
+    name: 'on-paper',
+    async show(chat) {
+      await play(chat, compare)
+      await chat.page.emulateMedia({ media: 'print' })
+    },
+  },
   {
     name: 'scripts',
     onPhone: true,
