@@ -7,7 +7,7 @@ import { type InheritedSteps, startFromBranch } from '@/lib/run-view/branch-poin
 import { emptyRun } from '@/lib/run-view/reduce/reduce-run'
 import type { RunView } from '@/lib/run-view/run-view'
 import { addTurn, addVersion } from '@/lib/run-view/thread-edits'
-import type { ThreadView } from '@/lib/run-view/thread-view'
+import { shownRun, type ThreadView } from '@/lib/run-view/thread-view'
 import type { ChatContext } from './chat-options'
 import type { QueuedMessage } from './chat-state'
 import { readEffort } from './effort'
@@ -136,7 +136,8 @@ export class Outbox {
     this.#start({
       question: { id, content: text },
       modelId,
-      isFollowUp: store.getState().thread.turns.length > 0,
+      // A question that was stopped before it reached the server is on screen, and nothing there follows from it.
+      isFollowUp: store.getState().thread.turns.some((turn) => (shownRun(turn)?.lastSeq ?? 0) > 0),
       ...(hasWaited && { hasWaited }),
       place: (thread, run) => addTurn(thread, { messageId: id, question: text, askedAt }, run),
     })

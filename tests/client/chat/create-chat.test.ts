@@ -385,6 +385,11 @@ describe('stopping', () => {
       thread: { turns: [{ question: 'One', versions: [{ state: { name: 'stopped' } }] }] },
     })
     expect(server.heardOn('post')).toHaveLength(1)
+    // The server has nothing that the next one could follow from.
+    server.on('post', answerWith(sums))
+    chat.send('Two')
+    await server.untilHeard('post', 2)
+    expect(bodies().at(-1).forwardedProps.unfold).not.toHaveProperty('isFollowUp')
   })
 
   test('of a question that is on its way is asked on when its chat is left: a 404 does not say that there is no run', async () => {
