@@ -1,7 +1,7 @@
 import { useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { subscribeToNothing, type TimeSource, TimeSourceContext } from '@/components/context/clock'
 import { ReadEventsContext } from '@/components/context/read-events-context'
-import { toTurnElementId } from '@/components/scroll/turn-element'
+import { toTurnElementId } from '@/components/scroll/thread-frame'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { Replay, ReplayState } from '@/lib/client/replay/replay'
 import { toAppError } from '@/lib/protocol/error'

@@ -1,21 +1,21 @@
 import type { Replay } from '@/lib/client/replay/replay'
 import { isReadingKey } from './follow'
 
-/** Kept free under what is played, and between the header and its question; px. */
+/** The gaps below the replayed turn, and between the header and its question; px. */
 const endGapPx = 40
 const startGapPx = 24
 
 /**
- * Holds a turn in its place from the moment its replay is shown: its question at the top, and as high as it is now, so
- * that what stands below stays there while it begins with nothing and grows again.
- * @returns To be called when it is shown; what that returns lets go
+ * Keeps a turn in place while its run is replayed: its question at the top, and its height at least as it is now, so that
+ * what is below does not move while the turn starts empty and grows again.
+ * @returns Starts it once the replay is shown, and returns its end
  */
 export const keepTurnInView = (turn: HTMLElement, replay: Replay): (() => () => void) => {
   const { height } = turn.getBoundingClientRect()
   return () => {
     turn.style.minHeight = `${height}px`
-    toStart(turn)
-    const stopFollowing = follow(turn, replay)
+    scrollToStart(turn)
+    const stopFollowing = followReplay(turn, replay)
     return () => {
       stopFollowing()
       turn.style.minHeight = ''
@@ -23,19 +23,19 @@ export const keepTurnInView = (turn: HTMLElement, replay: Replay): (() => () => 
   }
 }
 
-/** Its scroller alone is moved: the page around it stands still. */
-const toStart = (turn: HTMLElement): void => {
+/** Scrolls the thread alone, not the page around it. */
+const scrollToStart = (turn: HTMLElement): void => {
   const box = turn.closest('[data-scroller]')
   if (box) box.scrollTop += turn.getBoundingClientRect().top - box.getBoundingClientRect().top - startGapPx
 }
 
-/** What is played is followed past the bottom edge, until the person scrolls. */
-const follow = (turn: HTMLElement, { getState, subscribe }: Replay): (() => void) => {
+/** Follows the end of the replayed turn past the bottom edge, until the person scrolls. */
+const followReplay = (turn: HTMLElement, { getState, subscribe }: Replay): (() => void) => {
   const box = turn.closest('[data-scroller]')
   const body = turn.firstElementChild
   let follows = true
   let wasPlaying = false
-  const stopListening = subscribe(() => {
+  const unsubscribe = subscribe(() => {
     const { isPlaying } = getState()
     if (isPlaying && !wasPlaying) follows = true
     wasPlaying = isPlaying
@@ -44,8 +44,8 @@ const follow = (turn: HTMLElement, { getState, subscribe }: Replay): (() => void
     if (!box || !body) return
     const [at, view] = [body.getBoundingClientRect(), box.getBoundingClientRect()]
     const below = at.bottom + endGapPx - view.bottom
-    // Taken back to its beginning, it may have shrunk out of sight.
-    if (at.bottom < view.top + endGapPx) toStart(turn)
+    // After a jump back to its beginning it may have shrunk out of view.
+    if (at.bottom < view.top + endGapPx) scrollToStart(turn)
     else if (follows && getState().isPlaying && below > 0) box.scrollTop += below
   })
   if (body) observer.observe(body)
@@ -61,7 +61,7 @@ const follow = (turn: HTMLElement, { getState, subscribe }: Replay): (() => void
   })
 
   return () => {
-    stopListening()
+    unsubscribe()
     observer.disconnect()
     listening.abort()
   }

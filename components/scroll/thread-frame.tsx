@@ -1,7 +1,8 @@
 import type { ComponentProps } from 'react'
 import { cn } from '@/components/ui/cn'
+import type { MessageId } from '@/lib/protocol/event'
 
-/** Where a thread is, between the header and the message field, and scrolls. What is placed within it scrolls and is cut off with it. */
+/** The scroll container of a thread, between the header and the composer. */
 export const ThreadFrame = ({ className = 'overflow-y-auto', ...props }: ComponentProps<'section'>) => (
   <div className="relative min-h-0 flex-1">
     <section
@@ -15,5 +16,8 @@ export const ThreadFrame = ({ className = 'overflow-y-auto', ...props }: Compone
   </div>
 )
 
-/** The column of its turns. */
+/** The look of the column of turns in it. */
 export const threadColumn = cn('mx-auto max-w-182 px-6 pt-6 pb-10 max-sm:px-4 max-sm:pt-4 print:max-w-none print:p-0')
+
+/** The id of a turn's element, by which it is found when it is scrolled to. */
+export const toTurnElementId = (turnId: MessageId): string => `turn-${turnId}`

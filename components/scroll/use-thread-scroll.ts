@@ -4,17 +4,17 @@ import { belowEdge, followAfterScroll, isReadingKey, jumpFromPx, type Place, top
 /** The gap between the header and a question that was just sent, and under the last turn, as `threadColumn` and `scroll-p` have it; px. */
 const questionGapPx = 24
 const endGapPx = 40
-/** The longest a smooth scroll takes; browsers without `scrollend` are told by this. */
+/** The longest that a smooth scroll takes, for browsers without `scrollend`. */
 const glideMs = 700
 
-/** Whether "Latest" is due; `news` when something came that has not been seen. */
+/** Whether to offer a way back to the end; `news` when something new has not been seen yet. */
 export type Jump = 'none' | 'latest' | 'news'
 
 export type ThreadScroll = { scroller: RefObject<HTMLDivElement | null>; jump: Jump; toLatest(): void }
 
 /**
- * Scrolling of the thread, by design §9. A question that was just sent goes under the header, with room under it into
- * which its answer grows; past the bottom edge the page follows until the person takes over.
+ * How the thread scrolls. A question that was just sent moves to the top, with room under it into which its answer grows;
+ * past the bottom edge the thread follows the answer until the person scrolls.
  * @param lastTurn The element id of the newest turn
  * @param news Another object whenever something new is shown
  */
@@ -25,7 +25,7 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
   const gliding = useRef<number>(undefined)
   const lastTop = useRef(0)
   const placedTurn = useRef<string>(undefined)
-  /** Something came since the thread was last measured. */
+  /** Something new was shown since the thread was last measured. */
   const hasNews = useRef(false)
   const [jump, setJump] = useState<Jump>('none')
 
@@ -35,7 +35,7 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
     gliding.current = undefined
   }, [])
 
-  /** After anything that moved or grew: keep the end in sight if that is wanted, and see whether it is far. */
+  /** After anything has moved or grown: scrolls to the end if it is followed, and updates `jump`. */
   const settle = useCallback((isNews: boolean) => {
     const box = scroller.current
     const place = box && toPlace(box)
@@ -105,8 +105,8 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
     if (news) hasNews.current = true
   }, [news])
 
-  // The observer is called after layout and before paint: following shows in the very frame in which the answer grew, and
-  // no frame is laid out twice. What is written is observed beside the column, because growth into the room changes no other box.
+  // The observer is called after layout and before paint, so the thread follows in the very frame in which the answer grew, and
+  // no frame is laid out twice. The last turn is observed beside the column, because growth into its room changes no other box.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another turn has another end
   useLayoutEffect(() => {
     const box = scroller.current
@@ -128,7 +128,7 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
     const box = scroller.current
     const turn = lastTurn === undefined ? null : document.getElementById(lastTurn)
     if (!box || !turn || placedTurn.current === lastTurn) return
-    measureView(box) // what stood above the composer may have gone with this very change
+    measureView(box) // A notice above the composer may have gone with this very change.
     const place = toPlace(box)
     if (!place) return
     const atQuestion = toInnerTop(box, turn.getBoundingClientRect().top) - questionGapPx
@@ -147,10 +147,10 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
   return { scroller, jump, toLatest }
 }
 
-/** The newest turn keeps room under itself by this (`--view` in TurnFrame). */
+/** Sets `--view`, the height of the scroll container, from which `TurnFrame` takes the room under the newest turn. */
 const measureView = (box: HTMLElement): void => {
   const view = `${box.clientHeight}px`
-  // Written only when it is another: all that stands in the box inherits it, and would get its style anew.
+  // Only when it has changed: everything in the box inherits it, and its style would be computed again.
   if (box.style.getPropertyValue('--view') !== view) box.style.setProperty('--view', view)
 }
 
@@ -166,5 +166,5 @@ const toPlace = (box: HTMLElement): Place | undefined => {
   }
 }
 
-/** From a distance to the window's top to one within the scrolled content. */
+/** Converts a distance from the top of the window to one from the top of the scrolled content. */
 const toInnerTop = (box: HTMLElement, y: number): number => y - box.getBoundingClientRect().top + box.scrollTop

@@ -1,7 +1,7 @@
 import { preloadAnswer } from '@/components/answer/answer-section'
 import { BusyContext, StoppingContext } from '@/components/context/busy'
 import { preloadStepBody } from '@/components/run/lazy-step-body'
-import { toTurnElementId } from '@/components/scroll/turn-element'
+import { toTurnElementId } from '@/components/scroll/thread-frame'
 import { ErrorBoundary } from '@/components/ui/error-boundary'
 import type { Chat, ChatState } from '@/lib/client/chat/chat-state'
 import type { VersionStart } from '@/lib/client/chat/new-version'

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { toTurnElementId } from '@/components/scroll/turn-element'
+import { toTurnElementId } from '@/components/scroll/thread-frame'
 import { cn } from '@/components/ui/cn'
 import type { MessageId } from '@/lib/protocol/event'
 

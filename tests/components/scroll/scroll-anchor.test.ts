@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { TurnSizes } from '@/components/scroll/turn-sizes'
+import { TurnSizes } from '@/components/scroll/scroll-anchor'
 
 /** What the browser measures: each turn below the one before it. */
 let heights: Record<string, number>
