@@ -7,30 +7,26 @@ import type { QueuedMessage } from '@/lib/client/chat/chat-state'
 import type { MessageId } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
 import { stoppingNotice } from '@/lib/run-view/format-run'
-import { composerId } from './composer-id'
-import { fieldBox, fieldText } from './field-look'
 import { joinTexts } from './local-draft'
-import { measureMessage } from './message-size'
 import { ModelMenu } from './model-menu'
+import { composerId, fieldBox, fieldText, isComposing, isSendKey, measureQuestion, usePasteLimit } from './question-field'
 import { Queue } from './queue'
-import { isComposing, isSendKey } from './send-key'
 import { useComposerText } from './use-composer-text'
-import { usePasteLimit } from './use-paste-limit'
 
 export type ComposerProps = {
   /** Names the draft that is kept on this device. */
   draftKey: string
   /** Nothing was asked in this chat yet. */
   isFirst: boolean
-  /** A run goes on: Stop stands in for Send, and a message waits its turn. */
+  /** A run is under way: Stop replaces Send, and messages are queued. */
   running: boolean
-  /** It was asked to end, and has not yet. */
+  /** The run was asked to stop, and has not ended yet. */
   isStopping: boolean
   queued: QueuedMessage[]
   isOffline: boolean
-  /** The server cannot keep what waits now. */
+  /** The server cannot save the queued messages at the moment. */
   isHeld: boolean
-  /** Text of a message that could not be sent; each one comes back into the field once. */
+  /** The text of a message that could not be sent; each object is put back into the field once. */
   returned: { text?: string } | undefined
   models: OfferedModel[]
   modelId: string
@@ -42,7 +38,7 @@ export type ComposerProps = {
   onEditLast: (() => void) | undefined
 }
 
-/** Send, or Stop in its place. */
+/** Send, and Stop in its place. */
 const roundButton = cn(
   'ml-1 grid size-8.5 flex-none place-items-center rounded-full transition-colors coarse:size-10 forced-colors:border forced-colors:border-[ButtonText]',
   'disabled:bg-fill-2 disabled:text-ink-3 aria-disabled:cursor-default aria-disabled:bg-fill-2 aria-disabled:text-ink-3',
@@ -53,9 +49,9 @@ export const Composer = (props: ComposerProps) => {
   const { isFirst, running, queued, returned, onSend, onStop, onUnqueue, onEditLast } = props
   const { field, text, onInput, setText } = useComposerText(props.draftKey, queued.length > 0)
   const sizeId = useId()
-  const size = measureMessage(text)
-  const refused = usePasteLimit(field)
-  const sizeWords = refused ?? size.words
+  const size = measureQuestion(text)
+  const pasteProblem = usePasteLimit(field)
+  const sizeMessage = pasteProblem ?? size.message
   const canSend = text.trim() !== '' && size.fits
   const { isSettling, settle } = usePressGuard()
 
@@ -66,10 +62,10 @@ export const Composer = (props: ComposerProps) => {
   useEffect(focus, [])
 
   useEffect(() => {
-    if (returned?.text === undefined || taken.has(returned)) return
-    taken.add(returned)
-    const written = field.current?.value ?? ''
-    if (!written.includes(returned.text)) setText(joinTexts(returned.text, written))
+    if (returned?.text === undefined || restored.has(returned)) return
+    restored.add(returned)
+    const current = field.current?.value ?? ''
+    if (!current.includes(returned.text)) setText(joinTexts(returned.text, current))
   }, [returned, setText, field])
 
   const send = () => {
@@ -97,7 +93,7 @@ export const Composer = (props: ComposerProps) => {
     onStop()
     focus()
   }
-  const takeBack = (message: QueuedMessage) => {
+  const unqueue = (message: QueuedMessage) => {
     onUnqueue(message.id)
     setText(joinTexts(message.text, text))
     focus()
@@ -115,7 +111,7 @@ export const Composer = (props: ComposerProps) => {
       onSubmit={(event) => event.preventDefault()}
     >
       {queued.length > 0 && (
-        <Queue messages={queued} until={props.isOffline ? 'online' : props.isHeld ? 'kept' : 'finished'} onTakeBack={takeBack} />
+        <Queue messages={queued} waitsFor={props.isOffline ? 'network' : props.isHeld ? 'storage' : 'run'} onRemove={unqueue} />
       )}
       <textarea
         ref={field}
@@ -123,7 +119,7 @@ export const Composer = (props: ComposerProps) => {
         rows={1}
         dir="auto"
         aria-label="Message"
-        aria-describedby={sizeWords === undefined ? undefined : sizeId}
+        aria-describedby={sizeMessage === undefined ? undefined : sizeId}
         aria-invalid={!size.fits || undefined}
         placeholder={isFirst ? 'Ask a question' : 'Ask a follow-up'}
         enterKeyHint="enter"
@@ -135,13 +131,13 @@ export const Composer = (props: ComposerProps) => {
         onInput={onInput}
         onKeyDown={onKeyDown}
       />
-      {sizeWords !== undefined && (
+      {sizeMessage !== undefined && (
         <p
           id={sizeId}
-          role={refused ? 'status' : undefined}
-          className={cn('pb-2 text-xs', refused === undefined && size.fits ? 'text-ink-3' : 'text-danger')}
+          role={pasteProblem ? 'status' : undefined}
+          className={cn('pb-2 text-xs', pasteProblem === undefined && size.fits ? 'text-ink-3' : 'text-danger')}
         >
-          {sizeWords}
+          {sizeMessage}
         </p>
       )}
       <div className="flex items-center justify-end gap-1">
@@ -178,5 +174,5 @@ export const Composer = (props: ComposerProps) => {
   )
 }
 
-/** What has come back into a field, which may be another one by now: text that was deleted there does not come again. */
-const taken = new WeakSet<object>()
+/** What was put back into a field already, be it another one by now: text that was deleted there does not come again. */
+const restored = new WeakSet<object>()

@@ -5,7 +5,7 @@ import { efforts, type OfferedModel } from '@/lib/protocol/model-offer'
 
 type Props = { models: OfferedModel[]; modelId: string; onModel(modelId: string): void }
 
-/** Which model answers next, and how long it thinks. Native lists: they work with every keyboard, finger and reader. */
+/** Which model answers next, and how much it thinks. Native lists work with every keyboard, touch screen and screen reader. */
 export const ModelMenu = ({ models, modelId, onModel }: Props) => (
   <>
     {models.find(({ id }) => id === modelId)?.takesEffort && <EffortMenu />}
@@ -25,16 +25,14 @@ export const ModelMenu = ({ models, modelId, onModel }: Props) => (
   </>
 )
 
-const words = { low: 'Thinks little', medium: 'Thinks more', high: 'Thinks long' }
-
 const EffortMenu = () => {
   const effort = useSyncExternalStore(subscribeToEffort, readEffort, () => undefined)
   return (
     <SmallSelect label="Thinking" value={effort ?? ''} onChange={(value) => changeEffort(efforts.find((each) => each === value))}>
-      <option value="">Thinks as usual</option>
+      <option value="">Thinking: default</option>
       {efforts.map((each) => (
         <option key={each} value={each}>
-          {words[each]}
+          {`Thinking: ${each}`}
         </option>
       ))}
     </SmallSelect>
@@ -43,7 +41,7 @@ const EffortMenu = () => {
 
 type SelectProps = { label: string; value: string; onChange(value: string): void; children: ReactNode }
 
-/** A list of options, as wide as the chosen one's words. */
+/** A list of options, as wide as the chosen one. */
 const SmallSelect = ({ label, value, onChange, children }: SelectProps) => (
   <span className="relative inline-flex items-center rounded-full text-ink-2 text-sm hover:bg-fill">
     <select

@@ -1,11 +1,18 @@
 import { Clock, X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { IconButton } from '@/components/ui/icon-button'
-import type { QueuedMessage } from '@/lib/client/chat/chat-state'
+import type { ChatState, QueuedMessage } from '@/lib/client/chat/chat-state'
+import type { ThreadId } from '@/lib/protocol/event'
+import { shownRun } from '@/lib/run-view/thread-view'
+import { lockQueue, type SavedQueue, writeQueue } from './local-draft'
 
-type Props = { messages: QueuedMessage[]; until: 'finished' | 'online' | 'kept'; onTakeBack(message: QueuedMessage): void }
+/** What the queue waits for: the end of the run, the network, or a server that can save. */
+type WaitsFor = 'run' | 'network' | 'storage'
 
-/** Messages that wait, each sent by itself and in this order. Taking one back puts its text into the composer again. */
-export const Queue = ({ messages, until, onTakeBack }: Props) => (
+type Props = { messages: QueuedMessage[]; waitsFor: WaitsFor; onRemove(message: QueuedMessage): void }
+
+/** The messages that are sent later, one at a time and in this order. Removing one puts its text back into the composer. */
+export const Queue = ({ messages, waitsFor, onRemove }: Props) => (
   <ol aria-label="Queued messages" className="-mt-1 mb-2.5 -ml-1.5 grid max-h-[40dvh] gap-0.5 overflow-y-auto">
     {messages.map((message, index) => (
       <li
@@ -14,9 +21,9 @@ export const Queue = ({ messages, until, onTakeBack }: Props) => (
       >
         <Clock size={14} aria-hidden />
         <span className="min-w-0 flex-1 truncate">
-          <b className="mr-1.5 font-medium text-ink-2">{toWords(index, until)}</b> <span>{message.text}</span>
+          <b className="mr-1.5 font-medium text-ink-2">{index === 0 ? whenSent[waitsFor] : 'Then'}</b> <span>{message.text}</span>
         </span>
-        <IconButton label="Remove queued message" onClick={() => onTakeBack(message)}>
+        <IconButton label="Remove queued message" onClick={() => onRemove(message)}>
           <X size={14} aria-hidden />
         </IconButton>
       </li>
@@ -24,14 +31,40 @@ export const Queue = ({ messages, until, onTakeBack }: Props) => (
   </ol>
 )
 
-const toWords = (index: number, until: Props['until']): string => {
-  if (index > 0) return 'Then'
-  switch (until) {
-    case 'online':
-      return 'Will send when you are back'
-    case 'kept':
-      return 'Will send when it can be saved'
-    case 'finished':
-      return 'Will send when this finishes'
-  }
+const whenSent: Record<WaitsFor, string> = {
+  run: 'Will send when this finishes',
+  network: 'Will send when you are back online',
+  storage: 'Will send when it can be saved',
+}
+
+/**
+ * Saves on this device what was asked here and is not known to have arrived, until it has or is removed: the question
+ * that is being sent, and those behind it. When a chat gets its address, they move to its key.
+ */
+export const useSavedQueue = (
+  draftKey: string,
+  threadId: ThreadId,
+  state: Pick<ChatState, 'thread' | 'live' | 'queued'>,
+): void => {
+  const messages = findUnsent(state)
+  // Compared as text, since nothing of it changes while an answer is written.
+  const saved = messages.length > 0 ? JSON.stringify({ threadId, messages } satisfies SavedQueue) : ''
+  const isEmpty = saved === ''
+  useEffect(() => (isEmpty ? undefined : lockQueue(draftKey)), [draftKey, isEmpty])
+  const before = useRef({ draftKey, saved: '' })
+  useEffect(() => {
+    const { current } = before
+    // What another window has saved under the same key is left alone.
+    if (current.saved !== '' && current.draftKey !== draftKey) writeQueue(current.draftKey, undefined)
+    if (saved !== '' || current.saved !== '') writeQueue(draftKey, saved === '' ? undefined : JSON.parse(saved))
+    before.current = { draftKey, saved }
+  }, [draftKey, saved])
+}
+
+/** The question that is being sent, if the server has not confirmed it, and the queued ones. */
+const findUnsent = ({ thread, live, queued }: Pick<ChatState, 'thread' | 'live' | 'queued'>): SavedQueue['messages'] => {
+  const turn = live?.text === undefined ? undefined : thread.turns.find(({ messageId }) => messageId === live.turnId)
+  const isSent = !turn || (shownRun(turn)?.lastSeq ?? 0) > 0
+  const unsent = queued.map(({ id, text }) => ({ id, text }))
+  return isSent || !live?.text ? unsent : [{ id: live.runId, text: live.text }, ...unsent]
 }

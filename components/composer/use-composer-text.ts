@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { composerId } from './composer-id'
-import { findWaitingKeys, readDraft, writeDraft } from './local-draft'
+import { findQueueKeys, readDraft, writeDraft } from './local-draft'
+import { composerId } from './question-field'
 
 export type ComposerText = {
   field: RefObject<HTMLTextAreaElement | null>
@@ -11,9 +11,9 @@ export type ComposerText = {
 }
 
 /**
- * The text of the composer. The field keeps it itself (what was typed before the page woke up stays, and so does the
- * browser's undo); here it is mirrored, and kept as the draft of this thread. What waited to be sent when the page was
- * lost comes back with it.
+ * The text of the composer. The field is uncontrolled, so that what was typed before hydration and the browser's undo stay; its
+ * value is mirrored here and saved as the draft of this thread. Messages that were still queued when the page was lost are
+ * restored with it.
  */
 export const useComposerText = (draftKey: string, isQueueShown: boolean): ComposerText => {
   const field = useRef<HTMLTextAreaElement>(null)
@@ -35,49 +35,49 @@ export const useComposerText = (draftKey: string, isQueueShown: boolean): Compos
     [onInput],
   )
 
-  useTypedEarly(field)
+  useTextBeforeHydration(field)
 
-  const keptUnder = useRef(draftKey)
+  const savedKey = useRef(draftKey)
   useLayoutEffect(() => {
     if (!field.current) return
-    // A chat that gets its address takes along what is written meanwhile.
-    if (keptUnder.current !== draftKey) writeDraft(keptUnder.current, '')
-    keptUnder.current = draftKey
+    // When a chat gets its address, its draft moves to the new key.
+    if (savedKey.current !== draftKey) writeDraft(savedKey.current, '')
+    savedKey.current = draftKey
     setText(field.current.value || readDraft(draftKey))
   }, [draftKey, setText])
 
-  // What waits from here on is shown by this page itself, and is not lost yet.
-  const lost = useRef(isQueueShown ? undefined : draftKey)
+  // Only once: what is queued later is shown by this page itself.
+  const restoreKey = useRef(isQueueShown ? undefined : draftKey)
   useEffect(() => {
-    const { current: key } = lost
-    lost.current = undefined
-    const keys = key === undefined ? [] : findWaitingKeys(key)
+    const { current: key } = restoreKey
+    restoreKey.current = undefined
+    const keys = key === undefined ? [] : findQueueKeys(key)
     if (keys.length === 0) return
     const read = () => field.current?.value
-    void import('./take-waiting').then(
-      ({ takeWaiting }) => takeWaiting(keys, { read, write: setText }),
-      () => undefined, // Its code cannot be fetched: it is kept for the next time.
+    void import('./restore-queue').then(
+      ({ restoreQueues }) => restoreQueues(keys, { read, write: setText }),
+      () => undefined, // The code could not be loaded: the queue stays saved until next time.
     )
   }, [setText])
 
   return { field, text, onInput, setText }
 }
 
-/** True once a composer of this page listens: what is typed from then on is heard. */
-let isAwake = false
+/** True once a composer of this page has mounted. */
+let isHydrated = false
 
 /**
- * Where something foreign changed the page before it woke (extensions put elements into forms), React draws it anew, and
- * the field into which somebody types is replaced by an empty one: text, caret and focus go over to that.
+ * Keeps what was typed before hydration. Where an extension has changed the page by then, React renders it anew and replaces the
+ * field by an empty one; text, selection and focus are copied from the old field to the new one.
  */
-const useTypedEarly = (field: RefObject<HTMLTextAreaElement | null>): void => {
+const useTextBeforeHydration = (field: RefObject<HTMLTextAreaElement | null>): void => {
   const [early] = useState(() => {
-    const element = isAwake || typeof document === 'undefined' ? null : document.getElementById(composerId)
+    const element = isHydrated || typeof document === 'undefined' ? null : document.getElementById(composerId)
     return { element, hasFocus: element !== null && element === document.activeElement }
   })
   useLayoutEffect(() => {
     const { current } = field
-    isAwake = true
+    isHydrated = true
     const { element, hasFocus } = early
     if (!current || !(element instanceof HTMLTextAreaElement) || element === current) return
     current.value = element.value

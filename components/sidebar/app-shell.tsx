@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { composerId } from '@/components/composer/composer-id'
+import { composerId } from '@/components/composer/question-field'
 import { cn } from '@/components/ui/cn'
 import type { SidebarState } from './use-sidebar'
 

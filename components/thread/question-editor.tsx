@@ -1,8 +1,5 @@
 import { type KeyboardEvent, useContext, useEffect, useId, useRef, useState } from 'react'
-import { fieldBox, fieldText } from '@/components/composer/field-look'
-import { measureMessage } from '@/components/composer/message-size'
-import { isComposing, isSendKey } from '@/components/composer/send-key'
-import { usePasteLimit } from '@/components/composer/use-paste-limit'
+import { fieldBox, fieldText, isComposing, isSendKey, measureQuestion, usePasteLimit } from '@/components/composer/question-field'
 import { BusyContext, waitWords } from '@/components/context/busy'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
@@ -15,8 +12,8 @@ export const QuestionEditor = ({ text: before, onSend, onCancel }: Props) => {
   const sizeId = useId()
   const isBusy = useContext(BusyContext)
   const [text, setText] = useState(before)
-  const size = measureMessage(text)
-  const words = usePasteLimit(field) ?? size.words ?? (isBusy ? waitWords : undefined)
+  const size = measureQuestion(text)
+  const hint = usePasteLimit(field) ?? size.message ?? (isBusy ? waitWords : undefined)
   const canSend = text.trim() !== '' && size.fits && !isBusy
 
   useEffect(() => {
@@ -49,7 +46,7 @@ export const QuestionEditor = ({ text: before, onSend, onCancel }: Props) => {
         rows={1}
         dir="auto"
         aria-label="Question"
-        aria-describedby={words === undefined ? undefined : sizeId}
+        aria-describedby={hint === undefined ? undefined : sizeId}
         aria-invalid={!size.fits || undefined}
         enterKeyHint="enter"
         className={cn(fieldText, 'max-h-[18em] min-h-[1.5em]')}
@@ -58,9 +55,9 @@ export const QuestionEditor = ({ text: before, onSend, onCancel }: Props) => {
         onKeyDown={onKeyDown}
       />
       <div className="mt-2 flex flex-wrap items-center justify-end gap-1">
-        {words !== undefined && (
+        {hint !== undefined && (
           <p id={sizeId} className={cn('min-w-[12em] flex-1 text-xs', size.fits ? 'text-ink-3' : 'text-danger')}>
-            {words}
+            {hint}
           </p>
         )}
         <Button variant="ghost" onClick={onCancel}>

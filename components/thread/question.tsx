@@ -1,6 +1,6 @@
 import { Pencil } from 'lucide-react'
 import { type ReactNode, useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
-import { composerId } from '@/components/composer/composer-id'
+import { composerId } from '@/components/composer/question-field'
 import { BusyContext } from '@/components/context/busy'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'

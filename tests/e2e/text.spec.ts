@@ -206,10 +206,10 @@ modelTest(
     await chat.composer.press('End')
     const startedAt = Date.now()
     await chat.composer.press('ControlOrMeta+v')
-    await expect(page.getByRole('status').filter({ hasText: 'too long to be asked' })).toBeVisible()
+    await expect(page.getByRole('status').filter({ hasText: 'was not added because it is too long' })).toBeVisible()
     expect(Date.now() - startedAt).toBeLessThan(1_500)
     await expect(chat.composer).toHaveValue('Why? ')
     await chat.composer.press('a')
-    await expect(page.getByText('too long to be asked')).toHaveCount(0)
+    await expect(page.getByText('was not added because it is too long')).toHaveCount(0)
   },
 )

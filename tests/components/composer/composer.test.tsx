@@ -4,8 +4,8 @@ import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Composer, type ComposerProps } from '@/components/composer/composer'
-import { findWaitingKeys, readWaiting, toFirstQuestionKey } from '@/components/composer/local-draft'
-import { useSavedQueue } from '@/components/composer/use-saved-queue'
+import { findQueueKeys, readQueue, toFirstQuestionKey } from '@/components/composer/local-draft'
+import { useSavedQueue } from '@/components/composer/queue'
 import { readEffort } from '@/lib/client/chat/effort'
 import type { ThreadId } from '@/lib/protocol/event'
 import { waiting } from '@/tests/components/chat/chat-fixture'
@@ -114,7 +114,7 @@ describe('sending', () => {
     fireEvent.input(field(), { target: { value: 'é'.repeat(16 * 1024 + 1) } })
     expect(field().getAttribute('aria-invalid')).toBe('true')
     expect(document.getElementById(field().getAttribute('aria-describedby') ?? '')?.textContent).toBe(
-      'This message is too long (32.0 KiB; the most is 32 KiB).',
+      'This message is too long (32.0 KiB). The limit is 32 KiB.',
     )
     fireEvent.keyDown(field(), { key: 'Enter' })
     expect(onSend).not.toHaveBeenCalled()
@@ -203,7 +203,7 @@ describe('while a run goes', () => {
 
   test('without a network a queued message waits for that', () => {
     show({ queued: waiting('And then?'), isOffline: true })
-    expect(screen.getByText('Will send when you are back')).toBeTruthy()
+    expect(screen.getByText('Will send when you are back online')).toBeTruthy()
   })
 })
 
@@ -243,7 +243,7 @@ describe('what waited when the page was lost', () => {
     const second = show()
     await vi.waitFor(() => expect(request).toHaveBeenCalledTimes(2))
     expect(field().value).toBe('')
-    expect(readWaiting('thread-1')).toBeDefined()
+    expect(readQueue('thread-1')).toBeDefined()
     second.unmount()
     show()
     await vi.waitFor(() => expect(request).toHaveBeenCalledTimes(3))
@@ -261,15 +261,15 @@ describe('what waited when the page was lost', () => {
     await vi.waitFor(() => expect(field().value).toContain('First of thread-1'))
     await vi.waitFor(() => expect(field().value).toContain('First of thread-2'))
     expect(field().value).not.toContain('Elsewhere')
-    expect(findWaitingKeys('new')).toEqual([])
+    expect(findQueueKeys('new')).toEqual([])
   })
 
   test('goes along when the chat gets its address', () => {
     const { rerender } = render(<Kept draftKey={toFirstQuestionKey(threadId)} texts={['And then?']} />)
     rerender(<Kept draftKey="thread-1" texts={[]} />)
     show({ draftKey: 'new' }).unmount()
-    expect(findWaitingKeys('new')).toEqual([])
-    expect(readWaiting('thread-1')?.messages.map(({ text }) => text)).toEqual(['And then?'])
+    expect(findQueueKeys('new')).toEqual([])
+    expect(readQueue('thread-1')?.messages.map(({ text }) => text)).toEqual(['And then?'])
   })
 })
 
@@ -354,11 +354,11 @@ describe('the model', () => {
     const takesEffort = { id: 'demo', label: 'Demo model', takesEffort: true as const }
     show({ models: [takesEffort], modelId: takesEffort.id })
     const menu = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Thinking' })
-    expect(menu.selectedOptions[0]?.textContent).toBe('Thinks as usual')
-    await userEvent.selectOptions(menu, 'Thinks long')
+    expect(menu.selectedOptions[0]?.textContent).toBe('Thinking: default')
+    await userEvent.selectOptions(menu, 'Thinking: high')
     expect(readEffort()).toBe('high')
     expect(localStorage.getItem('effort')).toBe('high')
-    await userEvent.selectOptions(menu, 'Thinks as usual')
+    await userEvent.selectOptions(menu, 'Thinking: default')
     expect(readEffort()).toBeUndefined()
     expect(localStorage.getItem('effort')).toBeNull()
   })

@@ -3,7 +3,7 @@ import { cleanup, createEvent, fireEvent, render, screen } from '@testing-librar
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { composerId } from '@/components/composer/composer-id'
+import { composerId } from '@/components/composer/question-field'
 import { BusyContext } from '@/components/context/busy'
 import { Question } from '@/components/thread/question'
 
@@ -86,7 +86,7 @@ describe('editing a question', () => {
     await press('Send')
     fireEvent.change(field(), { target: { value: 'é'.repeat(17 * 1024) } })
     expect(field().getAttribute('aria-invalid')).toBe('true')
-    expect(screen.getByText('This message is too long (34.0 KiB; the most is 32 KiB).')).toBeDefined()
+    expect(screen.getByText('This message is too long (34.0 KiB). The limit is 32 KiB.')).toBeDefined()
     await press('Send')
     expect(onSend).not.toHaveBeenCalled()
   })
