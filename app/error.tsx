@@ -2,8 +2,7 @@
 
 import { useEffect } from 'react'
 import { Button } from '@/components/ui/button'
-import { MessagePage } from '@/components/ui/message-page'
-import { MessageScreen, MessageText } from '@/components/ui/message-screen'
+import { MessagePage, MessageScreen, MessageText } from '@/components/ui/message-page'
 
 /**
  * A bug on the way to the screen, or a part of the app that could not be fetched. The chats are on the server, so drawing

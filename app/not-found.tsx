@@ -1,7 +1,6 @@
 import { connection } from 'next/server'
 import { button } from '@/components/ui/button'
-import { MessagePage } from '@/components/ui/message-page'
-import { MessageScreen } from '@/components/ui/message-screen'
+import { MessagePage, MessageScreen } from '@/components/ui/message-page'
 
 export default async function NotFoundPage() {
   await connection()

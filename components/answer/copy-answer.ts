@@ -1,5 +1,5 @@
-import { copyText } from '@/components/ui/copy-text'
-import { toReadable } from '@/components/ui/readable'
+import { toReadable } from '@/components/answer/markdown/readable'
+import { copyText } from '@/components/ui/copy-button'
 import { toSourceHref } from '@/components/ui/safe-url'
 import type { RunView } from '@/lib/run-view/run-view'
 import { citedSources, toMarkdown } from './to-markdown'

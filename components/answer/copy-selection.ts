@@ -1,4 +1,4 @@
-import { toReadable } from '@/components/ui/readable'
+import { toReadable } from '@/components/answer/markdown/readable'
 
 /**
  * Makes what is selected by hand and copied readable where it touches an answer: numbers of sources in brackets, formulas as

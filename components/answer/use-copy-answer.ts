@@ -1,7 +1,7 @@
 'use client'
 
 import type { MouseEvent } from 'react'
-import { useCopy } from '@/components/ui/use-copy'
+import { useCopy } from '@/components/ui/copy-button'
 import type { RunView } from '@/lib/run-view/run-view'
 
 /** Fetches what makes a copy of an answer. */

@@ -2,9 +2,9 @@ import { memo, type ReactNode } from 'react'
 import { preloadDialogs } from '@/components/commands/dialog-host'
 import { Composer, type ComposerProps } from '@/components/composer/composer'
 import { openDialog } from '@/components/context/dialog-store'
+import { TextButton } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { PageFoot } from '@/components/ui/page-frame'
-import { TextButton } from '@/components/ui/text-button'
 import { demoModelId } from '@/lib/protocol/model-offer'
 
 type Props = ComposerProps & {

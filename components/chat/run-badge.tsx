@@ -1,6 +1,6 @@
 import { type ComponentProps, useEffect, useState } from 'react'
 import { useNow } from '@/components/context/clock'
-import { Badge } from '@/components/ui/badge'
+import { Badge } from '@/components/ui/status'
 import type { Ms, RunId } from '@/lib/protocol/event'
 import { type ConnectionState, elapsedOf, formatDuration, stoppingNotice, toRunBadge } from '@/lib/run-view/format-run'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'

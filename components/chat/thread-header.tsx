@@ -3,8 +3,7 @@ import type { ReactNode } from 'react'
 import { Brand } from '@/components/sidebar/brand'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
-import { PageHeader, PageTitle } from '@/components/ui/page-frame'
-import { ThemeToggle } from '@/components/ui/theme-toggle'
+import { PageHeader, PageTitle, ThemeToggle } from '@/components/ui/page-frame'
 
 type Props = {
   /** The thread's title; without one this is the header of the empty screen. */

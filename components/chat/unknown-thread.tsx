@@ -1,5 +1,5 @@
 import { Button } from '@/components/ui/button'
-import { MessageScreen, MessageText } from '@/components/ui/message-screen'
+import { MessageScreen, MessageText } from '@/components/ui/message-page'
 import { errorTable } from '@/lib/protocol/error'
 
 /** Why the server has no chat for an address: there is none of this visitor, or the browser did not say who they are. */

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { closeDialog, type DialogName, useOpenedDialog } from '@/components/context/dialog-store'
 import { lazyPart } from '@/components/ui/lazy-part'
-import { Toast } from '@/components/ui/toast'
+import { Toast } from '@/components/ui/status'
 import type { DialogsProps } from './lazy-dialogs'
 
 const dialogs = lazyPart(() => import('./lazy-dialogs').then(({ Dialogs }) => Dialogs))

@@ -1,8 +1,7 @@
 import { ArrowUp } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, useEffect, useId } from 'react'
 import { cn } from '@/components/ui/cn'
-import { isTouch } from '@/components/ui/pointer'
-import { usePressGuard } from '@/components/ui/use-press-guard'
+import { isTouch } from '@/components/ui/media'
 import type { QueuedMessage } from '@/lib/client/chat/chat-state'
 import type { MessageId } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
@@ -12,6 +11,7 @@ import { ModelMenu } from './model-menu'
 import { composerId, fieldBox, fieldText, isComposing, isSendKey, measureQuestion, usePasteLimit } from './question-field'
 import { Queue } from './queue'
 import { useComposerText } from './use-composer-text'
+import { usePressGuard } from './use-press-guard'
 
 export type ComposerProps = {
   /** Names the draft that is kept on this device. */

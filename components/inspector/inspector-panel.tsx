@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from 'react'
-import { useMedia } from '@/components/ui/use-media'
+import { useMedia } from '@/components/ui/media'
 import { DetailsAside } from './details-aside'
 
 type Props = { onClose(): void; children: ReactNode }

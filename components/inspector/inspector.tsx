@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { useMedia } from '@/components/ui/use-media'
+import { useMedia } from '@/components/ui/media'
 import type { RunView } from '@/lib/run-view/run-view'
 import { InspectorBody } from './inspector-body'
 import { InspectorPanel } from './inspector-panel'

@@ -1,6 +1,5 @@
 import { cn } from '@/components/ui/cn'
-import { domainOf } from '@/components/ui/domain'
-import { Favicon } from '@/components/ui/favicon'
+import { domainOf, Favicon } from '@/components/ui/favicon'
 import { toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
 import { EmptyText } from './details-aside'

@@ -5,7 +5,7 @@ import { openDialog } from '@/components/context/dialog-store'
 import { ReadOnlyThread } from '@/components/thread/read-only-thread'
 import { ThreadNote } from '@/components/thread/thread-note'
 import { Button } from '@/components/ui/button'
-import { formatDate } from '@/components/ui/format-date'
+import { formatDate } from '@/lib/run-view/format-run'
 import type { OpenedFile } from './open-run-file'
 
 export type OpenedRunProps = { file: OpenedFile; menu: ReactNode; onNewChat(): void; onClose(): void }

@@ -1,5 +1,5 @@
 import { useNow } from '@/components/context/clock'
-import { Badge } from '@/components/ui/badge'
+import { Badge } from '@/components/ui/status'
 import type { Ms } from '@/lib/protocol/event'
 import { formatDuration } from '@/lib/run-view/format-run'
 

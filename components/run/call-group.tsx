@@ -1,7 +1,7 @@
 import { GitFork } from 'lucide-react'
 import { memo, type ReactNode, useLayoutEffect, useRef } from 'react'
 import { cn } from '@/components/ui/cn'
-import { glide } from '@/components/ui/glide'
+import { glide } from '@/components/ui/media'
 import type { Call } from '@/lib/run-view/run-view'
 import { CallStep } from './call-step'
 

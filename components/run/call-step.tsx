@@ -1,7 +1,7 @@
 import { memo, type ReactNode, useContext, useId } from 'react'
 import { SharedContext } from '@/components/context/shared-context'
 import { cn } from '@/components/ui/cn'
-import { formatSpokenTime } from '@/components/ui/format-spoken-time'
+import { formatSpokenTime } from '@/lib/run-view/format-run'
 import { formatCallStatus } from '@/lib/run-view/format-step'
 import { findQuery, isSearch } from '@/lib/run-view/is-search'
 import { type Call, isMended } from '@/lib/run-view/run-view'

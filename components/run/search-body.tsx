@@ -1,9 +1,8 @@
 import { type ReactNode, useState } from 'react'
 import { cn } from '@/components/ui/cn'
-import { domainOf } from '@/components/ui/domain'
-import { Favicon } from '@/components/ui/favicon'
+import { domainOf, Favicon } from '@/components/ui/favicon'
+import { useMedia } from '@/components/ui/media'
 import { toSourceHref } from '@/components/ui/safe-url'
-import { useMedia } from '@/components/ui/use-media'
 import type { Source } from '@/lib/protocol/event'
 import type { Call } from '@/lib/run-view/run-view'
 

@@ -1,7 +1,7 @@
 import { type ComponentProps, type ReactNode, useContext, useId, useState } from 'react'
 import { InspectorContext } from '@/components/context/inspector-context'
 import { cn } from '@/components/ui/cn'
-import { Spinner } from '@/components/ui/spinner'
+import { Spinner } from '@/components/ui/status'
 import type { Call } from '@/lib/run-view/run-view'
 import { Chevron } from './chevron'
 import { Fold } from './fold'

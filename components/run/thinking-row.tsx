@@ -1,7 +1,7 @@
 import { Sparkle } from 'lucide-react'
 import { memo, useLayoutEffect, useRef } from 'react'
 import { cn } from '@/components/ui/cn'
-import { formatSpokenTime } from '@/components/ui/format-spoken-time'
+import { formatSpokenTime } from '@/lib/run-view/format-run'
 import { formatThought } from '@/lib/run-view/format-step'
 import type { StepItem } from '@/lib/run-view/run-view'
 import { Step, StepContent, StepTitle } from './step'

@@ -1,5 +1,5 @@
 import { type DOMAttributes, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { glide } from '@/components/ui/glide'
+import { glide } from '@/components/ui/media'
 import { failuresOf, isAnswerSettled, isEnded, type RunView } from '@/lib/run-view/run-view'
 
 /** From the first word of the answer to the steps folding away, ms. */

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react'
 import { cn } from '@/components/ui/cn'
-import { Switch } from '@/components/ui/switch'
+import { Switch } from '@/components/ui/field'
 
 /** A row of the settings: words with a control at their end. */
 export const settingRow = 'flex min-h-14 items-center justify-between border-line border-b py-2'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { cn } from '@/components/ui/cn'
-import { Segmented } from '@/components/ui/segmented'
+import { Segmented } from '@/components/ui/field'
 import { type ThemeChoice as Choice, chooseTheme, readChosenTheme } from '@/components/ui/theme'
 import { settingRow } from './setting-row'
 

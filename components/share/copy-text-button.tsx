@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide-react'
 import { Button } from '@/components/ui/button'
-import { useCopy } from '@/components/ui/use-copy'
+import { useCopy } from '@/components/ui/copy-button'
 
 type Props = {
   /** Undefined while it is not known yet: nothing can be copied then. */

@@ -3,12 +3,12 @@
 import { useCallback } from 'react'
 import { ReadOnlyThread } from '@/components/thread/read-only-thread'
 import { ThreadNote } from '@/components/thread/thread-note'
-import { BrandMark, brandLink } from '@/components/ui/brand-mark'
 import { button } from '@/components/ui/button'
-import { formatDate } from '@/components/ui/format-date'
+import { BrandMark, brandLink } from '@/components/ui/page-frame'
 import type { ReadEvents } from '@/lib/client/api/read-events'
 import { productName } from '@/lib/protocol/brand'
 import type { Ms, ShareId } from '@/lib/protocol/event'
+import { formatDate } from '@/lib/run-view/format-run'
 import type { StoredThread } from '@/lib/run-view/thread-view'
 
 type Props = {

@@ -1,4 +1,4 @@
-import { BrandMark, BrandName, brandLink } from '@/components/ui/brand-mark'
+import { BrandMark, BrandName, brandLink } from '@/components/ui/page-frame'
 import { PageLink } from './page-link'
 
 /** The way home. */

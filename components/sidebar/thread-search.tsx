@@ -4,7 +4,7 @@ import { preloadDialogs } from '@/components/commands/dialog-host'
 import { openDialog } from '@/components/context/dialog-store'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
-import { useModifierKey } from '@/components/ui/use-modifier-key'
+import { useModifierKey } from '@/components/ui/kbd'
 import type { Search } from '@/lib/client/threads/thread-list-state'
 import { listText, searchRow } from './sidebar-row'
 

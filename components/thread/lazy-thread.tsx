@@ -2,7 +2,7 @@ import { ThreadFrame, threadColumn } from '@/components/scroll/thread-frame'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { lazyPart } from '@/components/ui/lazy-part'
-import { MessageScreen, MessageText } from '@/components/ui/message-screen'
+import { MessageScreen, MessageText } from '@/components/ui/message-page'
 import type { ThreadProps } from './thread'
 
 const thread = lazyPart(async () => {

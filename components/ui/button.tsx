@@ -29,3 +29,12 @@ type Props = ComponentProps<'button'> & VariantProps<typeof button>
 export const Button = ({ variant, size, className, ...props }: Props) => (
   <button type="button" {...props} className={button({ variant, size, className })} />
 )
+
+/** A button among the words of a sentence. It is large enough for a finger, in a line that stays as high as any other. */
+export const TextButton = (props: ComponentProps<'button'>) => (
+  <button
+    type="button"
+    {...props}
+    className="-my-1 px-0.5 py-1 font-medium text-ink-2 underline underline-offset-3 hover:text-ink"
+  />
+)

@@ -1,5 +1,6 @@
 import type { CSSProperties } from 'react'
-import { domainOf } from './domain'
+import { productName } from '@/lib/protocol/brand'
+import { isOwnPage } from './safe-url'
 
 /**
  * A coloured letter for a site: the first letter of its name, its hue from the domain's hash. Real favicons would tell
@@ -40,4 +41,14 @@ const hueOf = (text: string): number => {
   let hash = 5381
   for (let i = 0; i < text.length; i++) hash = ((hash * 33) ^ text.charCodeAt(i)) >>> 0
   return hash % 360
+}
+
+/** What a person reads for an address: its host without `www.`; our own pages are the library. */
+export const domainOf = (url: string): string => {
+  if (isOwnPage(url)) return `${productName} library`
+  try {
+    return new URL(url).hostname.replace(/^www\./, '') || url
+  } catch {
+    return url
+  }
 }

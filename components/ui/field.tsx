@@ -1,7 +1,7 @@
-import { useId } from 'react'
+import { type ComponentProps, type ReactNode, useId } from 'react'
 import { cn } from './cn'
 
-type Props = {
+type TextFieldProps = {
   label: string
   /** After the label, quieter. */
   note?: string
@@ -18,7 +18,7 @@ type Props = {
 }
 
 /** One line of text, its name, and what should be known of it or is wrong with it. */
-export const TextField = ({ label, note, name, isSecret, placeholder, words, value, problem, onChange }: Props) => {
+export const TextField = ({ label, note, name, isSecret, placeholder, words, value, problem, onChange }: TextFieldProps) => {
   const id = useId()
   return (
     <div className="flex flex-col gap-1.25 pt-3.5">
@@ -51,3 +51,47 @@ export const TextField = ({ label, note, name, isSecret, placeholder, words, val
     </div>
   )
 }
+
+type SegmentedProps<Value extends string> = {
+  legend: ReactNode
+  name: string
+  options: { value: Value; label: string }[]
+  value: Value
+  className?: string
+  onChange(value: Value): void
+}
+
+/** A few choices side by side, of which one holds: radio buttons, so that the arrow keys go from one to the next. */
+export const Segmented = <Value extends string>({ legend, name, options, value, className, onChange }: SegmentedProps<Value>) => (
+  <fieldset className={className}>
+    {/* A legend is no item of a flexible box unless it floats. */}
+    <legend className="float-left flex-1 font-medium">{legend}</legend>
+    {options.map((option) => (
+      <label
+        key={option.value}
+        className="flex min-h-8 cursor-pointer items-center rounded-sm border border-transparent px-3 font-medium text-ink-2 text-sm hover:bg-fill has-checked:border-control has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2 coarse:min-h-10 forced-colors:has-checked:border-[Highlight]"
+      >
+        <input
+          type="radio"
+          name={name}
+          value={option.value}
+          checked={option.value === value}
+          className="absolute opacity-0"
+          onChange={() => onChange(option.value)}
+        />
+        {option.label}
+      </label>
+    ))}
+  </fieldset>
+)
+
+/** On or off: a checkbox, which browsers know to press, to name and to switch off with its fieldset. */
+export const Switch = (props: Omit<ComponentProps<'input'>, 'type' | 'role' | 'className'>) => (
+  <input
+    type="checkbox"
+    // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox says itself whether it is checked
+    role="switch"
+    className="relative h-5.5 w-9 flex-none cursor-[inherit] appearance-none rounded-full border border-control bg-surface transition-colors before:absolute before:top-0.75 before:left-0.75 before:size-3.5 before:rounded-full before:bg-control before:transition-[translate] before:ease-out checked:border-ink checked:bg-ink checked:before:translate-x-3.5 checked:before:bg-bg disabled:cursor-not-allowed disabled:opacity-50 forced-colors:before:bg-[ButtonText] forced-colors:checked:before:bg-[Highlight]"
+    {...props}
+  />
+)

@@ -1,6 +1,5 @@
-import { Fragment } from 'react'
+import { Fragment, useSyncExternalStore } from 'react'
 import { cn } from './cn'
-import { useModifierKey } from './use-modifier-key'
 
 type Props = {
   /** As in `Mod Shift K`: `Mod` is `⌘` on Apple systems, where `Shift` is written `⇧`, else `Ctrl`. */
@@ -22,3 +21,13 @@ export const Kbd = ({ keys, className }: Props) => {
     </span>
   )
 }
+
+/** `⌘` on Apple systems, `Ctrl` elsewhere and until the page knows where it is. */
+export const useModifierKey = (): '⌘' | 'Ctrl' =>
+  useSyncExternalStore(
+    () => () => {},
+    () => (isApple() ? '⌘' : 'Ctrl'),
+    () => 'Ctrl',
+  )
+
+export const isApple = (): boolean => /Mac|iPhone|iPad/.test(navigator.userAgent)

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
-import { BrandMark, BrandName, brandLink } from './brand-mark'
-import { PageFrame, PageHeader, PageMain } from './page-frame'
+import { BrandMark, BrandName, brandLink, PageFrame, PageHeader, PageMain } from './page-frame'
 
 /**
  * A page that says one thing, in the frame of the app. Nothing here needs a script of its own: Next loads the pages for
@@ -16,4 +15,26 @@ export const MessagePage = ({ children }: { children: ReactNode }) => (
     </PageHeader>
     <PageMain>{children}</PageMain>
   </PageFrame>
+)
+
+type MessageScreenProps = {
+  title: string
+  /** Sentences, each a `MessageText`. */
+  children?: ReactNode
+  /** What can be done: a button, or a link that looks like one. */
+  action: ReactNode
+}
+
+/** One thing that is said in the place of a thread, in the middle of the page. */
+export const MessageScreen = ({ title, children, action }: MessageScreenProps) => (
+  <div className="mx-auto grid w-full max-w-182 flex-1 content-center justify-items-start gap-3 px-6 pt-6 pb-[12vh] max-sm:px-4">
+    <h1 className="text-balance font-semibold text-xl leading-[1.25] tracking-[-0.02em]">{title}</h1>
+    {children}
+    <div className="mt-2">{action}</div>
+  </div>
+)
+
+/** A sentence or two under the title of a `MessageScreen`. */
+export const MessageText = ({ children }: { children: ReactNode }) => (
+  <p className="max-w-[52ch] text-ink-2 text-md leading-normal">{children}</p>
 )

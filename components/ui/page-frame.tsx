@@ -1,7 +1,11 @@
+import { Moon, Sun } from 'lucide-react'
 import type { ComponentProps, ReactNode } from 'react'
+import { productName } from '@/lib/protocol/brand'
 import { cn } from './cn'
+import { IconButton } from './icon-button'
+import { switchTheme } from './theme'
 
-type Props = {
+type FrameProps = {
   /** The run details stand beside the thread where there is room for both: the text keeps its width and moves to the middle of the rest. */
   hasDetails?: boolean
   /** The header, the page below it, and what lies beside or over both. */
@@ -9,7 +13,7 @@ type Props = {
 }
 
 /** A page of the app: its header above, the rest of the window for what is below. On paper it is as long as what it holds. */
-export const PageFrame = ({ hasDetails, children }: Props) => (
+export const PageFrame = ({ hasDetails, children }: FrameProps) => (
   <div
     className={cn(
       'grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)] print:block print:h-auto',
@@ -70,4 +74,37 @@ export const PageFoot = ({ isBelowThread = true, children }: FootProps) => (
   >
     {children}
   </div>
+)
+
+/** How the link home looks, round the mark and the name. */
+export const brandLink = cn('flex min-h-8 flex-none items-center gap-2.25 rounded-sm px-1.5 coarse:min-h-10')
+
+/** Three bars, one after the other as steps are; the middle one is what happens now. */
+export const BrandMark = () => (
+  <svg className="size-5 flex-none" viewBox="0 0 20 20" aria-hidden="true" fill="none" strokeWidth={3} strokeLinecap="round">
+    <path d="M3 4.5h7" stroke="var(--color-ink)" />
+    <path d="M6.5 10h8" stroke="var(--color-accent)" />
+    <path d="M12 15.5h5" stroke="var(--color-ink)" />
+  </svg>
+)
+
+/** The name of the app beside its mark. */
+export const BrandName = () => <b className="font-semibold text-md tracking-tight">{productName}</b>
+
+/** Both faces are in the page and the style sheet shows one: the server cannot know what the system says. */
+export const ThemeToggle = () => (
+  <IconButton title="Switch theme" onClick={switchTheme}>
+    <span className="inline-grid dark:hidden">
+      <Moon size={16} aria-hidden />
+      <span className="sr-only" data-slot="visually-hidden">
+        Switch to dark theme
+      </span>
+    </span>
+    <span className="hidden dark:inline-grid">
+      <Sun size={16} aria-hidden />
+      <span className="sr-only" data-slot="visually-hidden">
+        Switch to light theme
+      </span>
+    </span>
+  </IconButton>
 )

@@ -1,4 +1,4 @@
-import { isApple } from './use-modifier-key'
+import { isApple } from './kbd'
 
 /**
  * A button that shows no words has a tooltip: its name, and the key that does the same (`aria-keyshortcuts`). It is set when a pointer

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { isTouch } from './pointer'
+import { isTouch } from './media'
 
 const loadStack = () => import('./back-stack')
 

@@ -14,6 +14,20 @@ export const formatDuration = (span: Ms): string => {
   return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} m`
 }
 
+/** A span for a screen reader: "0.4 seconds", "12 seconds", "1 minute 4 seconds". */
+export const formatSpokenTime = (span: Ms): string => {
+  const ms = Math.max(0, span)
+  if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} seconds`
+  const seconds = Math.floor(ms / 1000)
+  if (seconds < 60) return `${seconds} seconds`
+  const minutes = Math.floor(seconds / 60)
+  return `${formatCount(minutes, ['minute', 'minutes'])} ${formatCount(seconds % 60, ['second', 'seconds'])}`
+}
+
+/** "26 November 2026"; the same on the server and in every browser. */
+export const formatDate = (at: Ms): string =>
+  new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+
 /** How long the run has taken, at `now` by the server's clock. */
 export const elapsedOf = (run: RunView, now: Ms): Ms => (isEnded(run) ? run.lastEventAt : now) - run.startedAt
 

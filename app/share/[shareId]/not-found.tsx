@@ -1,6 +1,5 @@
 import { button } from '@/components/ui/button'
-import { MessagePage } from '@/components/ui/message-page'
-import { MessageScreen } from '@/components/ui/message-screen'
+import { MessagePage, MessageScreen } from '@/components/ui/message-page'
 import { shareNotFound } from '@/lib/protocol/share'
 
 export default function UnknownSharePage() {

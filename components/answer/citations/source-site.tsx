@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
-import { domainOf } from '@/components/ui/domain'
-import { Favicon } from '@/components/ui/favicon'
+import { domainOf, Favicon } from '@/components/ui/favicon'
 
 /** Where a source is from; what does not fit is cut. */
 export const SourceSite = ({ url, children }: { url: string /** At its end. */; children?: ReactNode }) => (

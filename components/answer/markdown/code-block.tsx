@@ -2,8 +2,8 @@
 
 import { Check, Copy, WrapText } from 'lucide-react'
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import { useCopy } from '@/components/ui/copy-button'
 import { IconButton } from '@/components/ui/icon-button'
-import { useCopy } from '@/components/ui/use-copy'
 import { GrowingText, isSelectedIn } from './growing-text'
 
 type Props = { code: string; language: string; isGrowing: boolean; isLive: boolean }

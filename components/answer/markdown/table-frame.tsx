@@ -3,10 +3,10 @@
 import { Check, Copy, Download } from 'lucide-react'
 import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import { cn } from '@/components/ui/cn'
-import { glide } from '@/components/ui/glide'
+import { useCopy } from '@/components/ui/copy-button'
 import { IconButton } from '@/components/ui/icon-button'
+import { glide } from '@/components/ui/media'
 import { saveFile } from '@/components/ui/save-file'
-import { useCopy } from '@/components/ui/use-copy'
 import { toCsv, toTableHtml, toTabs } from './table-text'
 
 /**

@@ -1,4 +1,4 @@
-import { toReadable } from '@/components/ui/readable'
+import { toReadable } from './readable'
 
 /** A table as rows of tab-separated cells, which every spreadsheet takes from the clipboard. */
 export const toTabs = (table: HTMLTableElement): string =>

@@ -1,6 +1,8 @@
 import { cva, type VariantProps } from 'class-variance-authority'
+import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cn } from './cn'
+import { IconButton } from './icon-button'
 
 const dot = cva('size-1.75 flex-none', {
   variants: {
@@ -16,7 +18,7 @@ const dot = cva('size-1.75 flex-none', {
   },
 })
 
-type Props = VariantProps<typeof dot> & {
+type BadgeProps = VariantProps<typeof dot> & {
   /** What tests find it by, beside its words. */
   state: string
   /** Its words change while it is shown: they take equal room, so that what is beside it stands still. */
@@ -28,7 +30,7 @@ type Props = VariantProps<typeof dot> & {
 }
 
 /** The state of a run in a word, with a dot before it. */
-export const Badge = ({ state, dot: variant, isSteady, clock, className, children }: Props) => (
+export const Badge = ({ state, dot: variant, isSteady, clock, className, children }: BadgeProps) => (
   <span
     data-slot="run-status"
     data-state={state}
@@ -44,4 +46,28 @@ export const Badge = ({ state, dot: variant, isSteady, clock, className, childre
       <span className="min-w-[4.2ch] text-right font-normal text-ink-3 tabular-nums max-2xs:hidden">{clock}</span>
     )}
   </span>
+)
+
+/** A ring that turns; three quarters of a ring for those who want no motion. Words beside it say what is going on. */
+export const Spinner = ({ className = 'size-4' }: { /** Its size and place. */ className?: string }) => (
+  <span
+    aria-hidden
+    className={cn(
+      'flex-none animate-spin rounded-full border-2 border-accent/20 border-t-accent motion-reduce:border-accent motion-reduce:border-r-accent/20 forced-colors:border-[CanvasText] forced-colors:border-r-[Canvas]',
+      className,
+    )}
+  />
+)
+
+/** A sentence over the page that stays until it is dismissed. Not over the message field, nor the bar of a replay. */
+export const Toast = ({ children, onDismiss }: { children: ReactNode; onDismiss(): void }) => (
+  <div
+    role="alert"
+    className="-translate-x-1/2 fixed top-15 left-1/2 z-sheet flex w-max max-w-[calc(100vw-32px)] items-center gap-2 rounded-md border border-line-2 bg-surface py-1.5 pr-1.5 pl-3.5 text-sm shadow-2"
+  >
+    <span>{children}</span>
+    <IconButton label="Dismiss" onClick={onDismiss}>
+      <X size={14} aria-hidden />
+    </IconButton>
+  </div>
 )

@@ -1,0 +1,40 @@
+import { useCallback, useSyncExternalStore } from 'react'
+
+/** Whether the window is as the media query says; false on the server. */
+export const useMedia = (query: string): boolean => {
+  const subscribe = useCallback(
+    (onChange: () => void) => {
+      const list = matchMedia(query)
+      list.addEventListener('change', onChange)
+      return () => list.removeEventListener('change', onChange)
+    },
+    [query],
+  )
+  return useSyncExternalStore(
+    subscribe,
+    () => matchMedia(query).matches,
+    () => false,
+  )
+}
+
+/**
+ * True on touch screens: there `Enter` makes a line, and the page does not take the focus by itself, since that would
+ * raise the keyboard.
+ */
+export const isTouch = (): boolean => matchMedia('(pointer: coarse)').matches
+
+/** As long as steps take to fold, ms. */
+const duration = 240
+const easing = 'cubic-bezier(.2, 0, 0, 1)'
+
+/**
+ * Lets what a change of layout has moved glide to its new place, so that an eye can follow it: it starts `by` pixels from there. Where
+ * people want no motion it stands there at once.
+ */
+export const glide = (element: Element, by: { x?: number; y?: number }): void => {
+  const { x = 0, y = 0 } = by
+  if (Math.abs(x) + Math.abs(y) < 1 || isStill()) return
+  element.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }], { duration, easing })
+}
+
+const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
