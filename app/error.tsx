@@ -18,14 +18,14 @@ export default function ErrorPage({ error, reset }: { error: Error; reset(): voi
   return (
     <MessagePage>
       <MessageScreen
-        title={isUnfetched ? 'A part of the page could not be loaded.' : 'Something went wrong on our side.'}
+        title={isUnfetched ? 'Part of this page could not be loaded.' : 'Something went wrong on our side.'}
         action={
           <Button variant="primary" onClick={reset}>
             Try again
           </Button>
         }
       >
-        <MessageText>{isUnfetched ? 'Check the connection and try again.' : 'Your chats are not touched by this.'}</MessageText>
+        <MessageText>{isUnfetched ? 'Check your connection and try again.' : 'Your chats are not touched by this.'}</MessageText>
       </MessageScreen>
     </MessagePage>
   )

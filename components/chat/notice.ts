@@ -1,4 +1,4 @@
-import { type NextStart, toNextStart } from '@/components/thread/next-action'
+import { findNextAction, type NextActionName } from '@/components/thread/next-action'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { ErrorCode } from '@/lib/protocol/error'
 import type { Ms } from '@/lib/protocol/event'
@@ -19,7 +19,7 @@ export type Notice = {
   tone: 'quiet' | 'warn' | 'danger'
   icon: 'alert' | 'offline' | 'stopped' | 'info'
   text: string
-  action?: NextStart | 'retry-now' | 'stop-again' | 'read-again' | 'load-again' | 'dismiss' | 'about-proxies'
+  action?: NextActionName | 'retry-now' | 'stop-again' | 'read-again' | 'load-again' | 'dismiss' | 'about-proxies'
 }
 
 /**
@@ -117,7 +117,7 @@ const toEnding = (state: ChatState, now: Ms): Notice | undefined => {
   const run = lastRun(state)
   const text = run && toRunNotice(run)
   if (!run || text === undefined) return undefined
-  const action = state.live ? undefined : toNextStart(run)
+  const action = state.live ? undefined : findNextAction(run)
   switch (run.state.name) {
     case 'stopped':
       return { tone: 'quiet', icon: 'stopped', text, ...(action && { action }) }

@@ -2,7 +2,7 @@ import { cva } from 'class-variance-authority'
 import { CircleStop, Info, TriangleAlert, WifiOff, X } from 'lucide-react'
 import { useEffect } from 'react'
 import { useNow } from '@/components/context/clock'
-import { startWords } from '@/components/thread/next-action'
+import { nextActions } from '@/components/thread/next-action'
 import { Button, button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { CodeText } from '@/components/ui/code-text'
@@ -99,7 +99,7 @@ const NoticeAction = ({ notice, actions, onStart }: ActionProps) => {
     case 'answer-again':
     case 'try-again':
     case 'run-again': {
-      const { label, title, action } = startWords[notice.action]
+      const { label, title, action } = nextActions[notice.action]
       return (
         <NoticeButton key={notice.action} title={title} onPress={() => onStart(action)}>
           {label}

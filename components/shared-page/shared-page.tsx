@@ -1,8 +1,7 @@
 'use client'
 
 import { useCallback } from 'react'
-import { ReadOnlyThread } from '@/components/thread/read-only-thread'
-import { ThreadNote } from '@/components/thread/thread-note'
+import { ReadOnlyThread, ThreadNote } from '@/components/thread/read-only-thread'
 import { button } from '@/components/ui/button'
 import { BrandMark, brandLink } from '@/components/ui/page-frame'
 import type { ReadEvents } from '@/lib/client/api/read-events'

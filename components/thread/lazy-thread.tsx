@@ -11,33 +11,33 @@ const thread = lazyPart(async () => {
   return Thread
 })
 
-/** Fetches what draws turns, of which the empty screen needs nothing, before the first question is. It never rejects. */
+/** Loads the code that draws turns, which the empty screen does without, before the first question is asked. It never rejects. */
 export const preloadThread = thread.preload
 
-/** The thread, or its shape while what draws it, or what is to be drawn, is not here yet. */
+/** The thread, or a skeleton while its code or its turns are loading. */
 export const LazyThread = (props: ThreadProps) => {
-  const late = thread.usePart()
-  if (late.name === 'here' && !props.state.loading) return <late.Part {...props} />
-  if (late.name !== 'failed') return <ThreadSkeleton />
+  const lazy = thread.usePart()
+  if (lazy.name === 'here' && !props.state.loading) return <lazy.Part {...props} />
+  if (lazy.name !== 'failed') return <ThreadSkeleton />
   return (
     <MessageScreen
-      title="A part of the page could not be loaded."
+      title="Part of this page could not be loaded."
       action={
         <Button variant="primary" onClick={() => void thread.preload()}>
           Try again
         </Button>
       }
     >
-      <MessageText>Check the connection and try again.</MessageText>
+      <MessageText>Check your connection and try again.</MessageText>
     </MessageScreen>
   )
 }
 
-/** The shape of a thread while it is read, shown after 200 ms; the header is already the real one. */
+/** Stands in for the turns while they load, after 200 ms; the header is already the real one. */
 const ThreadSkeleton = () => (
   <ThreadFrame aria-busy className="animate-[appear_1ms_200ms_backwards] overflow-hidden">
     <p className="sr-only" data-slot="visually-hidden">
-      Reading the chat
+      Loading chat…
     </p>
     <div aria-hidden className={cn(threadColumn, 'grid gap-9')}>
       {[64, 46, 72].map((width) => (

@@ -1,46 +1,54 @@
 import { Pencil } from 'lucide-react'
-import { type ReactNode, useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
-import { composerId } from '@/components/composer/question-field'
-import { BusyContext } from '@/components/context/busy'
+import { type KeyboardEvent, type ReactNode, useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import {
+  composerId,
+  fieldBox,
+  fieldText,
+  isComposing,
+  isSendKey,
+  measureQuestion,
+  usePasteLimit,
+} from '@/components/composer/question-field'
+import { BusyContext, waitWords } from '@/components/context/busy'
+import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
-import { QuestionEditor } from './question-editor'
 
 type Props = {
   text: string
   isEditing: boolean
-  /** The question is to be edited in its place, or no longer. */
+  /** Starts or ends editing. */
   onEditing(isEditing: boolean): void
   onSend(text: string): void
 }
 
-/** A long question shows this many lines at first. */
+/** How many lines of a long question are shown at first. */
 const foldedLines = 12
 
-/** What the person asked, as they wrote it; a heading, so that a screen reader can go from question to question. */
+/** What the person asked, and the way to edit it. It is a heading, so that a screen reader can go from question to question. */
 export const Question = ({ text, isEditing, onEditing, onSend }: Props) => {
   const isBusy = useContext(BusyContext)
   const pencil = useRef<HTMLButtonElement>(null)
-  /** Where the person came from, and goes back to when they leave the question as it was. */
-  const cameFrom = useRef<'pencil' | 'composer'>('composer')
-  const isBack = useRef(false)
+  /** Where the focus returns to when editing is cancelled. */
+  const openedFrom = useRef<'pencil' | 'composer'>('composer')
+  const isCancelled = useRef(false)
 
   useEffect(() => {
-    if (isEditing || !isBack.current) return
-    isBack.current = false
+    if (isEditing || !isCancelled.current) return
+    isCancelled.current = false
     const composer = document.getElementById(composerId)
-    const before = cameFrom.current === 'pencil' ? (pencil.current ?? composer) : composer
-    cameFrom.current = 'composer'
-    before?.focus()
+    const opener = openedFrom.current === 'pencil' ? (pencil.current ?? composer) : composer
+    openedFrom.current = 'composer'
+    opener?.focus()
   }, [isEditing])
 
   if (isEditing) {
     const cancel = () => {
-      isBack.current = true
+      isCancelled.current = true
       onEditing(false)
     }
     const send = (edited: string) => {
-      cameFrom.current = 'composer'
+      openedFrom.current = 'composer'
       onSend(edited)
     }
     return (
@@ -50,13 +58,13 @@ export const Question = ({ text, isEditing, onEditing, onSend }: Props) => {
     )
   }
   const edit = () => {
-    cameFrom.current = 'pencil'
+    openedFrom.current = 'pencil'
     onEditing(true)
   }
   return (
     <QuestionRow>
       {!isBusy && (
-        // It stands in room that the bubble leaves anyway, so it moves nothing when it comes.
+        // It is in room that the bubble leaves anyway, so nothing moves when it appears.
         <IconButton
           ref={pencil}
           label="Edit question"
@@ -72,21 +80,21 @@ export const Question = ({ text, isEditing, onEditing, onSend }: Props) => {
   )
 }
 
-/** Where a question stands: at the right. */
+/** The row of a question, which is at the right. */
 export const QuestionRow = ({ children }: { children: ReactNode }) => (
   <div className="group/question mb-4.5 flex items-end justify-end print:break-inside-avoid print:break-after-avoid">
     {children}
   </div>
 )
 
-/** A question as it is read: a long one can be unfolded. */
+/** The text of a question; a long one can be unfolded. */
 export const QuestionBubble = ({ text }: { text: string }) => {
   const id = useId()
   const body = useRef<HTMLHeadingElement>(null)
   const [isLong, setIsLong] = useState(false)
   const [open, setOpen] = useState(false)
 
-  // Measured before paint, and only once: another text is another bubble.
+  // Measured before paint, and only once: each text has a bubble of its own.
   useLayoutEffect(() => {
     const element = body.current
     if (element && element.scrollHeight > element.clientHeight + 1) setIsLong(true)
@@ -123,5 +131,72 @@ export const QuestionBubble = ({ text }: { text: string }) => {
         </button>
       )}
     </div>
+  )
+}
+
+type EditorProps = { text: string; onSend(text: string): void; onCancel(): void }
+
+/** Edits a question in its place. `Enter` sends it, `Esc` cancels. */
+const QuestionEditor = ({ text: before, onSend, onCancel }: EditorProps) => {
+  const field = useRef<HTMLTextAreaElement>(null)
+  const sizeId = useId()
+  const isBusy = useContext(BusyContext)
+  const [text, setText] = useState(before)
+  const size = measureQuestion(text)
+  const hint = usePasteLimit(field) ?? size.message ?? (isBusy ? waitWords : undefined)
+  const canSend = text.trim() !== '' && size.fits && !isBusy
+
+  useEffect(() => {
+    const end = field.current?.value.length ?? 0
+    field.current?.focus()
+    field.current?.setSelectionRange(end, end)
+  }, [])
+
+  const send = () => {
+    if (canSend) onSend(text.trim())
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && !isComposing(event)) {
+      event.preventDefault()
+      onCancel()
+    } else if (isSendKey(event)) {
+      event.preventDefault()
+      send()
+    }
+  }
+
+  return (
+    <form
+      aria-label="Edit question"
+      className={cn(fieldBox, 'w-[86%] rounded-[18px] rounded-br-xs pt-2.25 pr-2.5 pb-2.5 pl-3.75')}
+      onSubmit={(event) => event.preventDefault()}
+    >
+      <textarea
+        ref={field}
+        rows={1}
+        dir="auto"
+        aria-label="Question"
+        aria-describedby={hint === undefined ? undefined : sizeId}
+        aria-invalid={!size.fits || undefined}
+        enterKeyHint="enter"
+        className={cn(fieldText, 'max-h-[18em] min-h-[1.5em]')}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div className="mt-2 flex flex-wrap items-center justify-end gap-1">
+        {hint !== undefined && (
+          <p id={sizeId} className={cn('min-w-[12em] flex-1 text-xs', size.fits ? 'text-ink-3' : 'text-danger')}>
+            {hint}
+          </p>
+        )}
+        <Button variant="ghost" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button variant="primary" aria-disabled={!canSend || undefined} onClick={send}>
+          Send
+        </Button>
+      </div>
+    </form>
   )
 }

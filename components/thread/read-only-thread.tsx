@@ -1,43 +1,49 @@
-import { type ReactNode, useEffect, useMemo } from 'react'
-import { preloadAnswer } from '@/components/answer/answer-section'
+import { memo, type ReactNode, type Ref, useEffect, useMemo } from 'react'
+import { AnswerSection, preloadAnswer } from '@/components/answer/answer-section'
 import { useShortcuts } from '@/components/commands/use-shortcuts'
 import { InspectorContext } from '@/components/context/inspector-context'
 import { ReadEventsContext } from '@/components/context/read-events-context'
+import { SharedContext } from '@/components/context/shared-context'
 import { InspectorToggle } from '@/components/inspector/inspector-toggle'
 import { LazyInspector } from '@/components/inspector/lazy-inspector'
 import { useInspector } from '@/components/inspector/use-inspector'
 import { LazyReplayBar } from '@/components/replay/lazy-replay-bar'
 import { ReplayBadge } from '@/components/replay/replay-badge'
+import { ReplayButton } from '@/components/replay/replay-button'
 import { ReplayScope } from '@/components/replay/replay-scope'
 import { type Replayable, useReplay } from '@/components/replay/use-replay'
+import { RunCard } from '@/components/run/run-card'
 import { ThreadFrame, threadColumn } from '@/components/scroll/thread-frame'
-import { ErrorBoundary } from '@/components/ui/error-boundary'
+import { CodeText } from '@/components/ui/code-text'
 import { PageFoot, PageFrame, PageHeader, PageMain, PageTitle, ThemeToggle } from '@/components/ui/page-frame'
 import type { ReadEvents } from '@/lib/client/api/read-events'
 import type { Seq } from '@/lib/protocol/event'
+import { formatEnding } from '@/lib/run-view/format-run'
+import { isEnded } from '@/lib/run-view/run-view'
 import { type StoredThread, shownRun, type Turn, toThreadView } from '@/lib/run-view/thread-view'
-import { BrokenTurn } from './broken-turn'
-import { ReadOnlyTurn } from './read-only-turn'
+import { QuestionBubble, QuestionRow } from './question'
+import { ActionRow, totalsOf } from './turn-actions'
+import { TurnBoundary, TurnFrame } from './turn-frame'
 
 type Props = {
   thread: StoredThread
-  /** Where every event of its runs is read, when somebody asks for them; without it, `thread` has them all. */
+  /** Reads every event of a run when they are asked for; without it, `thread` has them all. */
   readEvents?: ReadEvents
-  /** What this is, for a screen reader. */
+  /** The name of the conversation's region, for screen readers. */
   label: string
   /** At the left of the header. */
   home: ReactNode
   /** Above the first question. */
   note: ReactNode
-  /** `Esc` when nothing is open. */
+  /** Called for `Esc` when nothing is open. */
   onLeave?: () => void
   /** Below the last answer. */
   children?: ReactNode
 }
 
 /**
- * A conversation that is here as its events, to be read: folded as a live one is and shown by the same components, with
- * replay and run details, and nothing to change.
+ * A conversation that is only read, given as its events: folded like a live one and shown by the same components, with
+ * replay and run details. It serves shared pages and opened files.
  */
 export const ReadOnlyThread = ({ thread, readEvents, ...props }: Props) => {
   const read = useMemo(() => readEvents ?? toReadEvents(thread), [thread, readEvents])
@@ -74,9 +80,9 @@ const Reader = ({ thread, label, home, note, onLeave, children }: Omit<Props, 'r
               {note}
               <InspectorContext value={details.forThread}>
                 {turns.map((turn) => (
-                  <ErrorBoundary key={turn.messageId} of={turn} fallback={<BrokenTurn turn={turn} />}>
+                  <TurnBoundary key={turn.messageId} turn={turn}>
                     <ReadOnlyTurn turn={turn} restoredSeq={restoredSeqOf(turn, shown)} />
-                  </ErrorBoundary>
+                  </TurnBoundary>
                 ))}
               </InspectorContext>
               {children}
@@ -99,7 +105,7 @@ const restoredSeqOf = (turn: Turn, { restored }: Replayable): Seq => {
   return (run && restored[run.runId]) ?? 0
 }
 
-/** Nothing of it was seen live here, so nothing animates in. */
+/** Marks all events as restored, so that nothing animates in. */
 const toState = (thread: StoredThread): Replayable => {
   const view = toThreadView(thread)
   const runs = view.turns.flatMap(({ versions }) => versions)
@@ -110,3 +116,60 @@ const toReadEvents = ({ turns }: StoredThread): ReadEvents => {
   const runs = turns.flatMap((turn) => turn.runs)
   return async ({ runId, after }) => runs.find((run) => run.runId === runId)?.events.filter(({ seq }) => seq > after) ?? []
 }
+
+/** A turn that is only read. */
+export const ReadOnlyTurn = memo(({ turn, restoredSeq }: { turn: Turn; restoredSeq: Seq }) => {
+  const run = shownRun(turn)
+  const ending = run && formatEnding(run, { shared: true })
+  return (
+    <TurnFrame
+      turnId={turn.messageId}
+      question={
+        <QuestionRow>
+          <QuestionBubble text={turn.question} />
+        </QuestionRow>
+      }
+    >
+      {run && (
+        <>
+          <SharedContext value={true}>
+            <RunCard run={run} restoredSeq={restoredSeq} skewMs={0} />
+          </SharedContext>
+          <AnswerSection run={run} />
+          {ending !== undefined && (
+            <p className="text-ink-2 text-sm">
+              <CodeText text={ending} />
+            </p>
+          )}
+          {isEnded(run) && (
+            <ActionRow run={run} isAlwaysShown totals={<span className="max-sm:hidden">{totalsOf(run).join(' · ')}</span>}>
+              <ReplayButton turnId={turn.messageId} run={run} />
+            </ActionRow>
+          )}
+        </>
+      )}
+    </TurnFrame>
+  )
+})
+
+type NoteProps = {
+  /** For moving the focus here, so that a screen reader says the note. */
+  ref?: Ref<HTMLElement>
+  label: string
+  /** A button, or a link that looks like one. */
+  action: ReactNode
+  children: ReactNode
+}
+
+/** What a reader should know about this conversation, above its first question. */
+export const ThreadNote = ({ ref, label, action, children }: NoteProps) => (
+  <aside
+    ref={ref}
+    aria-label={label}
+    tabIndex={ref ? -1 : undefined}
+    className="mb-6 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-md border border-line bg-surface py-2.5 pr-2.5 pl-4 text-ink-2 text-sm focus:outline-hidden"
+  >
+    <p>{children}</p>
+    {action}
+  </aside>
+)

@@ -1,11 +1,11 @@
 import { ArrowDown } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { ScrollAnchor } from '@/components/scroll/scroll-anchor'
 import { ThreadFrame } from '@/components/scroll/thread-frame'
 import { useThreadScroll } from '@/components/scroll/use-thread-scroll'
+import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import type { ChatState } from '@/lib/client/chat/chat-state'
-import { EarlierTurns } from './earlier-turns'
 
 type Props = {
   children: ReactNode
@@ -20,7 +20,7 @@ type Props = {
   onEarlier(): void
 }
 
-/** The thread and the way back to its end. It is no live region: the `Announcer` speaks. */
+/** Scrolls the turns, loads older ones, and offers a way back to the end. It is no live region: the `Announcer` speaks. */
 export const ThreadScroller = ({ children, firstTurn, lastTurn, news, hasEarlier, earlier, onEarlier }: Props) => {
   const { scroller, jump, toLatest } = useThreadScroll(lastTurn, news)
   return (
@@ -35,8 +35,8 @@ export const ThreadScroller = ({ children, firstTurn, lastTurn, news, hasEarlier
 }
 
 /**
- * The way back to the end, once it is far. It stands in what scrolls and stays at its lower edge, so that the wheel and a
- * finger scroll over it as well.
+ * Scrolls back to the end, once that is far. It is inside the scroll container, stuck to the lower edge, so that wheel and touch
+ * scroll over it as well.
  */
 const JumpToLatest = ({ isNew, onJump }: { isNew: boolean; onJump(): void }) => (
   <div className="sticky bottom-0 z-2 h-0 print:hidden">
@@ -53,3 +53,56 @@ const JumpToLatest = ({ isNew, onJump }: { isNew: boolean; onJump(): void }) => 
     </button>
   </div>
 )
+
+/** How near the top has to come for older turns to load by themselves. */
+const loadWithinPx = 800
+
+type EarlierProps = { state: ChatState['earlier']; onLoad(): void }
+
+/**
+ * Loads older turns, at the top of the thread: by itself as it comes near, or by its button. It is equally high in
+ * each state, and its button stays the same element, so that nothing moves and the focus is not lost.
+ */
+export const EarlierTurns = ({ state, onLoad }: EarlierProps) => {
+  const row = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    // After a failure only the button loads them.
+    if (!row.current || state !== undefined) return
+    const load = (entries: IntersectionObserverEntry[]) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) onLoad()
+    }
+    const root = row.current.closest('[data-scroller]')
+    const observer = new IntersectionObserver(load, { root, rootMargin: `${loadWithinPx}px 0px` })
+    observer.observe(row.current)
+    return () => observer.disconnect()
+  }, [state, onLoad])
+
+  const isLoading = state === 'loading'
+  return (
+    <div
+      ref={row}
+      data-earlier
+      className={cn(
+        '-mt-3 mb-6 flex h-10 items-center justify-center gap-3 text-ink-3 text-sm whitespace-nowrap',
+        "print:before:content-['Earlier_questions_are_not_printed.']",
+      )}
+    >
+      {state === 'failed' && <span className="print:hidden">Earlier questions could not be loaded.</span>}
+      <Button variant={isLoading ? 'ghost' : 'secondary'} aria-disabled={isLoading} onClick={isLoading ? undefined : onLoad}>
+        {formatEarlier(state)}
+      </Button>
+    </div>
+  )
+}
+
+const formatEarlier = (state: ChatState['earlier']): string => {
+  switch (state) {
+    case 'loading':
+      return 'Loading earlier questions…'
+    case 'failed':
+      return 'Try again'
+    default:
+      return 'Show earlier questions'
+  }
+}

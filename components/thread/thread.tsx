@@ -2,22 +2,21 @@ import { preloadAnswer } from '@/components/answer/answer-section'
 import { BusyContext, StoppingContext } from '@/components/context/busy'
 import { preloadStepBody } from '@/components/run/lazy-step-body'
 import { toTurnElementId } from '@/components/scroll/thread-frame'
-import { ErrorBoundary } from '@/components/ui/error-boundary'
 import type { Chat, ChatState } from '@/lib/client/chat/chat-state'
 import type { VersionStart } from '@/lib/client/chat/new-version'
 import type { MessageId } from '@/lib/protocol/event'
 import { isEnded } from '@/lib/run-view/run-view'
 import { shownRun } from '@/lib/run-view/thread-view'
-import { BrokenTurn } from './broken-turn'
 import { ThreadScroller } from './thread-scroller'
 import { Turn } from './turn'
+import { TurnBoundary } from './turn-frame'
 
 export type ThreadProps = {
   chat: Chat
   state: ChatState
-  /** Another object whenever something new came at the end; what is played back, or loaded above, is not new. */
+  /** Another object whenever something new was added at the end; a replay, or older turns, are not new. */
   news: object
-  /** The turn that keeps room under itself. */
+  /** The turn that has room under it. */
   roomTurn: MessageId | undefined
   /** The turn whose question is being edited. */
   editing: MessageId | undefined
@@ -43,7 +42,7 @@ export const Thread = ({ chat, state, news, roomTurn, editing, onEditing, onVers
           {thread.turns.map((turn) => {
             const shown = shownRun(turn)
             return (
-              <ErrorBoundary key={turn.messageId} of={turn} fallback={<BrokenTurn turn={turn} />}>
+              <TurnBoundary key={turn.messageId} turn={turn}>
                 <Turn
                   turn={turn}
                   isLast={turn === last}
@@ -55,7 +54,7 @@ export const Thread = ({ chat, state, news, roomTurn, editing, onEditing, onVers
                   onVersion={onVersion}
                   onEditing={onEditing}
                 />
-              </ErrorBoundary>
+              </TurnBoundary>
             )
           })}
         </ThreadScroller>
@@ -64,7 +63,7 @@ export const Thread = ({ chat, state, news, roomTurn, editing, onEditing, onVers
   )
 }
 
-/** Here before the first step is opened and the first answer is, so that neither waits for what draws it. It never rejects. */
+/** Loads the code of step bodies and answers before the first of them is shown. It never rejects. */
 export const preloadParts = async (): Promise<void> => {
   await preloadStepBody()
   await preloadAnswer()

@@ -22,11 +22,11 @@ type Props = {
   run: RunView
   isLast: boolean
   onChoose: ChatActions['choose']
-  /** With the model that answers next, or with this one. */
+  /** Without a model, the one that is chosen in the composer answers. */
   onRegenerate(modelId?: string): void
 }
 
-/** Under a finished turn: copy, a new version, which version is shown, and what it took. */
+/** The actions of a finished turn: copy, regenerate, share, replay, choose a version; and its totals. */
 export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props) => {
   const regenerate = useStartButton(() => onRegenerate())
   if (!isEnded(run)) return null
@@ -56,17 +56,17 @@ export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props
 
 type RowProps = {
   run: RunView
-  /** Else, where there is a pointer, only while it is over the turn or the focus is in the row. */
+  /** Otherwise, with a mouse, only while the pointer is over the turn or the focus is in the row. */
   isAlwaysShown: boolean
-  /** Those that copy, as `aria-keyshortcuts` has them. */
+  /** The shortcut for Copy, as in `aria-keyshortcuts`. */
   copyKeys?: string | undefined
-  /** At its end. */
+  /** Shown at the end of the row. */
   totals: ReactNode
-  /** What else can be done, after Copy. */
+  /** Further buttons, after Copy. */
   children: ReactNode
 }
 
-/** The row under an answer. */
+/** The row of actions under an answer. */
 export const ActionRow = ({ run, isAlwaysShown, copyKeys, totals, children }: RowProps) => {
   const { state, copyAnswer } = useCopyAnswer(run)
   return (
@@ -97,7 +97,7 @@ export const ActionRow = ({ run, isAlwaysShown, copyKeys, totals, children }: Ro
   )
 }
 
-/** Another answer by another model than this one's; nothing where there is no other. */
+/** Regenerates with another model; nothing where there is no other. */
 const RegenerateWith = ({ modelId, onRegenerate }: { modelId: string; onRegenerate(modelId: string): void }) => {
   const others = useContext(ModelsContext).filter(({ id }) => id !== modelId)
   const [isOpen, setOpen] = useState(false)
@@ -112,7 +112,7 @@ const RegenerateWith = ({ modelId, onRegenerate }: { modelId: string; onRegenera
       {isOpen && (
         <Menu
           label="Regenerate with"
-          items={others.map(({ id, label }) => ({ id, label: `With ${label}`, run: () => onRegenerate(id) }))}
+          items={others.map(({ id, label }) => ({ id, label, run: () => onRegenerate(id) }))}
           onClose={close}
         />
       )}
@@ -120,18 +120,18 @@ const RegenerateWith = ({ modelId, onRegenerate }: { modelId: string; onRegenera
   )
 }
 
-type TotalsProps = { run: RunView /** Something stands before them. */; isAfterWords: boolean }
+type TotalsProps = { run: RunView /** There is text before them. */; isAfterWords: boolean }
 
-/** What the run took; pressed, they are taken apart in its details. A phone has no room for them. */
+/** What the run took; a press opens its details. Hidden on phones, which have no room. */
 const Totals = ({ run, isAfterWords }: TotalsProps) => {
   const details = useContext(InspectorContext)
-  const look = cn('max-sm:hidden', isAfterWords && "before:mr-0.75 before:ml-0.5 before:content-['·']")
+  const className = cn('max-sm:hidden', isAfterWords && "before:mr-0.75 before:ml-0.5 before:content-['·']")
   const words = totalsOf(run).join(' · ')
-  if (!details) return <span className={look}>{words}</span>
+  if (!details) return <span className={className}>{words}</span>
   return (
     <button
       type="button"
-      className={cn(look, '-mr-1.5 min-h-8 rounded-sm px-1.5 hover:text-ink')}
+      className={cn(className, '-mr-1.5 min-h-8 rounded-sm px-1.5 hover:text-ink')}
       title="Run details"
       onPointerEnter={preloadInspector}
       onFocus={preloadInspector}
@@ -145,7 +145,7 @@ const Totals = ({ run, isAfterWords }: TotalsProps) => {
   )
 }
 
-/** Which of the answers to a question is shown, and the way to the others. */
+/** Shows which version of the answer this is, and switches to the others. */
 const Versions = ({ turn, onChoose }: Pick<Props, 'turn' | 'onChoose'>) => {
   const count = turn.versions.length
   const choose = (version: number) => onChoose(turn.messageId, version)
@@ -165,23 +165,23 @@ const Versions = ({ turn, onChoose }: Pick<Props, 'turn' | 'onChoose'>) => {
 
 type VersionButtonProps = { name: string; version: number; count: number; onChoose(version: number): void; children: ReactNode }
 
-/** At the first and last version it does nothing but stays: `disabled` would take the focus from the key that got it there. */
+/** At the first and last version it is `aria-disabled`: `disabled` would lose the focus. */
 const VersionButton = ({ name, version, count, onChoose, children }: VersionButtonProps) => {
-  const isThere = version >= 0 && version < count
+  const exists = version >= 0 && version < count
   return (
     <IconButton
       label={name}
       variant="quiet"
       size="narrow"
-      aria-disabled={!isThere || undefined}
-      onClick={() => isThere && onChoose(version)}
+      aria-disabled={!exists || undefined}
+      onClick={() => exists && onChoose(version)}
     >
       {children}
     </IconButton>
   )
 }
 
-/** "GPT-4.1 mini · 1,284 tokens · 6.8 s"; tokens only where the provider told them. */
+/** Model, tokens (where the provider counts them) and time: `['GPT-4.1 mini', '1,284 tokens', '6.8 s']`. */
 export const totalsOf = (run: RunView): string[] => [
   run.model.label,
   ...(run.totalTokens ? [`${run.totalTokens.toLocaleString('en-GB')} ${run.totalTokens === 1 ? 'token' : 'tokens'}`] : []),

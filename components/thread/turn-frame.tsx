@@ -1,19 +1,21 @@
 import type { ReactNode } from 'react'
 import { toTurnElementId } from '@/components/scroll/thread-frame'
 import { cn } from '@/components/ui/cn'
+import { ErrorBoundary } from '@/components/ui/error-boundary'
 import type { MessageId } from '@/lib/protocol/event'
+import { shownRun, type Turn } from '@/lib/run-view/thread-view'
 
 type Props = {
   turnId: MessageId
   isLast?: boolean
-  /** Room is kept under a question that was asked here: it can stand under the header before there is anything below it. */
+  /** Keeps room under the question, so that it can stand at the top before there is anything below it. */
   hasRoom?: boolean
   question: ReactNode
-  /** What came of it. */
+  /** The steps, the answer and the actions. */
   children?: ReactNode
 }
 
-/** The place of a question and what came of it. Far off screen it is not laid out (app/styles/thread.css). */
+/** The element of a turn: its question, and what follows. Far off screen it is not laid out (app/styles/thread.css). */
 export const TurnFrame = ({ turnId, isLast, hasRoom, question, children }: Props) => (
   <article
     id={toTurnElementId(turnId)}
@@ -26,3 +28,22 @@ export const TurnFrame = ({ turnId, isLast, hasRoom, question, children }: Props
     </div>
   </article>
 )
+
+/** Draws one turn. If it throws, its question and answer are shown as plain text, and the other turns are not affected. */
+export const TurnBoundary = ({ turn, children }: { turn: Turn; children: ReactNode }) => (
+  <ErrorBoundary of={turn} fallback={<PlainTurn turn={turn} />}>
+    {children}
+  </ErrorBoundary>
+)
+
+const PlainTurn = ({ turn }: { turn: Turn }) => {
+  const run = shownRun(turn)
+  return (
+    <TurnFrame turnId={turn.messageId} question={<h2 className={plain}>{run?.question ?? turn.question}</h2>}>
+      <p className="text-ink-2 text-sm">This answer could not be displayed properly. Reload the page to try again.</p>
+      {run?.answer && <p className={plain}>{run.answer.text}</p>}
+    </TurnFrame>
+  )
+}
+
+const plain = cn('wrap-anywhere whitespace-pre-wrap text-base')

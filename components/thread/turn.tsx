@@ -1,32 +1,37 @@
+import { CircleStop, TriangleAlert } from 'lucide-react'
 import { memo, useMemo } from 'react'
 import { AnswerSection } from '@/components/answer/answer-section'
+import { useStartButton } from '@/components/context/busy'
 import { type StepActions, StepActionsContext } from '@/components/context/step-actions-context'
 import { RunCard } from '@/components/run/run-card'
+import { Button } from '@/components/ui/button'
+import { CodeText } from '@/components/ui/code-text'
 import type { VersionStart } from '@/lib/client/chat/new-version'
 import type { MessageId, Ms } from '@/lib/protocol/event'
-import { isEnded } from '@/lib/run-view/run-view'
+import { formatEnding } from '@/lib/run-view/format-run'
+import { isEnded, type RunView } from '@/lib/run-view/run-view'
 import { shownRun, type Turn as TurnView } from '@/lib/run-view/thread-view'
+import { findNextAction, type NextAction, nextActions } from './next-action'
 import { Question } from './question'
 import { TurnActions } from './turn-actions'
-import { TurnEnding } from './turn-ending'
 import { TurnFrame } from './turn-frame'
 
 type Props = {
   turn: TurnView
   isLast: boolean
-  /** Room is kept under a question that was asked here, so that its answer grows without moving anything. */
+  /** Keeps room under a question that was asked here, so that its answer grows without moving anything. */
   hasRoom: boolean
   restoredSeq: number
   /** Server clock minus ours; 0 for a run that has ended, so that old turns are not drawn anew with each event. */
   skewMs: Ms
-  /** Its question is being edited. */
+  /** The question is being edited. */
   isEditing: boolean
   onChoose(turnId: MessageId, version: number): void
   onVersion(turnId: MessageId, start: VersionStart, modelId?: string): void
   onEditing(turnId: MessageId | undefined): void
 }
 
-/** A question and what came of it: steps, sources, answer, actions. */
+/** A question with its steps, sources, answer and actions. */
 export const Turn = memo((props: Props) => {
   const { turn, isLast, hasRoom, restoredSeq, skewMs, isEditing, onChoose, onVersion, onEditing } = props
   const { messageId } = turn
@@ -77,3 +82,35 @@ export const Turn = memo((props: Props) => {
     </TurnFrame>
   )
 })
+
+type EndingProps = { run: RunView; onStart(start: VersionStart): void }
+
+/** How the run of an earlier turn ended, where it failed or was stopped, and what can be done about it. The newest turn has a notice instead. */
+const TurnEnding = ({ run, onStart }: EndingProps) => {
+  const text = formatEnding(run)
+  const next = findNextAction(run)
+  if (text === undefined) return null
+  const isStop = run.state.name === 'stopped'
+  const Icon = isStop ? CircleStop : TriangleAlert
+  return (
+    <div
+      data-slot="turn-ending"
+      className="flex items-center gap-2.5 rounded-md border border-line py-1.75 pr-2 pl-3.5 text-ink-2 text-sm leading-[1.4]"
+    >
+      <Icon size={16} aria-hidden className={isStop ? 'text-ink-3' : run.state.name === 'failed' ? 'text-danger' : 'text-warn'} />
+      <span className="min-w-0 wrap-anywhere">
+        <CodeText text={text} />
+      </span>
+      {next && <NextButton {...nextActions[next]} onStart={onStart} />}
+    </div>
+  )
+}
+
+const NextButton = ({ label, title, action, onStart }: NextAction & Pick<EndingProps, 'onStart'>) => {
+  const start = useStartButton(() => onStart({ action }))
+  return (
+    <Button className="ml-auto" {...start} title={start.title ?? title}>
+      {label}
+    </Button>
+  )
+}

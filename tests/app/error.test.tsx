@@ -24,8 +24,8 @@ test.each([
 ])('a part that was not fetched is not our doing, and is tried again when the network is back: %s', (error) => {
   const reset = vi.fn()
   render(<ErrorPage error={error} reset={reset} />)
-  expect(heading()).toBe('A part of the page could not be loaded.')
-  expect(screen.getByText('Check the connection and try again.')).toBeDefined()
+  expect(heading()).toBe('Part of this page could not be loaded.')
+  expect(screen.getByText('Check your connection and try again.')).toBeDefined()
   fireEvent(window, new Event('online'))
   expect(reset).toHaveBeenCalledOnce()
 })

@@ -75,7 +75,7 @@ test('an answer is made again with another model, which the chat then goes on wi
       await page.keyboard.press('Enter')
     }
     const menu = page.getByRole('menu', { name: 'Regenerate with' })
-    await expect(menu.getByRole('menuitem')).toHaveText([`With other-model · port ${upstream.port}`, 'With Demo model'])
+    await expect(menu.getByRole('menuitem')).toHaveText([`other-model · port ${upstream.port}`, 'Demo model'])
     await expect(menu.getByRole('menuitem').first()).toBeFocused()
     if (hasTouch) await menu.getByRole('menuitem').first().tap()
     else await page.keyboard.press('Enter')

@@ -22,7 +22,7 @@ modelTest.describe('a conversation of 70 turns', { tag: '@once' }, () => {
       expect(await moves.evaluate((watch) => watch.end())).toEqual([])
     }
     await expect(page.getByRole('status').last()).toContainText('10 earlier questions are shown above.')
-    await expect(page.getByRole('button', { name: 'Show earlier' })).toHaveCount(0)
+    await expect(page.getByRole('button', { name: 'Show earlier questions' })).toHaveCount(0)
     await expect(turns.first()).toContainText('Question 1 of many.')
 
     // What came in above is not new, and the wheel over the way back scrolls as it does beside it.

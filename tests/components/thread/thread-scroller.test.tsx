@@ -2,7 +2,7 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
-import { EarlierTurns } from '@/components/thread/earlier-turns'
+import { EarlierTurns } from '@/components/thread/thread-scroller'
 
 afterEach(cleanup)
 
@@ -11,7 +11,7 @@ const button = () => screen.getByRole('button')
 test('older turns are asked for by a press', async () => {
   const onLoad = vi.fn()
   render(<EarlierTurns state={undefined} onLoad={onLoad} />)
-  expect(button().textContent).toBe('Show earlier')
+  expect(button().textContent).toBe('Show earlier questions')
   await userEvent.click(button())
   expect(onLoad).toHaveBeenCalledOnce()
 })
@@ -24,7 +24,7 @@ test('while they load, the same button says so and keeps the focus', async () =>
   rerender(<EarlierTurns state="loading" onLoad={onLoad} />)
   expect(button()).toBe(before)
   expect(document.activeElement).toBe(before)
-  expect(before.textContent).toBe('Loading earlier questions')
+  expect(before.textContent).toBe('Loading earlier questions…')
   await userEvent.click(before)
   expect(onLoad).not.toHaveBeenCalled()
 })

@@ -2,7 +2,7 @@
 import { cleanup, render } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import { RunCard } from '@/components/run/run-card'
-import { ReadOnlyTurn } from '@/components/thread/read-only-turn'
+import { ReadOnlyTurn } from '@/components/thread/read-only-thread'
 import { TurnActions } from '@/components/thread/turn-actions'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'

@@ -99,7 +99,7 @@ test('a turn that throws is plain text, and the turn beside it is as usual', () 
       onVersion={() => undefined}
     />,
   )
-  expect(screen.getByText('This answer could not be shown as usual. Reload the page to try again.')).toBeDefined()
+  expect(screen.getByText('This answer could not be displayed properly. Reload the page to try again.')).toBeDefined()
   expect(screen.getByRole('heading', { name: 'Question of bad' })).toBeDefined()
   expect(screen.getByText('Steps of good')).toBeDefined()
 })
