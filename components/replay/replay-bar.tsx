@@ -86,7 +86,7 @@ const Moment = ({ replay }: { replay: Replay }) => {
   const goesOn = useRef(false)
   const { duration } = replay.tape
   const letGo = () => {
-    if (goesOn.current) replay.play()
+    if (goesOn.current && !replay.getState().isOver) replay.play()
     goesOn.current = false
   }
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,4 +1,4 @@
-import { useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useContext, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { subscribeToNothing, type TimeSource, TimeSourceContext } from '@/components/context/clock'
 import { ReadEventsContext } from '@/components/context/read-events-context'
 import { toTurnElementId } from '@/components/scroll/thread-frame'
@@ -18,6 +18,9 @@ export type ReplayPhase =
   | { name: 'reading'; runId: RunId }
   | { name: 'failed'; runId: RunId; message: string }
   | { name: 'open'; runId: RunId; replay: Replay; time: TimeSource; hold(): () => void }
+
+/** Where a replay was started. `reading` is its own: a replay that is left does not touch the next one. */
+type Place = { turnId: MessageId; phase: ReplayPhase; reading: AbortController }
 
 export type ReplayControl<State> = {
   /** The state as it is, or with the run as it was at the moment that is played. */
@@ -40,9 +43,8 @@ export type ReplayControl<State> = {
 export const useReplay = <State extends Replayable>(state: State): ReplayControl<State> => {
   const read = useContext(ReadEventsContext)
   const pageTime = useContext(TimeSourceContext)
-  const [place, setPlace] = useState<{ turnId: MessageId; phase: ReplayPhase }>()
-  const reading = useRef<AbortController>(undefined)
-  const { turnId, phase } = place ?? {}
+  const [place, setPlace] = useState<Place>()
+  const { turnId, phase, reading } = place ?? {}
   const turn = state.thread.turns.find(({ messageId }) => messageId === turnId)
   const isHere = !state.live && turn && shownRun(turn)?.runId === phase?.runId
   if (place && !isHere) setPlace(undefined)
@@ -70,16 +72,12 @@ export const useReplay = <State extends Replayable>(state: State): ReplayControl
   const onStart = useCallback(
     (of: MessageId, run: RunView) => {
       const { runId } = run
-      const gone = new AbortController()
-      reading.current?.abort()
-      reading.current = gone
-      const become = (next: ReplayPhase) => {
-        if (!gone.signal.aborted) setPlace({ turnId: of, phase: next })
-      }
-      become({ name: 'reading', runId })
+      const mine = new AbortController()
+      const become = (next: ReplayPhase) => setPlace((now) => (now?.reading === mine ? { ...now, phase: next } : now))
+      setPlace({ turnId: of, phase: { name: 'reading', runId }, reading: mine })
       loadReplay()
         .then(async ([{ openReplay }, { keepTurnInView }]) => {
-          const ready = await openReplay(run, read, gone.signal)
+          const ready = await openReplay(run, read, mine.signal)
           const turnElement = document.getElementById(toTurnElementId(of))
           // Measured now: with the next picture there is nothing in it.
           return { ...ready, hold: turnElement ? keepTurnInView(turnElement, ready.replay) : () => () => undefined }
@@ -103,11 +101,8 @@ export const useReplay = <State extends Replayable>(state: State): ReplayControl
     // The bar has gone, perhaps with the focus: back to where the replay was started.
     if (document.activeElement === document.body) focusReplayButton(left)
   }, [left])
-  useEffect(() => {
-    // Whatever ended it: what is still being read for it comes to nothing.
-    if (!place) reading.current?.abort()
-  }, [place])
-  useEffect(() => () => reading.current?.abort(), [])
+  // Whatever ended it: what is still being read for it, and for no other, comes to nothing.
+  useEffect(() => () => reading?.abort(), [reading])
 
   useLayoutEffect(() => {
     if (!opened) return

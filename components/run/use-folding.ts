@@ -1,4 +1,4 @@
-import { type DOMAttributes, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type DOMAttributes, type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { glide } from '@/components/ui/media'
 import { failuresOf, isAnswerSettled, isEnded, type RunView } from '@/lib/run-view/run-view'
 
@@ -14,13 +14,14 @@ type Folding = {
 
 /**
  * Whether the steps have folded by themselves. They do so once, soon after the answer has begun; while the person is
- * at them (pointer, focus or selection inside) they wait until they are left. They stay where the person pressed anything in them,
+ * at them (pointer, focus or selection inside), or presses anything on the page, they wait until that is over. They stay where the person pressed anything in them,
  * chose by hand or in the settings (`chosen`), or a step failed. A run that was over before it was
  * first shown starts folded. The part of the answer that is in view stays where it is on screen, or glides up where it cannot.
  */
 export const useFolding = (run: RunView, chosen: boolean): Folding => {
   const section = useRef<HTMLElement>(null)
   const hasPointer = useRef(false)
+  const isPressed = useRef(false)
   const isUsed = useRef(false)
   const [left, setLeft] = useState(0)
   const bottomBefore = useRef<number>(undefined)
@@ -34,12 +35,27 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
     if (!mayFold) return
     const timer = setTimeout(() => {
       const element = section.current
-      if (!element || isUsed.current || hasPointer.current || isInUse(element)) return
+      if (!element || isUsed.current || hasPointer.current || isPressed.current || isInUse(element)) return
       bottomBefore.current = element.getBoundingClientRect().bottom
       setFolded(true)
     }, foldAfterMs)
     return () => clearTimeout(timer)
   }, [mayFold, left])
+
+  const leave = () => mayFold && setLeft((times) => times + 1)
+  const onPress = useEffectEvent(({ type }: Event) => {
+    isPressed.current = type === 'pointerdown'
+    if (!isPressed.current) leave()
+  })
+  const isWatched = !chosen && !folded
+  useEffect(() => {
+    if (!isWatched) return
+    // What is pressed must still be there when it is let go of, or the press comes to nothing.
+    const listening = new AbortController()
+    for (const type of ['pointerdown', 'pointerup', 'pointercancel'])
+      addEventListener(type, onPress, { capture: true, passive: true, signal: listening.signal })
+    return () => listening.abort()
+  }, [isWatched])
 
   useLayoutEffect(() => {
     const element = section.current
@@ -55,7 +71,6 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
     bottomBefore.current = undefined
   }, [folded])
 
-  const leave = () => mayFold && setLeft((times) => times + 1)
   return {
     section,
     folded,

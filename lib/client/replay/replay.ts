@@ -64,10 +64,12 @@ export class Replay {
     if (this.#state.isPlaying) this.#become({ isPlaying: false })
   }
 
-  /** To `at` ms from the start; it goes on from there if it was playing. */
+  /** To `at` ms from the start; it goes on from there if it was playing, and rests at the end. */
   readonly seek = (at: Ms): void => {
     this.#moveTo(at)
     this.#become({ restoredSeq: this.#state.run.lastSeq })
+    // At once, not with the next picture: sought back before that came, it would go on as if it had never been over.
+    if (this.#state.isOver) this.pause()
   }
 
   readonly setSpeed = (speed: ReplaySpeed): void => this.#become({ speed })

@@ -76,6 +76,16 @@ describe('a replay', () => {
     expect(replay.getTime()).toBe(1_000)
   })
 
+  test('taken to its end while it plays, it rests, and stays at rest where it is taken then', () => {
+    const { replay, screen } = replayOf()
+    replay.play()
+    replay.seek(replay.tape.duration)
+    expect(replay.getState()).toMatchObject({ isPlaying: false, isOver: true })
+    replay.seek(0)
+    screen.draw(100)
+    expect(replay.getTime()).toBe(0)
+  })
+
   test('plays from the beginning when it is over', () => {
     const { replay } = replayOf()
     replay.seek(Number.POSITIVE_INFINITY)

@@ -61,6 +61,16 @@ test('goes to where it is dragged, and on from there when it is let go of', () =
   expect(replay.getState().isPlaying).toBe(false)
 })
 
+test('dragged to the end while it plays, it rests there when it is let go of', () => {
+  const { replay, slider } = show()
+  press('Play')
+  fireEvent.pointerDown(slider)
+  fireEvent.change(slider, { target: { value: String(replay.tape.duration) } })
+  fireEvent.pointerUp(slider)
+  expect(replay.getState()).toMatchObject({ isPlaying: false, isOver: true })
+  expect(slider.valueAsNumber).toBe(replay.tape.duration)
+})
+
 test('goes by a step of the clock at least when an arrow is pressed', () => {
   const { slider } = show()
   fireEvent.keyDown(slider, { key: 'ArrowRight' })

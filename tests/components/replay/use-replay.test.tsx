@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, renderHook, waitFor } from '@testing-library/react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useLayoutEffect } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ReadEventsContext } from '@/components/context/read-events-context'
 import { type Replayable, useReplay } from '@/components/replay/use-replay'
@@ -44,11 +44,11 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-const use = (read: ReadEvents = async () => events) =>
-  renderHook((state: Replayable) => useReplay(state), {
-    initialProps: still,
-    wrapper: ({ children }: { children: ReactNode }) => <ReadEventsContext value={read}>{children}</ReadEventsContext>,
-  })
+const withEvents = (read: ReadEvents = async () => events) => ({
+  initialProps: still,
+  wrapper: ({ children }: { children: ReactNode }) => <ReadEventsContext value={read}>{children}</ReadEventsContext>,
+})
+const use = (read?: ReadEvents) => renderHook((state: Replayable) => useReplay(state), withEvents(read))
 type Hook = ReturnType<typeof use>['result']
 const shownRun = ({ current }: Hook) => current.shown.thread.turns[0]?.versions[0]
 
@@ -115,6 +115,23 @@ test.each<[string, Replayable]>([
   expect(result.current.phase).toBeUndefined()
   rerender(still)
   expect(result.current.phase).toBeUndefined()
+})
+
+test('one that is started in the moment in which another ends is read, and opens', async () => {
+  const other = { ...run, runId: 'other' as RunId }
+  const next = { ...still, thread: { ...still.thread, turns: [{ ...turn, versions: [run, other], chosen: 1 }] } }
+  const { result, rerender } = renderHook((state: Replayable) => {
+    const replay = useReplay(state)
+    // Before the effects of the change that ended the first one: a press may come as early.
+    useLayoutEffect(() => {
+      if (state === next) replay.onStart(turnId, other)
+    }, [state, replay.onStart])
+    return replay
+  }, withEvents())
+  await start(result)
+  rerender(next)
+  expect(result.current.phase?.runId).toBe('other')
+  await waitFor(() => expect(result.current.phase?.name).toBe('open'))
 })
 
 test('a reading that was left for another version shows nothing when one comes back', async () => {

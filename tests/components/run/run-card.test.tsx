@@ -360,6 +360,20 @@ describe('folding', () => {
     expect(isFolded()).toBe(true)
   })
 
+  test('waits while anything on the page is pressed, which would move away from under the pointer', () => {
+    const { update } = show(aRun({ steps: [added] }))
+    update(withAnswer())
+    pass(599)
+    fireEvent.pointerDown(document.body)
+    pass(2000)
+    expect(isFolded()).toBe(false)
+    fireEvent.pointerUp(document.body)
+    pass(599)
+    expect(isFolded()).toBe(false)
+    pass(1)
+    expect(isFolded()).toBe(true)
+  })
+
   test('folds under a pointer that rests where it was before the steps came', () => {
     const { update } = show(aRun({ steps: [added] }))
     fireEvent.pointerEnter(screen.getByRole('region', { name: 'Steps' }))
