@@ -23,26 +23,29 @@ export const SourceRow = ({ sources, onMore }: Props) => {
   const shown = isExpanded ? sources : sources.slice(0, sources.length > PLACES + 1 ? PLACES : PLACES + 1)
   const more = sources.slice(shown.length)
   return (
-    // biome-ignore lint/a11y/useSemanticElements: the cards are a grid of boxes; a list by role reads the same
-    <div
-      role="list"
-      aria-label="Sources"
-      className={cn(
-        'grid grid-cols-4 gap-2 print:hidden',
-        'max-sm:-mx-4 max-sm:flex max-sm:snap-x max-sm:snap-mandatory max-sm:overflow-x-auto max-sm:px-4 max-sm:[scrollbar-width:none]',
-      )}
-    >
-      {shown.map((source) => (
-        <SourceCard key={source.n} source={source} />
-      ))}
-      {more.length > 0 && (
-        <Place>
-          <button type="button" className={cn(card, 'text-ink-2')} onClick={onMore ?? (() => setIsExpanded(true))}>
-            <Title>{more.length} more sources</Title>
-            <FaviconStack urls={more.map(({ url }) => url)} />
-          </button>
-        </Place>
-      )}
+    // The box that scrolls is not the one that glides when the steps fold.
+    <div className="print:hidden max-sm:-mx-4">
+      {/* biome-ignore lint/a11y/useSemanticElements: the cards are a grid of boxes; a list by role reads the same */}
+      <div
+        role="list"
+        aria-label="Sources"
+        className={cn(
+          'grid grid-cols-4 gap-2',
+          'max-sm:flex max-sm:snap-x max-sm:snap-mandatory max-sm:overflow-x-auto max-sm:px-4 max-sm:[scrollbar-width:none]',
+        )}
+      >
+        {shown.map((source) => (
+          <SourceCard key={source.n} source={source} />
+        ))}
+        {more.length > 0 && (
+          <Place>
+            <button type="button" className={cn(card, 'text-ink-2')} onClick={onMore ?? (() => setIsExpanded(true))}>
+              <Title>{more.length} more sources</Title>
+              <FaviconStack urls={more.map(({ url }) => url)} />
+            </button>
+          </Place>
+        )}
+      </div>
     </div>
   )
 }
