@@ -1,6 +1,6 @@
 import { SquarePen } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Brand } from '@/components/sidebar/brand'
+import { Brand } from '@/components/sidebar/page-link'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
 import { PageHeader, PageTitle, ThemeToggle } from '@/components/ui/page-frame'

@@ -1,11 +1,18 @@
 import { FileDown } from 'lucide-react'
-import { type ReactNode, useEffect, useLayoutEffect } from 'react'
+import { type ReactNode, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useShortcuts } from '@/components/commands/use-shortcuts'
 import { onGoTo } from '@/components/context/address'
+import { toDocumentTitle } from '@/components/context/background-status'
+import { useCommand } from '@/components/context/command-registry'
+import { openDialog } from '@/components/context/dialog-store'
+import { ReadOnlyThread, ThreadNote } from '@/components/thread/read-only-thread'
+import { Button } from '@/components/ui/button'
 import { CodeText } from '@/components/ui/code-text'
 import { Toast } from '@/components/ui/status'
 import { useBack } from '@/components/ui/use-back'
-import { OpenedRun } from './opened-run'
-import { useOpenFile } from './use-open-file'
+import { toAppError } from '@/lib/protocol/error'
+import { formatDate } from '@/lib/run-view/format-run'
+import type { OpenedFile } from './open-run-file'
 
 export type FileOpenerProps = {
   /** The way to the conversations, for the header. */
@@ -58,3 +65,110 @@ export const FileOpener = ({ menu, onNewChat, onOpen }: FileOpenerProps) => {
     </>
   )
 }
+
+type OpenedRunProps = { file: OpenedFile; menu: ReactNode; onNewChat(): void; onClose(): void }
+
+/** A run that was opened from a file: on screen like any other, and nowhere else. */
+const OpenedRun = ({ file: { name, startedAt, thread }, menu, onNewChat, onClose }: OpenedRunProps) => {
+  useShortcuts({ onNewChat, onOpen: openDialog })
+  const about = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const before = document.title
+    document.title = toDocumentTitle(thread.title, undefined)
+    // What had the focus goes with the chat; a screen reader goes on here.
+    about.current?.focus()
+    return () => {
+      document.title = before
+    }
+  }, [thread])
+  const note = (
+    <ThreadNote ref={about} label="About this file" action={<Button onClick={onClose}>Close file</Button>}>
+      A saved run of <time dateTime={new Date(startedAt).toISOString()}>{formatDate(startedAt)}</time>, opened from{' '}
+      <bdi>{name}</bdi>. It is shown here only: nothing of it is sent or kept.
+    </ThreadNote>
+  )
+  return <ReadOnlyThread thread={thread} label="Opened file" home={menu} note={note} onLeave={onClose} />
+}
+
+type OpenFile = {
+  file: OpenedFile | undefined
+  /** A file is held over the page. */
+  isOver: boolean
+  /** A sentence about a file that could not be opened. */
+  failure: string | undefined
+  /** Where the browser asks for a file. */
+  input: RefObject<HTMLInputElement | null>
+  onChosen(file: File): void
+  onClose(): void
+  onDismiss(): void
+}
+
+/** The file that is open: one that was dropped on the page, or chosen by the command "Open a saved run". */
+const useOpenFile = (): OpenFile => {
+  const [file, setFile] = useState<OpenedFile>()
+  const [failure, setFailure] = useState<string>()
+  const [isOver, setIsOver] = useState(false)
+  /** The newest file; an older one that is still being read is not shown any more. */
+  const asked = useRef<File>(undefined)
+
+  const open = useCallback((chosen: File) => {
+    asked.current = chosen
+    setFailure(undefined)
+    const isWanted = () => asked.current === chosen
+    // What checks each line of it is fetched with the first file.
+    import('./open-run-file')
+      .then(({ openRunFile }) => openRunFile(chosen))
+      .then(
+        (opened) => isWanted() && setFile(opened),
+        (error: unknown) => isWanted() && setFailure(toFailureWords(chosen.name, toAppError(error).message)),
+      )
+  }, [])
+
+  useEffect(() => {
+    const listening = new AbortController()
+    const { signal } = listening
+    addEventListener(
+      'dragover',
+      (event) => {
+        if (!holdsFile(event)) return
+        event.preventDefault()
+        setIsOver(true)
+      },
+      { signal },
+    )
+    // Between two elements of the page there is always one that it is over.
+    addEventListener('dragleave', ({ relatedTarget }) => relatedTarget === null && setIsOver(false), { signal })
+    addEventListener(
+      'drop',
+      (event) => {
+        setIsOver(false)
+        if (!holdsFile(event)) return
+        event.preventDefault()
+        const [first] = event.dataTransfer?.files ?? []
+        if (first) open(first)
+      },
+      { signal },
+    )
+    return () => listening.abort()
+  }, [open])
+
+  const input = useRef<HTMLInputElement>(null)
+  useCommand('open-run', () => input.current?.click())
+  const onClose = useCallback(() => {
+    asked.current = undefined
+    setFile(undefined)
+    setFailure(undefined)
+  }, [])
+  const onDismiss = useCallback(() => setFailure(undefined), [])
+  return { file, isOver, failure, input, onChosen: open, onClose, onDismiss }
+}
+
+/** Somebody who dropped a picture, a document or a whole conversation is told what can be opened. */
+const toFailureWords = (name: string, message: string): string => {
+  const isOfRun = /\.(jsonl|ndjson)$/i.test(name) && !message.startsWith('Line 1 ')
+  return `${name} could not be opened. ${message}${isOfRun ? '' : ` ${whatCan}`}`
+}
+
+const whatCan = 'What can be opened here is a saved run: the file that “JSON Lines” makes, under Share answer.'
+
+const holdsFile = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false

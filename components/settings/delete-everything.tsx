@@ -2,7 +2,6 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogFooter, DialogText } from '@/components/ui/dialog'
 import { apiFetch } from '@/lib/client/api/api-fetch'
-import { forgetChats } from './forget-chats'
 import { SettingRow } from './setting-row'
 
 /** Deletes all conversations of this visitor, after a question that says what goes. */
@@ -57,5 +56,18 @@ const deleteOnServer = async (): Promise<boolean> => {
     return (await apiFetch('/api/threads', { method: 'DELETE' })).ok
   } catch {
     return false // The line is down; the person is told and asks again.
+  }
+}
+
+/** What this device keeps of conversations: drafts, messages that waited, which version of an answer was chosen. */
+const prefixes = ['draft:', 'versions:']
+
+/** Forgets it. Settings are no conversation and stay. */
+const forgetChats = (): void => {
+  try {
+    const names = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? '')
+    for (const name of names) if (prefixes.some((prefix) => name.startsWith(prefix))) localStorage.removeItem(name)
+  } catch {
+    // Storage is blocked: nothing is kept.
   }
 }

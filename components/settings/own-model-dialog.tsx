@@ -5,9 +5,8 @@ import { CodeText } from '@/components/ui/code-text'
 import { Dialog, DialogFooter, DialogHeader, DialogText } from '@/components/ui/dialog'
 import { TextField } from '@/components/ui/field'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
-import type { FoundProvider, OwnAddress } from '@/lib/protocol/own-provider'
+import type { FoundProvider, OwnAddress, OwnAnswer, OwnChoice } from '@/lib/protocol/own-provider'
 import { ModelChoice } from './model-choice'
-import { chooseOwn, findModels, forgetOwn } from './own-requests'
 
 type Props = {
   offer: ModelOffer
@@ -177,4 +176,29 @@ const useFocusOn = (form: RefObject<HTMLFormElement | null>, failure: Failure | 
     const field = failure?.field
     if (field) form.current?.querySelector<HTMLInputElement>(`[name="${field}"]`)?.focus()
   }, [form, failure])
+}
+
+/** What came of a request: a value, or a sentence and the field that it is about. */
+export type Result<Value> = { ok: true; value: Value } | { ok: false; message: string; field?: string }
+
+/** Which models there are with a key, or at an address. */
+const findModels = (asked: OwnAddress): Promise<Result<FoundProvider>> => ask('POST', asked)
+
+/** Tries a model and keeps it for this browser. */
+export const chooseOwn = (choice: OwnChoice): Promise<Result<OwnAnswer>> => ask('PUT', choice)
+
+export const forgetOwn = (): Promise<Result<{ offer: ModelOffer }>> => ask('DELETE')
+
+async function ask<Value>(method: string, body?: object): Promise<Result<Value>> {
+  try {
+    const response = await fetch('/api/own-provider', {
+      method,
+      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    })
+    const answer = await response.json()
+    if (response.ok) return { ok: true, value: answer }
+    return { ok: false, message: answer.detail, ...(typeof answer.field === 'string' && { field: answer.field }) }
+  } catch {
+    return { ok: false, message: 'The server could not be reached. Try again in a moment.' }
+  }
 }

@@ -1,10 +1,9 @@
 import { useEffect, useId, useState } from 'react'
-import { DialogText } from '@/components/ui/dialog'
+import { CopyTextButton } from '@/components/ui/copy-button'
+import { DialogRow, DialogSection, DialogText } from '@/components/ui/dialog'
 import type { AgentDescription } from '@/lib/protocol/agent-description'
 import { toAguiScript, toCurl, toLangchainScript } from '@/lib/run-view/run-code'
 import type { RunView } from '@/lib/run-view/run-view'
-import { CopyTextButton } from './copy-text-button'
-import { ShareRow, ShareSection } from './share-section'
 
 const kinds = { curl: 'curl', agui: '@ag-ui/client', langchain: 'LangChain.js' } as const
 type Kind = keyof typeof kinds
@@ -17,8 +16,8 @@ export const CodeSection = ({ run, question }: { run: RunView; question: string 
   const of = { origin: location.origin, question: run.question ?? question, modelId: run.model.id }
   const code = toCode(kind, of, agent)
   return (
-    <ShareSection title="The code of this run">
-      <ShareRow>
+    <DialogSection title="The code of this run">
+      <DialogRow>
         <fieldset className="flex flex-1 flex-wrap gap-x-3.5 gap-y-1 text-sm max-sm:basis-full">
           <legend className="sr-only" data-slot="visually-hidden">
             With
@@ -37,7 +36,7 @@ export const CodeSection = ({ run, question }: { run: RunView; question: string 
           ))}
         </fieldset>
         <CopyTextButton text={code} label="Copy code" refusal="Copying is blocked here. Select the text instead." />
-      </ShareRow>
+      </DialogRow>
       {hasFailed ? (
         <DialogText isProblem>The server could not be reached. Try again in a moment.</DialogText>
       ) : (
@@ -50,7 +49,7 @@ export const CodeSection = ({ run, question }: { run: RunView; question: string 
           <pre>{code ?? ' '}</pre>
         </section>
       )}
-    </ShareSection>
+    </DialogSection>
   )
 }
 

@@ -1,19 +1,19 @@
-import { Download } from 'lucide-react'
-import { useState } from 'react'
+import { Download, Printer } from 'lucide-react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { Button, button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import { CodeText } from '@/components/ui/code-text'
-import { DialogText } from '@/components/ui/dialog'
+import { DialogRow, DialogSection, DialogText } from '@/components/ui/dialog'
 import { saveFile, toFileName } from '@/components/ui/save-file'
 import { apiFetch, areChatsKeptInBrowser } from '@/lib/client/api/api-fetch'
 import { readEvents } from '@/lib/client/api/read-events'
 import { readWholeThread } from '@/lib/client/api/read-whole-thread'
 import { toAppError } from '@/lib/protocol/error'
-import type { RunId, ThreadId } from '@/lib/protocol/event'
+import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
+import { formatCount } from '@/lib/run-view/format-run'
 import { withoutSent } from '@/lib/run-view/redact-run'
+import { withBases } from '@/lib/run-view/saved-run'
 import { type StoredThread, toThreadView } from '@/lib/run-view/thread-view'
-import { PrintButton } from './print-button'
-import { readSavedRun } from './read-saved-run'
-import { ShareRow, ShareSection } from './share-section'
 import type { EarlierQuestions, Shareable } from './shareable'
 import { toThreadMarkdown } from './thread-markdown'
 
@@ -27,7 +27,7 @@ export const ExportSection = ({ what, earlier, onPrint }: Props) => {
     saving.catch((error: unknown) => setFailure(toAppError(error).message))
   }
   return (
-    <ShareSection title="A copy to keep">
+    <DialogSection title="A copy to keep">
       {what.kind === 'run' ? (
         <>
           <DialogText>
@@ -52,7 +52,7 @@ export const ExportSection = ({ what, earlier, onPrint }: Props) => {
       ) : (
         <>
           <DialogText>The whole conversation: as text with its sources as links, or as data with every event.</DialogText>
-          <ShareRow>
+          <DialogRow>
             <Button onClick={() => attempt(saveThread(what.threadId, 'md'))}>
               <Download aria-hidden />
               Markdown
@@ -62,7 +62,7 @@ export const ExportSection = ({ what, earlier, onPrint }: Props) => {
               JSON
             </Button>
             <PrintButton what={what} earlier={earlier} onPrint={onPrint} />
-          </ShareRow>
+          </DialogRow>
         </>
       )}
       {failure !== undefined && (
@@ -70,7 +70,7 @@ export const ExportSection = ({ what, earlier, onPrint }: Props) => {
           <CodeText text={failure} />
         </DialogText>
       )}
-    </ShareSection>
+    </DialogSection>
   )
 }
 
@@ -94,4 +94,62 @@ const saveThread = async (threadId: ThreadId, format: 'md' | 'json'): Promise<vo
   const name = toFileName(thread.title, format)
   if (format === 'json') saveFile(name, 'application/json', `${JSON.stringify(toKept(thread), undefined, 2)}\n`)
   else saveFile(name, 'text/markdown', toThreadMarkdown(toThreadView(thread), location.origin))
+}
+
+type PrintProps = { what: Extract<Shareable, { kind: 'thread' }>; earlier: EarlierQuestions | undefined; onPrint(): void }
+
+/** More than this is more than a browser lays out on paper; the paper says that there are others. */
+const maxPrinted = 1000
+
+/** Prints a conversation, once the questions that are not on the page yet have come. */
+const PrintButton = ({ what: { turns, earlier: count }, earlier, onPrint }: PrintProps) => {
+  const [isWanted, setWanted] = useState(false)
+  const isWhole = count === 0 || turns.length >= maxPrinted || earlier === undefined
+  const state = earlier?.state
+  const go = useEffectEvent(() => {
+    if (!isWhole) return earlier.onLoad()
+    setWanted(false)
+    onPrint()
+  })
+  // Page after page: the number of those that are left changes with each.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it goes on when another page is there
+  useEffect(() => {
+    if (isWanted && state === undefined) go()
+  }, [isWanted, state, count])
+
+  const hasFailed = isWanted && state === 'failed'
+  const isLoading = isWanted && !hasFailed
+  const press = () => {
+    setWanted(true)
+    if (hasFailed) earlier?.onLoad()
+  }
+  return (
+    <>
+      <Button aria-disabled={isLoading || undefined} onClick={isLoading ? undefined : press}>
+        <Printer aria-hidden />
+        {hasFailed ? 'Try to print again' : 'Print'}
+      </Button>
+      {hasFailed && <Button onClick={onPrint}>Print without them</Button>}
+      <p role="status" className={cn('text-sm', hasFailed ? 'text-danger' : 'text-ink-2')}>
+        {isLoading && count > 0 && `${formatCount(count, earlierQuestion)} to load before it prints.`}
+        {hasFailed && `${formatCount(count, earlierQuestion)} could not be loaded.`}
+      </p>
+    </>
+  )
+}
+
+const earlierQuestion = ['earlier question', 'earlier questions'] as const
+
+/**
+ * The events of a run as the server would send them for download, from where this browser keeps them. Earlier steps that
+ * are gone take nothing else with them.
+ * @param read The events of one run; it throws an `AppError` with the code `not-found` where there is no such run
+ */
+export const readSavedRun = async (runId: RunId, read: (runId: RunId) => Promise<NumberedEvent[]>): Promise<NumberedEvent[]> => {
+  const readIfKept = (of: RunId) =>
+    read(of).catch((error: unknown) => {
+      if (toAppError(error).code === 'not-found') return undefined
+      throw error
+    })
+  return withoutSent(await withBases(await read(runId), readIfKept))
 }

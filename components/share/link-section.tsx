@@ -1,20 +1,22 @@
 import { Link } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { CodeText } from '@/components/ui/code-text'
-import { DialogText } from '@/components/ui/dialog'
+import { CopyTextButton } from '@/components/ui/copy-button'
+import { DialogSection, DialogText } from '@/components/ui/dialog'
+import { createSharesApi, type ShareAsk } from '@/lib/client/api/share-requests'
+import { toAppError } from '@/lib/protocol/error'
+import type { ShareId, ThreadId } from '@/lib/protocol/event'
 import type { ShareSummary } from '@/lib/protocol/share'
 import { formatCount } from '@/lib/run-view/format-run'
-import { CopyLink } from './copy-link'
-import { ShareSection } from './share-section'
 import { type Shareable, toPreview, toShareAsk } from './shareable'
-import { useShares } from './use-shares'
 
 /** What a link would show, the link, and those that are there already. */
 export const LinkSection = ({ what }: { what: Shareable }) => {
   const { shares, made, failure, isBusy, create, stop } = useShares(what.threadId)
   const { words, questions, earlier, hasPrivate } = toPreview(what)
   return (
-    <ShareSection title="A link for anyone">
+    <DialogSection title="A link for anyone">
       <DialogText>
         Shows {words}, as they are now. Whoever has the link can read it without an account, until you stop it. What comes later
         is not part of it.
@@ -55,7 +57,7 @@ export const LinkSection = ({ what }: { what: Shareable }) => {
           </ul>
         </>
       )}
-    </ShareSection>
+    </DialogSection>
   )
 }
 
@@ -77,3 +79,95 @@ const ExistingShare = ({ share, onStop }: { share: ShareSummary; onStop(): void 
     </li>
   )
 }
+
+/** Copies an address of ours as a whole one. A new one is also shown, and has the focus, so that it can be copied by hand. */
+const CopyLink = ({ url, isNew = false }: { url: string; isNew?: boolean }) => {
+  const field = useRef<HTMLInputElement>(null)
+  const whole = new URL(url, location.origin).href
+  useEffect(() => {
+    field.current?.focus()
+    field.current?.select()
+  }, [])
+  return (
+    <span className="flex flex-wrap items-center gap-2 has-[input]:w-full">
+      {isNew && (
+        <input
+          ref={field}
+          readOnly
+          value={whole}
+          aria-label="Link"
+          className="min-h-8 min-w-0 flex-1 text-ellipsis rounded-sm border border-control bg-bg px-2.5 font-mono text-sm tracking-mono coarse:min-h-10"
+        />
+      )}
+      <CopyTextButton
+        text={whole}
+        label="Copy link"
+        refusal={isNew ? 'Copying is blocked here. Select the text instead.' : 'Copying is blocked here.'}
+      />
+    </span>
+  )
+}
+
+type Shares = {
+  /** Newest first; empty until they are read. */
+  shares: ShareSummary[]
+  /** The link that was made here. */
+  made: ShareSummary | undefined
+  failure: string | undefined
+  isBusy: boolean
+  create(ask: ShareAsk): void
+  stop(shareId: ShareId): void
+}
+
+/** The links of a conversation, read once, and kept in step with what is done to them here. */
+const useShares = (threadId: ThreadId): Shares => {
+  const api = useMemo(() => createSharesApi((...args) => fetch(...args)), [])
+  const [shares, setShares] = useState<ShareSummary[]>([])
+  const [made, setMade] = useState<ShareSummary>()
+  const [failure, setFailure] = useState<string>()
+  const [isBusy, setIsBusy] = useState(false)
+
+  const attempt = async (action: () => Promise<void>): Promise<void> => {
+    setFailure(undefined)
+    try {
+      await action()
+    } catch (error) {
+      setFailure(toAppError(error).message)
+    }
+  }
+
+  useEffect(() => {
+    let isGone = false
+    api.list(threadId).then(
+      (read) => !isGone && setShares((known) => [...known.filter(({ shareId }) => !has(read, shareId)), ...read]),
+      (error: unknown) => !isGone && setFailure(toAppError(error).message),
+    )
+    return () => {
+      isGone = true
+    }
+  }, [api, threadId])
+
+  return {
+    shares,
+    made,
+    failure,
+    isBusy,
+    create: (ask) => {
+      if (isBusy) return
+      setIsBusy(true)
+      void attempt(async () => {
+        const share = await api.create(ask)
+        setMade(share)
+        setShares((known) => [share, ...known.filter(({ shareId }) => shareId !== share.shareId)])
+      }).finally(() => setIsBusy(false))
+    },
+    stop: (shareId) =>
+      void attempt(async () => {
+        await api.stop(shareId)
+        setShares((known) => known.filter((share) => share.shareId !== shareId))
+        setMade((share) => (share?.shareId === shareId ? undefined : share))
+      }),
+  }
+}
+
+const has = (shares: ShareSummary[], id: ShareId): boolean => shares.some(({ shareId }) => shareId === id)

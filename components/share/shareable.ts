@@ -12,7 +12,7 @@ export type Shareable =
 /** How the questions before those on the page come. */
 export type EarlierQuestions = { state: 'loading' | 'failed' | undefined; onLoad(): void }
 
-export type SharePreview = {
+type SharePreview = {
   /** "3 questions with their answers, 7 steps and 5 sources". */
   words: string
   questions: string[]

@@ -8,16 +8,12 @@ import type { Chat } from '@/lib/client/chat/chat-state'
 import { createThreadList } from '@/lib/client/threads/create-thread-list'
 import { useThreadList } from '@/lib/client/threads/use-thread-list'
 import type { ThreadId } from '@/lib/protocol/event'
-import { ListEnd } from './list-end'
-import { ListFailure } from './list-failure'
-import { ListSkeleton } from './list-skeleton'
-import { listText } from './sidebar-row'
-import { ThreadGroups } from './thread-groups'
+import type { ThreadSummary } from '@/lib/protocol/thread-summary'
+import { ListEnd, ListFailure, UndoBar } from './list-status'
+import { ListSkeleton, listText } from './sidebar-row'
+import { ThreadGroups, ThreadRows } from './thread-list'
 import type { RowActions } from './thread-row'
-import { ThreadRows } from './thread-rows'
 import { ThreadSearch } from './thread-search'
-import { UndoBar } from './undo-bar'
-import { useHeldThreads } from './use-held-threads'
 import { type OpenChatListener, useOpenChat } from './use-open-chat'
 import { useSwipeToClose } from './use-swipe-to-close'
 
@@ -124,3 +120,11 @@ const useActions = (actions: RowActions): RowActions => {
 
 const linkTo = (rows: HTMLElement | null, threadId: ThreadId): HTMLElement | null =>
   rows?.querySelector<HTMLElement>(`a[href="/chat/${CSS.escape(threadId)}"]`) ?? null
+
+/** While a title is edited its row stays where it is, whatever is read meanwhile. */
+const useHeldThreads = (threads: ThreadSummary[], isEditing: boolean): ThreadSummary[] => {
+  const [held, setHeld] = useState<ThreadSummary[]>()
+  if (isEditing && !held) setHeld(threads)
+  if (!isEditing && held) setHeld(undefined)
+  return held ?? threads
+}

@@ -1,4 +1,5 @@
 import type { AnchorHTMLAttributes, MouseEvent } from 'react'
+import { BrandMark, BrandName, brandLink } from '@/components/ui/page-frame'
 
 type Props = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string; onGo(): void }
 
@@ -11,3 +12,11 @@ export const PageLink = ({ href, onGo, ...props }: Props) => {
   }
   return <a {...props} href={href} onClick={onClick} />
 }
+
+/** The way home. */
+export const Brand = ({ onHome }: { onHome(): void }) => (
+  <PageLink href="/" className={brandLink} onGo={onHome}>
+    <BrandMark />
+    <BrandName />
+  </PageLink>
+)

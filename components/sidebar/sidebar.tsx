@@ -1,4 +1,4 @@
-import { PanelLeft, Search, Settings, Share, SquarePen } from 'lucide-react'
+import { Menu, PanelLeft, Search, Settings, Share, SquarePen } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, memo } from 'react'
 import { preloadDialogs } from '@/components/commands/dialog-host'
 import { useCommands } from '@/components/context/command-registry'
@@ -8,12 +8,10 @@ import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
 import { useModifierKey } from '@/components/ui/kbd'
 import { lazyPart } from '@/components/ui/lazy-part'
-import { Brand } from './brand'
 import type { ConversationsProps } from './conversations'
-import { ListSkeleton } from './list-skeleton'
-import { PageLink } from './page-link'
-import { listText, searchRow, sidebarRow } from './sidebar-row'
-import { hideButtonId, type SidebarState, sidebarId } from './use-sidebar'
+import { Brand, PageLink } from './page-link'
+import { ListSkeleton, listText, searchRow, sidebarRow } from './sidebar-row'
+import { hideButtonId, type SidebarState, sidebarButtonId, sidebarId } from './use-sidebar'
 
 type Props = Omit<ConversationsProps, 'onLeave' | 'onShow'> &
   Pick<SidebarState, 'isOver' | 'show' | 'hide' | 'leave'> & { onNewChat(): void }
@@ -123,3 +121,28 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
 
 /** At the foot of the sidebar. */
 const footRow = cn(sidebarRow, 'mt-1 min-h-9 text-ink-2 hover:bg-fill hover:text-ink coarse:text-lg')
+
+type ButtonProps = { isOver: boolean /** Another chat has an answer that nobody saw. */; hasNews: boolean; onShow(): void }
+
+/** In the header, where the sidebar is not beside the page. */
+export const SidebarButton = ({ isOver, hasNews, onShow }: ButtonProps) => {
+  return (
+    <IconButton
+      id={sidebarButtonId}
+      className="relative lg:in-data-[sidebar=shown]:hidden"
+      aria-expanded={isOver}
+      aria-controls={sidebarId}
+      aria-keyshortcuts="Control+B Meta+B"
+      onClick={onShow}
+    >
+      <Menu size={18} className="lg:hidden" aria-hidden />
+      <PanelLeft size={16} className="max-lg:hidden" aria-hidden />
+      <span className="sr-only" data-slot="visually-hidden">
+        Show conversations{hasNews && ', new answer in another chat'}
+      </span>
+      {hasNews && (
+        <i className="absolute top-1.25 right-1 size-1.75 rounded-full bg-accent shadow-[0_0_0_2px_var(--color-bg)] forced-colors:bg-[CanvasText]" />
+      )}
+    </IconButton>
+  )
+}

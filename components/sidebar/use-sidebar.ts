@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useCommand } from '@/components/context/command-registry'
-import { writeDeviceCookie } from '@/components/ui/device-cookie'
+import { hiddenSidebar, sidebarCookie, writeDeviceCookie } from '@/components/ui/device-cookie'
 import { useBack } from '@/components/ui/use-back'
-import { hiddenSidebar, sidebarCookie } from './sidebar-cookie'
 
 /** By these ids focus finds its way into the sidebar and back. */
 export const sidebarId = 'sidebar'

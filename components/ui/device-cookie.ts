@@ -5,3 +5,8 @@ export const writeDeviceCookie = (name: string, value: string | undefined): void
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in Firefox and Safari of 2024
   document.cookie = `${name}=${value ?? ''}; path=/; max-age=${age}; samesite=lax${secure}`
 }
+
+/** Holds `hidden`, or is absent: then the sidebar is shown where there is room. Read by the server in `app/sidebar.ts`. */
+export const sidebarCookie = 'sidebar'
+
+export const hiddenSidebar = 'hidden'

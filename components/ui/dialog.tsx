@@ -107,8 +107,29 @@ export const DialogFooter = ({ children }: { children: ReactNode }) => (
   <div className="flex flex-wrap justify-end gap-2 pt-4 max-sm:*:flex-1">{children}</div>
 )
 
+/** A part of a dialog under its name, with a line above it where another part is before it. */
+export const DialogSection = ({ title, children }: { title: string; children: ReactNode }) => {
+  const id = useId()
+  return (
+    <section
+      aria-labelledby={id}
+      className="grid grid-cols-1 justify-items-start gap-2.5 pt-1 [section+&]:mt-5 [section+&]:border-line [section+&]:border-t [section+&]:pt-4.5"
+    >
+      <h3 id={id} className="font-semibold">
+        {title}
+      </h3>
+      {children}
+    </section>
+  )
+}
+
+/** Buttons of a dialog side by side, while there is room. */
+export const DialogRow = ({ children }: { children: ReactNode }) => (
+  <div className="flex flex-wrap items-center gap-2">{children}</div>
+)
+
 /** What had it may be gone, as a sidebar that lay over the page is: then the page's first button has it. */
-export const returnLostFocus = (): void => {
+const returnLostFocus = (): void => {
   const { activeElement } = document
   // Until the page is drawn again, a button of the closed dialog may still count as focused.
   const isLost = !activeElement || activeElement === document.body || activeElement.closest('dialog:not([open])') !== null

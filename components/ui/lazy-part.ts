@@ -1,6 +1,6 @@
 import { type ComponentType, useSyncExternalStore } from 'react'
 
-export type LazyState<Props> = { name: 'waiting' | 'failed' } | { name: 'here'; Part: ComponentType<Props> }
+type LazyState<Props> = { name: 'waiting' | 'failed' } | { name: 'here'; Part: ComponentType<Props> }
 
 export type LazyPart<Props> = {
   /** Fetches the part now. It never rejects: a part that did not come is asked for again when it is wanted. */

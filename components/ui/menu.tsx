@@ -8,7 +8,7 @@ type Props = {
   onClose(): void
 }
 
-export type MenuEntry = {
+type MenuEntry = {
   id: string
   icon?: ReactNode
   label: string

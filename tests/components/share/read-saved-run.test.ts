@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readSavedRun } from '@/components/share/read-saved-run'
+import { readSavedRun } from '@/components/share/export-section'
 import { AppError } from '@/lib/protocol/error'
 import { type NumberedEvent, type RunId, toBaseMetadata } from '@/lib/protocol/event'
 import { readFixture } from '@/tests/support/fixtures'

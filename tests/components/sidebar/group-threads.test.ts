@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { groupThreads } from '@/components/sidebar/group-threads'
+import { groupThreads } from '@/components/sidebar/thread-list'
 import type { ThreadId } from '@/lib/protocol/event'
 
 /** Noon on a day of March 2026, here. */
