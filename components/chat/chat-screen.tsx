@@ -141,7 +141,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
           onStarted={onStarted}
         />
       )}
-      <LazyFileOpener menu={menu} onNewChat={onNewChat} onOpen={setFileOpen} />
+      <LazyFileOpener menu={menu} onOpen={setFileOpen} />
       <DialogHost offer={offer} modelId={modelId} onModel={onModel} onOffer={onOffer} />
     </AppShell>
   )

@@ -1,10 +1,8 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
-import { useShortcuts } from '@/components/commands/use-shortcuts'
 import { newChatDraft, toFirstQuestionKey } from '@/components/composer/local-draft'
 import { composerId } from '@/components/composer/question-field'
 import { useSavedQueue } from '@/components/composer/queue'
 import { useCommand } from '@/components/context/command-registry'
-import { openDialog } from '@/components/context/dialog-store'
 import { InspectorContext } from '@/components/context/inspector-context'
 import { ModelsContext } from '@/components/context/models-context'
 import { InspectorToggle } from '@/components/inspector/inspector-toggle'
@@ -111,14 +109,12 @@ export const Chat = (props: ChatProps) => {
   const { shown, played } = replay
   const details = useInspector(shown, replay.playedRunId)
   const hasDetails = run !== undefined || state.loading
-  const onStop = live ? chat.stop : replay.onEnd
-  const onCopyAnswer = answer && (() => void copyAnswer())
-  const onToggleDetails = hasDetails ? details.onToggle : undefined
-  useShortcuts({ onStop, onFocusComposer: focusComposer, onNewChat, onCopyAnswer, onToggleDetails, onOpen: openDialog })
   const isStopping = live?.stop === 'asked'
   useCommand('stop', live && !isStopping ? chat.stop : undefined)
-  useCommand('copy-answer', onCopyAnswer)
-  useCommand('details', onToggleDetails)
+  useCommand('end-replay', live ? undefined : replay.onEnd)
+  useCommand('focus-composer', focusComposer)
+  useCommand('copy-answer', answer && (() => void copyAnswer()))
+  useCommand('details', hasDetails ? details.onToggle : undefined)
   useBackgroundStatus(title, run)
 
   const isEmpty = thread.turns.length === 0 && !state.loading

@@ -1,5 +1,6 @@
 import { SquarePen } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { ariaKeys } from '@/components/context/commands'
 import { Brand } from '@/components/sidebar/page-link'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
@@ -34,7 +35,7 @@ export const ThreadHeader = ({ title, menu, onNewChat, children, details }: Prop
     <span className="flex-1" />
     {children}
     {title !== undefined && (
-      <IconButton label="New chat" className={besideSidebar} aria-keyshortcuts="Control+Shift+O Shift+Meta+O" onClick={onNewChat}>
+      <IconButton label="New chat" className={besideSidebar} aria-keyshortcuts={ariaKeys('new-chat')} onClick={onNewChat}>
         <SquarePen size={16} aria-hidden />
       </IconButton>
     )}

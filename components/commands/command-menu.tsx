@@ -2,12 +2,12 @@ import { Search, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { goTo } from '@/components/context/address'
 import { useCommands } from '@/components/context/command-registry'
+import { arePressed, commands } from '@/components/context/commands'
 import { Dialog } from '@/components/ui/dialog'
 import { IconButton } from '@/components/ui/icon-button'
 import { Kbd } from '@/components/ui/kbd'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
-import { chatItems, commandItems, type MenuGroup, type MenuItem, modelItems } from './menu-items'
-import { type FoundChats, useFoundChats } from './use-found-chats'
+import { chatItems, commandItems, type FoundChats, type MenuGroup, type MenuItem, modelItems, useFoundChats } from './menu-items'
 
 type Props = { offer: ModelOffer; modelId: string; onModel(modelId: string): void; onClose(): void }
 
@@ -31,7 +31,7 @@ const Finder = ({ offer, modelId, onModel, close }: FinderProps) => {
   const id = useId()
 
   const groups: MenuGroup[] = [
-    { title: 'Commands', items: commandItems(offered, query, offer) },
+    { title: 'Commands', items: commandItems(offered, query) },
     { title: 'Answer with', items: modelItems({ models: offer.models, modelId, onModel }, query) },
     { title: query.trim() === '' ? 'Recent chats' : 'Chats', items: chatItems(found.chats, goTo) },
   ].filter(({ items }) => items.length > 0)
@@ -46,8 +46,7 @@ const Finder = ({ offer, modelId, onModel, close }: FinderProps) => {
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
-    const isMenuKey = (event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k'
-    if (isMenuKey) close()
+    if (arePressed(commands.search.keys ?? '', event.nativeEvent)) close()
     else if (event.key === 'Enter') run(active)
     else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       const index = active ? items.indexOf(active) : -1

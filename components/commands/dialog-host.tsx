@@ -1,17 +1,25 @@
 import { useEffect } from 'react'
-import { closeDialog, type DialogName, useOpenedDialog } from '@/components/context/dialog-store'
-import { lazyPart } from '@/components/ui/lazy-part'
+import { useCommand } from '@/components/context/command-registry'
+import { closeDialog, type DialogName, openDialog, useOpenedDialog } from '@/components/context/dialog-store'
+import { lazyPart, loadTooltips } from '@/components/ui/lazy-part'
 import { Toast } from '@/components/ui/status'
-import type { DialogsProps } from './lazy-dialogs'
+import { switchTheme } from '@/components/ui/theme'
+import type { DialogsProps } from './dialogs'
 
-const dialogs = lazyPart(() => import('./lazy-dialogs').then(({ Dialogs }) => Dialogs))
+const dialogs = lazyPart(() => import('./dialogs').then(({ Dialogs }) => Dialogs))
 
 /** Fetches the dialogs; for the pointer over a button that opens one, and its focus. */
 export const preloadDialogs = (): void => void dialogs.preload()
 
-/** Where the command menu, the shortcuts and the settings come up. They are fetched when first wanted. */
+/** Where the command menu, the shortcuts and the settings open, and the commands that open them. The dialogs are fetched when first wanted. */
 export const DialogHost = (props: Omit<DialogsProps, 'name'>) => {
   const name = useOpenedDialog()
+  useCommand('search', () => openDialog('menu'))
+  useCommand('own-model', props.offer.canBringOwn ? () => openDialog('own-model') : undefined)
+  useCommand('theme', switchTheme)
+  useCommand('shortcuts', () => openDialog('shortcuts'))
+  useCommand('settings', () => openDialog('settings'))
+  useEffect(loadTooltips, [])
   useEffect(() => {
     // The first half of `⌘/Ctrl K`.
     const onKeyDown = ({ key }: KeyboardEvent) => (key === 'Meta' || key === 'Control') && preloadDialogs()

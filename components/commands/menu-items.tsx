@@ -4,6 +4,7 @@ import {
   Check,
   Copy,
   FileUp,
+  FileX,
   Keyboard,
   KeyRound,
   MessageSquare,
@@ -13,17 +14,15 @@ import {
   Share,
   Square,
   SquarePen,
+  SquareX,
   SunMoon,
   Trash2,
 } from 'lucide-react'
-import type { ReactNode } from 'react'
-import type { CommandName } from '@/components/context/command-registry'
-import { openDialog } from '@/components/context/dialog-store'
-import { matches } from '@/components/ui/matches'
-import { switchTheme } from '@/components/ui/theme'
+import { type ReactNode, useEffect, useState } from 'react'
+import { type CommandId, commandIds, commands, type MenuCommandId } from '@/components/context/commands'
+import { apiFetch } from '@/lib/client/api/api-fetch'
 import type { ModelName } from '@/lib/protocol/event'
-import type { ModelOffer } from '@/lib/protocol/model-offer'
-import type { ThreadSummary } from '@/lib/protocol/thread-summary'
+import type { ThreadPage, ThreadSummary } from '@/lib/protocol/thread-summary'
 
 /** A row of the command menu. */
 export type MenuItem = {
@@ -31,72 +30,40 @@ export type MenuItem = {
   icon: ReactNode
   label: string
   /** At its end: the keys that do the same, or a word. */
-  keys?: string
+  keys?: string | undefined
   note?: string
   run(): void
 }
 
 export type MenuGroup = { title: string; items: MenuItem[] }
 
-type Command = Omit<MenuItem, 'id' | 'run'> & { id: CommandName /** Other words that people look for. */; also: string }
-
-const commands: Command[] = [
-  { id: 'new-chat', icon: <SquarePen />, label: 'New chat', keys: 'Mod Shift O', also: 'start conversation' },
-  { id: 'open-run', icon: <FileUp />, label: 'Open a saved run', also: 'file import jsonl json lines replay' },
-  { id: 'stop', icon: <Square />, label: 'Stop this run', keys: 'Esc', also: 'cancel end' },
-  { id: 'copy-answer', icon: <Copy />, label: 'Copy the last answer', keys: 'Mod Shift C', also: 'clipboard' },
-  {
-    id: 'details',
-    icon: <ChartNoAxesGantt />,
-    label: 'Show or hide the run details',
-    keys: 'Mod .',
-    also: 'timeline waterfall events sources inspect',
-  },
-  { id: 'share', icon: <Share />, label: 'Share this chat', also: 'link keep download export print markdown json' },
-  { id: 'rename', icon: <Pencil />, label: 'Rename this chat', also: 'title conversation' },
-  { id: 'delete', icon: <Trash2 />, label: 'Delete this chat', also: 'remove conversation' },
-  { id: 'sidebar', icon: <PanelLeft />, label: 'Show or hide the sidebar', keys: 'Mod B', also: 'conversations list' },
-]
-
-const always: (MenuItem & { also: string })[] = [
-  { id: 'theme', icon: <SunMoon />, label: 'Switch theme', also: 'dark light mode colours appearance', run: switchTheme },
-  {
-    id: 'shortcuts',
-    icon: <Keyboard />,
-    label: 'Keyboard shortcuts',
-    keys: '?',
-    also: 'keys help',
-    run: () => openDialog('shortcuts'),
-  },
-  {
-    id: 'settings',
-    icon: <Settings />,
-    label: 'Settings',
-    also: 'preferences options notify delete everything status',
-    run: () => openDialog('settings'),
-  },
-]
-
-const ownModel: (typeof always)[number] = {
-  id: 'own-model',
-  icon: <KeyRound />,
-  label: 'Use a real model',
-  also: 'key api openai provider ollama address set up own',
-  run: () => openDialog('own-model'),
+const icons: Record<MenuCommandId, ReactNode> = {
+  'new-chat': <SquarePen />,
+  'open-run': <FileUp />,
+  stop: <Square />,
+  'end-replay': <SquareX />,
+  'close-file': <FileX />,
+  'copy-answer': <Copy />,
+  details: <ChartNoAxesGantt />,
+  share: <Share />,
+  rename: <Pencil />,
+  delete: <Trash2 />,
+  sidebar: <PanelLeft />,
+  'own-model': <KeyRound />,
+  theme: <SunMoon />,
+  shortcuts: <Keyboard />,
+  settings: <Settings />,
 }
 
-/** What can be done now and fits the query. */
-export const commandItems = (
-  offered: ReadonlyMap<CommandName, () => void>,
-  query: string,
-  { canBringOwn }: Pick<ModelOffer, 'canBringOwn'>,
-): MenuItem[] => [
-  ...commands.flatMap(({ also, ...command }) => {
-    const run = offered.get(command.id)
-    return run && matches(`${command.label} ${also}`, query) ? [{ ...command, run }] : []
-  }),
-  ...(canBringOwn ? [ownModel, ...always] : always).filter(({ label, also }) => matches(`${label} ${also}`, query)),
-]
+const isInMenu = (id: CommandId): id is MenuCommandId => commands[id].also !== undefined
+
+/** What can be done now and matches the query. */
+export const commandItems = (offered: ReadonlyMap<CommandId, () => void>, query: string): MenuItem[] =>
+  commandIds.filter(isInMenu).flatMap((id) => {
+    const { label, keys, also } = commands[id]
+    const run = offered.get(id)
+    return run && matches(`${label} ${also}`, query) ? [{ id, icon: icons[id], label, keys, run }] : []
+  })
 
 type ModelChoice = { models: ModelName[]; modelId: string; onModel(modelId: string): void }
 
@@ -122,3 +89,69 @@ export const chatItems = (chats: ThreadSummary[], onOpen: (path: string) => void
     ...(state !== 'seen' && { note: state === 'running' ? 'Running' : 'New answer' }),
     run: () => onOpen(`/chat/${threadId}`),
   }))
+
+export type FoundChats = {
+  /** Without a query the newest; else what was found, best first. */
+  chats: ThreadSummary[]
+  state: 'searching' | 'done' | 'failed'
+}
+
+type Answer = FoundChats & { query: string }
+
+/** A moment without a key; long enough for the next letter. */
+const WRITING_MS = 150
+const NEWEST = 5
+const FOUND = 20
+
+/**
+ * Conversations by title and content, as the server finds them. Only the answer to the newest query counts. Until it is
+ * here, of what an earlier one found only titles that fit are shown, so that nothing stands there that does not fit.
+ */
+export const useFoundChats = (query: string, fetch: typeof globalThis.fetch = apiFetch): FoundChats => {
+  const wanted = query.trim()
+  const [answer, setAnswer] = useState<Answer>({ query: '', chats: [], state: 'searching' })
+  useEffect(() => {
+    const asking = new AbortController()
+    const find = async () => {
+      try {
+        const chats = await findChats(wanted, { fetch, signal: asking.signal })
+        if (!asking.signal.aborted) setAnswer({ query: wanted, chats, state: 'done' })
+      } catch {
+        // Nobody waits for one that was overtaken; the newest says that it failed.
+        if (!asking.signal.aborted) setAnswer({ query: wanted, chats: [], state: 'failed' })
+      }
+    }
+    const timer = setTimeout(() => void find(), wanted === '' ? 0 : WRITING_MS)
+    return () => {
+      clearTimeout(timer)
+      asking.abort()
+    }
+  }, [wanted, fetch])
+
+  if (answer.query === wanted) return answer
+  return { chats: answer.chats.filter(({ title }) => matches(title, wanted)), state: 'searching' }
+}
+
+type SearchOptions = { fetch: typeof globalThis.fetch; signal: AbortSignal }
+
+const findChats = async (query: string, { fetch, signal }: SearchOptions): Promise<ThreadSummary[]> => {
+  const asked = new URLSearchParams({ limit: String(query === '' ? NEWEST : FOUND), ...(query !== '' && { query }) })
+  const response = await fetch(`/api/threads?${asked}`, { cache: 'no-store', signal })
+  if (!response.ok) throw new Error(`The search answered ${response.status}.`)
+  const page: ThreadPage = await response.json()
+  return page.threads
+}
+
+/** Whether every word of the query begins a word of the text, in any order; a blank query fits everything. */
+export const matches = (text: string, query: string): boolean => {
+  const words = wordsOf(text)
+  return wordsOf(query).every((wanted) => words.some((word) => word.startsWith(wanted)))
+}
+
+/** Letters and digits, without case and accents, as the search on the server reads them. */
+const wordsOf = (text: string): string[] =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? []

@@ -1,5 +1,6 @@
 import { ArrowUp } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, useEffect, useId } from 'react'
+import { ariaKeys } from '@/components/context/commands'
 import { cn } from '@/components/ui/cn'
 import { isTouch } from '@/components/ui/media'
 import type { QueuedMessage } from '@/lib/client/chat/chat-state'
@@ -148,7 +149,7 @@ export const Composer = (props: ComposerProps) => {
             type="button"
             className={cn(roundButton, 'bg-ink text-bg')}
             aria-label={props.isStopping ? stoppingNotice : 'Stop'}
-            aria-keyshortcuts={props.isStopping ? undefined : 'Escape'}
+            aria-keyshortcuts={props.isStopping ? undefined : ariaKeys('stop')}
             // Not `disabled`: the focus would be lost with it.
             aria-disabled={props.isStopping || isSettling || undefined}
             onClick={props.isStopping || isSettling ? undefined : pressStop}
@@ -162,7 +163,7 @@ export const Composer = (props: ComposerProps) => {
             type="button"
             className={cn(roundButton, 'bg-accent text-on-accent')}
             aria-label="Send"
-            aria-keyshortcuts="Enter"
+            aria-keyshortcuts={ariaKeys('send')}
             disabled={!canSend || isSettling}
             onClick={pressSend}
           >

@@ -1,34 +1,36 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { arePressed, type CommandId, commandIds, commands, isSingleKey } from './commands'
+import { readSettings } from './settings'
 
-/** What the command menu can do because a part of the page that is on screen now offers it. */
-export type CommandName = 'new-chat' | 'open-run' | 'copy-answer' | 'details' | 'share' | 'stop' | 'rename' | 'delete' | 'sidebar'
-
-/** Offers a command for as long as the component is on screen; `undefined` while it makes no sense. */
-export const useCommand = (name: CommandName, run: (() => void) | undefined): void => {
+/** Offers a command, in the menu and by its keys, for as long as the component is on screen; `undefined` while it makes no sense. */
+export const useCommand = (id: CommandId, run: (() => void) | undefined): void => {
   const current = useRef(run)
   useEffect(() => {
     current.current = run
   })
   const isOffered = run !== undefined
-  useEffect(() => (isOffered ? offer(name, () => current.current?.()) : undefined), [name, isOffered])
+  useEffect(() => (isOffered ? offer(id, () => current.current?.()) : undefined), [id, isOffered])
 }
 
-export const useCommands = (): ReadonlyMap<CommandName, () => void> => useSyncExternalStore(subscribe, current, current)
+/** What can be done now. */
+export const useCommands = (): ReadonlyMap<CommandId, () => void> => useSyncExternalStore(subscribe, current, current)
 
-let offered: ReadonlyMap<CommandName, () => void> = new Map()
+let offered: ReadonlyMap<CommandId, () => void> = new Map()
 const readers = new Set<() => void>()
 
 const current = () => offered
 
-const offer = (name: CommandName, run: () => void): (() => void) => {
-  tell(new Map(offered).set(name, run))
+const offer = (id: CommandId, run: () => void): (() => void) => {
+  // Once, however often it is added.
+  addEventListener('keydown', onKeyDown)
+  setOffered(new Map(offered).set(id, run))
   return () => {
     // The next one who offers it may have come before this one went.
-    if (offered.get(name) === run) tell(new Map([...offered].filter(([other]) => other !== name)))
+    if (offered.get(id) === run) setOffered(new Map([...offered].filter(([other]) => other !== id)))
   }
 }
 
-const tell = (next: ReadonlyMap<CommandName, () => void>): void => {
+const setOffered = (next: ReadonlyMap<CommandId, () => void>): void => {
   offered = next
   for (const onChange of readers) onChange()
 }
@@ -37,3 +39,19 @@ const subscribe = (onChange: () => void): (() => void) => {
   readers.add(onChange)
   return () => readers.delete(onChange)
 }
+
+/** What is open above the page handles its own `Esc` first and prevents the default; under an open dialog the page rests. */
+const onKeyDown = (event: KeyboardEvent): void => {
+  if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || document.querySelector('dialog[open]')) return
+  const areSinglesOff = isField(event.target) || !readSettings().letterKeys
+  const id = commandIds.find((each) => {
+    const { keys } = commands[each]
+    return keys && offered.has(each) && arePressed(keys, event) && !(areSinglesOff && isSingleKey(keys))
+  })
+  if (!id) return
+  event.preventDefault()
+  offered.get(id)?.()
+}
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select') !== null)

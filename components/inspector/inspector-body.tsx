@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import { useCallback, useContext, useMemo, useState } from 'react'
+import { ariaKeys } from '@/components/context/commands'
 import { ReadEventsContext } from '@/components/context/read-events-context'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
@@ -36,7 +37,7 @@ export const InspectorBody = ({ details, skewMs, isReplay }: InspectorProps) => 
     <>
       <div className="flex min-h-13 flex-none items-center justify-between pr-2.5 pl-4">
         <TabList id="details" label="Run details" tabs={tabs} value={tab} takesFocus={takesFocus} onChange={onTab} />
-        <IconButton label="Close run details" aria-keyshortcuts="Control+. Meta+." onClick={onClose}>
+        <IconButton label="Close run details" aria-keyshortcuts={ariaKeys('details')} onClick={onClose}>
           <X size={16} aria-hidden />
         </IconButton>
       </div>

@@ -1,4 +1,5 @@
 import { ChartNoAxesGantt } from 'lucide-react'
+import { ariaKeys } from '@/components/context/commands'
 import { IconButton } from '@/components/ui/icon-button'
 import { preloadInspector } from './lazy-inspector'
 
@@ -8,7 +9,7 @@ export const InspectorToggle = ({ isOpen, onToggle }: { isOpen: boolean; onToggl
     label="Run details"
     data-slot="details-toggle"
     aria-expanded={isOpen}
-    aria-keyshortcuts="Control+. Meta+."
+    aria-keyshortcuts={ariaKeys('details')}
     className="aria-expanded:bg-fill aria-expanded:text-ink"
     onClick={onToggle}
     onPointerEnter={preloadInspector}

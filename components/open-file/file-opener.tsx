@@ -1,10 +1,8 @@
 import { FileDown } from 'lucide-react'
 import { type ReactNode, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { useShortcuts } from '@/components/commands/use-shortcuts'
 import { onGoTo } from '@/components/context/address'
 import { toDocumentTitle } from '@/components/context/background-status'
 import { useCommand } from '@/components/context/command-registry'
-import { openDialog } from '@/components/context/dialog-store'
 import { ReadOnlyThread, ThreadNote } from '@/components/thread/read-only-thread'
 import { Button } from '@/components/ui/button'
 import { CodeText } from '@/components/ui/code-text'
@@ -17,13 +15,12 @@ import type { OpenedFile } from './open-run-file'
 export type FileOpenerProps = {
   /** The way to the conversations, for the header. */
   menu: ReactNode
-  onNewChat(): void
   /** A file takes the place of the chat, or gives it back. */
   onOpen(isOpen: boolean): void
 }
 
 /** Opens a saved run that is dropped anywhere on the page, or chosen by a command, in the place of the chat. */
-export const FileOpener = ({ menu, onNewChat, onOpen }: FileOpenerProps) => {
+export const FileOpener = ({ menu, onOpen }: FileOpenerProps) => {
   const { file, isOver, failure, input, onChosen, onClose, onDismiss } = useOpenFile()
   useEffect(() => onGoTo(onClose), [onClose])
   const isOpen = file !== undefined
@@ -45,7 +42,7 @@ export const FileOpener = ({ menu, onNewChat, onOpen }: FileOpenerProps) => {
           if (chosen) onChosen(chosen)
         }}
       />
-      {file && <OpenedRun key={file.id} file={file} menu={menu} onNewChat={onNewChat} onClose={onClose} />}
+      {file && <OpenedRun key={file.id} file={file} menu={menu} onClose={onClose} />}
       {isOver && (
         <div
           aria-hidden
@@ -66,11 +63,10 @@ export const FileOpener = ({ menu, onNewChat, onOpen }: FileOpenerProps) => {
   )
 }
 
-type OpenedRunProps = { file: OpenedFile; menu: ReactNode; onNewChat(): void; onClose(): void }
+type OpenedRunProps = { file: OpenedFile; menu: ReactNode; onClose(): void }
 
 /** A run that was opened from a file: on screen like any other, and nowhere else. */
-const OpenedRun = ({ file: { name, startedAt, thread }, menu, onNewChat, onClose }: OpenedRunProps) => {
-  useShortcuts({ onNewChat, onOpen: openDialog })
+const OpenedRun = ({ file: { name, startedAt, thread }, menu, onClose }: OpenedRunProps) => {
   const about = useRef<HTMLElement>(null)
   useEffect(() => {
     const before = document.title

@@ -1,8 +1,9 @@
 'use client'
 
-import { useCallback } from 'react'
+import { useCallback, useEffect } from 'react'
 import { ReadOnlyThread, ThreadNote } from '@/components/thread/read-only-thread'
 import { button } from '@/components/ui/button'
+import { loadTooltips } from '@/components/ui/lazy-part'
 import { BrandMark, brandLink } from '@/components/ui/page-frame'
 import type { ReadEvents } from '@/lib/client/api/read-events'
 import { productName } from '@/lib/protocol/brand'
@@ -22,6 +23,7 @@ type Props = {
 
 /** A copy of a conversation as anyone with its link sees it. */
 export const SharedScreen = ({ shareId, thread, createdAt, page, pages }: Props) => {
+  useEffect(loadTooltips, [])
   const readEvents = useCallback<ReadEvents>(
     async (request) => {
       const { readSharedEvents } = await import('@/lib/client/api/read-events')

@@ -2,11 +2,12 @@ import { Menu, PanelLeft, Search, Settings, Share, SquarePen } from 'lucide-reac
 import { type KeyboardEvent, type MouseEvent, memo } from 'react'
 import { preloadDialogs } from '@/components/commands/dialog-host'
 import { useCommands } from '@/components/context/command-registry'
+import { ariaKeys, commands } from '@/components/context/commands'
 import { openDialog } from '@/components/context/dialog-store'
 import { preloadShare } from '@/components/share/share-button'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
-import { useModifierKey } from '@/components/ui/kbd'
+import { formatKeys, useModifierKey } from '@/components/ui/kbd'
 import { lazyPart } from '@/components/ui/lazy-part'
 import type { ConversationsProps } from './conversations'
 import { Brand, PageLink } from './page-link'
@@ -54,7 +55,7 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
     >
       <div className="flex flex-none items-center justify-between pt-3.5 pr-3.5 pb-3 pl-3 coarse:py-2">
         <Brand onHome={startNewChat} />
-        <IconButton id={hideButtonId} size="sm" label="Hide conversations" aria-keyshortcuts="Control+B Meta+B" onClick={hide}>
+        <IconButton id={hideButtonId} size="sm" label="Hide conversations" aria-keyshortcuts={ariaKeys('sidebar')} onClick={hide}>
           <PanelLeft size={16} aria-hidden />
         </IconButton>
       </div>
@@ -65,13 +66,13 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
           'min-h-9 border border-line bg-surface font-medium shadow-[0_1px_1px_oklch(0.3_0.02_75/0.03)] transition-colors hover:border-line-2',
           'coarse:h-10 forced-colors:border-[CanvasText]',
         )}
-        aria-keyshortcuts="Control+Shift+O Shift+Meta+O"
+        aria-keyshortcuts={ariaKeys('new-chat')}
         onGo={startNewChat}
       >
         <SquarePen size={16} aria-hidden />
         New chat
         <kbd aria-hidden className="ml-auto bg-transparent coarse:hidden">
-          {modifier === '⌘' ? '⇧⌘O' : 'Ctrl ⇧ O'}
+          {formatKeys(commands['new-chat'].keys ?? '', modifier)}
         </kbd>
       </PageLink>
       {late.name === 'here' ? (
@@ -132,7 +133,7 @@ export const SidebarButton = ({ isOver, hasNews, onShow }: ButtonProps) => {
       className="relative lg:in-data-[sidebar=shown]:hidden"
       aria-expanded={isOver}
       aria-controls={sidebarId}
-      aria-keyshortcuts="Control+B Meta+B"
+      aria-keyshortcuts={ariaKeys('sidebar')}
       onClick={onShow}
     >
       <Menu size={18} className="lg:hidden" aria-hidden />

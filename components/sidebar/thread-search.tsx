@@ -1,10 +1,11 @@
 import { Search as SearchIcon, X } from 'lucide-react'
 import { type KeyboardEvent, useRef } from 'react'
 import { preloadDialogs } from '@/components/commands/dialog-host'
+import { ariaKeys, commands } from '@/components/context/commands'
 import { openDialog } from '@/components/context/dialog-store'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
-import { useModifierKey } from '@/components/ui/kbd'
+import { formatKeys, useModifierKey } from '@/components/ui/kbd'
 import type { Search } from '@/lib/client/threads/thread-list-state'
 import { listText, searchRow } from './sidebar-row'
 
@@ -12,7 +13,7 @@ type Props = { search: Search | undefined; onSearch(text: string): void }
 
 /** Searches titles, questions and answers as one writes. `Esc` clears it. At its end, the way to all that `⌘/Ctrl K` finds. */
 export const ThreadSearch = ({ search, onSearch }: Props) => {
-  const modifier = useModifierKey()
+  const keys = formatKeys(commands.search.keys ?? '', useModifierKey())
   const field = useRef<HTMLInputElement>(null)
   const clear = () => {
     if (field.current) field.current.value = ''
@@ -53,14 +54,14 @@ export const ThreadSearch = ({ search, onSearch }: Props) => {
           <button
             type="button"
             className="ml-auto flex min-h-6 items-center rounded-xs coarse:hidden"
-            aria-label="Search chats and commands"
-            aria-keyshortcuts="Control+K Meta+K"
-            title={`Search chats and commands, ${modifier === '⌘' ? '⌘K' : 'Ctrl K'}`}
+            aria-label={commands.search.label}
+            aria-keyshortcuts={ariaKeys('search')}
+            title={`${commands.search.label}, ${keys}`}
             onPointerEnter={preloadDialogs}
             onFocus={preloadDialogs}
             onClick={() => openDialog('menu')}
           >
-            <kbd className="bg-transparent">{modifier === '⌘' ? '⌘K' : 'Ctrl K'}</kbd>
+            <kbd className="bg-transparent">{keys}</kbd>
           </button>
         )}
       </search>

@@ -42,17 +42,6 @@ export const useSidebar = (isHiddenAtFirst: boolean): SidebarState => {
   useBack(isOver, leave)
 
   useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const isCommand = (event.metaKey || event.ctrlKey) && !event.shiftKey && !event.altKey
-      if (event.defaultPrevented || !isCommand || event.key.toLowerCase() !== 'b') return
-      event.preventDefault()
-      if (!isDialogOpen()) toggle()
-    }
-    addEventListener('keydown', onKeyDown)
-    return () => removeEventListener('keydown', onKeyDown)
-  }, [toggle])
-
-  useEffect(() => {
     if (!isOver) return
     hideButton()?.focus()
     const wide = matchMedia(room)

@@ -1,6 +1,6 @@
 import { memo, type ReactNode, type Ref, useEffect, useMemo } from 'react'
 import { AnswerSection, preloadAnswer } from '@/components/answer/answer-section'
-import { useShortcuts } from '@/components/commands/use-shortcuts'
+import { useCommand } from '@/components/context/command-registry'
 import { InspectorContext } from '@/components/context/inspector-context'
 import { ReadEventsContext } from '@/components/context/read-events-context'
 import { SharedContext } from '@/components/context/shared-context'
@@ -60,7 +60,9 @@ const Reader = ({ thread, label, home, note, onLeave, children }: Omit<Props, 'r
   const { shown, played } = replay
   const details = useInspector(shown, replay.playedRunId)
   useEffect(() => void preloadAnswer(), [])
-  useShortcuts({ onStop: replay.onEnd ?? onLeave, onToggleDetails: details.onToggle })
+  useCommand('end-replay', replay.onEnd)
+  useCommand('close-file', onLeave)
+  useCommand('details', details.onToggle)
   const { title, turns } = shown.thread
   return (
     <ReplayScope replay={replay}>

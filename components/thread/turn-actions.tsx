@@ -4,6 +4,7 @@ import { Check, ChevronDown, ChevronLeft, ChevronRight, Copy, RotateCcw } from '
 import { type ReactNode, useCallback, useContext, useState } from 'react'
 import { useCopyAnswer } from '@/components/answer/use-copy-answer'
 import { useStartButton } from '@/components/context/busy'
+import { ariaKeys } from '@/components/context/commands'
 import { InspectorContext } from '@/components/context/inspector-context'
 import { ModelsContext } from '@/components/context/models-context'
 import { preloadInspector } from '@/components/inspector/lazy-inspector'
@@ -35,7 +36,7 @@ export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props
     <ActionRow
       run={run}
       isAlwaysShown={isLast}
-      copyKeys={isLast ? 'Control+Shift+C Shift+Meta+C' : undefined}
+      copyKeys={isLast ? ariaKeys('copy-answer') : undefined}
       totals={
         <>
           {isStopped && 'Stopped by you'}

@@ -30,4 +30,8 @@ export const useModifierKey = (): '⌘' | 'Ctrl' =>
     () => 'Ctrl',
   )
 
-export const isApple = (): boolean => /Mac|iPhone|iPad/.test(navigator.userAgent)
+/** Keys as people know them from the menus of their system: "Ctrl Shift O", or "⇧⌘O". */
+export const formatKeys = (keys: string, modifier = isApple() ? '⌘' : 'Ctrl'): string =>
+  modifier === '⌘' ? keys.replace('Mod Shift', '⇧Mod').replace(/Mod ?/, '⌘') : keys.replace('Mod', modifier)
+
+const isApple = (): boolean => /Mac|iPhone|iPad/.test(navigator.userAgent)

@@ -44,3 +44,10 @@ export const lazyPart = <Props>(load: () => Promise<ComponentType<Props>>): Lazy
   const current = (): LazyState<Props> => state
   return { preload, usePart: () => useSyncExternalStore(subscribe, current, current) }
 }
+
+/** Fetches the tooltips of icon buttons after the page is there; names are read out without them. */
+export const loadTooltips = (): void =>
+  void import('./tooltips').then(
+    ({ showTooltips }) => showTooltips(),
+    () => undefined,
+  )

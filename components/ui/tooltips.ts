@@ -1,4 +1,4 @@
-import { isApple } from './kbd'
+import { formatKeys } from './kbd'
 
 /**
  * A button that shows no words has a tooltip: its name, and the key that does the same (`aria-keyshortcuts`). It is set when a pointer
@@ -40,13 +40,6 @@ const showsWords = (button: Element): boolean => {
   return false
 }
 
-const signs: Record<string, string> = { Meta: '⌘', Escape: 'Esc', ArrowUp: '↑' }
-
-/** "Control+Shift+O Shift+Meta+O" as people know the keys of their system: "Ctrl Shift O", or "⇧⌘O". */
-const toKeys = (shortcuts: string): string => {
-  const all = shortcuts.split(' ')
-  const apple = isApple()
-  const keys = (all.find((one) => one.includes('Meta') === apple) ?? all[0] ?? '').split('+')
-  const words = keys.map((key) => signs[key] ?? key)
-  return apple ? words.map((word) => (word === 'Shift' ? '⇧' : word)).join('') : words.join(' ').replace('Control', 'Ctrl')
-}
+/** The first of "Control+Shift+O Meta+Shift+O" as people know the keys of their system. */
+const toKeys = (shortcuts: string): string =>
+  formatKeys((shortcuts.split(' ')[0] ?? '').replace('Control', 'Mod').replace('Escape', 'Esc').replaceAll('+', ' '))

@@ -41,7 +41,7 @@ describe('opening it', () => {
   const onOpen = vi.fn()
   beforeEach(() => {
     vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: vi.fn(), removeEventListener: vi.fn() }))
-    render(<FileOpener menu={<button type="button">Menu</button>} onNewChat={() => undefined} onOpen={onOpen} />)
+    render(<FileOpener menu={<button type="button">Menu</button>} onOpen={onOpen} />)
   })
   afterEach(() => {
     cleanup()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { matches } from '@/components/ui/matches'
+import { matches } from '@/components/commands/menu-items'
 
 describe('a query fits a text', () => {
   test.each([

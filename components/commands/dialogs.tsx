@@ -1,0 +1,67 @@
+import { type Command, commandIds, commands, isSingleKey } from '@/components/context/commands'
+import { closeDialog, type DialogName } from '@/components/context/dialog-store'
+import { useSettings } from '@/components/context/settings'
+import { OwnModelDialog } from '@/components/settings/own-model-dialog'
+import { SettingsDialog } from '@/components/settings/settings-dialog'
+import { Dialog, DialogHeader, DialogText } from '@/components/ui/dialog'
+import { Kbd } from '@/components/ui/kbd'
+import type { ModelOffer } from '@/lib/protocol/model-offer'
+import { CommandMenu } from './command-menu'
+
+export type DialogsProps = {
+  name: DialogName
+  offer: ModelOffer
+  modelId: string
+  onModel(modelId: string): void
+  /** What may be chosen from has changed; with a model, that one answers from now on. */
+  onOffer(offer: ModelOffer, modelId?: string): void
+}
+
+/** The one that is open. */
+export const Dialogs = ({ name, offer, modelId, onModel, onOffer }: DialogsProps) => {
+  const onClose = () => closeDialog(name)
+  switch (name) {
+    case 'menu':
+      return <CommandMenu offer={offer} modelId={modelId} onModel={onModel} onClose={onClose} />
+    case 'shortcuts':
+      return <ShortcutsDialog onClose={onClose} />
+    case 'settings':
+      return <SettingsDialog offer={offer} onClose={onClose} />
+    case 'own-model':
+      return <OwnModelDialog offer={offer} onOffer={onOffer} onClose={onClose} />
+  }
+}
+
+/** All keys, with what they do. */
+const ShortcutsDialog = ({ onClose }: { onClose(): void }) => {
+  const { letterKeys } = useSettings()
+  const shortcuts = commandIds.map((id) => commands[id]).filter(({ group }) => group !== undefined)
+  return (
+    <Dialog label="Keyboard shortcuts" onClose={onClose}>
+      {(close) => (
+        <>
+          <DialogHeader title="Keyboard shortcuts" close={close} />
+          {!letterKeys && <DialogText>Single-letter keys are off; settings turn them on.</DialogText>}
+          {[...new Set(shortcuts.map(({ group }) => group))].map((title) => (
+            <section key={title} aria-label={title}>
+              <h3 className="pt-3 pb-1 font-medium text-ink-3 text-xs">{title}</h3>
+              <dl>
+                {shortcuts.map(
+                  (shortcut) =>
+                    shortcut.group === title && <Row key={shortcut.label} shortcut={shortcut} areSinglesOff={!letterKeys} />,
+                )}
+              </dl>
+            </section>
+          ))}
+        </>
+      )}
+    </Dialog>
+  )
+}
+
+const Row = ({ shortcut: { keys = '', label, help = label }, areSinglesOff }: { shortcut: Command; areSinglesOff: boolean }) => (
+  <div className="flex min-h-9 items-center justify-between gap-4 border-line border-b last:border-b-0">
+    <dt>{help}</dt>
+    <dd className="flex-none text-ink-3 text-xs">{areSinglesOff && isSingleKey(keys) ? 'Off' : <Kbd keys={keys} />}</dd>
+  </div>
+)
