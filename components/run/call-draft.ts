@@ -1,5 +1,5 @@
 import { parse } from 'lossless-json'
-import { maxArgsBytes } from '@/lib/protocol/event'
+import { maxArgsBytes } from '@/lib/protocol/branch-point'
 import { toPretty } from '@/lib/run-view/call-args'
 import { type JsonToken, toJsonTokens } from '@/lib/run-view/json-tokens'
 

@@ -12,7 +12,7 @@ import { toAppError } from '@/lib/protocol/error'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { formatCount } from '@/lib/run-view/format-run'
 import { withoutSent } from '@/lib/run-view/redact-run'
-import { withBases } from '@/lib/run-view/saved-run'
+import { withParents } from '@/lib/run-view/saved-run'
 import { type StoredThread, toThreadView } from '@/lib/run-view/thread-view'
 import type { EarlierQuestions, Shareable } from './shareable'
 import { toThreadMarkdown } from './thread-markdown'
@@ -151,5 +151,5 @@ export const readSavedRun = async (runId: RunId, read: (runId: RunId) => Promise
       if (toAppError(error).code === 'not-found') return undefined
       throw error
     })
-  return withoutSent(await withBases(await read(runId), readIfKept))
+  return withoutSent(await withParents(await read(runId), readIfKept))
 }

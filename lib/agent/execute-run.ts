@@ -3,23 +3,22 @@ import type { BaseMessage } from '@langchain/core/messages'
 import type { AppInput } from '@/lib/protocol/app-input'
 import type { Conversation, Question } from '@/lib/protocol/conversation'
 import { AppError, toAppError } from '@/lib/protocol/error'
-import {
-  type AppAnswer,
-  type Notice,
-  type RunBase,
-  type RunEvent,
-  type RunEventOf,
-  type RunId,
-  type RunMetadata,
-  type StartedInput,
-  type StepName,
-  type ThreadId,
-  type ToolCallId,
-  toBaseMetadata,
+import type {
+  AppAnswer,
+  BranchPoint,
+  Notice,
+  RunEvent,
+  RunEventOf,
+  RunId,
+  RunMetadata,
+  StartedInput,
+  StepName,
+  ThreadId,
+  ToolCallId,
 } from '@/lib/protocol/event'
 import type { Unanswered } from '@/lib/protocol/order'
-import type { InheritedSteps } from '@/lib/run-view/branch-point'
 import { withAppAnswers } from '@/lib/run-view/reduce/app-answers'
+import type { InheritedSteps } from '@/lib/run-view/run-view'
 import type { AgentModel } from './agent'
 import { toAppNotes } from './app-notes'
 import { AppTools } from './app-tools'
@@ -74,12 +73,14 @@ export type ExecuteRunOptions = {
   instructions?: string[] | undefined
   /** What that app tells beside the conversation. */
   app?: AppInput | undefined
-  /** What tools of that app gave back for calls which the base left to it. */
+  /** What tools of that app gave back for calls which the run before left to it. */
   answers?: AppAnswer[] | undefined
   model: AgentModel
   tools: Tool[]
-  /** The point in another run that this one starts from, and what is kept of that: those steps are not done again. */
-  base?: (RunBase & { seed: InheritedSteps }) | undefined
+  /** The point in another run that this one starts from. */
+  from?: BranchPoint | undefined
+  /** What it keeps of that run: those steps are not done again. */
+  inheritedSteps?: InheritedSteps | undefined
   /** Aborted with an `AppError` the run fails with it; with anything else it was stopped by the person. */
   signal: AbortSignal
   metadata: Pick<RunMetadata, 'deadlineMs' | 'outlivesConnection'>
@@ -96,25 +97,25 @@ export type ExecuteRunOptions = {
  * rejects: every run ends by the rules of the log, whatever happens.
  */
 export async function executeRun(options: ExecuteRunOptions): Promise<void> {
-  const { log, runId, threadId, signal, tools, now, base } = options
+  const { log, runId, threadId, signal, tools, now, inheritedSteps } = options
   const ended = new AbortController()
   const write = (event: RunEvent) => log.append(event)
   const appTools = new AppTools(options.app ?? { tools: [] }, tools)
-  const before = base && withAppAnswers(base.seed.steps, options.answers ?? [])
+  const before = inheritedSteps && withAppAnswers(inheritedSteps.steps, options.answers ?? [])
   const calls = new ToolCalls({ tools, appTools, write, now, signal: AbortSignal.any([signal, ended.signal]), before })
   const usage: TokenUsage[] = []
   const end = (ending: Ending, unanswered: Unanswered) => {
     // Calls that were started early by a turn that then failed must not outlive the run.
     ended.abort()
-    const base = { usage: aggregateTokenUsage(usage) }
-    if (ending.type === 'RUN_ERROR') log.close({ ...ending, ...base }, unanswered)
-    else log.close({ ...ending, ...base, threadId, runId, result: { toolsUsed: [...calls.used] } }, unanswered)
+    const spent = { usage: aggregateTokenUsage(usage) }
+    if (ending.type === 'RUN_ERROR') log.close({ ...ending, ...spent }, unanswered)
+    else log.close({ ...ending, ...spent, threadId, runId, result: { toolsUsed: [...calls.used] } }, unanswered)
   }
   try {
     write(runStarted(options))
     signal.throwIfAborted()
     const pending = await turns(
-      { ...options, ...(base && { base: { ...base, seed: { ...base.seed, steps: before ?? [] } } }) },
+      { ...options, ...(before && { inheritedSteps: { ...inheritedSteps, steps: before } }) },
       calls,
       usage,
     )
@@ -147,7 +148,7 @@ const unfinished: Unanswered = { status: 'lost', message: 'The run ended before 
  * of `signal` when it has done neither.
  */
 async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenUsage[]): Promise<ToolCallId[]> {
-  const { log, signal, limits, now, base } = options
+  const { log, signal, limits, now, from, inheritedSteps } = options
   const write = (event: RunEvent) => log.append(event)
   const watchdog = new Watchdog(limits)
   /** Counted as four characters a token. */
@@ -179,15 +180,15 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
     write({ type: 'CUSTOM', name: 'unfold.notice', value })
   }
   if (left > 0) notice({ code: 'history-cut', message: leftOut(left) })
-  const scratchpad = base ? toScratchpad(base.seed.steps) : toSaidMessages(conversation?.since ?? [])
+  const scratchpad = inheritedSteps ? toScratchpad(inheritedSteps.steps) : toSaidMessages(conversation?.since ?? [])
   const app = toAppNotes(options)
-  let before = base?.seed.turns ?? 0
-  if (base?.seed.call) {
+  let before = inheritedSteps?.turns ?? 0
+  if (inheritedSteps?.call) {
     before += 1
-    scratchpad.push(...(await callAgain(base.seed.call, `turn-${before}`, options, calls)))
+    scratchpad.push(...(await callAgain(inheritedSteps.call, `turn-${before}`, options, calls)))
   }
   // A person who wants the answer now gets it from one turn, which can do nothing else.
-  const maxTurns = base?.action === 'answer-now' ? 1 : limits.maxTurns
+  const maxTurns = from?.action === 'answer-now' ? 1 : limits.maxTurns
   let askedAgain = false
 
   for (let number = 1; number <= maxTurns; number += 1) {
@@ -235,12 +236,12 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
     if (hasAnswered) return []
     scratchpad.push(...toMessages(turn, answered))
   }
-  if (base?.action === 'answer-now') throw new AppError('empty-answer')
+  if (from?.action === 'answer-now') throw new AppError('empty-answer')
   throw new AppError('step-limit', { message: `Stopped at the limit of ${inSteps(maxTurns)}, without an answer.` })
 }
 
 /**
- * A step of the base that a person wants again, perhaps with other arguments: a turn in which that call is made and
+ * A step of the run before that a person wants again, perhaps with other arguments: a turn in which that call is made and
  * nothing else. To the model it is a call of its own, so what it reads next fits together.
  */
 async function callAgain(
@@ -296,7 +297,7 @@ const isComplete = ({ calls, finalAnswers }: ModelTurn): boolean =>
 
 const outputCap = () => new AppError('cut-off', { message: 'The answer was cut off at this server’s length limit.' })
 
-function runStarted({ threadId, runId, question, model, base, metadata, answers = [] }: ExecuteRunOptions): RunEvent {
+function runStarted({ threadId, runId, question, model, from, metadata, answers = [] }: ExecuteRunOptions): RunEvent {
   const input: StartedInput = {
     threadId,
     runId,
@@ -310,6 +311,6 @@ function runStarted({ threadId, runId, question, model, base, metadata, answers 
     runId,
     protocolVersion: '1.0',
     input,
-    metadata: { model: model.name, ...metadata, ...(base && toBaseMetadata(base)) },
+    metadata: { model: model.name, ...metadata, ...(from && { from }) },
   }
 }

@@ -10,7 +10,7 @@ export type SentFields = {
 
 export const toEncryptedValue = (sent: SentFields): string => JSON.stringify(sent)
 
-/** Our own log is trusted, but a base may be a run of another version. */
+/** Our own log is trusted, but the run to start from may be one of another version of Unfold. */
 export const parseEncryptedValue = (text: string | undefined): SentFields | undefined => {
   if (text === undefined) return undefined
   const sent: Partial<SentFields> | null = JSON.parse(text)

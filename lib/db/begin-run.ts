@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid'
-import type { MessageId, ModelName, Ms, RunBase, RunId, ThreadId } from '@/lib/protocol/event'
+import type { BranchPoint, MessageId, ModelName, Ms, RunId, ThreadId } from '@/lib/protocol/event'
 import { countUp } from './rate-limits'
 import { findRun, type Owner, type RunRecord, toRunRecord } from './run-queries'
 import { putSearchText } from './search'
@@ -11,7 +11,7 @@ export type BeginOptions = {
   runId: RunId
   question: { id: MessageId; content: string }
   /** Without one it is a new question. */
-  base?: RunBase | undefined
+  from?: BranchPoint | undefined
   model: ModelName
   /** The title of a thread that is new with this. */
   title: string
@@ -54,11 +54,11 @@ export async function beginRun(db: Db, options: BeginOptions): Promise<Begun> {
 }
 
 async function begin(db: Db, options: BeginOptions): Promise<Begun> {
-  const { owner, runId, base, now } = options
+  const { owner, runId, from, now } = options
   // First a write, so that SQLite takes the file for writing at once, and Postgres makes equal requests wait for each other.
   const thread = await threadOf(db, options)
   await checkLimits(db, options)
-  const place = base ? await placeOfBase(db, thread, base) : await addTurn(db, thread, options)
+  const place = from ? await placeOfParent(db, thread, from) : await addTurn(db, thread, options)
   const createdAt = Math.max(now, 1 + (await lastBegun(db, thread)))
   const row = await db
     .insertInto('runs')
@@ -68,14 +68,10 @@ async function begin(db: Db, options: BeginOptions): Promise<Begun> {
       run_id: runId,
       thread_key: thread,
       message_id: place.messageId,
-      question: base && base.action !== 'edit' ? place.question : options.question.content,
+      question: from && from.action !== 'edit' ? place.question : options.question.content,
       model_id: options.model.id,
       model_label: options.model.label,
-      action: base?.action ?? 'send',
-      base_run_id: base?.runId ?? null,
-      base_seq: base?.seq ?? null,
-      base_call_id: base?.toolCallId ?? null,
-      base_call_args: base?.args ?? null,
+      branch_point: from ? JSON.stringify(from) : null,
       created_at: createdAt,
       status: 'running',
       outcome: null,
@@ -91,7 +87,7 @@ async function begin(db: Db, options: BeginOptions): Promise<Begun> {
     .returningAll()
     .executeTakeFirst()
   if (!row) throw new Refused(await whyNot(db, options, thread))
-  if (base) await showNewest(db, thread, place.messageId, base.runId)
+  if (from) await showNewest(db, thread, place.messageId, from.runId)
   await db.updateTable('threads').set({ updated_at: now }).where('key', '=', thread).execute()
   return { kind: 'begun', run: toRunRecord(row), position: place.position }
 }
@@ -167,7 +163,7 @@ async function checkLimits(db: Db, { address, limits, now }: BeginOptions): Prom
 
 type Place = { messageId: MessageId; question: string; position: number }
 
-async function placeOfBase(db: Db, thread: string, base: RunBase): Promise<Place> {
+async function placeOfParent(db: Db, thread: string, from: BranchPoint): Promise<Place> {
   const row = await db
     .selectFrom('runs')
     .innerJoin('turns', (join) =>
@@ -175,7 +171,7 @@ async function placeOfBase(db: Db, thread: string, base: RunBase): Promise<Place
     )
     .select(['runs.message_id', 'runs.question', 'turns.position'])
     .where('runs.thread_key', '=', thread)
-    .where('runs.run_id', '=', base.runId)
+    .where('runs.run_id', '=', from.runId)
     .executeTakeFirst()
   if (!row) throw new Refused({ kind: 'missing' })
   return { messageId: row.message_id as MessageId, question: row.question, position: row.position }

@@ -28,7 +28,7 @@ export async function restoreThread(
         .execute()
     }
     for (const [version, run] of runs.entries()) {
-      const { base, events } = run
+      const { from, events } = run
       await db
         .insertInto('runs')
         .values({
@@ -40,11 +40,7 @@ export async function restoreThread(
           question: run.question,
           model_id: run.model.id,
           model_label: run.model.label,
-          action: base?.action ?? 'send',
-          base_run_id: base?.runId ?? null,
-          base_seq: base?.seq ?? null,
-          base_call_id: base?.toolCallId ?? null,
-          base_call_args: base?.args ?? null,
+          branch_point: from ? JSON.stringify(from) : null,
           // Versions are in the order in which they were made.
           created_at: askedAt + version,
           status: 'ended',

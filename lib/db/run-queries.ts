@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { MessageId, ModelName, Ms, RunBase, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
+import type { BranchPoint, MessageId, ModelName, Ms, RunId, ThreadId } from '@/lib/protocol/event'
 import { isPostgres } from './dialect'
 import type { Db } from './store'
 import type { RunRow } from './tables'
@@ -17,7 +17,7 @@ export type RunRecord = {
   messageId: MessageId
   question: string
   model: ModelName
-  base?: RunBase
+  from?: BranchPoint
   status: 'running' | 'ended'
   heartbeats: number
   epoch: number
@@ -156,7 +156,7 @@ export const toRunRecord = (row: Selectable<RunRow>): RunRecord => ({
   messageId: row.message_id as MessageId,
   question: row.question,
   model: { id: row.model_id, label: row.model_label },
-  ...toBase(row),
+  ...(row.branch_point !== null && { from: JSON.parse(row.branch_point) as BranchPoint }),
   status: row.status,
   heartbeats: row.heartbeats,
   epoch: row.epoch,
@@ -165,10 +165,3 @@ export const toRunRecord = (row: Selectable<RunRow>): RunRecord => ({
   stopRequested: row.stop_requested === 1,
   address: row.address,
 })
-
-const toBase = ({ action, base_run_id, base_seq, base_call_id, base_call_args }: Selectable<RunRow>): { base?: RunBase } => {
-  if (action === 'send' || base_run_id === null) return {}
-  const toolCallId = base_call_id === null ? {} : { toolCallId: base_call_id as ToolCallId }
-  const args = base_call_args === null ? {} : { args: base_call_args }
-  return { base: { runId: base_run_id as RunId, seq: base_seq ?? 0, action, ...toolCallId, ...args } }
-}

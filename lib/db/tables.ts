@@ -1,5 +1,4 @@
 import type { Generated } from 'kysely'
-import type { RunAction } from '@/lib/protocol/event'
 
 /** The tables, as Kysely types; made by `migrations/`. Moments are milliseconds since 1970, booleans are 0 and 1. */
 export type Tables = {
@@ -48,12 +47,8 @@ export type RunRow = {
   question: string
   model_id: string
   model_label: string
-  action: RunAction
-  base_run_id: string | null
-  base_seq: number | null
-  base_call_id: string | null
-  /** What that call is given, where it was changed. */
-  base_call_args: string | null
+  /** The `BranchPoint` as JSON; null where it answers a new question. */
+  branch_point: string | null
   created_at: number
   status: 'running' | 'ended'
   /** How it ended: `success`, `cancelled`, or the code of its error. */

@@ -81,47 +81,29 @@ export type StartedInput = {
 
 export type RunMetadata = {
   model: ModelName
-  /** The run this one is a new version of, up to that event; with what it is to that run. */
-  from?: { runId: RunId; seq: Seq }
-  action?: RunBase['action']
-  toolCallId?: ToolCallId
-  args?: string
+  /** Where this run starts from, if it is another version of an answer. Old logs say it in another shape: see `branchPointOf`. */
+  from?: BranchPoint
   deadlineMs: Ms
   /** True where the run goes on when its reader leaves, so that the screen may say so. */
   outlivesConnection: boolean
 }
 
-/** What a run is to its question; all but `send` start from a point in another run. */
-export type RunAction = 'send' | 'edit' | 'regenerate' | 'continue' | 'retry-call' | 'answer-now'
-
-/** The point in another run from which a run starts, and how. */
-export type RunBase = {
+/**
+ * The point in another run of the same question from which a run starts: after the event `seq` of the run `runId`. In each layer
+ * it is the field `from`, in this shape. A run that answers a new question has none.
+ */
+export type BranchPoint = {
   runId: RunId
   seq: Seq
-  action: Exclude<RunAction, 'send'>
+  action: BranchAction
   /** The call that `retry-call` makes again. */
   toolCallId?: ToolCallId
   /** What it is to be given, where that was changed: a JSON object as text, so that no digit is lost. */
   args?: string
 }
 
-/** Of `args`, in bytes of UTF-8. */
-export const maxArgsBytes = 32 * 1024
-
-/** A base as the log says it, and nothing else that whoever starts the run knows of it. */
-export const toBaseMetadata = (base: RunBase): Pick<RunMetadata, 'from' | 'action' | 'toolCallId' | 'args'> => ({
-  from: { runId: base.runId, seq: base.seq },
-  action: base.action,
-  ...(base.toolCallId !== undefined && { toolCallId: base.toolCallId }),
-  ...(base.args !== undefined && { args: base.args }),
-})
-
-/** The base that the log says, if it says one. */
-export const toBase = (metadata: RunMetadata | undefined): RunBase | undefined => {
-  const { from, action, toolCallId, args } = metadata ?? {}
-  if (!from || action === undefined) return undefined
-  return { ...from, action, ...(toolCallId !== undefined && { toolCallId }), ...(args !== undefined && { args }) }
-}
+/** What a run does with the run that it starts from. */
+export type BranchAction = 'edit' | 'regenerate' | 'continue' | 'retry-call' | 'answer-now'
 
 /** `id` is what a request names, `label` what a person reads. */
 export type ModelName = { id: string; label: string }

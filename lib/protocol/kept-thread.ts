@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { type MessageId, type ModelName, type Ms, maxArgsBytes, type NumberedEvent, type RunBase, type RunId } from './event'
+import { branchPointField } from './branch-point-field'
+import type { BranchPoint, MessageId, ModelName, Ms, NumberedEvent, RunId } from './event'
 import { checkValue } from './format-issue'
 import { idField as id } from './ids'
+import { isRecord } from './is-record'
 import { cleanText, wrongField } from './read-field'
 import { parseRunFile } from './run-file'
 
@@ -16,7 +18,7 @@ export type KeptTurn = { messageId: MessageId; question: string; askedAt: Ms; ru
 export type KeptRun = {
   runId: RunId
   model: ModelName
-  base?: RunBase
+  from?: BranchPoint
   question: string
   /** Its answer in Markdown, and how many sources it numbered. */
   answer: string
@@ -51,13 +53,12 @@ const maxRuns = 3000
 const count = z.number().int().min(0)
 const text = z.string().transform(cleanText)
 
-const base = z.strictObject({
-  runId: id,
-  seq: count,
-  action: z.enum(['edit', 'regenerate', 'continue', 'retry-call', 'answer-now']),
-  toolCallId: z.string().max(80).optional(),
-  args: z.string().max(maxArgsBytes).optional(),
-})
+/** A page of an earlier version calls the branch point of a run `base`. */
+const renameBase = (run: unknown): unknown => {
+  if (!isRecord(run) || run['base'] === undefined) return run
+  const { base: from, ...rest } = run
+  return { ...rest, from }
+}
 
 const keptThread = z.strictObject({
   title: text.pipe(z.string().max(200)),
@@ -69,15 +70,18 @@ const keptThread = z.strictObject({
         askedAt: count,
         runs: z
           .array(
-            z.strictObject({
-              runId: id,
-              model: z.strictObject({ id: z.string().max(200), label: z.string().max(200) }),
-              base: base.optional(),
-              question: text,
-              answer: text,
-              sources: count.max(10_000),
-              events: z.string(),
-            }),
+            z.preprocess(
+              renameBase,
+              z.strictObject({
+                runId: id,
+                model: z.strictObject({ id: z.string().max(200), label: z.string().max(200) }),
+                from: branchPointField.optional(),
+                question: text,
+                answer: text,
+                sources: count.max(10_000),
+                events: z.string(),
+              }),
+            ),
           )
           .max(1000),
       }),

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { joinBranchPoint } from './branch-point'
+import { branchPointField } from './branch-point-field'
 import { AppError } from './error'
 import type { NumberedEvent, RunEventType } from './event'
 import { checkValue, toFieldName } from './format-issue'
@@ -113,7 +115,13 @@ const numberedEvent = z.discriminatedUnion('type', [
     threadId: id,
     runId: id,
     input: z.looseObject({ messages: z.tuple([message], 'must hold the question').rest(appAnswer) }, 'must be an object'),
-    metadata: z.looseObject({ model, deadlineMs: count, outlivesConnection: flag }, 'must be an object'),
+    metadata: z.preprocess(
+      joinBranchPoint,
+      z.looseObject(
+        { model, from: branchPointField.optional(), deadlineMs: count, outlivesConnection: flag },
+        'must be an object',
+      ),
+    ),
   }),
   event('STEP_STARTED', { stepName: id }),
   event('STEP_FINISHED', { stepName: id, metadata: z.looseObject({ usage: z.looseObject({}) }).optional() }),

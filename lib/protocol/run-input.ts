@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { type AppInput, readAppInput } from './app-input'
+import { joinBranchPoint } from './branch-point'
+import { branchPointField } from './branch-point-field'
 import { type Conversation, type Question, readConversation } from './conversation'
-import { maxArgsBytes, type RunAction, type RunBase, type RunId, type ThreadId, type ToolCallId } from './event'
-import { idField, toolCallIdField } from './ids'
+import type { BranchPoint, RunId, ThreadId } from './event'
+import { idField } from './ids'
 import { type Effort, efforts } from './model-offer'
-import { bytesOf, readField, wrongField } from './read-field'
+import { readField } from './read-field'
 import type { Dialect } from './wire'
 
 /** A request to run: AG-UI's `RunAgentInput`, read, bounded and cleaned. */
@@ -26,7 +28,7 @@ export type RunInput = {
   /** The chat has begun before, as its reader sees it. */
   isFollowUp?: boolean
   /** The point in another run that this one starts from; a new question has none. */
-  base?: RunBase
+  from?: BranchPoint
   /** The conversation, from a visitor who keeps it because the server does not; see `kept-thread.ts`, which checks it. */
   thread?: unknown
 }
@@ -42,8 +44,7 @@ export function parseRunInput(body: unknown): RunInput {
   // What its tool gave back is to be read, and not to be asked for again.
   const isAnswered = (said.conversation?.answers.length ?? 0) > 0
   const app = readAppInput({ ...rest, ...(!isAnswered && { toolChoice }) })
-  const unfold = readField(unfoldProps, own ?? {}, ['forwardedProps', 'unfold'])
-  const base = toBase(unfold)
+  const unfold = readField(unfoldProps, joinBranchPoint(own ?? {}), ['forwardedProps', 'unfold'])
   return {
     threadId: threadId as ThreadId,
     runId: runId as RunId,
@@ -54,7 +55,7 @@ export function parseRunInput(body: unknown): RunInput {
     ...(unfold.model !== undefined && { modelId: unfold.model }),
     ...(unfold.effort && { effort: unfold.effort }),
     ...(unfold.isFollowUp && { isFollowUp: true }),
-    ...(base && { base }),
+    ...(unfold.from && { from: unfold.from }),
     ...(unfold.thread !== undefined && { thread: unfold.thread }),
   }
 }
@@ -74,54 +75,17 @@ const envelope = z.object(
   'must be an object',
 )
 
-const actions = ['send', 'edit', 'regenerate', 'continue', 'retry-call', 'answer-now'] as const satisfies RunAction[]
-
 const unfoldProps = z.strictObject(
   {
     detach: z.boolean('must be true or false').default(false),
     model: z.string('must be text').min(1, 'must not be empty').max(200, 'must be at most 200 characters').optional(),
     effort: z.enum(efforts, `must be one of ${efforts.map((effort) => `"${effort}"`).join(', ')}`).optional(),
-    action: z.enum(actions, `must be one of ${actions.map((action) => `"${action}"`).join(', ')}`).default('send'),
     isFollowUp: z.boolean('must be true or false').optional(),
-    from: z
-      .strictObject(
-        { runId: idField, seq: z.number('must be a number').int('must be a whole number').min(0, 'must not be negative') },
-        'must be an object with runId and seq',
-      )
-      .optional(),
-    toolCallId: toolCallIdField.optional(),
-    args: z
-      .string('must be a JSON object as text')
-      .refine((args) => bytesOf(args) <= maxArgsBytes, `must be at most ${maxArgsBytes / 1024} KiB`)
-      .refine(isObjectText, 'must be a JSON object as text')
-      .optional(),
+    from: branchPointField.optional(),
     thread: z.unknown().optional(),
   },
   'must be an object',
 )
-
-/** What is needed beside the action, which the schema cannot say. */
-function toBase({ action, from, toolCallId, args }: z.infer<typeof unfoldProps>): RunBase | undefined {
-  if (args !== undefined && action !== 'retry-call') {
-    throw wrongField(['forwardedProps', 'unfold', 'args'], 'goes with "retry-call" only')
-  }
-  if (action === 'send') return undefined
-  if (!from) throw wrongField(['forwardedProps', 'unfold', 'from'], `must name the run that "${action}" starts from`)
-  const base = { runId: from.runId as RunId, seq: from.seq, action }
-  if (action !== 'retry-call') return base
-  if (toolCallId === undefined) throw wrongField(['forwardedProps', 'unfold', 'toolCallId'], 'must name the call to make again')
-  return { ...base, toolCallId: toolCallId as ToolCallId, ...(args !== undefined && { args: args.toWellFormed() }) }
-}
-
-/** Only looked at: what is kept is the text, with every digit that stands in it. */
-function isObjectText(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-  } catch {
-    return false
-  }
-}
 
 /** Pages of ours that were opened before this server was there name no version. */
 const toDialect = (protocolVersion: string | undefined, own: unknown): Dialect =>

@@ -1,4 +1,4 @@
-import type { NumberedEvent, RunBase, Seq } from '@/lib/protocol/event'
+import type { BranchPoint, NumberedEvent, Seq } from '@/lib/protocol/event'
 import type { StoredRun } from './fold-runs'
 
 /**
@@ -42,13 +42,13 @@ export const compact = (events: readonly NumberedEvent[], boundaries: ReadonlySe
 const noBoundaries: ReadonlySet<Seq> = new Set()
 
 /**
- * The runs of one question with their events compacted: `foldRuns` and `findSeed` give for them what they give for `runs`.
+ * The runs of one question with their events compacted: `foldRuns` and `findInheritedSteps` give for them what they give for `runs`.
  * `next` is where a run starts that is not among them yet.
  */
-export const compactRuns = (runs: readonly StoredRun[], next?: RunBase): StoredRun[] => {
-  const bases = [...runs.map(({ base }) => base), next]
+export const compactRuns = (runs: readonly StoredRun[], next?: BranchPoint): StoredRun[] => {
+  const points = [...runs.map(({ from }) => from), next]
   return runs.map((run) => {
-    const starts = bases.flatMap((base) => (base?.runId === run.runId ? base.seq : []))
+    const starts = points.flatMap((from) => (from?.runId === run.runId ? from.seq : []))
     return { ...run, events: compact(run.events, new Set(starts)) }
   })
 }

@@ -1,4 +1,5 @@
-import type { MessageId, NumberedEvent, RunBase, ToolCallId } from '@/lib/protocol/event'
+import { branchPointOf } from '@/lib/protocol/branch-point'
+import type { BranchPoint, MessageId, NumberedEvent, ToolCallId } from '@/lib/protocol/event'
 
 /** What stands for the result of a private tool. */
 export const LEFT_OUT = 'Left out of this copy'
@@ -14,11 +15,17 @@ export const redactRun = (events: readonly NumberedEvent[]): NumberedEvent[] => 
     switch (event.type) {
       case 'RUN_STARTED': {
         // Picked, not left out: logs of earlier versions hold more here than they should.
-        const { model, from, action, toolCallId, deadlineMs, outlivesConnection } = event.metadata
-        const base = { ...(from && { from }), ...(action && { action }), ...(toolCallId && { toolCallId }) }
+        const { model, deadlineMs, outlivesConnection } = event.metadata
+        const from = branchPointOf(event)
         const [question] = event.input.messages
         const input: typeof event.input = { ...event.input, messages: [question] }
-        return [{ ...event, input, metadata: { model, ...base, deadlineMs, outlivesConnection } }]
+        return [
+          {
+            ...event,
+            input,
+            metadata: { model, ...(from && { from: redactBranchPoint(from) }), deadlineMs, outlivesConnection },
+          },
+        ]
       }
       case 'TOOL_CALL_START':
         if (event.metadata.private) hidden.add(event.toolCallId)
@@ -74,7 +81,7 @@ export const withoutSent = (events: readonly NumberedEvent[]): NumberedEvent[] =
   })
 
 /** Where a shared run starts from. What the first call was given stands in that call, if anyone may see it. */
-export const redactBase = ({ args: _told, ...base }: RunBase): RunBase => base
+export const redactBranchPoint = ({ args: _told, ...from }: BranchPoint): BranchPoint => from
 
 /** A run that another goes on from, as that one needs it: its steps, not the answer that it broke off or that was replaced. */
 export const withoutAnswer = (events: readonly NumberedEvent[]): NumberedEvent[] => {

@@ -1,6 +1,6 @@
 import type { Ms, NumberedEvent } from '@/lib/protocol/event'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import { startFromBranch } from './branch-point'
+import { withInheritedSteps } from './inherited-steps'
 import type { RunView } from './run-view'
 
 /** A view is kept each time so many events have been folded, so that going back folds no more than these anew. */
@@ -69,7 +69,7 @@ export class RunTape {
 }
 
 /** The run as it was before its own first event, found in any later view of it. */
-export const toStart = ({ runId, threadId, startedAt, model, seed }: RunView): RunView => {
+export const toStart = ({ runId, threadId, startedAt, model, inheritedSteps }: RunView): RunView => {
   const empty = emptyRun(runId, threadId, startedAt, model)
-  return seed ? startFromBranch(empty, seed) : empty
+  return inheritedSteps ? withInheritedSteps(empty, inheritedSteps) : empty
 }

@@ -50,8 +50,20 @@ export type RunView = {
   turns: ModelTurn[]
   /** Sum over all turns so far, where the provider tells; tokens. */
   totalTokens?: number
-  /** What it took over from the run it started from, so that it can be folded anew from its own events. */
-  seed?: { steps: StepItem[]; sources: Source[]; call?: NextCall }
+  /** What it began with, where that is anything, so that it can be folded anew from its own events. */
+  inheritedSteps?: InheritedSteps
+}
+
+/** What a run that starts from a point in another begins with: what is shown before its own first event, and its scratchpad. */
+export type InheritedSteps = {
+  /** Notes, thinking and finished calls, as they were. */
+  steps: StepItem[]
+  /** Of those steps, by number. */
+  sources: Source[]
+  /** The number of the last turn that is kept; the new run goes on from there. */
+  turns: number
+  /** The call to make first, as a person asked for it. Absent where the other run has no such call. */
+  call?: NextCall
 }
 
 /** One model turn and its tools, from `STEP_STARTED` to `STEP_FINISHED`. */

@@ -1,4 +1,5 @@
-import { type NumberedEvent, type RunBase, type RunId, toBase } from '@/lib/protocol/event'
+import { branchPointOf, keepsSteps } from '@/lib/protocol/branch-point'
+import type { BranchPoint, NumberedEvent, RunId } from '@/lib/protocol/event'
 import type { StoredRun } from './fold-runs'
 
 /** The events of a run that were written by now; `undefined` where there is no such run. */
@@ -8,10 +9,10 @@ type ReadRun = (runId: RunId) => Promise<readonly NumberedEvent[] | undefined>
  * The events of a run as they are saved: before its own, those of the runs whose steps it goes on from, each up to the event
  * where the next one starts. So the file stands alone. `splitRuns` takes it apart.
  */
-export async function withBases(events: readonly NumberedEvent[], read: ReadRun): Promise<NumberedEvent[]> {
+export async function withParents(events: readonly NumberedEvent[], read: ReadRun): Promise<NumberedEvent[]> {
   const runs = [events]
-  for (let base = baseOf(events); base; base = baseOf(runs[0] ?? [])) {
-    const { runId, seq } = base
+  for (let from = keptFrom(events); from; from = keptFrom(runs[0] ?? [])) {
+    const { runId, seq } = from
     const before = (await read(runId))?.filter((event) => event.seq <= seq) ?? []
     if (before.length === 0) break
     runs.unshift(before)
@@ -24,16 +25,16 @@ export const splitRuns = (events: readonly NumberedEvent[]): StoredRun[] => {
   const runs: StoredRun[] = []
   for (const event of events) {
     if (event.type === 'RUN_STARTED') {
-      const base = toBase(event.metadata)
+      const from = branchPointOf(event)
       const model = event.metadata?.model ?? { id: '', label: '' }
-      runs.push({ runId: event.runId, model, ...(base && { base }), ended: true, events: [event] })
+      runs.push({ runId: event.runId, model, ...(from && { from }), ended: true, events: [event] })
     } else runs.at(-1)?.events.push(event)
   }
   return runs
 }
 
-/** Where a run starts from, if it keeps anything of that. */
-const baseOf = ([first]: readonly NumberedEvent[]): RunBase | undefined => {
-  const base = first?.type === 'RUN_STARTED' ? toBase(first.metadata) : undefined
-  return base?.action === 'edit' || base?.action === 'regenerate' ? undefined : base
+/** Where a run starts from, if it keeps steps of that. */
+const keptFrom = ([first]: readonly NumberedEvent[]): BranchPoint | undefined => {
+  const from = branchPointOf(first)
+  return from && keepsSteps(from) ? from : undefined
 }

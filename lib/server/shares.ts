@@ -12,11 +12,12 @@ import {
 } from '@/lib/db/share-queries'
 import type { Db } from '@/lib/db/store'
 import { findThread, readTurns, type TurnRecord } from '@/lib/db/thread-queries'
+import { keepsSteps } from '@/lib/protocol/branch-point'
 import { AppError } from '@/lib/protocol/error'
 import type { Ms, NumberedEvent, RunId, ShareId, ThreadId } from '@/lib/protocol/event'
 import { type ShareList, type ShareRequest, type ShareSummary, shareNotFound, toShareUrl } from '@/lib/protocol/share'
 import { compactRuns } from '@/lib/run-view/compact'
-import { redactBase, redactRun, withoutAnswer } from '@/lib/run-view/redact-run'
+import { redactBranchPoint, redactRun, withoutAnswer } from '@/lib/run-view/redact-run'
 import { type StoredThread, type StoredTurn, toTitle } from '@/lib/run-view/thread-view'
 import type { Services } from './service-types'
 
@@ -42,7 +43,7 @@ export async function share(request: ShareRequest & { owner: Owner }, { store }:
     const shareId = randomBytes(16).toString('base64url') as ShareId
     const title = runId === undefined ? thread.title : toTitle(only.run.question)
     const now = Date.now()
-    const runs = await withBases(db, shared)
+    const runs = await withParents(db, shared)
     await addShare(db, { shareId, owner, threadKey: thread.key, runId, title, now, runs })
     return toSummary({ shareId, title, createdAt: now, turns: shared.length, ...(runId !== undefined && { runId }) })
   })
@@ -112,8 +113,9 @@ function toStoredTurn(runs: SharedRuns, events: StoredEvents): StoredTurn {
     chosenRunId: shown.run.runId,
     runs: compactRuns(
       runs.map((shared) => {
-        const { runId, model, base } = shared.run
-        return { runId, model, ...(base && { base: redactBase(base) }), ended: true, events: toSharedEvents(shared, events) }
+        const { runId, model, from } = shared.run
+        const point = from && { from: redactBranchPoint(from) }
+        return { runId, model, ...point, ended: true, events: toSharedEvents(shared, events) }
       }),
     ),
   }
@@ -164,26 +166,22 @@ function shownOf({ runs, chosenRunId }: TurnRecord, shown: ReadonlySet<RunId>): 
 }
 
 /** Before each run those whose steps it goes on from, up to where it does; nothing else of them is shared. */
-async function withBases(db: Db, shared: Shared[]): Promise<SharedRun[]> {
+async function withParents(db: Db, shared: Shared[]): Promise<SharedRun[]> {
   const last = await lastSeqs(
     db,
     shared.map(({ run }) => run.key),
   )
   return shared.flatMap(({ run, versions }) => {
     const runs: SharedRun[] = [{ key: run.key, lastSeq: last.get(run.key) ?? 0, isShown: true }]
-    for (let base = baseOf(run); base; ) {
-      const { runId, seq } = base
-      const from = versions.find((version) => version.runId === runId)
-      if (!from) break
-      runs.unshift({ key: from.key, lastSeq: seq, isShown: false })
-      base = baseOf(from)
+    for (let { from } = run; from && keepsSteps(from); ) {
+      const { runId, seq } = from
+      const parent = versions.find((version) => version.runId === runId)
+      if (!parent) break
+      runs.unshift({ key: parent.key, lastSeq: seq, isShown: false })
+      from = parent.from
     }
     return runs
   })
 }
-
-/** Of a run that keeps something of another. */
-const baseOf = ({ base }: RunRecord): RunRecord['base'] =>
-  base?.action === 'edit' || base?.action === 'regenerate' ? undefined : base
 
 const toSummary = (record: ShareRecord): ShareSummary => ({ ...record, url: toShareUrl(record.shareId) })

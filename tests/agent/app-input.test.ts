@@ -3,7 +3,7 @@ import { toAppNotes } from '@/lib/agent/app-notes'
 import type { AppTool } from '@/lib/protocol/app-input'
 import type { Conversation } from '@/lib/protocol/conversation'
 import type { AppAnswer, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
-import { findSeed } from '@/lib/run-view/fold-runs'
+import { findInheritedSteps } from '@/lib/run-view/fold-runs'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { callsOf } from '@/lib/run-view/run-view'
 import { runScript, typesOf } from '@/tests/support/run-script'
@@ -48,13 +48,13 @@ describe('tools of the app', () => {
   test('the run goes on with what the app gave back', async () => {
     const first = await runScript([[call('paint', { colour: 'blue' })]], withTools(paint))
     const [pending] = first.events.flatMap((event) => (event.type === 'TOOL_CALL_START' ? [event.toolCallId] : []))
-    const base = { runId: 'run-1' as RunId, seq: first.events.length, action: 'continue' } as const
+    const from = { runId: 'run-1' as RunId, seq: first.events.length, action: 'continue' } as const
     const model = { id: 'scripted', label: 'Scripted' }
-    const stored = { runId: base.runId, model, events: first.events, ended: true }
-    const seed = findSeed([stored], base)
-    if (!seed || !pending) throw new Error('There is such a run.')
+    const stored = { runId: from.runId, model, events: first.events, ended: true }
+    const inheritedSteps = findInheritedSteps([stored], from)
+    if (!inheritedSteps || !pending) throw new Error('There is such a run.')
     const answers = [{ id: 'm' as AppAnswer['id'], role: 'tool' as const, toolCallId: pending, content: 'It is blue now.' }]
-    const second = await runScript([[finalAnswer('Done.')]], { ...withTools(paint), base: { ...base, seed }, answers })
+    const second = await runScript([[finalAnswer('Done.')]], { ...withTools(paint), from, inheritedSteps, answers })
     expect(second.model.asked[0]?.messages.slice(-2)).toMatchObject([
       { tool_calls: [{ name: 'paint', args: { colour: 'blue' } }] },
       { content: 'It is blue now.', status: 'success' },
@@ -63,7 +63,7 @@ describe('tools of the app', () => {
     expect(second.events[0]).toMatchObject({
       input: { messages: [{ role: 'user' }, { role: 'tool', content: 'It is blue now.' }] },
     })
-    expect(callsOf(second.events.reduce(reduceRun, { ...view([]), steps: seed.steps, seed }))).toMatchObject([
+    expect(callsOf(second.events.reduce(reduceRun, { ...view([]), steps: inheritedSteps.steps, inheritedSteps }))).toMatchObject([
       { name: 'paint', state: 'done', result: { content: 'It is blue now.' } },
     ])
   })

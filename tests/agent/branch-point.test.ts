@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { ExecuteRunOptions } from '@/lib/agent/execute-run'
 import { defineTool } from '@/lib/agent/tools/define-tool'
-import type { NumberedEvent, RunBase, RunEventOf, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
-import { startFromBranch, toInheritedSteps } from '@/lib/run-view/branch-point'
+import type { BranchAction, BranchPoint, NumberedEvent, RunEventOf, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
+import { toInheritedSteps, withInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { callsOf, type RunView } from '@/lib/run-view/run-view'
 import { add, fail, runScript, typesOf } from '@/tests/support/run-script'
@@ -34,10 +34,10 @@ const pages = (found: string[]) => {
   return { tool, asked }
 }
 
-/** The base: what its script does. Then what starts from its end, or from `seq`. */
+/** The run before: what its script does. Then what starts from its end, or from `seq`. */
 async function runFrom(
   first: ScriptedTurn[],
-  { action, failing, seq, args }: { action: RunBase['action']; failing?: string; seq?: number; args?: string },
+  { action, failing, seq, args }: { action: BranchAction; failing?: string; seq?: number; args?: string },
   second: ScriptedTurn[],
   options: Partial<ExecuteRunOptions> = {},
 ) {
@@ -48,22 +48,22 @@ async function runFrom(
   }
   const before = await runScript(first, { ...options, createId })
   const whole = view(before.events)
-  const baseView = seq === undefined ? whole : view(before.events.slice(0, seq))
+  const parent = seq === undefined ? whole : view(before.events.slice(0, seq))
   const toolCallId = callsOf(whole).find(({ name }) => name === failing)?.toolCallId
-  const base: RunBase = {
+  const from: BranchPoint = {
     runId: whole.runId,
-    seq: baseView.lastSeq,
+    seq: parent.lastSeq,
     action,
     ...(toolCallId && { toolCallId }),
     ...(args !== undefined && { args }),
   }
-  const seed = toInheritedSteps(baseView, base)
-  const run = await runScript(second, { ...options, base: { ...base, seed } })
+  const inheritedSteps = toInheritedSteps(parent, from)
+  const run = await runScript(second, { ...options, from, inheritedSteps })
   return {
     ...run,
-    base,
-    seed,
-    view: view(run.events, startFromBranch(emptyRun('run-1' as RunId, 'thread-1' as ThreadId, 0), seed)),
+    from,
+    inheritedSteps,
+    view: view(run.events, withInheritedSteps(emptyRun('run-1' as RunId, 'thread-1' as ThreadId, 0), inheritedSteps)),
   }
 }
 
@@ -104,10 +104,10 @@ describe('continue', () => {
   })
 
   test('says what it starts from, and counts the tools of both as used', async () => {
-    const { events, base } = await runFrom([[call('add', { x: 9, y: 1 })], [{ finish: undefined }]], { action: 'continue' }, [
+    const { events, from } = await runFrom([[call('add', { x: 9, y: 1 })], [{ finish: undefined }]], { action: 'continue' }, [
       ten,
     ])
-    expect(events[0]).toMatchObject({ metadata: { from: { runId: base.runId, seq: base.seq }, action: 'continue' } })
+    expect(events[0]).toMatchObject({ metadata: { from } })
     expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', result: { toolsUsed: ['add'] } })
   })
 
@@ -115,8 +115,8 @@ describe('continue', () => {
     const two = [call('add', { x: 1, y: 1 }), call('add', { x: 2, y: 2 })]
     const events = (await runScript([two, ten])).events
     const seq = events.findIndex(({ type }) => type === 'TOOL_CALL_RESULT') + 1
-    const { model, seed } = await runFrom([two, ten], { action: 'continue', seq }, [ten])
-    expect(seed.steps).toHaveLength(1)
+    const { model, inheritedSteps } = await runFrom([two, ten], { action: 'continue', seq }, [ten])
+    expect(inheritedSteps.steps).toHaveLength(1)
     expect(outline(messagesOf(model))).toEqual(['→add', '2'])
   })
 
@@ -131,10 +131,10 @@ describe('continue', () => {
   test('the same page keeps its number, a new one gets the next', async () => {
     const { tool } = pages(['https://a.example', 'https://b.example'])
     const first = await runScript([[call('pages', { query: 'x' })], [{ finish: undefined }]], { tools: [tool] })
-    const base: RunBase = { runId: 'run-1' as RunId, seq: 99, action: 'continue' }
-    const seed = toInheritedSteps(view(first.events), base)
+    const from: BranchPoint = { runId: 'run-1' as RunId, seq: 99, action: 'continue' }
+    const inheritedSteps = toInheritedSteps(view(first.events), from)
     const other = pages(['https://c.example', 'https://b.example'])
-    const { events } = await runScript([[call('pages', { query: 'y' })], ten], { tools: [other.tool], base: { ...base, seed } })
+    const { events } = await runScript([[call('pages', { query: 'y' })], ten], { tools: [other.tool], from, inheritedSteps })
     const result = events.find(
       (event): event is NumberedEvent & RunEventOf<'TOOL_CALL_RESULT'> => event.type === 'TOOL_CALL_RESULT',
     )
@@ -185,7 +185,7 @@ describe('retry-call', () => {
   test('what fails again is told to the model again', async () => {
     const { events, model } = await runFrom([calls, ten], { action: 'retry-call', failing: 'fail' }, [ten])
     expect(messagesOf(model).at(-1)).toMatchObject({ content: 'Error: The shop is closed. (503)', status: 'error' })
-    expect(events[0]).toMatchObject({ metadata: { action: 'retry-call', toolCallId: expect.any(String) } })
+    expect(events[0]).toMatchObject({ metadata: { from: { action: 'retry-call', toolCallId: expect.any(String) } } })
     expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', result: { toolsUsed: ['add'] } })
   })
 
@@ -194,8 +194,8 @@ describe('retry-call', () => {
     const { events, model, view: shown } = await runFrom([calls, ten], { action: 'retry-call', failing: 'add', args }, [ten])
     expect(outline(messagesOf(model))).toEqual(['→fail', 'Error: The shop is closed. (503)', '→add', expect.any(String)])
     expect(messagesOf(model)[2]).toMatchObject({ tool_calls: [{ name: 'add', args: { x: '90071992547409931', y: 1 } }] })
-    expect(events[0]).toMatchObject({ metadata: { action: 'retry-call', args } })
-    expect(events[0]).not.toHaveProperty('metadata.seed')
+    expect(events[0]).toMatchObject({ metadata: { from: { action: 'retry-call', args } } })
+    expect(events[0]).not.toHaveProperty('metadata.inheritedSteps')
     expect(callsOf(shown).map(({ name, argsText }) => [name, argsText])).toEqual([
       ['fail', '{"x":1,"y":2}'],
       ['add', args],
@@ -220,23 +220,23 @@ describe('retry-call', () => {
     const args = '{"x":7,"y":1}'
     const { events } = await runFrom([calls, ten], { action: 'retry-call', failing: 'add', args }, [ten])
     const start = view((await runScript([calls, ten])).events)
-    const asked: RunBase = { runId: 'run-1' as RunId, seq: start.lastSeq, action: 'retry-call', args }
-    const seed = toInheritedSteps(start, { ...asked, toolCallId: callsOf(start)[0]?.toolCallId as ToolCallId })
+    const asked: BranchPoint = { runId: 'run-1' as RunId, seq: start.lastSeq, action: 'retry-call', args }
+    const inheritedSteps = toInheritedSteps(start, { ...asked, toolCallId: callsOf(start)[0]?.toolCallId as ToolCallId })
     const cut = events.filter(({ type }) => type === 'RUN_STARTED' || type === 'STEP_STARTED').slice(0, 2)
-    const stopped = view(cut, startFromBranch(emptyRun('run-1' as RunId, 'thread-1' as ThreadId, 0), seed))
-    const next: RunBase = { runId: 'run-1' as RunId, seq: stopped.lastSeq, action: 'continue' }
-    const { model } = await runScript([ten], { base: { ...next, seed: toInheritedSteps(stopped, next) } })
+    const stopped = view(cut, withInheritedSteps(emptyRun('run-1' as RunId, 'thread-1' as ThreadId, 0), inheritedSteps))
+    const next: BranchPoint = { runId: 'run-1' as RunId, seq: stopped.lastSeq, action: 'continue' }
+    const { model } = await runScript([ten], { from: next, inheritedSteps: toInheritedSteps(stopped, next) })
     expect(outline(messagesOf(model)).slice(-2)).toEqual(['→add', '8'])
   })
 
   test('is made however often it was made before', async () => {
     const failing = [call('fail', { x: 1, y: 2 })]
-    const { base } = await runFrom([failing, failing, ten], { action: 'retry-call', failing: 'fail' }, [ten])
+    const { from } = await runFrom([failing, failing, ten], { action: 'retry-call', failing: 'fail' }, [ten])
     const before = view((await runScript([failing, failing, failing, ten])).events)
     const last = callsOf(before).at(-1)
     expect(last).toBeDefined()
-    const again: RunBase = { ...base, toolCallId: last?.toolCallId as ToolCallId }
-    const { events } = await runScript([ten], { base: { ...again, seed: toInheritedSteps(before, again) } })
+    const again: BranchPoint = { ...from, toolCallId: last?.toolCallId as ToolCallId }
+    const { events } = await runScript([ten], { from: again, inheritedSteps: toInheritedSteps(before, again) })
     expect(events.some(({ type }) => type === 'ACTIVITY_SNAPSHOT')).toBe(true)
   })
 })

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { toTimelineLines } from '@/cli/timeline-view'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
-import { startFromBranch, toInheritedSteps } from '@/lib/run-view/branch-point'
+import { toInheritedSteps, withInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import type { RunView } from '@/lib/run-view/run-view'
 import { FIXTURES, readFixture } from '@/tests/support/fixtures'
@@ -58,13 +58,14 @@ describe('a run in time, in a terminal', () => {
 
   test('a step of the version before has no bar', () => {
     const before = fold(readFixture('search-then-answer'))
-    const seed = toInheritedSteps(before, { runId: before.runId, seq: before.lastSeq, action: 'continue' })
+    const from = { runId: before.runId, seq: before.lastSeq, action: 'continue' as const }
+    const inheritedSteps = toInheritedSteps(before, from)
     const later = readFixture('sums-in-order').map((event): NumberedEvent => {
       const moved = { ...event, timestamp: event.timestamp + 1_000_000_000 }
       if (moved.type !== 'RUN_STARTED') return moved
-      return { ...moved, metadata: { ...moved.metadata, from: { runId: before.runId, seq: before.lastSeq }, action: 'continue' } }
+      return { ...moved, metadata: { ...moved.metadata, from } }
     })
-    const lines = draw(fold(later, startFromBranch(emptyRun('r2' as RunId, 't' as ThreadId, 0), seed)))
+    const lines = draw(fold(later, withInheritedSteps(emptyRun('r2' as RunId, 't' as ThreadId, 0), inheritedSteps)))
     expect(lines.filter((line) => line.startsWith('  search'))).toEqual([
       expect.stringMatching(/^ {2}search “resume server-s… +before$/),
       expect.stringMatching(/^ {2}search “Last-Event-ID” +before$/),

@@ -19,6 +19,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { copyDatabase } from '@/lib/db/copies'
 import { Store } from '@/lib/db/store'
 import { AppError } from '@/lib/protocol/error'
+import { copyEarlierDatabase } from '@/tests/support/earlier-data'
 import { asOrdinaryUser } from '@/tests/support/ordinary-user'
 
 let folder: string
@@ -264,20 +265,16 @@ describe('the tables of another version', () => {
   })
 
   test('of an older one they are copied before they are changed', async () => {
-    await change(
-      'drop index running_by_instance',
-      'alter table runs rename column heartbeats to lease_until',
-      "create index running_by_lease on runs (lease_until) where status = 'running'",
-      "delete from kysely_migration where name = '004-counted-heartbeats'",
-    )
-    const store = open()
-    expect(await keysIn(store)).toEqual(['somebody'])
+    const earlier = copyEarlierDatabase()
+    renameSync(earlier.file, file)
+    earlier.remove()
+    await write(open())
     const copies = readdirSync(folder).filter((name) => name.startsWith('unfold.before-'))
-    expect(copies).toEqual([expect.stringMatching(/^unfold\.before-004-counted-heartbeats\.\d{4}-\d\d-\d\d\.db$/)])
+    expect(copies).toEqual([expect.stringMatching(/^unfold\.before-005-branch-point\.\d{4}-\d\d-\d\d\.db$/)])
     const copy = join(folder, copies[0] ?? '')
     expect(statSync(copy).mode & 0o777).toBe(0o600)
     const columns = new Database(copy).prepare("select name from pragma_table_info('runs')").all() as { name: string }[]
-    expect(columns.map(({ name }) => name)).toContain('lease_until')
+    expect(columns.map(({ name }) => name)).toContain('base_run_id')
   })
 
   test('a new database needs no copy', async () => {

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { forgetCounts } from '@/lib/db/rate-limits'
 import { appendEvents, lastSeqs, readEvents, readEventsOf, readNews } from '@/lib/db/run-events'
@@ -84,22 +83,22 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
 
     test('a version of an answer is of the same question; one of a run that is not there does not begin', async () => {
       await answered(store, { messageId: 'q' })
-      const base = { runId: runId('r'), seq: 2, action: 'regenerate' } as const
-      const version = await begun(other, { run: 'r2', base })
-      expect(version).toMatchObject({ messageId: 'q', question: 'Why?', base })
+      const from = { runId: runId('r'), seq: 2, action: 'regenerate' } as const
+      const version = await begun(other, { run: 'r2', from })
+      expect(version).toMatchObject({ messageId: 'q', question: 'Why?', from })
       await append(store, version, 1, ['{}'], ending('Again.'))
-      const edited = await begun(store, { run: 'r3', question: 'How?', base: { ...base, action: 'edit' } })
+      const edited = await begun(store, { run: 'r3', question: 'How?', from: { ...from, action: 'edit' } })
       expect(edited).toMatchObject({ messageId: 'q', question: 'How?' })
       await append(store, edited, 1, ['{}'], ending('So.'))
-      expect(await ask(store, { run: 'r4', base: { ...base, runId: runId('nope') } })).toEqual({ kind: 'missing' })
-      expect(await ask(store, { run: 'r4', thread: 'elsewhere', base })).toEqual({ kind: 'missing' })
-      expect(await ask(store, { run: 'r4', owner: bob, base })).toEqual({ kind: 'missing' })
+      expect(await ask(store, { run: 'r4', from: { ...from, runId: runId('nope') } })).toEqual({ kind: 'missing' })
+      expect(await ask(store, { run: 'r4', thread: 'elsewhere', from })).toEqual({ kind: 'missing' })
+      expect(await ask(store, { run: 'r4', owner: bob, from })).toEqual({ kind: 'missing' })
     })
 
     test('a later version is the newer one, though the clock was set back', async () => {
       const first = await answered(store, { messageId: 'q', now: 10_000_000 })
-      const base = { runId: first.runId, seq: 2, action: 'regenerate' } as const
-      const second = await begun(other, { run: 'r2', base, now: 10_000_000 - 3_600_000 })
+      const from = { runId: first.runId, seq: 2, action: 'regenerate' } as const
+      const second = await begun(other, { run: 'r2', from, now: 10_000_000 - 3_600_000 })
       const versions = await store.use((db) => runsOfTurn(db, first))
       expect(versions.map(({ key }) => key)).toEqual([first.key, second.key])
     })
@@ -107,30 +106,12 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
     test('what a call is to be given instead is kept as it was written, and by whoever takes the run over', async () => {
       const first = await answered(store)
       const args = '{"x": 90071992547409931.10, "text": "🧵 \\u0000 \' ; --"}'
-      const base = { runId: first.runId, seq: 2, action: 'retry-call', toolCallId: 'call' as ToolCallId, args } as const
-      const run = await begun(store, { run: 'r2', base })
-      expect(run.base).toEqual(base)
-      expect((await other.use((db) => findRun(db, alice, run.runId)))?.base).toEqual(base)
+      const from = { runId: first.runId, seq: 2, action: 'retry-call', toolCallId: 'call' as ToolCallId, args } as const
+      const run = await begun(store, { run: 'r2', from })
+      expect(run.from).toEqual(from)
+      expect((await other.use((db) => findRun(db, alice, run.runId)))?.from).toEqual(from)
       const taken = await other.use((db) => takeOver(db, { ...run, instance: 'two' }))
-      expect(taken?.base).toEqual(base)
-    })
-
-    test('a database from before calls could be changed keeps its runs', async () => {
-      if (!opened.another) return // Nothing is kept in memory.
-      const { base: _none, ...first } = await answered(store)
-      const base = { runId: first.runId, seq: 2, action: 'retry-call', toolCallId: 'call' as ToolCallId } as const
-      const run = await begun(store, { run: 'r2', base })
-      await store.use(async (db) => {
-        await sql`alter table runs drop column base_call_args`.execute(db)
-        await sql`drop index running_by_instance`.execute(db)
-        await sql`alter table runs rename column heartbeats to lease_until`.execute(db)
-        await sql`create index running_by_lease on runs (lease_until) where status = 'running'`.execute(db)
-        await sql`delete from kysely_migration where name >= '003-changed-calls'`.execute(db)
-      })
-      await store.migrate()
-      const later = opened.another()
-      expect((await later.use((db) => findRun(db, alice, first.runId)))?.base).toBeUndefined()
-      expect((await later.use((db) => findRun(db, alice, run.runId)))?.base).toEqual(base)
+      expect(taken?.from).toEqual(from)
     })
 
     test('events come back as they were written, from any of them on', async () => {
@@ -248,23 +229,6 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
         expect(await events(run)).toEqual(seen)
         expect(written.has(run.key)).toBe(seen.length === 2)
       }
-    })
-
-    test('a database from before heartbeats were counted keeps its runs, and those that were alive count on', async () => {
-      if (!opened.another) return // Nothing is kept in memory.
-      const run = await begun(store)
-      await store.use(async (db) => {
-        await sql`drop index running_by_instance`.execute(db)
-        await sql`update runs set heartbeats = 1700000009000`.execute(db)
-        await sql`alter table runs rename column heartbeats to lease_until`.execute(db)
-        await sql`create index running_by_lease on runs (lease_until) where status = 'running'`.execute(db)
-        await sql`delete from kysely_migration where name = '004-counted-heartbeats'`.execute(db)
-      })
-      await store.migrate()
-      const later = opened.another()
-      expect(await later.use((db) => findRun(db, alice, runId('r')))).toEqual({ ...run, heartbeats: 1_700_000_009_000 })
-      await later.use((db) => countHeartbeats(db, { instance: 'one', keys: [run.key] }))
-      expect((await later.use((db) => readHeartbeats(db, [])))[0]?.heartbeats).toBe(1_700_000_009_001)
     })
 
     test('of the runs in one commit only those of another producer are left out', async () => {

@@ -19,7 +19,7 @@ export const sharesContract = (name: string, open: () => Promise<Opened>): void 
       opened = await open()
       store = opened.store
       keys.clear()
-      await runKey('base')
+      await runKey('parent')
     })
     afterEach(() => opened.close())
 
@@ -33,10 +33,10 @@ export const sharesContract = (name: string, open: () => Promise<Opened>): void 
     const stop = (id: string, owner: Owner = alice) =>
       store.use((db) => shares.stopShare(db, { owner, shareId: shareId(id), now: 5000 }))
 
-    /** Shares the run `r`, which goes on from `base`. */
+    /** Shares the run `r`, which goes on from `parent`. */
     const shared = async (id: string, now = 3000, more: Partial<shares.NewShare> = {}) => {
       const threadKey = await keyOf()
-      const runs = [await runKey('base'), await runKey('r')].map((key, index) => ({
+      const runs = [await runKey('parent'), await runKey('r')].map((key, index) => ({
         key,
         lastSeq: index + 1,
         isShown: index === 1,
@@ -56,7 +56,7 @@ export const sharesContract = (name: string, open: () => Promise<Opened>): void 
       const found = await find('a')
       expect(found).toMatchObject({ title: 'Why?', createdAt: 3000 })
       expect(found?.runs.map(({ run, lastSeq, isShown }) => [run.runId, lastSeq, isShown])).toEqual([
-        ['base', 1, false],
+        ['parent', 1, false],
         ['r', 2, true],
       ])
     })
@@ -109,7 +109,7 @@ export const sharesContract = (name: string, open: () => Promise<Opened>): void 
     })
 
     test('a long conversation is one share', async () => {
-      const key = await runKey('base')
+      const key = await runKey('parent')
       await shared('a', 3000, { runs: Array.from({ length: 1200 }, (_, seq) => ({ key, lastSeq: seq, isShown: true })) })
       expect((await find('a'))?.runs.map(({ lastSeq }) => lastSeq)).toEqual(Array.from({ length: 1200 }, (_, seq) => seq))
       expect(await list()).toMatchObject([{ turns: 1200 }])

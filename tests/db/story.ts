@@ -2,7 +2,7 @@ import { type BeginOptions, type Begun, beginRun } from '@/lib/db/begin-run'
 import { appendEvents, type RunEnding } from '@/lib/db/run-events'
 import type { Owner, RunKey, RunRecord } from '@/lib/db/run-queries'
 import type { Store } from '@/lib/db/store'
-import type { MessageId, RunBase, RunId, ThreadId } from '@/lib/protocol/event'
+import type { BranchPoint, MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 
 export const alice = 'alice' as Owner
 export const bob = 'bob' as Owner
@@ -14,7 +14,7 @@ export type Ask = Partial<Omit<BeginOptions, 'threadId' | 'runId' | 'question'>>
   run?: string
   question?: string
   messageId?: string
-  base?: RunBase
+  from?: BranchPoint
 }
 
 /** Begins a run as the server does, with whatever the test does not say. */

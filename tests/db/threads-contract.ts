@@ -95,9 +95,9 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
 
     test('history is what was answered before, by the chosen version or else the newest', async () => {
       await answered(store, { run: 'a1', messageId: 'qa', question: 'A?', answer: 'First.', now: 1000 })
-      const base = { runId: runId('a1'), seq: 1, action: 'regenerate' } as const
-      await answered(store, { run: 'a2', base, answer: 'Second.', now: 1100 })
-      await answered(store, { run: 'a3', base, answer: '', now: 1200 })
+      const from = { runId: runId('a1'), seq: 1, action: 'regenerate' } as const
+      await answered(store, { run: 'a2', from, answer: 'Second.', now: 1100 })
+      await answered(store, { run: 'a3', from, answer: '', now: 1200 })
       await answered(store, { run: 'b1', messageId: 'qb', question: 'B?', answer: '', now: 1300 })
       await answered(store, { run: 'c1', messageId: 'qc', question: 'C?', answer: 'Third.', now: 1400 })
       const threadKey = (await store.use((db) => threads.findThread(db, alice, threadId('t'))))?.key ?? ''
@@ -128,22 +128,22 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
         return answers.map(({ question, answer }) => `${question} ${answer}`)
       }
       expect(await asked()).toEqual(['A? First.', 'C? Third.'])
-      const base = { runId: runId('b1'), seq: 0, action: 'edit' } as const
-      await answered(store, { run: 'b2', question: 'B, politely?', base, answer: 'Second.' })
+      const from = { runId: runId('b1'), seq: 0, action: 'edit' } as const
+      await answered(store, { run: 'b2', question: 'B, politely?', from, answer: 'Second.' })
       expect(await asked()).toEqual(['A? First.', 'B, politely? Second.', 'C? Third.'])
     })
 
     test('a version made of the chosen one is shown instead of it; one made of another leaves the choice alone', async () => {
       await answered(store, { run: 'a1', messageId: 'qa' })
-      const base = { runId: runId('a1'), seq: 1, action: 'continue' } as const
-      await answered(store, { run: 'a2', base })
+      const from = { runId: runId('a1'), seq: 1, action: 'continue' } as const
+      await answered(store, { run: 'a2', from })
       const choose = (id: string) => patch({ chosen: { messageId: 'qa' as MessageId, runId: runId(id) } })
       await choose('a1')
-      await answered(store, { run: 'a3', base: { ...base, runId: runId('a2') } })
+      await answered(store, { run: 'a3', from: { ...from, runId: runId('a2') } })
       expect((await turns(4)).turns[0]?.chosenRunId).toBe('a1')
       await patch({ chosen: { messageId: 'qa' as MessageId, runId: runId('c1') } })
       expect((await turns(4)).turns[0]?.chosenRunId).toBe('a1')
-      await answered(store, { run: 'a4', base })
+      await answered(store, { run: 'a4', from })
       expect((await turns(4)).turns[0]).not.toHaveProperty('chosenRunId')
     })
 

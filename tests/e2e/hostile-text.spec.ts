@@ -64,11 +64,11 @@ for (const { database, url } of databases) {
         const short = text.slice(0, 300)
         // Once with escapes for what is no character, once as it is.
         for (const [index, args] of [JSON.stringify({ [short]: short, x: short }), toJsonAsItIs(short)].entries()) {
-          const unfold = { action: 'retry-call', from: { runId, seq: events.length }, toolCallId, args }
+          const unfold = { from: { runId, seq: events.length, action: 'retry-call', toolCallId, args } }
           const changed = await ask(request, url, question, threadId, unfold)
           const run = (await stored(request, url, threadId)).turns[0]?.runs[index + 1]
           expectEqualEvents(run, changed.events)
-          expect(run?.base?.args).toBe(args.toWellFormed())
+          expect(run?.from?.args).toBe(args.toWellFormed())
           const given = changed.events.flatMap((event) => (event.type === 'TOOL_CALL_ARGS' ? [event.delta] : []))
           expect(given).toEqual([args.toWellFormed()])
         }

@@ -52,9 +52,19 @@ const table: Bad[] = [
   { title: 'a question that is a number', body: message({ content: 7 }), status: 400, field: 'messages[0].content' },
   { title: 'a question of 33 KiB', body: message({ content: 'a'.repeat(33 * 1024) }), status: 413, field: 'messages[0].content' },
   { title: 'a model that is not offered', body: unfold({ model: 'gpt-99' }), status: 400, field: 'forwardedProps.unfold.model' },
-  { title: 'an unknown action', body: unfold({ action: 'delete' }), status: 400, field: 'forwardedProps.unfold.action' },
+  {
+    title: 'an unknown action',
+    body: unfold({ from: { runId: 'r', seq: 0, action: 'delete' } }),
+    status: 400,
+    field: 'forwardedProps.unfold.from.action',
+  },
   { title: 'an unknown property', body: unfold({ colour: 'red' }), status: 400, field: 'forwardedProps.unfold.colour' },
-  { title: 'regenerate without a run', body: unfold({ action: 'regenerate' }), status: 400, field: 'forwardedProps.unfold.from' },
+  {
+    title: 'regenerate without a run',
+    body: unfold({ from: { seq: 0, action: 'regenerate' } }),
+    status: 400,
+    field: 'forwardedProps.unfold.from.runId',
+  },
   { title: '100,000 brackets', body: '['.repeat(100_000), status: 400, field: 'body' },
   { title: 'deep in an ignored field', body: `{"state":${'[{"a":'.repeat(60)}1${'}]'.repeat(60)}}`, status: 400, field: 'body' },
   { title: 'broken UTF-8', body: '{"threadId":"\xff"}', status: 400, field: 'body' },
@@ -126,7 +136,7 @@ test.describe('bad input is answered by a problem document that names the field'
       data: {
         ...body,
         runId: `${runId}-2`,
-        forwardedProps: { unfold: { action: 'regenerate', from: { runId: 'nope', seq: 0 } } },
+        forwardedProps: { unfold: { from: { runId: 'nope', seq: 0, action: 'regenerate' } } },
       },
       headers: json,
     })

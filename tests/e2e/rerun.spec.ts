@@ -63,7 +63,7 @@ test('a sum is changed, and what depends on it follows, as a version beside the 
   await expect(versions(page)).toContainText('3 / 3')
   await expect(chat.answer).toContainText('171 is the result')
   const { turns } = await chat.stored()
-  expect(turns[0]?.runs.map(({ base }) => base && [base.action, base.args])).toEqual([
+  expect(turns[0]?.runs.map(({ from }) => from && [from.action, from.args])).toEqual([
     undefined,
     ['retry-call', '{"x":15,"y":10}'],
     ['retry-call', undefined],
@@ -247,7 +247,7 @@ modelTest(
       await visitor.post(question, {
         threadId,
         runId: `second-${threadId}`,
-        unfold: { action: 'retry-call', from, toolCallId, args },
+        unfold: { from: { ...from, action: 'retry-call', toolCallId, args } },
       })
       await expect.poll(async () => (await runs())[1]?.events.map(({ type }) => type)).toContain('ACTIVITY_SNAPSHOT')
       await app.stop()
@@ -255,9 +255,9 @@ modelTest(
       app = await startOwnApp({ env, port })
       await expect.poll(async () => (await runs())[2]?.ended, { timeout: 40_000 }).toBe(true)
       const [, asked, next] = await runs()
-      expect(asked?.base).toMatchObject({ action: 'retry-call', args })
+      expect(asked?.from).toMatchObject({ action: 'retry-call', args })
       expect(asked?.events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'interrupted' })
-      expect(next?.base).toMatchObject({ action: 'continue', runId: `second-${threadId}` })
+      expect(next?.from).toMatchObject({ action: 'continue', runId: `second-${threadId}` })
       const given = next?.events.flatMap((event) => (event.type === 'TOOL_CALL_ARGS' ? [event.delta] : []))
       expect(given).toEqual([args])
       expect(next?.events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'success' } })

@@ -127,7 +127,7 @@ for (const database of ['SQLite', ...(testDatabase === undefined ? [] : ['Postgr
         .toEqual([true, true])
       const next = (await elsewhere.thread(ids.threadId)).turns[0]?.runs[1]
       expect(next?.events.at(-1)).toMatchObject({ type: 'RUN_FINISHED' })
-      expect(next).toMatchObject({ base: { runId: ids.runId, action: 'continue' } })
+      expect(next).toMatchObject({ from: { runId: ids.runId, action: 'continue' } })
     })
   })
 }

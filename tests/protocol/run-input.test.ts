@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { maxArgsBytes } from '@/lib/protocol/branch-point'
 import { AppError } from '@/lib/protocol/error'
-import { maxArgsBytes } from '@/lib/protocol/event'
 import { toRunId } from '@/lib/protocol/ids'
 import { parseRunInput } from '@/lib/protocol/run-input'
 
@@ -39,36 +39,36 @@ test.each<[string, unknown, object]>([
   ['props of other apps', input({ forwardedProps: { other: { deep: [1] } } }), plain],
   [
     'all of ours',
-    unfold({ detach: true, model: 'm', action: 'regenerate', from: { runId: 'r0', seq: 7 } }),
-    { ...plain, detach: true, modelId: 'm', base: { action: 'regenerate', runId: 'r0', seq: 7 } },
+    unfold({ detach: true, model: 'm', from: { runId: 'r0', seq: 7, action: 'regenerate' } }),
+    { ...plain, detach: true, modelId: 'm', from: { action: 'regenerate', runId: 'r0', seq: 7 } },
   ],
   [
     'a step to make again',
-    unfold({ action: 'retry-call', from: { runId: 'r0', seq: 7 }, toolCallId: 'a-call_1' }),
-    { ...plain, base: { action: 'retry-call', runId: 'r0', seq: 7, toolCallId: 'a-call_1' } },
+    unfold({ from: { runId: 'r0', seq: 7, action: 'retry-call', toolCallId: 'a-call_1' } }),
+    { ...plain, from: { action: 'retry-call', runId: 'r0', seq: 7, toolCallId: 'a-call_1' } },
   ],
   [
     'a step to make again with other arguments, of which every digit is kept',
-    unfold({ action: 'retry-call', from: { runId: 'r0', seq: 7 }, toolCallId: 'a', args: '{ "x": 90071992547409931.10 }' }),
+    unfold({ from: { runId: 'r0', seq: 7, action: 'retry-call', toolCallId: 'a', args: '{ "x": 90071992547409931.10 }' } }),
     {
       ...plain,
-      base: { action: 'retry-call', runId: 'r0', seq: 7, toolCallId: 'a', args: '{ "x": 90071992547409931.10 }' },
+      from: { action: 'retry-call', runId: 'r0', seq: 7, toolCallId: 'a', args: '{ "x": 90071992547409931.10 }' },
     },
   ],
   [
     'arguments as long as they may be',
-    unfold({ action: 'retry-call', from: { runId: 'r0', seq: 7 }, toolCallId: 'a', args: argsOfBytes(maxArgsBytes) }),
-    { ...plain, base: { action: 'retry-call', runId: 'r0', seq: 7, toolCallId: 'a', args: argsOfBytes(maxArgsBytes) } },
+    unfold({ from: { runId: 'r0', seq: 7, action: 'retry-call', toolCallId: 'a', args: argsOfBytes(maxArgsBytes) } }),
+    { ...plain, from: { action: 'retry-call', runId: 'r0', seq: 7, toolCallId: 'a', args: argsOfBytes(maxArgsBytes) } },
   ],
   [
     'half a surrogate pair in arguments, mended',
-    unfold({ action: 'retry-call', from: { runId: 'r0', seq: 7 }, toolCallId: 'a', args: '{"x":"\ud800"}' }),
-    { ...plain, base: { action: 'retry-call', runId: 'r0', seq: 7, toolCallId: 'a', args: '{"x":"\ufffd"}' } },
+    unfold({ from: { runId: 'r0', seq: 7, action: 'retry-call', toolCallId: 'a', args: '{"x":"\ud800"}' } }),
+    { ...plain, from: { action: 'retry-call', runId: 'r0', seq: 7, toolCallId: 'a', args: '{"x":"\ufffd"}' } },
   ],
   [
     'a step that this action does not need',
-    unfold({ action: 'answer-now', from: { runId: 'r0', seq: 0 }, toolCallId: 'a-call_1' }),
-    { ...plain, base: { action: 'answer-now', runId: 'r0', seq: 0 } },
+    unfold({ from: { runId: 'r0', seq: 0, action: 'answer-now', toolCallId: 'a-call_1' } }),
+    { ...plain, from: { action: 'answer-now', runId: 'r0', seq: 0 } },
   ],
   [
     'ids of any shape',
@@ -87,6 +87,12 @@ test.each<[string, unknown, object]>([
     'half a surrogate pair and control characters, cleaned',
     asking('a\ud800b\u0000c\u001b[31m\r\nd\te'),
     { ...plain, question: { id: 'm1', content: 'a\ufffdbc[31m\nd\te' } },
+  ],
+  ['a new question as pages of earlier versions ask it', unfold({ detach: true, action: 'send' }), { ...plain, detach: true }],
+  [
+    'a step to make again as pages of earlier versions ask for it',
+    unfold({ action: 'retry-call', from: { runId: 'r0', seq: 7 }, toolCallId: 'a', args: '{}' }),
+    { ...plain, from: { action: 'retry-call', runId: 'r0', seq: 7, toolCallId: 'a', args: '{}' } },
   ],
 ])('takes %s', (_title, body, expected) => {
   expect(parseRunInput(body)).toEqual(expected)
@@ -153,7 +159,15 @@ test.each<[string, unknown, string]>([
   ['a question of control characters', asking('\u0000\u0007'), 'messages[0].content'],
   ['forwardedProps that are no object', input({ forwardedProps: 'x' }), 'forwardedProps'],
   ['unfold that is no object', unfold('x'), 'forwardedProps.unfold'],
-  ['an unknown action', unfold({ action: 'destroy' }), 'forwardedProps.unfold.action'],
+  ['an unknown action', unfold({ from: { runId: 'r0', seq: 1, action: 'destroy' } }), 'forwardedProps.unfold.from.action'],
+  ['a run without an action', unfold({ from: { runId: 'r0', seq: 1 } }), 'forwardedProps.unfold.from.action'],
+  [
+    'a word in a branch point that is not ours',
+    unfold({ from: { runId: 'r0', seq: 1, action: 'edit', call: 'a' } }),
+    'forwardedProps.unfold.from.call',
+  ],
+  ['the action of an earlier version without a run', unfold({ action: 'continue' }), 'forwardedProps.unfold.from.runId'],
+  ['arguments of an earlier version with a new question', unfold({ action: 'send', args: '{}' }), 'forwardedProps.unfold.args'],
   ['a word that is not ours', unfold({ detatch: true }), 'forwardedProps.unfold.detatch'],
   ['detach that is text', unfold({ detach: 'yes' }), 'forwardedProps.unfold.detach'],
   ['an empty model', unfold({ model: '' }), 'forwardedProps.unfold.model'],
@@ -161,30 +175,30 @@ test.each<[string, unknown, string]>([
   ['a seq between two', unfold({ from: { runId: 'r0', seq: 1.5 } }), 'forwardedProps.unfold.from.seq'],
   ...['edit', 'regenerate', 'continue', 'retry-call', 'answer-now'].map((action): [string, unknown, string] => [
     `${action} without a run`,
-    unfold({ action }),
-    'forwardedProps.unfold.from',
+    unfold({ from: { action } }),
+    'forwardedProps.unfold.from.runId',
   ]),
   [
     'retry-call without a step',
-    unfold({ action: 'retry-call', from: { runId: 'r0', seq: 1 } }),
-    'forwardedProps.unfold.toolCallId',
+    unfold({ from: { runId: 'r0', seq: 1, action: 'retry-call' } }),
+    'forwardedProps.unfold.from.toolCallId',
   ],
   ...['', 'x'.repeat(81), 'a\u0000b', '\ud800', 7].map((toolCallId): [string, unknown, string] => [
     `the step ${JSON.stringify(toolCallId)}`,
-    unfold({ action: 'retry-call', from: { runId: 'r0', seq: 1 }, toolCallId }),
-    'forwardedProps.unfold.toolCallId',
+    unfold({ from: { runId: 'r0', seq: 1, action: 'retry-call', toolCallId } }),
+    'forwardedProps.unfold.from.toolCallId',
   ]),
   ...['', '{', '[1]', 'null', '"{}"', '7', "{'x': 1}", argsOfBytes(maxArgsBytes + 2), { x: 1 }, 7].map(
     (args): [string, unknown, string] => [
       `the arguments ${JSON.stringify(args).slice(0, 20)}`,
-      unfold({ action: 'retry-call', from: { runId: 'r0', seq: 1 }, toolCallId: 'a', args }),
-      'forwardedProps.unfold.args',
+      unfold({ from: { runId: 'r0', seq: 1, action: 'retry-call', toolCallId: 'a', args } }),
+      'forwardedProps.unfold.from.args',
     ],
   ),
-  ...['send', 'edit', 'regenerate', 'continue', 'answer-now'].map((action): [string, unknown, string] => [
+  ...['edit', 'regenerate', 'continue', 'answer-now'].map((action): [string, unknown, string] => [
     `arguments with ${action}`,
-    unfold({ action, from: { runId: 'r0', seq: 1 }, toolCallId: 'a', args: '{}' }),
-    'forwardedProps.unfold.args',
+    unfold({ from: { runId: 'r0', seq: 1, action, toolCallId: 'a', args: '{}' } }),
+    'forwardedProps.unfold.from.args',
   ]),
 ])('refuses %s, naming the field', (_title, body, field) => {
   const refused = (() => {

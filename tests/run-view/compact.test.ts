@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { MessageId, NumberedEvent, RunBase, RunEvent, RunId, Seq, ThreadId } from '@/lib/protocol/event'
-import { toInheritedSteps } from '@/lib/run-view/branch-point'
+import type { BranchPoint, MessageId, NumberedEvent, RunEvent, RunId, Seq, ThreadId } from '@/lib/protocol/event'
 import { compact, compactRuns } from '@/lib/run-view/compact'
-import { findSeed, foldRuns, type StoredRun } from '@/lib/run-view/fold-runs'
+import { findInheritedSteps, foldRuns, type StoredRun } from '@/lib/run-view/fold-runs'
+import { toInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { redactRun, withoutAnswer } from '@/lib/run-view/redact-run'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import type { RunView } from '@/lib/run-view/run-view'
@@ -90,10 +90,12 @@ test('versions of an answer start where they did, in the middle of a word too', 
       fc.nat(),
       fc.constantFrom('continue', 'answer-now'),
       (events, later, at, action) => {
-        const base: RunBase = { runId: 'first' as RunId, seq: (at % events.length) + 1, action }
-        const runs = [stored('first', events), stored('second', later, base)]
+        const from: BranchPoint = { runId: 'first' as RunId, seq: (at % events.length) + 1, action }
+        const runs = [stored('first', events), stored('second', later, from)]
         expect(foldRuns(compactRuns(runs), 'thread' as ThreadId, 0)).toEqual(foldRuns(runs, 'thread' as ThreadId, 0))
-        expect(findSeed(compactRuns(runs), base)).toEqual(toInheritedSteps(fold(upTo(events, base.seq), emptyOf('first')), base))
+        expect(findInheritedSteps(compactRuns(runs), from)).toEqual(
+          toInheritedSteps(fold(upTo(events, from.seq), emptyOf('first')), from),
+        )
       },
     ),
   )
@@ -116,12 +118,12 @@ const model = { id: 'demo', label: 'Demo' }
 
 const emptyOf = (runId: string) => emptyRun(runId as RunId, 'thread' as ThreadId, 0, model)
 
-const stored = (runId: string, events: NumberedEvent[], base?: RunBase): StoredRun => ({
+const stored = (runId: string, events: NumberedEvent[], from?: BranchPoint): StoredRun => ({
   runId: runId as RunId,
   model,
   events,
   ended: true,
-  ...(base && { base }),
+  ...(from && { from }),
 })
 
 /** A text and a thought of one id, so that the pieces of both go somewhere. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { MessageId, NumberedEvent, RunEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
+import type { MessageId, NumberedEvent, RunEvent, RunId, RunMetadata, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { redactRun, withoutAnswer } from '@/lib/run-view/redact-run'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { callsOf } from '@/lib/run-view/run-view'
@@ -53,9 +53,13 @@ describe('what a private tool was given and gave back', () => {
   test('is not in the start of a run that gives it something else, or that was written with all it goes on from', () => {
     const [start] = readFixture('sums-in-order')
     if (start?.type !== 'RUN_STARTED') throw new Error('A run starts so')
-    const from = { from: { runId: 'r' as RunId, seq: 3 }, action: 'retry-call', toolCallId: 'a' as ToolCallId } as const
-    const metadata = { ...start.metadata, ...from, args: `{"to":"${secret}"}`, seed: { steps: [secret] } }
-    expect(redactRun([{ ...start, metadata }])).toEqual([{ ...start, metadata: { ...start.metadata, ...from } }])
+    const from = { runId: 'r' as RunId, seq: 3, action: 'retry-call', toolCallId: 'a' as ToolCallId } as const
+    const args = `{"to":"${secret}"}`
+    const [shared] = [{ ...start, metadata: { ...start.metadata, from } }]
+    for (const told of [{ from: { ...from, args } }, { ...from, from: { runId: from.runId, seq: from.seq }, args }]) {
+      const metadata: object = { ...start.metadata, ...told, seed: { steps: [secret] } }
+      expect(redactRun([{ ...start, metadata: metadata as RunMetadata }])).toEqual([shared])
+    }
   })
 
   test.each(['ok', 'error'] as const)('is in no event of a call that ended with %s', (status) => {

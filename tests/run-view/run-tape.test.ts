@@ -49,11 +49,11 @@ describe('a run as it was at any moment', () => {
   test('law: a run that goes on from another begins with the steps that it took over', () => {
     fc.assert(
       fc.property(arbitraryRun(), arbitraryRun(), (first, second) => {
-        const runs: StoredRun[] = [stored('first', first), { ...stored('second', later(second)), base: baseOf(first) }]
+        const runs: StoredRun[] = [stored('first', first), { ...stored('second', later(second)), from: endOf(first) }]
         const [, view] = foldRuns(runs, threadId, 0)
         const tape = view && new RunTape(toStart(view), later(second))
         expect(tape?.viewAt(tape.duration)).toEqual(view)
-        expect(tape && toStart(tape.viewAt(0)).steps).toEqual(view?.seed?.steps ?? [])
+        expect(tape && toStart(tape.viewAt(0)).steps).toEqual(view?.inheritedSteps?.steps ?? [])
       }),
     )
   })
@@ -61,7 +61,7 @@ describe('a run as it was at any moment', () => {
 
 const model = { id: 'demo', label: 'Demo model' }
 const stored = (runId: string, events: NumberedEvent[]): StoredRun => ({ runId: runId as RunId, model, events, ended: true })
-const baseOf = (events: NumberedEvent[]) => ({ runId: 'first' as RunId, seq: events.length, action: 'continue' as const })
+const endOf = (events: NumberedEvent[]) => ({ runId: 'first' as RunId, seq: events.length, action: 'continue' as const })
 
 /** As a run that goes on from the first: its turns are counted on, its ids are its own. */
 const later = (events: NumberedEvent[]): NumberedEvent[] =>

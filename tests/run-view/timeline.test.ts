@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
-import { startFromBranch, toInheritedSteps } from '@/lib/run-view/branch-point'
 import { elapsedOf } from '@/lib/run-view/format-run'
+import { toInheritedSteps, withInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { asStopped } from '@/lib/run-view/reduce/end-run'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { callsOf, type RunView } from '@/lib/run-view/run-view'
@@ -148,16 +148,16 @@ describe('a run', () => {
 
   test('that started from another marks what it took over, without time', () => {
     const events = readFixture('sums-in-order')
-    const base = fold(events)
-    const seed = toInheritedSteps(base, { runId: base.runId, seq: base.lastSeq, action: 'continue' })
+    const parent = fold(events)
+    const from = { runId: parent.runId, seq: parent.lastSeq, action: 'continue' as const }
+    const inheritedSteps = toInheritedSteps(parent, from)
     const text = JSON.stringify(readFixture('note-and-thinking')).replaceAll('turn-2', 'turn-5').replaceAll('turn-1', 'turn-4')
     const own: NumberedEvent[] = JSON.parse(text)
-    const from = { runId: base.runId, seq: base.lastSeq }
     const later = own.map((event): NumberedEvent => {
       const moved = { ...event, timestamp: event.timestamp + 1_000_000_000 }
-      return moved.type === 'RUN_STARTED' ? { ...moved, metadata: { ...moved.metadata, from, action: 'continue' } } : moved
+      return moved.type === 'RUN_STARTED' ? { ...moved, metadata: { ...moved.metadata, from } } : moved
     })
-    const { rows } = toTimeline(fold(later, startFromBranch(empty, seed)), 0)
+    const { rows } = toTimeline(fold(later, withInheritedSteps(empty, inheritedSteps)), 0)
     expect(rows.slice(0, 4).map(({ label, before, spans }) => [label, before, spans.length])).toEqual([
       ['add', true, 0],
       ['multiply', true, 0],

@@ -131,8 +131,8 @@ describe('from the store', () => {
     const { run, runId } = await chat.ask(asked)
     expect(run.state).toMatchObject({ name: 'failed', code: 'model-key' })
     upstream.replyTo(asked, finalAnswer('It is 20.'))
-    const base = { action: 'continue', from: { runId, seq: run.lastSeq } }
-    expect(await chat.ask(asked, undefined, base)).toMatchObject({ run: { state: { name: 'done' } } })
+    const unfold = { from: { runId, seq: run.lastSeq, action: 'continue' } }
+    expect(await chat.ask(asked, undefined, unfold)).toMatchObject({ run: { state: { name: 'done' } } })
     expect(sentBack()).toMatchObject([asItCame])
   })
 
@@ -144,8 +144,8 @@ describe('from the store', () => {
     const { run, runId } = await chat.ask(asked)
     upstream.replyTo(asked, finalAnswer('20 and 2, again.'))
     const toolCallId = callsOf(run)[1]?.toolCallId
-    const base = { action: 'retry-call', toolCallId, from: { runId, seq: run.lastSeq } }
-    const again = await chat.ask(asked, undefined, base)
+    const unfold = { from: { runId, seq: run.lastSeq, action: 'retry-call', toolCallId } }
+    const again = await chat.ask(asked, undefined, unfold)
     expect(again.run.state).toEqual({ name: 'done' })
     expect(sentBack()).toMatchObject([asItCame, { tool_calls: [{ id: expect.stringMatching(/^[A-Za-z0-9]{9}$/) }] }])
   })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Store } from '@/lib/db/store'
-import type { NumberedEvent, RunBase, RunId } from '@/lib/protocol/event'
+import type { BranchPoint, NumberedEvent, RunId } from '@/lib/protocol/event'
 import { type StoredThread, toThreadView } from '@/lib/run-view/thread-view'
 import { loadThread } from '@/lib/server/load-thread'
 import type { Services } from '@/lib/server/service-types'
@@ -13,8 +13,8 @@ beforeEach(() => {
 })
 afterEach(() => store.close())
 
-const keep = async (run: string, question: string, events: readonly NumberedEvent[], base?: RunBase) => {
-  const record = await begun(store, { run, question, ...(base && { base }) })
+const keep = async (run: string, question: string, events: readonly NumberedEvent[], from?: BranchPoint) => {
+  const record = await begun(store, { run, question, ...(from && { from }) })
   const lines = events.map((event) => JSON.stringify(event))
   await append(store, record, 1, lines, ending(''))
 }

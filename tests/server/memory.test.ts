@@ -47,7 +47,6 @@ test(`${runs} runs in a row leave memory`, { timeout: 60_000 + runs * 400 }, asy
       question,
       dialect: '1.0',
       detach: true,
-      action: 'send',
     } as const
     const { log, finished } = await startRun(input, { owner, address: '192.0.2.1' }, shared)
     await finished

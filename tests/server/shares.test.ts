@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Store } from '@/lib/db/store'
 import { patchThread } from '@/lib/db/thread-queries'
-import { type MessageId, type RunBase, type RunEvent, type RunId, type ToolCallId, toBaseMetadata } from '@/lib/protocol/event'
+import type { BranchPoint, MessageId, RunEvent, RunId, ToolCallId } from '@/lib/protocol/event'
 import { shareNotFound } from '@/lib/protocol/share'
 import type { StoredRun } from '@/lib/run-view/fold-runs'
 import { callsOf } from '@/lib/run-view/run-view'
@@ -16,7 +16,7 @@ beforeEach(() => {
 })
 afterEach(() => store.close())
 
-const started = (run: string, question: string, base?: RunBase): RunEvent => ({
+const started = (run: string, question: string, from?: BranchPoint): RunEvent => ({
   type: 'RUN_STARTED',
   threadId: threadId('t'),
   runId: runId(run),
@@ -28,7 +28,7 @@ const started = (run: string, question: string, base?: RunBase): RunEvent => ({
     tools: [],
     context: [],
   },
-  metadata: { model: { id: 'm', label: 'M' }, deadlineMs: 1, outlivesConnection: true, ...(base && toBaseMetadata(base)) },
+  metadata: { model: { id: 'm', label: 'M' }, deadlineMs: 1, outlivesConnection: true, ...(from && { from }) },
 })
 
 const callOf = (run: string, turn: number, { isPrivate = false, status = 'ok' as 'ok' | 'error' } = {}): RunEvent[] => {
@@ -74,11 +74,11 @@ const answerOf = (run: string, pieces = [`The answer of ${run}.`]): RunEvent[] =
 const answer = async (
   run: string,
   question: string,
-  options: { isPrivate?: boolean; base?: RunBase; turn?: number; now?: number; pieces?: string[] } = {},
+  options: { isPrivate?: boolean; from?: BranchPoint; turn?: number; now?: number; pieces?: string[] } = {},
 ) => {
-  const { isPrivate = false, base, turn = 1, now = 1000, pieces } = options
-  const record = await begun(store, { run, question, now, ...(base && { base }) })
-  const events = number([started(run, question, base), ...callOf(run, turn, { isPrivate }), ...answerOf(run, pieces)])
+  const { isPrivate = false, from, turn = 1, now = 1000, pieces } = options
+  const record = await begun(store, { run, question, now, ...(from && { from }) })
+  const events = number([started(run, question, from), ...callOf(run, turn, { isPrivate }), ...answerOf(run, pieces)])
   await append(
     store,
     record,
@@ -123,8 +123,8 @@ describe('a share', () => {
     const seq = await answer('hidden', 'One?', { isPrivate: true })
     const toolCallId = 'hidden-call-1' as ToolCallId
     const args = '{"to":"somebody else"}'
-    const base: RunBase = { runId: runId('hidden'), seq, action: 'retry-call', toolCallId, args }
-    await answer('hidden-again', 'One?', { isPrivate: true, base, turn: 2 })
+    const from: BranchPoint = { runId: runId('hidden'), seq, action: 'retry-call', toolCallId, args }
+    await answer('hidden-again', 'One?', { isPrivate: true, from, turn: 2 })
     const { source, turns } = await read(await ask())
     expect(source).not.toContain('somebody else')
     expect(turns[0]?.versions.at(-1)?.answer?.text).toBe('The answer of hidden-again.')
@@ -148,7 +148,7 @@ describe('a share', () => {
 
   test('has of each question the version on screen, else the chosen one, else the newest', async () => {
     await answer('first', 'One?')
-    await answer('second', 'One?', { base: { runId: runId('first'), seq: 0, action: 'regenerate' }, now: 2000 })
+    await answer('second', 'One?', { from: { runId: runId('first'), seq: 0, action: 'regenerate' }, now: 2000 })
     expect((await read(await ask())).answers).toEqual(['The answer of second.'])
     const { source, answers } = await read(await ask({ shown: [runId('first')] }))
     expect([answers, source.includes('second')]).toEqual([['The answer of first.'], false])
@@ -159,7 +159,7 @@ describe('a share', () => {
 
   test('of a run that goes on from another has its steps, but not its answer', async () => {
     const seq = await answer('first', 'One?')
-    await answer('second', 'One?', { base: { runId: runId('first'), seq, action: 'continue' }, turn: 2, now: 2000 })
+    await answer('second', 'One?', { from: { runId: runId('first'), seq, action: 'continue' }, turn: 2, now: 2000 })
     const { source, turns } = await read(await ask({ runId: runId('second') }))
     const run = turns[0]?.versions.at(-1)
     expect(run && callsOf(run).map(({ toolCallId }) => toolCallId)).toEqual(['first-call-1', 'second-call-2'])
@@ -168,7 +168,7 @@ describe('a share', () => {
 
   test('of an edited question has its words and not those before', async () => {
     await answer('first', 'A slip of the pen?')
-    await answer('second', 'What I meant?', { base: { runId: runId('first'), seq: 0, action: 'edit' }, now: 2000 })
+    await answer('second', 'What I meant?', { from: { runId: runId('first'), seq: 0, action: 'edit' }, now: 2000 })
     const made = await ask({ runId: runId('second') })
     expect(made.title).toBe('What I meant?')
     expect((await read(made)).source).not.toContain('slip')

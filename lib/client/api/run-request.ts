@@ -1,4 +1,4 @@
-import type { MessageId, RunAction, RunBase, RunId, Seq, ThreadId, ToolCallId } from '@/lib/protocol/event'
+import type { BranchPoint, MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import type { Effort } from '@/lib/protocol/model-offer'
 
 /** The body of `POST /api/runs`: AG-UI's `RunAgentInput` with what is ours under `forwardedProps.unfold`. */
@@ -16,14 +16,11 @@ export type RunRequest = {
 type UnfoldProps = {
   /** Leaving is not stopping: the run goes on when its reader is gone. */
   detach: true
-  action: RunAction
   /** The chat has turns before this one: where the server does not know of it, nothing is to be answered without them. */
   isFollowUp?: true
   model?: string
   effort?: Effort
-  from?: { runId: RunId; seq: Seq }
-  toolCallId?: ToolCallId
-  args?: string
+  from?: BranchPoint
 }
 
 export type Ask = {
@@ -34,10 +31,10 @@ export type Ask = {
   effort?: Effort | undefined
   isFollowUp?: boolean
   /** The point in another version from which this one starts. */
-  base?: RunBase | undefined
+  from?: BranchPoint | undefined
 }
 
-export const toRunRequest = ({ threadId, runId, question, modelId, effort, isFollowUp, base }: Ask): RunRequest => ({
+export const toRunRequest = ({ threadId, runId, question, modelId, effort, isFollowUp, from }: Ask): RunRequest => ({
   threadId,
   runId,
   protocolVersion: '1.0',
@@ -48,13 +45,10 @@ export const toRunRequest = ({ threadId, runId, question, modelId, effort, isFol
   forwardedProps: {
     unfold: {
       detach: true,
-      action: base?.action ?? 'send',
       ...(isFollowUp && { isFollowUp }),
       ...(modelId !== undefined && { model: modelId }),
       ...(effort && { effort }),
-      ...(base && { from: { runId: base.runId, seq: base.seq } }),
-      ...(base?.toolCallId !== undefined && { toolCallId: base.toolCallId }),
-      ...(base?.args !== undefined && { args: base.args }),
+      ...(from && { from }),
     },
   },
 })

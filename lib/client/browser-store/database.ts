@@ -1,5 +1,5 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
-import type { MessageId, ModelName, Ms, NumberedEvent, RunBase, RunId, ThreadId } from '@/lib/protocol/event'
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB, type StoreNames } from 'idb'
+import type { BranchPoint, MessageId, ModelName, Ms, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 
 /** A conversation as this browser keeps it. Moments are milliseconds since 1970, 0 where something never happened. */
 export type ThreadRecord = {
@@ -32,7 +32,7 @@ export type RunRecord = {
   /** What this version answers: an edit has words of its own. */
   question: string
   model: ModelName
-  base?: RunBase
+  from?: BranchPoint
   events: NumberedEvent[]
   ended: boolean
 }
@@ -44,16 +44,30 @@ type Schema = DBSchema & {
 
 export type BrowserDatabase = IDBPDatabase<Schema>
 
-/** Opens the database of this browser, and makes it when it is first opened. Rejects where the browser allows none. */
+/**
+ * Opens the database of this browser, makes it when it is first opened, and brings what an earlier version has kept up to date.
+ * Rejects where the browser allows none.
+ */
 export const openDatabase = (): Promise<BrowserDatabase> =>
-  openDB<Schema>('unfold', 1, {
-    upgrade(db) {
-      db.createObjectStore('threads', { keyPath: 'threadId' }).createIndex('updatedAt', 'updatedAt')
-      db.createObjectStore('runs', { keyPath: 'runId' }).createIndex('threadId', 'threadId')
+  openDB<Schema>('unfold', 2, {
+    async upgrade(db, before, _after, transaction) {
+      if (before < 1) {
+        db.createObjectStore('threads', { keyPath: 'threadId' }).createIndex('updatedAt', 'updatedAt')
+        db.createObjectStore('runs', { keyPath: 'runId' }).createIndex('threadId', 'threadId')
+      }
+      if (before === 1) await renameBase(transaction.objectStore('runs'))
     },
     // Another tab has a newer version of the app and needs the database to itself for a moment.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
   })
+
+/** In version 1 the branch point of a run was called `base`. */
+const renameBase = async (runs: IDBPObjectStore<Schema, StoreNames<Schema>[], 'runs', 'versionchange'>): Promise<void> => {
+  for (let cursor = await runs.openCursor(); cursor; cursor = await cursor.continue()) {
+    const { base: from, ...run }: RunRecord & { base?: BranchPoint } = cursor.value
+    if (from) await cursor.update({ ...run, from })
+  }
+}
 
 /** A conversation that is not deleted. */
 export const findThread = async (db: BrowserDatabase, threadId: ThreadId): Promise<ThreadRecord | undefined> => {

@@ -2,7 +2,7 @@ import { readProblem } from '@/lib/client/api/problem'
 import type { RunRequest } from '@/lib/client/api/run-request'
 import { isBrowserOnline } from '@/lib/client/timing/browser-wake'
 import { AppError } from '@/lib/protocol/error'
-import { type MessageId, type RunEventOf, type RunId, type Seq, type ThreadId, toBaseMetadata } from '@/lib/protocol/event'
+import type { MessageId, RunEventOf, RunId, Seq, ThreadId } from '@/lib/protocol/event'
 import { toTitle } from '@/lib/run-view/thread-view'
 import { type BrowserDatabase, findThread, type RunRecord, type ThreadRecord } from './database'
 import { toKeptThread } from './kept-thread'
@@ -37,12 +37,12 @@ export class KeptRuns {
     const thread = await findThread(db, threadId)
     const runs = thread ? await this.of(threadId) : new Map<RunId, RunRecord>()
     if ([...runs.values()].some(({ ended }) => !ended)) throw new AppError('busy-thread')
-    const base = toBase(request)
+    const { from } = forwardedProps.unfold
     const unfold = {
       ...forwardedProps.unfold,
       // The server keeps nothing for later, so a run ends with its connection: that is how it is stopped, too.
       detach: false,
-      ...(thread && { thread: toKeptThread(thread, runs, base) }),
+      ...(thread && { thread: toKeptThread(thread, runs, from) }),
     }
     const connection = new AbortController()
     const response = await this.#fetch('/api/runs', {
@@ -53,7 +53,7 @@ export class KeptRuns {
     })
     if (!response.ok || !response.body)
       throw (await readProblem(response)) ?? new TypeError(`The server answered ${response.status}.`)
-    const kept = await write(db, request, base).catch((cause: unknown) => {
+    const kept = await write(db, request).catch((cause: unknown) => {
       connection.abort() // Nobody would read it, and it is paid for.
       throw new AppError('not-saved', { cause, message: noRoom })
     })
@@ -171,10 +171,9 @@ const noRoom =
 async function write(
   db: BrowserDatabase,
   { threadId, runId, messages: [question], forwardedProps }: RunRequest,
-  base: RunRecord['base'],
 ): Promise<RunRecord> {
   const now = Date.now()
-  const model = forwardedProps.unfold.model ?? ''
+  const { model = '', from } = forwardedProps.unfold
   const fresh: ThreadRecord = {
     threadId,
     title: toTitle(question.content),
@@ -187,7 +186,7 @@ async function write(
   }
   const transaction = db.transaction(['threads', 'runs'], 'readwrite')
   const { turns, ...kept } = (await transaction.objectStore('threads').get(threadId)) ?? fresh
-  const place = base && turns.find(({ runIds }) => runIds.includes(base.runId))
+  const place = from && turns.find(({ runIds }) => runIds.includes(from.runId))
   const messageId: MessageId = place?.messageId ?? question.id
   const run: RunRecord = {
     runId,
@@ -195,7 +194,7 @@ async function write(
     messageId,
     question: question.content,
     model: { id: model, label: model },
-    ...(base && { base }),
+    ...(from && { from }),
     events: [],
     ended: false,
   }
@@ -207,7 +206,7 @@ async function write(
           if (turn.messageId !== messageId) return turn
           const { chosenRunId, ...rest } = turn
           // Whoever asks for another version of the one that they had chosen wants to see it.
-          return { ...rest, runIds: [...turn.runIds, runId], ...(chosenRunId && chosenRunId !== base.runId && { chosenRunId }) }
+          return { ...rest, runIds: [...turn.runIds, runId], ...(chosenRunId && chosenRunId !== from.runId && { chosenRunId }) }
         })
       : [...turns, { messageId, question: question.content, askedAt: now, runIds: [runId] }],
   })
@@ -217,16 +216,10 @@ async function write(
 }
 
 /** What a run begins with of which the server has sent nothing. */
-const neverStarted = ({ runId, threadId, messageId, question, model, base }: RunRecord): RunEventOf<'RUN_STARTED'> => ({
+const neverStarted = ({ runId, threadId, messageId, question, model, from }: RunRecord): RunEventOf<'RUN_STARTED'> => ({
   type: 'RUN_STARTED',
   ...{ runId, threadId },
   protocolVersion: '1.0',
   input: { runId, threadId, messages: [{ id: messageId, role: 'user', content: question }], tools: [], context: [] },
-  metadata: { model, deadlineMs: 0, outlivesConnection: false, ...(base && toBaseMetadata(base)) },
+  metadata: { model, deadlineMs: 0, outlivesConnection: false, ...(from && { from }) },
 })
-
-const toBase = ({ forwardedProps: { unfold } }: RunRequest): RunRecord['base'] => {
-  const { action, from, toolCallId, args } = unfold
-  if (action === 'send' || !from) return undefined
-  return { ...from, action, ...(toolCallId !== undefined && { toolCallId }), ...(args !== undefined && { args }) }
-}

@@ -1,4 +1,5 @@
-import type { RunBase, RunId } from '@/lib/protocol/event'
+import { keepsSteps } from '@/lib/protocol/branch-point'
+import type { BranchPoint, RunId } from '@/lib/protocol/event'
 import type { KeptThread, KeptTurn } from '@/lib/protocol/kept-thread'
 import { compactRuns } from '@/lib/run-view/compact'
 import { foldRuns, type StoredRun } from '@/lib/run-view/fold-runs'
@@ -28,8 +29,8 @@ const runsOf = (runIds: readonly RunId[], runs: Runs): StoredRun[] =>
   runIds.flatMap((runId) => {
     const run = runs.get(runId)
     if (!run) return []
-    const { model, base, events, ended } = run
-    return [{ runId, model, ...(base && { base }), events, ended }]
+    const { model, from, events, ended } = run
+    return [{ runId, model, ...(from && { from }), events, ended }]
   })
 
 /** Of what goes with a question, as it is sent: under what the server takes of a body (2 MiB), and more than a model reads. */
@@ -40,20 +41,24 @@ const maxKeptBytes = 1_500_000
  * turn that is answered anew the runs that the new one starts from, with their events where it goes on from their steps.
  * Where that is too much, the oldest turns go without their words, which the model would not read either.
  */
-export const toKeptThread = ({ title, turns, threadId }: ThreadRecord, runs: Runs, base: RunBase | undefined): KeptThread => {
+export const toKeptThread = (
+  { title, turns, threadId }: ThreadRecord,
+  runs: Runs,
+  start: BranchPoint | undefined,
+): KeptThread => {
   let bytes = 0
-  const needsEvents = base !== undefined && base.action !== 'edit' && base.action !== 'regenerate'
+  const needsEvents = start !== undefined && keepsSteps(start)
   const newestFirst = turns.toReversed().map(({ messageId, question, askedAt, runIds, chosenRunId }): KeptTurn => {
     const versions = runsOf(runIds, runs).filter(({ ended }) => ended)
     const views = new Map(foldRuns(versions, threadId, askedAt).map((view) => [view.runId, view]))
-    const wanted = base && runIds.includes(base.runId) ? baseAndItsBases(base, runs) : undefined
+    const wanted = start && runIds.includes(start.runId) ? parentsOf(start, runs) : undefined
     const shown = versions.find(({ runId }) => runId === chosenRunId) ?? versions.at(-1)
     const kept = versions.filter((run) => wanted?.has(run.runId) ?? run === shown)
     // A token takes a hundred times its length.
-    const sent = compactRuns(kept, base).map(({ runId, model, base, events }) => ({
+    const sent = compactRuns(kept, start).map(({ runId, model, from, events }) => ({
       runId,
       model,
-      ...(base && { base }),
+      ...(from && { from }),
       question: runs.get(runId)?.question ?? question,
       answer: views.get(runId)?.answer?.text ?? '',
       sources: views.get(runId)?.sources.at(-1)?.n ?? 0,
@@ -66,9 +71,10 @@ export const toKeptThread = ({ title, turns, threadId }: ThreadRecord, runs: Run
   return { title, turns: newestFirst.toReversed() }
 }
 
-const baseAndItsBases = (base: RunBase, runs: Runs): Set<RunId> => {
+/** The run to start from, the one which that started from, and so on. */
+const parentsOf = (start: BranchPoint, runs: Runs): Set<RunId> => {
   const found = new Set<RunId>()
-  for (let next: RunBase | undefined = base; next && !found.has(next.runId); next = runs.get(next.runId)?.base)
-    found.add(next.runId)
+  for (let from: BranchPoint | undefined = start; from && !found.has(from.runId); from = runs.get(from.runId)?.from)
+    found.add(from.runId)
   return found
 }

@@ -1,6 +1,8 @@
-import type { RunBase, ToolCallId } from '@/lib/protocol/event'
-import { type InheritedSteps, toInheritedSteps } from '@/lib/run-view/branch-point'
+import type { BranchPoint, ToolCallId } from '@/lib/protocol/event'
+import { toInheritedSteps } from '@/lib/run-view/inherited-steps'
+import type { InheritedSteps } from '@/lib/run-view/run-view'
 import { shownRun, type Turn } from '@/lib/run-view/thread-view'
+
 /** How another version of an answer comes about: each is a new run that starts from the one that is shown. */
 export type VersionStart =
   | { action: 'regenerate' }
@@ -13,7 +15,7 @@ export type VersionStart =
   /** From the steps as they are, with no further ones. */
   | { action: 'answer-now' }
 
-type NewVersion = { question: string; base?: RunBase; seed?: InheritedSteps }
+type NewVersion = { question: string; from?: BranchPoint; inheritedSteps?: InheritedSteps }
 
 /**
  * What such a run is asked, and what it shows before anything is heard of it. Of a question that never left there is
@@ -24,19 +26,8 @@ export const toNewVersion = (turn: Turn, start: VersionStart): NewVersion | unde
   if (!shown) return undefined
   const question = start.action === 'edit' ? start.text : (shown.question ?? turn.question)
   if (turn.versions.every(({ lastSeq }) => lastSeq === 0)) return { question }
-  const base: RunBase = {
-    runId: shown.runId,
-    seq: shown.lastSeq,
-    action: start.action,
-    ...(start.action === 'retry-call' && toCallBase(start)),
-  }
-  return { question, base, seed: toInheritedSteps(shown, base) }
+  const { action } = start
+  const call = action === 'retry-call' && { toolCallId: start.toolCallId, ...(start.args !== undefined && { args: start.args }) }
+  const from: BranchPoint = { runId: shown.runId, seq: shown.lastSeq, action, ...call }
+  return { question, from, inheritedSteps: toInheritedSteps(shown, from) }
 }
-
-const toCallBase = ({
-  toolCallId,
-  args,
-}: Extract<VersionStart, { action: 'retry-call' }>): Pick<RunBase, 'toolCallId' | 'args'> => ({
-  toolCallId,
-  ...(args !== undefined && { args }),
-})

@@ -3,9 +3,9 @@ import { keepsQuestions } from '@/lib/client/api/keeps-questions'
 import { type Ask, toRunRequest } from '@/lib/client/api/run-request'
 import type { AppError, ErrorCode } from '@/lib/protocol/error'
 import type { MessageId, RunId } from '@/lib/protocol/event'
-import { type InheritedSteps, startFromBranch } from '@/lib/run-view/branch-point'
+import { withInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { emptyRun } from '@/lib/run-view/reduce/reduce-run'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { InheritedSteps, RunView } from '@/lib/run-view/run-view'
 import { addTurn, addVersion } from '@/lib/run-view/thread-edits'
 import { shownRun, type ThreadView } from '@/lib/run-view/thread-view'
 import type { ChatContext } from './chat-options'
@@ -19,7 +19,7 @@ import type { ThreadReader } from './thread-reader'
 type OutboxOptions = { context: ChatContext; store: ChatStore; follower: Follower; reader: ThreadReader }
 
 type NewRun = Omit<Ask, 'threadId' | 'runId' | 'effort'> & {
-  seed?: InheritedSteps
+  inheritedSteps?: InheritedSteps
   hasWaited?: true
   /** Puts the run into the thread. */
   place(thread: ThreadView, run: RunView): ThreadView
@@ -48,17 +48,17 @@ export class Outbox {
     store.notify()
   }
 
-  readonly newVersion = (turnId: MessageId, start: VersionStart, modelId?: string): void => {
+  readonly newVersion = (turnId: MessageId, how: VersionStart, modelId?: string): void => {
     const { store, follower } = this.#options
     if (follower.run) return
     const turn = store.getState().thread.turns.find((each) => each.messageId === turnId)
-    const version = turn && toNewVersion(turn, start)
+    const version = turn && toNewVersion(turn, how)
     if (!version) return
-    const { question, ...from } = version
+    const { question, ...start } = version
     this.#start({
       question: { id: turnId, content: question },
       modelId,
-      ...from,
+      ...start,
       place: (thread, run) => addVersion(thread, turnId, run),
     })
     store.notify()
@@ -143,20 +143,20 @@ export class Outbox {
     })
   }
 
-  #start({ seed, place, hasWaited, ...ask }: NewRun): void {
+  #start({ inheritedSteps, place, hasWaited, ...ask }: NewRun): void {
     const { context, store, follower, reader } = this.#options
     reader.abort()
     const { threadId } = context
-    const { question, modelId, base } = ask
+    const { question, modelId, from } = ask
     const runId = nanoid() as RunId
     const model = modelId === undefined ? undefined : { id: modelId, label: modelId }
     const empty = { ...emptyRun(runId, threadId, follower.serverNow(), model), question: question.content }
-    const view = seed ? startFromBranch(empty, seed) : empty
+    const view = inheritedSteps ? withInheritedSteps(empty, inheritedSteps) : empty
     const asked: Asked = {
       request: toRunRequest({ ...ask, threadId, runId, effort: readEffort() }),
       ...(hasWaited && { hasWaited }),
-      ...(!base && { question: { id: question.id, text: question.content, modelId } }),
-      ...(base?.action === 'edit' && { edited: question.content }),
+      ...(!from && { question: { id: question.id, text: question.content, modelId } }),
+      ...(from?.action === 'edit' && { edited: question.content }),
     }
     store.update(({ failure: _gone, returned: _taken, held: _over, ...state }) => ({
       ...state,

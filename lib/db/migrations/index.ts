@@ -4,6 +4,7 @@ import { first } from './001-first'
 import { shares } from './002-shares'
 import { changedCalls } from './003-changed-calls'
 import { countedHeartbeats } from './004-counted-heartbeats'
+import { branchPoint } from './005-branch-point'
 
 /** By name, in the order in which they run. A migration that has landed is never changed: what is to be different is a new one. */
 export const migrationsFor = (dialect: DialectName): Record<string, Migration> => ({
@@ -11,4 +12,5 @@ export const migrationsFor = (dialect: DialectName): Record<string, Migration> =
   '002-shares': shares,
   '003-changed-calls': changedCalls,
   '004-counted-heartbeats': countedHeartbeats,
+  '005-branch-point': branchPoint(dialect),
 })

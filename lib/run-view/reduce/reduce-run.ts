@@ -118,7 +118,7 @@ const showsModelAtWork = (event: NumberedEvent): boolean =>
 
 const startRun = (run: RunView, event: RunEventOf<'RUN_STARTED'>, at: Ms): RunView => ({
   // A server that no longer has the other run asks the question anew.
-  ...withInput(event.metadata?.from === undefined ? unseeded(run) : run, event.input?.messages),
+  ...withInput(event.metadata?.from === undefined ? withoutInheritedSteps(run) : run, event.input?.messages),
   runId: event.runId,
   threadId: event.threadId,
   startedAt: at,
@@ -127,7 +127,11 @@ const startRun = (run: RunView, event: RunEventOf<'RUN_STARTED'>, at: Ms): RunVi
   state: isEnded(run) ? run.state : { name: 'working' },
 })
 
-const unseeded = ({ seed: _none, nextCall: _nor, ...run }: RunView): RunView => ({ ...run, steps: [], sources: [] })
+const withoutInheritedSteps = ({ inheritedSteps: _none, nextCall: _nor, ...run }: RunView): RunView => ({
+  ...run,
+  steps: [],
+  sources: [],
+})
 
 /** The question, and what the app gave back for calls that the run before left to it. */
 const withInput = (run: RunView, messages: StartedInput['messages'] | undefined): RunView => {

@@ -3,12 +3,12 @@ import type { Owner } from '@/lib/db/run-queries'
 import { findThread, readTurns } from '@/lib/db/thread-queries'
 import { type Conversation, findStray } from '@/lib/protocol/conversation'
 import { AppError } from '@/lib/protocol/error'
-import type { AppAnswer, NumberedEvent, RunBase, ThreadId, ToolCallId } from '@/lib/protocol/event'
+import type { AppAnswer, BranchPoint, NumberedEvent, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { pendingOf } from '@/lib/protocol/order'
 import type { Services } from '@/lib/server/service-types'
 
 /** The run that left calls to the app, as the point to go on from, with what the app gave back for them. */
-export type AnsweredRun = { base: RunBase; answers: AppAnswer[] }
+export type AnsweredRun = { from: BranchPoint; answers: AppAnswer[] }
 
 /**
  * What a request that ends with results of the app's tools goes on from. `undefined` where its thread is not stored: then
@@ -33,7 +33,7 @@ export async function findAnsweredRun(
   const waiting: ReadonlySet<ToolCallId> = last ? pendingOf(JSON.parse(last.json) as NumberedEvent) : new Set()
   const given = answers.filter(({ toolCallId }) => waiting.has(toolCallId))
   if (!found.run || !last || given.length === 0) throw noneWaits()
-  return { base: { runId: found.run.runId, seq: last.seq, action: 'continue' }, answers: [...given, ...missing(waiting, given)] }
+  return { from: { runId: found.run.runId, seq: last.seq, action: 'continue' }, answers: [...given, ...missing(waiting, given)] }
 }
 
 const noneWaits = (): AppError =>

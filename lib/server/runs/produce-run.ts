@@ -16,7 +16,7 @@ import { logRun } from '@/lib/server/http/request-log'
 import type { Services } from '@/lib/server/service-types'
 import { chooseTools } from './choose-tools'
 import { logEndedRun } from './log-ended-run'
-import { readBranchPoint } from './read-branch-point'
+import { readInheritedSteps } from './read-inherited-steps'
 import { foldLog, toEnding } from './run-ending'
 
 /** Far more turns than fit what a model reads; what does not fit is left out by the agent, which says so. */
@@ -53,8 +53,8 @@ async function produce(
   const { key, epoch, runId, attempts } = run
   const model = createAgentModel(choice, env)
   const history = await store.use((db) => readAnswers(db, { threadKey: run.threadKey, before: position, limit: historyTurns }))
-  const base = await readBranchPoint(run, services)
-  const sourcesBefore = base?.seed.sources.at(-1)?.n ?? 0
+  const inheritedSteps = await readInheritedSteps(run, services)
+  const sourcesBefore = inheritedSteps?.sources.at(-1)?.n ?? 0
   const times = timesFor(choice, env)
   const deadlineMs = times.runDeadlineMs
   const now = createSteadyClock()
@@ -87,7 +87,8 @@ async function produce(
           answers: told.answers,
           model,
           tools: chooseTools(choice, services),
-          base,
+          from: run.from,
+          inheritedSteps,
           metadata: { deadlineMs, outlivesConnection: !env.onServerless },
           limits: { ...defaultRunLimits, ...limitsOf({ ...env, ...times }) },
           now,

@@ -2,14 +2,7 @@ import { nanoid } from 'nanoid'
 import { appendEvents, lastSeqs, readEvents } from '@/lib/db/run-events'
 import { claimInterrupted, type Heartbeat, type RunRecord, takeOver, threadOfRun } from '@/lib/db/run-queries'
 import { errorTable } from '@/lib/protocol/error'
-import {
-  type NumberedEvent,
-  type RunEventOf,
-  type RunId,
-  type ThreadId,
-  type ToolCallId,
-  toBaseMetadata,
-} from '@/lib/protocol/event'
+import type { NumberedEvent, RunEventOf, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { GroupCommit } from '@/lib/run-log/journal'
 import { RunLog } from '@/lib/run-log/run-log'
 import { logTakeOver } from '@/lib/server/http/request-log'
@@ -87,7 +80,7 @@ export async function continueInterrupted(services: Services): Promise<void> {
     const thread = await store.use((db) => threadOfRun(db, run.key))
     const events = await store.use((db) => readEvents(db, run.key))
     if (!thread || !isFreeOfEffects(events)) continue
-    const base = { runId: run.runId, seq: events.length, action: 'continue' } as const
+    const from = { runId: run.runId, seq: events.length, action: 'continue' } as const
     // A visitor's own model is known with their next request only: they go on by themselves.
     const choice = (await services.models.read()).find(({ id }) => id === run.model.id)
     if (!choice) continue
@@ -98,7 +91,7 @@ export async function continueInterrupted(services: Services): Promise<void> {
         owner: run.owner,
         address: run.address,
         question: { id: run.messageId, content: run.question },
-        base,
+        from,
         choice,
         attempts: run.attempts + 1,
         limits: { runsPerHour: 0, concurrentRuns: 0 },
@@ -129,6 +122,6 @@ function neverStarted(run: RunRecord, threadId: ThreadId): RunEventOf<'RUN_START
     ...ids,
     protocolVersion: '1.0',
     input: { ...ids, messages: [{ id: run.messageId, role: 'user', content: run.question }], tools: [], context: [] },
-    metadata: { model: run.model, deadlineMs: 0, outlivesConnection: true, ...(run.base && toBaseMetadata(run.base)) },
+    metadata: { model: run.model, deadlineMs: 0, outlivesConnection: true, ...(run.from && { from: run.from }) },
   }
 }

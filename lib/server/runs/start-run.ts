@@ -29,8 +29,8 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
   const { own, address } = asker
   const isAside = await wantsOneCall(input, asker.owner, services)
   const visitor = { owner: isAside ? nobodyOf(input, asker) : asker.owner, address }
-  const answered = await findBase(input, visitor.owner, services)
-  const base = answered?.base ?? input.base
+  const answered = await findAnswered(input, visitor.owner, services)
+  const from = answered?.from ?? input.from
   const model = await chooseModel(input.modelId, services, own)
   const choice = { ...model, ...(input.effort && takesEffort(model) && { effort: input.effort }) }
   if (question.images && model.provider === 'demo')
@@ -38,7 +38,7 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
   const limits = services.env
   if (input.thread !== undefined && !services.keepsHistory) await restoreKept(input, visitor.owner, services)
   await refuseWithoutPast(input, visitor.owner, services)
-  const begin = () => createRun({ ...visitor, threadId, runId, question, base, choice, limits }, services)
+  const begin = () => createRun({ ...visitor, threadId, runId, question, from, choice, limits }, services)
   let begun = services.isDraining ? await findOnly(input, visitor.owner, services) : await begin()
   // What stands against it may have no producer any more.
   const isRefused = begun.kind === 'busy' || begun.kind === 'too-many-at-once'
@@ -46,7 +46,7 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
   // Another client can only hang up, and its next question may be here before that has been seen.
   if (begun.kind === 'busy' && !detach && (await hasEndedSoon(begun.run, services))) begun = await begin()
   // Where nothing outlives the process, an answer that is to be made anew may have gone with it: its question is asked again.
-  if (begun.kind === 'missing' && base && !services.keepsHistory) {
+  if (begun.kind === 'missing' && from && !services.keepsHistory) {
     begun = await createRun({ ...visitor, threadId, runId, question, choice, limits }, services)
   }
   switch (begun.kind) {
@@ -60,7 +60,7 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
           // A thread that is stored is the truth; another one is as the client tells it.
           told: {
             ...(question.images && { images: question.images }),
-            ...(begun.position === 0 && !base && conversation && { conversation }),
+            ...(begun.position === 0 && !from && conversation && { conversation }),
             ...(conversation && { instructions: conversation.instructions }),
             ...(input.app && { app: input.app }),
             ...(answered && { answers: answered.answers }),
@@ -129,7 +129,7 @@ const unknownChat = (): AppError =>
   new AppError('not-found', { message: 'This chat, or the answer to start from, does not exist or was deleted.' })
 
 /** What results of the app's tools, at the end of a conversation, belong to. */
-async function findBase(
+async function findAnswered(
   { threadId, runId, conversation }: RunInput,
   owner: Owner,
   services: Services,

@@ -6,7 +6,7 @@ import type { LogReader } from '@/lib/run-log/log-reader'
 import { toSnapshot } from '@/lib/run-log/to-snapshot'
 import { toStream } from '@/lib/run-log/to-stream'
 import { withoutSent } from '@/lib/run-view/redact-run'
-import { withBases } from '@/lib/run-view/saved-run'
+import { withParents } from '@/lib/run-view/saved-run'
 import type { Services } from '@/lib/server/service-types'
 import type { FoundRun } from './find-run'
 
@@ -40,7 +40,7 @@ export const downloadRun = async (
   { log }: FoundRun,
   read: (runId: RunId) => Promise<FoundRun | undefined>,
 ): Promise<Response> => {
-  const events = await withBases(eventsOf(log), async (runId) => {
+  const events = await withParents(eventsOf(log), async (runId) => {
     const run = await read(runId)
     return run && eventsOf(run.log)
   })

@@ -3,7 +3,7 @@ import type { ExecuteRunOptions } from '@/lib/agent/execute-run'
 import { createAgentModel } from '@/lib/agent/models'
 import type { NumberedEvent, RunEventOf, RunEventType, RunId } from '@/lib/protocol/event'
 import type { Effort } from '@/lib/protocol/model-offer'
-import { findSeed } from '@/lib/run-view/fold-runs'
+import { findInheritedSteps } from '@/lib/run-view/fold-runs'
 import {
   calls,
   failed,
@@ -103,11 +103,15 @@ test('another question, and a run that goes on from a stored one, are asked as O
     modelOf(modelId),
   )
   expect(first.at(-1)).toMatchObject({ type: 'RUN_ERROR' })
-  const base = { runId: 'run-1' as RunId, seq: first.length, action: 'continue' as const }
-  const seed = findSeed([{ runId: base.runId, model: { id: modelId, label: '' }, events: first, ended: true }], base)
-  if (!seed) throw new Error('There is nothing to go on from.')
+  const from = { runId: 'run-1' as RunId, seq: first.length, action: 'continue' as const }
+  const inheritedSteps = findInheritedSteps(
+    [{ runId: from.runId, model: { id: modelId, label: '' }, events: first, ended: true }],
+    from,
+  )
+  if (!inheritedSteps) throw new Error('There is nothing to go on from.')
   const events = await run([response(writes(0, 'It is two.'))], modelOf(modelId), {
-    base: { ...base, seed },
+    from,
+    inheritedSteps,
     history: [{ question: 'Before?', answer: 'Yes.', sources: 0 }],
   })
   expect(answerOf(events)).toBe('It is two.')
@@ -127,13 +131,16 @@ test('what was thought under the key of another organisation is left out, and th
     response(thinks(0, 'A sum.'), calls(1, 'add', { x: 1, y: 1 }, 'call_c')),
     failed('insufficient_quota', 'No credit.'),
   ])
-  const base = { runId: 'run-1' as RunId, seq: first.length, action: 'continue' as const }
-  const seed = findSeed([{ runId: base.runId, model: { id: 'm', label: '' }, events: first, ended: true }], base)
-  if (!seed) throw new Error('There is nothing to go on from.')
+  const from = { runId: 'run-1' as RunId, seq: first.length, action: 'continue' as const }
+  const inheritedSteps = findInheritedSteps(
+    [{ runId: from.runId, model: { id: 'm', label: '' }, events: first, ended: true }],
+    from,
+  )
+  if (!inheritedSteps) throw new Error('There is nothing to go on from.')
   const message = 'The encrypted content for item rs_0 could not be verified.'
   const refusal = { status: 400, error: { message, code: 'invalid_encrypted_content' } }
   const modelId = newModelId()
-  const events = await run([refusal, response(writes(0, 'It is two.'))], modelOf(modelId), { base: { ...base, seed } })
+  const events = await run([refusal, response(writes(0, 'It is two.'))], modelOf(modelId), { from, inheritedSteps })
   expect(answerOf(events)).toBe('It is two.')
   const typesOf = (n: number) => server.requests.at(n)?.body.input.map(({ type }) => type)
   expect(typesOf(-2)).toEqual(['message', 'message', 'reasoning', 'function_call', 'function_call_output'])
@@ -225,13 +232,16 @@ test('what a model thought by one API is not sent to another, which would refuse
     response(thinks(0, 'A sum.'), calls(1, 'add', { x: 1, y: 1 }, 'call_c')),
     failed('server_error', 'Sorry.'),
   ])
-  const base = { runId: 'run-1' as RunId, seq: first.length, action: 'continue' as const }
-  const seed = findSeed([{ runId: base.runId, model: { id: 'm', label: '' }, events: first, ended: true }], base)
-  if (!seed) throw new Error('There is nothing to go on from.')
+  const from = { runId: 'run-1' as RunId, seq: first.length, action: 'continue' as const }
+  const inheritedSteps = findInheritedSteps(
+    [{ runId: from.runId, model: { id: 'm', label: '' }, events: first, ended: true }],
+    from,
+  )
+  if (!inheritedSteps) throw new Error('There is nothing to go on from.')
   const chat = modelOf(newModelId())
   chat.features.responses = false
   const said = [{ type: '', choices: [{ index: 0, delta: { content: 'It is two.' }, finish_reason: 'stop' }] }]
-  expect(answerOf(await run([said], chat, { base: { ...base, seed } }))).toBe('It is two.')
+  expect(answerOf(await run([said], chat, { from, inheritedSteps }))).toBe('It is two.')
   const last = server.requests.at(-1)
   expect(last?.path).toBe('/v1/chat/completions')
   const messages = last?.body['messages'] as object[] | undefined

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { RunRecord, ThreadRecord } from '@/lib/client/browser-store/database'
 import { toKeptThread } from '@/lib/client/browser-store/kept-thread'
-import type { MessageId, NumberedEvent, RunBase, RunId, ThreadId } from '@/lib/protocol/event'
+import type { BranchAction, BranchPoint, MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { parseKeptThread } from '@/lib/protocol/kept-thread'
-import { findSeed } from '@/lib/run-view/fold-runs'
+import { findInheritedSteps } from '@/lib/run-view/fold-runs'
 import { readFixture } from '@/tests/support/fixtures'
 
 const model = { id: 'demo', label: 'Demo' }
@@ -40,7 +40,7 @@ const inPieces = (count: number): NumberedEvent[] => {
   return events.toSpliced(at, 0, ...blanks).map((event, index) => ({ ...event, seq: index + 1 }))
 }
 
-const baseAt = (events: NumberedEvent[], action: RunBase['action']): RunBase => ({
+const branchAt = (events: NumberedEvent[], action: BranchAction): BranchPoint => ({
   runId: 'run-0' as RunId,
   seq: events.length,
   action,
@@ -49,21 +49,21 @@ const baseAt = (events: NumberedEvent[], action: RunBase['action']): RunBase => 
 test('another answer starts from nothing, so no events go with it', () => {
   const events = readFixture('sums-in-order')
   const { thread, runs } = threadOf([{ question: 'Add them up', events }])
-  const kept = toKeptThread(thread, runs, baseAt(events, 'regenerate'))
+  const kept = toKeptThread(thread, runs, branchAt(events, 'regenerate'))
   expect(kept.turns[0]?.runs.map((run) => run.events)).toEqual([''])
 })
 
 test('a run of very many tokens can be gone on with: it is sent in fewer pieces, and its steps are the same', () => {
   const events = inPieces(30_000)
-  const base = baseAt(events, 'continue')
+  const from = branchAt(events, 'continue')
   const { thread, runs } = threadOf([{ question: 'Add them up', events }])
-  const kept = toKeptThread(thread, runs, base)
+  const kept = toKeptThread(thread, runs, from)
   expect(bytesOf(kept)).toBeLessThan(mostBytes / 2)
   const [sent] = parseKeptThread(kept).turns[0]?.runs ?? []
   const read = (sent?.events ?? '').split('\n').map((json): NumberedEvent => JSON.parse(json))
-  const seedOf = (of: NumberedEvent[]) => findSeed([{ runId: base.runId, model, events: of, ended: true }], base)
-  expect(seedOf(events)?.steps.length).toBeGreaterThan(0)
-  expect(seedOf(read)).toEqual(seedOf(events))
+  const inheritedFrom = (of: NumberedEvent[]) => findInheritedSteps([{ runId: from.runId, model, events: of, ended: true }], from)
+  expect(inheritedFrom(events)?.steps.length).toBeGreaterThan(0)
+  expect(inheritedFrom(read)).toEqual(inheritedFrom(events))
 })
 
 test('a conversation of any length and in any script is small enough to be taken', () => {

@@ -5,8 +5,8 @@ import { createChat } from '@/lib/client/chat/create-chat'
 import type { Transport } from '@/lib/client/connection/transport'
 import type { MessageId, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { SSE_HEADERS, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
-import { toInheritedSteps } from '@/lib/run-view/branch-point'
 import type { StoredRun } from '@/lib/run-view/fold-runs'
+import { toInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { callsOf, type RunView } from '@/lib/run-view/run-view'
 import { type StoredThread, shownRun } from '@/lib/run-view/thread-view'
 import { createInstantSchedule, createWaker } from '@/tests/support/clocks'
@@ -158,8 +158,8 @@ describe('asking', () => {
     first.go()
     const state = await until(chat, (each) => isIdle(each) && each.thread.turns.length === 3)
     expect(state.thread.turns.map(({ question }) => question)).toEqual(['One', 'Two', 'Three'])
-    expect(bodies()[1].forwardedProps.unfold).toEqual({ detach: true, action: 'send', isFollowUp: true, model: 'demo' })
-    expect(bodies()[2].forwardedProps.unfold).toEqual({ detach: true, action: 'send', isFollowUp: true })
+    expect(bodies()[1].forwardedProps.unfold).toEqual({ detach: true, isFollowUp: true, model: 'demo' })
+    expect(bodies()[2].forwardedProps.unfold).toEqual({ detach: true, isFollowUp: true })
   })
 
   test('what waits can be taken back, each by itself', async () => {
@@ -430,7 +430,7 @@ describe('another answer', () => {
     expect(bodies()[1]).toMatchObject({
       messages: [{ id: turnId, content: lastRun(first)?.question }],
       forwardedProps: {
-        unfold: { action: 'regenerate', model: 'other', from: { runId: lastRun(first)?.runId, seq: sums.length } },
+        unfold: { model: 'other', from: { action: 'regenerate', runId: lastRun(first)?.runId, seq: sums.length } },
       },
     })
     chat.choose(turnId, 0)
@@ -465,19 +465,24 @@ describe('another answer', () => {
     const chat = open()
     chat.send('One')
     const first = await until(chat, isIdle)
-    const base = lastRun(first)
-    const kept = toInheritedSteps(base as RunView, { runId: base?.runId as RunId, seq: stopped.length, action: 'continue' }).steps
+    const parent = lastRun(first)
+    const kept = toInheritedSteps(parent as RunView, {
+      runId: parent?.runId as RunId,
+      seq: stopped.length,
+      action: 'continue',
+    }).steps
     expect(kept.length).toBeGreaterThan(0)
     chat.newVersion(first.thread.turns[0]?.messageId as MessageId, { action: 'continue' })
     expect(lastRun(chat.getState())).toMatchObject({ state: { name: 'connecting' }, steps: kept, lastSeq: 0 })
     const second = await until(chat, isIdle)
-    const [before, after] = [base, lastRun(second)].map((run) => callsOf(run as RunView).filter(({ state }) => state === 'done'))
+    const [before, after] = [parent, lastRun(second)].map((run) =>
+      callsOf(run as RunView).filter(({ state }) => state === 'done'),
+    )
     expect(after?.slice(0, before?.length)).toEqual(before)
     expect(after?.length).toBeGreaterThan(before?.length ?? 0)
     expect(bodies()[1].forwardedProps.unfold).toEqual({
       detach: true,
-      action: 'continue',
-      from: { runId: base?.runId, seq: stopped.length },
+      from: { runId: parent?.runId, seq: stopped.length, action: 'continue' },
     })
   })
 
@@ -494,7 +499,7 @@ describe('another answer', () => {
     })
     expect(callsOf(lastRun(chat.getState()) as RunView)).not.toContainEqual(failed)
     await until(chat, isIdle)
-    expect(bodies()[1].forwardedProps.unfold).toMatchObject({ action: 'retry-call', toolCallId: failed?.toolCallId })
+    expect(bodies()[1].forwardedProps.unfold.from).toMatchObject({ action: 'retry-call', toolCallId: failed?.toolCallId })
   })
 
   test('of a step with other arguments says which, by another model if that is asked for', async () => {
@@ -511,7 +516,10 @@ describe('another answer', () => {
     expect(callsOf(shown)).toEqual([first])
     expect(shown.nextCall).toEqual({ name: second?.name, argsText: args })
     await until(chat, isIdle)
-    expect(bodies()[1].forwardedProps.unfold).toMatchObject({ action: 'retry-call', toolCallId, args, model: 'second-model' })
+    expect(bodies()[1].forwardedProps.unfold).toMatchObject({
+      from: { action: 'retry-call', toolCallId, args },
+      model: 'second-model',
+    })
     expect(chat.getState().thread.turns[0]).toMatchObject({ chosen: 1, versions: [{}, {}] })
   })
 
@@ -528,7 +536,7 @@ describe('another answer', () => {
     const { failure, thread: after } = await until(chat, (state) => state.failure !== undefined)
     expect(bodies()[1]).toMatchObject({
       messages: [{ id: turnId, content: 'Two' }],
-      forwardedProps: { unfold: { action: 'edit' } },
+      forwardedProps: { unfold: { from: { action: 'edit' } } },
     })
     expect(failure).toMatchObject({ code: 'rate-limited', text: 'Two' })
     expect(after.turns).toEqual(thread.turns)
@@ -544,7 +552,7 @@ describe('another answer', () => {
     server.on('post', answerWith(sums))
     chat.newVersion(thread.turns[0]?.messageId as MessageId, { action: 'regenerate' })
     await until(chat, (state) => isIdle(state) && lastRun(state)?.state.name === 'done')
-    expect(bodies().at(-1)).toMatchObject({ forwardedProps: { unfold: { action: 'send' } } })
+    expect(bodies().at(-1).forwardedProps.unfold).not.toHaveProperty('from')
     expect(bodies().at(-1).forwardedProps.unfold).not.toHaveProperty('from')
   })
 
@@ -606,7 +614,7 @@ describe('a stored chat', () => {
     const next: StoredRun = {
       runId: 'next' as RunId,
       model: first.model,
-      base: { runId: first.runId, seq: 21, action: 'continue' },
+      from: { runId: first.runId, seq: 21, action: 'continue' },
       events: goesOnFrom(first.runId).slice(0, 1),
       ended: false,
     }

@@ -54,7 +54,7 @@ describe('a run', () => {
       tools: [],
       context: [],
       state: {},
-      forwardedProps: { unfold: { detach: true, action: 'send' } },
+      forwardedProps: { unfold: { detach: true } },
     })
   })
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { parse, stringify } from 'lossless-json'
 import { describe, expect, test } from 'vitest'
 import { type CallDraft, isNumber, problemOf, toArgs, toDraft } from '@/components/run/call-draft'
-import { maxArgsBytes } from '@/lib/protocol/event'
+import { maxArgsBytes } from '@/lib/protocol/branch-point'
 
 const fieldsOf = (argsText: string) => {
   const draft = toDraft(argsText)

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { readSavedRun } from '@/components/share/export-section'
 import { AppError } from '@/lib/protocol/error'
-import { type NumberedEvent, type RunId, toBaseMetadata } from '@/lib/protocol/event'
+import type { NumberedEvent, RunId } from '@/lib/protocol/event'
 import { readFixture } from '@/tests/support/fixtures'
 
 const gone = 'gone' as RunId
 const rerun = readFixture('stopped').map(
   (event): NumberedEvent =>
     event.type === 'RUN_STARTED'
-      ? { ...event, metadata: { ...event.metadata, ...toBaseMetadata({ runId: gone, seq: 4, action: 'continue' }) } }
+      ? { ...event, metadata: { ...event.metadata, from: { runId: gone, seq: 4, action: 'continue' as const } } }
       : event,
 )
 const readWith = (code: 'not-found' | 'internal') => async (runId: RunId) => {

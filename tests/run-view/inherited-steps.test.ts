@@ -1,9 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { MessageId, NumberedEvent, RunBase, RunEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
-import { startFromBranch, toInheritedSteps } from '@/lib/run-view/branch-point'
-import { findSeed, foldRuns, type StoredRun } from '@/lib/run-view/fold-runs'
+import type {
+  BranchAction,
+  BranchPoint,
+  MessageId,
+  NumberedEvent,
+  RunEvent,
+  RunId,
+  ThreadId,
+  ToolCallId,
+} from '@/lib/protocol/event'
+import { findInheritedSteps, foldRuns, type StoredRun } from '@/lib/run-view/fold-runs'
 import { formatSummary } from '@/lib/run-view/format-step'
+import { toInheritedSteps, withInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { callsOf, type RunView } from '@/lib/run-view/run-view'
 import { arbitraryRun, number } from '@/tests/support/arbitrary-run'
@@ -11,10 +20,10 @@ import { readFixture } from '@/tests/support/fixtures'
 
 const threadId = 'thread' as ThreadId
 const model = { id: 'demo', label: 'Demo model' }
-const empty = emptyRun('base' as RunId, threadId, 0)
+const empty = emptyRun('parent' as RunId, threadId, 0)
 const fold = (events: NumberedEvent[], from: RunView = empty): RunView => events.reduce(reduceRun, from)
-const base = (action: RunBase['action'], seq: number, toolCallId?: string): RunBase => ({
-  runId: 'base' as RunId,
+const branch = (action: BranchAction, seq: number, toolCallId?: string): BranchPoint => ({
+  runId: 'parent' as RunId,
   seq,
   action,
   ...(toolCallId !== undefined && { toolCallId: toolCallId as ToolCallId }),
@@ -71,7 +80,7 @@ const story = number([
 const told = fold(story)
 
 describe('what a run starts from', () => {
-  test.each<[RunBase['action'], string | undefined, string[], number[], number]>([
+  test.each<[BranchAction, string | undefined, string[], number[], number]>([
     ['continue', undefined, ['a', 'b', 'c', 'd'], [1, 2, 3, 4], 3],
     ['answer-now', undefined, ['a', 'b', 'c', 'd', 'e'], [1, 2, 3, 4], 3],
     ['retry-call', 'b', ['a'], [1, 2], 1],
@@ -81,22 +90,22 @@ describe('what a run starts from', () => {
     ['regenerate', undefined, [], [], 0],
     ['edit', undefined, [], [], 0],
   ])('%s %s', (action, toolCallId, ids, sources, turns) => {
-    const seed = toInheritedSteps(told, base(action, story.length, toolCallId))
-    expect(idsOf(seed)).toEqual(ids)
-    expect(seed.sources.map(({ n }) => n)).toEqual(sources)
-    expect(seed.turns).toBe(turns)
+    const inherited = toInheritedSteps(told, branch(action, story.length, toolCallId))
+    expect(idsOf(inherited)).toEqual(ids)
+    expect(inherited.sources.map(({ n }) => n)).toEqual(sources)
+    expect(inherited.turns).toBe(turns)
   })
 
   test.each(['b', 'c', 'e'])('the step %s is made again with the same arguments', (id) => {
-    const { call } = toInheritedSteps(told, base('retry-call', story.length, id))
+    const { call } = toInheritedSteps(told, branch('retry-call', story.length, id))
     expect(call).toEqual({ name: 'search', argsText: `{"query":"${id}"}` })
   })
 
   test.each(['a', 'b', 'e'])('the step %s is made again with the arguments that it is to be given instead', (id) => {
     const args = '{"query":"other","n":90071992547409931}'
-    const asked = { ...base('retry-call', story.length, id), args }
+    const asked = { ...branch('retry-call', story.length, id), args }
     expect(toInheritedSteps(told, asked)).toEqual({
-      ...toInheritedSteps(told, base('retry-call', story.length, id)),
+      ...toInheritedSteps(told, branch('retry-call', story.length, id)),
       call: { name: 'search', argsText: args },
     })
   })
@@ -107,25 +116,25 @@ describe('what a run starts from', () => {
       ...turn(2, ...note('n', 'Now the next.'), ...callOf('b', 'lost')),
       failed,
     ])
-    const kinds = (action: RunBase['action'], id?: string) =>
-      toInheritedSteps(fold(cut), base(action, 99, id)).steps.map(({ kind }) => kind)
+    const kinds = (action: BranchAction, id?: string) =>
+      toInheritedSteps(fold(cut), branch(action, 99, id)).steps.map(({ kind }) => kind)
     expect(kinds('continue')).toEqual(['calls'])
     expect(kinds('answer-now')).toEqual(['calls', 'note', 'calls'])
     expect(kinds('retry-call', 'b')).toEqual(['calls', 'note'])
   })
 
   test('steps that are kept whole are the same objects', () => {
-    const { steps } = toInheritedSteps(told, base('continue', story.length))
+    const { steps } = toInheritedSteps(told, branch('continue', story.length))
     expect(steps[1]).toBe(told.steps[1])
   })
 })
 
 describe('a call that a person asked for and that has no result yet', () => {
-  const asked = { ...base('retry-call', story.length, 'c'), args: '{"query":"other"}' }
-  const seed = toInheritedSteps(told, asked)
+  const asked = { ...branch('retry-call', story.length, 'c'), args: '{"query":"other"}' }
+  const inherited = toInheritedSteps(told, asked)
   const started = number(turn(2, ...callOf('again')))
   const goesOn = (events: NumberedEvent[]) =>
-    toInheritedSteps(fold(events, startFromBranch(empty, seed)), base('continue', events.at(-1)?.seq ?? 0)).call
+    toInheritedSteps(fold(events, withInheritedSteps(empty, inherited)), branch('continue', events.at(-1)?.seq ?? 0)).call
   const ended = (status: 'ok' | 'error' | 'cancelled' | 'lost') => number(turn(2, ...callOf('again', status)))
 
   test.each<[string, NumberedEvent[], boolean]>([
@@ -149,34 +158,34 @@ describe('a call that a person asked for and that has no result yet', () => {
 
   test('is found through all the versions that it was handed on by', () => {
     const runs = [
-      stored('base', story),
+      stored('parent', story),
       stored('second', [], asked),
-      stored('third', [], { ...base('continue', 0), runId: 'second' as RunId }),
+      stored('third', [], { ...branch('continue', 0), runId: 'second' as RunId }),
     ]
-    expect(findSeed(runs, { ...base('continue', 0), runId: 'third' as RunId })).toEqual(seed)
+    expect(findInheritedSteps(runs, { ...branch('continue', 0), runId: 'third' as RunId })).toEqual(inherited)
   })
 })
 
 test('a run that was asked anew after all begins with nothing', () => {
   const events = readFixture('sums-in-order')
-  for (const from of [base('continue', story.length), base('retry-call', story.length, 'c')])
-    expect(fold(events, startFromBranch(empty, toInheritedSteps(told, from)))).toEqual(fold(events))
+  for (const from of [branch('continue', story.length), branch('retry-call', story.length, 'c')])
+    expect(fold(events, withInheritedSteps(empty, toInheritedSteps(told, from)))).toEqual(fold(events))
 })
 
 describe('laws', () => {
-  const actions = fc.constantFrom<RunBase['action'][]>('edit', 'regenerate', 'continue', 'retry-call', 'answer-now')
+  const actions = fc.constantFrom<BranchAction[]>('edit', 'regenerate', 'continue', 'retry-call', 'answer-now')
 
-  test('what a run starts from is finished, whatever the point and the action, and it is part of its base', () => {
+  test('what a run starts from is finished, whatever the point and the action, and it is part of the run before', () => {
     fc.assert(
       fc.property(arbitraryRun(), fc.nat(), actions, fc.nat(), (events, at, action, pick) => {
         const view = fold(events.slice(0, at % (events.length + 1)))
         const calls = callsOf(view)
-        const seed = toInheritedSteps(view, base(action, view.lastSeq, calls[pick % (calls.length || 1)]?.toolCallId))
-        const kept = seed.steps.flatMap((step) => (step.kind === 'calls' ? step.calls : []))
+        const inherited = toInheritedSteps(view, branch(action, view.lastSeq, calls[pick % (calls.length || 1)]?.toolCallId))
+        const kept = inherited.steps.flatMap((step) => (step.kind === 'calls' ? step.calls : []))
         expect(kept.every(({ state }) => state === 'done' || state === 'failed')).toBe(true)
         expect(kept.filter((call) => !calls.includes(call))).toEqual([])
-        expect(seed.steps.filter((step) => step.kind === 'thinking' && step.endedAt === undefined)).toEqual([])
-        expect(seed.steps.every((step) => step.kind !== 'calls' || Number(step.id.slice(5)) <= seed.turns)).toBe(true)
+        expect(inherited.steps.filter((step) => step.kind === 'thinking' && step.endedAt === undefined)).toEqual([])
+        expect(inherited.steps.every((step) => step.kind !== 'calls' || Number(step.id.slice(5)) <= inherited.turns)).toBe(true)
       }),
     )
   })
@@ -184,44 +193,44 @@ describe('laws', () => {
   test('the events of a run change only what is its own: the steps it started from stay in front, as they were', () => {
     fc.assert(
       fc.property(arbitraryRun(), arbitraryRun(), fc.nat(), (first, second, at) => {
-        const seed = toInheritedSteps(fold(first.slice(0, at % (first.length + 1))), base('continue', at))
-        const later = renamed(second, seed.turns)
+        const inherited = toInheritedSteps(fold(first.slice(0, at % (first.length + 1))), branch('continue', at))
+        const later = renamed(second, inherited.turns)
         const alone = fold(later)
-        const { seed: _kept, ...both } = fold(later, startFromBranch(empty, seed))
-        expect(both.steps.slice(0, seed.steps.length)).toEqual(seed.steps)
-        expect({ ...both, steps: both.steps.slice(seed.steps.length), sources: [] }).toEqual({ ...alone, sources: [] })
+        const { inheritedSteps: _kept, ...both } = fold(later, withInheritedSteps(empty, inherited))
+        expect(both.steps.slice(0, inherited.steps.length)).toEqual(inherited.steps)
+        expect({ ...both, steps: both.steps.slice(inherited.steps.length), sources: [] }).toEqual({ ...alone, sources: [] })
       }),
     )
   })
 
-  test('a run is folded on top of its base up to that point, and so is one that starts from that', () => {
+  test('a run is folded on top of the run before up to that point, and so is one that starts from that', () => {
     fc.assert(
       fc.property(arbitraryRun(), arbitraryRun(), arbitraryRun(), fc.nat(), fc.nat(), (a, b, c, at, later) => {
         const from = at % (a.length + 1)
         const then = later % (b.length + 1)
-        const first = toInheritedSteps(fold(a.slice(0, from)), base('continue', from))
+        const first = toInheritedSteps(fold(a.slice(0, from)), branch('continue', from))
         const second = renamed(b, first.turns)
-        const middle = fold(second.slice(0, then), startFromBranch(empty, first))
-        const next = toInheritedSteps(middle, base('continue', then))
+        const middle = fold(second.slice(0, then), withInheritedSteps(empty, first))
+        const next = toInheritedSteps(middle, branch('continue', then))
         const third = renamed(c, next.turns)
         const runs = [
-          stored('base', a),
-          stored('second', second, { ...base('continue', from) }),
-          stored('third', third, { ...base('continue', then), runId: 'second' as RunId }),
+          stored('parent', a),
+          stored('second', second, { ...branch('continue', from) }),
+          stored('third', third, { ...branch('continue', then), runId: 'second' as RunId }),
         ]
         const views = foldRuns(runs, threadId, 0)
-        expect(views[2]?.steps).toEqual(fold(third, startFromBranch(empty, next)).steps)
-        expect(findSeed(runs, { ...base('continue', then), runId: 'second' as RunId })).toEqual(next)
+        expect(views[2]?.steps).toEqual(fold(third, withInheritedSteps(empty, next)).steps)
+        expect(findInheritedSteps(runs, { ...branch('continue', then), runId: 'second' as RunId })).toEqual(next)
       }),
       { numRuns: 50 },
     )
   })
 })
 
-test('a run whose base is not there, or not yet, begins with nothing', () => {
-  const orphan = stored('a', readFixture('sums-in-order'), { ...base('continue', 3), runId: 'gone' as RunId })
-  const selfish = stored('b', [], { ...base('continue', 3), runId: 'b' as RunId })
-  const early = stored('c', [], { ...base('continue', 3), runId: 'd' as RunId })
+test('a run whose parent is not there, or not yet, begins with nothing', () => {
+  const orphan = stored('a', readFixture('sums-in-order'), { ...branch('continue', 3), runId: 'gone' as RunId })
+  const selfish = stored('b', [], { ...branch('continue', 3), runId: 'b' as RunId })
+  const early = stored('c', [], { ...branch('continue', 3), runId: 'd' as RunId })
   const views = foldRuns([orphan, selfish, early, stored('d', story)], threadId, 0)
   expect(views.map(({ steps }) => steps.length)).toEqual([
     fold(readFixture('sums-in-order')).steps.length,
@@ -229,23 +238,23 @@ test('a run whose base is not there, or not yet, begins with nothing', () => {
     0,
     told.steps.length,
   ])
-  expect(findSeed([orphan], base('continue', 1))).toBeUndefined()
+  expect(findInheritedSteps([orphan], branch('continue', 1))).toBeUndefined()
 })
 
 test('the summary counts all steps that are shown, the clocks only what is the run’s own', () => {
   const second = number([...turn(4, ...callOf('g', 'ok'))], undefined, 1_800_000_000_000)
-  const [, view] = foldRuns([stored('base', story), stored('second', second, base('continue', story.length))], threadId, 5)
+  const [, view] = foldRuns([stored('parent', story), stored('second', second, branch('continue', story.length))], threadId, 5)
   expect(view && formatSummary(view)).toEqual({ steps: '1 of 5 steps failed', detail: '5 searches', failed: true })
   expect(view).toMatchObject({ startedAt: 5, lastSeq: second.length })
   expect(view && callsOf(view)[0]?.startedAt).toBe(callsOf(told)[0]?.startedAt)
 })
 
-const stored = (runId: string, events: NumberedEvent[], from?: RunBase): StoredRun => ({
+const stored = (runId: string, events: NumberedEvent[], from?: BranchPoint): StoredRun => ({
   runId: runId as RunId,
   model,
   events,
   ended: true,
-  ...(from && { base: from }),
+  ...(from && { from }),
 })
 
 /** The same run as one that goes on from another: its turns are counted on, its ids are its own. */
@@ -254,7 +263,7 @@ const renamed = (events: NumberedEvent[], turns: number): NumberedEvent[] => {
   return JSON.parse(
     JSON.stringify(events, (key, value) => {
       if (key === 'stepName') return `turn-${Number(String(value).slice(5)) + turns}`
-      if (key === 'metadata' && 'deadlineMs' in value) return { ...value, from: { runId: 'base', seq: 1 } }
+      if (key === 'metadata' && 'deadlineMs' in value) return { ...value, from: { runId: 'parent', seq: 1, action: 'continue' } }
       return key === 'messageId' || key === 'toolCallId' ? `${tag}${value}` : value
     }),
   )

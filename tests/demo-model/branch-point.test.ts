@@ -3,8 +3,8 @@ import type { AgentModel } from '@/lib/agent/agent'
 import { newFeatures } from '@/lib/agent/models/features'
 import { createTools } from '@/lib/agent/tools/index'
 import { DemoModel } from '@/lib/demo-model/demo-model'
-import type { MessageId, NumberedEvent, RunBase, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
-import { startFromBranch, toInheritedSteps } from '@/lib/run-view/branch-point'
+import type { BranchAction, BranchPoint, MessageId, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
+import { toInheritedSteps, withInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { callsOf, type RunView } from '@/lib/run-view/run-view'
 import { runScript } from '@/tests/support/run-script'
@@ -19,7 +19,7 @@ const empty = emptyRun('run-1' as RunId, 'thread-1' as ThreadId, 0)
 const fold = (events: NumberedEvent[], from: RunView = empty) => events.reduce(reduceRun, from)
 
 /** The question asked of the demo model, cut after that many results, and what starts from there. */
-async function from(content: string, results: number, action: RunBase['action']) {
+async function continued(content: string, results: number, action: BranchAction) {
   const question = { id: 'q' as MessageId, content }
   let id = 0
   const createId = () => {
@@ -28,10 +28,10 @@ async function from(content: string, results: number, action: RunBase['action'])
   }
   const whole = await runScript([], { model, tools, question, createId })
   const ends = whole.events.flatMap(({ type, seq }) => (type === 'TOOL_CALL_RESULT' ? [seq] : []))
-  const base: RunBase = { runId: 'run-1' as RunId, seq: ends[results - 1] ?? 0, action }
-  const seed = toInheritedSteps(fold(whole.events.slice(0, base.seq)), base)
-  const next = await runScript([], { model, tools, question, createId, base: { ...base, seed } })
-  return { whole: fold(whole.events), next: fold(next.events, startFromBranch(empty, seed)), own: fold(next.events) }
+  const from: BranchPoint = { runId: 'run-1' as RunId, seq: ends[results - 1] ?? 0, action }
+  const inheritedSteps = toInheritedSteps(fold(whole.events.slice(0, from.seq)), from)
+  const next = await runScript([], { model, tools, question, createId, from, inheritedSteps })
+  return { whole: fold(whole.events), next: fold(next.events, withInheritedSteps(empty, inheritedSteps)), own: fold(next.events) }
 }
 
 const written = (run: RunView) => callsOf(run).map(({ name, argsText }) => `${name}${argsText}`)
@@ -42,7 +42,7 @@ describe('a question that was cut short', () => {
     ['How do server-sent events compare with WebSockets?', 1],
     ['What is 15% of 2,480, what is 9 to the power of 5, and what time is it in Nairobi?', 2],
   ])('goes on with what is missing, to the same answer: %s', async (question, results) => {
-    const { whole, next, own } = await from(question, results, 'continue')
+    const { whole, next, own } = await continued(question, results, 'continue')
     expect(written(next)).toEqual(written(whole))
     expect(callsOf(own)).toHaveLength(callsOf(whole).length - results)
     expect(next.answer?.text).toBe(whole.answer?.text)
@@ -50,7 +50,7 @@ describe('a question that was cut short', () => {
   })
 
   test('is answered with what there is, when that is asked for', async () => {
-    const { next, own } = await from('How do server-sent events compare with WebSockets?', 1, 'answer-now')
+    const { next, own } = await continued('How do server-sent events compare with WebSockets?', 1, 'answer-now')
     expect(callsOf(own)).toEqual([])
     expect(next.state.name).toBe('done')
     expect(next.answer?.text).toMatch(/I could not look up \*\*WebSockets\*\*/)
@@ -68,11 +68,11 @@ async function changing(content: string, ...changes: [index: number, args: objec
   let run = fold((await runScript([], { model, tools, question, createId })).events)
   for (const [index, args] of changes) {
     const toolCallId = callsOf(run)[index]?.toolCallId as ToolCallId
-    const base: RunBase = { runId: run.runId, seq: run.lastSeq, action: 'retry-call', toolCallId, args: JSON.stringify(args) }
-    const seed = toInheritedSteps(run, base)
+    const from: BranchPoint = { runId: run.runId, seq: run.lastSeq, action: 'retry-call', toolCallId, args: JSON.stringify(args) }
+    const inheritedSteps = toInheritedSteps(run, from)
     run = fold(
-      (await runScript([], { model, tools, question, createId, base: { ...base, seed } })).events,
-      startFromBranch(empty, seed),
+      (await runScript([], { model, tools, question, createId, from, inheritedSteps })).events,
+      withInheritedSteps(empty, inheritedSteps),
     )
   }
   return run
