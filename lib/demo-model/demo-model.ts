@@ -5,7 +5,7 @@ import { ChatModelStream } from '@langchain/core/language_models/stream'
 import { AIMessageChunk, type BaseMessage } from '@langchain/core/messages'
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs'
 import { FINAL_ANSWER } from '@/lib/agent/tools/final-answer'
-import { readMessages } from './messages'
+import { readMessages } from './conversation'
 import { toReply } from './reply'
 import { streamReply } from './stream-reply'
 
@@ -65,23 +65,17 @@ export class DemoModel extends BaseChatModel<DemoCallOptions> {
 }
 
 function toChunk(event: ChatModelStreamEvent): AIMessageChunk | undefined {
+  const withCall = (chunk: { id?: string; name?: string; args: string; index: number }) =>
+    new AIMessageChunk({ content: '', tool_call_chunks: [{ type: 'tool_call_chunk', ...chunk }] })
   switch (event.event) {
     case 'content-block-start': {
       const { content, index } = event
-      if (content.type !== 'tool_call_chunk' || typeof content['id'] !== 'string' || typeof content['name'] !== 'string')
-        return undefined
-      return new AIMessageChunk({
-        content: '',
-        tool_call_chunks: [{ type: 'tool_call_chunk', index, id: content['id'], name: content['name'], args: '' }],
-      })
+      if (content.type !== 'tool_call_chunk') return undefined
+      return withCall({ id: String(content['id']), name: String(content['name']), args: '', index })
     }
     case 'content-block-delta':
       if (event.delta.type === 'text-delta') return new AIMessageChunk(event.delta.text)
-      if (event.delta.type !== 'tool-call-delta') return undefined
-      return new AIMessageChunk({
-        content: '',
-        tool_call_chunks: [{ type: 'tool_call_chunk', index: event.index, args: event.delta.args }],
-      })
+      return event.delta.type === 'tool-call-delta' ? withCall({ args: event.delta.args, index: event.index }) : undefined
     case 'message-finish': {
       const { input_tokens = 0, output_tokens = 0, total_tokens = 0 } = event.usage ?? {}
       // Set afterwards: the constructor's own type leaves no room for it.
@@ -97,9 +91,8 @@ function toChunk(event: ChatModelStreamEvent): AIMessageChunk | undefined {
 
 /** Tools come as LangChain's own or in OpenAI's form. */
 function nameOf(tool: BindToolsInput): string {
-  if ('name' in tool && typeof tool.name === 'string') return tool.name
-  const inner: unknown = 'function' in tool ? tool.function : undefined
-  return typeof inner === 'object' && inner !== null && 'name' in inner && typeof inner.name === 'string' ? inner.name : ''
+  const named: unknown = 'function' in tool ? tool.function : tool
+  return typeof named === 'object' && named !== null && 'name' in named ? String(named.name) : ''
 }
 
 function lengthOf(message: BaseMessage): number {

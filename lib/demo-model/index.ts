@@ -6,16 +6,16 @@ import { DemoModel } from './demo-model'
  * The demo model: what answers where there is no key, so that anyone can watch an agent work.
  *
  * It is a LangChain chat model like any other (`demo-model.ts`): it is given messages and tools, and streams tool calls
- * and answers token by token (`stream-reply.ts`). In place of a network of weights it has rules. Each turn it reads the
- * messages (`messages.ts`), makes a plan of the question (`plan.ts`), sees which steps of the plan have results
- * (`settle.ts`), and writes the calls that can be made now, or the answer (`reply.ts`). It keeps nothing between turns,
- * and computes nothing: every figure and every fact in its answers comes from a tool.
+ * and answers token by token (`stream-reply.ts`). In place of a network of weights it has rules. Each turn it takes the
+ * messages apart (`conversation.ts`), reads the question (`read-question.ts`) and composes the whole answer (`reply.ts`).
+ * An answer asks for the tool results that it needs (`calls.ts`); as long as some are missing, those calls are the turn.
+ * It keeps nothing between turns, and computes nothing: every figure and every fact comes from a tool.
  *
- * - Sums: `sum-text.ts` turns words into signs, `chain.ts` puts steps together ("then add 4"); the parser is the one of
- *   the `calculate` tool; `steps.ts` turns the tree into calls, `compose-sum.ts` their results into a sentence.
- *   `number-words.ts` reads "twenty-five", `not-a-sum.ts` knows dates, phone numbers and the like.
- * - Times: `time-question.ts`. Look-ups: `search-question.ts`, `sources.ts`, `compose-search.ts`, `compose-comparison.ts`.
- * - `talk.ts` has what it says by itself: greetings, and what it cannot do.
+ * - Sums: `read-sum.ts` turns words into signs for the one parser, `not-a-sum.ts` knows dates, phone numbers and the like,
+ *   `chain.ts` puts steps together ("then add 4"), `answer-sum.ts` works the tree out call by call.
+ * - Times: `time-question.ts`. What it says by itself: `talk.ts`.
+ * - Look-ups: `lookup.ts` makes queries of a question, `sources.ts` reads the pages that were found and keeps those that are
+ *   about it, `answer-lookup.ts` composes the answer from their sentences.
  *
  * It shows the work and is not clever. A wrong answer is worse than ten refusals, so whatever is not read to its last
  * word is refused, in one sentence that says what to do: there are no word problems, no units and no guesses here.

@@ -5,7 +5,7 @@
 export function whyNoSum(text: string, asked: boolean): string | undefined {
   const bare = text.replace(/^that\b/, '').trim()
   const found = patterns.map((pattern) => pattern.exec(bare)?.[0]).find((match) => match !== undefined)
-  const odd = found ?? (asked ? undefined : onlyDashes.exec(bare)?.[0])
+  const odd = found ?? (asked ? undefined : bareNumbers.exec(bare)?.[0])
   if (odd === undefined) return undefined
   const spaced = odd
     .trim()
@@ -36,8 +36,10 @@ const patterns = [
   ),
   // No number of a sum begins with a zero.
   /(?<![\d.,a-z])0\d[\d\s/–-]*/i,
+  // What is a name: 9/11, 24/7.
+  /^(?:9\/11|24\/7)$/,
   // A dash that is longer than a minus, without spaces.
   /\d+–\d+/,
 ]
-/** Nothing but whole numbers and dashes, or two strokes, without spaces: 3-2, 10-20, 1/2/3. */
-const onlyDashes = /^\d+(?:-\d+)+$|^\d{1,2}\/\d{1,2}\/\d+$/
+/** Nothing but whole numbers with dashes or strokes between them, without spaces: 3-2, 10-20, 1/2, 1/2/3. */
+const bareNumbers = /^\d+(?:-\d+)+$|^\d{1,2}(?:\/\d{1,2})?\/\d+$/

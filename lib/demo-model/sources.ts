@@ -16,7 +16,7 @@ const maxSources = 12
 export function readSources(content: string): SourceText[] {
   const parts = content.slice(0, maxChars).split(/^\[(\d{1,3})\] ([^\n]{1,300})$/m)
   const sources: SourceText[] = []
-  for (let at = 1; at + 2 < parts.length + 1 && sources.length < maxSources; at += 3) {
+  for (let at = 1; at < parts.length && sources.length < maxSources; at += 3) {
     const title = (parts[at + 1] ?? '').replace(/ — [^—]*$/, '').trim()
     sources.push({ n: Number(parts[at]), title, sections: readSections(parts[at + 2] ?? '') })
   }
@@ -53,23 +53,23 @@ const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 /** Sentences, each with its full stop. One ends where the next begins with a capital, a digit or a sign. */
 const splitSentences = (text: string): string[] =>
-  oneLine(text)
-    .split(/(?<=[.!?]["”’)*`]{0,3})\s(?=["“(*]{0,3}[\p{Lu}\p{N}`])/u)
-    .filter((sentence) => sentence !== '')
-
-const isParagraph = (block: Block): block is Extract<Block, { type: 'paragraph' }> => block.type === 'paragraph'
+  text.split(/(?<=[.!?]["”’)*`]{0,3})\s(?=["“(*]{0,3}[\p{Lu}\p{N}`])/u).filter((sentence) => sentence !== '')
 
 export const sentencesOf = (section: Section | undefined): string[] =>
-  section?.blocks.filter(isParagraph).flatMap(({ sentences }) => sentences) ?? []
+  (section?.blocks ?? []).flatMap((block) => (block.type === 'paragraph' ? block.sentences : []))
 
-/** True for a sentence that needs the one before it. */
-export const leansBack = (sentence: string): boolean =>
-  /^(?:It|They|These|Those|This|That|Its|Their|Then|Both|So|But|Such|Here|Everything else|The others?|The same|Code that)\b/.test(
-    sentence,
-  )
+/** All the words of a section; code has none. */
+export const textOf = ({ heading, blocks }: Section): string => {
+  const texts = blocks.flatMap((block) => {
+    if (block.type === 'paragraph') return block.sentences
+    if (block.type === 'list') return block.items
+    return block.type === 'table' ? [block.header, ...block.rows].flat() : []
+  })
+  return [heading, ...texts].join(' ')
+}
 
 /** The pages of several searches, each once, its passages joined: the same page may show another part to each. */
-export function mergeSources(...results: SourceText[][]): SourceText[] {
+export function mergeSources(results: SourceText[][]): SourceText[] {
   const merged = new Map<number, SourceText>()
   for (const source of results.flat()) {
     const known = merged.get(source.n)
@@ -93,28 +93,23 @@ export const stems = (text: string): string[] =>
     .filter((word) => word !== '' && !stopWords.has(word))
     .map((word) => (word.length > 4 ? word.replace(/(?:ing|ed|es|e|s)$/, '') : word.replace(/([^s])s$/, '$1')))
 
-/** All the words of a section; code has none. */
-export const textOf = ({ heading, blocks }: Section): string =>
-  [
-    heading,
-    ...blocks.flatMap((block) => {
-      if (block.type === 'paragraph') return block.sentences
-      if (block.type === 'list') return block.items
-      return block.type === 'table' ? [block.header, ...block.rows].flat() : []
-    }),
-  ].join(' ')
-
 /**
- * True for a page that is about what was asked, rather than one that shares a word with it: the title, the headings or
- * the summary name a word of the query, and the best page has nearly all the words, the ones after it half of them.
+ * The pages that are about what was asked, rather than such as share a word with it: the title, the headings or the summary
+ * name a third of the words of the query, and the page has half of them. One page has to have nearly all; else there is none.
  */
-export function isNear(query: string, { title, sections }: SourceText, place = 0): boolean {
+export function nearOf(query: string, pages: SourceText[]): SourceText[] {
   const asked = [...new Set(stems(query))].filter((stem) => /\p{L}/u.test(stem))
-  const has = (text: string) => {
-    const words = new Set(stems(text).flatMap((word) => [word, ...word.split('-')]))
-    return asked.filter((stem) => words.has(stem) || [...words].some((word) => stem.length > 4 && word.startsWith(stem))).length
+  const shareIn = (texts: string[]) => {
+    const words = stems(texts.join(' ')).flatMap((word) => [word, ...word.split('-')])
+    return (
+      asked.filter((stem) => words.some((word) => word === stem || (stem.length > 4 && word.startsWith(stem)))).length /
+      asked.length
+    )
   }
-  const named = has([title, ...sections.map(({ heading }) => heading), ...sentencesOf(sections[0])].join(' '))
-  const found = has([title, ...sections.map(textOf)].join(' '))
-  return asked.length > 0 && named * 3 >= asked.length && found >= asked.length * (place === 0 ? 0.7 : 0.5)
+  const shares = pages.map(({ title, sections }) => ({
+    named: shareIn([title, ...sections.map(({ heading }) => heading), ...sentencesOf(sections[0])]),
+    found: shareIn([title, ...sections.map(textOf)]),
+  }))
+  if (!shares.some(({ named, found }) => named > 0.3 && found >= 0.7)) return []
+  return pages.filter((_, at) => (shares[at]?.named ?? 0) > 0.3 && (shares[at]?.found ?? 0) >= 0.5)
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import type { ChatModelStreamEvent } from '@langchain/core/language_models/event'
 import { parseArgs } from '@/lib/agent/parse-args'
-import type { CallRequest } from './messages'
+import type { CallRequest } from './calls'
 import type { Reply } from './reply'
 
 type StreamReplyOptions = {
@@ -15,7 +15,8 @@ type StreamReplyOptions = {
   signal: AbortSignal | undefined
 }
 
-type WrittenBlock = { type: 'text'; text: string } | { type: 'call'; id: string; name: string; argsText: string }
+/** `text` of a call are its arguments. */
+type WrittenBlock = { type: 'text'; text: string } | { type: 'call'; id: string; name: string; text: string }
 
 /** A reply as a model would write it: token by token, one call after the other, and at the end what it all was. */
 export async function* streamReply(reply: Reply, options: StreamReplyOptions): AsyncGenerator<ChatModelStreamEvent> {
@@ -25,28 +26,19 @@ export async function* streamReply(reply: Reply, options: StreamReplyOptions): A
   let outputTokens = 0
   const usage = () => ({ input_tokens: inputTokens, output_tokens: outputTokens, total_tokens: inputTokens + outputTokens })
   yield { event: 'message-start', id: messageId, usage: usage() }
-  await pace.think()
+  await pace.next(12)
   for (const [index, block] of blocks.entries()) {
     await pace.next()
     outputTokens += 1
-    if (block.type === 'text') {
-      yield { event: 'content-block-start', index, content: { type: 'text', text: '' } }
-      for (const text of toTokens(block.text)) {
-        await pace.next()
-        outputTokens += 1
-        yield { event: 'content-block-delta', index, delta: { type: 'text-delta', text } }
-      }
-    } else {
-      yield {
-        event: 'content-block-start',
-        index,
-        content: { type: 'tool_call_chunk', id: block.id, name: block.name, args: '', index },
-      }
-      for (const args of toTokens(block.argsText)) {
-        await pace.next()
-        outputTokens += 1
-        yield { event: 'content-block-delta', index, delta: { type: 'tool-call-delta', args } }
-      }
+    yield { event: 'content-block-start', index, content: started(block, index) }
+    for (const token of toTokens(block.text)) {
+      await pace.next()
+      outputTokens += 1
+      const delta =
+        block.type === 'text'
+          ? ({ type: 'text-delta', text: token } as const)
+          : ({ type: 'tool-call-delta', args: token } as const)
+      yield { event: 'content-block-delta', index, delta }
     }
   }
   signal?.throwIfAborted()
@@ -56,29 +48,36 @@ export async function* streamReply(reply: Reply, options: StreamReplyOptions): A
 }
 
 function toBlocks(reply: Reply, { answerTool, messageId }: StreamReplyOptions): WrittenBlock[] {
-  const call = (name: string, argsText: string, index: number): WrittenBlock => ({
+  const call = (name: string, text: string, index: number): WrittenBlock => ({
     type: 'call',
     id: `call_${messageId}_${index}`,
     name,
-    argsText,
+    text,
   })
-  if (reply.type === 'answer') {
-    if (answerTool === undefined) return [{ type: 'text', text: reply.answer }]
-    return [call(answerTool, JSON.stringify({ answer: reply.answer, tools_used: reply.toolsUsed }), 0)]
+  if (reply.type === 'calls') {
+    const note: WrittenBlock[] = reply.note ? [{ type: 'text', text: reply.note }] : []
+    return [...note, ...reply.calls.map(({ name, args }, index) => call(name, toJson(args), index))]
   }
-  const note: WrittenBlock[] = reply.note ? [{ type: 'text', text: reply.note }] : []
-  return [...note, ...reply.calls.map(({ name, args }, index) => call(name, toJson(args), index))]
+  if (answerTool === undefined) return [{ type: 'text', text: reply.answer }]
+  return [call(answerTool, JSON.stringify({ answer: reply.answer, tools_used: reply.toolsUsed }), 0)]
 }
 
-/** Numbers as they are, with all their digits, which `JSON.stringify` could not keep. */
-const toJson = (args: CallRequest['args']): string =>
-  `{${args.map(([name, { type, value }]) => `${JSON.stringify(name)}: ${type === 'number' ? value : JSON.stringify(value)}`).join(', ')}}`
+/** Numbers with all their digits, which `JSON.stringify` could not keep. */
+const toJson = (args: CallRequest['args']): string => {
+  const toValue = (value: CallRequest['args'][string]) => (typeof value === 'string' ? JSON.stringify(value) : value.toString())
+  return `{${Object.entries(args)
+    .map(([name, value]) => `${JSON.stringify(name)}: ${toValue(value)}`)
+    .join(', ')}}`
+}
+
+const started = (block: WrittenBlock, index: number) =>
+  block.type === 'text'
+    ? { type: 'text' as const, text: '' }
+    : { type: 'tool_call_chunk' as const, id: block.id, name: block.name, args: '', index }
 
 /** `parseArgs` keeps what a JavaScript number would lose as text. */
-function finished(block: WrittenBlock) {
-  if (block.type === 'text') return { type: 'text' as const, text: block.text }
-  return { type: 'tool_call' as const, id: block.id, name: block.name, args: parseArgs(block.argsText) }
-}
+const finished = (block: WrittenBlock) =>
+  block.type === 'text' ? block : { type: 'tool_call' as const, id: block.id, name: block.name, args: parseArgs(block.text) }
 
 /** Pieces of about four characters, cut at words where there are words. Together they are the text. */
 export const toTokens = (text: string): string[] =>
@@ -95,16 +94,11 @@ class Pace {
     this.#signal = signal
   }
 
-  /** The moment before the first token: as long as a dozen. */
-  async think(): Promise<void> {
-    this.#due = performance.now() + this.#msPerToken * 11
-    await this.next()
-  }
-
-  async next(): Promise<void> {
+  /** Before the first token a model thinks, for as long as a dozen take. */
+  async next(tokens = 1): Promise<void> {
     this.#signal?.throwIfAborted()
     // Counted from when the last one was due, so that slow timers do not add up.
-    this.#due += this.#msPerToken * (0.5 + Math.random())
+    this.#due += this.#msPerToken * (tokens - 0.5 + Math.random())
     const ms = this.#due - performance.now()
     if (this.#msPerToken === 0) await nextTurn()
     else if (ms >= 1) await delay(ms, undefined, this.#signal && { signal: this.#signal }).catch(() => undefined)

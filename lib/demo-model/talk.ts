@@ -60,8 +60,7 @@ const answers: [RegExp, string][] = [
 /** What nothing was found for, in the person's own words, and what to do about it. */
 export function sayNothingFound(questions: string[]): string {
   const asked = questions.map((question) => `“${question.length > 120 ? `${question.slice(0, 119).trimEnd()}…` : question}”`)
-  const list = asked.length < 2 ? asked.join('') : `${asked.slice(0, -1).join(', ')} and ${asked.at(-1) ?? ''}`
-  return `I found nothing about ${list}: my small library is about streaming, agents, LangChain and this app, so for anything else set \`OPENAI_API_KEY\` and use a real model.`
+  return `I found nothing about ${asked.join(' and ')}: my small library is about streaming, agents, LangChain and this app, so for anything else set \`OPENAI_API_KEY\` and use a real model.`
 }
 
 /** With a capital and a full stop, unless it has one: inside a bracket counts. */
@@ -72,3 +71,7 @@ export function asSentence(text: string): string {
 
 /** Of Latin letters only: π stays as it is. */
 export const capital = (text: string): string => text.replace(/^\p{Script=Latin}(?!\w*\()/u, (letter) => letter.toUpperCase())
+
+/** "a, b, and c". */
+export const listed = (items: string[]): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')}, and ${items.at(-1) ?? ''}`

@@ -8,7 +8,7 @@ import { finalAnswer } from '@/lib/agent/tools/final-answer'
 import { createTools } from '@/lib/agent/tools/index'
 import { createDemoProvider } from '@/lib/demo-model'
 import { DemoModel } from '@/lib/demo-model/demo-model'
-import { plan } from '@/lib/demo-model/plan'
+import { readQuestion } from '@/lib/demo-model/read-question'
 import { readSources } from '@/lib/demo-model/sources'
 import { toTokens } from '@/lib/demo-model/stream-reply'
 
@@ -175,7 +175,7 @@ describe('any text at all', () => {
     )
     fc.assert(
       fc.property(text, fc.array(fc.record({ question: text, answer: text }), { maxLength: 3 }), (question, history) => {
-        expect(plan({ question, history }).parts.length).toBeGreaterThan(0)
+        expect(readQuestion({ question, history }).length).toBeGreaterThan(0)
       }),
       { numRuns: 600 },
     )
@@ -197,7 +197,7 @@ describe('any text at all', () => {
     ['letters', 'a'.repeat(50_000)],
   ])('a very long text of %s is planned in a moment', (_what, text) => {
     const startedAt = performance.now()
-    plan({ question: text, history: [{ question: text, answer: text }] })
+    readQuestion({ question: text, history: [{ question: text, answer: text }] })
     expect(performance.now() - startedAt).toBeLessThan(1_000)
   })
 

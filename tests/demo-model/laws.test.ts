@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ToolFailure } from '@/lib/agent/tools/define-tool'
 import { evaluate } from '@/lib/agent/tools/expression'
 import { toShown } from '@/lib/agent/tools/expression-operations'
-import { plan } from '@/lib/demo-model/plan'
+import { readQuestion } from '@/lib/demo-model/read-question'
 import { askDemo } from './ask-demo'
 
 /** A number as a fraction of whole numbers of any length: no digit is ever lost. */
@@ -170,7 +170,7 @@ describe('what is no sum is never worked out', () => {
     (text: string) => `What is ${text} * 2?`,
     (text: string) => `calculate ${text}`,
   )
-  const isSum = ({ question }: { question: string }) => plan({ question, history: [] }).parts.some(({ kind }) => kind === 'sum')
+  const isSum = ({ question }: { question: string }) => readQuestion({ question, history: [] }).some(({ kind }) => kind === 'sum')
 
   test('dates, times, versions, addresses, phone numbers, scores and ranges', () => {
     fc.assert(
@@ -216,7 +216,7 @@ test.each([`add 2${', '.repeat(12_000)}3`, `2${','.repeat(23_000)}x3`, '= '.repe
   'a message of nothing but signs does not keep the server busy: %.12s',
   (question) => {
     const from = performance.now()
-    plan({ question, history: [] })
+    readQuestion({ question, history: [] })
     // It was 1,600.
     expect(performance.now() - from).toBeLessThan(500)
   },

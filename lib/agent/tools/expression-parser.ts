@@ -20,7 +20,7 @@ export type ParsedExpression = {
   operations: number
   /** The constants and functions that it names, known or not. */
   names: ReadonlySet<string>
-  /** It holds something that is read in two ways by different people, so how it was read should be said. */
+  /** It holds something that is read in two ways by different people, such as 9 / 3(1 + 2): it is not to be answered without its steps. */
   byConvention: boolean
 }
 
@@ -104,8 +104,7 @@ class Parser {
       if (this.#bracketed.has(right) || !isOperation(right, 'percent')) refuse(twoPercentages(sign))
       return this.#operation(sign === '+' ? 'addPercent' : 'subtractPercent', left, right.args[0] ?? right)
     }
-    this.#byConvention ||=
-      (sign === '^' && this.#isOpen(right, 'pow')) || (isImplicit && this.#isOpen(left, 'divide') && !isUnit(next))
+    this.#byConvention ||= isImplicit && this.#isOpen(left, 'divide') && !isUnit(next)
     return this.#operation(names[sign] ?? 'multiply', left, right)
   }
 
@@ -143,22 +142,14 @@ class Parser {
     if (this.#take('+')) return this.#expression(prefixPower)
     if (this.#take('-')) {
       const x = this.#expression(prefixPower)
-      this.#byConvention ||= this.#isOpen(x, 'pow')
       return x.type === 'number' && !x.text.startsWith('-') && !this.#bracketed.has(x)
         ? { type: 'number', text: `-${x.text}` }
         : this.#operation('negate', x)
     }
-    if (this.#take('√')) return this.#root('sqrt')
-    if (this.#take('∛')) return this.#root('cbrt')
+    // A root is of the next number alone.
+    if (this.#take('√')) return this.#call('sqrt', [this.#operand()])
+    if (this.#take('∛')) return this.#call('cbrt', [this.#operand()])
     return this.#operand()
-  }
-
-  /** Of the next number alone; whoever said "the square root of 16 plus 9" may have meant more. */
-  #root(name: string): Expression {
-    const operand = this.#operand()
-    const next = this.#peek()
-    this.#byConvention ||= !this.#bracketed.has(operand) && next?.type === 'sign' && /^[-+*/^]$/.test(next.text)
-    return this.#call(name, [operand])
   }
 
   #operand(): Expression {

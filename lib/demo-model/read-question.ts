@@ -1,0 +1,133 @@
+import { type Clause, inChain, type Part } from './chain'
+import type { Conversation } from './conversation'
+import { isQuestion, moreAbout, toLookup } from './lookup'
+import { readSum } from './read-sum'
+import { sayings, smallTalk } from './talk'
+import { readPlaces, readTimeQuestion } from './time-question'
+
+type History = Conversation['history']
+
+const maxParts = 12
+
+/** What a question asks for, part by part. Any text at all gives at least one part; the same text gives the same parts. */
+export function readQuestion({ question, history }: { question: string; history: History }): Part[] {
+  const text = withoutMarks(question.slice(0, 24_000))
+  const talk = smallTalk(text)
+  if (talk !== undefined) return [say(talk)]
+  return (followUp(text, history) ?? readMessage(text, history.at(-1)?.answer)).slice(0, maxParts)
+}
+
+const say = (answer: string): Part => ({ kind: 'said', answer })
+
+/** A message as its text, without Markdown and HTML. */
+const withoutMarks = (text: string): string =>
+  text
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/\s*\n\s*/g, '\n')
+    .replace(/<(script|style)\b[^>]*>[^<]{0,2000}<\/\1\s*>|<\/?[a-z][^<>]{0,300}>/gi, ' ')
+    .replace(/^\s*(?:`{3,}|~{3,}).*$/gm, '')
+    .replaceAll('`', '')
+    .replace(/^[ \t]*(?:>[ \t]?|#{1,6}[ \t]+|[-*+•][ \t]+(?=\p{L})|\d{1,2}[.)][ \t]+(?=\p{L}))/gmu, '')
+    .replace(/(?<!\S)\*\*(?=\S)([^*\n]{1,200})\*\*(?=[\s?!.,;:]|$)/g, '$1')
+    .trim()
+
+/** Where a message is parted: by sentences first, then ever more finely, as long as a part of it is not understood. */
+const sentenceEnd = /[;\n]+|\?(?=\s|$)|\.(?=\s|$)/
+const cuts = [
+  /,?\s+(?:and\s+)?then,?\s+|[,\s]\s*(?:and\s+)?(?:after that|next|finally),?\s+/i,
+  /(?:,\s*(?:and\s+)?|\s+and\s+)(?=(?:also\s+|now\s+)?(?:(?:add|subtract|multiply|divide|double|triple|halve|square|cube|take)\s|(?:what|what['’]s|how|who|why|when|where|which|(?:the\s+)?(?:current\s+|local\s+)?time\s+(?:in|at)|search|look\s+up|find|tell\s+me|calculate|work\s+out)\b))/i,
+  /,\s+(?:and\s+)?/i,
+  /\s+and\s+|\s+&\s+/i,
+]
+
+/** A message that can be understood by itself, or with the answer before it. */
+function readMessage(text: string, lastAnswer: string | undefined): Part[] {
+  const clauses: Clause[] = []
+  const unread: string[] = []
+  const whole = readWhole(text, false, false)
+  for (const sentence of whole && whole.kind !== 'refused' ? [text] : cut(text, sentenceEnd)) {
+    if (!/[\p{L}\p{N}]/u.test(sentence) || /^\W*(?:please|thanks|thank you|hi|hello|ok|okay)\W*$/i.test(sentence)) continue
+    const read = readPieces(sentence, cuts, clauses.some(isSum), false)
+    if (!read) unread.push(sentence)
+    clauses.push(...(read ?? [{ kind: 'unread', parts: isWorthSaying(sentence, text) ? readUnread(sentence, [sentence]) : [] }]))
+  }
+  const parts = inChain(clauses, lastAnswer)
+  return clauses.length === unread.length || parts.length === 0 ? readUnread(text, unread) : parts
+}
+
+const isSum = ({ kind }: Clause): boolean => kind === 'sum' || kind === 'number' || kind === 'combine'
+
+/** Beside questions that were understood, lines of text that ask nothing are passed over. */
+const isWorthSaying = (sentence: string, text: string): boolean =>
+  hasNumber(sentence) || !text.includes('?') || isQuestion(sentence, false)
+
+const hasNumber = (text: string): boolean => /\p{Nd}/u.test(text)
+
+/** The clauses of a text at the first level of cuts where all of it is understood; `undefined` where there is none. */
+function readPieces(text: string, levels: RegExp[], isChain: boolean, isPiece: boolean): Clause[] | undefined {
+  const whole = readWhole(text, isChain, isPiece)
+  if (whole && whole.kind !== 'refused') return [whole]
+  const at = levels.findIndex((level) => cut(text, level).length > 1)
+  const clauses: Clause[] = []
+  for (const piece of at < 0 ? [] : cut(text, levels[at] ?? sentenceEnd)) {
+    const read = readPieces(piece, levels.slice(at + 1), isChain || clauses.length > 0, true)
+    // Beside what cannot be worked out, the rest may mean something else: "1 + 2, 000".
+    if (!read || read.some(({ kind }) => kind === 'refused')) return whole && [whole]
+    clauses.push(...read)
+  }
+  // A question that is cut into look-ups alone is one question.
+  const isOne = clauses.every((clause) => clause.kind === 'parts' && clause.parts.every(({ kind }) => kind === 'lookup'))
+  return isOne ? whole && [whole] : clauses
+}
+
+function readWhole(text: string, isChain: boolean, isPiece: boolean): Clause | undefined {
+  const places = readTimeQuestion(text)
+  if (places) return { kind: 'parts', parts: places.map((place) => ({ kind: 'time', place })) }
+  const sum = readSum(text, isChain)
+  if (sum) return sum
+  return isPiece && !hasNumber(text) && isQuestion(text, false) ? { kind: 'parts', parts: [toLookup(text)] } : undefined
+}
+
+/** Cuts outside of brackets only: "log(8, 2)" is one piece. */
+function cut(text: string, pattern: RegExp): string[] {
+  const pieces: string[] = []
+  let [start, depth, from] = [0, 0, 0]
+  for (const match of text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))) {
+    for (; from < match.index; from += 1) depth += text[from] === '(' ? 1 : text[from] === ')' ? -1 : 0
+    if (depth > 0) continue
+    pieces.push(text.slice(start, match.index + (match[0] === '?' ? 1 : 0)))
+    start = match.index + match[0].length
+  }
+  return [...pieces, text.slice(start)].map((piece) => piece.trim()).filter((piece) => piece !== '')
+}
+
+const isCounting =
+  /\bhow (?:many|much|long|far|fast|old)\b|\b(?:plus|minus|times|divided|multiply|per ?cent)\b|[%$€£¥=]|\d\s*[-+*/×÷^]/i
+const number =
+  /(?<![\p{L}\d.])\d[\d.,]*(?!\p{L})|\b(?:\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million)\b/giu
+
+/** What no rule reads: problems in words and what is no question are refused, other questions are looked up. */
+function readUnread(text: string, sentences: string[]): Part[] {
+  if (/\p{L}/u.test(text.replace(/\p{Script=Latin}/gu, ''))) return [say(sayings.english)]
+  const numbers = text.match(number)?.length ?? 0
+  if (numbers > 1 || (numbers > 0 && isCounting.test(text))) return [say(sayings.wordProblem)]
+  const questions = sentences.filter((sentence) => isQuestion(sentence, sentence === text.trim()))
+  return questions.length > 0 ? questions.slice(0, 3).map(toLookup) : [say(sayings.notUnderstood)]
+}
+
+/** "What about Lisbon?", "what about 20%?", "tell me more": understood from the questions before. */
+function followUp(text: string, history: History): Part[] | undefined {
+  const start = text.slice(0, 200)
+  const more = moreAbout(start, history)
+  if (more) return [more]
+  const leans = /^\W*(?:(?:and|but|ok(?:ay)?|now|or)\W+)*(?:(?:what|how) about|in|for|at)\s/i
+  // Through "and in Rome?" after "what about Lisbon?".
+  const asked = leans.test(start) ? history.findLast(({ question }) => !leans.test(question))?.question : undefined
+  if (asked === undefined) return undefined
+  if (readTimeQuestion(asked)) return readPlaces(start)?.map((place) => ({ kind: 'time', place }))
+  const [, percent] = /^\W*(?:\w+\s+){0,3}?(\d+(?:\.\d+)?)\s?(?:%|percent)\W*$/i.exec(start) ?? []
+  const before = /\d+(?:\.\d+)?(?=\s?(?:%|percent))/gi
+  return percent !== undefined && asked.match(before)?.length === 1
+    ? readMessage(asked.replace(before, percent), undefined)
+    : undefined
+}
