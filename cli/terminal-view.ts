@@ -93,7 +93,7 @@ export class TerminalView {
         return call.argsText === '' ? printable`Calling ${toPrintableLine(call.name)}…` : printable`Calling ${text}`
       case 'queued':
       case 'running': {
-        const words = call.state === 'running' ? (call.progress ?? '') : 'Waits for a free place'
+        const words = call.state === 'running' ? (call.progress ?? '') : 'Queued'
         return words === '' ? printable`Calling ${text}…` : printable`Calling ${text}… ${dim(toPrintableLine(words))}`
       }
       case 'done': {

@@ -1,5 +1,5 @@
 import { ArrowUp } from 'lucide-react'
-import { type KeyboardEvent, type MouseEvent, useEffect, useId } from 'react'
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useState } from 'react'
 import { ariaKeys } from '@/components/context/commands'
 import { cn } from '@/components/ui/cn'
 import { isTouch } from '@/components/ui/media'
@@ -12,7 +12,6 @@ import { ModelMenu } from './model-menu'
 import { composerId, fieldBox, fieldText, isComposing, isSendKey, measureQuestion, usePasteLimit } from './question-field'
 import { Queue } from './queue'
 import { useComposerText } from './use-composer-text'
-import { usePressGuard } from './use-press-guard'
 
 export type ComposerProps = {
   /** Names the draft that is kept on this device. */
@@ -177,3 +176,23 @@ export const Composer = (props: ComposerProps) => {
 
 /** What was put back into a field already, be it another one by now: text that was deleted there does not come again. */
 const restored = new WeakSet<object>()
+
+/** Two presses within this time are taken for one; ms. */
+const settlingMs = 800
+
+/**
+ * For buttons that replace each other: a second press right after the first was meant for the button that was there before, so it is
+ * ignored. This is for pointers only, since a key presses the focused button.
+ */
+const usePressGuard = (): { isSettling: boolean; settle(event: MouseEvent): void } => {
+  const [pressedAt, setPressedAt] = useState<number>()
+  useEffect(() => {
+    if (pressedAt === undefined) return
+    const timer = setTimeout(() => setPressedAt(undefined), settlingMs)
+    return () => clearTimeout(timer)
+  }, [pressedAt])
+  const settle = ({ detail, timeStamp }: MouseEvent) => {
+    if (detail > 0) setPressedAt(timeStamp)
+  }
+  return { isSettling: pressedAt !== undefined, settle }
+}

@@ -1,8 +1,6 @@
 import { memo } from 'react'
-import { ArgsView } from '@/components/run/args-view'
-import { LongText } from '@/components/run/long-text'
-import { ResultView } from '@/components/run/result-view'
-import { Output, StepPart } from '@/components/run/step-part'
+import { LongText, ResultView } from '@/components/run/result-view'
+import { ArgsView, Output, StepPart } from '@/components/run/step-part'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import type { NumberedEvent } from '@/lib/protocol/event'
@@ -69,7 +67,7 @@ const CallContent = memo(({ call }: { call: Call }) => (
     )}
     {(call.state === 'running' || call.state === 'queued') && (
       <StepPart label="Result">
-        <Output className="text-ink-3">{call.state === 'queued' ? 'Waits for a free place' : 'Waiting for the tool'}</Output>
+        <Output className="text-ink-3">{call.state === 'queued' ? 'Queued' : 'Waiting for the result'}</Output>
       </StepPart>
     )}
   </>

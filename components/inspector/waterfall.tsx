@@ -1,6 +1,6 @@
 import { Brain, Sparkle, TextAlignStart } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, memo, useId, useRef } from 'react'
-import { ToolIcon } from '@/components/run/tool-icon'
+import { ToolIcon } from '@/components/run/tool-call'
 import { cn } from '@/components/ui/cn'
 import { formatSpokenTime } from '@/lib/run-view/format-run'
 import { toTimeAxis } from '@/lib/run-view/time-axis'

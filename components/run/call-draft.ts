@@ -3,7 +3,7 @@ import { maxArgsBytes } from '@/lib/protocol/branch-point'
 import { toPretty } from '@/lib/run-view/call-args'
 import { type JsonToken, toJsonTokens } from '@/lib/run-view/json-tokens'
 
-/** The arguments of a call while they are edited: a field for each where they are plain values, else all of them as JSON. */
+/** The arguments of a call while they are edited: one field each where all are plain values, otherwise all of them as JSON. */
 export type CallDraft = { kind: 'fields'; fields: ArgField[] } | { kind: 'json'; text: string; before: string }
 
 export type ArgField = {
@@ -12,36 +12,36 @@ export type ArgField = {
   label: string
   kind: 'text' | 'number' | 'switch'
   value: string
-  /** Takes more than a line. */
+  /** Needs more than one line. */
   isLong: boolean
-  /** What it was, as it is shown and as JSON text: what is not touched goes back as it came. */
+  /** The original value, as shown and as JSON text; an unchanged field is sent exactly as it was. */
   before: { value: string; raw: string }
 }
 
 export const toDraft = (argsText: string): CallDraft => {
-  const fields = toFields(argsText)
+  const fields = findFields(argsText)
   if (fields) return { kind: 'fields', fields }
-  const text = argsText.trim() === '' ? '{}' : toText(argsText)
+  const text = argsText.trim() === '' ? '{}' : formatJson(argsText)
   return { kind: 'json', text, before: text }
 }
 
-/** As JSON text; `undefined` for arguments that are as they were. */
-export const toArgs = (draft: CallDraft): string | undefined => {
+/** The edited arguments as JSON text; `undefined` if nothing was changed. */
+export const formatArgs = (draft: CallDraft): string | undefined => {
   if (draft.kind === 'json') return draft.text === draft.before ? undefined : draft.text
   if (draft.fields.every((field) => field.value === field.before.value)) return undefined
   return `{${draft.fields.map((field) => `${field.key}:${toRaw(field)}`).join(',')}}`
 }
 
-/** What is wrong with it, in a sentence; `undefined` for what may be run. */
-export const problemOf = (draft: CallDraft): string | undefined => {
-  const args = draft.kind === 'json' ? draft.text : (toArgs(draft) ?? '')
+/** What is wrong with the arguments, in a sentence; `undefined` if they can be run. */
+export const findProblem = (draft: CallDraft): string | undefined => {
+  const args = draft.kind === 'json' ? draft.text : (formatArgs(draft) ?? '')
   if (new TextEncoder().encode(args).byteLength > maxArgsBytes) {
-    return `These arguments are too long: the most is ${maxArgsBytes / 1024} KiB.`
+    return `These arguments are too long. The limit is ${maxArgsBytes / 1024} KiB.`
   }
-  return draft.kind === 'json' ? problemOfJson(draft.text) : undefined
+  return draft.kind === 'json' ? findJsonProblem(draft.text) : undefined
 }
 
-/** What is written in a field of a number may be no number: the tool is given it as text, and says what it makes of it. */
+/** Whether the text is a JSON number. Anything else in a number field is sent as text, and the tool decides. */
 export const isNumber = (text: string): boolean => /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(text.trim())
 
 const toRaw = ({ kind, value, before }: ArgField): string => {
@@ -53,22 +53,22 @@ const toRaw = ({ kind, value, before }: ArgField): string => {
 const maxFields = 12
 const maxLineChars = 60
 
-/** `undefined` unless it is an object of a few plain values, each named once. */
-const toFields = (argsText: string): ArgField[] | undefined => {
-  if (problemOfJson(argsText) !== undefined) return undefined
+/** One field for each argument; `undefined` unless they are an object of a few plain values, each named once. */
+const findFields = (argsText: string): ArgField[] | undefined => {
+  if (findJsonProblem(argsText) !== undefined) return undefined
   const { tokens } = toJsonTokens(argsText)
   const inner = tokens.slice(1, -1)
   const fields: ArgField[] = []
   for (let at = 0; at < inner.length; at += 4) {
     const [key, , value] = inner.slice(at, at + 3)
-    const field = key && value && toField(key, value)
+    const field = key && value && createField(key, value)
     if (!field || fields.length >= maxFields || fields.some(({ label }) => label === field.label)) return undefined
     fields.push(field)
   }
   return fields.length > 0 ? fields : undefined
 }
 
-const toField = (key: JsonToken, { kind, raw }: JsonToken): ArgField | undefined => {
+const createField = (key: JsonToken, { kind, raw }: JsonToken): ArgField | undefined => {
   const name: string = JSON.parse(key.raw)
   const field = (kind: ArgField['kind'], value: string): ArgField => ({
     key: key.raw,
@@ -83,30 +83,30 @@ const toField = (key: JsonToken, { kind, raw }: JsonToken): ArgField | undefined
   return raw === 'true' || raw === 'false' ? field('switch', raw) : undefined
 }
 
-/** Over several lines where it is long. What is no JSON stays as the model wrote it. */
-const toText = (argsText: string): string =>
-  problemOfJson(argsText) === undefined
+/** Pretty-prints the arguments. Text that is not JSON stays as the model wrote it. */
+const formatJson = (argsText: string): string =>
+  findJsonProblem(argsText) === undefined
     ? toPretty(argsText)
         .tokens.map(({ text }) => text)
         .join('')
     : argsText
 
-const problemOfJson = (text: string): string | undefined => {
+const findJsonProblem = (text: string): string | undefined => {
   try {
     const value: unknown = parse(text)
     const isObject = typeof value === 'object' && value !== null && text.trim().startsWith('{')
-    return isObject ? undefined : 'Arguments are an object: names and values between { and }.'
+    return isObject ? undefined : 'Arguments must be an object: names and values between { and }.'
   } catch (error) {
-    return error instanceof SyntaxError ? toSentence(error.message, text) : 'This is nested too deeply.'
+    return error instanceof SyntaxError ? formatSyntaxError(error.message, text) : 'This is nested too deeply.'
   }
 }
 
 /** "Line 2, column 8: comma ',' expected after value but got 'y'." */
-const toSentence = (message: string, text: string): string => {
+const formatSyntaxError = (message: string, text: string): string => {
   const [, words = message, position = '0'] = /^(.*) at position (\d+)$/s.exec(message) ?? []
   const before = text.slice(0, Number(position)).split('\n')
-  const what = /^Invalid character '\p{Cc}'/u.test(words)
-    ? 'a line break or a tab cannot stand in a text: write \\n or \\t'
+  const problem = /^Invalid character '\p{Cc}'/u.test(words)
+    ? 'a text cannot contain a line break or a tab, write \\n or \\t'
     : words.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
-  return `Line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${what}.`
+  return `Line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${problem}.`
 }

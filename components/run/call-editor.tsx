@@ -5,7 +5,7 @@ import type { CallChange } from '@/components/context/step-actions-context'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import type { Call } from '@/lib/run-view/run-view'
-import { type ArgField, isNumber, problemOf, toArgs, toDraft } from './call-draft'
+import { type ArgField, findProblem, formatArgs, isNumber, toDraft } from './call-draft'
 
 export type CallEditorProps = {
   call: Call
@@ -15,7 +15,7 @@ export type CallEditorProps = {
   onClose(): void
 }
 
-/** A call in other words, in the place of its arguments. `Enter` in a line runs it, `Esc` leaves it as it was. */
+/** Edits the arguments of a call in their place. `Enter` in a one-line field runs it, `Esc` cancels. */
 export const CallEditor = ({ call, modelId, onRun, onClose }: CallEditorProps) => {
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
@@ -23,7 +23,7 @@ export const CallEditor = ({ call, modelId, onRun, onClose }: CallEditorProps) =
   const models = useContext(ModelsContext)
   const [draft, setDraft] = useState(() => toDraft(call.argsText))
   const [chosenId, setChosenId] = useState(() => (models.find((model) => model.id === modelId) ?? models[0])?.id)
-  const problem = problemOf(draft)
+  const problem = findProblem(draft)
   const canRun = problem === undefined && !isBusy
   const isExternal = call.words.effects === 'external'
 
@@ -31,7 +31,7 @@ export const CallEditor = ({ call, modelId, onRun, onClose }: CallEditorProps) =
 
   const run = () => {
     if (!canRun) return
-    const args = toArgs(draft)
+    const args = formatArgs(draft)
     onRun({ ...(args !== undefined && { args }), ...(models.length > 1 && chosenId !== undefined && { modelId: chosenId }) })
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -53,7 +53,7 @@ export const CallEditor = ({ call, modelId, onRun, onClose }: CallEditorProps) =
     <form
       ref={form}
       className="flex min-w-0 flex-col gap-3 rounded-md border border-line bg-sunken p-3 [--focus-offset:2px]"
-      aria-label={`Change ${call.name}`}
+      aria-label={`Edit ${call.name}`}
       onSubmit={(event) => event.preventDefault()}
       onKeyDown={onKeyDown}
     >
@@ -116,7 +116,7 @@ export const CallEditor = ({ call, modelId, onRun, onClose }: CallEditorProps) =
         </Button>
         {isExternal && (
           <p id={`${id}external`} className={cn(note, 'text-ink')}>
-            This step acts outside of this chat. Running it again does it again.
+            This step has effects outside this chat. Running it again repeats them.
           </p>
         )}
       </div>
@@ -126,7 +126,7 @@ export const CallEditor = ({ call, modelId, onRun, onClose }: CallEditorProps) =
         </p>
       )}
       <p id={`${id}kept`} className={cn(note, 'text-ink-3')}>
-        Steps before this one are kept. The answer now is kept as another version.
+        Earlier steps are kept, and the current answer stays as another version.
       </p>
     </form>
   )
@@ -142,10 +142,10 @@ const control = cn(
   'aria-invalid:border-danger coarse:text-lg',
 )
 const oneLine = cn('min-h-8.5 coarse:min-h-10')
-/** As high as its text, up to a point. */
+/** As high as its text, up to a limit. */
 const textBox = cn(mono, 'scroll-thin field-sizing-content block max-h-[18em] w-full resize-y overflow-y-auto wrap-anywhere')
 
-/** In a line `Enter` alone; where it makes a line, with ⌘ or Ctrl. A button has its own. */
+/** `Enter` in a one-line field; in a text area, where it makes a line, `Enter` with ⌘ or Ctrl. Buttons handle their own. */
 const isRunKey = ({ target, metaKey, ctrlKey }: KeyboardEvent): boolean =>
   target instanceof HTMLInputElement || (target instanceof HTMLTextAreaElement && (metaKey || ctrlKey))
 
@@ -199,7 +199,7 @@ const Field = ({ arg, onChange }: { arg: ArgField; onChange(value: string): void
       )}
       {isText && (
         <p id={`${id}hint`} className={cn(note, 'text-ink-3')}>
-          Not a number, so it is given as text.
+          Not a number, so it is sent as text.
         </p>
       )}
     </div>

@@ -1,33 +1,34 @@
 import { memo, type ReactNode, useContext, useId } from 'react'
 import { SharedContext } from '@/components/context/shared-context'
 import { cn } from '@/components/ui/cn'
+import { ErrorBoundary } from '@/components/ui/error-boundary'
+import { lazyPart } from '@/components/ui/lazy-part'
 import { formatSpokenTime } from '@/lib/run-view/format-run'
-import { formatCallStatus } from '@/lib/run-view/format-step'
+import { formatCallStatus, formatSpokenStatus } from '@/lib/run-view/format-step'
 import { findQuery, isSearch } from '@/lib/run-view/is-search'
-import { type Call, isMended } from '@/lib/run-view/run-view'
-import { Clock } from './elapsed-time'
-import { LazyStepBody } from './lazy-step-body'
-import { inlineOfResult } from './result-shape'
-import { Step, type StepState, StepTitle } from './step'
-import { TimeBar } from './time-bar'
-import { ToolCall } from './tool-call'
-import { ToolIcon } from './tool-icon'
+import { type Call, isUnderWay, wasCorrected } from '@/lib/run-view/run-view'
+import { findInlineResult } from './result-shape'
+import { Clock, TimeBar } from './run-time'
+import { Step, StepContent, type StepState, StepTitle } from './step'
+import type { StepBodyProps } from './step-body'
+import { ToolCall, ToolIcon } from './tool-call'
 
 type Props = {
   call: Call
-  /** One of several that the model asked for at once. */
+  /** One of several calls that run in parallel. */
   isLane: boolean
-  enters: boolean
+  /** It rises into place. */
+  animatesIn: boolean
   /** The run did not end with this step. */
-  wentOn: boolean
-  /** A later step is done. */
-  wentWell: boolean
+  hasNext: boolean
+  /** A later call is done. */
+  hasLaterSuccess: boolean
 }
 
 /** The row of one tool call, from the moment its name is known. */
-export const CallStep = memo(({ call, isLane, enters, wentOn, wentWell }: Props) => {
-  const mended = isMended(call, wentWell)
-  const state = mended ? 'mended' : call.state
+export const CallStep = memo(({ call, isLane, animatesIn, hasNext, hasLaterSuccess }: Props) => {
+  const corrected = wasCorrected(call, hasLaterSuccess)
+  const state = corrected ? 'corrected' : call.state
   const titleId = useId()
   const shared = useContext(SharedContext)
   const end = 'endedAt' in call ? call.endedAt : undefined
@@ -38,40 +39,40 @@ export const CallStep = memo(({ call, isLane, enters, wentOn, wentWell }: Props)
       state={state}
       icon={<ToolIcon name={call.words.icon} />}
       title={<Title call={call} state={state} id={titleId} />}
-      label={labelOf(call, { shared, mended })}
+      label={formatLabel(call, { shared, corrected })}
       describedBy={call.words.title ? undefined : titleId}
       meta={
         <>
-          <Status call={call} isLane={isLane} shared={shared} mended={mended} />
-          {call.state !== 'cancelled' && <TimeBar call={call} isMended={mended} />}
+          <Status call={call} shared={shared} corrected={corrected} />
+          {call.state !== 'cancelled' && <TimeBar call={call} isCorrected={corrected} />}
           <Clock from={call.startedAt} until={end} className="min-w-[5.2ch] flex-none text-right max-sm:min-w-0" />
         </>
       }
       isLane={isLane}
-      opensByItself={!mended && opensByItself(call)}
-      enters={enters}
+      opensByItself={!corrected && opensByItself(call)}
+      animatesIn={animatesIn}
       body={
         hasBody(call)
-          ? (open) => (open || isOver(call)) && <LazyStepBody call={call} isOpen={open} wentOn={wentOn} mended={mended} />
+          ? (open) =>
+              (open || isOver(call)) && <LazyStepBody call={call} isOpen={open} hasNext={hasNext} isCorrected={corrected} />
           : undefined
       }
     />
   )
 })
 
-/** A failure says why, and a search shows what it looks for, without being asked. */
-const opensByItself = (call: Call): boolean =>
-  call.state === 'failed' || (isSearch(call) && (call.state === 'writing' || call.state === 'queued' || call.state === 'running'))
+/** A failure opens by itself to say why, and a search to show what it finds. */
+const opensByItself = (call: Call): boolean => call.state === 'failed' || (isSearch(call) && isUnderWay(call))
 
 const hasBody = (call: Call): boolean => call.state !== 'cancelled' && (call.state !== 'queued' || isSearch(call))
 
-/** What is over is in the page even when folded, so that find-in-page finds it; what still grows is drawn only when seen. */
+/** The body of an ended call is rendered even when folded, for find-in-page; one that still grows only while it is open. */
 const isOver = (call: Call): boolean => call.state === 'done' || call.state === 'failed'
 
 const Title = ({ call, state, id }: { call: Call; state: StepState; id: string }) => {
   const { title } = call.words
   if (title === undefined) {
-    const result = call.state === 'done' ? inlineOfResult(call.result) : undefined
+    const result = call.state === 'done' ? findInlineResult(call.result) : undefined
     return (
       <ToolCall
         id={id}
@@ -83,18 +84,18 @@ const Title = ({ call, state, id }: { call: Call; state: StepState; id: string }
       />
     )
   }
-  const does = (
+  const heading = (
     <>
-      <StepTitle state={state}>{titleOf(call)}</StepTitle>
+      <StepTitle state={state}>{formatTitle(call)}</StepTitle>
       {call.state === 'done' && call.result.summary && (
         <span className="text-ink-3 text-xs whitespace-nowrap max-2xs:hidden">{call.result.summary}</span>
       )}
     </>
   )
-  return isSearch(call) ? <SearchTitle call={call}>{does}</SearchTitle> : does
+  return isSearch(call) ? <SearchTitle call={call}>{heading}</SearchTitle> : heading
 }
 
-/** What is looked for stands under what is done, in every state; its line is there before its first letter is. */
+/** A search has its query under its title in every state; the line is there before the first letter, so that nothing moves. */
 const SearchTitle = ({ call, children }: { call: Call; children: ReactNode }) => {
   const query = findQuery(call.argsText)
   return (
@@ -108,7 +109,7 @@ const SearchTitle = ({ call, children }: { call: Call; children: ReactNode }) =>
   )
 }
 
-const titleOf = (call: Call): string => {
+const formatTitle = (call: Call): string => {
   const { title } = call.words
   switch (call.state) {
     case 'writing':
@@ -121,43 +122,53 @@ const titleOf = (call: Call): string => {
   }
 }
 
-type Reading = { shared: boolean; mended: boolean }
+type StatusOptions = { shared: boolean; corrected: boolean }
 
-const statusLooks: Partial<Record<StepState, string>> = {
+const statusStyles: Partial<Record<StepState, string>> = {
   writing: 'font-medium text-accent-ink max-2xs:hidden',
   running: 'font-medium text-accent-ink max-2xs:hidden',
   failed: 'font-medium text-danger',
   queued: 'max-2xs:hidden',
 }
 
-/** Both lengths are in the page, and CSS shows the one that fits: in a lane and on a phone the short one. */
-const Status = ({ call, isLane, ...as }: { call: Call; isLane: boolean } & Reading) => {
-  const words = formatCallStatus(call, as)
-  const short = formatCallStatus(call, { ...as, short: true })
-  if (words === undefined) return null
-  const state = as.mended ? 'mended' : call.state
-  return (
-    <span className={cn('flex-none whitespace-nowrap', statusLooks[state])}>
-      {words === short ? (
-        words
-      ) : (
-        <>
-          <span className={isLane ? 'hidden' : 'max-xs:hidden'}>{words}</span>
-          <span className={isLane ? undefined : 'xs:hidden'}>{short}</span>
-        </>
-      )}
-    </span>
-  )
+const Status = ({ call, ...options }: { call: Call } & StatusOptions) => {
+  const status = formatCallStatus(call, options)
+  const style = statusStyles[options.corrected ? 'corrected' : call.state]
+  return status !== undefined && <span className={cn('flex-none whitespace-nowrap', style)}>{status}</span>
 }
 
 /**
- * "add, done, 0.4 seconds", "Search the web for Lisbon, failed, 10 seconds". While the clock ticks it is left out, and so is a query that
- * is being written, or the name would change ten times a second.
+ * The accessible name: "add, done, 0.4 seconds", "Search the web for Lisbon, failed, 10 seconds". A ticking clock and a query that
+ * is being written are left out, or the name would change ten times a second.
  */
-const labelOf = (call: Call, as: Reading): string => {
-  const status = formatCallStatus(call, as)?.toLowerCase() ?? 'done'
+const formatLabel = (call: Call, options: StatusOptions): string => {
+  const status = formatSpokenStatus(call, options)
   const summary = call.state === 'done' && call.words.title && call.result.summary ? [call.result.summary] : []
   const clock = 'endedAt' in call ? [formatSpokenTime(call.endedAt - call.startedAt)] : []
   const query = call.state !== 'writing' && isSearch(call) ? findQuery(call.argsText)?.text.trim() : undefined
-  return [query ? `${titleOf(call)} for ${query}` : titleOf(call), ...summary, status, ...clock].join(', ')
+  return [query ? `${formatTitle(call)} for ${query}` : formatTitle(call), ...summary, status, ...clock].join(', ')
+}
+
+const stepBody = lazyPart(() => import('./step-body').then(({ StepBody }) => StepBody))
+
+/** Loads the code of step bodies: tables, trees, cards of pages. Call it when a step is likely to come. It never rejects. */
+export const preloadStepBody = (): Promise<void> => stepBody.preload()
+
+/** The body of an open step. If its code cannot be loaded or throws, the arguments and the result are shown as plain text. */
+export const LazyStepBody = (props: StepBodyProps) => {
+  const lazy = stepBody.usePart()
+  if (lazy.name === 'waiting') return null
+  const { call } = props
+  const plain = (
+    <StepContent>
+      <code>{call.argsText}</code>
+      {'result' in call && <p>{call.result.error?.message ?? call.result.content}</p>}
+    </StepContent>
+  )
+  if (lazy.name !== 'here') return plain
+  return (
+    <ErrorBoundary of={call} fallback={plain}>
+      <lazy.Part {...props} />
+    </ErrorBoundary>
+  )
 }

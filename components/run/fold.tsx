@@ -1,19 +1,21 @@
+import { ChevronRight } from 'lucide-react'
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
+import { cn } from '@/components/ui/cn'
 
-type Props = {
+type FoldProps = {
   id: string
   open: boolean
-  /** Find-in-page found something inside. */
+  /** Called when find-in-page has found something inside. */
   onFound: () => void
   className?: string
   children: ReactNode
 }
 
 /**
- * Content that can be folded away. Where the browser knows `hidden="until-found"`, finding a word inside opens it;
+ * Content that can be folded away. Where the browser supports `hidden="until-found"`, find-in-page opens it;
  * React writes `hidden` as a mere flag, so the value is set by hand.
  */
-export const Fold = ({ id, open, onFound, className, children }: Props) => {
+export const Fold = ({ id, open, onFound, className, children }: FoldProps) => {
   const box = useRef<HTMLDivElement>(null)
 
   useLayoutEffect(() => {
@@ -35,3 +37,12 @@ export const Fold = ({ id, open, onFound, className, children }: Props) => {
     </div>
   )
 }
+
+/** The arrow at the end of a row that unfolds; it points down while the row is open. */
+export const Chevron = ({ isOpen, size = 14, className }: { isOpen: boolean; size?: number; className?: string }) => (
+  <ChevronRight
+    size={size}
+    aria-hidden
+    className={cn('text-ink-3 transition-[rotate] duration-row ease-out print:hidden', isOpen && 'rotate-90', className)}
+  />
+)

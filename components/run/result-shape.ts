@@ -9,7 +9,7 @@ export type JsonNode =
   | { kind: 'array'; items: JsonNode[] }
   | { kind: 'object'; entries: [string, JsonNode][] }
 
-/** How a result is shown: what stands in the row, what is a table, what is opened piece by piece. */
+/** How a result is shown: in the row of its call, as a table, as a tree, as text, or as a file. */
 export type ResultShape =
   | { shape: 'inline'; text: string; short: string }
   | { shape: 'rows'; columns: string[]; rows: Map<string, JsonNode>[] }
@@ -18,10 +18,10 @@ export type ResultShape =
   | { shape: 'big'; text: string }
 
 const maxInlineChars = 40
-/** Beyond this a result is offered as a file. */
+/** A longer result is offered as a file. */
 const maxShownChars = 200 * 1024
 
-export const shapeOfResult = (result: CallResult): ResultShape => {
+export const findResultShape = (result: CallResult): ResultShape => {
   const text = result.value ?? result.content
   if (text.length > maxShownChars) return { shape: 'big', text }
   const node = readJson(text)
@@ -42,10 +42,10 @@ export const shapeOfResult = (result: CallResult): ResultShape => {
   }
 }
 
-/** What a row shows after `=`. Only a result that has a `value` of its own is short enough to stand for itself. */
-export const inlineOfResult = (result: CallResult): { text: string; short: string } | undefined => {
+/** What a row shows after `=`: a short `value`. A result without one, or with a long one, is shown in the body alone. */
+export const findInlineResult = (result: CallResult): { text: string; short: string } | undefined => {
   if (result.value === undefined || result.value.length > maxShownChars) return undefined
-  const shape = shapeOfResult(result)
+  const shape = findResultShape(result)
   return shape.shape === 'inline' ? shape : undefined
 }
 
@@ -61,21 +61,21 @@ export const shortenNumber = (text: string): string => {
   return `${sign}${shown}…${exponent}${size}`
 }
 
-/** JSON text as nodes, or nothing where it is no JSON. */
+/** Parses JSON text; `undefined` where it is not JSON, or too deep. */
 export const readJson = (text: string): JsonNode | undefined => {
   try {
     JSON.parse(text)
   } catch {
-    // Not JSON, so it is shown as the text it is.
+    // Not JSON, so it is shown as text.
     return undefined
   }
   const { tokens } = toJsonTokens(text)
-  if (tokens.some((token) => token.depth > deepest)) return undefined
+  if (tokens.some((token) => token.depth > maxDepth)) return undefined
   return readNode(tokens.values())
 }
 
-/** Deeper documents are shown as text; drawing them would be of no use to anyone. */
-const deepest = 60
+/** Deeper documents are shown as text: a tree of them would help nobody. */
+const maxDepth = 60
 
 const readNode = (tokens: Iterator<JsonToken>): JsonNode | undefined => {
   const { value: token, done } = tokens.next()

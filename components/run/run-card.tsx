@@ -6,29 +6,29 @@ import type { Ms, Seq } from '@/lib/protocol/event'
 import { formatWait } from '@/lib/run-view/format-step'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
 import { Fold } from './fold'
-import { RunLine, WaitingLine } from './run-summary'
+import { RunLine, WaitingLine } from './run-line'
 import { RunTimeContext, stepsEndedAt } from './run-time'
 import { StepList } from './step-list'
 import { useFolding } from './use-folding'
 
 type RunCardProps = {
   run: RunView
-  /** Events up to this were read back, not seen live: their rows do not animate in. */
+  /** Events up to this one were read from storage: their rows do not animate in. */
   restoredSeq?: Seq
   /** Server clock minus ours. */
   skewMs: Ms
 }
 
 /**
- * The work of one run: its line and its steps. A token of the answer does not draw it again, and a tick of the clock
- * only its clocks and bars. Give it no key of the run: a choice to keep the steps open or closed lasts for the turn.
+ * The work of one run: its line and its steps. A token of the answer does not render it again, and a tick of the clock
+ * only its clocks and bars. A choice to keep the steps open or closed lasts for the turn, so give it no `key` of the run.
  */
 export const RunCard = memo(
   ({ run, restoredSeq = 0, skewMs }: RunCardProps) => {
     const [choice, setChoice] = useState<boolean>()
     return <Card key={run.runId} run={run} restoredSeq={restoredSeq} skewMs={skewMs} choice={choice} onChoose={setChoice} />
   },
-  (before, after) => showsTheSame(before, after),
+  (before, after) => rendersSame(before, after),
 )
 
 type CardProps = Required<RunCardProps> & { choice: boolean | undefined; onChoose: (open: boolean) => void }
@@ -37,21 +37,21 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
   const id = useId()
   const { keepStepsOpen } = useSettings()
   const { section, folded, watch } = useFolding(run, choice !== undefined || keepStepsOpen)
-  const [settled, setSettled] = useState(false)
-  useEffect(() => setSettled(true), [])
+  const [isMounted, setMounted] = useState(false)
+  useEffect(() => setMounted(true), [])
 
   const { startedAt } = run
   const endedAt = stepsEndedAt(run)
   const time = useMemo(() => ({ startedAt, skewMs, ...(endedAt !== undefined && { endedAt }) }), [startedAt, skewMs, endedAt])
-  const details = useContext(InspectorContext)
+  const inspector = useContext(InspectorContext)
   const toggle = () => {
     onChoose(!open)
-    details?.onRun(run.runId)
+    inspector?.onRun(run.runId)
   }
   const showAll = useCallback(() => onChoose(true), [onChoose])
 
   const open = choice ?? (keepStepsOpen || !folded)
-  // Once the steps have been closed, a search keeps no room for pages that did not come.
+  // Once the steps have been closed, a search no longer keeps room for pages that it did not find.
   const [wasClosed, setWasClosed] = useState(!open)
   if (!open && !wasClosed) setWasClosed(true)
   const lineId = `${id}line`
@@ -77,13 +77,13 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
         {...watch}
       >
         <RunLine run={run} id={lineId} listId={listId} open={open} onToggle={toggle} />
-        {/* On paper the steps are their line, whether they are open on screen or not. */}
+        {/* Only the line is printed, whether the steps are open or not. */}
         <Fold id={listId} open={open} onFound={showAll} className="print:hidden">
           <StepList
             items={run.steps}
-            enters={settled && run.lastSeq > restoredSeq}
-            live={!isEnded(run)}
-            answered={hasAnswer}
+            animatesIn={isMounted && run.lastSeq > restoredSeq}
+            isLive={!isEnded(run)}
+            isAnswered={hasAnswer}
             lineId={lineId}
           />
         </Fold>
@@ -92,14 +92,14 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
   )
 }
 
-/** It clips what is in it, so that focus is drawn inside. */
+/** The card clips its content, so the focus ring is drawn inside. */
 const card = cn('overflow-clip rounded-lg border [--focus-offset:-2px] print:break-inside-avoid')
 
-/** Clocks on both sides tell slightly different times with each event; less than this is not worth drawing anew. */
+/** The measured skew varies with each event; a smaller change is not worth rendering again. */
 const skewToleranceMs = 200
 
-/** Two sets of props that look alike: of the answer only whether it is there counts, not its words. */
-const showsTheSame = (before: RunCardProps, after: RunCardProps): boolean => {
+/** Whether two sets of props render the same. Of the answer only its presence matters, not its text. */
+const rendersSame = (before: RunCardProps, after: RunCardProps): boolean => {
   const [a, b] = [before.run, after.run]
   return (
     a === b ||

@@ -6,7 +6,7 @@ import { Button, TextButton } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { CodeText } from '@/components/ui/code-text'
 import type { Call } from '@/lib/run-view/run-view'
-import { ArgsView } from './args-view'
+import { ArgsView } from './step-part'
 import { useCallChange } from './use-call-change'
 
 type FailedCall = Extract<Call, { state: 'failed' }>
@@ -14,49 +14,48 @@ type FailedCall = Extract<Call, { state: 'failed' }>
 export type StepErrorProps = {
   call: FailedCall
   /** The run did not end with this step. */
-  wentOn: boolean
-  /** The model put its mistake right. */
-  mended: boolean
+  hasNext: boolean
+  /** The call failed by a mistake of the model, which it corrected afterwards. */
+  isCorrected: boolean
 }
 
-/** Why a step failed, in a sentence, and what can be done about it; what the machine said comes on request. */
-export const StepError = ({ call, wentOn, mended }: StepErrorProps) => {
+/** Why a step failed, in a sentence, and what can be done about it; technical details come on request. */
+export const StepError = ({ call, hasNext, isCorrected }: StepErrorProps) => {
   const [open, setOpen] = useState(false)
   const detailsId = useId()
   const actions = useContext(StepActionsContext)
   const isArgsFault = areArgsAtFault(call)
-  const change = useCallChange(call, isArgsFault ? 'first' : 'among')
+  const change = useCallChange(call, isArgsFault ? 'first' : 'other')
   const { message, triesAgain } = call.result.error ?? { message: 'This step failed.' }
   return (
     <div
       className={cn(
         'flex flex-col gap-2.5 rounded-md border px-3.25 pt-2.75 pb-3',
-        // Nothing is wrong any more.
-        mended ? 'border-line bg-sunken' : 'border-danger-line bg-danger-tint',
+        isCorrected ? 'border-line bg-sunken' : 'border-danger-line bg-danger-tint',
       )}
     >
       <p className="text-sm leading-normal">
-        {wentOn ? (
+        {hasNext ? (
           <strong className="font-semibold">
             <CodeText text={message} />
           </strong>
         ) : (
           <CodeText text={message} />
         )}
-        {wentOn && toldWords(mended, triesAgain)}
-        {!wentOn && triesAgain && actions?.isEnded === false && ' The model will try again.'}{' '}
+        {hasNext && formatReaction(isCorrected, triesAgain)}
+        {!hasNext && triesAgain && actions?.isEnded === false && ' The model will try again.'}{' '}
         <TextButton aria-expanded={open} aria-controls={detailsId} onClick={() => setOpen(!open)}>
           {open ? 'Hide details' : 'Show details'}
         </TextButton>
       </p>
-      {/* As high before the run has ended, so that nothing below moves then. */}
+      {/* As high without the buttons, so that nothing below moves when they come at the end of the run. */}
       {actions && !change.editor && (
         <div
           data-slot="step-actions"
           className="flex min-h-8 flex-wrap items-center gap-2 max-sm:*:px-2.25 max-sm:[&_svg]:hidden coarse:min-h-10"
         >
           {isArgsFault && change.button}
-          {actions?.isEnded && !mended && <Again actions={actions} call={call} isFirst={!isArgsFault} />}
+          {actions?.isEnded && !isCorrected && <RetryButtons actions={actions} call={call} isFirst={!isArgsFault} />}
           {!isArgsFault && change.button}
         </div>
       )}
@@ -77,16 +76,17 @@ export const StepError = ({ call, wentOn, mended }: StepErrorProps) => {
   )
 }
 
-const toldWords = (mended: boolean, triesAgain: boolean | undefined): string => {
-  if (mended) return ' The model was told, and put it right.'
-  return triesAgain ? ' The model was told and went on.' : ' The model was told and went on without it.'
+/** What the model did after it was told of the failure. */
+const formatReaction = (isCorrected: boolean, triesAgain: boolean | undefined): string => {
+  if (isCorrected) return ' The model corrected it.'
+  return triesAgain ? ' The model continued.' : ' The model continued without it.'
 }
 
-/** Refused before it ran, or given to a tool that says the same of the same arguments each time. */
+/** Whether other arguments would help: they were refused before the call ran, or its tool always says the same of the same arguments. */
 const areArgsAtFault = ({ result, runningAt, words: { icon }, lost }: FailedCall): boolean =>
   !lost && (result.error?.triesAgain === true || runningAt === undefined || icon === 'sum' || icon === 'clock')
 
-const Again = ({ actions, call, isFirst }: { actions: StepActions; call: Call; isFirst: boolean }) => {
+const RetryButtons = ({ actions, call, isFirst }: { actions: StepActions; call: Call; isFirst: boolean }) => {
   const retry = useStartButton(() => actions.onRetry(call.toolCallId))
   const answer = useStartButton(actions.onAnswerWithout)
   return (

@@ -2,33 +2,31 @@ import { History, Sparkle } from 'lucide-react'
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
 import { readSettings } from '@/components/context/settings'
 import { cn } from '@/components/ui/cn'
+import { formatCount } from '@/lib/run-view/format-run'
 import { isSearch } from '@/lib/run-view/is-search'
-import { hasDoneCall, type StepItem } from '@/lib/run-view/run-view'
-import { CallGroup, GroupHead, isUnderWay } from './call-group'
-import { Chevron } from './chevron'
-import { earlierOf } from './earlier-steps'
-import { NoteRow } from './note-row'
+import { hasDoneCall, type StepItem as Item, isUnderWay } from '@/lib/run-view/run-view'
+import { Chevron } from './fold'
 import { ComingStep } from './step'
-import { ThinkingRow } from './thinking-row'
+import { GroupLabel, StepItem } from './step-item'
 
 type Props = {
-  items: StepItem[]
+  items: Item[]
   /** New rows rise into place. */
-  enters: boolean
-  live: boolean
-  answered: boolean
-  /** Where focus goes when the row that has it folds away. */
+  animatesIn: boolean
+  isLive: boolean
+  isAnswered: boolean
+  /** Takes the focus when the row that has it folds away. */
   lineId: string
 }
 
-/** The steps of a run in the order they came. `J` and `K` move between them, unless settings say otherwise. */
-export const StepList = ({ items, enters, live, answered, lineId }: Props) => {
+/** The steps of a run in the order they came. `J` and `K` move between them, unless the settings turn letter keys off. */
+export const StepList = ({ items, animatesIn, isLive, isAnswered, lineId }: Props) => {
   const [showEarlier, setShowEarlier] = useState(false)
   const list = useRef<HTMLOListElement>(null)
-  const earlier = earlierOf(items)
+  const earlier = findEarlierSteps(items)
   const folded = showEarlier ? 0 : earlier.items
   const lastDone = items.findLastIndex((item) => hasDoneCall([item]))
-  const waitsFor = live ? waitingFor(items.at(-1)) : 0
+  const awaited = isLive ? countAwaited(items.at(-1)) : 0
 
   useLayoutEffect(() => {
     const focused = document.activeElement
@@ -36,7 +34,7 @@ export const StepList = ({ items, enters, live, answered, lineId }: Props) => {
   }, [folded, lineId])
 
   return (
-    <ol className="border-line border-t pt-0.5 pb-2 max-sm:pb-1.5" ref={list} onKeyDown={moveByKey}>
+    <ol className="border-line border-t pt-0.5 pb-2 max-sm:pb-1.5" ref={list} onKeyDown={moveFocus}>
       {earlier.items > 0 && (
         <li className={row}>
           <button
@@ -45,38 +43,39 @@ export const StepList = ({ items, enters, live, answered, lineId }: Props) => {
             aria-expanded={showEarlier}
             onClick={() => setShowEarlier(!showEarlier)}
           >
-            <GroupHead icon={<History size={14} aria-hidden />} className="min-h-11">
+            <GroupLabel icon={<History size={14} aria-hidden />} className="min-h-11">
               {earlier.steps} earlier steps
               <Chevron isOpen={showEarlier} className="ml-auto" />
-            </GroupHead>
+            </GroupLabel>
           </button>
         </li>
       )}
-      {items.map((step, index) => (
+      {items.map((item, index) => (
         <li
-          key={step.id}
+          key={item.id}
           hidden={index < folded}
           className={cn(
             row,
-            step.kind === 'note' && 'first:before:hidden',
-            // A group hangs on its label.
-            isGroup(step) && 'before:h-2 first:before:hidden',
+            item.kind === 'note' && 'first:before:hidden',
+            // The line ends at the label of a group.
+            isGroup(item) && 'before:h-2 first:before:hidden',
             isGroup(items[index - 1]) && 'max-sm:before:hidden',
           )}
         >
-          <Item item={step} enters={enters} wentOn={answered || index < items.length - 1} wentWell={index < lastDone} />
+          <StepItem
+            item={item}
+            animatesIn={animatesIn}
+            hasNext={isAnswered || index < items.length - 1}
+            hasLaterSuccess={index < lastDone}
+          />
         </li>
       ))}
-      {waitsFor > 0 && (
+      {awaited > 0 && (
         <li className={cn(row, 'max-sm:before:hidden')}>
           <ComingStep
             icon={<Sparkle size={13} aria-hidden />}
             title="Decide the next step"
-            meta={
-              <span>
-                Waits for {waitsFor} {waitsFor === 1 ? 'step' : 'steps'}
-              </span>
-            }
+            meta={<span>Waiting for {formatCount(awaited, ['step', 'steps'])}</span>}
           />
         </li>
       )}
@@ -84,43 +83,61 @@ export const StepList = ({ items, enters, live, answered, lineId }: Props) => {
   )
 }
 
-/** A row, and its piece of the line that joins the nodes of the rows: it begins at the first node and ends at the last. */
+/** A row, and its piece of the line that joins the icons of the rows: it begins at the first icon and ends at the last. */
 const row = cn(
   'group/item relative before:absolute before:inset-y-0 before:left-[23.5px] before:w-px before:bg-line-2 max-sm:before:left-[21.5px]',
   'first:before:top-5.5 last:before:bottom-[calc(100%-22px)] only:before:hidden',
 )
 
-const isGroup = (step: StepItem | undefined): boolean => step?.kind === 'calls' && step.calls.length > 1
-
-const Item = ({ item, ...rest }: { item: StepItem; enters: boolean; wentOn: boolean; wentWell: boolean }) => {
-  switch (item.kind) {
-    case 'note':
-      return <NoteRow text={item.text} />
-    case 'thinking':
-      return <ThinkingRow item={item} enters={rest.enters} />
-    case 'calls':
-      return <CallGroup calls={item.calls} {...rest} />
-  }
-}
+const isGroup = (item: Item | undefined): boolean => item?.kind === 'calls' && item.calls.length > 1
 
 /**
- * How many calls the model waits for. Said of a group only, where it is news; not of searches, under which the sources
- * already stand and must not move when this row goes.
+ * How many calls the model waits for. Shown for a group only, where it is news; not for searches, below which the sources
+ * are already shown and must not move when this row goes.
  */
-const waitingFor = (last: StepItem | undefined): number =>
-  last?.kind === 'calls' && last.calls.length > 1 && !last.calls.some(isSearch) ? last.calls.filter(isUnderWay).length : 0
+const countAwaited = (last: Item | undefined): number =>
+  last?.kind === 'calls' && isGroup(last) && !last.calls.some(isSearch) ? last.calls.filter(isUnderWay).length : 0
 
-const moveByKey = (event: KeyboardEvent<HTMLElement>): void => {
+const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
   if ((event.key !== 'j' && event.key !== 'k') || event.ctrlKey || event.metaKey || event.altKey) return
   if (!readSettings().letterKeys || isField(event.target)) return
   const heads = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-slot=step-head]')].filter(
     (head) => !head.closest('[hidden]'),
   )
-  const here = heads.findIndex((head) => head === event.target || head.parentElement?.contains(event.target as Node))
-  const next = here < 0 ? undefined : heads[here + (event.key === 'j' ? 1 : -1)]
+  const current = heads.findIndex((head) => head === event.target || head.parentElement?.contains(event.target as Node))
+  const next = current < 0 ? undefined : heads[current + (event.key === 'j' ? 1 : -1)]
   if (!next) return
   event.preventDefault()
   next.focus()
 }
 
 const isField = (target: EventTarget): boolean => target instanceof Element && target.closest('input, textarea, select') !== null
+
+const maxSteps = 8
+const stepsKept = 4
+const stepsPerFold = 5
+
+/** How many items at the head of the list are folded into one row, and how many steps they hold. */
+type EarlierSteps = { items: number; steps: number }
+
+/**
+ * Which steps fold into "5 earlier steps" when there are more than 8. They fold five at a time, so that the list
+ * does not creep with each new step, and only as long as all of them are done: a failure stays in view.
+ */
+export const findEarlierSteps = (items: Item[]): EarlierSteps => {
+  const total = items.reduce((sum, item) => sum + countSteps(item), 0)
+  if (total <= maxSteps) return { items: 0, steps: 0 }
+  const wanted = Math.floor((total - stepsKept) / stepsPerFold) * stepsPerFold
+  let earlier: EarlierSteps = { items: 0, steps: 0 }
+  let steps = 0
+  for (const [index, item] of items.entries()) {
+    steps += countSteps(item)
+    if (steps > wanted || !isDone(item)) break
+    if (item.kind === 'calls') earlier = { items: index + 1, steps }
+  }
+  return earlier
+}
+
+const countSteps = (item: Item): number => (item.kind === 'calls' ? item.calls.length : 0)
+
+const isDone = (item: Item): boolean => item.kind !== 'calls' || item.calls.every((call) => call.state === 'done')

@@ -3,40 +3,39 @@ import { InspectorContext } from '@/components/context/inspector-context'
 import { cn } from '@/components/ui/cn'
 import { Spinner } from '@/components/ui/status'
 import type { Call } from '@/lib/run-view/run-view'
-import { Chevron } from './chevron'
-import { Fold } from './fold'
+import { Chevron, Fold } from './fold'
 
-/** `mended` has failed, and the model put its mistake right. */
-export type StepState = Call['state'] | 'mended' | 'thinking'
+/** `corrected`: the call failed by a mistake of the model, which it corrected afterwards. */
+export type StepState = Call['state'] | 'corrected' | 'thinking'
 
 type Props = {
   as: 'li' | 'div'
-  /** Of the call or the thinking: the run details name the step by it. */
+  /** The id of the call or the thought, which names the step in the run details too. */
   rowId: string
   state: StepState
   icon: ReactNode
   title: ReactNode
-  /** What a screen reader calls the row; it must not tick. */
+  /** The accessible name of the row; it must not change with every tick. */
   label: string
-  /** The element that says the same at length. */
+  /** The id of an element that describes the row at length. */
   describedBy?: string | undefined
-  /** Status words, bar and clock. */
+  /** Status, bar and clock. */
   meta: ReactNode
-  /** One of several calls of a group. */
+  /** One of several calls in a group. */
   isLane?: boolean
-  /** Whether it opens without having been asked to; once open it stays so until closed by hand. */
+  /** Opens the row without a press; from then on it stays open until it is closed by hand. */
   opensByItself?: boolean
-  /** Rises into place: it came while the person was looking. */
-  enters: boolean
-  /** Under the head while it is closed. */
+  /** It rises into place, as it came while the person was looking. */
+  animatesIn: boolean
+  /** Shown under the head while the row is closed. */
   preview?: ReactNode
-  /** What it opens to, given whether it is open; nothing to open if left out. */
+  /** Renders the body, given whether the row is open; without it the row cannot be opened. */
   body?: ((open: boolean) => ReactNode) | undefined
 }
 
 /**
- * One row of the steps: node, head, body. Its geometry is the same in every state; only the ring, the words and the
- * body change. The head stays a button throughout, so that focus is never lost.
+ * One row of the steps: icon, head, body. Its geometry is the same in every state; only the ring, the words and the
+ * body change. The head is a button in every state, so that focus is never lost.
  */
 export const Step = ({
   as: Element,
@@ -49,30 +48,30 @@ export const Step = ({
   meta,
   isLane = false,
   opensByItself = false,
-  enters,
+  animatesIn,
   preview,
   body,
 }: Props) => {
   const [chosen, setChosen] = useState<boolean>()
   const [opened, setOpened] = useState(opensByItself)
-  const [entering, setEntering] = useState(enters)
+  const [isEntering, setIsEntering] = useState(animatesIn)
   const bodyId = useId()
-  const details = useContext(InspectorContext)
-  const isChosen = details?.isOpen === true && details.rowId === rowId
+  const inspector = useContext(InspectorContext)
+  const isChosen = inspector?.isOpen === true && inspector.rowId === rowId
   if (opensByItself && !opened) setOpened(true)
   const open = body !== undefined && (chosen ?? opened)
 
   return (
     <Element
-      className={cn(stepRow, isLane ? 'pr-3 pl-2.5' : 'px-3 max-sm:px-2.5', isChosen && 'bg-fill', entering && 'animate-rise')}
+      className={cn(stepRow, isLane ? 'pr-3 pl-2.5' : 'px-3 max-sm:px-2.5', isChosen && 'bg-fill', isEntering && 'animate-rise')}
       data-slot="step"
-      data-s={state}
+      data-state={state}
       data-row={rowId}
       data-chosen={isChosen || undefined}
-      data-enter={entering || undefined}
-      onAnimationEnd={(event) => event.target === event.currentTarget && setEntering(false)}
+      data-enter={isEntering || undefined}
+      onAnimationEnd={(event) => event.target === event.currentTarget && setIsEntering(false)}
     >
-      <StepNode state={state}>{icon}</StepNode>
+      <StepIcon state={state}>{icon}</StepIcon>
       <div className="min-w-0">
         <button
           type="button"
@@ -82,15 +81,15 @@ export const Step = ({
           aria-describedby={describedBy}
           aria-expanded={body ? open : undefined}
           aria-controls={body ? bodyId : undefined}
-          aria-disabled={body || details?.isOpen ? undefined : true}
+          aria-disabled={body || inspector?.isOpen ? undefined : true}
           aria-current={isChosen || undefined}
           onClick={() => {
             if (body) setChosen(!open)
-            details?.onStep(rowId)
+            inspector?.onStep(rowId)
           }}
         >
           {title}
-          <StepMeta isShrinkable={state === 'done' || state === 'failed' || state === 'mended'}>
+          <StepMeta isShrinkable={state === 'done' || state === 'failed' || state === 'corrected'}>
             {meta}
             <Chevron isOpen={open} className={cn((state === 'queued' || state === 'cancelled') && 'invisible')} />
           </StepMeta>
@@ -109,10 +108,10 @@ export const Step = ({
 const stepRow = cn('relative grid grid-cols-[24px_minmax(0,1fr)] gap-x-2.75')
 const stepHead = cn('flex min-h-11 w-full min-w-0 items-center gap-2.5 max-sm:gap-2')
 
-/** A step that is not there yet: nothing of it can be opened. */
+/** A step that has not begun, which cannot be opened. */
 export const ComingStep = ({ icon, title, meta }: Pick<Props, 'icon' | 'title' | 'meta'>) => (
-  <div className={cn(stepRow, 'px-3 max-sm:px-2.5')} data-slot="step" data-s="queued">
-    <StepNode state="queued">{icon}</StepNode>
+  <div className={cn(stepRow, 'px-3 max-sm:px-2.5')} data-slot="step" data-state="queued">
+    <StepIcon state="queued">{icon}</StepIcon>
     <div className={stepHead}>
       <StepTitle state="queued">{title}</StepTitle>
       <StepMeta>
@@ -125,20 +124,20 @@ export const ComingStep = ({ icon, title, meta }: Pick<Props, 'icon' | 'title' |
 
 const live = cn('border-transparent bg-accent-tint text-accent-ink')
 const quiet = cn('border-line-2 bg-surface text-ink-3')
-const nodeLooks: Record<StepState, string> = {
+const iconStyles: Record<StepState, string> = {
   writing: live,
   running: live,
   queued: cn(quiet, 'border-dashed'),
   done: 'border-line-2 bg-surface text-ink-2',
   failed: 'border-danger-line bg-danger-tint text-danger',
-  mended: quiet,
+  corrected: quiet,
   cancelled: quiet,
   thinking: quiet,
 }
 
-/** The round icon on the line that joins the steps. A ring turns about it while its call runs, a slow dashed one while it is written. */
-const StepNode = ({ state, children }: { state: StepState; children: ReactNode }) => (
-  <span className={cn('relative z-raised mt-2.5 grid size-6 place-items-center rounded-full border', nodeLooks[state])}>
+/** The round icon on the line that joins the steps. A ring turns around it while the call runs, a slow dashed one while it is written. */
+const StepIcon = ({ state, children }: { state: StepState; children: ReactNode }) => (
+  <span className={cn('relative z-raised mt-2.5 grid size-6 place-items-center rounded-full border', iconStyles[state])}>
     {children}
     {state === 'running' && <Spinner className="-inset-[1.5px] absolute" />}
     {state === 'writing' && (
@@ -150,26 +149,26 @@ const StepNode = ({ state, children }: { state: StepState; children: ReactNode }
   </span>
 )
 
-const titleLooks: Partial<Record<StepState, string>> = {
+const titleStyles: Partial<Record<StepState, string>> = {
   done: 'font-[450]',
   queued: 'font-normal text-ink-3',
   cancelled: 'font-normal text-ink-3',
   thinking: 'font-normal text-ink-3',
 }
 
-/** What a step does, in a few words. `isNow`: they shimmer. */
-export const StepTitle = ({ state, isNow = false, children }: { state: StepState; isNow?: boolean; children: ReactNode }) => (
+/** What a step does, in a few words, which shimmer while it `isLive`. */
+export const StepTitle = ({ state, isLive = false, children }: { state: StepState; isLive?: boolean; children: ReactNode }) => (
   <span
     className={cn(
       'min-w-0 truncate text-base tracking-[-0.005em]',
-      isNow ? 'shimmer font-medium' : (titleLooks[state] ?? 'font-medium'),
+      isLive ? 'shimmer font-medium' : (titleStyles[state] ?? 'font-medium'),
     )}
   >
     {children}
   </span>
 )
 
-/** The end of a row. A long call has the room before a picture of its time; while a row moves, its parts keep their places. */
+/** The end of a row. In an ended row the bar shrinks for a long call; in a live one the parts keep their places. */
 const StepMeta = ({ isShrinkable = false, children }: { isShrinkable?: boolean; children: ReactNode }) => (
   <span
     className={cn(
@@ -181,7 +180,7 @@ const StepMeta = ({ isShrinkable = false, children }: { isShrinkable?: boolean; 
   </span>
 )
 
-/** What an opened step shows. */
+/** The box of what an open step shows. */
 export const StepContent = ({ className, ...props }: ComponentProps<'div'>) => (
   <div
     {...props}

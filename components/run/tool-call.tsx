@@ -1,23 +1,24 @@
-import { Fragment, memo } from 'react'
+import { Clock3, Database, Diff, Globe, type LucideIcon, Mail, Wrench } from 'lucide-react'
+import { Fragment, memo, type ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
+import type { ToolIcon as ToolIconName } from '@/lib/protocol/event'
 import { type ArgToken, shortenArgs, tailOfArgs, toCallArgs, toText } from '@/lib/run-view/call-args'
-import { JsonTokens } from './json-tokens'
 
 type Props = {
   id?: string
   name: string
   /** JSON text, perhaps unfinished. */
   argsText: string
-  /** The caret stands where the next character will come. */
+  /** Shows a caret where the next character will come. */
   writing?: boolean
-  /** It has not run, and is quiet throughout. */
+  /** It has not run: no part of it is highlighted. */
   isQuiet?: boolean
-  /** Shown after `=`, never cut: the arguments shorten first. */
+  /** Shown after `=`. It is never cut: the arguments are shortened first. */
   result?: string | undefined
 }
 
 /**
- * A call as one line of code, `add(x: 10, y: 10) = 20`, growing while it is written: then on two lines at most, with its end
+ * A call as one line of code, `add(x: 10, y: 10) = 20`. While it is written it grows to two lines at most, with its end
  * in view. On a phone it wraps.
  */
 export const ToolCall = memo(({ id, name, argsText, writing = false, isQuiet = false, result }: Props) => {
@@ -67,7 +68,7 @@ export const ToolCall = memo(({ id, name, argsText, writing = false, isQuiet = f
 
 type ListProps = { args: ArgToken[][]; isWhole: boolean; isQuiet: boolean }
 
-/** A short argument that is whole stays on one line, so that no line ends between a name and its value. */
+/** A short, complete argument is not broken over lines, so that no line ends between a name and its value. */
 const ArgList = ({ args, isWhole, isQuiet }: ListProps) =>
   args.map((tokens, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: arguments only come at the end, so an argument's place is what it is
@@ -83,7 +84,45 @@ const ArgList = ({ args, isWhole, isQuiet }: ListProps) =>
 const maxWholeChars = 24
 /** Two lines of the widest row, and some. */
 const maxTailChars = 240
-/** What fits on one line of a row beside its clock; the bar gives way. */
+/** What fits on one line of a row beside its clock, where the bar shrinks. */
 const maxLineChars = 62
 
 const roomForArgs = (name: string, result = ''): number => Math.max(12, maxLineChars - name.length - result.length)
+
+/** Keys are coloured in a frame of output and quiet in a row. */
+const tokenColors: Record<ArgToken['kind'], string> = {
+  key: 'text-ink-3 in-data-[slot=output]:text-syn-key',
+  mark: 'text-ink-3',
+  string: 'text-syn-str',
+  number: 'text-syn-num',
+  word: 'text-syn-num',
+}
+
+/** A token of JSON in its colour. */
+export const JsonWord = ({ kind, children }: { kind: ArgToken['kind']; children: ReactNode }) => (
+  <span className={tokenColors[kind]}>{children}</span>
+)
+
+/** JSON text in colours: keys quiet, strings green, numbers blue. */
+export const JsonTokens = ({ tokens }: { tokens: ArgToken[] }) =>
+  tokens.map((token, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: text only grows at its end, so a token's place is what it is
+    <JsonWord key={index} kind={token.kind}>
+      {token.text}
+    </JsonWord>
+  ))
+
+const icons: Record<ToolIconName, LucideIcon> = {
+  sum: Diff,
+  globe: Globe,
+  clock: Clock3,
+  database: Database,
+  mail: Mail,
+  tool: Wrench,
+}
+
+/** The icon of a tool; a wrench for a name that this version does not know. */
+export const ToolIcon = ({ name }: { name: ToolIconName }) => {
+  const Icon = icons[name] ?? Wrench
+  return <Icon size={13} aria-hidden="true" />
+}

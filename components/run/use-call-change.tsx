@@ -3,29 +3,31 @@ import { type ComponentProps, type ReactNode, useContext, useEffect, useRef, use
 import { useStartButton } from '@/components/context/busy'
 import { StepActionsContext } from '@/components/context/step-actions-context'
 import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
+import { lazyPart } from '@/components/ui/lazy-part'
 import type { Call } from '@/lib/run-view/run-view'
-import { LazyCallEditor, preloadCallEditor } from './lazy-call-editor'
+import type { CallEditorProps } from './call-editor'
 
-/** Where its button stands: above the arguments, below the pages a search found, or as the first or another one of a row of buttons. */
-type ChangePlace = 'head' | 'foot' | 'first' | 'among'
+/** Where the button is: above the arguments, below the pages of a search, or the first or another one in a row of buttons. */
+type ButtonPlace = 'head' | 'foot' | 'first' | 'other'
 
-const looks: Record<ChangePlace, ComponentProps<typeof Button>> = {
+const variants: Record<ButtonPlace, ComponentProps<typeof Button>> = {
   head: { variant: 'ghost', size: 'xs' },
   foot: { variant: 'ghost' },
   first: { variant: 'primary' },
-  among: {},
+  other: {},
 }
 
-const changeWords = 'Change and run again'
+const editLabel = 'Edit and run again'
 
-/** A finished call made again with other arguments: the button that opens the editor, or the editor. Nothing while its run goes. */
-export const useCallChange = (call: Call, place: ChangePlace): { button?: ReactNode; editor?: ReactNode } => {
+/** Runs a finished call again with other arguments: returns the button that opens the editor, or the editor. Neither while the run goes on. */
+export const useCallChange = (call: Call, place: ButtonPlace): { button?: ReactNode; editor?: ReactNode } => {
   const actions = useContext(StepActionsContext)
   const [isOpen, setOpen] = useState(false)
   const wasOpen = useRef(false)
   const button = useRef<HTMLButtonElement>(null)
   const start = useStartButton(() => setOpen(true))
-  const isInRow = place === 'first' || place === 'among'
+  const isInRow = place === 'first' || place === 'other'
   useEffect(() => {
     if (wasOpen.current && !isOpen) button.current?.focus()
     wasOpen.current = isOpen
@@ -48,16 +50,35 @@ export const useCallChange = (call: Call, place: ChangePlace): { button?: ReactN
     button: (
       <Button
         ref={button}
-        {...looks[place]}
-        aria-label={isInRow ? changeWords : undefined}
+        {...variants[place]}
+        aria-label={isInRow ? editLabel : undefined}
         onPointerEnter={preloadCallEditor}
         onFocus={preloadCallEditor}
         {...start}
-        title={start.title ?? changeWords}
+        title={start.title ?? editLabel}
       >
-        {place !== 'among' && <Pencil className={place === 'head' ? 'max-2xs:hidden' : undefined} aria-hidden />}
-        {isInRow ? 'Change' : changeWords}
+        {place !== 'other' && <Pencil className={place === 'head' ? 'max-2xs:hidden' : undefined} aria-hidden />}
+        {isInRow ? 'Edit' : editLabel}
       </Button>
     ),
   }
+}
+
+const editor = lazyPart<CallEditorProps>(() => import('./call-editor').then(({ CallEditor }) => CallEditor))
+
+const preloadCallEditor = (): void => void editor.preload()
+
+const editorBox = cn('flex flex-col items-start gap-3 rounded-md border border-line bg-sunken p-3')
+
+/** The editor of a call, whose code is loaded when it is first needed. */
+const LazyCallEditor = (props: CallEditorProps) => {
+  const lazy = editor.usePart()
+  if (lazy.name === 'here') return <lazy.Part {...props} />
+  if (lazy.name === 'waiting') return <div className={editorBox} aria-busy />
+  return (
+    <div className={editorBox}>
+      <p className="text-ink-3 text-xs">The editor could not be loaded. It will be tried again when you are back online.</p>
+      <Button onClick={props.onClose}>Cancel</Button>
+    </div>
+  )
 }

@@ -1,6 +1,6 @@
 import { preloadAnswer } from '@/components/answer/answer-section'
 import { BusyContext, StoppingContext } from '@/components/context/busy'
-import { preloadStepBody } from '@/components/run/lazy-step-body'
+import { preloadStepBody } from '@/components/run/call-step'
 import { toTurnElementId } from '@/components/scroll/thread-frame'
 import type { Chat, ChatState } from '@/lib/client/chat/chat-state'
 import type { VersionStart } from '@/lib/client/chat/new-version'

@@ -1,19 +1,19 @@
 import type { Ms } from '@/lib/protocol/event'
 import { formatCount, formatDuration, toRunBadge } from './format-run'
-import { type Call, callsOf, failuresOf, type RunView } from './run-view'
+import { type Call, callsOf, failuresOf, isUnderWay, type RunView } from './run-view'
 
-/** The words of steps: what a run does now, what a row says, what they come to. */
+/** The words for steps: what a run does now, what a row says, and the summary of all of them. */
 
-/** "Thought for 4.2 s"; what came at once took no time that could be told. */
-export const formatThought = (span: Ms, toWords: (span: Ms) => string = formatDuration): string =>
-  span < 100 ? 'Thought for a moment' : `Thought for ${toWords(span)}`
+/** "Thought for 4.2 s", or "Thought for a moment" where that was too short to measure. */
+export const formatThought = (span: Ms, formatSpan: (span: Ms) => string = formatDuration): string =>
+  span < 100 ? 'Thought for a moment' : `Thought for ${formatSpan(span)}`
 
-/** What the run does now, for the run line: "Searching the web", "Running 3 tools at once", "Thinking". */
+/** What the run does now, for the run line: "Searching the web", "Running 3 tools in parallel", "Thinking". */
 export const formatLive = (run: RunView): string => {
-  const active = callsOf(run).filter(isActive)
+  const active = callsOf(run).filter(isUnderWay)
   const [first, second] = active
   if (first && !second) return formatCallState(first)
-  if (first) return `Running ${formatCount(active.length, sharedNoun(active))} at once`
+  if (first) return `Running ${formatCount(active.length, sharedNoun(active))} in parallel`
   const wait = formatWait(run)
   if (wait) return wait.words
   switch (run.state.name) {
@@ -26,7 +26,7 @@ export const formatLive = (run: RunView): string => {
   }
 }
 
-/** What a model that has said nothing yet is doing ("The model is loading…"), and since when; where the server has said so. */
+/** Why the model has not answered yet ("The model is loading…"), and since when; `undefined` unless the server has sent a notice of it. */
 export const formatWait = ({ notice, turns, state }: RunView): { words: string; since: Ms } | undefined =>
   notice?.code === 'waiting' && state.name === 'working'
     ? { words: notice.message.replace(/\.$/, '…'), since: turns.at(-1)?.startedAt ?? notice.at }
@@ -41,7 +41,7 @@ export const formatCallState = (call: Call): string => {
   const { title } = call.words
   switch (call.state) {
     case 'writing':
-      return title?.running ?? `Writing the arguments for ${call.name}`
+      return title?.running ?? `Writing arguments for ${call.name}`
     case 'running':
       return title?.running ?? `Running ${call.name}`
     case 'done':
@@ -51,30 +51,31 @@ export const formatCallState = (call: Call): string => {
   }
 }
 
-/**
- * The word at the right of a row; none when it is done. `short` is for narrow rows; `shared` for those who are not the
- * one who pressed Stop; `mended` where the model put its mistake right.
- */
-export const formatCallStatus = (
-  call: Call,
-  { short, shared, mended }: { short?: boolean; shared?: boolean; mended?: boolean } = {},
-): string | undefined => {
+/** `shared`: for people other than the one who pressed Stop. `corrected`: the model corrected the mistake by which the call failed. */
+type StatusOptions = { shared?: boolean; corrected?: boolean }
+
+/** The status at the end of a row; `undefined` when the call is done. */
+export const formatCallStatus = (call: Call, { shared, corrected }: StatusOptions = {}): string | undefined => {
   switch (call.state) {
     case 'writing':
-      return short ? 'Writing' : 'Writing arguments'
+      return 'Writing…'
     case 'queued':
-      return 'Waits for a free place'
+      return 'Queued'
     case 'running':
-      return call.progress ?? 'Running'
+      return call.progress ?? 'Running…'
     case 'done':
       return undefined
     case 'failed':
-      return mended ? 'Corrected' : 'Failed'
+      return corrected ? 'Corrected' : 'Failed'
     case 'cancelled':
       if (!call.began) return 'Not started'
       return shared ? 'Stopped' : 'Stopped by you'
   }
 }
+
+/** The status within a sentence: "running", "stopped by you"; "done" when the call is done. */
+export const formatSpokenStatus = (call: Call, options?: StatusOptions): string =>
+  (formatCallStatus(call, options) ?? 'Done').replace(/…$/, '').toLowerCase()
 
 /** The folded steps: "3 steps" and "2 searches, 1 sum", or "1 of 3 steps failed", or "The step failed" of one alone. */
 export const formatSummary = (run: RunView): { steps: string; detail: string; failed: boolean } => {
@@ -88,13 +89,7 @@ export const formatSummary = (run: RunView): { steps: string; detail: string; fa
   }
 }
 
-/** A group of calls of one turn: "1 of 3 finished". */
-export const formatGroup = (calls: readonly Call[]): string =>
-  `${calls.filter((call) => call.state === 'done').length} of ${calls.length} finished`
-
-const isActive = (call: Call): boolean => call.state === 'writing' || call.state === 'queued' || call.state === 'running'
-
-/** "3 searches at once" where all are the same sort, else "3 tools at once". */
+/** "3 searches" where all calls are of the same sort, otherwise "3 tools". */
 const sharedNoun = (calls: readonly Call[]): readonly [string, string] => {
   const nouns = [...countByNoun(calls).keys()]
   return nouns.length === 1 && nouns[0] ? nouns[0] : TOOL

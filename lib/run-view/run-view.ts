@@ -150,24 +150,27 @@ export const isEnded = (run: RunView): boolean => {
 /** All calls of a run, in order. */
 export const callsOf = (run: RunView): Call[] => run.steps.flatMap((step) => (step.kind === 'calls' ? step.calls : []))
 
+/** True for a call that has no result yet. */
+export const isUnderWay = (call: Call): boolean => call.state === 'writing' || call.state === 'queued' || call.state === 'running'
+
 /** A call that got no result before its run ended is not finished, though it is shown as failed. */
 export const isFinished = (call: Call): boolean => call.state === 'done' || (call.state === 'failed' && !call.lost)
 
-/** A call that the model got wrong and put right by itself; `wentWell`: a later turn has a call that is done. */
-export const isMended = (call: Call, wentWell: boolean): boolean =>
-  wentWell && call.state === 'failed' && call.result.error?.triesAgain === true
+/** True for a call that failed by a mistake of the model, which it corrected: a later turn has a call that is done. */
+export const wasCorrected = (call: Call, hasLaterSuccess: boolean): boolean =>
+  hasLaterSuccess && call.state === 'failed' && call.result.error?.triesAgain === true
 
 /** Whether these steps have a call that is done. */
 export const hasDoneCall = (steps: StepItem[]): boolean =>
   steps.some((step) => step.kind === 'calls' && step.calls.some(({ state }) => state === 'done'))
 
-/** The calls that failed, but for mistakes that the model put right by itself. */
+/** The calls that failed, except for mistakes that the model corrected. */
 export const failuresOf = ({ steps }: RunView): Call[] =>
   steps.flatMap((step, index) => {
     const failed = step.kind === 'calls' ? step.calls.filter(({ state }) => state === 'failed') : []
     if (failed.length === 0) return []
-    const wentWell = hasDoneCall(steps.slice(index + 1))
-    return failed.filter((call) => !isMended(call, wentWell))
+    const hasLaterSuccess = hasDoneCall(steps.slice(index + 1))
+    return failed.filter((call) => !wasCorrected(call, hasLaterSuccess))
   })
 
 /** True once no call can follow that would turn the answer into a note: the steps may fold. */

@@ -1,6 +1,6 @@
 import type { Ms, StepName, ToolIcon } from '@/lib/protocol/event'
 import { elapsedOf } from './format-run'
-import { formatCallStatus } from './format-step'
+import { formatSpokenStatus } from './format-step'
 import { findQuery, isSearch } from './is-search'
 import { type Call, isEnded, type ModelTurn, type RunView, type StepItem } from './run-view'
 
@@ -129,7 +129,7 @@ const toCallRow = (call: Call, before: boolean, clock: RunClock): TimelineRow =>
   ...toQuery(call),
   icon: call.words.icon,
   live: !('endedAt' in call),
-  state: formatCallStatus(call, { shared: true })?.toLowerCase() ?? 'done',
+  state: formatSpokenStatus(call, { shared: true }),
   before,
   ...(before ? nothing : toSpans(clock.at(call.startedAt), toCallParts(call, clock))),
 })

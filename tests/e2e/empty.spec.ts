@@ -17,7 +17,7 @@ for (const { question, trail } of demoSuggestions) {
     await page.getByRole('button', { name: question }).click()
     await chat.hasEnded()
     await expect(page).toHaveURL(/\/chat\/[\w-]+$/)
-    await expect(page.locator('[data-s=failed]')).toHaveCount(0)
+    await expect(page.locator('[data-state=failed]')).toHaveCount(0)
     await expect(chat.answer).not.toBeEmpty()
 
     const { turns } = await chat.stored()

@@ -13,14 +13,14 @@ import { type OwnApp, startOwnApp } from './own-app'
 const sums = 'Take 10 plus 10, multiply by 7, then subtract 4'
 
 const versions = (page: Page) => page.getByRole('group', { name: 'Versions' })
-const editorOf = (page: Page, tool: string) => page.getByRole('form', { name: `Change ${tool}` })
+const editorOf = (page: Page, tool: string) => page.getByRole('form', { name: `Edit ${tool}` })
 
 /** Opens the step, and the editor in it. */
 const change = async (chat: Chat, tool: string): Promise<Locator> => {
   await chat.unfold()
   const head = chat.step(tool).locator('[data-slot=step-head]')
   if ((await head.getAttribute('aria-expanded')) === 'false') await head.click()
-  await chat.step(tool).getByRole('button', { name: 'Change and run again' }).click()
+  await chat.step(tool).getByRole('button', { name: 'Edit and run again' }).click()
   return editorOf(chat.page, tool)
 }
 
@@ -37,7 +37,7 @@ test('a sum is changed, and what depends on it follows, as a version beside the 
 
   const editor = await change(chat, 'add')
   await expect(editor.getByRole('textbox', { name: 'x' })).toBeFocused()
-  await expect(editor).toContainText('Steps before this one are kept. The answer now is kept as another version.')
+  await expect(editor).toContainText('Earlier steps are kept, and the current answer stays as another version.')
   await editor.getByRole('textbox', { name: 'x' }).fill('15')
   await run(editor).click()
   await expect(versions(page)).toContainText('2 / 2')
@@ -76,19 +76,19 @@ test('what the tool refuses is a failed step, and the model goes on', async ({ c
   await chat.hasEnded()
   const editor = await change(chat, 'add')
   await editor.getByRole('textbox', { name: 'y' }).fill('abc')
-  await expect(editor).toContainText('Not a number, so it is given as text.')
+  await expect(editor).toContainText('Not a number, so it is sent as text.')
   await run(editor).click()
   await expect(versions(page)).toContainText('2 / 2')
   await expect(chat.answer).toContainText('136 is the result')
   await chat.unfold()
   const refused = chat.step('add').first()
-  await expect(refused).toHaveAttribute('data-s', 'mended')
+  await expect(refused).toHaveAttribute('data-state', 'corrected')
   // What was put right is open only where it was seen to fail.
   const head = refused.locator('[data-slot=step-head]')
   if ((await head.getAttribute('aria-expanded')) === 'false') await head.click()
   await expect(refused).toContainText('The tool could not use these arguments: "y must be a number".')
   await expect(calls(chat)).toContainText(['add(x: 10, y: "abc")', 'add(x: 10, y: 10)=20'])
-  await expect(refused.getByRole('button', { name: 'Change and run again' })).toBeVisible()
+  await expect(refused.getByRole('button', { name: 'Edit and run again' })).toBeVisible()
 })
 
 test('by keys alone', { tag: '@once' }, async ({ chat, page }) => {
@@ -102,7 +102,7 @@ test('by keys alone', { tag: '@once' }, async ({ chat, page }) => {
   await head.focus()
   await page.keyboard.press('Enter')
   await page.keyboard.press('Tab')
-  const opener = chat.step('add').getByRole('button', { name: 'Change and run again' })
+  const opener = chat.step('add').getByRole('button', { name: 'Edit and run again' })
   await expect(opener).toBeFocused()
   await page.keyboard.press('Enter')
   const x = editorOf(page, 'add').getByRole('textbox', { name: 'x' })
@@ -174,7 +174,7 @@ modelTest('to a real model the changed call is a call of its own, with every dig
   // A search is changed by its query.
   const search = page.locator('[data-slot=step]').filter({ hasText: 'Searched' }).first()
   await search.locator('[data-slot=step-head]').click()
-  await search.getByRole('button', { name: 'Change and run again' }).click()
+  await search.getByRole('button', { name: 'Edit and run again' }).click()
   const query = editorOf(page, 'search').getByRole('textbox', { name: 'query' })
   await query.fill('WebSockets')
   await query.press('Enter')

@@ -609,9 +609,9 @@ const earlier: { title: string; daysAgo: number; state?: string }[] = [
 const openEditor = async (chat: Chat, tool: string): Promise<void> => {
   await chat.unfold()
   await chat.step(tool).locator('[data-slot=step-head]').click()
-  await chat.step(tool).getByRole('button', { name: 'Change and run again' }).click()
+  await chat.step(tool).getByRole('button', { name: 'Edit and run again' }).click()
   await chat.page
-    .getByRole('form', { name: `Change ${tool}` })
+    .getByRole('form', { name: `Edit ${tool}` })
     .getByRole('button', { name: 'Run from here' })
     .waitFor()
 }

@@ -19,7 +19,7 @@ test('the traced output runs alone, from a folder that cannot be written to', { 
     await chat.open(app.url)
     await chat.ask('How does an agent decide which tool to call?')
     await chat.hasEnded()
-    await expect(page.locator('[data-s=failed]')).toHaveCount(0)
+    await expect(page.locator('[data-state=failed]')).toHaveCount(0)
     await chat.answer
       .getByRole('link', { name: /^Source 1:/ })
       .first()

@@ -94,7 +94,7 @@ modelTest(
     await chat.ask(asked)
     const above = [page.getByRole('heading', { level: 2 }), chat.runLine, chat.step('add').locator('[data-slot=step-head]')]
     const row = chat.step('multiply')
-    await expect(row).toHaveAttribute('data-s', 'writing')
+    await expect(row).toHaveAttribute('data-state', 'writing')
     const before = await boxesOf([...above, row])
     // The bar is drawn to the scale of the run, which grows.
     const shown = await chat.step('add').screenshot({ mask: [page.locator('[data-slot=time-bar]')] })

@@ -26,16 +26,16 @@ const moments: Moment[] = [
     while: 'it thinks aloud',
     turn: think('Let me see what there is to see.'),
     heldAt: 4,
-    isThere: async (chat) => expect(chat.page.locator('[data-slot=step][data-s=thinking]')).toBeVisible(),
+    isThere: async (chat) => expect(chat.page.locator('[data-slot=step][data-state=thinking]')).toBeVisible(),
   },
   {
     while: 'arguments are written',
     turn: callTools([{ name: 'multiply', args: { x: 20, y: 7 } }], { fragment: 1 }),
     heldAt: 5,
-    isThere: async (chat) => expect(chat.step('multiply')).toHaveAttribute('data-s', 'writing'),
+    isThere: async (chat) => expect(chat.step('multiply')).toHaveAttribute('data-state', 'writing'),
     after: async (chat) => {
       await expect(chat.step('multiply')).toContainText('Stopped by you')
-      await expect(chat.step('multiply')).toHaveAttribute('data-s', 'cancelled')
+      await expect(chat.step('multiply')).toHaveAttribute('data-state', 'cancelled')
     },
   },
   {
@@ -79,7 +79,7 @@ for (const { while: moment, turn, heldAt, isThere, goesOn = 'Continue', after } 
       await chat.unfold()
       await expect(chat.step('add').locator('[data-slot=call-result]')).toHaveText('20')
       await after?.(chat)
-      await expect(page.locator('[data-slot=caret], [data-growing], [data-s=running], [data-s=writing]')).toHaveCount(0)
+      await expect(page.locator('[data-slot=caret], [data-growing], [data-state=running], [data-state=writing]')).toHaveCount(0)
       await chat.ask(`${asked} once more [plain]`)
       await chat.hasEnded(2)
       await expect(chat.answer.last()).toHaveText('A plain answer, by no tool at all.')
@@ -100,7 +100,7 @@ modelTest('a run is not said to have stopped before it has', async ({ chat, page
   await chat.open()
   await chat.ask(asked)
   await upstream.reached(held.gate)
-  await expect(chat.step('multiply')).toHaveAttribute('data-s', 'writing')
+  await expect(chat.step('multiply')).toHaveAttribute('data-state', 'writing')
   await chat.stop.click()
   await pressed.promise
   const form = page.getByRole('form', { name: 'Message' })
@@ -150,7 +150,7 @@ modelTest.describe('with a search service that never answers', { tag: '@once' },
       await upstream.replyTo(asked, callTools(calls))
       await chat.open(app.url)
       await chat.ask(asked)
-      const search = chat.page.locator('[data-slot=step][data-s=running]')
+      const search = chat.page.locator('[data-slot=step][data-state=running]')
       await expect(search).toHaveCount(1)
       await expect(chat.step('add').locator('[data-slot=call-result]')).toHaveText('2')
       await chat.stop.click()

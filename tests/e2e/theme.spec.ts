@@ -116,7 +116,7 @@ modelTest('with reduced motion nothing is animated, and the same words are there
   await upstream.replyTo(asked, held.reply)
   await chat.open()
   await chat.ask(asked)
-  await expect(chat.step('add')).toHaveAttribute('data-s', 'writing')
+  await expect(chat.step('add')).toHaveAttribute('data-state', 'writing')
   await expect(
     chat
       .step('add')

@@ -63,7 +63,7 @@ modelTest('a failed step is tried again, or left out, each as a version of its o
   await chat.open()
   await chat.ask(asked)
   await chat.hasEnded()
-  await expect(chat.step('divide')).toHaveAttribute('data-s', 'failed')
+  await expect(chat.step('divide')).toHaveAttribute('data-state', 'failed')
   await chat.step('divide').getByRole('button', { name: 'Try again' }).click()
   await expect(chat.answer).toHaveText('Not the second time either.')
   await expect(versions(page)).toContainText('2 / 2')

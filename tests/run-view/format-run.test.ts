@@ -3,7 +3,7 @@ import type { MessageId, NumberedEvent, RunEventType, RunId, ThreadId } from '@/
 import { toAnnouncements } from '@/lib/run-view/announcements'
 import { formatCall, formatInlineResult } from '@/lib/run-view/format-call'
 import { elapsedOf, formatDuration, formatReconnect, toRunBadge, toRunNotice } from '@/lib/run-view/format-run'
-import { formatCallStatus, formatGroup, formatLive, formatSummary, formatWait } from '@/lib/run-view/format-step'
+import { formatCallStatus, formatLive, formatSpokenStatus, formatSummary, formatWait } from '@/lib/run-view/format-step'
 import { asStopped } from '@/lib/run-view/reduce/end-run'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { callsOf, type RunView, type StepItem } from '@/lib/run-view/run-view'
@@ -53,11 +53,11 @@ describe('the run line', () => {
   test.each<[string, RunView, string]>([
     ['before anything', empty, 'Starting'],
     ['between steps', upTo('sums-in-order', 'STEP_STARTED', 2), 'Thinking'],
-    ['while a call is written', upTo('sums-in-order', 'TOOL_CALL_START', 2), 'Writing the arguments for multiply'],
+    ['while a call is written', upTo('sums-in-order', 'TOOL_CALL_START', 2), 'Writing arguments for multiply'],
     ['while a call runs', upTo('sums-in-order', 'ACTIVITY_SNAPSHOT'), 'Running add'],
     ['while a tool with a title runs', upTo('search-then-answer', 'ACTIVITY_SNAPSHOT'), 'Searching'],
     ['with what the tool says', upTo('search-then-answer', 'ACTIVITY_SNAPSHOT', 2), 'Reading 1 of 2'],
-    ['with several of a sort', upTo('stopped', 'TOOL_CALL_END', 4), 'Running 3 searches at once'],
+    ['with several of a sort', upTo('stopped', 'TOOL_CALL_END', 4), 'Running 3 searches in parallel'],
     ['in the answer', upTo('sums-in-order', 'TEXT_MESSAGE_CONTENT'), 'Answering'],
   ])('%s', (_when, run, words) => expect(formatLive(run)).toBe(words))
 
@@ -81,8 +81,7 @@ describe('the run line', () => {
 
   test('several of different sorts are tools', () => {
     const run = upTo('parallel', 'TOOL_CALL_START', 3)
-    expect(formatLive(run)).toBe('Running 2 tools at once')
-    expect(formatGroup(callsOf(run))).toBe('1 of 3 finished')
+    expect(formatLive(run)).toBe('Running 2 tools in parallel')
   })
 
   test.each<[Fixture, ReturnType<typeof formatSummary>]>([
@@ -106,11 +105,11 @@ describe('the run line', () => {
     const run = runOf('tool-failure')
     const withoutFirst = (step: StepItem): StepItem =>
       step.kind === 'calls' ? { ...step, calls: step.calls.filter(({ toolCallId }) => toolCallId !== 'f1') } : step
-    const mended: RunView = { ...run, steps: run.steps.map(withoutFirst) }
-    expect(formatSummary(mended)).toEqual({ steps: '2 steps', detail: '2 sums', failed: false })
-    const [refused] = callsOf(mended)
-    expect(refused && formatCallStatus(refused, { mended: true })).toBe('Corrected')
-    expect(formatSummary({ ...mended, steps: mended.steps.slice(0, 1) }).failed).toBe(true)
+    const corrected: RunView = { ...run, steps: run.steps.map(withoutFirst) }
+    expect(formatSummary(corrected)).toEqual({ steps: '2 steps', detail: '2 sums', failed: false })
+    const [refused] = callsOf(corrected)
+    expect(refused && formatCallStatus(refused, { corrected: true })).toBe('Corrected')
+    expect(formatSummary({ ...corrected, steps: corrected.steps.slice(0, 1) }).failed).toBe(true)
   })
 
   test('one step alone that failed is not counted', () => {
@@ -130,10 +129,7 @@ test('the word at the right of a row is that of its state', () => {
   ])
   expect(callsOf(runOf('tool-failure')).map((call) => formatCallStatus(call))).toEqual(['Failed', 'Failed', undefined])
   const [writing] = callsOf(upTo('parallel', 'TOOL_CALL_START'))
-  expect(writing && [formatCallStatus(writing), formatCallStatus(writing, { short: true })]).toEqual([
-    'Writing arguments',
-    'Writing',
-  ])
+  expect(writing && [formatCallStatus(writing), formatSpokenStatus(writing)]).toEqual(['Writing…', 'writing'])
 })
 
 test.each<[string, RunView, Parameters<typeof toRunBadge>[1], string]>([

@@ -29,18 +29,18 @@ const show = (
     <BusyContext value={busy}>
       <ModelsContext value={offered}>
         <StepActionsContext value={shared ? undefined : actions}>
-          <StepBody call={call} isOpen wentOn mended={false} />
+          <StepBody call={call} isOpen hasNext isCorrected={false} />
         </StepActionsContext>
       </ModelsContext>
     </BusyContext>,
   )
   return actions.onChange
 }
-const opener = () => screen.getByRole('button', { name: 'Change and run again' })
+const opener = () => screen.getByRole('button', { name: 'Edit and run again' })
 const open = async (call: Call, shown?: Shown) => {
   const onChange = show(call, shown)
   await userEvent.click(opener())
-  const form = within(await screen.findByRole('form', { name: `Change ${call.name}` }))
+  const form = within(await screen.findByRole('form', { name: `Edit ${call.name}` }))
   return { onChange, form, run: form.getByRole('button', { name: 'Run from here' }) }
 }
 const type = async (field: HTMLElement, text: string) => {
@@ -54,7 +54,7 @@ describe('a finished step', () => {
     const x = form.getByRole<HTMLInputElement>('textbox', { name: 'x' })
     expect(document.activeElement).toBe(x)
     expect(screen.queryByText('Arguments')).toBeNull()
-    expect(form.getByText('Steps before this one are kept. The answer now is kept as another version.')).toBeDefined()
+    expect(form.getByText('Earlier steps are kept, and the current answer stays as another version.')).toBeDefined()
     await type(x, '15')
     await userEvent.click(run)
     expect(onChange).toHaveBeenCalledExactlyOnceWith('call-1', { args: '{"x":15,"y":10}' })
@@ -83,7 +83,7 @@ describe('a finished step', () => {
     const y = form.getByRole('textbox', { name: 'y' })
     expect(form.queryByText(/^Not a number/)).toBeNull()
     await type(y, 'abc')
-    expect(y.getAttribute('aria-describedby')).toBe(form.getByText('Not a number, so it is given as text.').id)
+    expect(y.getAttribute('aria-describedby')).toBe(form.getByText('Not a number, so it is sent as text.').id)
     await userEvent.click(run)
     expect(onChange).toHaveBeenCalledExactlyOnceWith('call-1', { args: '{"x":90071992547409931.10,"y":"abc"}' })
   })
@@ -141,7 +141,7 @@ describe('the model', () => {
 test('a step that acts on the world says what running it again does', async () => {
   const words = { icon: 'mail', noun: ['mail', 'mails'] as [string, string], effects: 'external' } as const
   const { form, run } = await open(given('{"to":"a"}', { words }))
-  const note = form.getByText('This step acts outside of this chat. Running it again does it again.')
+  const note = form.getByText('This step has effects outside this chat. Running it again repeats them.')
   expect(run.getAttribute('aria-describedby')?.split(' ')).toContain(note.id)
 })
 
@@ -160,7 +160,7 @@ test('nothing can be changed while its run goes, in a copy, or before there is a
     [{ ...given('{"x":1}'), state: 'writing' } as Call, {}],
   ] as [Call, Shown][]) {
     show(call, shown)
-    expect(screen.queryByRole('button', { name: 'Change and run again' })).toBeNull()
+    expect(screen.queryByRole('button', { name: 'Edit and run again' })).toBeNull()
     cleanup()
   }
 })

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { inlineOfResult, type JsonNode, readJson, shapeOfResult, shortenNumber } from '@/components/run/result-shape'
+import { findInlineResult, findResultShape, type JsonNode, readJson, shortenNumber } from '@/components/run/result-shape'
 
 const shape = (value: string | undefined, content = 'text') =>
-  shapeOfResult({ content, durationMs: 1, ...(value !== undefined && { value }) })
+  findResultShape({ content, durationMs: 1, ...(value !== undefined && { value }) })
 
 test.each([
   ['20', '20'],
@@ -33,7 +33,7 @@ test('more than 200 KB is offered as a file', () => expect(shape(JSON.stringify(
 
 test('without a value of its own the content is shown, but never inline', () => {
   expect(shape(undefined, 'Some text')).toEqual({ shape: 'text', text: 'Some text' })
-  expect(inlineOfResult({ content: '20', durationMs: 1 })).toBeUndefined()
+  expect(findInlineResult({ content: '20', durationMs: 1 })).toBeUndefined()
 })
 
 test('a table has every column that any row has, in the order they came', () => {

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { preloadStepBody } from '@/components/run/lazy-step-body'
+import { preloadStepBody } from '@/components/run/call-step'
 import { RunCard } from '@/components/run/run-card'
 import type { Call, RunView } from '@/lib/run-view/run-view'
 import { aCall, answerOf, aRun, doneWith, failedWith, searchWords, start, step } from './run-fixture'
@@ -62,7 +62,7 @@ describe('the line', () => {
 
   test('says what is written, and counts the seconds', () => {
     const { container } = show(aRun({ steps: [step('turn-1', aCall({ name: 'multiply', state: 'writing' }))] }))
-    expect(row(/^Writing the arguments for multiply$/)).toBe(line())
+    expect(row(/^Writing arguments for multiply$/)).toBe(line())
     expect(line().textContent).toContain('2.0 s')
     pass(500)
     expect(line().textContent).toContain('2.5 s')
@@ -105,10 +105,10 @@ describe('a step', () => {
     [
       'being written',
       aCall({ name: 'divide', argsText: '{"x": 828, "y": 33', state: 'writing' }),
-      /^divide, writing arguments$/,
+      /^divide, writing$/,
       'divide(x: 828, y: 33)',
     ],
-    ['waiting', aCall({ name: 'divide', state: 'queued' }), /^divide, waits for a free place$/, 'divide(x: 10, y: 10)'],
+    ['waiting', aCall({ name: 'divide', state: 'queued' }), /^divide, queued$/, 'divide(x: 10, y: 10)'],
     ['running', aCall({ name: 'divide', state: 'running', runningAt: start }), /^divide, running$/, 'divide(x: 10, y: 10)'],
     ['done', aCall(doneWith('20')), /^add, done, 0.4 seconds$/, 'add(x: 10, y: 10)=20'],
     [
@@ -170,7 +170,7 @@ describe('a step', () => {
     const failed = step('turn-1', aCall(failedWith('828 ÷ 0 has no result.', 'DivisionByZero')))
     show(aRun({ steps: [failed, step('turn-2', aCall({ id: 'c2', state: 'writing' }))] }))
     expect(screen.getByText('828 ÷ 0 has no result.')).toBeTruthy()
-    expect(screen.getByText(/The model was told and went on without it\./)).toBeTruthy()
+    expect(screen.getByText(/The model continued without it\./)).toBeTruthy()
     expect(screen.queryByText('DivisionByZero')).toBeNull()
     fireEvent.click(screen.getByRole('button', { name: 'Show details' }))
     expect(screen.getByText('DivisionByZero')).toBeTruthy()
@@ -185,7 +185,7 @@ describe('a step', () => {
     const done = doneWith('"x"')
     show(aRun({ steps: [step('turn-1', aCall({ ...done, result: { ...done.result, truncated: 12_480 } }))] }))
     fireEvent.click(row(/^add/))
-    expect(screen.getByText('Shortened for the model by 12,480 characters.')).toBeTruthy()
+    expect(screen.getByText('12,480 characters were left out of what the model read.')).toBeTruthy()
   })
 })
 
@@ -199,16 +199,16 @@ describe('a search', () => {
       aRun({ steps: [step('turn-1', aCall({ ...search, argsText: '{"query":"Eiffel To', state: 'writing' }))] }),
     )
     expect(screen.getByText('Eiffel To')).toBeTruthy()
-    expect(row(/^Searching the web, writing arguments$/).getAttribute('aria-expanded')).toBe('true')
+    expect(row(/^Searching the web, writing$/).getAttribute('aria-expanded')).toBe('true')
     const done = doneWith('[]')
     const result = { ...done.result, summary: '6 sources', sources }
     update(
       aRun({ steps: [step('turn-1', aCall({ ...search, argsText: '{"query":"Eiffel Tower"}', ...done, result }))], sources }),
     )
     expect(row(/^Searched the web for Eiffel Tower, 6 sources, done/).getAttribute('aria-expanded')).toBe('true')
-    expect(screen.getByText('6 found')).toBeTruthy()
+    expect(screen.getByText('6 results')).toBeTruthy()
     expect(screen.getAllByRole('link')).toHaveLength(3)
-    fireEvent.click(screen.getByRole('button', { name: '3 more' }))
+    fireEvent.click(screen.getByRole('button', { name: 'Show 3 more' }))
     expect(screen.getAllByRole('link')).toHaveLength(6)
   })
 
@@ -261,7 +261,7 @@ describe('a search', () => {
   })
 })
 
-describe('several at once', () => {
+describe('several in parallel', () => {
   const three = [
     aCall({ id: 'c1', name: 'multiply', ...doneWith('372') }),
     aCall({ id: 'c2', name: 'exponentiate', state: 'running', runningAt: start }),
@@ -271,10 +271,10 @@ describe('several at once', () => {
   test('stand in one group in the order of their names, with what comes next', () => {
     show(aRun({ steps: [step('turn-1', ...three)] }))
     expect(screen.getByText(/1 of 3 finished/)).toBeTruthy()
-    const lanes = within(screen.getByRole('list', { name: 'At the same time' })).getAllByRole('listitem')
-    expect(lanes.map((lane) => lane.getAttribute('data-s'))).toEqual(['done', 'running', 'writing'])
+    const lanes = within(screen.getByRole('list', { name: 'In parallel' })).getAllByRole('listitem')
+    expect(lanes.map((lane) => lane.getAttribute('data-state'))).toEqual(['done', 'running', 'writing'])
     expect(screen.getByText('Decide the next step')).toBeTruthy()
-    expect(screen.getByText('Waits for 2 steps')).toBeTruthy()
+    expect(screen.getByText('Waiting for 2 steps')).toBeTruthy()
   })
 
   test('a step alone becomes a lane without losing focus or what is open', () => {
@@ -283,9 +283,9 @@ describe('several at once', () => {
     const head = row(/^add/)
     fireEvent.click(head)
     head.focus()
-    expect(screen.queryByText('At the same time')).toBeNull()
+    expect(screen.queryByText('In parallel')).toBeNull()
     update(aRun({ steps: [step('turn-1', first, second)] }))
-    expect(screen.getByText('At the same time')).toBeTruthy()
+    expect(screen.getByText('In parallel')).toBeTruthy()
     expect(document.activeElement).toBe(head)
     expect(head.getAttribute('aria-expanded')).toBe('true')
   })
@@ -423,11 +423,11 @@ describe('folding', () => {
     const { result } = refused
     const wrong = aCall({ id: 'c0', ...refused, result: { ...result, error: { ...result.error, triesAgain: true } } })
     const { update, container } = show(aRun({ steps: [step('turn-1', wrong)] }))
-    expect(container.querySelector('[data-slot=step]')?.getAttribute('data-s')).toBe('failed')
+    expect(container.querySelector('[data-slot=step]')?.getAttribute('data-state')).toBe('failed')
     const steps = [step('turn-1', wrong), step('turn-2', aCall(doneWith('20')))]
     update(aRun({ steps, answer: answerOf('It') }))
-    expect(container.querySelector('[data-slot=step]')?.getAttribute('data-s')).toBe('mended')
-    expect(container.textContent).toContain('The model was told, and put it right.')
+    expect(container.querySelector('[data-slot=step]')?.getAttribute('data-state')).toBe('corrected')
+    expect(container.textContent).toContain('The model corrected it.')
     pass(600)
     expect(isFolded()).toBe(true)
     expect(line().textContent).toContain('2 steps')
@@ -534,7 +534,7 @@ test('while the model thinks its last words are on screen, and what took no time
   const tail = () => container.querySelector('[data-slot=thinking-tail]')
   expect(tail()?.textContent).toMatch(/It may be this. Or that, in the end.$/)
   expect(tail()?.textContent?.length).toBeLessThan(410)
-  fireEvent.click(container.querySelector('[data-s=thinking] [data-slot=step-head]') as HTMLElement)
+  fireEvent.click(container.querySelector('[data-state=thinking] [data-slot=step-head]') as HTMLElement)
   expect(tail()).toBeNull()
   update(aRun({ steps: [{ ...thinking, endedAt: start + 40 }, added] }))
   expect(screen.getAllByText('Thought for a moment').length).toBeGreaterThan(0)

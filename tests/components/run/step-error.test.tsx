@@ -14,7 +14,7 @@ const show = ({ ended = true, busy = false } = {}) => {
   render(
     <BusyContext value={busy}>
       <StepActionsContext value={actions}>
-        <StepError call={failedCall('call-1')} wentOn={false} mended={false} />
+        <StepError call={failedCall('call-1')} hasNext={false} isCorrected={false} />
       </StepActionsContext>
     </BusyContext>,
   )
@@ -31,19 +31,19 @@ test('a failed step of a run that has ended may be tried again, or left out', as
 })
 
 test.each([
-  { triesAgain: true, wentOn: false, ended: false, says: 'The model will try again.' },
+  { triesAgain: true, hasNext: false, ended: false, says: 'The model will try again.' },
   // Nobody tries again what was stopped or failed.
-  { triesAgain: true, wentOn: false, ended: true, says: '' },
-  { triesAgain: true, wentOn: true, ended: false, says: 'The model was told and went on.' },
-  { triesAgain: false, wentOn: false, ended: false, says: '' },
-  { triesAgain: false, wentOn: true, ended: true, says: 'The model was told and went on without it.' },
-])('what the model does then is said only as it is: %o', ({ triesAgain, wentOn, ended, says }) => {
+  { triesAgain: true, hasNext: false, ended: true, says: '' },
+  { triesAgain: true, hasNext: true, ended: false, says: 'The model continued.' },
+  { triesAgain: false, hasNext: false, ended: false, says: '' },
+  { triesAgain: false, hasNext: true, ended: true, says: 'The model continued without it.' },
+])('what the model does then is said only as it is: %o', ({ triesAgain, hasNext, ended, says }) => {
   const call = failedCall('call-1')
   const error = { message: 'The tool could not use these arguments: "y must be a number".', ...(triesAgain && { triesAgain }) }
   const actions = { isEnded: ended, modelId: 'demo', onRetry: vi.fn(), onChange: vi.fn(), onAnswerWithout: vi.fn() }
   const { container } = render(
     <StepActionsContext value={actions}>
-      <StepError call={{ ...call, result: { ...call.result, error } }} wentOn={wentOn} mended={false} />
+      <StepError call={{ ...call, result: { ...call.result, error } }} hasNext={hasNext} isCorrected={false} />
     </StepActionsContext>,
   )
   expect(container.querySelector('p')?.textContent).toBe(`${`${error.message} ${says}`.trim()} Show details`)
@@ -61,11 +61,11 @@ test('while another run of the chat goes the buttons stay and say why they wait'
   expect(screen.getByRole('button', { name: 'Answer without it' }).getAttribute('title')).toBe('Wait until this run has ended.')
 })
 
-const orderOf = (call: Parameters<typeof StepError>[0]['call'], mended = false) => {
+const orderOf = (call: Parameters<typeof StepError>[0]['call'], isCorrected = false) => {
   const actions = { isEnded: true, modelId: 'demo', onRetry: vi.fn(), onChange: vi.fn(), onAnswerWithout: vi.fn() }
   const { container } = render(
     <StepActionsContext value={actions}>
-      <StepError call={call} wentOn={mended} mended={mended} />
+      <StepError call={call} hasNext={isCorrected} isCorrected={isCorrected} />
     </StepActionsContext>,
   )
   const buttons = [...container.querySelectorAll('[data-slot=step-actions] button')]
@@ -75,22 +75,24 @@ const orderOf = (call: Parameters<typeof StepError>[0]['call'], mended = false) 
 
 test('what can help comes first: another try where the service failed, a change where the arguments did', () => {
   const service = failedCall('call-1')
-  expect(orderOf(service)).toEqual(['Try again', 'Answer without it', 'Change and run again'])
+  expect(orderOf(service)).toEqual(['Try again', 'Answer without it', 'Edit and run again'])
   const refused = { ...service.result, error: { message: 'No.', triesAgain: true } }
-  expect(orderOf({ ...service, result: refused })).toEqual(['Change and run again', 'Try again', 'Answer without it'])
+  expect(orderOf({ ...service, result: refused })).toEqual(['Edit and run again', 'Try again', 'Answer without it'])
   const sum = { ...service, words: { icon: 'sum', noun: ['sum', 'sums'], effects: 'none' } } as const
-  expect(orderOf(sum as unknown as typeof service)[0]).toBe('Change and run again')
+  expect(orderOf(sum as unknown as typeof service)[0]).toBe('Edit and run again')
   expect(orderOf({ ...service, lost: true })[0]).toBe('Try again')
 })
 
 test('a mistake that was put right needs neither another try nor an answer without it', () => {
-  expect(orderOf(failedCall('call-1'), true)).toEqual(['Change and run again'])
+  expect(orderOf(failedCall('call-1'), true)).toEqual(['Edit and run again'])
 })
 
 test('names of settings in a reason stand without their signs', () => {
   const call = failedCall('call-1')
   const error = { message: 'Check `OPENAI_API_KEY` on the server, or press `.' }
-  const { container } = render(<StepError call={{ ...call, result: { ...call.result, error } }} wentOn={false} mended={false} />)
+  const { container } = render(
+    <StepError call={{ ...call, result: { ...call.result, error } }} hasNext={false} isCorrected={false} />,
+  )
   expect(container.querySelector('p')?.textContent).toMatch(/^Check OPENAI_API_KEY on the server, or press `\./)
   expect(container.querySelector('code')?.textContent).toBe('OPENAI_API_KEY')
 })

@@ -2,7 +2,7 @@
 import { cleanup, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Answer } from '@/components/answer/answer'
-import { LazyStepBody } from '@/components/run/lazy-step-body'
+import { LazyStepBody } from '@/components/run/call-step'
 import { Thread } from '@/components/thread/thread'
 import type { Chat } from '@/lib/client/chat/chat-state'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
@@ -22,7 +22,8 @@ vi.mock('@/components/answer/markdown/code-block', () => ({
     return <pre>{code}</pre>
   },
 }))
-vi.mock('@/components/run/args-view', () => ({
+vi.mock('@/components/run/step-part', async (importOriginal) => ({
+  ...(await importOriginal<object>()),
   ArgsView: () => {
     throwIf('args')
     return <p>Arguments as usual</p>
@@ -70,7 +71,7 @@ test('the body of a step that throws shows what was called and what came of it',
   const run = readFixture('sums-in-order').reduce(reduceRun, emptyRun('r' as RunId, 't' as ThreadId, 0))
   const call = callsOf(run).find((each) => each.state === 'done')
   if (!call) throw new Error('The fixture has a finished call')
-  render(<LazyStepBody call={call} isOpen wentOn={false} mended={false} />)
+  render(<LazyStepBody call={call} isOpen hasNext={false} isCorrected={false} />)
   await waitFor(() => expect(screen.getByText(call.argsText)).toBeDefined())
   expect(screen.queryByText('Arguments as usual')).toBeNull()
 })

@@ -8,9 +8,8 @@ import type { Source } from '@/lib/protocol/event'
 import { formatCount, formatSpokenTime, stoppingNotice } from '@/lib/run-view/format-run'
 import { formatLive, formatSummary, formatThought, formatWait } from '@/lib/run-view/format-step'
 import { callsOf, type RunView } from '@/lib/run-view/run-view'
-import { Chevron } from './chevron'
-import { Clock } from './elapsed-time'
-import { RunTimeContext } from './run-time'
+import { Chevron } from './fold'
+import { Clock, RunTimeContext } from './run-time'
 
 type Props = {
   run: RunView
@@ -26,14 +25,14 @@ const line = cn(
 )
 const quiet = cn('font-normal text-ink-3 text-sm')
 
-/** The steps in one line: what happens now; when they are over, what was done and how long it took. Never wraps. */
+/** The steps in one line, which never wraps: what happens now; once they are over, what was done and how long it took. */
 export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
   const { startedAt, endedAt } = useContext(RunTimeContext)
-  const over = endedAt === undefined ? undefined : toOver(run)
-  const liveWords = useLiveWords(run)
-  const words = over?.words ?? liveWords
+  const ending = endedAt === undefined ? undefined : summarize(run)
+  const liveText = useLiveText(run)
+  const text = ending?.text ?? liveText
   const label =
-    endedAt === undefined ? words : [words, over?.detail, formatSpokenTime(endedAt - startedAt)].filter(Boolean).join(', ')
+    endedAt === undefined ? text : [text, ending?.detail, formatSpokenTime(endedAt - startedAt)].filter(Boolean).join(', ')
   return (
     <button
       type="button"
@@ -45,12 +44,12 @@ export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
       aria-label={label}
       onClick={onToggle}
     >
-      {over ? <OverIcon kind={over.kind} /> : <Spinner />}
-      <span className={cn('min-w-0 truncate', over ? wordLooks[over.kind] : 'shimmer')}>{words}</span>
-      {!over && <WaitClock run={run} />}
-      {over?.detail && <span className={cn(quiet, 'min-w-0 truncate max-2xs:hidden')}>{over.detail}</span>}
+      {ending ? <EndingIcon kind={ending.kind} /> : <Spinner />}
+      <span className={cn('min-w-0 truncate', ending ? textStyles[ending.kind] : 'shimmer')}>{text}</span>
+      {!ending && <WaitClock run={run} />}
+      {ending?.detail && <span className={cn(quiet, 'min-w-0 truncate max-2xs:hidden')}>{ending.detail}</span>}
       <span className={cn(quiet, 'ml-auto flex flex-none items-center gap-2.5')}>
-        {over?.kind === 'done' && <Favicons sources={run.sources} />}
+        {ending?.kind === 'done' && <Favicons sources={run.sources} />}
         <Clock from={startedAt} until={endedAt} className="min-w-[5.2ch] text-right" />
         <Chevron isOpen={open} size={16} />
       </span>
@@ -58,18 +57,18 @@ export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
   )
 }
 
-/** In the place of the line as long as there is no step: the run has been heard of, or not yet. */
+/** In place of the run line as long as there is no step. */
 export const WaitingLine = ({ run }: { run: RunView }) => (
   <div className={line} data-slot="run-line">
     <Spinner />
-    <span className="shimmer min-w-0 truncate">{useLiveWords(run)}</span>
+    <span className="shimmer min-w-0 truncate">{useLiveText(run)}</span>
     <WaitClock run={run} />
   </div>
 )
 
-const useLiveWords = (run: RunView): string => (useContext(StoppingContext) === run.runId ? stoppingNotice : formatLive(run))
+const useLiveText = (run: RunView): string => (useContext(StoppingContext) === run.runId ? stoppingNotice : formatLive(run))
 
-/** How long a model has been silent that was to speak. */
+/** How long the model has been silent, where the server has said that it is waited for. */
 const WaitClock = ({ run }: { run: RunView }) => {
   const wait = formatWait(run)
   const isStopping = useContext(StoppingContext) === run.runId
@@ -83,41 +82,47 @@ const WaitClock = ({ run }: { run: RunView }) => {
   )
 }
 
-const wordLooks: Record<Over['kind'], string> = {
+const textStyles: Record<Ending['kind'], string> = {
   done: 'flex-none',
   failed: '',
   stopped: 'text-ink-2',
   thought: 'text-ink-2',
 }
-const iconLooks: Record<Over['kind'], string> = { done: '', failed: 'text-danger', stopped: 'text-ink-3', thought: 'text-ink-3' }
+const endingIconStyles: Record<Ending['kind'], string> = {
+  done: '',
+  failed: 'text-danger',
+  stopped: 'text-ink-3',
+  thought: 'text-ink-3',
+}
 
-type Over = { kind: 'done' | 'failed' | 'stopped' | 'thought'; words: string; detail: string }
+type Ending = { kind: 'done' | 'failed' | 'stopped' | 'thought'; text: string; detail: string }
 
-const toOver = (run: RunView): Over => {
+const summarize = (run: RunView): Ending => {
   const calls = callsOf(run)
-  if (calls.length === 0) return { kind: 'thought', words: toThought(run), detail: '' }
+  if (calls.length === 0) return { kind: 'thought', text: formatThoughts(run), detail: '' }
   const { steps, detail, failed } = formatSummary(run)
-  if (failed) return { kind: 'failed', words: steps, detail: '' }
-  if (run.answer !== undefined || run.state.name === 'done') return { kind: 'done', words: steps, detail }
+  if (failed) return { kind: 'failed', text: steps, detail: '' }
+  if (run.answer !== undefined || run.state.name === 'done') return { kind: 'done', text: steps, detail }
   const finished = calls.filter((call) => call.state === 'done').length
   return {
     kind: 'stopped',
-    words: finished === 0 ? 'Stopped' : `Stopped after ${formatCount(finished, ['step', 'steps'])}`,
+    text: finished === 0 ? 'Stopped' : `Stopped after ${formatCount(finished, ['step', 'steps'])}`,
     detail: '',
   }
 }
 
-const toThought = (run: RunView): string => {
+/** Of a run without calls: how long it thought, or how many notes it wrote. */
+const formatThoughts = (run: RunView): string => {
   const spans = run.steps.flatMap((step) => (step.kind === 'thinking' ? [(step.endedAt ?? step.startedAt) - step.startedAt] : []))
   return spans.length === 0 ? formatCount(run.steps.length, ['note', 'notes']) : formatThought(spans.reduce((a, b) => a + b, 0))
 }
 
-const OverIcon = ({ kind }: { kind: Over['kind'] }) => {
+const EndingIcon = ({ kind }: { kind: Ending['kind'] }) => {
   const Icon = { done: Check, failed: TriangleAlert, stopped: CircleStop, thought: Sparkle }[kind]
-  return <Icon className={iconLooks[kind]} size={16} aria-hidden />
+  return <Icon className={endingIconStyles[kind]} size={16} aria-hidden />
 }
 
-/** One tile for each site, four at most. */
+/** One icon for each site. */
 const Favicons = ({ sources }: { sources: Source[] }) => {
   const byDomain = new Map(sources.map((source) => [domainOf(source.url), source.url]))
   return byDomain.size > 0 && <FaviconStack urls={[...byDomain.values()]} />

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { BigResult } from '@/components/run/big-result'
+import { BigResult } from '@/components/run/result-view'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => {

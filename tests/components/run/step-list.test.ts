@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { earlierOf } from '@/components/run/earlier-steps'
+import { findEarlierSteps } from '@/components/run/step-list'
 import { aCall, doneWith, step } from './run-fixture'
 
 const items = (states: string) =>
@@ -14,4 +14,4 @@ test.each([
   ['which folds ten', 'dddddddddddddw', 10],
   ['only what is done folds', 'ddwdddddd', 2],
   ['nothing folds behind an unfinished first', 'wdddddddd', 0],
-])('%s', (_title, states, steps) => expect(earlierOf(items(states)).steps).toBe(steps))
+])('%s', (_title, states, steps) => expect(findEarlierSteps(items(states)).steps).toBe(steps))
