@@ -181,7 +181,7 @@ export const Chat = (props: ChatProps) => {
           )}
           {!isEmpty && (
             <ShareButton
-              name="Share conversation"
+              name="Share chat"
               what={{ kind: 'thread', ...thread }}
               isReady={thread.turns.some(({ versions }) => versions.some(isEnded))}
               earlier={{ state: state.earlier, onLoad: chat.loadEarlier }}

@@ -32,7 +32,7 @@ const Finder = ({ offer, modelId, onModel, close }: FinderProps) => {
 
   const groups: MenuGroup[] = [
     { title: 'Commands', items: commandItems(offered, query) },
-    { title: 'Answer with', items: modelItems({ models: offer.models, modelId, onModel }, query) },
+    { title: 'Models', items: modelItems({ models: offer.models, modelId, onModel }, query) },
     { title: query.trim() === '' ? 'Recent chats' : 'Chats', items: chatItems(found.chats, goTo) },
   ].filter(({ items }) => items.length > 0)
   const items = groups.flatMap((group) => group.items)
@@ -153,8 +153,8 @@ const toOptionId = (prefix: string, item: MenuItem): string => `${prefix}${encod
 
 const toWords = (count: number, { state, chats }: FoundChats, query: string): string => {
   if (state === 'failed') return 'Chats could not be searched. Commands still work.'
-  if (state === 'searching') return count === 0 ? 'Searching chats' : ''
-  if (count === 0) return `Nothing matches “${query.trim()}”.`
+  if (state === 'searching') return count === 0 ? 'Searching chats…' : ''
+  if (count === 0) return `No results for “${query.trim()}”.`
   if (query.trim() === '') return ''
   return chats.length === 1 ? '1 chat found.' : `${chats.length} chats found.`
 }

@@ -41,7 +41,7 @@ const ShortcutsDialog = ({ onClose }: { onClose(): void }) => {
       {(close) => (
         <>
           <DialogHeader title="Keyboard shortcuts" close={close} />
-          {!letterKeys && <DialogText>Single-letter keys are off; settings turn them on.</DialogText>}
+          {!letterKeys && <DialogText>Single-key shortcuts are off. You can turn them on in settings.</DialogText>}
           {[...new Set(shortcuts.map(({ group }) => group))].map((title) => (
             <section key={title} aria-label={title}>
               <h3 className="pt-3 pb-1 font-medium text-ink-3 text-xs">{title}</h3>

@@ -77,7 +77,7 @@ export const modelItems = ({ models, modelId, onModel }: ModelChoice, query: str
           id: `model ${id}`,
           icon: id === modelId ? <Check /> : <Bot />,
           label,
-          ...(id === modelId && { note: 'Chosen' }),
+          ...(id === modelId && { note: 'Selected' }),
           run: () => onModel(id),
         }))
 

@@ -80,7 +80,7 @@ const OpenedRun = ({ file: { name, startedAt, thread }, menu, onClose }: OpenedR
   const note = (
     <ThreadNote ref={about} label="About this file" action={<Button onClick={onClose}>Close file</Button>}>
       A saved run of <time dateTime={new Date(startedAt).toISOString()}>{formatDate(startedAt)}</time>, opened from{' '}
-      <bdi>{name}</bdi>. It is shown here only: nothing of it is sent or kept.
+      <bdi>{name}</bdi>. It is shown only here: nothing is uploaded or saved.
     </ThreadNote>
   )
   return <ReadOnlyThread thread={thread} label="Opened file" home={menu} note={note} onLeave={onClose} />
@@ -165,6 +165,6 @@ const toFailureWords = (name: string, message: string): string => {
   return `${name} could not be opened. ${message}${isOfRun ? '' : ` ${whatCan}`}`
 }
 
-const whatCan = 'What can be opened here is a saved run: the file that “JSON Lines” makes, under Share answer.'
+const whatCan = 'Only saved runs can be opened: files that “JSON Lines” exports, under Share answer.'
 
 const holdsFile = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false

@@ -8,7 +8,7 @@ import { SettingRow } from './setting-row'
 export const DeleteEverything = () => {
   const [isAsking, setAsking] = useState(false)
   return (
-    <SettingRow label="Delete everything" words="All of your chats, and what is kept of them on this device.">
+    <SettingRow label="Delete all chats" words="Everywhere, with the drafts on this device.">
       <Button variant="danger" onClick={() => setAsking(true)}>
         Delete…
       </Button>
@@ -29,8 +29,8 @@ const Question = ({ onClose }: { onClose(): void }) => {
   const isDeleting = state === 'deleting'
   return (
     <Dialog
-      label="Delete everything?"
-      description="All of your chats go, with their questions, steps and answers, the links that share them, and drafts on this device. Runs under way are stopped. This cannot be undone. Your settings stay."
+      label="Delete all chats?"
+      description="This deletes all your chats with their questions, steps and answers, their public links, and the drafts on this device. Runs in progress are stopped. This cannot be undone. Your settings stay."
       role="alertdialog"
       onClose={onClose}
     >
@@ -40,9 +40,9 @@ const Question = ({ onClose }: { onClose(): void }) => {
             <DialogText isProblem>Nothing was deleted: the server could not be reached. Try again in a moment.</DialogText>
           )}
           <DialogFooter>
-            <Button onClick={close}>Keep them</Button>
+            <Button onClick={close}>Cancel</Button>
             <Button variant="danger" aria-disabled={isDeleting} onClick={() => !isDeleting && void deleteAll()}>
-              {isDeleting ? 'Deleting' : 'Delete everything'}
+              {isDeleting ? 'Deleting…' : 'Delete all'}
             </Button>
           </DialogFooter>
         </>

@@ -39,7 +39,7 @@ export const ModelChoice = ({ found: { host, models }, isTrying, failure, onBack
         <TextField
           label="Find a model"
           name="query"
-          placeholder="Part of its name"
+          placeholder="Search by name"
           words={query.trim() === '' ? '' : `${shown.length} of ${models.length}`}
           value={query}
           problem={undefined}
@@ -81,7 +81,7 @@ export const ModelChoice = ({ found: { host, models }, isTrying, failure, onBack
         {chosen && (
           <Button type="submit" variant="primary" aria-disabled={isTrying || undefined}>
             {isTrying && <LoaderCircle className="animate-spin" size={14} aria-hidden />}
-            {isTrying ? 'Trying it' : `Use ${chosen.label}`}
+            {isTrying ? 'Testing…' : `Use ${chosen.label}`}
           </Button>
         )}
       </DialogFooter>
@@ -90,4 +90,4 @@ export const ModelChoice = ({ found: { host, models }, isTrying, failure, onBack
 }
 
 const toCount = (count: number): string =>
-  count === 0 ? 'No models that chat' : count === 1 ? 'One model' : `${count.toLocaleString('en-GB')} models`
+  count === 0 ? 'No chat models' : count === 1 ? '1 model' : `${count.toLocaleString('en-GB')} models`

@@ -88,7 +88,7 @@ const OwnModel = ({ offer, onOffer, close }: OwnModelProps) => {
     <>
       {offer.ownHost === undefined ? (
         <DialogText>
-          With the key of a provider, or the address of a server of yours, a real model answers instead of the demo model.
+          Enter a provider’s API key, or the address of your own server, to use a real model instead of the demo model.
         </DialogText>
       ) : (
         <OwnProvider host={offer.ownHost} state={state} onChange={() => void look({})} onForget={() => void forget()} />
@@ -104,13 +104,13 @@ type OwnProviderProps = { host: string; state: State; onChange(): void; onForget
 const OwnProvider = ({ host, state, onChange, onForget }: OwnProviderProps) => (
   <div className="flex flex-wrap items-center gap-2 border-line border-b pb-3.5">
     <span className="basis-full wrap-anywhere">
-      Your models come from <b dir="ltr">{host}</b>.
+      Connected to <b dir="ltr">{host}</b>.
     </span>
     <Button aria-disabled={state !== 'ready' || undefined} onClick={onChange}>
       Choose another model
     </Button>
     <Button variant="danger" aria-disabled={state !== 'ready' || undefined} onClick={onForget}>
-      Forget the key
+      Disconnect
     </Button>
   </div>
 )
@@ -136,11 +136,11 @@ const AddressForm = ({ ref, asked, state, failure, onLook }: FormProps) => {
   return (
     <form ref={ref} className="flex min-h-0 flex-col" onSubmit={submit} noValidate>
       <TextField
-        label="Key"
+        label="API key"
         name="key"
         isSecret
         placeholder="sk-…"
-        words="Kept in a cookie of this browser for 90 days, encrypted, where no script can read it. Nowhere else."
+        words="Stored only in this browser for 90 days, in an encrypted cookie that scripts cannot read."
         value={key}
         problem={problem('key')}
         onChange={setKey}
@@ -150,7 +150,7 @@ const AddressForm = ({ ref, asked, state, failure, onLook }: FormProps) => {
         note="optional"
         name="address"
         placeholder="http://localhost:11434/v1"
-        words="Of any server that speaks OpenAI’s format. A key of OpenAI, OpenRouter, Groq, xAI or Gemini needs none."
+        words="Any OpenAI-compatible server. Not needed for keys from OpenAI, OpenRouter, Groq, xAI or Gemini."
         value={address}
         problem={problem('address')}
         onChange={setAddress}
@@ -163,7 +163,7 @@ const AddressForm = ({ ref, asked, state, failure, onLook }: FormProps) => {
       <DialogFooter>
         <Button type="submit" variant="primary" aria-disabled={isBusy || undefined}>
           {state === 'looking' && <LoaderCircle className="animate-spin" size={14} aria-hidden />}
-          {state === 'looking' ? 'Looking for models' : 'Look for models'}
+          {state === 'looking' ? 'Finding models…' : 'Find models'}
         </Button>
       </DialogFooter>
     </form>

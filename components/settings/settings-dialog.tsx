@@ -25,19 +25,19 @@ export const SettingsDialog = ({ offer, onClose }: { offer: ModelOffer; onClose(
           <ThemeChoice />
           <SettingSwitch
             label="Keep steps open"
-            words="They do not fold when the answer begins."
+            words="Steps stay open when the answer starts."
             isOn={keepStepsOpen}
             onChange={(isOn) => changeSettings({ keepStepsOpen: isOn })}
           />
           <SettingSwitch
             label="Show answers only when complete"
-            words="Nothing is written out word by word."
+            words="Answers appear all at once, not word by word."
             isOn={wholeAnswers}
             onChange={(isOn) => changeSettings({ wholeAnswers: isOn })}
           />
           <SettingSwitch
-            label="Single-letter keys"
-            words="“/”, “?”, J and K, while you are not writing."
+            label="Single-key shortcuts"
+            words="“/”, “?”, J and K, while you are not typing."
             isOn={letterKeys}
             onChange={(isOn) => changeSettings({ letterKeys: isOn })}
           />
@@ -54,7 +54,7 @@ export const SettingsDialog = ({ offer, onClose }: { offer: ModelOffer; onClose(
 const OwnModelSetting = ({ ownHost }: { ownHost: string | undefined }) => (
   <SettingRow
     label="Your own model"
-    words={ownHost === undefined ? 'With a key, or the address of a server.' : `From ${ownHost}, with what you gave.`}
+    words={ownHost === undefined ? 'Use an API key or a server address.' : `Connected to ${ownHost}.`}
   >
     <Button onClick={() => openDialog('own-model')}>{ownHost === undefined ? 'Set up…' : 'Change…'}</Button>
   </SettingRow>
@@ -96,7 +96,7 @@ const NotifySetting = () => {
   }
   return (
     <SettingSwitch
-      label="Notify me"
+      label="Notifications"
       words={toWords(refused)}
       isOn={notify && isAllowed()}
       isOff={refused === 'unsupported'}
@@ -108,11 +108,11 @@ const NotifySetting = () => {
 const toWords = (refused: NotifyRefusal | undefined): string => {
   switch (refused) {
     case 'unsupported':
-      return 'This browser has no notifications for pages.'
+      return 'This browser does not support notifications.'
     case 'denied':
-      return 'The browser does not allow it. Its settings for this site can.'
+      return 'Blocked by the browser. Allow notifications in its settings for this site.'
     default:
-      return 'When a run ends while this tab is out of sight.'
+      return 'When a run ends while this tab is in the background.'
   }
 }
 
@@ -139,7 +139,7 @@ const readHealth = async (signal: AbortSignal): Promise<Health> =>
   (await fetch('/api/health', { cache: 'no-store', signal })).json()
 
 const formatStatus = (health: Health | 'unknown' | undefined, models: ModelName[]): string => {
-  if (health === undefined) return 'Asking the server how it is'
+  if (health === undefined) return 'Checking…'
   if (health === 'unknown') return 'The server did not answer.'
   const { model, search, database, version, problem } = health
   const label = models.find(({ id }) => id === model)?.label ?? model
@@ -147,16 +147,16 @@ const formatStatus = (health: Health | 'unknown' | undefined, models: ModelName[
 }
 
 const searches: Record<Health['search'], string> = {
-  tavily: 'Web search by Tavily',
-  wikipedia: 'Search in Wikipedia',
-  local: 'Search in the library',
+  tavily: 'Tavily web search',
+  wikipedia: 'Wikipedia search',
+  local: 'Library search',
 }
 
 const databases: Record<Health['database'], string> = {
-  sqlite: 'Chats kept in SQLite',
-  postgres: 'Chats kept in Postgres',
-  memory: 'Chats kept until the server restarts',
-  away: 'The database is away',
+  sqlite: 'Chats saved in SQLite',
+  postgres: 'Chats saved in Postgres',
+  memory: 'Chats saved until the server restarts',
+  away: 'The database is unavailable',
   full: 'The disk is full',
   unusable: 'The database cannot be used',
 }

@@ -16,7 +16,7 @@ export const CodeSection = ({ run, question }: { run: RunView; question: string 
   const of = { origin: location.origin, question: run.question ?? question, modelId: run.model.id }
   const code = toCode(kind, of, agent)
   return (
-    <DialogSection title="The code of this run">
+    <DialogSection title="Code for this run">
       <DialogRow>
         <fieldset className="flex flex-1 flex-wrap gap-x-3.5 gap-y-1 text-sm max-sm:basis-full">
           <legend className="sr-only" data-slot="visually-hidden">

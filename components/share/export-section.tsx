@@ -27,13 +27,13 @@ export const ExportSection = ({ what, earlier, onPrint }: Props) => {
     saving.catch((error: unknown) => setFailure(toAppError(error).message))
   }
   return (
-    <DialogSection title="A copy to keep">
+    <DialogSection title="Export">
       {what.kind === 'run' ? (
         <>
           <DialogText>
-            Every event of this run with its time, one a line; first those of earlier steps that it goes on from. In a terminal,{' '}
-            <code className="text-xs whitespace-nowrap tracking-mono">npm run chat -- --replay</code> and the name of the file
-            show it again.
+            Every event of this run with its time, one per line, after the earlier steps it builds on. To replay it in a terminal,
+            run <code className="text-xs whitespace-nowrap tracking-mono">npm run chat -- --replay</code> with the name of the
+            file.
           </DialogText>
           <a
             className={button()}
@@ -51,7 +51,7 @@ export const ExportSection = ({ what, earlier, onPrint }: Props) => {
         </>
       ) : (
         <>
-          <DialogText>The whole conversation: as text with its sources as links, or as data with every event.</DialogText>
+          <DialogText>The whole chat, as text with linked sources or as data with every event.</DialogText>
           <DialogRow>
             <Button onClick={() => attempt(saveThread(what.threadId, 'md'))}>
               <Download aria-hidden />
@@ -127,11 +127,11 @@ const PrintButton = ({ what: { turns, earlier: count }, earlier, onPrint }: Prin
     <>
       <Button aria-disabled={isLoading || undefined} onClick={isLoading ? undefined : press}>
         <Printer aria-hidden />
-        {hasFailed ? 'Try to print again' : 'Print'}
+        {hasFailed ? 'Try again' : 'Print'}
       </Button>
       {hasFailed && <Button onClick={onPrint}>Print without them</Button>}
       <p role="status" className={cn('text-sm', hasFailed ? 'text-danger' : 'text-ink-2')}>
-        {isLoading && count > 0 && `${formatCount(count, earlierQuestion)} to load before it prints.`}
+        {isLoading && count > 0 && `Loading ${formatCount(count, earlierQuestion)} before printing…`}
         {hasFailed && `${formatCount(count, earlierQuestion)} could not be loaded.`}
       </p>
     </>

@@ -16,14 +16,13 @@ export const LinkSection = ({ what }: { what: Shareable }) => {
   const { shares, made, failure, isBusy, create, stop } = useShares(what.threadId)
   const { words, questions, earlier, hasPrivate } = toPreview(what)
   return (
-    <DialogSection title="A link for anyone">
+    <DialogSection title="Public link">
       <DialogText>
-        Shows {words}, as they are now. Whoever has the link can read it without an account, until you stop it. What comes later
-        is not part of it.
-        {hasPrivate && ' What private tools were given and gave back is left out.'}
+        Anyone with the link can read {words}, as they are now, until you stop sharing. Later messages are not included.
+        {hasPrivate && ' The input and output of private tools are left out.'}
       </DialogText>
       <ol
-        aria-label="Questions that it shows"
+        aria-label="Questions included"
         className="scroll-thin max-h-31 w-full overflow-auto rounded-md bg-sunken px-3 py-2 text-sm"
       >
         {earlier > 0 && <li className="py-0.5 text-ink-3">{formatCount(earlier, ['earlier question', 'earlier questions'])}</li>}
@@ -49,7 +48,7 @@ export const LinkSection = ({ what }: { what: Shareable }) => {
       )}
       {shares.length > 0 && (
         <>
-          <h4 className="mt-1.5 font-medium text-ink-2 text-sm">Links of this conversation</h4>
+          <h4 className="mt-1.5 font-medium text-ink-2 text-sm">Links to this chat</h4>
           <ul className="w-full">
             {shares.map((share) => (
               <ExistingShare key={share.shareId} share={share} onStop={() => stop(share.shareId)} />

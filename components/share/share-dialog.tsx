@@ -11,7 +11,7 @@ type Props = { what: Shareable; earlier: EarlierQuestions | undefined; onClose()
 export const ShareDialog = ({ what, earlier, onClose }: Props) => {
   // A link would lead to a server that has no conversations.
   const hasLinks = !areChatsKeptInBrowser()
-  const title = `${hasLinks ? 'Share or keep' : 'Keep'} this ${what.kind === 'run' ? 'answer' : 'conversation'}`
+  const title = `${hasLinks ? 'Share' : 'Export'} this ${what.kind === 'run' ? 'answer' : 'chat'}`
   return (
     <Dialog label={title} onClose={onClose}>
       {(close) => (

@@ -52,7 +52,7 @@ export const SharedScreen = ({ shareId, thread, createdAt, page, pages }: Props)
     </ThreadNote>
   )
   return (
-    <ReadOnlyThread thread={thread} readEvents={readEvents} label="Shared conversation" home={home} note={note}>
+    <ReadOnlyThread thread={thread} readEvents={readEvents} label="Shared chat" home={home} note={note}>
       {pages > 1 && (
         <nav
           aria-label="Pages"

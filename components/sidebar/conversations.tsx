@@ -91,8 +91,12 @@ export const Conversations = ({ chat, onTitle, onNews, onDeleted, onForgotten, o
         className="mt-2.5 min-h-0 flex-1 overflow-y-auto overscroll-contain px-2.5 pb-3 [scrollbar-color:transparent_transparent] [scrollbar-width:thin] hover:scroll-thin focus-within:scroll-thin"
       >
         {state.loading && !search && <ListSkeleton />}
-        {isEmpty && <p className={cn(listText, 'px-2.5')}>Your chats will be listed here.</p>}
-        {search ? <ThreadRows label="Chats found" threads={threads} {...rows} /> : <ThreadGroups threads={threads} {...rows} />}
+        {isEmpty && <p className={cn(listText, 'px-2.5')}>Your chats will appear here.</p>}
+        {search ? (
+          <ThreadRows label="Search results" threads={threads} {...rows} />
+        ) : (
+          <ThreadGroups threads={threads} {...rows} />
+        )}
         {!search && state.hasMore && failure?.what !== 'more' && (
           <ListEnd key={state.threads.length} isLoading={state.loadingMore} onNear={list.loadMore} />
         )}

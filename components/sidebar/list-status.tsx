@@ -24,7 +24,7 @@ export const ListEnd = ({ isLoading, onNear }: { isLoading: boolean; onNear(): v
     <p ref={mark} className="h-[2rem]" aria-busy={isLoading}>
       {isLoading && (
         <span className="sr-only" data-slot="visually-hidden">
-          Reading older chats
+          Loading older chats
         </span>
       )}
     </p>

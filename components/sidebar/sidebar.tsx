@@ -50,12 +50,12 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
           : // It is out of reach only once it has gone.
             'max-lg:-translate-x-full max-lg:invisible max-lg:[transition:translate_320ms_var(--ease-in),visibility_0s_320ms]',
       )}
-      aria-label="Conversations"
+      aria-label="Chats"
       onKeyDown={isOver ? onKeyDown : undefined}
     >
       <div className="flex flex-none items-center justify-between pt-3.5 pr-3.5 pb-3 pl-3 coarse:py-2">
         <Brand onHome={startNewChat} />
-        <IconButton id={hideButtonId} size="sm" label="Hide conversations" aria-keyshortcuts={ariaKeys('sidebar')} onClick={hide}>
+        <IconButton id={hideButtonId} size="sm" label="Close sidebar" aria-keyshortcuts={ariaKeys('sidebar')} onClick={hide}>
           <PanelLeft size={16} aria-hidden />
         </IconButton>
       </div>
@@ -139,7 +139,7 @@ export const SidebarButton = ({ isOver, hasNews, onShow }: ButtonProps) => {
       <Menu size={18} className="lg:hidden" aria-hidden />
       <PanelLeft size={16} className="max-lg:hidden" aria-hidden />
       <span className="sr-only" data-slot="visually-hidden">
-        Show conversations{hasNews && ', new answer in another chat'}
+        Open sidebar{hasNews && ', new answer in another chat'}
       </span>
       {hasNews && (
         <i className="absolute top-1.25 right-1 size-1.75 rounded-full bg-accent shadow-[0_0_0_2px_var(--color-bg)] forced-colors:bg-[CanvasText]" />

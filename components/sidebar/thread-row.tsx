@@ -118,7 +118,7 @@ export const RenameField = ({ thread: { threadId, title }, actions }: { thread: 
     <input
       ref={field}
       className="h-full w-full rounded-sm border border-control bg-surface px-2.25 text-sm focus-visible:-outline-offset-2 coarse:text-lg"
-      aria-label="Title"
+      aria-label="Chat title"
       dir="auto"
       defaultValue={title}
       maxLength={MAX_TITLE}

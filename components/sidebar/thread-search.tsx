@@ -47,7 +47,7 @@ export const ThreadSearch = ({ search, onSearch }: Props) => {
           onKeyDown={onKeyDown}
         />
         {search ? (
-          <IconButton size="xs" label="Clear the search" className="-mr-1" onClick={clear}>
+          <IconButton size="xs" label="Clear search" className="-mr-1" onClick={clear}>
             <X size={14} aria-hidden />
           </IconButton>
         ) : (
@@ -76,6 +76,6 @@ const isFruitless = ({ searching, found }: Search): boolean => !searching && fou
 
 const toWords = (search: Search): string => {
   if (search.searching) return ''
-  if (isFruitless(search)) return `No chat matches “${search.text}”.`
+  if (isFruitless(search)) return `No chats match “${search.text}”.`
   return search.found.length === 1 ? '1 chat found.' : `${search.found.length} chats found.`
 }

@@ -91,7 +91,7 @@ async function asksAndStops({ chat, model, host }: Told): Promise<void> {
 
 async function shares({ chat, host }: Told): Promise<void> {
   const { page } = chat
-  await page.getByRole('button', { name: 'Share conversation' }).click()
+  await page.getByRole('button', { name: 'Share chat' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: 'Create link' }).click()
   const link = await dialog.getByRole('textbox', { name: 'Link' }).inputValue()
@@ -128,7 +128,7 @@ test('each function carries what it needs and nothing else', ({ functions }) => 
 test('without a database the browser keeps the chats, and nothing is offered that cannot be', async ({ chat, model, host }) => {
   await asksAndStops({ chat, model, host })
   await expect(chat.page.getByText('Chats are kept in this browser only.')).toBeVisible()
-  await chat.page.getByRole('button', { name: 'Share conversation' }).click()
+  await chat.page.getByRole('button', { name: 'Share chat' }).click()
   const dialog = chat.page.getByRole('dialog')
   await expect(dialog.getByRole('button', { name: 'Markdown' })).toBeVisible()
   await expect(dialog.getByRole('button', { name: /link/i })).toHaveCount(0)

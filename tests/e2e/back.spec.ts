@@ -9,18 +9,18 @@ test.describe('Back on a phone', { tag: '@phone' }, () => {
     await chat.ask(sums)
     await chat.hasEnded()
     const address = page.url()
-    const nav = page.getByRole('navigation', { name: 'Conversations' })
+    const nav = page.getByRole('navigation', { name: 'Chats', exact: true })
 
     const over: { name: string; open(): Promise<void>; isOpen: ReturnType<Page['getByRole']> }[] = [
       {
         name: 'conversations',
-        open: () => page.getByRole('button', { name: 'Show conversations' }).click(),
+        open: () => page.getByRole('button', { name: 'Open sidebar' }).click(),
         isOpen: nav,
       },
       {
         name: 'settings, from the conversations',
         open: async () => {
-          await page.getByRole('button', { name: 'Show conversations' }).click()
+          await page.getByRole('button', { name: 'Open sidebar' }).click()
           await nav.getByRole('button', { name: 'Settings' }).click()
         },
         isOpen: page.locator('dialog[open]'),
@@ -53,9 +53,9 @@ test.describe('Back on a phone', { tag: '@phone' }, () => {
     }
     const length = await page.evaluate(() => history.length)
     for (let times = 0; times < 3; times += 1) {
-      await page.getByRole('button', { name: 'Show conversations' }).click()
+      await page.getByRole('button', { name: 'Open sidebar' }).click()
       await expect.poll(() => page.evaluate(() => history.state?.over)).toBe(1)
-      await nav.getByRole('button', { name: 'Hide conversations' }).click()
+      await nav.getByRole('button', { name: 'Close sidebar' }).click()
       await expect.poll(() => page.evaluate(() => history.state?.over)).toBeUndefined()
     }
     expect(await page.evaluate(() => history.length)).toBe(length)
@@ -68,7 +68,7 @@ test.describe('Back on a phone', { tag: '@phone' }, () => {
     await chat.open()
     await chat.ask(sums)
     await chat.hasEnded()
-    await page.getByRole('button', { name: 'Show conversations' }).click()
+    await page.getByRole('button', { name: 'Open sidebar' }).click()
     await expect.poll(() => page.evaluate(() => history.state?.over)).toBe(1)
     await page.reload()
     await expect(chat.answer).toBeVisible()
@@ -85,9 +85,9 @@ test.describe('Back on a phone', { tag: '@phone' }, () => {
     await page.getByRole('button', { name: 'New chat' }).last().click()
     await chat.ask('what is 2 + 2')
     await chat.hasEnded()
-    await page.getByRole('button', { name: 'Show conversations' }).click()
+    await page.getByRole('button', { name: 'Open sidebar' }).click()
     await expect.poll(() => page.evaluate(() => history.state?.over)).toBe(1)
-    await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: sums }).click()
+    await page.getByRole('navigation', { name: 'Chats', exact: true }).getByRole('link', { name: sums }).click()
     await expect(page).toHaveURL(first)
     await page.evaluate(() => history.back())
     await expect(page.getByRole('heading', { level: 2, name: 'what is 2 + 2' })).toBeVisible()

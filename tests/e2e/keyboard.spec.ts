@@ -19,7 +19,7 @@ test.describe('with the keyboard alone', { tag: '@once' }, () => {
     expect(names).toEqual([
       'Skip to the message field',
       'Unfold',
-      'Hide conversations',
+      'Close sidebar',
       expect.stringContaining('New chat'),
       'Search chats',
       'Search chats and commands',

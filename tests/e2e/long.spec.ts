@@ -95,7 +95,7 @@ modelTest('on paper the whole conversation', { tag: '@once' }, async ({ page }) 
   await page.unroute(/before=/)
 
   await page.goto(`/chat/${threadId}`)
-  await page.getByRole('button', { name: 'Share conversation' }).click()
+  await page.getByRole('button', { name: 'Share chat' }).click()
   await page.getByRole('button', { name: 'Print', exact: true }).click()
   await expect(page.locator('html')).toHaveAttribute('data-printed', String(count))
   await expect(page.getByRole('dialog')).toHaveCount(0)

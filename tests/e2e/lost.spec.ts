@@ -161,8 +161,8 @@ modelTest.describe('an address that holds no chat', () => {
     expect(response?.status()).toBe(404)
     await expect(page.getByRole('heading', { name: 'This chat does not exist or was deleted.' })).toBeVisible()
     await expect(page.getByText('this browser sent none')).toHaveCount(0)
-    if (isMobile) await page.getByRole('button', { name: 'Show conversations' }).click()
-    await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: asked }).click()
+    if (isMobile) await page.getByRole('button', { name: 'Open sidebar' }).click()
+    await page.getByRole('navigation', { name: 'Chats', exact: true }).getByRole('link', { name: asked }).click()
     await expect(chat.answer).toHaveText('Yes.')
   })
 

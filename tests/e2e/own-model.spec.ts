@@ -13,9 +13,9 @@ import { startOwnApp } from './own-app'
 const key = 'a-key/of.one+visitor-0123456789'
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Use a real model' })
 const openIt = (page: Page) => page.getByRole('button', { name: 'Use a real model' }).click()
-const keyField = (page: Page) => dialog(page).getByLabel('Key')
+const keyField = (page: Page) => dialog(page).getByLabel('API key')
 const addressField = (page: Page) => dialog(page).getByLabel('Address')
-const look = (page: Page) => dialog(page).getByRole('button', { name: 'Look for models' }).click()
+const look = (page: Page) => dialog(page).getByRole('button', { name: 'Find models' }).click()
 
 async function setUp(chat: Chat, address: string): Promise<void> {
   const { page } = chat
@@ -105,8 +105,8 @@ test.describe('a key of one’s own', () => {
       await chat.isAwake()
       await page.getByRole('combobox', { name: 'Model' }).selectOption('Demo model')
       await openIt(page)
-      await dialog(page).getByRole('button', { name: 'Forget the key' }).click()
-      await expect(dialog(page).getByText('Your models come from')).toHaveCount(0)
+      await dialog(page).getByRole('button', { name: 'Disconnect' }).click()
+      await expect(dialog(page).getByText('Connected to')).toHaveCount(0)
       expect((await page.context().cookies()).map(({ name }) => name)).not.toContain('own-provider')
       await page.keyboard.press('Escape')
       await expect(page.locator('[data-slot=model]')).toHaveText('Demo model')

@@ -191,7 +191,7 @@ test('a shared copy plays back for anyone who has the link, and asks for its eve
   await chat.ask(sums)
   await chat.hasEnded()
   await page.getByRole('button', { name: 'Share answer' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Share or keep this answer' })
+  const dialog = page.getByRole('dialog', { name: 'Share this answer' })
   await dialog.getByRole('button', { name: 'Create link' }).click()
   const url = await dialog.getByRole('textbox', { name: 'Link' }).inputValue()
   const shared = await (await browser.newContext()).newPage()

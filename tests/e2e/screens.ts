@@ -247,9 +247,9 @@ const screens: Screen[] = [
     onPhone: true,
     async show({ page }) {
       await page.getByRole('button', { name: 'Use a real model' }).click()
-      await page.getByLabel('Key').fill('wrong')
+      await page.getByLabel('API key').fill('wrong')
       await page.getByLabel('Address').fill(`127.0.0.1:${keyed.port}`)
-      await page.getByRole('button', { name: 'Look for models' }).click()
+      await page.getByRole('button', { name: 'Find models' }).click()
       await page.getByRole('dialog').getByRole('alert').waitFor()
     },
   },
@@ -258,9 +258,9 @@ const screens: Screen[] = [
     onPhone: true,
     async show({ page }) {
       await page.getByRole('button', { name: 'Use a real model' }).click()
-      await page.getByLabel('Key').fill('a-key')
+      await page.getByLabel('API key').fill('a-key')
       await page.getByLabel('Address').fill(`127.0.0.1:${keyed.port}`)
-      await page.getByRole('button', { name: 'Look for models' }).click()
+      await page.getByRole('button', { name: 'Find models' }).click()
       await page.getByRole('radio').first().waitFor()
     },
   },
@@ -287,7 +287,7 @@ const screens: Screen[] = [
       await chat.page.locator('[data-slot=run-line]', { hasText: 'The model is loading…' }).waitFor()
     },
   },
-  { name: 'settings', onPhone: true, show: async (chat) => openDialog(chat, 'settings', /Chats kept/) },
+  { name: 'settings', onPhone: true, show: async (chat) => openDialog(chat, 'settings', /Chats saved/) },
   { name: 'shortcuts', onPhone: true, show: async (chat) => openDialog(chat, 'shortcuts', 'New line') },
   {
     name: 'failed',
@@ -384,7 +384,7 @@ const screens: Screen[] = [
     async show(chat, isPhone) {
       const nav = await showConversations(chat, isPhone)
       await nav.getByRole('searchbox').fill('zebra')
-      await nav.getByText('No chat matches').waitFor()
+      await nav.getByText('No chats match').waitFor()
     },
   },
   {
@@ -410,7 +410,7 @@ const screens: Screen[] = [
     async show(chat) {
       await play(chat, sums)
       await chat.page.keyboard.press('Control+b')
-      await chat.page.getByRole('button', { name: 'Show conversations' }).waitFor()
+      await chat.page.getByRole('button', { name: 'Open sidebar' }).waitFor()
       await chat.page.context().clearCookies({ name: 'sidebar' })
     },
   },
@@ -538,7 +538,7 @@ const screens: Screen[] = [
     onPhone: true,
     async show(chat) {
       await play(chat, compare)
-      await openShare(chat, 'Share conversation')
+      await openShare(chat, 'Share chat')
     },
   },
   {
@@ -554,7 +554,7 @@ const screens: Screen[] = [
     onPhone: true,
     async show(chat) {
       await play(chat, compare)
-      await openShare(chat, 'Share conversation')
+      await openShare(chat, 'Share chat')
       await chat.page.goto(await chat.page.getByRole('textbox', { name: 'Link' }).inputValue())
       await chat.answer.getByRole('heading').first().waitFor()
     },
@@ -639,8 +639,8 @@ const showConversations = async (chat: Chat, isPhone: boolean) => {
   await page.route(/\/api\/threads\/earlier-/, (route) => route.fulfill({ status: 204 }))
   await page.reload()
   await chat.regenerate.waitFor()
-  if (isPhone) await page.getByRole('button', { name: 'Show conversations' }).tap()
-  const nav = page.getByRole('navigation', { name: 'Conversations' })
+  if (isPhone) await page.getByRole('button', { name: 'Open sidebar' }).tap()
+  const nav = page.getByRole('navigation', { name: 'Chats', exact: true })
   await nav.getByRole('link', { name: 'Sourdough' }).waitFor()
   return nav
 }

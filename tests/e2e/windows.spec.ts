@@ -14,7 +14,7 @@ modelTest(
     const other = new Chat(await context.newPage())
     await other.open(page.url())
     await expect(other.answer).toHaveText('One.')
-    const list = other.page.getByRole('navigation', { name: 'Conversations' })
+    const list = other.page.getByRole('navigation', { name: 'Chats', exact: true })
     const titles = list.getByRole('listitem').getByRole('link')
     await expect(titles).toHaveText([first])
 
@@ -25,11 +25,11 @@ modelTest(
     await chat.regenerate.last().click()
     await expect(other.page.getByText('2 / 2')).toBeVisible()
 
-    const mine = page.getByRole('navigation', { name: 'Conversations' })
+    const mine = page.getByRole('navigation', { name: 'Chats', exact: true })
     await mine.getByRole('link', { name: first }).hover()
     await mine.getByRole('button', { name: `Rename or delete ${first}` }).click()
     await page.getByRole('menuitem', { name: 'Rename' }).click()
-    await mine.getByRole('textbox', { name: 'Title' }).fill('Renamed')
+    await mine.getByRole('textbox', { name: 'Chat title' }).fill('Renamed')
     await page.keyboard.press('Enter')
     await expect(titles).toHaveText(['Renamed'])
     await expect(other.page.locator('h1')).toHaveText('Renamed')

@@ -162,7 +162,7 @@ describe('chats', () => {
     write('zebra')
     pass(150)
     await asked[0]?.answer()
-    expect(screen.getByRole('status').textContent).toBe('Nothing matches “zebra”.')
+    expect(screen.getByRole('status').textContent).toBe('No results for “zebra”.')
     press('Enter')
     write('zebras')
     pass(150)

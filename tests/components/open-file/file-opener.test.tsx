@@ -111,7 +111,7 @@ describe('opening it', () => {
     [
       'is no run',
       file('hello', 'notes.txt'),
-      'notes.txt could not be opened. Line 1 of the file is broken: it is not valid JSON. What can be opened here is a saved run: the file that “JSON Lines” makes, under Share answer.',
+      'notes.txt could not be opened. Line 1 of the file is broken: it is not valid JSON. Only saved runs can be opened: files that “JSON Lines” exports, under Share answer.',
     ],
     ['has nothing', file(''), 'run.jsonl could not be opened. The file has no events.'],
     [

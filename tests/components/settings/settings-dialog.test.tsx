@@ -51,7 +51,7 @@ describe('the settings', () => {
   test.each([
     ['Keep steps open', 'keepStepsOpen', true],
     ['Show answers only when complete', 'wholeAnswers', true],
-    ['Single-letter keys', 'letterKeys', false],
+    ['Single-key shortcuts', 'letterKeys', false],
   ] as const)('%s', async (name, setting, after) => {
     await show()
     expect(isOn(name)).toBe(!after)
@@ -74,18 +74,18 @@ describe('the settings', () => {
 
   test('how the app is stands in one line', async () => {
     await show()
-    expect(screen.getByText('Unfold 1.2.3 · Demo model · Search in the library · Chats kept in SQLite')).toBeTruthy()
+    expect(screen.getByText('Unfold 1.2.3 · Demo model · Library search · Chats saved in SQLite')).toBeTruthy()
   })
 })
 
 describe('notify me', () => {
-  const turnOn = () => act(async () => fireEvent.click(screen.getByRole('switch', { name: 'Notify me' })))
+  const turnOn = () => act(async () => fireEvent.click(screen.getByRole('switch', { name: 'Notifications' })))
 
   test('asks the browser, and is on when that allows it', async () => {
     notification('default', 'granted')
     await show()
     await turnOn()
-    expect(isOn('Notify me')).toBe(true)
+    expect(isOn('Notifications')).toBe(true)
     expect(readSettings().notify).toBe(true)
   })
 
@@ -93,27 +93,27 @@ describe('notify me', () => {
     notification('default', 'denied')
     await show()
     await turnOn()
-    expect(isOn('Notify me')).toBe(false)
-    expect(screen.getByText('The browser does not allow it. Its settings for this site can.')).toBeTruthy()
+    expect(isOn('Notifications')).toBe(false)
+    expect(screen.getByText('Blocked by the browser. Allow notifications in its settings for this site.')).toBeTruthy()
   })
 
   test('cannot be turned on where there are none', async () => {
     vi.stubGlobal('Notification', undefined)
     await show()
-    expect(screen.getByRole<HTMLInputElement>('switch', { name: 'Notify me' }).disabled).toBe(true)
+    expect(screen.getByRole<HTMLInputElement>('switch', { name: 'Notifications' }).disabled).toBe(true)
   })
 })
 
 describe('delete everything', () => {
   const ask = () => fireEvent.click(screen.getByRole('button', { name: 'Delete…' }))
-  const question = () => screen.getByRole('alertdialog', { name: 'Delete everything?' })
+  const question = () => screen.getByRole('alertdialog', { name: 'Delete all chats?' })
   const deletions = () => requests.filter((request) => request.startsWith('DELETE'))
 
   test('asks first, and says what goes', async () => {
     await show()
     ask()
-    expect(within(question()).getByText(/All of your chats go.*This cannot be undone/)).toBeTruthy()
-    fireEvent.click(within(question()).getByRole('button', { name: 'Keep them' }))
+    expect(within(question()).getByText(/This deletes all your chats.*This cannot be undone/)).toBeTruthy()
+    fireEvent.click(within(question()).getByRole('button', { name: 'Cancel' }))
     expect(deletions()).toEqual([])
   })
 
@@ -123,7 +123,7 @@ describe('delete everything', () => {
     localStorage.setItem('settings', '{}')
     await show()
     ask()
-    await act(async () => fireEvent.click(within(question()).getByRole('button', { name: 'Delete everything' })))
+    await act(async () => fireEvent.click(within(question()).getByRole('button', { name: 'Delete all' })))
     expect(deletions()).toEqual(['DELETE /api/threads'])
     expect(localStorage.getItem('draft:new')).toBeNull()
     expect(localStorage.getItem('settings')).toBe('{}')
@@ -135,7 +135,7 @@ describe('delete everything', () => {
     localStorage.setItem('draft:new', 'Half a question')
     await show()
     ask()
-    await act(async () => fireEvent.click(within(question()).getByRole('button', { name: 'Delete everything' })))
+    await act(async () => fireEvent.click(within(question()).getByRole('button', { name: 'Delete all' })))
     expect(within(question()).getByRole('alert').textContent).toContain('Nothing was deleted')
     expect(localStorage.getItem('draft:new')).toBe('Half a question')
   })

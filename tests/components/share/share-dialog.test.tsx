@@ -57,7 +57,7 @@ const press = (dialog: HTMLElement, name: string | RegExp) => userEvent.click(wi
 
 test('stays open when a selection is dragged out of it', async () => {
   const dialog = await open(whole)
-  fireEvent.mouseDown(within(dialog).getByText(/^Shows 1 question/))
+  fireEvent.mouseDown(within(dialog).getByText(/^Anyone with the link can read 1 question/))
   fireEvent.mouseUp(dialog)
   fireEvent.click(dialog) // What a browser makes of the two: a click on what holds both.
   expect(screen.getByRole('dialog')).toBe(dialog)
@@ -66,14 +66,16 @@ test('stays open when a selection is dragged out of it', async () => {
 describe('sharing', () => {
   test('says what will be shared, and makes nothing until it is asked to', async () => {
     const dialog = await open(whole)
-    expect(dialog.textContent).toContain('Shows 1 question with its answer and 2 steps, as they are now.')
-    expect(within(dialog).getByRole('list', { name: 'Questions that it shows' }).textContent).toBe('What is 1 + 1?')
+    expect(dialog.textContent).toContain(
+      'Anyone with the link can read 1 question with its answer and 2 steps, as they are now, until you stop sharing.',
+    )
+    expect(within(dialog).getByRole('list', { name: 'Questions included' }).textContent).toBe('What is 1 + 1?')
     await waitFor(() => expect(asked).toEqual([{ method: 'GET', path: '/api/threads/thread-1/shares', body: undefined }]))
   })
 
   test('of an answer to an edited question shows the question that it answers', async () => {
     const dialog = await open({ ...answer, run: { ...run, question: 'What is 2 + 2?' } } as Shareable)
-    expect(within(dialog).getByRole('list', { name: 'Questions that it shows' }).textContent).toBe('What is 2 + 2?')
+    expect(within(dialog).getByRole('list', { name: 'Questions included' }).textContent).toBe('What is 2 + 2?')
   })
 
   test('counts the questions that are not on screen yet, and leaves out what is still being answered', async () => {
@@ -81,8 +83,8 @@ describe('sharing', () => {
     if (!turn) throw new Error('The fixture has a turn')
     const going = { ...turn, messageId: 'q2' as typeof turn.messageId, question: 'And?', versions: [runIn({ name: 'working' })] }
     const dialog = await open({ ...whole, turns: [turn, going], earlier: 12 } as Shareable)
-    expect(dialog.textContent).toContain('Shows 13 questions with their answers, their steps and sources')
-    expect(within(dialog).getByRole('list', { name: 'Questions that it shows' }).textContent).toBe(
+    expect(dialog.textContent).toContain('Anyone with the link can read 13 questions with their answers, their steps and sources')
+    expect(within(dialog).getByRole('list', { name: 'Questions included' }).textContent).toBe(
       '12 earlier questionsWhat is 1 + 1?',
     )
   })
@@ -91,7 +93,7 @@ describe('sharing', () => {
     const call = doneCall('a')
     const steps = stepsOf({ ...call, words: { ...call.words, private: true } })
     expect((await open({ ...answer, run: { ...run, steps } } as Shareable)).textContent).toContain(
-      'What private tools were given and gave back is left out.',
+      'The input and output of private tools are left out.',
     )
   })
 
@@ -106,7 +108,7 @@ describe('sharing', () => {
       path: '/api/shares',
       body: { threadId: 'thread-1', shown: ['run-1'] },
     })
-    expect(within(dialog).getByText('Links of this conversation')).toBeTruthy()
+    expect(within(dialog).getByText('Links to this chat')).toBeTruthy()
   })
 
   test('one answer is shared by its run', async () => {
@@ -125,7 +127,7 @@ describe('sharing', () => {
     await press(dialog, 'Create link')
     await within(dialog).findByRole('textbox', { name: 'Link' })
     await press(dialog, /^Stop sharing 1 question/)
-    await waitFor(() => expect(within(dialog).queryByText('Links of this conversation')).toBeNull())
+    await waitFor(() => expect(within(dialog).queryByText('Links to this chat')).toBeNull())
     expect(within(dialog).queryByRole('textbox', { name: 'Link' })).toBeNull()
     expect(asked.at(-1)).toMatchObject({ method: 'DELETE', path: '/api/shares/id-0' })
   })
@@ -176,7 +178,7 @@ describe('on paper', () => {
     const { dialog, show } = await openLong(45, { state: undefined, onLoad })
     await press(dialog, 'Print')
     show(45, { state: 'loading', onLoad })
-    expect(dialog.textContent).toContain('45 earlier questions to load before it prints.')
+    expect(dialog.textContent).toContain('Loading 45 earlier questions before printing…')
     show(15, { state: undefined, onLoad })
     show(15, { state: 'loading', onLoad })
     expect([print.mock.calls.length, onLoad.mock.calls.length]).toEqual([0, 2])
@@ -190,7 +192,7 @@ describe('on paper', () => {
     await press(dialog, 'Print')
     show(45, { state: 'failed', onLoad })
     expect(dialog.textContent).toContain('45 earlier questions could not be loaded.')
-    await press(dialog, 'Try to print again')
+    await press(dialog, 'Try again')
     expect([print.mock.calls.length, onLoad.mock.calls.length]).toEqual([0, 2])
     await press(dialog, 'Print without them')
     expect(print).toHaveBeenCalledOnce()

@@ -65,10 +65,10 @@ describe('where there is room', () => {
 
   test('it is hidden and shown by its buttons, and the device remembers', async () => {
     render(<Shell />)
-    await userEvent.click(screen.getByRole('button', { name: 'Hide conversations' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Close sidebar' }))
     expect(shell()?.dataset['sidebar']).toBe('hidden')
     expect(document.cookie).toContain('sidebar=hidden')
-    await userEvent.click(screen.getByRole('button', { name: 'Show conversations' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Open sidebar' }))
     expect(shell()?.dataset['sidebar']).toBe('shown')
     expect(document.cookie).not.toContain('sidebar=hidden')
   })
@@ -89,11 +89,11 @@ describe('where there is none', () => {
 
   test('it comes over the page, which rests, takes the focus, and gives it back', async () => {
     render(<Shell />)
-    const button = screen.getByRole('button', { name: 'Show conversations' })
+    const button = screen.getByRole('button', { name: 'Open sidebar' })
     await userEvent.click(button)
     expect(shell()?.dataset['over']).toBe('true')
     expect(document.querySelector('[data-slot=page]')?.hasAttribute('inert')).toBe(true)
-    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Hide conversations' }))
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Close sidebar' }))
     // The next time there is room it is there as before.
     expect(document.cookie).not.toContain('sidebar')
     act(() => (document.activeElement as HTMLElement).blur())
@@ -104,7 +104,7 @@ describe('where there is none', () => {
 
   test('Esc closes it from inside as well, and stops no run', async () => {
     render(<Shell />)
-    await userEvent.click(screen.getByRole('button', { name: 'Show conversations' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Open sidebar' }))
     press('Escape', {})
     expect(shell()?.dataset['over']).toBeUndefined()
     expect(onStop).not.toHaveBeenCalled()
@@ -121,7 +121,7 @@ describe('where there is none', () => {
     expect(shell()?.dataset['over']).toBeUndefined()
 
     open()
-    const nav = screen.getByRole('navigation', { name: 'Conversations' })
+    const nav = screen.getByRole('navigation', { name: 'Chats' })
     const touch = (clientX: number, clientY = 100) => ({ touches: [{ clientX, clientY }] })
     fireEvent.touchStart(nav, touch(200))
     fireEvent.touchMove(nav, touch(100))

@@ -74,14 +74,14 @@ describe('the list', () => {
   test('says of itself that it is read, that it is empty, and that it could not be read', async () => {
     const chat = createOpenChat()
     render(<Conversations chat={chat} {...intents} />)
-    expect(screen.getByText('Reading your chats')).toBeTruthy()
+    expect(screen.getByText('Loading your chats')).toBeTruthy()
     await act(() => server.last().breakOff())
     expect(screen.getByRole('alert').textContent).toContain('Your chats could not be read.')
-    expect(screen.queryByText('Your chats will be listed here.')).toBeNull()
+    expect(screen.queryByText('Your chats will appear here.')).toBeNull()
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
     await answer({ threads: [] })
     expect(screen.queryByRole('alert')).toBeNull()
-    expect(screen.getByText('Your chats will be listed here.')).toBeTruthy()
+    expect(screen.getByText('Your chats will appear here.')).toBeTruthy()
   })
 
   test('says in words what its dots say', async () => {
@@ -112,7 +112,7 @@ describe('the list', () => {
     render(<Conversations chat={chat} {...intents} />)
     await answer({ threads: [thread('a')], next: '1-a' })
     act(() => nearEnd?.())
-    expect(screen.getByText('Reading older chats')).toBeTruthy()
+    expect(screen.getByText('Loading older chats')).toBeTruthy()
     await answer({ threads: [thread('b', { updatedAt: 5 })], next: '5-b' })
     expect(titles()).toEqual(['About a', 'About b'])
     act(() => nearEnd?.())
@@ -147,7 +147,7 @@ describe('a title', () => {
   test('is edited in place and saved by Enter; the focus stays with the row', async () => {
     await show(thread('a'), thread('b'))
     await choose('About a', 'Rename')
-    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Title' })
+    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Chat title' })
     expect(document.activeElement).toBe(field)
     expect([field.value, field.selectionStart, field.selectionEnd]).toEqual(['About a', 0, 7])
     await userEvent.keyboard('Mine{Enter}')
@@ -188,7 +188,7 @@ describe('a title', () => {
       threads: [thread(threadId, { title: 'Newer', state: 'running' }), thread('b', { title: 'Other' }), thread('a')],
     })
     expect(titles()).toEqual(['About a'])
-    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Title' }).value).toBe('My b')
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Chat title' }).value).toBe('My b')
     await userEvent.keyboard('{Escape}')
     expect(titles()).toEqual(['NewerRunning', 'Other', 'About a'])
   })
@@ -271,7 +271,7 @@ describe('searching', () => {
     await show(thread('a'), thread('b'), thread('c'))
     await found('tower', thread('c'), thread('a'))
     expect(
-      within(screen.getByRole('list', { name: 'Chats found' }))
+      within(screen.getByRole('list', { name: 'Search results' }))
         .getAllByRole('link')
         .map((each) => each.textContent),
     ).toEqual(['About c', 'About a'])
@@ -281,7 +281,7 @@ describe('searching', () => {
   test('says when nothing matches; Esc goes back to the list', async () => {
     await show(thread('a'))
     await found('zebra')
-    expect(screen.getByText('No chat matches “zebra”.')).toBeTruthy()
+    expect(screen.getByText('No chats match “zebra”.')).toBeTruthy()
     expect(screen.queryAllByRole('link')).toEqual([])
     await userEvent.keyboard('{Escape}')
     expect(titles()).toEqual(['About a'])
@@ -311,7 +311,7 @@ describe('the command menu', () => {
     expect([...offered.current.keys()]).toEqual(['rename', 'delete'])
     act(() => offered.current.get('rename')?.())
     expect(intents.onShow).toHaveBeenCalledOnce()
-    await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Title' })))
+    await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Chat title' })))
     await userEvent.keyboard('{Escape}')
     act(() => offered.current.get('delete')?.())
     expect(intents.onDeleted).toHaveBeenCalledExactlyOnceWith(threadId)

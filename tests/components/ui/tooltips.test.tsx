@@ -12,7 +12,7 @@ const Page = ({ name = 'Stop', isBusy = false }) => (
     </button>
     <button type="button" aria-label="New chat" aria-keyshortcuts="Control+Shift+O Shift+Meta+O" />
     <button type="button">
-      <span data-slot="visually-hidden">Show conversations</span>
+      <span data-slot="visually-hidden">Open sidebar</span>
     </button>
     <button type="button" aria-label="Searched the web, done">
       Searched the web
@@ -36,7 +36,7 @@ test('a button without words has its name and key as a tooltip', () => {
   render(<Page />)
   expect(tipOf('Stop')).toBe('Stop, Esc')
   expect(tipOf('New chat')).toBe('New chat, Ctrl Shift O')
-  expect(tipOf('Show conversations')).toBe('Show conversations')
+  expect(tipOf('Open sidebar')).toBe('Open sidebar')
   expect(tipOf('Searched the web, done')).toBe('')
 })
 
