@@ -148,6 +148,10 @@ const formatStatus = (health: Health | 'unknown' | undefined, models: ModelName[
 
 const searches: Record<Health['search'], string> = {
   tavily: 'Tavily web search',
+  exa: 'Exa web search',
+  brave: 'Brave web search',
+  serper: 'Serper web search',
+  searxng: 'SearXNG web search',
   wikipedia: 'Wikipedia search',
   local: 'Library search',
 }

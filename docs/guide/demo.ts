@@ -9,7 +9,7 @@ import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { RunLog } from '@/lib/run-log/run-log'
 
 /** What the pages share, so that each script shows its own idea only. Page 5 explains `startRun`. */
-export const tools = createTools({ search: { provider: 'local' }, fetch: globalThis.fetch })
+export const tools = createTools({ search: [{ provider: 'local' }], fetch: globalThis.fetch })
 
 /** Pieces a second; 0 is as fast as it can. */
 const tokensPerSecond = Number(process.env['DEMO_TOKENS_PER_SECOND'] ?? 40)

@@ -1,3 +1,4 @@
+import type { Health } from '@/lib/protocol/health'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 
 /** What the empty screen offers with the demo model: every one plays a full run from the tools and the articles in the box. */
@@ -16,14 +17,25 @@ export const demoSuggestions: Suggestion[] = [
   { question: 'How does an agent decide which tool to call?', trail: ['globe', 'text'], words: 'Searches and cites' },
 ]
 
-/** What it offers with a real model that can search the web. */
-export const onlineSuggestions: Suggestion[] = [
+/** What it offers with a real model that searches Wikipedia. */
+export const encyclopediaSuggestions: Suggestion[] = [
   { question: 'How many Eiffel Towers high is the Burj Khalifa?', trail: ['globe', 'globe', 'sum'], words: '2 searches, 1 sum' },
   { question: 'Take 10 plus 10, multiply by 7, then subtract 4', trail: ['sum', 'sum', 'sum'], words: '3 sums in order' },
-  { question: 'Summarise this week’s news about fusion power', trail: ['globe', 'text'], words: 'Searches and cites' },
+  { question: 'Why did the Roman Empire fall?', trail: ['globe', 'text'], words: 'Searches and cites' },
   {
     question: '15% of 2,480, 9 to the power of 5, and the time in Nairobi',
     trail: ['sum', 'sum', 'globe'],
     words: '3 tools at once',
   },
 ]
+
+/** What it offers with a real model that searches the web, which has this week's news. */
+export const webSuggestions: Suggestion[] = encyclopediaSuggestions.with(2, {
+  question: 'Summarise this week’s news about fusion power',
+  trail: ['globe', 'text'],
+  words: 'Searches and cites',
+})
+
+/** @param search What is searched first; the demo model searches the library. */
+export const suggestionsFor = (search: Health['search']): Suggestion[] =>
+  search === 'local' ? demoSuggestions : search === 'wikipedia' ? encyclopediaSuggestions : webSuggestions

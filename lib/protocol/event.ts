@@ -142,8 +142,8 @@ export type ResultMetadata = {
   error?: { message: string; detail?: string; triesAgain?: boolean }
 }
 
-/** Numbered by address in the run, from 1; `passage` is the text that was found there. */
-export type Source = { n: number; url: string; title: string; passage: string }
+/** Numbered by address in the run, from 1; `passage` is the text that was found there, `date` the day of publication as `2026-05-01`. */
+export type Source = { n: number; url: string; title: string; passage: string; date?: string }
 
 export type Notice = { code: NoticeCode; message: string; retryInMs?: Ms }
 /** `retrying` and `waiting` are over when the model goes on; the others stay true. */

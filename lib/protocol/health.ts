@@ -6,7 +6,8 @@ export type Health = {
   problem?: string
   /** The id of the one that answers unless another is asked for. */
   model: string
-  search: 'tavily' | 'wikipedia' | 'local'
+  /** The one that is asked first. */
+  search: 'tavily' | 'exa' | 'brave' | 'serper' | 'searxng' | 'wikipedia' | 'local'
   /** Runs that this process produces now. */
   running: number
   /** Of the app, as `1.2.3`. */

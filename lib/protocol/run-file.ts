@@ -102,7 +102,10 @@ const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, sha
   z.looseObject({ type: z.literal(type), ...numbering, ...shape })
 
 const model = z.looseObject({ id: text, label: text }, 'must be an object')
-const source = z.looseObject({ n: count, url: text, title: text, passage: text }, 'must be an object')
+const source = z.looseObject(
+  { n: count, url: text, title: text, passage: text, date: z.iso.date('must be a day as 2026-05-01').optional() },
+  'must be an object',
+)
 const message = z.looseObject({ id, role: z.literal('user', 'must be "user"'), content: text }, 'must be a message')
 
 const appAnswer = z.looseObject(

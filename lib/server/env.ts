@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { usualPorts } from '@/lib/agent/models/discover'
 import { isPrivateAddress } from '@/lib/agent/models/private-host'
 import type { ModelSettings } from '@/lib/agent/models/settings'
-import type { SearchSettings } from '@/lib/agent/tools'
+import { type SearchName, type SearchSettings, searchNames } from '@/lib/agent/tools'
 import { defaultSearchLimits, type SearchLimits } from '@/lib/agent/tools/search/found'
 import { isPem, parsePostgresAddress } from '@/lib/db/postgres-address'
 import type { PoolSettings } from '@/lib/db/postgres-pool'
@@ -48,8 +48,8 @@ export type Env = ModelSettings &
     visitorKeys: boolean
     /** Only this machine can reach the app. */
     listensLocally: boolean
-    /** What a real model searches; the demo model knows the local articles only. */
-    search: SearchSettings
+    /** What a real model searches, and what next when that fails; the demo model knows the local articles only. */
+    search: readonly [SearchSettings, ...SearchSettings[]]
     searchLimits: SearchLimits
     /** Per address; 0 is no limit. */
     runsPerHour: number
@@ -144,6 +144,10 @@ const whole = (min: number, max: number) => {
 }
 const text = z.string().optional()
 const trueOrFalse = z.enum(['true', 'false'], '"true" or "false"').optional()
+const apiKey = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, 'a key without spaces')
+  .optional()
 const webAddress = z
   .url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' })
   .refine(
@@ -210,10 +214,7 @@ const variables = z.object({
     .optional(),
   MODEL: text,
   MODELS: text,
-  OPENAI_API_KEY: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, 'a key without spaces')
-    .optional(),
+  OPENAI_API_KEY: apiKey,
   OPENAI_BASE_URL: webAddress,
   OPENAI_HEADERS: z
     .string()
@@ -228,12 +229,24 @@ const variables = z.object({
     .regex(/^(on|off|\d{1,5}(\s*,\s*\d{1,5})*)$/, '"on", "off", or ports with commas between them')
     .optional(),
   VISITOR_KEYS: z.enum(['on', 'off'], '"on" or "off"').optional(),
-  SEARCH: z.enum(['tavily', 'wikipedia', 'local'], '"tavily", "wikipedia" or "local"').optional(),
-  TAVILY_API_KEY: z
+  SEARCH: z
     .string()
-    .regex(/^[\x21-\x7e]+$/, 'a key without spaces')
+    .transform((text, { addIssue }): SearchName[] => {
+      const names = text.split(/[\s,]+/).map((word) => searchNames.find((name) => name === word))
+      if (names.every((name) => name !== undefined)) return names
+      addIssue(`one or more of ${searchNames.join(', ')}, with commas between them`)
+      return []
+    })
     .optional(),
+  TAVILY_API_KEY: apiKey,
   TAVILY_BASE_URL: webAddress,
+  EXA_API_KEY: apiKey,
+  EXA_BASE_URL: webAddress,
+  BRAVE_SEARCH_API_KEY: apiKey,
+  BRAVE_SEARCH_BASE_URL: webAddress,
+  SERPER_API_KEY: apiKey,
+  SERPER_BASE_URL: webAddress,
+  SEARXNG_URL: webAddress,
   WIKIPEDIA_BASE_URL: webAddress,
   DEMO_TOKENS_PER_SECOND: whole(0, 100_000),
   RUNS_PER_HOUR: whole(0, 1_000_000),
@@ -275,14 +288,40 @@ type Variables = z.infer<typeof variables>
 /** All that can be set. */
 export const variableNames: readonly string[] = Object.keys(variables.shape)
 
-function readSearch(values: Variables): SearchSettings {
-  const { SEARCH, TAVILY_API_KEY: apiKey } = values
-  if (SEARCH === 'tavily' && apiKey === undefined) throw new Error('SEARCH is "tavily", so TAVILY_API_KEY must be set.')
-  if (SEARCH === 'local') return { provider: 'local' }
-  const baseUrlOf = (address: string | undefined) => address !== undefined && { baseUrl: address.replace(/\/+$/, '') }
-  return apiKey !== undefined && SEARCH !== 'wikipedia'
-    ? { provider: 'tavily', apiKey, ...baseUrlOf(values.TAVILY_BASE_URL) }
-    : { provider: 'wikipedia', ...baseUrlOf(values.WIKIPEDIA_BASE_URL) }
+/** Those that `SEARCH` names, in that order; without it all whose key or address is set, and Wikipedia last. */
+function readSearch(values: Variables): Env['search'] {
+  const settings = toSearchSettings(values)
+  const named = values.SEARCH ?? searchNames.filter((name) => name !== 'local' && settings[name])
+  const [first, ...others] = [...new Set(named)].map((name) => {
+    const chosen = settings[name]
+    if (!chosen) throw new Error(`SEARCH is "${name}", so ${searchNeeds[name]} must be set.`)
+    return chosen
+  })
+  return [first ?? { provider: 'wikipedia' }, ...others]
+}
+
+const searchNeeds: Partial<Record<SearchName, string>> = {
+  tavily: 'TAVILY_API_KEY',
+  exa: 'EXA_API_KEY',
+  brave: 'BRAVE_SEARCH_API_KEY',
+  serper: 'SERPER_API_KEY',
+  searxng: 'SEARXNG_URL',
+}
+
+/** Each way to search that can be used with what is set. */
+function toSearchSettings(values: Variables): Partial<Record<SearchName, SearchSettings>> {
+  const at = (address: string | undefined) => address !== undefined && { baseUrl: address.replace(/\/+$/, '') }
+  const withKey = (provider: SearchName, apiKey: string | undefined, address: string | undefined) =>
+    apiKey === undefined ? {} : { [provider]: { provider, apiKey, ...at(address) } }
+  return {
+    ...withKey('tavily', values.TAVILY_API_KEY, values.TAVILY_BASE_URL),
+    ...withKey('exa', values.EXA_API_KEY, values.EXA_BASE_URL),
+    ...withKey('brave', values.BRAVE_SEARCH_API_KEY, values.BRAVE_SEARCH_BASE_URL),
+    ...withKey('serper', values.SERPER_API_KEY, values.SERPER_BASE_URL),
+    ...(values.SEARXNG_URL !== undefined && { searxng: { provider: 'searxng', ...at(values.SEARXNG_URL) } }),
+    wikipedia: { provider: 'wikipedia', ...at(values.WIKIPEDIA_BASE_URL) },
+    local: { provider: 'local' },
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { findThread, lastModelOf } from '@/lib/db/thread-queries'
-import { demoSuggestions, onlineSuggestions } from '@/lib/demo-model/suggestions'
+import { suggestionsFor } from '@/lib/demo-model/suggestions'
 import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
 import { demoModelId, type ModelOffer } from '@/lib/protocol/model-offer'
@@ -30,10 +30,10 @@ export async function getChatPageData(headers: Headers, threadId?: ThreadId): Pr
   const { env, keepsHistory } = services()
   const problem = knownProblem(services())
   const offer = await readOffer(services(), ownOf(headers))
-  const isLocal = env.search.provider === 'local' || offer.defaultModelId === demoModelId
+  const search = offer.defaultModelId === demoModelId ? 'local' : env.search[0].provider
   const shared = {
     offer,
-    suggestions: isLocal ? demoSuggestions : onlineSuggestions,
+    suggestions: suggestionsFor(search),
     keepsHistory,
     // One that is away may be back in a moment, and what is asked meanwhile is told so.
     ...(problem && problem.code !== 'not-saved' && { problem: problem.message }),

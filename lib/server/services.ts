@@ -60,7 +60,7 @@ function createServices(env: Env): Services {
   const { search, searchLimits } = env
   const { fetch } = globalThis
   const tools = createTools({ search, searchLimits, fetch })
-  const demoTools = search.provider === 'local' ? tools : createTools({ search: { provider: 'local' }, searchLimits, fetch })
+  const demoTools = search[0].provider === 'local' ? tools : createTools({ search: [{ provider: 'local' }], searchLimits, fetch })
   const models = new ModelCatalog(env)
   // The first request is that of a page: what tools need is loaded while the person reads it and types.
   setTimeout(() => Promise.all([...new Set([...tools, ...demoTools])].map((tool) => tool.prepare())), prepareAfterMs).unref()

@@ -9,7 +9,7 @@ import { DemoModel } from '@/lib/demo-model/demo-model'
 export type Asked = { turns: string[][]; notes: string[]; answer: string; toolsUsed: string[] }
 
 const noon = Date.UTC(2026, 0, 5, 12, 0)
-const allTools = createTools({ search: { provider: 'local' }, fetch: () => Promise.reject(new Error('No network in tests.')) })
+const allTools = createTools({ search: [{ provider: 'local' }], fetch: () => Promise.reject(new Error('No network in tests.')) })
 
 /** Runs the demo model in the simplest loop there is, on the real tools and the real library, at noon UTC on 5 January 2026. */
 export async function askDemo(

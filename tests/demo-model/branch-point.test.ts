@@ -9,7 +9,7 @@ import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { callsOf, type RunView } from '@/lib/run-view/run-view'
 import { runScript } from '@/tests/support/run-script'
 
-const tools = createTools({ search: { provider: 'local' }, fetch: () => Promise.reject(new Error('No network in tests.')) })
+const tools = createTools({ search: [{ provider: 'local' }], fetch: () => Promise.reject(new Error('No network in tests.')) })
 const model: AgentModel = {
   name: { id: 'demo', label: 'Demo model' },
   features: newFeatures(),

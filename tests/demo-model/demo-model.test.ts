@@ -12,7 +12,7 @@ import { readQuestion } from '@/lib/demo-model/read-question'
 import { readSources } from '@/lib/demo-model/sources'
 import { toTokens } from '@/lib/demo-model/stream-reply'
 
-const bindings = [...createTools({ search: { provider: 'local' }, fetch }).map(({ binding }) => binding), finalAnswer]
+const bindings = [...createTools({ search: [{ provider: 'local' }], fetch }).map(({ binding }) => binding), finalAnswer]
 const two = [new HumanMessage('What is 15% of 2,480 and 2 ^ 100?')]
 
 async function eventsOf(model: DemoModel, messages = two, tools = bindings): Promise<ChatModelStreamEvent[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { demoSuggestions, onlineSuggestions } from '@/lib/demo-model/suggestions'
+import { demoSuggestions, suggestionsFor } from '@/lib/demo-model/suggestions'
 import { asSentence } from '@/lib/demo-model/talk'
 import { askDemo } from './ask-demo'
 
@@ -43,8 +43,13 @@ describe('the suggestions play full runs', () => {
     expect(answer.split(/\s+/).length).toBeLessThan(210)
   })
 
-  test('there are four of each', () => {
-    expect([demoSuggestions.length, onlineSuggestions.length]).toEqual([4, 4])
+  test('there are four for each search, and news only of the web', () => {
+    const news = (['local', 'wikipedia', 'tavily', 'searxng'] as const).map((search) => {
+      const questions = suggestionsFor(search).map(({ question }) => question)
+      expect(questions).toHaveLength(4)
+      return questions.some((question) => question.includes('news'))
+    })
+    expect(news).toEqual([false, false, true, true])
   })
 })
 

@@ -147,7 +147,7 @@ await executeRun({
   question: { id: 'question' as MessageId, content: 'Roll two dice.' },
   history: [],
   model: { name: { id: 'azure', label: 'Azure' }, features, create: (found) => provider.create('deployment', found) },
-  tools: createTools({ search: { provider: 'local' }, fetch }),
+  tools: createTools({ search: [{ provider: 'local' }], fetch }),
   signal: new AbortController().signal,
   metadata: { deadlineMs: 60_000, outlivesConnection: true },
   limits: defaultRunLimits,

@@ -64,6 +64,11 @@ describe('a saved run', () => {
       toText([{ ...started, timestamp: 8.64e15 + 1 }]),
       'Line 1 of the file is broken: its timestamp is no moment in time.',
     ],
+    [
+      'a source of a day that no calendar has',
+      toText(readFixture('search-then-answer')).replace('"passage":', '"date":"2026-13-01","passage":'),
+      'Line 10 of the file is broken: its metadata.sources[0].date must be a day as 2026-05-01.',
+    ],
     ['no beginning', toText([step]), 'Line 1 of the file is broken: STEP_STARTED cannot stand here.'],
     [
       'more calls than can be shown',

@@ -9,7 +9,7 @@ import { toAguiScript, toCurl, toLangchainScript } from '@/lib/run-view/run-code
 import { hostileTexts } from '@/tests/support/hostile-texts'
 import { startUpstream } from '@/tests/support/upstream'
 
-const agent = describeAgent(createTools({ search: { provider: 'local' }, fetch }))
+const agent = describeAgent(createTools({ search: [{ provider: 'local' }], fetch }))
 const of = (question: string, modelId = 'gpt-4.1') => ({ origin: 'http://localhost:3000', question, modelId })
 const questions: [string, string][] = [
   ['plain', 'what is 10 + 10'],

@@ -18,7 +18,7 @@ export async function recordRuns(count: number): Promise<NumberedEvent[][]> {
   return [...demo, ...scripted, ...fixtures, ...fc.sample(arbitraryRun(), { numRuns: rest, seed: 3 })]
 }
 
-const tools = createTools({ search: { provider: 'local' }, fetch: () => Promise.reject(new Error('No network in tests.')) })
+const tools = createTools({ search: [{ provider: 'local' }], fetch: () => Promise.reject(new Error('No network in tests.')) })
 
 async function recordDemo(content: string): Promise<NumberedEvent[]> {
   const { promise, log } = startScript(new ScriptedModel([]), {

@@ -2,6 +2,7 @@ import { ArrowUpRight } from 'lucide-react'
 import { cn } from '@/components/ui/cn'
 import { toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
+import { formatDate } from '@/lib/run-view/format-run'
 import { bestSentence } from './best-sentence'
 import { SourceSite } from './source-site'
 
@@ -18,7 +19,9 @@ export const SourceDetails = ({ source, cited, isLarge = false }: Props) => {
   const span = bestSentence(source.passage, cited)
   return (
     <div className={cn('flex flex-col leading-normal', isLarge ? 'text-md' : 'text-sm')}>
-      <SourceSite url={source.url} />
+      <SourceSite url={source.url}>
+        {source.date && <time dateTime={source.date}>· {formatDate(Date.parse(source.date))}</time>}
+      </SourceSite>
       <b dir="auto" className={cn('mt-1.5 mb-1 font-semibold leading-[1.4]', isLarge && 'text-lg')}>
         {source.title}
       </b>

@@ -2,16 +2,30 @@ import { add, divide, exponentiate, multiply, subtract } from './arithmetic'
 import { calculate } from './calculate'
 import { currentTime } from './current-time'
 import type { Tool } from './define-tool'
+import { brave } from './search/brave'
+import { exa } from './search/exa'
 import { defaultSearchLimits, type SearchLimits, type SearchProvider } from './search/found'
 import { createLocal } from './search/local'
 import { createSearch } from './search/search'
-import { createTavily } from './search/tavily'
-import { createWikipedia } from './search/wikipedia'
+import { searxng } from './search/searxng'
+import { serper } from './search/serper'
+import { tavily } from './search/tavily'
+import { createWebSearch, type WebSearchOptions } from './search/web-service'
+import { wikipedia } from './search/wikipedia'
 
-export type SearchSettings =
-  | { provider: 'tavily'; apiKey: string; baseUrl?: string }
-  | { provider: 'wikipedia'; baseUrl?: string }
-  | { provider: 'local' }
+/** Every way to search, in the order in which those that are configured are asked. */
+export const searchNames = ['tavily', 'exa', 'brave', 'serper', 'searxng', 'wikipedia', 'local'] as const
+export type SearchName = (typeof searchNames)[number]
+
+/** One way to search: its name and, for a service on the web, its key and its address. */
+export type SearchSettings = { provider: SearchName; apiKey?: string; baseUrl?: string }
+
+export type ToolsOptions = {
+  /** The first is asked, and the next one when it fails. */
+  search: readonly [SearchSettings, ...SearchSettings[]]
+  searchLimits?: SearchLimits
+  fetch: typeof globalThis.fetch
+}
 
 /**
  * The tools of a run, in the order in which the model is told of them. A new tool is a file here and its line in this
@@ -25,18 +39,21 @@ export const createTools = ({ search, searchLimits = defaultSearchLimits, fetch 
   exponentiate,
   calculate,
   currentTime,
-  createSearch({ provider: toProvider(search, searchLimits), limits: searchLimits, fetch }),
+  createSearch({ providers: toProviders(search, searchLimits), limits: searchLimits, fetch }),
 ]
 
-export type ToolsOptions = { search: SearchSettings; searchLimits?: SearchLimits; fetch: typeof globalThis.fetch }
+function toProviders([first, ...others]: ToolsOptions['search'], limits: SearchLimits): [SearchProvider, ...SearchProvider[]] {
+  const toProvider = ({ provider, ...options }: SearchSettings) => searches[provider]({ ...options, ...limits })
+  return [toProvider(first), ...others.map(toProvider)]
+}
 
-function toProvider(settings: SearchSettings, limits: SearchLimits): SearchProvider {
-  switch (settings.provider) {
-    case 'tavily':
-      return createTavily({ ...settings, ...limits })
-    case 'wikipedia':
-      return createWikipedia({ ...settings, ...limits })
-    case 'local':
-      return createLocal(limits)
-  }
+/** A new search service is a file in `search/` and its line here. */
+const searches: Record<SearchName, (options: WebSearchOptions) => SearchProvider> = {
+  tavily: (options) => createWebSearch(tavily, options),
+  exa: (options) => createWebSearch(exa, options),
+  brave: (options) => createWebSearch(brave, options),
+  serper: (options) => createWebSearch(serper, options),
+  searxng: (options) => createWebSearch(searxng, options),
+  wikipedia: (options) => createWebSearch(wikipedia, options),
+  local: ({ maxFound }) => createLocal({ ...(maxFound !== undefined && { maxFound }) }),
 }

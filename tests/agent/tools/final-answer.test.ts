@@ -10,7 +10,7 @@ test('final_answer has its answer first, so that it streams before anything else
 })
 
 test('the tools are told to a model in one order, each with its words and a schema it can read', () => {
-  const tools = createTools({ search: { provider: 'local' }, fetch })
+  const tools = createTools({ search: [{ provider: 'local' }], fetch })
   expect(tools.map(({ name }) => name)).toEqual([
     'add',
     'subtract',
@@ -31,8 +31,8 @@ test('the tools are told to a model in one order, each with its words and a sche
 
 test.each([
   [{ provider: 'local' }, 'Searching the library'],
-  [{ provider: 'wikipedia' }, 'Searching the web'],
+  [{ provider: 'wikipedia' }, 'Searching Wikipedia'],
   [{ provider: 'tavily', apiKey: 'k' }, 'Searching the web'],
 ] as const)('with %o the row says "%s"', (search, running) => {
-  expect(createTools({ search, fetch }).find(({ name }) => name === 'search')?.words.title?.running).toBe(running)
+  expect(createTools({ search: [search], fetch }).find(({ name }) => name === 'search')?.words.title?.running).toBe(running)
 })

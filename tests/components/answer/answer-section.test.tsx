@@ -110,6 +110,13 @@ describe('citations', () => {
     expect(document.querySelector('[data-slot=hover-card]')).toBeNull()
   })
 
+  test('say on their card when the page was published, where that is known', async () => {
+    render(section('Tall [1].', 'done', { sources: sources.map((source) => ({ ...source, date: '2026-05-01' })) }))
+    fireEvent.pointerEnter(screen.getByRole('link', { name: 'Source 1: Eiffel Tower' }), { pointerType: 'mouse' })
+    await pass(150)
+    expect((await vi.waitFor(() => screen.getByText('· 1 May 2026'))).getAttribute('datetime')).toBe('2026-05-01')
+  })
+
   test('open a sheet on touch instead of the page', async () => {
     render(section('Tall [1].'))
     const chip = screen.getByRole('link', { name: 'Source 1: Eiffel Tower' })

@@ -6,6 +6,8 @@ import type { SearchContext } from './found'
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024
 
 export type Question<T> = {
+  /** Who is asked, for the sentence that says what went wrong: "Tavily". */
+  service: string
   url: string | URL
   init?: RequestInit
   timeoutMs: number
@@ -18,53 +20,57 @@ export type Question<T> = {
  * answer in time, no connection, an error status, something that is not JSON, JSON of another shape, an endless answer.
  * An abort by the caller is passed on as it is.
  */
-export async function askJson<T>({ url, init, timeoutMs, schema }: Question<T>, { signal, fetch }: SearchContext): Promise<T> {
+export async function askJson<T>(
+  { service, url, init, timeoutMs, schema }: Question<T>,
+  { signal, fetch }: Omit<SearchContext, 'progress'>,
+): Promise<T> {
   const timeout = AbortSignal.timeout(timeoutMs)
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.any([signal, timeout]) })
     if (!response.ok) {
       await response.body?.cancel()
-      throw new ToolFailure(`The search service ${refusals[response.status] ?? `answered with an error (${response.status}).`}`)
+      throw new ToolFailure(`${service} ${refusals[response.status] ?? `answered with an error (${response.status}).`}`)
     }
-    return parseAnswer(await readText(response), schema)
+    return parseAnswer(await readText(response, service), service, schema)
   } catch (error) {
     if (error instanceof ToolFailure) throw error
     if (signal.aborted) throw signal.reason
     if (timeout.aborted) {
-      throw new ToolFailure(`The search service did not answer within ${timeoutMs / 1_000} seconds.`, { cause: error })
+      throw new ToolFailure(`${service} did not answer within ${timeoutMs / 1_000} seconds.`, { cause: error })
     }
-    throw new ToolFailure('The search service could not be reached.', { cause: error })
+    throw new ToolFailure(`${service} could not be reached.`, { cause: error })
   }
 }
 
 const refusals: Record<number, string> = {
   401: 'did not accept the key.',
+  402: 'has no searches left on this plan.',
   403: 'refused this request.',
   429: 'is busy. Try again in a minute.',
   432: 'has no searches left on this plan.',
 }
 
-async function readText(response: Response): Promise<string> {
+async function readText(response: Response, service: string): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
   let bytes = 0
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength
-    if (bytes > MAX_ANSWER_BYTES) throw new ToolFailure('The search service sent more than 2 MB.')
+    if (bytes > MAX_ANSWER_BYTES) throw new ToolFailure(`${service} sent more than 2 MB.`)
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()
 }
 
-function parseAnswer<T>(text: string, schema: z.ZodType<T>): T {
+function parseAnswer<T>(text: string, service: string, schema: z.ZodType<T>): T {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch (error) {
-    throw new ToolFailure('The search service answered with something that is not JSON.', { cause: error })
+    throw new ToolFailure(`${service} answered with something that is not JSON.`, { cause: error })
   }
   const { data, issue } = checkValue(schema, json)
   if (!issue) return data
   const cause = new Error(`${toFieldName(issue.path) || 'The answer'} ${issue.words}`)
-  throw new ToolFailure('The search service answered in a form that is not known.', { cause })
+  throw new ToolFailure(`${service} answered in a form that is not known.`, { cause })
 }

@@ -7,6 +7,8 @@ export type Found = {
   passage: string
   /** The same passage with its lists, tables and code, where it has them. The model reads this. */
   markdown?: string
+  /** The day on which the page was published, as `2026-05-01`, where the search says so. */
+  date?: string
 }
 
 export type SearchContext = {
@@ -18,8 +20,10 @@ export type SearchContext = {
 
 /** One way to search. At most `maxFound` pages, best first; throws `ToolFailure` with the reason it could not. */
 export type SearchProvider = {
+  /** As people know it: "Wikipedia", "Brave Search". */
+  name: string
   /** What it searches, for the row: "Searching the web". */
-  place: 'web' | 'library'
+  place: 'web' | 'wikipedia' | 'library'
   /** Opens what a search needs, before the first one. */
   prepare?: () => Promise<unknown>
   search(query: string, context: SearchContext): Promise<Found[]>

@@ -25,6 +25,7 @@ export function createLocal({
     return loading
   }
   return {
+    name: 'the library',
     place: 'library',
     prepare: open,
     async search(query) {

@@ -1,25 +1,29 @@
 import { z } from 'zod'
-import { defineTool, type Tool } from '@/lib/agent/tools/define-tool'
-import { defaultSearchLimits, type Found, type SearchLimits, type SearchProvider } from './found'
+import { defineTool, type Tool, ToolFailure, type ToolResult } from '@/lib/agent/tools/define-tool'
+import { defaultSearchLimits, type Found, type SearchContext, type SearchLimits, type SearchProvider } from './found'
 
 const titles = {
   web: { todo: 'Search the web', running: 'Searching the web', done: 'Searched the web' },
+  wikipedia: { todo: 'Search Wikipedia', running: 'Searching Wikipedia', done: 'Searched Wikipedia' },
   library: { todo: 'Search the library', running: 'Searching the library', done: 'Searched the library' },
 } as const
 
-/** The search tool over one provider. Its content lists what was found as `[#1] Title — domain`, then the passage. */
+/**
+ * The search tool over one provider or several: when one fails, the next is asked, and the row says so. Its content lists
+ * what was found as `[#1] Title — domain, day`, then the passage.
+ */
 export const createSearch = ({
-  provider,
+  providers,
   fetch,
   limits: { maxFound, timeoutMs } = defaultSearchLimits,
 }: {
-  provider: SearchProvider
+  providers: readonly [SearchProvider, ...SearchProvider[]]
   fetch: typeof globalThis.fetch
   limits?: SearchLimits
 }): Tool =>
   defineTool({
     name: 'search',
-    title: titles[provider.place],
+    title: titles[providers[0].place],
     icon: 'globe',
     noun: ['search', 'searches'],
     description: `Look a question up. Gives passages of up to ${maxFound} pages, each with a number to cite it by. Ask one thing at a time, in a few words.`,
@@ -32,21 +36,49 @@ export const createSearch = ({
         .describe('What to look up, in a few words.'),
     }),
     effects: 'none',
-    // Above the providers' own limit, whose sentence says more.
-    timeoutMs: timeoutMs + 5000,
-    ...(provider.prepare && { prepare: provider.prepare }),
+    // Above the providers' own limits, whose sentences say more.
+    timeoutMs: providers.length * timeoutMs + 5000,
+    prepare: () => Promise.all(providers.map((provider) => provider.prepare?.())),
     async run({ query }, { signal, progress }) {
-      const found = (await provider.search(query, { signal, fetch, progress })).slice(0, maxFound)
-      if (found.length === 0) return { content: `Nothing was found for "${query}".`, summary: 'nothing found', sources: [] }
-      return {
-        content: found.map(forModel).join('\n\n'),
-        summary: found.length === 1 ? '1 source' : `${found.length} sources`,
-        sources: found.map(({ url, title, passage }) => ({ url, title, passage })),
-      }
+      const { found, provider, failures } = await searchAny(providers, query, { signal, fetch, progress })
+      return toResult(query, found.slice(0, maxFound), failures.length > 0 ? insteadOf(provider, failures) : '')
     },
   })
 
-const forModel = ({ url, title, passage, markdown }: Found, index: number): string =>
-  `[#${index + 1}] ${title} — ${domainOf(url)}\n${markdown ?? passage}`
+type Searched = { found: Found[]; provider: SearchProvider; failures: ToolFailure[] }
+
+/** Asks one after the other until one answers. Throws a `ToolFailure` with the sentences of all when none does. */
+async function searchAny(providers: readonly SearchProvider[], query: string, context: SearchContext): Promise<Searched> {
+  const failures: ToolFailure[] = []
+  for (const provider of providers) {
+    if (failures.length > 0) context.progress(`${toReason(failures)}. Asking ${provider.name}`)
+    try {
+      return { found: await provider.search(query, context), provider, failures }
+    } catch (error) {
+      if (!(error instanceof ToolFailure)) throw error
+      failures.push(error)
+    }
+  }
+  if (failures.length === 1) throw failures[0]
+  throw new ToolFailure(failures.map(({ message }) => message).join(' '), { cause: failures[0] })
+}
+
+const insteadOf = ({ name }: SearchProvider, failures: ToolFailure[]): string => ` from ${name}, since ${toReason(failures)}`
+
+/** What failed first, as the part of a sentence: "Tavily is busy". */
+const toReason = ([first]: ToolFailure[]): string => (first?.message ?? '').split('. ')[0]?.replace(/\.$/, '') ?? ''
+
+function toResult(query: string, found: Found[], insteadOf: string): ToolResult {
+  if (found.length === 0)
+    return { content: `Nothing was found for "${query}".`, summary: `nothing found${insteadOf}`, sources: [] }
+  return {
+    content: found.map(forModel).join('\n\n'),
+    summary: `${found.length === 1 ? '1 source' : `${found.length} sources`}${insteadOf}`,
+    sources: found.map(({ url, title, passage, date }) => ({ url, title, passage, ...(date !== undefined && { date }) })),
+  }
+}
+
+const forModel = ({ url, title, passage, markdown, date }: Found, index: number): string =>
+  `[#${index + 1}] ${title} — ${domainOf(url)}${date ? `, ${date}` : ''}\n${markdown ?? passage}`
 
 const domainOf = (url: string): string => (url.startsWith('/') ? 'library' : new URL(url).hostname.replace(/^www\./, ''))

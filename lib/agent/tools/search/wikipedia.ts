@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { ToolFailure } from '@/lib/agent/tools/define-tool'
-import { askJson } from './ask-json'
-import { cutPassage } from './cut-passage'
-import { defaultSearchLimits, type SearchLimits, type SearchProvider } from './found'
+import type { WebService } from './web-service'
 
 const page = z.object({
   index: z.number(),
@@ -18,21 +16,16 @@ const answer = z.object({
   error: z.object({ info: z.string() }).optional(),
 })
 
-export type WikipediaOptions = { baseUrl?: string } & Partial<SearchLimits>
-
 /**
  * Wikipedia's full-text search, which needs no key: one request finds the articles and brings their introductions.
  * @see https://www.mediawiki.org/wiki/API:Search and https://foundation.wikimedia.org/wiki/Policy:User-Agent_policy
  */
-export const createWikipedia = ({
-  baseUrl = 'https://en.wikipedia.org',
-  timeoutMs = defaultSearchLimits.timeoutMs,
-  maxFound = defaultSearchLimits.maxFound,
-}: WikipediaOptions = {}): SearchProvider => ({
-  place: 'web',
-  async search(query, context) {
-    const url = new URL(`${baseUrl}/w/api.php`)
-    url.search = new URLSearchParams({
+export const wikipedia: WebService<z.infer<typeof answer>> = {
+  name: 'Wikipedia',
+  place: 'wikipedia',
+  baseUrl: 'https://en.wikipedia.org',
+  toRequest: (query, { baseUrl, maxFound }) => ({
+    url: `${baseUrl}/w/api.php?${new URLSearchParams({
       action: 'query',
       format: 'json',
       formatversion: '2',
@@ -46,16 +39,17 @@ export const createWikipedia = ({
       exintro: '1',
       explaintext: '1',
       exlimit: 'max',
-    }).toString()
-    const init = {
+    })}`,
+    init: {
       headers: { 'user-agent': 'Unfold/0.1 (self-hosted chat app; one request per question)', accept: 'application/json' },
-    }
-    const { query: found, error } = await askJson({ url, init, timeoutMs, schema: answer }, context)
-    if (error) throw new ToolFailure(`The search service refused this query: ${error.info}`)
-    return (found?.pages ?? [])
-      .filter(({ extract, pageprops }) => extract.trim() !== '' && pageprops?.disambiguation === undefined)
+    },
+  }),
+  schema: answer,
+  read({ query, error }) {
+    if (error) throw new ToolFailure(`Wikipedia refused this query: ${error.info}`)
+    return (query?.pages ?? [])
+      .filter(({ pageprops }) => pageprops?.disambiguation === undefined)
       .sort((a, b) => a.index - b.index)
-      .slice(0, maxFound)
-      .map(({ canonicalurl, title, extract }) => ({ url: canonicalurl, title, passage: cutPassage(extract) }))
+      .map(({ canonicalurl, title, extract }) => ({ url: canonicalurl, title, text: extract }))
   },
-})
+}

@@ -9,7 +9,7 @@ import { toPassages, toPlainText } from '@/lib/agent/tools/search/passages'
 import { createSearch } from '@/lib/agent/tools/search/search'
 import { failureOf, runTool } from '@/tests/agent/tools/run-tool'
 
-const search = createSearch({ provider: createLocal(), fetch })
+const search = createSearch({ providers: [createLocal()], fetch })
 const pagesFor = async (query: string) =>
   (await runTool(search, { query })).sources?.map(({ url }) => url.replace('/knowledge/', ''))
 
@@ -82,11 +82,11 @@ describe('local search', () => {
 
   test('a library that cannot be read is a failure, and the next search tries again', async () => {
     const directory = await mkdtemp(path.join(tmpdir(), 'library-'))
-    const missing = createSearch({ provider: createLocal({ directory: path.join(directory, 'none') }), fetch })
+    const missing = createSearch({ providers: [createLocal({ directory: path.join(directory, 'none') })], fetch })
     expect((await failureOf(missing, { query: 'tea' })).message).toBe('The library could not be read.')
 
     await writeFile(path.join(directory, 'bad.md'), 'no title')
-    const tool = createSearch({ provider: createLocal({ directory }), fetch })
+    const tool = createSearch({ providers: [createLocal({ directory })], fetch })
     expect((await failureOf(tool, { query: 'tea' })).message).toBe('The library could not be read.')
     await writeFile(path.join(directory, 'bad.md'), '# Tea\n\nTea is a drink made of leaves.\n')
     expect((await runTool(tool, { query: 'tea' })).sources).toEqual([
