@@ -84,7 +84,7 @@ const main = async (): Promise<number> => {
 
 const ask = async (question: string, { url, fetch, threadId, modelId, json, timeline }: Settings): Promise<number> => {
   const runId = nanoid() as RunId
-  const request = toRunRequest({ threadId, runId, question: { id: nanoid() as MessageId, content: question }, modelId })
+  const request = toRunRequest({ threadId, runId, messageId: nanoid() as MessageId, question, modelId })
   const ended = new AbortController()
   const view = new TerminalView(terminal)
   const onInterrupt = createInterrupt(() => {

@@ -94,8 +94,8 @@ export const Composer = (props: ComposerProps) => {
     focus()
   }
   const unqueue = (message: QueuedMessage) => {
-    onUnqueue(message.id)
-    setText(joinTexts(message.text, text))
+    onUnqueue(message.messageId)
+    setText(joinTexts(message.question, text))
     focus()
   }
 

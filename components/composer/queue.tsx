@@ -16,12 +16,13 @@ export const Queue = ({ messages, waitsFor, onRemove }: Props) => (
   <ol aria-label="Queued messages" className="-mt-1 mb-2.5 -ml-1.5 grid max-h-[40dvh] gap-0.5 overflow-y-auto">
     {messages.map((message, index) => (
       <li
-        key={message.id}
+        key={message.messageId}
         className="flex min-w-0 items-center gap-2 rounded-md bg-sunken py-0.5 pr-0.5 pl-2.5 text-ink-3 text-sm"
       >
         <Clock size={14} aria-hidden />
         <span className="min-w-0 flex-1 truncate">
-          <b className="mr-1.5 font-medium text-ink-2">{index === 0 ? whenSent[waitsFor] : 'Then'}</b> <span>{message.text}</span>
+          <b className="mr-1.5 font-medium text-ink-2">{index === 0 ? whenSent[waitsFor] : 'Then'}</b>{' '}
+          <span>{message.question}</span>
         </span>
         <IconButton label="Remove queued message" onClick={() => onRemove(message)}>
           <X size={14} aria-hidden />
@@ -63,8 +64,8 @@ export const useSavedQueue = (
 
 /** The question that is being sent, if the server has not confirmed it, and the queued ones. */
 const findUnsent = ({ thread, live, queued }: Pick<ChatState, 'thread' | 'live' | 'queued'>): SavedQueue['messages'] => {
-  const turn = live?.text === undefined ? undefined : thread.turns.find(({ messageId }) => messageId === live.turnId)
+  const turn = live?.question === undefined ? undefined : thread.turns.find(({ messageId }) => messageId === live.turnId)
   const isSent = !turn || (shownRun(turn)?.lastSeq ?? 0) > 0
-  const unsent = queued.map(({ id, text }) => ({ id, text }))
-  return isSent || !live?.text ? unsent : [{ id: live.runId, text: live.text }, ...unsent]
+  const unsent = queued.map(({ messageId, question }) => ({ id: messageId, text: question }))
+  return isSent || !live?.question ? unsent : [{ id: live.runId, text: live.question }, ...unsent]
 }

@@ -59,7 +59,7 @@ export const Turn = memo((props: Props) => {
           text={run?.question ?? turn.question}
           isEditing={isEditing}
           onEditing={(editing) => onEditing(editing ? messageId : undefined)}
-          onSend={(text) => onVersion(messageId, { action: 'edit', text })}
+          onSend={(question) => onVersion(messageId, { action: 'edit', question })}
         />
       }
     >

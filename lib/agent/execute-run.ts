@@ -61,11 +61,10 @@ export const defaultRunLimits: RunLimits = {
   maxOutputTokens: 16_000,
 }
 
-export type ExecuteRunOptions = {
+export type ExecuteRunOptions = Question & {
   log: EventSink
   threadId: ThreadId
   runId: RunId
-  question: Question
   history: PastTurn[]
   /** The conversation as the client tells it, where no thread of it is stored. */
   conversation?: Conversation | undefined
@@ -200,8 +199,8 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
       model: options.model,
       tools: isLast ? [finalAnswer] : calls.offered,
       input: {
-        question: options.question.content,
-        images: toImageMessages(options.question),
+        question: options.question,
+        images: toImageMessages(options),
         today: new Date(now()).toUTCString().slice(0, 16),
         last: isLast ? lastTurn : '',
         app,
@@ -297,11 +296,11 @@ const isComplete = ({ calls, finalAnswers }: ModelTurn): boolean =>
 
 const outputCap = () => new AppError('cut-off', { message: 'The answer was cut off at this server’s length limit.' })
 
-function runStarted({ threadId, runId, question, model, from, metadata, answers = [] }: ExecuteRunOptions): RunEvent {
+function runStarted({ threadId, runId, messageId, question, model, from, metadata, answers = [] }: ExecuteRunOptions): RunEvent {
   const input: StartedInput = {
     threadId,
     runId,
-    messages: [{ id: question.id, role: 'user', content: question.content }, ...answers],
+    messages: [{ id: messageId, role: 'user', content: question }, ...answers],
     tools: [],
     context: [],
   }

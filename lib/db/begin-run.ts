@@ -9,7 +9,8 @@ export type BeginOptions = {
   owner: Owner
   threadId: ThreadId
   runId: RunId
-  question: { id: MessageId; content: string }
+  messageId: MessageId
+  question: string
   /** Without one it is a new question. */
   from?: BranchPoint | undefined
   model: ModelName
@@ -68,7 +69,7 @@ async function begin(db: Db, options: BeginOptions): Promise<Begun> {
       run_id: runId,
       thread_key: thread,
       message_id: place.messageId,
-      question: from && from.action !== 'edit' ? place.question : options.question.content,
+      question: from && from.action !== 'edit' ? place.question : options.question,
       model_id: options.model.id,
       model_label: options.model.label,
       branch_point: from ? JSON.stringify(from) : null,
@@ -178,17 +179,17 @@ async function placeOfParent(db: Db, thread: string, from: BranchPoint): Promise
 }
 
 /** An id names one question of a thread; a client that repeats one gets another for its new question. */
-async function addTurn(db: Db, thread: string, { question, now }: BeginOptions): Promise<Place> {
+async function addTurn(db: Db, thread: string, { messageId: wanted, question, now }: BeginOptions): Promise<Place> {
   const last = await db
     .selectFrom('turns')
     .select(({ fn }) => fn.max('position').as('position'))
     .where('thread_key', '=', thread)
     .executeTakeFirst()
   const position = last?.position == null ? 0 : last.position + 1
-  const turn = { thread_key: thread, position, question: question.content, asked_at: now, chosen_run_id: null }
+  const turn = { thread_key: thread, position, question, asked_at: now, chosen_run_id: null }
   const added = await db
     .insertInto('turns')
-    .values({ ...turn, message_id: question.id })
+    .values({ ...turn, message_id: wanted })
     .onConflict((conflict) => conflict.columns(['thread_key', 'message_id']).doNothing())
     .returning('message_id')
     .executeTakeFirst()
@@ -198,7 +199,7 @@ async function addTurn(db: Db, thread: string, { question, now }: BeginOptions):
       .insertInto('turns')
       .values({ ...turn, message_id: messageId })
       .execute()
-  return { messageId, question: question.content, position }
+  return { messageId, question, position }
 }
 
 async function whyNot(db: Db, { owner, runId }: BeginOptions, thread: string): Promise<Begun> {

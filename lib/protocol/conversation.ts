@@ -5,8 +5,11 @@ import { type Path, toFieldName } from './format-issue'
 import { idField } from './ids'
 import { bytesOf, cleanText, largeField, readField, wrongField } from './read-field'
 
-/** The last thing that the person said; images as addresses. */
-export type Question = { id: MessageId; content: string; images?: string[] }
+/**
+ * The last thing that the person said: the words of the message `messageId`, and images as addresses. In AG-UI it is the `content`
+ * of a message; in each layer of ours it is `question`.
+ */
+export type Question = { messageId: MessageId; question: string; images?: string[] }
 
 /** The other messages of a request. All of it is words, and nobody's rights: a client may have written any of them. */
 export type Conversation = {
@@ -34,17 +37,17 @@ const maxInstructionBytes = 64 * 1024
 const maxImages = 8
 
 /** Throws `bad-request` or `too-large` naming the field. */
-export function readConversation(messages: unknown[]): { question: Question; conversation?: Conversation } {
+export function readConversation(messages: unknown[]): Question & { conversation?: Conversation } {
   const read = messages.map((message, index) => readField(anyMessage, message, ['messages', index]))
   const end = Math.max(0, read.findLastIndex(isSaid))
   const last = read[end]
   if (last?.role !== 'user' && last?.role !== 'tool')
     throw wrongField(['messages', end, 'role'], 'must be "user" or "tool": a question, or what a tool of the app gave')
   const at = read.findLastIndex(({ role }) => role === 'user')
-  const question = read[at]
-  if (question?.role !== 'user') throw wrongField(['messages'], 'must hold the question')
-  const asked = { id: question.id as MessageId, ...toQuestion(question.content, ['messages', at, 'content']) }
-  if (read.length === 1) return { question: asked }
+  const message = read[at]
+  if (message?.role !== 'user') throw wrongField(['messages'], 'must hold the question')
+  const asked = { messageId: message.id as MessageId, ...toQuestion(message.content, ['messages', at, 'content']) }
+  if (read.length === 1) return asked
   const since = read.slice(at + 1)
   const conversation = {
     before: toSaid(read.slice(0, at)),
@@ -52,7 +55,7 @@ export function readConversation(messages: unknown[]): { question: Question; con
     answers: since.flatMap((message, index) => (message.role === 'tool' ? [toAnswer(message, at + 1 + index)] : [])),
     instructions: toInstructions(read),
   }
-  return { question: asked, conversation }
+  return { ...asked, conversation }
 }
 
 /** The first message with a result of a call that nobody has made, which no model would take. */
@@ -152,14 +155,14 @@ function toAnswer(message: Extract<AnyMessage, { role: 'tool' }>, index: number)
   }
 }
 
-function toQuestion(value: unknown, path: Path): Pick<Question, 'content' | 'images'> {
+function toQuestion(value: unknown, path: Path): Omit<Question, 'messageId'> {
   const parts = partsOf(readField(content, value, path))
   const images = parts.flatMap((each, index) => (each.type === 'text' ? [] : [toImage(each, [...path, index])]))
   if (images.length > maxImages) throw wrongField(path, `must hold at most ${maxImages} images`)
   const words = cleanText(toWords(parts))
   if (words.trim() === '') throw wrongField(path, 'must not be blank')
   if (bytesOf(words) > maxQuestionBytes) throw new AppError('too-large', { field: toFieldName(path) })
-  return { content: words, ...(images.length > 0 && { images }) }
+  return { question: words, ...(images.length > 0 && { images }) }
 }
 
 const partsOf = (value: unknown): ContentPart[] =>

@@ -10,10 +10,9 @@ import { readField } from './read-field'
 import type { Dialect } from './wire'
 
 /** A request to run: AG-UI's `RunAgentInput`, read, bounded and cleaned. */
-export type RunInput = {
+export type RunInput = Question & {
   threadId: ThreadId
   runId: RunId
-  question: Question
   /** What else the messages say. */
   conversation?: Conversation
   /** What an app tells beside them. */

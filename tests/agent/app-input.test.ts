@@ -117,11 +117,11 @@ describe('a conversation that the client tells', () => {
 
   test('images of the question stand in its message', async () => {
     const images = ['https://pictures.test/1.png']
-    const question = { id: 'q' as AppAnswer['id'], content: 'What is it?\n[Image]', images }
-    const { model } = await runScript([say('A cat.')], { question })
+    const question = 'What is it?\n[Image]'
+    const { model } = await runScript([say('A cat.')], { question, images })
     expect(model.asked[0]?.messages).toHaveLength(2)
     expect(model.asked[0]?.messages.at(-1)?.content).toEqual([
-      { type: 'text', text: question.content },
+      { type: 'text', text: question },
       { type: 'image_url', image_url: { url: images[0] } },
     ])
   })

@@ -29,12 +29,12 @@ test('a question that was begun here, and of which its browser never heard, take
   const store = new Store('memory')
   await restore(store, turn('a'))
   const limits = { runsPerHour: 0, concurrentRuns: 0 }
-  const question = { id: 'lost' as MessageId, content: 'What was lost?' }
   const begin = {
     owner,
     threadId,
     runId: 'run-lost' as RunId,
-    question,
+    messageId: 'lost' as MessageId,
+    question: 'What was lost?',
     model,
     title: '',
     address: '',

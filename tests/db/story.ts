@@ -9,10 +9,9 @@ export const bob = 'bob' as Owner
 export const threadId = (id: string) => id as ThreadId
 export const runId = (id: string) => id as RunId
 
-export type Ask = Partial<Omit<BeginOptions, 'threadId' | 'runId' | 'question'>> & {
+export type Ask = Partial<Omit<BeginOptions, 'threadId' | 'runId' | 'messageId'>> & {
   thread?: string
   run?: string
-  question?: string
   messageId?: string
   from?: BranchPoint
 }
@@ -25,7 +24,8 @@ export function ask(store: Store, { thread = 't', run = 'r', question = 'Why?', 
       owner: alice,
       threadId: threadId(thread),
       runId: runId(run),
-      question: { id: (messageId ?? `q-${run}`) as MessageId, content: question },
+      messageId: (messageId ?? `q-${run}`) as MessageId,
+      question,
       model: { id: 'm', label: 'M' },
       title: question,
       address: '192.0.2.1',

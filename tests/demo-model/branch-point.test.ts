@@ -3,7 +3,7 @@ import type { AgentModel } from '@/lib/agent/agent'
 import { newFeatures } from '@/lib/agent/models/features'
 import { createTools } from '@/lib/agent/tools/index'
 import { DemoModel } from '@/lib/demo-model/demo-model'
-import type { BranchAction, BranchPoint, MessageId, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
+import type { BranchAction, BranchPoint, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { toInheritedSteps, withInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { callsOf, type RunView } from '@/lib/run-view/run-view'
@@ -19,8 +19,7 @@ const empty = emptyRun('run-1' as RunId, 'thread-1' as ThreadId, 0)
 const fold = (events: NumberedEvent[], from: RunView = empty) => events.reduce(reduceRun, from)
 
 /** The question asked of the demo model, cut after that many results, and what starts from there. */
-async function continued(content: string, results: number, action: BranchAction) {
-  const question = { id: 'q' as MessageId, content }
+async function continued(question: string, results: number, action: BranchAction) {
   let id = 0
   const createId = () => {
     id += 1
@@ -58,8 +57,7 @@ describe('a question that was cut short', () => {
 })
 
 /** The question asked of the demo model, then each time with another call of the run before given other arguments. */
-async function changing(content: string, ...changes: [index: number, args: object][]) {
-  const question = { id: 'q' as MessageId, content }
+async function changing(question: string, ...changes: [index: number, args: object][]) {
   let id = 0
   const createId = () => {
     id += 1

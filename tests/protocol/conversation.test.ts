@@ -26,7 +26,7 @@ const call = (toolCallId: string, name: string, argsText: string, content: strin
 })
 
 test('a conversation is told as turns, each call with its result', () => {
-  const { question, conversation } = readConversation([
+  const { conversation, ...asked } = readConversation([
     { id: 's', role: 'system', content: 'You are a parrot.' },
     user('1', 'My name is Ada.'),
     assistant('Let me note that.', ['c1', 'note', { name: 'Ada' }]),
@@ -37,7 +37,7 @@ test('a conversation is told as turns, each call with its result', () => {
     assistant('Hello Ada.'),
     user('2', 'What is my name?'),
   ])
-  expect(question).toEqual({ id: '2', content: 'What is my name?' })
+  expect(asked).toEqual({ messageId: '2', question: 'What is my name?' })
   expect(conversation).toEqual({
     before: [
       { role: 'user', text: 'My name is Ada.' },
@@ -55,12 +55,12 @@ test('a conversation is told as turns, each call with its result', () => {
 })
 
 test('what tools of the app gave back belongs to the question before it', () => {
-  const { question, conversation } = readConversation([
+  const { messageId, conversation } = readConversation([
     user('1', 'Make it blue.'),
     assistant(undefined, ['c1', 'paint', { colour: 'blue' }], ['c2', 'paint', { colour: 'red' }]),
     result('c1', [{ type: 'text', text: 'done' }]),
   ])
-  expect(question.id).toBe('1')
+  expect(messageId).toBe('1')
   expect(conversation?.since).toEqual([
     { role: 'assistant', text: '', calls: [call('c1', 'paint', '{"colour":"blue"}', 'done')] },
   ])
@@ -70,13 +70,13 @@ test('what tools of the app gave back belongs to the question before it', () => 
 test('images of the question are addresses; earlier ones are words', () => {
   const image = { type: 'image', source: { type: 'data', mimeType: 'image/png', value: 'aGk=' } }
   const old = { type: 'binary', mimeType: 'image/jpeg', url: 'https://pictures.test/1.jpg' }
-  const { question, conversation } = readConversation([
+  const { conversation, ...asked } = readConversation([
     user('1', [{ type: 'text', text: 'Before' }, image]),
     user('2', [{ type: 'text', text: 'What is this?' }, image, old]),
   ])
-  expect(question).toEqual({
-    id: '2',
-    content: 'What is this?\n[Image]\n[Image]',
+  expect(asked).toEqual({
+    messageId: '2',
+    question: 'What is this?\n[Image]\n[Image]',
     images: ['data:image/png;base64,aGk=', 'https://pictures.test/1.jpg'],
   })
   expect(conversation?.before).toEqual([{ role: 'user', text: 'Before\n[Image]' }])

@@ -25,7 +25,7 @@ function argsOfBytes(bytes: number): string {
   return `{"x":"${'é'.repeat((bytes - 8) / 2)}"}`
 }
 
-const plain = { threadId: 't1', runId: 'r1', question: { id: 'm1', content: 'What is 10 + 10?' }, dialect: '1.0', detach: false }
+const plain = { threadId: 't1', runId: 'r1', messageId: 'm1', question: 'What is 10 + 10?', dialect: '1.0', detach: false }
 
 test.each<[string, unknown, object]>([
   ['a plain AG-UI request', input(), plain],
@@ -73,7 +73,7 @@ test.each<[string, unknown, object]>([
   [
     'ids of any shape',
     input({ threadId: 'user:7/thread#1 ü', runId: 'x'.repeat(200), messages: [{ ...question, id: '../../etc' }] }),
-    { ...plain, threadId: 'user:7/thread#1 ü', runId: 'x'.repeat(200), question: { ...plain.question, id: '../../etc' } },
+    { ...plain, threadId: 'user:7/thread#1 ü', runId: 'x'.repeat(200), messageId: '../../etc' },
   ],
   [
     'parts of text, joined',
@@ -81,12 +81,12 @@ test.each<[string, unknown, object]>([
       { type: 'text', text: 'a' },
       { type: 'text', text: 'b' },
     ]),
-    { ...plain, question: { id: 'm1', content: 'a\nb' } },
+    { ...plain, question: 'a\nb' },
   ],
   [
     'half a surrogate pair and control characters, cleaned',
     asking('a\ud800b\u0000c\u001b[31m\r\nd\te'),
-    { ...plain, question: { id: 'm1', content: 'a\ufffdbc[31m\nd\te' } },
+    { ...plain, question: 'a\ufffdbc[31m\nd\te' },
   ],
   ['a new question as pages of earlier versions ask it', unfold({ detach: true, action: 'send' }), { ...plain, detach: true }],
   [
@@ -213,7 +213,7 @@ test.each<[string, unknown, string]>([
 })
 
 test('a question of 32 KiB of UTF-8 passes, one byte more does not', () => {
-  expect(parseRunInput(asking('é'.repeat(16 * 1024))).question.content).toHaveLength(16 * 1024)
+  expect(parseRunInput(asking('é'.repeat(16 * 1024))).question).toHaveLength(16 * 1024)
   expect(() => parseRunInput(asking(`${'é'.repeat(16 * 1024)}x`))).toThrow(
     expect.objectContaining({
       code: 'too-large',

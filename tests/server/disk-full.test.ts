@@ -41,7 +41,8 @@ const ask = (id: string, content = 'Take 10 plus 10, multiply by 7, then subtrac
     {
       threadId: 'thread' as ThreadId,
       runId: `run-${id}` as RunId,
-      question: { id: `question-${id}` as MessageId, content },
+      messageId: `question-${id}` as MessageId,
+      question: content,
       dialect: '1.0',
       detach: true,
     },

@@ -54,8 +54,15 @@ beforeEach(() => {
 async function ask(shown: Shown[]): Promise<void> {
   asked += 1
   const id = `locks-${asked}`
-  const question = { id: id as MessageId, content: `Take ${asked} plus 10, multiply by 7, then subtract 4` }
-  const input = { threadId: id as ThreadId, runId: id as RunId, question, dialect: '1.0', detach: true } as const
+  const question = `Take ${asked} plus 10, multiply by 7, then subtract 4`
+  const input = {
+    messageId: id as MessageId,
+    threadId: id as ThreadId,
+    runId: id as RunId,
+    question,
+    dialect: '1.0',
+    detach: true,
+  } as const
   const { key, log, finished } = await startRun(input, { owner, address: '192.0.2.1' }, shared)
   const one: Shown = { key, threadId: input.threadId, events: [] }
   shown.push(one)

@@ -40,11 +40,11 @@ test(`${runs} runs in a row leave memory`, { timeout: 60_000 + runs * 400 }, asy
   const owner = createVisitor()
   const run = async (index: number) => {
     const id = `memory-${index}`
-    const question = { id: id as MessageId, content: `Take ${index} plus 10, multiply by 7, then subtract 4` }
     const input = {
       threadId: id as ThreadId,
       runId: id as RunId,
-      question,
+      messageId: id as MessageId,
+      question: `Take ${index} plus 10, multiply by 7, then subtract 4`,
       dialect: '1.0',
       detach: true,
     } as const

@@ -22,7 +22,8 @@ const tools = createTools({ search: [{ provider: 'local' }], fetch: () => Promis
 
 async function recordDemo(content: string): Promise<NumberedEvent[]> {
   const { promise, log } = startScript(new ScriptedModel([]), {
-    question: { id: 'question-1' as never, content },
+    messageId: 'question-1' as never,
+    question: content,
     model: {
       name: { id: 'demo', label: 'Demo' },
       features: newFeatures(),

@@ -26,7 +26,8 @@ type UnfoldProps = {
 export type Ask = {
   threadId: ThreadId
   runId: RunId
-  question: { id: MessageId; content: string }
+  messageId: MessageId
+  question: string
   modelId?: string | undefined
   effort?: Effort | undefined
   isFollowUp?: boolean
@@ -34,11 +35,11 @@ export type Ask = {
   from?: BranchPoint | undefined
 }
 
-export const toRunRequest = ({ threadId, runId, question, modelId, effort, isFollowUp, from }: Ask): RunRequest => ({
+export const toRunRequest = ({ threadId, runId, messageId, question, modelId, effort, isFollowUp, from }: Ask): RunRequest => ({
   threadId,
   runId,
   protocolVersion: '1.0',
-  messages: [{ id: question.id, role: 'user', content: question.content }],
+  messages: [{ id: messageId, role: 'user', content: question }],
   tools: [],
   context: [],
   state: {},

@@ -170,13 +170,13 @@ const noRoom =
 /** Writes the question, its conversation where it is the first of one, and the run before its first event. */
 async function write(
   db: BrowserDatabase,
-  { threadId, runId, messages: [question], forwardedProps }: RunRequest,
+  { threadId, runId, messages: [{ id, content: question }], forwardedProps }: RunRequest,
 ): Promise<RunRecord> {
   const now = Date.now()
   const { model = '', from } = forwardedProps.unfold
   const fresh: ThreadRecord = {
     threadId,
-    title: toTitle(question.content),
+    title: toTitle(question),
     createdAt: now,
     updatedAt: now,
     endedAt: 0,
@@ -187,12 +187,12 @@ async function write(
   const transaction = db.transaction(['threads', 'runs'], 'readwrite')
   const { turns, ...kept } = (await transaction.objectStore('threads').get(threadId)) ?? fresh
   const place = from && turns.find(({ runIds }) => runIds.includes(from.runId))
-  const messageId: MessageId = place?.messageId ?? question.id
+  const messageId: MessageId = place?.messageId ?? id
   const run: RunRecord = {
     runId,
     threadId,
     messageId,
-    question: question.content,
+    question,
     model: { id: model, label: model },
     ...(from && { from }),
     events: [],
@@ -208,7 +208,7 @@ async function write(
           // Whoever asks for another version of the one that they had chosen wants to see it.
           return { ...rest, runIds: [...turn.runIds, runId], ...(chosenRunId && chosenRunId !== from.runId && { chosenRunId }) }
         })
-      : [...turns, { messageId, question: question.content, askedAt: now, runIds: [runId] }],
+      : [...turns, { messageId, question, askedAt: now, runIds: [runId] }],
   })
   await transaction.objectStore('runs').put(run)
   await transaction.done

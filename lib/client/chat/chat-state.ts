@@ -13,10 +13,10 @@ export type ChatState = {
   /** Older turns of the thread are being read, or could not be. */
   earlier?: 'loading' | 'failed'
   /**
-   * The run under way (or sent and not yet heard of), if any. `text`: what was written for it, where it was started here.
+   * The run under way (or sent and not yet heard of), if any. `question`: what was written for it, where it was started here.
    * `stop`: a person wants it to end; it has not yet, and what the server says to that.
    */
-  live?: { runId: RunId; turnId: MessageId; text?: string; stop?: LiveStop }
+  live?: { runId: RunId; turnId: MessageId; question?: string; stop?: LiveStop }
   connection: Connection
   /** Of the run under way. */
   recording: Recording
@@ -39,11 +39,12 @@ export type ChatState = {
 /** `asked`: it will end. `undelivered`: nobody could be asked so far. `refused`: this browser may not stop it. */
 export type LiveStop = 'asked' | 'undelivered' | 'refused'
 
-export type QueuedMessage = { id: MessageId; text: string; modelId?: string | undefined }
+export type QueuedMessage = { messageId: MessageId; question: string; modelId?: string | undefined }
+
 /** What the screen may ask for. */
 export type ChatActions = {
   /** Sends now, or queues while a run goes. */
-  send(text: string, modelId?: string): void
+  send(question: string, modelId?: string): void
   /** Asks for the end of the run, which goes on until its events say that it ended. Nothing that waits is sent after it. */
   stop(): void
   /** Another answer beside the old, which is kept. Nothing while a run goes. */

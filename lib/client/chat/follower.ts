@@ -15,10 +15,10 @@ import type { LiveStop, QueuedMessage } from './chat-state'
 import type { ChatStore } from './store'
 
 /**
- * What was asked on this screen and started a run. If the server refuses it, a new question may be queued again, and the
- * text of an edited one goes back to its writer.
+ * What was asked on this screen and started a run. If the server refuses it, a new question may be queued again, and an edited
+ * one goes back to its writer.
  */
-export type Asked = { request: RunRequest; question?: QueuedMessage; hasWaited?: true; edited?: string }
+export type Asked = { request: RunRequest; message?: QueuedMessage; hasWaited?: true; edited?: string }
 
 /** The run under way. */
 export type FollowedRun = {
@@ -70,8 +70,8 @@ export class Follower {
   adopt(run: Pick<FollowedRun, 'runId' | 'turnId' | 'view' | 'asked'>): void {
     const { runId, turnId, asked } = run
     this.#run = { ...run }
-    const text = asked?.question?.text ?? asked?.edited
-    const live = { runId, turnId, ...(text !== undefined && { text }) }
+    const question = asked?.message?.question ?? asked?.edited
+    const live = { runId, turnId, ...(question !== undefined && { question }) }
     this.#options.store.update((state) => ({ ...state, live, connection: { name: 'connecting' } }))
   }
 

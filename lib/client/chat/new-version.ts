@@ -7,7 +7,7 @@ import { shownRun, type Turn } from '@/lib/run-view/thread-view'
 export type VersionStart =
   | { action: 'regenerate' }
   /** The same place in the chat, asked in other words. */
-  | { action: 'edit'; text: string }
+  | { action: 'edit'; question: string }
   /** From the finished steps. */
   | { action: 'continue' }
   /** That step anew, with other arguments where they are given (a JSON object as text), then on from there. */
@@ -24,7 +24,7 @@ type NewVersion = { question: string; from?: BranchPoint; inheritedSteps?: Inher
 export const toNewVersion = (turn: Turn, start: VersionStart): NewVersion | undefined => {
   const shown = shownRun(turn)
   if (!shown) return undefined
-  const question = start.action === 'edit' ? start.text : (shown.question ?? turn.question)
+  const question = start.action === 'edit' ? start.question : (shown.question ?? turn.question)
   if (turn.versions.every(({ lastSeq }) => lastSeq === 0)) return { question }
   const { action } = start
   const call = action === 'retry-call' && { toolCallId: start.toolCallId, ...(start.args !== undefined && { args: start.args }) }

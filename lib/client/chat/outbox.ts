@@ -38,12 +38,12 @@ export class Outbox {
     this.#options = options
   }
 
-  readonly send = (text: string, modelId?: string): void => {
+  readonly send = (question: string, modelId?: string): void => {
     const { context, store, follower } = this.#options
-    const question = { id: nanoid() as MessageId, text: text.trim(), modelId }
-    if (question.text === '') return
-    if (this.#canSend()) this.#ask(question)
-    else store.update(({ returned: _taken, ...state }) => ({ ...state, queued: [...state.queued, question] }))
+    const message = { messageId: nanoid() as MessageId, question: question.trim(), modelId }
+    if (message.question === '') return
+    if (this.#canSend()) this.#ask(message)
+    else store.update(({ returned: _taken, ...state }) => ({ ...state, queued: [...state.queued, message] }))
     if (!follower.run && !context.isOnline()) store.update((state) => ({ ...state, connection: { name: 'offline' } }))
     store.notify()
   }
@@ -54,11 +54,10 @@ export class Outbox {
     const turn = store.getState().thread.turns.find((each) => each.messageId === turnId)
     const version = turn && toNewVersion(turn, how)
     if (!version) return
-    const { question, ...start } = version
     this.#start({
-      question: { id: turnId, content: question },
+      messageId: turnId,
       modelId,
-      ...start,
+      ...version,
       place: (thread, run) => addVersion(thread, turnId, run),
     })
     store.notify()
@@ -66,7 +65,7 @@ export class Outbox {
 
   readonly unqueue = (id: MessageId): void => {
     const { store } = this.#options
-    store.update((state) => ({ ...state, queued: state.queued.filter((each) => each.id !== id) }))
+    store.update((state) => ({ ...state, queued: state.queued.filter(({ messageId }) => messageId !== id) }))
     store.notify()
   }
 
@@ -75,7 +74,7 @@ export class Outbox {
     this.#options.store.update((state) => ({
       ...state,
       queued: [],
-      ...(state.queued.length > 0 && { returned: { text: state.queued.map(({ text }) => text).join('\n\n') } }),
+      ...(state.queued.length > 0 && { returned: { text: state.queued.map(({ question }) => question).join('\n\n') } }),
     }))
   }
 
@@ -90,22 +89,22 @@ export class Outbox {
   }
 
   /** Queues again what the server refused, where that is only for now; otherwise all that is not sent goes back to its writer. */
-  takeBack({ code, message, retryAfterMs }: AppError, { question, hasWaited, edited }: Asked): void {
+  takeBack({ code, message, retryAfterMs }: AppError, { message: unsentMessage, hasWaited, edited }: Asked): void {
     const { store, reader } = this.#options
-    if (isHeld(code) && question !== undefined && hasWaited) {
-      store.update((state) => ({ ...state, queued: [question, ...state.queued], held: message }))
+    if (isHeld(code) && unsentMessage && hasWaited) {
+      store.update((state) => ({ ...state, queued: [unsentMessage, ...state.queued], held: message }))
       // Nobody is at the composer for what was queued, so it is sent when the server can keep it.
       reader.readLater(HELD_MS, () => this.#canBeKept())
       return
     }
-    if (code === 'busy-thread' && question !== undefined) {
-      store.update((state) => ({ ...state, queued: [question, ...state.queued] }))
+    if (code === 'busy-thread' && unsentMessage) {
+      store.update((state) => ({ ...state, queued: [unsentMessage, ...state.queued] }))
       // The run from elsewhere is found and joined, and this is sent when that has ended.
       reader.readLater(retryAfterMs ?? BUSY_RETRY_MS)
       return
     }
     store.update((state) => {
-      const unsent = [question?.text ?? edited ?? [], ...state.queued.map(({ text }) => text)].flat()
+      const unsent = [unsentMessage?.question ?? edited ?? [], ...state.queued.map(({ question }) => question)].flat()
       return {
         ...state,
         queued: [],
@@ -130,16 +129,16 @@ export class Outbox {
     return (await keepsQuestions(context)) || store.getState().queued.length === 0
   }
 
-  #ask({ id, text, modelId }: QueuedMessage, hasWaited?: true): void {
+  #ask(message: QueuedMessage, hasWaited?: true): void {
     const { store, follower } = this.#options
+    const { messageId, question } = message
     const askedAt = follower.serverNow()
     this.#start({
-      question: { id, content: text },
-      modelId,
+      ...message,
       // A question that was stopped before it reached the server is on screen, and nothing there follows from it.
       isFollowUp: store.getState().thread.turns.some((turn) => (shownRun(turn)?.lastSeq ?? 0) > 0),
       ...(hasWaited && { hasWaited }),
-      place: (thread, run) => addTurn(thread, { messageId: id, question: text, askedAt }, run),
+      place: (thread, run) => addTurn(thread, { messageId, question, askedAt }, run),
     })
   }
 
@@ -147,22 +146,22 @@ export class Outbox {
     const { context, store, follower, reader } = this.#options
     reader.abort()
     const { threadId } = context
-    const { question, modelId, from } = ask
+    const { messageId, question, modelId, from } = ask
     const runId = nanoid() as RunId
     const model = modelId === undefined ? undefined : { id: modelId, label: modelId }
-    const empty = { ...emptyRun(runId, threadId, follower.serverNow(), model), question: question.content }
+    const empty = { ...emptyRun(runId, threadId, follower.serverNow(), model), question }
     const view = inheritedSteps ? withInheritedSteps(empty, inheritedSteps) : empty
     const asked: Asked = {
       request: toRunRequest({ ...ask, threadId, runId, effort: readEffort() }),
       ...(hasWaited && { hasWaited }),
-      ...(!from && { question: { id: question.id, text: question.content, modelId } }),
-      ...(from?.action === 'edit' && { edited: question.content }),
+      ...(!from && { message: { messageId, question, modelId } }),
+      ...(from?.action === 'edit' && { edited: question }),
     }
     store.update(({ failure: _gone, returned: _taken, held: _over, ...state }) => ({
       ...state,
       thread: place(state.thread, view),
     }))
-    follower.adopt({ runId, turnId: question.id, view, asked })
+    follower.adopt({ runId, turnId: messageId, view, asked })
     follower.follow()
   }
 }

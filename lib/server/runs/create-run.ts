@@ -13,7 +13,7 @@ export const createRun = ({ choice, ...options }: CreateRunOptions, { store, ins
     beginRun(db, {
       ...options,
       model: { id: choice.id, label: choice.label },
-      title: toTitle(options.question.content),
+      title: toTitle(options.question),
       instance,
       now: Date.now(),
     }),

@@ -25,7 +25,7 @@ export type Asker = { owner: Owner; isGuest?: boolean; address: string; own?: Ow
  * `Store.use` throws.
  */
 export async function startRun(input: RunInput, asker: Asker, services: Services): Promise<FoundRun> {
-  const { runId, threadId, question, detach, conversation } = input
+  const { runId, threadId, messageId, question, images, detach, conversation } = input
   const { own, address } = asker
   const isAside = await wantsOneCall(input, asker.owner, services)
   const visitor = { owner: isAside ? nobodyOf(input, asker) : asker.owner, address }
@@ -33,12 +33,12 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
   const from = answered?.from ?? input.from
   const model = await chooseModel(input.modelId, services, own)
   const choice = { ...model, ...(input.effort && takesEffort(model) && { effort: input.effort }) }
-  if (question.images && model.provider === 'demo')
+  if (images && model.provider === 'demo')
     throw new AppError('bad-request', { field: 'messages', message: 'The demo model cannot look at images.' })
   const limits = services.env
   if (input.thread !== undefined && !services.keepsHistory) await restoreKept(input, visitor.owner, services)
   await refuseWithoutPast(input, visitor.owner, services)
-  const begin = () => createRun({ ...visitor, threadId, runId, question, from, choice, limits }, services)
+  const begin = () => createRun({ ...visitor, threadId, runId, messageId, question, from, choice, limits }, services)
   let begun = services.isDraining ? await findOnly(input, visitor.owner, services) : await begin()
   // What stands against it may have no producer any more.
   const isRefused = begun.kind === 'busy' || begun.kind === 'too-many-at-once'
@@ -47,7 +47,7 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
   if (begun.kind === 'busy' && !detach && (await hasEndedSoon(begun.run, services))) begun = await begin()
   // Where nothing outlives the process, an answer that is to be made anew may have gone with it: its question is asked again.
   if (begun.kind === 'missing' && from && !services.keepsHistory) {
-    begun = await createRun({ ...visitor, threadId, runId, question, choice, limits }, services)
+    begun = await createRun({ ...visitor, threadId, runId, messageId, question, choice, limits }, services)
   }
   switch (begun.kind) {
     case 'begun': {
@@ -59,7 +59,7 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
           detach,
           // A thread that is stored is the truth; another one is as the client tells it.
           told: {
-            ...(question.images && { images: question.images }),
+            ...(images && { images }),
             ...(begun.position === 0 && !from && conversation && { conversation }),
             ...(conversation && { instructions: conversation.instructions }),
             ...(input.app && { app: input.app }),

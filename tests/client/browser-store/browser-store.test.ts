@@ -99,7 +99,7 @@ describe('a server that keeps nothing', () => {
     const [turn] = first.thread.turns
     const run = turn && shownRun(turn)
     if (!turn || !run) throw new Error('No run.')
-    chat.newVersion(turn.messageId, { action: 'edit', text: 'What is 3 + 4?' })
+    chat.newVersion(turn.messageId, { action: 'edit', question: 'What is 3 + 4?' })
     const edited = await until(chat, (state) => state.live === undefined && state.thread.turns[0]?.versions.length === 2)
     expect(runsOf(edited)[0]?.answer?.text).toContain('7')
     chat.newVersion(turn.messageId, { action: 'regenerate' })
@@ -240,7 +240,7 @@ test('a question that cannot be kept is not asked any further, and says so', asy
     throw new DOMException('There is no room.', 'QuotaExceededError')
   })
   const ids = { threadId: 'full' as ThreadId, runId: 'full' as RunId }
-  const body = JSON.stringify(toRunRequest({ ...ids, question: { id: 'full' as MessageId, content: 'What is 1 + 1?' } }))
+  const body = JSON.stringify(toRunRequest({ ...ids, messageId: 'full' as MessageId, question: 'What is 1 + 1?' }))
   const answer = await createBrowserApi({ fetch })('http://localhost/api/runs', { method: 'POST', body })
   put.mockRestore()
   await closed.promise

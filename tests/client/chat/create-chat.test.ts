@@ -100,7 +100,7 @@ const renamed = (events: NumberedEvent[], body: string): NumberedEvent[] => {
 /** The sums as a run that starts from another. */
 const goesOnFrom = (runId: RunId): NumberedEvent[] =>
   renamed(sums, JSON.stringify({ runId: 'next', forwardedProps: { unfold: { from: { runId, seq: 21 } } } }))
-const queuedIn = (chat: Chat): string[] => chat.getState().queued.map(({ text }) => text)
+const queuedIn = (chat: Chat): string[] => chat.getState().queued.map(({ question }) => question)
 const bodies = () => server.heardOn('post').map(({ body }) => JSON.parse(body))
 
 describe('asking', () => {
@@ -169,7 +169,7 @@ describe('asking', () => {
     chat.send('One')
     chat.send('Two')
     chat.send('Three')
-    chat.unqueue(chat.getState().queued[0]?.id as MessageId)
+    chat.unqueue(chat.getState().queued[0]?.messageId as MessageId)
     await until(chat, (state) => (lastRun(state)?.lastSeq ?? 0) === 8)
     first.go()
     const state = await until(chat, (each) => isIdle(each) && each.thread.turns.length === 2)
@@ -221,7 +221,7 @@ describe('asking', () => {
     chat.send('Two')
     line.go()
     const held = await until(chat, (each) => each.held !== undefined)
-    expect(held).toMatchObject({ held: 'The server’s disk is full, so nothing new can be saved.', queued: [{ text: 'Two' }] })
+    expect(held).toMatchObject({ held: 'The server’s disk is full, so nothing new can be saved.', queued: [{ question: 'Two' }] })
     expect(held).not.toHaveProperty('failure')
     expect(held.thread.turns.map(({ question }) => question)).toEqual(['One'])
     const state = await until(chat, (each) => isIdle(each) && each.thread.turns.length >= 2)
@@ -257,7 +257,11 @@ describe('asking', () => {
     server.on('post', answerWith(sums))
     const chat = open({ isOnline: () => isOnline, onWake })
     chat.send('One')
-    expect(chat.getState()).toMatchObject({ queued: [{ text: 'One' }], connection: { name: 'offline' }, thread: { turns: [] } })
+    expect(chat.getState()).toMatchObject({
+      queued: [{ question: 'One' }],
+      connection: { name: 'offline' },
+      thread: { turns: [] },
+    })
     wake()
     expect(queuedIn(chat)).toEqual(['One'])
     isOnline = true
@@ -529,7 +533,7 @@ describe('another answer', () => {
     chat.send('One')
     const { thread } = await until(chat, isIdle)
     const turnId = thread.turns[0]?.messageId as MessageId
-    chat.newVersion(turnId, { action: 'edit', text: 'Two' })
+    chat.newVersion(turnId, { action: 'edit', question: 'Two' })
     expect(chat.getState().thread.turns).toMatchObject([
       { question: 'One', chosen: 1, versions: [{}, { question: 'Two', steps: [] }] },
     ])

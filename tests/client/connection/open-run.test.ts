@@ -16,7 +16,7 @@ const statusFrame = (json: string): string => `event: status\ndata: ${json}\n\n`
 
 const events = readFixture('sums-in-order')
 const runId = 'run_sums' as RunId
-const request = toRunRequest({ threadId: 'th' as ThreadId, runId, question: { id: 'q' as MessageId, content: '10 + 10?' } })
+const request = toRunRequest({ threadId: 'th' as ThreadId, runId, messageId: 'q' as MessageId, question: '10 + 10?' })
 
 let server: PlaybackServer
 let baseUrl: string

@@ -11,7 +11,7 @@ import { readFixture } from '@/tests/support/fixtures'
 
 const events = readFixture('sums-in-order')
 const runId = 'run_sums' as RunId
-const request = toRunRequest({ threadId: 'th' as ThreadId, runId, question: { id: 'q' as MessageId, content: '10 + 10?' } })
+const request = toRunRequest({ threadId: 'th' as ThreadId, runId, messageId: 'q' as MessageId, question: '10 + 10?' })
 
 /** What happens at one connection: how many events come before it ends, whether it fails, whether there was a slot, what the tab does. */
 const connection = fc.record({

@@ -9,7 +9,7 @@ import { createInstantSchedule, createTab, ManualClock } from '@/tests/support/c
 import { readFixture } from '@/tests/support/fixtures'
 
 const runId = 'run_sums' as RunId
-const request = toRunRequest({ threadId: 'th' as ThreadId, runId, question: { id: 'q' as MessageId, content: '10 + 10?' } })
+const request = toRunRequest({ threadId: 'th' as ThreadId, runId, messageId: 'q' as MessageId, question: '10 + 10?' })
 /** One event a second. */
 const events = readFixture('sums-in-order').map((event, index): NumberedEvent => ({ ...event, timestamp: index * 1_000 }))
 

@@ -76,5 +76,5 @@ export const chatWith = (run: RunView | undefined, more: Partial<ChatState> = {}
   ...more,
 })
 
-export const waiting = (...texts: string[]): QueuedMessage[] =>
-  texts.map((text, index) => ({ id: `queued-${index + 1}` as MessageId, text }))
+export const waiting = (...questions: string[]): QueuedMessage[] =>
+  questions.map((question, index) => ({ messageId: `queued-${index + 1}` as MessageId, question }))

@@ -208,7 +208,7 @@ describe('a message that was not sent', () => {
   })
 
   test('and waited its turn says why it waits on', () => {
-    const queued = [{ id: 'queued-1' as never, text: 'And then?' }]
+    const queued = [{ messageId: 'queued-1' as never, question: 'And then?' }]
     const held = 'The database is away. Your text is kept here; try again in a moment.'
     show(chatWith(runIn({ name: 'done' }), { queued, held }))
     expect(words()).toBe('The database is away. What waits is sent as soon as it can be saved.')

@@ -37,8 +37,8 @@ afterAll(async () => {
 
 const ids = (id: string) => ({ threadId: id as ThreadId, runId: id as RunId })
 const ask = (id: string) => {
-  const question = { id: id as MessageId, content: 'Take 20 plus 10, multiply by 7, then subtract 4' }
-  const input = { ...ids(id), question, detach: true, dialect: '1.0' } as const
+  const question = 'Take 20 plus 10, multiply by 7, then subtract 4'
+  const input = { ...ids(id), messageId: id as MessageId, question, detach: true, dialect: '1.0' } as const
   return startRun(input, { owner, address: '192.0.2.1' }, shared)
 }
 const open = async (id: string) => JSON.parse(await loadThread({ ...ids(id), owner, limit: 30 }, shared))
