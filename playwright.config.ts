@@ -38,7 +38,8 @@ export default defineConfig({
   use: {
     baseURL: demoUrl,
     locale: 'en-GB',
-    trace: CI ? 'on-first-retry' : 'retain-on-failure',
+    // A trace of each step costs as much as the step: `--trace=on` asks for one.
+    trace: 'on-first-retry',
     launchOptions: {
       ...(CHROMIUM_PATH && { executablePath: CHROMIUM_PATH }),
       // A browser that talks to nobody but the app.

@@ -72,9 +72,13 @@ function place(path, text, user) {
  */
 const guard = `"$@" </dev/null >>"$FOLDER/log" 2>&1 & read -r _; kill -INT $!; wait $!; cd /; rm -rf "$FOLDER"`
 
+/** What is kept goes with the server, so nothing has to outlive a power cut: most databases of tests live for one second. */
+const forgetful = ['fsync=off', 'full_page_writes=off']
+
 async function startServer(programs, folder, user, port, more) {
-  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', 'max_connections=100', ...more]
-  const server = [`${programs}/postgres`, '-D', `${folder}/data`, ...settings.flatMap((setting) => ['-c', setting])]
+  const address = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', 'max_connections=100']
+  const all = [...address, ...forgetful, ...more]
+  const server = [`${programs}/postgres`, '-D', `${folder}/data`, ...all.flatMap((setting) => ['-c', setting])]
   const shell = spawn('sh', ['-c', guard, 'sh', ...server], {
     ...user,
     cwd: folder,

@@ -18,7 +18,7 @@ async function startBoth(): Promise<{ app: OwnApp; upstream: Awaited<ReturnType<
   return { app, upstream, stop: async () => void (await Promise.all([app.stop(), upstream.close()])) }
 }
 
-test('a server on this machine answers without a key; the chosen model is kept, by chat and by device', async ({
+test('a server on this machine answers without a key; the chosen model is kept, by chat and by device', { tag: '@once' }, async ({
   chat,
   page,
 }) => {

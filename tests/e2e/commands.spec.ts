@@ -191,7 +191,7 @@ modelTest(
   },
 )
 
-test('delete everything asks, deletes and begins anew', async ({ chat, page }) => {
+test('delete everything asks, deletes and begins anew', { tag: '@once' }, async ({ chat, page }) => {
   await chat.open()
   await chat.ask(question)
   await chat.hasEnded()

@@ -70,25 +70,29 @@ modelTest(
   },
 )
 
-modelTest('more sources than the row has open there, each as a link', async ({ chat, page, upstream, unique }) => {
-  const asked = unique('What do the articles say?')
-  const searches = ['server-sent events', 'exact decimals', 'tracing with LangSmith', 'abort signals', 'prompts and history']
-  await upstream.replyTo(
-    asked,
-    callTools(searches.map((query) => ({ name: 'search', args: { query } }))),
-    finalAnswer('Much [1].', ['search']),
-  )
-  await chat.open()
-  await chat.ask(asked)
-  await chat.hasEnded()
-  await page.getByRole('button', { name: /more sources$/ }).click()
-  await expect(page.getByRole('tab', { name: 'Sources' })).toHaveAttribute('aria-selected', 'true')
-  await expect(page.getByRole('tabpanel', { name: 'Sources' }).getByRole('link').first()).toHaveAttribute(
-    'href',
-    /^\/knowledge\//,
-  )
-  await expectNothingGrave(page)
-})
+modelTest(
+  'more sources than the row has open there, each as a link',
+  { tag: '@once' },
+  async ({ chat, page, upstream, unique }) => {
+    const asked = unique('What do the articles say?')
+    const searches = ['server-sent events', 'exact decimals', 'tracing with LangSmith', 'abort signals', 'prompts and history']
+    await upstream.replyTo(
+      asked,
+      callTools(searches.map((query) => ({ name: 'search', args: { query } }))),
+      finalAnswer('Much [1].', ['search']),
+    )
+    await chat.open()
+    await chat.ask(asked)
+    await chat.hasEnded()
+    await page.getByRole('button', { name: /more sources$/ }).click()
+    await expect(page.getByRole('tab', { name: 'Sources' })).toHaveAttribute('aria-selected', 'true')
+    await expect(page.getByRole('tabpanel', { name: 'Sources' }).getByRole('link').first()).toHaveAttribute(
+      'href',
+      /^\/knowledge\//,
+    )
+    await expectNothingGrave(page)
+  },
+)
 
 test('the raw events, filtered, one in full', async ({ chat, page }) => {
   await chat.open()

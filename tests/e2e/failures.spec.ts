@@ -33,7 +33,7 @@ for (const [scenario, words, canTryAgain] of table) {
   })
 }
 
-modelTest('a busy provider is tried again, and the wait is said', async ({ chat, upstream, unique }) => {
+modelTest('a busy provider is tried again, and the wait is said', { tag: '@once' }, async ({ chat, upstream, unique }) => {
   const asked = unique('Are you there?')
   await upstream.replyTo(asked, busy({ retryAfterSeconds: 1 }), say('Here I am.'))
   await chat.open()
@@ -46,6 +46,7 @@ modelTest('a busy provider is tried again, and the wait is said', async ({ chat,
 
 modelTest(
   'a provider that stays busy ends the run; Try again makes a second version',
+  { tag: '@once' },
   async ({ chat, page, upstream, unique }) => {
     const asked = unique('Still there?')
     await upstream.replyTo(asked, busy({ retryAfterMs: 50 }), busy({ retryAfterMs: 50 }), busy({ retryAfterMs: 50 }))

@@ -18,7 +18,7 @@ const holdScripts = async (page: Page): Promise<() => Promise<void>> => {
 test.describe('what is typed before the page wakes', () => {
   for (const hasExtension of [false, true]) {
     const where = hasExtension ? ', also where an extension put elements in,' : ''
-    test(`stays${where} with its caret, and is sent`, async ({ chat, page }) => {
+    test(`stays${where} with its caret, and is sent`, { tag: hasExtension ? '@once' : [] }, async ({ chat, page }) => {
       const wake = await holdScripts(page)
       // React says that it drew the page anew, which is what is provoked here.
       await page.addInitScript(() => addEventListener('error', (event) => /#418/.test(event.message) && event.preventDefault()))
@@ -44,7 +44,7 @@ test.describe('what is typed before the page wakes', () => {
   }
 })
 
-modelTest.describe('a question asked while the line fails', () => {
+modelTest.describe('a question asked while the line fails', { tag: '@once' }, () => {
   modelTest.use({ expectedComplaints: /ERR_|Failed to load resource/ })
 
   modelTest('is in the field after a reload, once', async ({ chat, page, unique }) => {
@@ -166,7 +166,7 @@ modelTest.describe('an address that holds no chat', () => {
     await expect(chat.answer).toHaveText('Yes.')
   })
 
-  modelTest('says why, where the browser sends no cookie', async ({ page, context }) => {
+  modelTest('says why, where the browser sends no cookie', { tag: '@once' }, async ({ page, context }) => {
     await page.goto('/chat/unknown')
     await expect(page.getByText('this browser sent none')).toBeVisible()
     await page.goto('/')

@@ -67,7 +67,8 @@ export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
     })
   }
   const url = `http://localhost:${port}`
-  await answers(url, child, () => printed)
+  await isReady(child, () => printed)
+  await fetch(url, { method: 'HEAD' })
   const end = async () => {
     child.kill('SIGTERM')
     await once(child, 'exit')
@@ -81,13 +82,20 @@ export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
   return { url, port, pid: child.pid ?? 0, printed: () => printed, end, send: (signal) => void child.kill(signal), stop }
 }
 
-async function answers(url: string, child: ChildProcess, printed: () => string): Promise<void> {
-  for (const giveUpAt = Date.now() + 30_000; Date.now() < giveUpAt; ) {
-    if (child.exitCode !== null) throw new Error(`The app ended by itself with ${child.exitCode}: ${printed()}`)
-    const response = await fetch(url, { method: 'HEAD' }).catch(() => undefined) // Not listening yet.
-    if (response) return
-  }
-  throw new Error(`Nothing answered at ${url}`)
+/** Resolves when Next says that it is ready, which it does once it listens. */
+function isReady(child: ChildProcess, printed: () => string): Promise<void> {
+  return new Promise((ready, failed) => {
+    const giveUp = setTimeout(() => failed(new Error(`The app did not start: ${printed()}`)), 30_000)
+    child.stdout?.on('data', () => {
+      if (!printed().includes('Ready in')) return
+      clearTimeout(giveUp)
+      ready()
+    })
+    child.once('exit', (code) => {
+      clearTimeout(giveUp)
+      failed(new Error(`The app ended by itself with ${code}: ${printed()}`))
+    })
+  })
 }
 
 function freePort(): Promise<number> {

@@ -41,7 +41,7 @@ modelTest('20 reloads in the middle of a run lose nothing', { tag: '@once' }, as
   expect((await upstream.requests(asked)).length).toBe(2)
 })
 
-modelTest('a second tab shows the same run as it goes', async ({ chat, page, context, hasTouch, upstream, unique }) => {
+modelTest('a second tab shows the same run as it goes', { tag: '@once' }, async ({ chat, page, context, upstream, unique }) => {
   const asked = unique('Seen twice')
   const answer = heldAfter(finalAnswer('First half, second half.', ['add'], { fragment: 4 }), 6)
   await upstream.replyTo(asked, add, answer.reply)
@@ -49,7 +49,7 @@ modelTest('a second tab shows the same run as it goes', async ({ chat, page, con
   await chat.ask(asked)
   await page.waitForURL(/\/chat\//)
   await expect(chat.answer).toContainText('First')
-  const second = new Chat(await context.newPage(), { isTouch: hasTouch })
+  const second = new Chat(await context.newPage())
   await second.open(page.url())
   await expect(second.answer).toContainText('First')
   await expect(second.stop).toBeVisible()
@@ -65,7 +65,8 @@ modelTest.describe('when the line breaks', () => {
 
   for (const offline of [false, true]) {
     const title = offline ? 'for want of a network' : 'although there is a network'
-    modelTest(`${title}, the run goes on and is joined again`, async ({ chat, page, context, upstream, unique }) => {
+    const tag = offline ? [] : '@once'
+    modelTest(`${title}, the run goes on and is joined again`, { tag }, async ({ chat, page, context, upstream, unique }) => {
       const asked = unique('Through a tunnel')
       const answer = heldAfter(finalAnswer('Before the tunnel, after the tunnel.', ['add'], { fragment: 4 }), 7)
       await upstream.replyTo(asked, add, answer.reply)

@@ -70,7 +70,7 @@ test('a sum is changed, and what depends on it follows, as a version beside the 
   ])
 })
 
-test('what the tool refuses is a failed step, and the model goes on', async ({ chat, page }) => {
+test('what the tool refuses is a failed step, and the model goes on', { tag: '@once' }, async ({ chat, page }) => {
   await chat.open()
   await chat.ask(sums)
   await chat.hasEnded()
@@ -145,44 +145,48 @@ test('the editor fits the narrowest phone, is large enough for fingers, and axe 
   await expectNothingGrave(page)
 })
 
-modelTest('to a real model the changed call is a call of its own, with every digit', async ({ chat, page, upstream, unique }) => {
-  const asked = unique('Add a lot')
-  await upstream.replyTo(
-    asked,
-    callTools([
-      { name: 'add', args: { x: 10, y: 10 } },
-      { name: 'search', args: { query: 'server-sent events' } },
-    ]),
-    finalAnswer('It is **20**.', ['add']),
-    finalAnswer('It is a lot.', ['add']),
-    finalAnswer('Something else.', ['search']),
-  )
-  await chat.open()
-  await chat.ask(asked)
-  await chat.hasEnded()
-  const editor = await change(chat, 'add')
-  await editor.getByRole('textbox', { name: 'x' }).fill('90071992547409931')
-  await run(editor).click()
-  await expect(chat.answer).toHaveText('It is a lot.')
-  await chat.unfold()
-  await expect(calls(chat)).toHaveText(['add(x: 90071992547409931, y: 10)=9007199254… (17 digits)'])
-  const second = (await upstream.requests(asked))[2]
-  const tools = second?.body.messages.filter(({ role }) => role === 'tool').map(({ content }) => content)
-  expect(tools?.at(-1)).toBe('90071992547409941')
-  expect(tools).toHaveLength(2)
+modelTest(
+  'to a real model the changed call is a call of its own, with every digit',
+  { tag: '@once' },
+  async ({ chat, page, upstream, unique }) => {
+    const asked = unique('Add a lot')
+    await upstream.replyTo(
+      asked,
+      callTools([
+        { name: 'add', args: { x: 10, y: 10 } },
+        { name: 'search', args: { query: 'server-sent events' } },
+      ]),
+      finalAnswer('It is **20**.', ['add']),
+      finalAnswer('It is a lot.', ['add']),
+      finalAnswer('Something else.', ['search']),
+    )
+    await chat.open()
+    await chat.ask(asked)
+    await chat.hasEnded()
+    const editor = await change(chat, 'add')
+    await editor.getByRole('textbox', { name: 'x' }).fill('90071992547409931')
+    await run(editor).click()
+    await expect(chat.answer).toHaveText('It is a lot.')
+    await chat.unfold()
+    await expect(calls(chat)).toHaveText(['add(x: 90071992547409931, y: 10)=9007199254… (17 digits)'])
+    const second = (await upstream.requests(asked))[2]
+    const tools = second?.body.messages.filter(({ role }) => role === 'tool').map(({ content }) => content)
+    expect(tools?.at(-1)).toBe('90071992547409941')
+    expect(tools).toHaveLength(2)
 
-  // A search is changed by its query.
-  const search = page.locator('[data-slot=step]').filter({ hasText: 'Searched' }).first()
-  await search.locator('[data-slot=step-head]').click()
-  await search.getByRole('button', { name: 'Edit and run again' }).click()
-  const query = editorOf(page, 'search').getByRole('textbox', { name: 'query' })
-  await query.fill('WebSockets')
-  await query.press('Enter')
-  await expect(chat.answer).toHaveText('Something else.')
-  await expect(versions(page)).toContainText('3 / 3')
-  await chat.unfold()
-  await expect(page.locator('[data-slot=query]')).toContainText(['WebSockets'])
-})
+    // A search is changed by its query.
+    const search = page.locator('[data-slot=step]').filter({ hasText: 'Searched' }).first()
+    await search.locator('[data-slot=step-head]').click()
+    await search.getByRole('button', { name: 'Edit and run again' }).click()
+    const query = editorOf(page, 'search').getByRole('textbox', { name: 'query' })
+    await query.fill('WebSockets')
+    await query.press('Enter')
+    await expect(chat.answer).toHaveText('Something else.')
+    await expect(versions(page)).toContainText('3 / 3')
+    await chat.unfold()
+    await expect(page.locator('[data-slot=query]')).toContainText(['WebSockets'])
+  },
+)
 
 modelTest('another model goes on from the same step', { tag: '@once' }, async ({ chat, page, upstream, unique }) => {
   const app = await startOwnApp({

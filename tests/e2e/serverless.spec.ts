@@ -25,14 +25,13 @@ const test = modelTest.extend<{ host: string }>({
 const add = callTools([{ name: 'add', args: { x: 10, y: 10 } }])
 const listed = ({ page }: Chat, title: string) => page.getByRole('navigation').getByRole('link', { name: title })
 
-test.describe('a serverless host without a database', () => {
+test.describe('a serverless host without a database', { tag: '@once' }, () => {
   test('a chat goes on, is there after a reload and in the list, and is not offered to be shared', async ({
     chat,
     page,
     upstream,
     unique,
     host,
-    isMobile,
   }) => {
     const asked = unique('What is 10 + 10?')
     const more = unique('And again?')
@@ -52,7 +51,7 @@ test.describe('a serverless host without a database', () => {
 
     await page.reload()
     await expect(chat.answer).toHaveText(['It is 20.', 'Still 20.'])
-    if (!isMobile) await expect(listed(chat, asked)).toBeVisible()
+    await expect(listed(chat, asked)).toBeVisible()
     await page.getByRole('button', { name: 'Share chat' }).click()
     const dialog = page.getByRole('dialog')
     await expect(dialog.getByRole('heading', { name: 'Export this chat' })).toBeVisible()

@@ -118,7 +118,7 @@ test.describe('on the narrowest screens', { tag: '@once' }, () => {
 })
 
 test.describe('what is kept', () => {
-  test('a run as its events, which a terminal shows again', async ({ page, chat }) => {
+  test('a run as its events, which a terminal shows again', { tag: '@once' }, async ({ page, chat }) => {
     await chat.open('/')
     await chat.ask('what is 10 + 10')
     await chat.hasEnded()
@@ -134,7 +134,7 @@ test.describe('what is kept', () => {
     expect(stdout).toContain('add(x: 10, y: 10) = 20')
   })
 
-  test('a conversation as Markdown, and as data', async ({ page, chat }) => {
+  test('a conversation as Markdown, and as data', { tag: '@once' }, async ({ page, chat }) => {
     await chat.open('/')
     await chat.ask('what is 10 + 10')
     await chat.hasEnded()
@@ -154,7 +154,10 @@ test.describe('what is kept', () => {
     expect(JSON.parse(data.text)).toEqual(await chat.stored())
   })
 
-  test('on paper there are questions, folded steps and answers, and nothing to press', async ({ page, chat }) => {
+  test('on paper there are questions, folded steps and answers, and nothing to press', { tag: '@once' }, async ({
+    page,
+    chat,
+  }) => {
     await chat.open('/')
     await chat.ask('what is 10 + 10')
     await chat.hasEnded()

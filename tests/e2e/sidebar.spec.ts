@@ -80,15 +80,17 @@ test('a deleted chat is gone at once and comes back by Undo, also the one that i
 test.describe('what stays deleted', () => {
   test.use({ expectedComplaints: /404/ })
 
-  test('a deletion holds: after 8 s there is no way back, nor by the address', async ({ chat, page, isMobile }) => {
+  test('a deletion holds: after 8 s there is no way back, nor by the address', { tag: '@once' }, async ({ chat, page }) => {
+    await page.clock.install()
     await chat.open()
     await chat.ask(sums)
     await chat.hasEnded()
     const address = page.url()
-    const nav = await openSidebar(page, isMobile)
+    const nav = page.getByRole('navigation', { name: 'Conversations' })
     await choose(page, nav, sums, 'Delete')
     await expect(nav.getByText('Chat deleted.')).toBeVisible()
-    await expect(nav.getByText('Chat deleted.')).toBeHidden({ timeout: 12_000 })
+    await page.clock.fastForward(8_000)
+    await expect(nav.getByText('Chat deleted.')).toBeHidden()
     await page.goBack()
     await expect(page.getByRole('heading', { name: 'This chat does not exist or was deleted.' })).toBeVisible()
     await page.goto(address)
@@ -268,12 +270,12 @@ test('over a narrow page it takes the focus, Esc gives it back, and no run is st
   await expect(nav).toBeHidden()
 })
 
-test('a list that cannot be read says so, and the chat goes on', async ({ chat, page, isMobile }) => {
+test('a list that cannot be read says so, and the chat goes on', { tag: '@once' }, async ({ chat, page }) => {
   await page.route(/\/api\/threads\?/, (route) =>
     route.fulfill({ status: 200, contentType: 'text/html', body: '<h1>Proxy</h1>' }),
   )
   await chat.open()
-  const nav = await openSidebar(page, isMobile)
+  const nav = page.getByRole('navigation', { name: 'Conversations' })
   await expect(nav.getByRole('alert')).toContainText('Your chats could not be read.')
   await page.unroute(/\/api\/threads\?/)
   await nav.getByRole('button', { name: 'Try again' }).click()

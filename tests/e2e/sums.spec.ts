@@ -5,7 +5,7 @@ import { heldAfter } from './held'
 
 const question = 'Take 10 plus 10, multiply by 7, then subtract 4'
 
-test('the question is on the page at once', async ({ chat, page }, info) => {
+test('the question is on the page at once', { tag: '@once' }, async ({ chat, page }, info) => {
   const spans: number[] = []
   // The best of three: what the page can do, and not what else this machine was doing.
   for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -118,7 +118,7 @@ modelTest(
   },
 )
 
-modelTest('calls that are written in turns keep their lanes', async ({ chat, page, upstream, unique }) => {
+modelTest('calls that are written in turns keep their lanes', { tag: '@once' }, async ({ chat, page, upstream, unique }) => {
   const asked = unique('Two, interleaved')
   const calls = callTools(
     [

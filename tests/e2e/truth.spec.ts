@@ -32,6 +32,7 @@ modelTest(
 
 modelTest(
   'an earlier turn that failed says so in its place, after a reload too, and is tried again there',
+  { tag: '@once' },
   async ({ chat, page, upstream, unique }) => {
     const [first, second] = [unique('This will fail'), unique('This will not')]
     await upstream.replyTo(first, ...Array.from({ length: 4 }, serverError), say('It did not, the second time.'))
@@ -72,6 +73,7 @@ modelTest('the ways on from a failed step stand in one row, the one that helps f
 
 modelTest(
   'a rerun that was downloaded stands alone: its earlier search is in it, and its citations lead somewhere',
+  { tag: '@once' },
   async ({ chat, page, upstream, unique }) => {
     const asked = unique('Look it up and add')
     const both = callTools([

@@ -119,8 +119,7 @@ modelTest(
   },
 )
 
-modelTest('↑ in an empty composer edits the last question', async ({ chat, page, unique, isMobile }) => {
-  modelTest.skip(isMobile, 'No such key there.')
+modelTest('↑ in an empty composer edits the last question', { tag: '@once' }, async ({ chat, page, unique }) => {
   const asked = unique('What is 1 plus 1?')
   await chat.open()
   await chat.ask(asked)

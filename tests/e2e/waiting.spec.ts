@@ -25,6 +25,7 @@ modelTest(
 
 modelTest(
   'a wait in the middle of a run stands in its line, and is over with the first word',
+  { tag: '@once' },
   async ({ chat, upstream, unique }) => {
     const asked = unique('What is 10 plus 10?')
     const sum = callTools([{ name: 'add', args: { x: 10, y: 10 } }])

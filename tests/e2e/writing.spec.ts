@@ -27,8 +27,9 @@ modelTest('a new answer is a version beside the old one, and both can be shown',
 
 modelTest(
   'a message that is written while a run goes waits, and is sent when it ends',
-  async ({ chat, page, upstream, unique, isMobile }) => {
-    modelTest.skip(isMobile, 'On a touch screen Enter makes a line, and the button is Stop while a run goes.')
+  // On a touch screen Enter makes a line, and the button is Stop while a run goes.
+  { tag: '@once' },
+  async ({ chat, page, upstream, unique }) => {
     const asked = unique('The first')
     const answer = heldAfter(finalAnswer('The first answer.'), 4)
     await upstream.replyTo(asked, answer.reply)
@@ -48,7 +49,7 @@ modelTest(
   },
 )
 
-test('a draft survives a reload', async ({ chat, page }) => {
+test('a draft survives a reload', { tag: '@once' }, async ({ chat, page }) => {
   await chat.open()
   await chat.composer.fill('Half a thought')
   await page.reload()
@@ -85,7 +86,7 @@ test('on a touch screen Enter makes a line and the button sends', { tag: '@phone
   await expect(page.getByRole('heading', { level: 2, name: '10 + 10' })).toBeVisible()
 })
 
-modelTest('a follow-up knows what was said before', async ({ chat, upstream, unique }) => {
+modelTest('a follow-up knows what was said before', { tag: '@once' }, async ({ chat, upstream, unique }) => {
   const asked = unique('Remember this')
   await upstream.replyTo(
     asked,

@@ -52,7 +52,7 @@ beforeAll(() => {
   for (const path of ['lib', 'package.json']) cpSync(path, fileOf(path), { recursive: true })
   const options = {
     extends: '../../tsconfig.json',
-    compilerOptions: { incremental: false, paths: { '@/*': ['./*'] }, plugins: [] },
+    compilerOptions: { tsBuildInfoFile: './tsconfig.tsbuildinfo', paths: { '@/*': ['./*'] }, plugins: [] },
   }
   writeFileSync(fileOf('tsconfig.json'), JSON.stringify({ ...options, include: ['lib/**/*.ts'], exclude: [] }))
 })
