@@ -86,7 +86,7 @@ test.describe('what stays deleted', () => {
     await chat.ask(sums)
     await chat.hasEnded()
     const address = page.url()
-    const nav = page.getByRole('navigation', { name: 'Conversations' })
+    const nav = page.getByRole('navigation', { name: 'Chats', exact: true })
     await choose(page, nav, sums, 'Delete')
     await expect(nav.getByText('Chat deleted.')).toBeVisible()
     await page.clock.fastForward(8_000)
@@ -275,7 +275,7 @@ test('a list that cannot be read says so, and the chat goes on', { tag: '@once' 
     route.fulfill({ status: 200, contentType: 'text/html', body: '<h1>Proxy</h1>' }),
   )
   await chat.open()
-  const nav = page.getByRole('navigation', { name: 'Conversations' })
+  const nav = page.getByRole('navigation', { name: 'Chats', exact: true })
   await expect(nav.getByRole('alert')).toContainText('Your chats could not be read.')
   await page.unroute(/\/api\/threads\?/)
   await nav.getByRole('button', { name: 'Try again' }).click()
