@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { createListeners } from '@/lib/client/store/create-store'
 
 /**
  * The address as state. The screen for `/` and for `/chat/…` is one component, so going between them is an entry in
@@ -16,12 +17,12 @@ export const usePath = (pathOnServer: string): string =>
  * @param isWish False where nobody wanted to go: what is on screen has an address from now on
  */
 export const goTo = (path: string, { isWish = true } = {}): void => {
-  if (isWish) for (const onWish of wishes) onWish()
+  if (isWish) wishes.notify()
   if (location.pathname === path) return
   // What lay over the page goes with this: its entry in the history becomes the new one's.
   if (history.state?.over) history.replaceState(null, '', path)
   else history.pushState(null, '', path)
-  for (const onChange of readers) onChange()
+  changes.notify()
 }
 
 /** Calls back when the page is told to go somewhere, also to where it is; what it returns ends that. */
@@ -35,24 +36,22 @@ export const onGoTo = (onWish: () => void): (() => void) => {
     onChange()
     onWish()
   }
-  wishes.add(onWish)
-  readers.add(onChange)
+  const unsubscribe = [wishes.add(onWish), changes.add(onChange)]
   addEventListener('popstate', onMove)
   return () => {
-    wishes.delete(onWish)
-    readers.delete(onChange)
+    for (const each of unsubscribe) each()
     removeEventListener('popstate', onMove)
   }
 }
 
-const wishes = new Set<() => void>()
-const readers = new Set<() => void>()
+const wishes = createListeners()
+const changes = createListeners()
 
 const subscribe = (onChange: () => void): (() => void) => {
-  readers.add(onChange)
+  const unsubscribe = changes.add(onChange)
   addEventListener('popstate', onChange)
   return () => {
-    readers.delete(onChange)
+    unsubscribe()
     removeEventListener('popstate', onChange)
   }
 }

@@ -1,4 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
+import { createListeners } from '@/lib/client/store/create-store'
 import type { Ms } from '@/lib/protocol/event'
 
 /** What a clock on screen goes by. `read` gives the same value until the readers have been told of another. */
@@ -15,7 +16,7 @@ export const useNow = (active: boolean, stepMs: Ms = 100): Ms => {
 }
 
 const tickMs = 100
-const readers = new Set<() => void>()
+const listeners = createListeners()
 let timer: ReturnType<typeof setInterval> | undefined
 let now: Ms = 0
 
@@ -23,11 +24,11 @@ const toTick = (): Ms => Math.floor(Date.now() / tickMs) * tickMs
 
 const tick = (): void => {
   now = toTick()
-  for (const reader of readers) reader()
+  listeners.notify()
 }
 
 const startOrRest = (): void => {
-  const shouldRun = readers.size > 0 && !document.hidden
+  const shouldRun = listeners.size > 0 && !document.hidden
   if (shouldRun && timer === undefined) {
     tick()
     timer = setInterval(tick, tickMs)
@@ -38,12 +39,12 @@ const startOrRest = (): void => {
 }
 
 const subscribeToNow = (reader: () => void): (() => void) => {
-  if (readers.size === 0) document.addEventListener('visibilitychange', startOrRest)
-  readers.add(reader)
+  if (listeners.size === 0) document.addEventListener('visibilitychange', startOrRest)
+  const unsubscribe = listeners.add(reader)
   startOrRest()
   return () => {
-    readers.delete(reader)
-    if (readers.size === 0) document.removeEventListener('visibilitychange', startOrRest)
+    unsubscribe()
+    if (listeners.size === 0) document.removeEventListener('visibilitychange', startOrRest)
     startOrRest()
   }
 }

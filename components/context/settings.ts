@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from 'react'
+import { createListeners } from '@/lib/client/store/create-store'
+import { readStored, writeStored } from '@/lib/client/store/device-storage'
 
 /** How a person wants the screen to be, on this device. */
 export type Settings = {
@@ -15,7 +17,7 @@ export type Settings = {
 export const usualSettings: Settings = { keepStepsOpen: false, wholeAnswers: false, letterKeys: true, notify: false }
 
 /** What is kept on the device, which another version of the app or a person may have written; never throws. */
-export const parseSettings = (text: string | null): Settings => {
+export const parseSettings = (text: string | undefined): Settings => {
   const kept = parseObject(text)
   const of = (name: keyof Settings): boolean => {
     const value: unknown = Reflect.get(kept, name)
@@ -31,36 +33,24 @@ export const parseSettings = (text: string | null): Settings => {
 
 /** As they are now, for what is no component. */
 export const readSettings = (): Settings => {
-  current ??= parseSettings(load())
+  current ??= parseSettings(readStored(storageKey))
   return current
 }
 
 export const changeSettings = (change: Partial<Settings>): void => {
   current = { ...readSettings(), ...change }
-  try {
-    localStorage.setItem(storageKey, JSON.stringify(current))
-  } catch {
-    // Storage is blocked or full: the setting holds until the page is left.
-  }
-  for (const onChange of readers) onChange()
+  writeStored(storageKey, JSON.stringify(current))
+  listeners.notify()
 }
 
 /** The server draws nothing that a setting changes, so what it does not know is not seen. */
 export const useSettings = (): Settings => useSyncExternalStore(subscribe, readSettings, () => usualSettings)
 
 const storageKey = 'settings'
-const readers = new Set<() => void>()
+const listeners = createListeners()
 let current: Settings | undefined
 
-const load = (): string | null => {
-  try {
-    return localStorage.getItem(storageKey)
-  } catch {
-    return null // Storage is blocked: as usual.
-  }
-}
-
-const parseObject = (text: string | null): object => {
+const parseObject = (text: string | undefined): object => {
   try {
     const value: unknown = JSON.parse(text ?? '{}')
     return typeof value === 'object' && value !== null ? value : {}
@@ -70,11 +60,11 @@ const parseObject = (text: string | null): object => {
 }
 
 const subscribe = (onChange: () => void): (() => void) => {
-  readers.add(onChange)
-  if (readers.size === 1) addEventListener('storage', onStorage)
+  const unsubscribe = listeners.add(onChange)
+  if (listeners.size === 1) addEventListener('storage', onStorage)
   return () => {
-    readers.delete(onChange)
-    if (readers.size === 0) removeEventListener('storage', onStorage)
+    unsubscribe()
+    if (listeners.size === 0) removeEventListener('storage', onStorage)
   }
 }
 
@@ -82,5 +72,5 @@ const subscribe = (onChange: () => void): (() => void) => {
 const onStorage = ({ key }: StorageEvent): void => {
   if (key !== storageKey && key !== null) return
   current = undefined
-  for (const onChange of readers) onChange()
+  listeners.notify()
 }

@@ -1,4 +1,5 @@
 import { type ComponentType, useSyncExternalStore } from 'react'
+import { createStore } from '@/lib/client/store/create-store'
 
 type LazyState<Props> = { name: 'waiting' | 'failed' } | { name: 'here'; Part: ComponentType<Props> }
 
@@ -14,35 +15,32 @@ export type LazyPart<Props> = {
  * good and throws it at the page, and shows its fallback for 300 ms also where the code is here already; this does neither.
  */
 export const lazyPart = <Props>(load: () => Promise<ComponentType<Props>>): LazyPart<Props> => {
-  const readers = new Set<() => void>()
-  let state: LazyState<Props> = { name: 'waiting' }
+  const store = createStore<LazyState<Props>>({ name: 'waiting' })
   let loading: Promise<void> | undefined
 
-  const become = (next: LazyState<Props>): void => {
+  const settle = (state: LazyState<Props>): void => {
     loading = undefined
-    state = next
-    for (const onChange of readers) onChange()
+    store.setState(state)
   }
   const preload = (): Promise<void> => {
-    if (state.name === 'here') return Promise.resolve()
+    if (store.getState().name === 'here') return Promise.resolve()
     loading ??= load().then(
-      (Part) => become({ name: 'here', Part }),
-      () => become({ name: 'failed' }), // offline, or the server is gone: shown by whoever uses it
+      (Part) => settle({ name: 'here', Part }),
+      () => settle({ name: 'failed' }), // offline, or the server is gone: shown by whoever uses it
     )
     return loading
   }
   const again = (): void => void preload()
   const subscribe = (onChange: () => void): (() => void) => {
-    readers.add(onChange)
+    const unsubscribe = store.subscribe(onChange)
     again()
     addEventListener('online', again)
     return () => {
-      readers.delete(onChange)
+      unsubscribe()
       removeEventListener('online', again)
     }
   }
-  const current = (): LazyState<Props> => state
-  return { preload, usePart: () => useSyncExternalStore(subscribe, current, current) }
+  return { preload, usePart: () => useSyncExternalStore(subscribe, store.getState, store.getState) }
 }
 
 /** Fetches the tooltips of icon buttons after the page is there; names are read out without them. */

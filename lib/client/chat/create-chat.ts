@@ -1,4 +1,5 @@
 import { keepChoice } from '@/lib/client/api/keep-choice'
+import { createListeners } from '@/lib/client/store/create-store'
 import { chooseVersion } from '@/lib/run-view/thread-edits'
 import { shownRun } from '@/lib/run-view/thread-view'
 import { type ChatContext, type ChatOptions, toChatContext } from './chat-options'
@@ -15,14 +16,11 @@ import { ThreadReader } from './thread-reader'
 export const createChat = (options: ChatOptions): Chat => {
   const { threadId, initial } = options
   const { onWake: onBrowserWake, ...rest } = toChatContext(options)
-  const wakers = new Set<() => void>()
+  const wakers = createListeners()
   const context: ChatContext = {
     ...rest,
     // A person who presses "Try again" wakes whatever waits, just as the browser does.
-    onWake: (callback) => {
-      wakers.add(callback)
-      return () => wakers.delete(callback)
-    },
+    onWake: wakers.add,
   }
   const { baseUrl, fetch, isOnline, onFrame } = context
   const isRead = options.isNew || initial !== undefined
@@ -71,7 +69,7 @@ export const createChat = (options: ChatOptions): Chat => {
     wasClosed = true
   }
   const wake = (): void => {
-    for (const callback of [...wakers]) callback()
+    wakers.notify()
     const { loading, connection } = store.getState()
     if (!reader.isRead && !loading) void reader.read()
     if (connection.name === 'offline' && !follower.run && isOnline()) {

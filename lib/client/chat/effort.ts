@@ -1,10 +1,12 @@
+import { createListeners } from '@/lib/client/store/create-store'
+import { readStored, writeStored } from '@/lib/client/store/device-storage'
 import { type Effort, efforts } from '@/lib/protocol/model-offer'
 
 /** How long a person wants models to think, on this device; nothing where each model is to decide for itself. */
 export const readEffort = (): Effort | undefined => {
   if (!isRead) {
     isRead = true
-    current = efforts.find((effort) => effort === load())
+    current = efforts.find((effort) => effort === readStored(storageKey))
   }
   return current
 }
@@ -12,29 +14,13 @@ export const readEffort = (): Effort | undefined => {
 export const changeEffort = (effort: Effort | undefined): void => {
   isRead = true
   current = effort
-  try {
-    if (effort === undefined) localStorage.removeItem(storageKey)
-    else localStorage.setItem(storageKey, effort)
-  } catch {
-    // Storage is blocked or full: the choice holds until the page is left.
-  }
-  for (const onChange of readers) onChange()
-}
-
-export const subscribeToEffort = (onChange: () => void): (() => void) => {
-  readers.add(onChange)
-  return () => readers.delete(onChange)
+  writeStored(storageKey, effort)
+  listeners.notify()
 }
 
 const storageKey = 'effort'
-const readers = new Set<() => void>()
+const listeners = createListeners()
 let isRead = false
 let current: Effort | undefined
 
-const load = (): string | null => {
-  try {
-    return localStorage.getItem(storageKey)
-  } catch {
-    return null // Storage is blocked, or there is none, as in a terminal.
-  }
-}
+export const subscribeToEffort = listeners.add

@@ -1,26 +1,24 @@
+import { createListeners } from '@/lib/client/store/create-store'
 import { createFrameGate, type OnFrame } from '@/lib/client/timing/on-frame'
 import type { ChatState } from './chat-state'
 
 /** Holds the state of one chat and notifies its subscribers of changes, at most once a frame. It does nothing else. */
 export class ChatStore {
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = createListeners()
   readonly #gate: ReturnType<typeof createFrameGate>
   #state: ChatState
 
   constructor(first: ChatState, onFrame: OnFrame) {
     this.#state = first
     this.#gate = createFrameGate(() => {
-      for (const listener of [...this.#listeners]) listener()
+      this.#listeners.notify()
     }, onFrame)
   }
 
   readonly getState = (): ChatState => this.#state
 
   /** Calls `onChange` after each change of the state; what it returns ends that. */
-  readonly subscribe = (onChange: () => void): (() => void) => {
-    this.#listeners.add(onChange)
-    return () => this.#listeners.delete(onChange)
-  }
+  readonly subscribe = this.#listeners.add
 
   get subscribers(): number {
     return this.#listeners.size

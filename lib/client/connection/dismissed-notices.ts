@@ -1,18 +1,8 @@
+import { readStored, writeStored } from '@/lib/client/store/device-storage'
+
 const storageKey = 'told-held-back'
 
-/** Whether this browser was told that streams are held back: once is enough. */
-export const wasBufferingDismissed = (): boolean => {
-  try {
-    return localStorage.getItem(storageKey) !== null
-  } catch {
-    return false // Storage is blocked: it is told again after the page was left.
-  }
-}
+/** Whether the notice that streams are held back was dismissed in this browser: once is enough. */
+export const wasBufferingDismissed = (): boolean => readStored(storageKey) !== undefined
 
-export const dismissBuffering = (): void => {
-  try {
-    localStorage.setItem(storageKey, 'yes')
-  } catch {
-    // As above.
-  }
-}
+export const dismissBuffering = (): void => writeStored(storageKey, 'yes')

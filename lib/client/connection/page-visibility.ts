@@ -1,3 +1,4 @@
+import { createListeners } from '@/lib/client/store/create-store'
 import type { Schedule } from '@/lib/client/timing/schedule'
 
 /** Whether a person can see the tab. */
@@ -26,7 +27,7 @@ const LONG_MS = 30_000
 export class HiddenTimer {
   readonly #sight: PageVisibility
   readonly #schedule: Schedule
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = createListeners()
   readonly #unsubscribe: () => void
   #cancel: (() => void) | undefined
   #isLong = false
@@ -46,14 +47,12 @@ export class HiddenTimer {
   /** Calls back when an absence becomes long, or is so already; what it returns ends that. */
   onLong(callback: () => void): () => void {
     if (this.isLong) callback()
-    this.#listeners.add(callback)
-    return () => this.#listeners.delete(callback)
+    return this.#listeners.add(callback)
   }
 
   close(): void {
     this.#unsubscribe()
     this.#cancel?.()
-    this.#listeners.clear()
   }
 
   #look(): void {
@@ -63,7 +62,7 @@ export class HiddenTimer {
     if (!this.#sight.isHidden()) return
     this.#cancel = this.#schedule(LONG_MS, () => {
       this.#isLong = true
-      for (const listener of [...this.#listeners]) listener()
+      this.#listeners.notify()
     })
   }
 }

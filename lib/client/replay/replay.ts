@@ -1,3 +1,4 @@
+import { createListeners } from '@/lib/client/store/create-store'
 import { type OnFrame, onAnimationFrame } from '@/lib/client/timing/on-frame'
 import type { Ms, Seq } from '@/lib/protocol/event'
 import type { RunTape } from '@/lib/run-view/run-tape'
@@ -27,8 +28,8 @@ export class Replay {
   readonly tape: RunTape
   readonly #now: () => Ms
   readonly #onFrame: OnFrame
-  readonly #readers = new Set<() => void>()
-  readonly #timeReaders = new Set<() => void>()
+  readonly #listeners = createListeners()
+  readonly #timeListeners = createListeners()
   #state: ReplayState
   #at: Ms = 0
   #movedAt: Ms = 0
@@ -47,32 +48,32 @@ export class Replay {
   /** From the start of the run. */
   readonly getTime = (): Ms => this.#at
 
-  readonly subscribe = (reader: () => void): (() => void) => listen(this.#readers, reader)
-  readonly subscribeToTime = (reader: () => void): (() => void) => listen(this.#timeReaders, reader)
+  readonly subscribe = this.#listeners.add
+  readonly subscribeToTime = this.#timeListeners.add
 
   /** From its beginning, where it is over. */
   readonly play = (): void => {
     if (this.#state.isPlaying) return
     if (this.#state.isOver) this.seek(0)
-    this.#become({ isPlaying: true })
+    this.#setState({ isPlaying: true })
     this.#going += 1
     this.#movedAt = this.#now()
     this.#waitForFrame(this.#going)
   }
 
   readonly pause = (): void => {
-    if (this.#state.isPlaying) this.#become({ isPlaying: false })
+    if (this.#state.isPlaying) this.#setState({ isPlaying: false })
   }
 
   /** To `at` ms from the start; it goes on from there if it was playing, and rests at the end. */
   readonly seek = (at: Ms): void => {
     this.#moveTo(at)
-    this.#become({ restoredSeq: this.#state.run.lastSeq })
+    this.#setState({ restoredSeq: this.#state.run.lastSeq })
     // At once, not with the next picture: sought back before that came, it would go on as if it had never been over.
     if (this.#state.isOver) this.pause()
   }
 
-  readonly setSpeed = (speed: ReplaySpeed): void => this.#become({ speed })
+  readonly setSpeed = (speed: ReplaySpeed): void => this.#setState({ speed })
 
   #waitForFrame(going: number): void {
     this.#onFrame(() => {
@@ -88,19 +89,14 @@ export class Replay {
 
   #moveTo(at: Ms): void {
     this.#at = Math.min(this.tape.duration, Math.max(0, at))
-    this.#become({ run: this.tape.viewAt(this.#at), isOver: this.#at === this.tape.duration })
-    for (const reader of [...this.#timeReaders]) reader()
+    this.#setState({ run: this.tape.viewAt(this.#at), isOver: this.#at === this.tape.duration })
+    this.#timeListeners.notify()
   }
 
-  #become(change: Partial<ReplayState>): void {
+  #setState(change: Partial<ReplayState>): void {
     const keys = Object.keys(change) as (keyof ReplayState)[]
     if (keys.every((key) => change[key] === this.#state[key])) return
     this.#state = { ...this.#state, ...change }
-    for (const reader of [...this.#readers]) reader()
+    this.#listeners.notify()
   }
-}
-
-const listen = (readers: Set<() => void>, reader: () => void): (() => void) => {
-  readers.add(reader)
-  return () => readers.delete(reader)
 }

@@ -1,3 +1,4 @@
+import { createListeners } from '@/lib/client/store/create-store'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadPage, ThreadSummary } from '@/lib/protocol/thread-summary'
 import type { ListFailure, Search, ThreadListState } from './thread-list-state'
@@ -11,7 +12,7 @@ type Renaming = { title: string }
  * notifies its subscribers. It asks the server for nothing.
  */
 export class ThreadListStore {
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = createListeners()
   readonly #renamed = new Map<ThreadId, Renaming>()
   /** Ids are not used again, so what was hidden once may stay so. */
   readonly #hidden = new Set<ThreadId>()
@@ -25,10 +26,7 @@ export class ThreadListStore {
   readonly getState = (): ThreadListState => this.#state
 
   /** Calls `onChange` after each change of the state; what it returns ends that. */
-  readonly subscribe = (onChange: () => void): (() => void) => {
-    this.#listeners.add(onChange)
-    return () => this.#listeners.delete(onChange)
-  }
+  readonly subscribe = this.#listeners.add
 
   get subscribers(): number {
     return this.#listeners.size
@@ -120,7 +118,7 @@ export class ThreadListStore {
       ...(failure && { failure }),
       ...(this.#deleted && { deleted: this.#deleted }),
     }
-    for (const listener of [...this.#listeners]) listener()
+    this.#listeners.notify()
   }
 
   /** What was found is kept as new as the list. */
