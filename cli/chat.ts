@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { nanoid } from 'nanoid'
-import { stopRun } from '@/lib/client/api/request-stop'
+import { sendStop } from '@/lib/client/api/request-stop'
 import { toRunRequest } from '@/lib/client/api/run-request'
 import { isUnreached, openRun } from '@/lib/client/connection/open-run'
 import { scheduleTimeout } from '@/lib/client/timing/schedule'
@@ -92,7 +92,7 @@ const ask = async (question: string, { url, fetch, threadId, modelId, json, time
     const say = (notice: keyof typeof stopNotices) => {
       if (!json && !ended.signal.aborted) view.say(stopNotices[notice])
     }
-    void stopRun({
+    void sendStop({
       ...{ runId, baseUrl: url, fetch, schedule: scheduleTimeout, signal: ended.signal },
       onUndelivered: () => say('undelivered'),
     }).then((answer) => answer === 'refused' && say(answer))

@@ -10,7 +10,7 @@ import { Sidebar, SidebarButton } from '@/components/sidebar/sidebar'
 import { useSidebar } from '@/components/sidebar/use-sidebar'
 import { keepChatsInBrowser } from '@/lib/client/api/api-fetch'
 import { createThreadId } from '@/lib/client/api/create-thread-id'
-import type { Chat as ChatOfThread } from '@/lib/client/chat/chat-state'
+import type { ChatSession } from '@/lib/client/chat/chat-state'
 import { createChat } from '@/lib/client/chat/create-chat'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
@@ -39,7 +39,7 @@ export type ChatScreenProps = {
   isSidebarHidden: boolean
 }
 
-type OpenChat = { chat: ChatOfThread; isNew: boolean }
+type OpenChat = { chat: ChatSession; isNew: boolean }
 
 /**
  * The conversations, and which chat is on screen. Both pages draw this, and the address says the rest: `/` is a chat that does not exist yet,

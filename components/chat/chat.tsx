@@ -16,7 +16,7 @@ import { ShareButton } from '@/components/share/share-button'
 import { LazyThread, preloadThread } from '@/components/thread/lazy-thread'
 import { isTouch } from '@/components/ui/media'
 import { PageFrame, PageMain } from '@/components/ui/page-frame'
-import type { Chat as ChatOfThread, ChatState } from '@/lib/client/chat/chat-state'
+import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
 import type { VersionStart } from '@/lib/client/chat/new-version'
 import { useChat } from '@/lib/client/chat/use-chat'
 import type { MessageId, Ms } from '@/lib/protocol/event'
@@ -35,7 +35,7 @@ import { type UnknownReason, UnknownThread } from './unknown-thread'
 import { useBackgroundStatus } from './use-background-status'
 
 export type ChatProps = {
-  chat: ChatOfThread
+  chat: ChatSession
   /** Nothing was asked under this id when the screen opened. */
   isNew: boolean
   /** As the list of conversations has it, or the server had it; empty where neither knows. */

@@ -15,7 +15,7 @@ import { isEnded, type RunView } from '@/lib/run-view/run-view'
 import { shownRun } from '@/lib/run-view/thread-view'
 
 /** The one thing that stands above the composer, and what can be done about it. */
-export type Notice = {
+export type ChatNotice = {
   tone: 'quiet' | 'warn' | 'danger'
   icon: 'alert' | 'offline' | 'stopped' | 'info'
   text: string
@@ -26,7 +26,7 @@ export type Notice = {
  * @param now Our clock, for the seconds until the next try.
  * @param isForgotten This browser cannot find the chat again, which is why the server does not know it either
  */
-export const toNotice = (state: ChatState, now: Ms, isForgotten = false): Notice | undefined =>
+export const toNotice = (state: ChatState, now: Ms, isForgotten = false): ChatNotice | undefined =>
   (isForgotten && state.failure?.code === 'not-found' ? forgotten : toFailure(state)) ??
   toUndelivered(state) ??
   toLine(state, now) ??
@@ -46,13 +46,13 @@ export const lastRun = (state: ChatState): RunView | undefined => {
   return turn && shownRun(turn)
 }
 
-const forgotten: Notice = {
+const forgotten: ChatNotice = {
   tone: 'warn',
   icon: 'alert',
   text: 'This browser does not keep this site’s cookie, so this chat cannot be found again or gone on with. Allow cookies for this site, and copy what you want to keep.',
 }
 
-const toFailure = ({ failure }: ChatState): Notice | undefined =>
+const toFailure = ({ failure }: ChatState): ChatNotice | undefined =>
   failure && {
     tone: 'danger',
     icon: 'alert',
@@ -71,15 +71,15 @@ const kept: Partial<Record<ErrorCode, string>> = {
 }
 
 /** What was wrong with the server's database when the page was made, until something newer is known. */
-export const toProblemNotice = (problem: string | undefined): Notice | undefined =>
+export const toProblemNotice = (problem: string | undefined): ChatNotice | undefined =>
   problem === undefined ? undefined : { tone: 'danger', icon: 'alert', text: problem, action: 'load-again' }
 
-const toUndelivered = ({ live }: ChatState): Notice | undefined => {
+const toUndelivered = ({ live }: ChatState): ChatNotice | undefined => {
   if (!live?.stop || live.stop === 'asked') return undefined
   return { tone: 'warn', icon: 'alert', text: stopNotices[live.stop], action: 'stop-again' }
 }
 
-const toLine = (state: ChatState, now: Ms): Notice | undefined => {
+const toLine = (state: ChatState, now: Ms): ChatNotice | undefined => {
   const outlives = lastRun(state)?.outlivesConnection === true
   switch (state.connection.name) {
     case 'offline':
@@ -101,19 +101,19 @@ const toOfflineWords = (state: ChatState, outlives: boolean): string => {
   return state.live && outlives ? 'You are offline. The run continues on the server.' : 'You are offline.'
 }
 
-const toHeld = ({ held, queued }: ChatState): Notice | undefined =>
+const toHeld = ({ held, queued }: ChatState): ChatNotice | undefined =>
   held === undefined || queued.length === 0 ? undefined : { tone: 'warn', icon: 'alert', text: `${toCause(held)} ${heldNotice}` }
 
 /** The first sentence says what is wrong; what follows speaks to somebody whose text came back. */
 const toCause = (message: string): string => /^.*?[.](?=\s|$)/.exec(message)?.[0] ?? message
 
-const toUnsaved = ({ recording, live }: ChatState): Notice | undefined =>
+const toUnsaved = ({ recording, live }: ChatState): ChatNotice | undefined =>
   recording === 'degraded' && live ? { tone: 'warn', icon: 'alert', text: degradedNotice } : undefined
 
-const toHeldBack = ({ heldBack }: ChatState): Notice | undefined =>
+const toHeldBack = ({ heldBack }: ChatState): ChatNotice | undefined =>
   heldBack && { tone: 'quiet', icon: 'info', text: bufferedNotice, action: 'about-proxies' }
 
-const toEnding = (state: ChatState, now: Ms): Notice | undefined => {
+const toEnding = (state: ChatState, now: Ms): ChatNotice | undefined => {
   const run = lastRun(state)
   const text = run && toRunNotice(run)
   if (!run || text === undefined) return undefined

@@ -11,7 +11,7 @@ import type { ChatActions, ChatState } from '@/lib/client/chat/chat-state'
 import type { VersionStart } from '@/lib/client/chat/new-version'
 import { dismissBuffering } from '@/lib/client/connection/dismissed-notices'
 import type { MessageId } from '@/lib/protocol/event'
-import { isCounting, type Notice, toNotice, toProblemNotice } from './notice'
+import { type ChatNotice, isCounting, toNotice, toProblemNotice } from './notice'
 
 type Props = {
   state: ChatState
@@ -53,7 +53,7 @@ export const RunNotice = ({ state, problem, isForgotten, actions, onVersion }: P
   )
 }
 
-const NoticeIcon = ({ icon }: Pick<Notice, 'icon'>) => {
+const NoticeIcon = ({ icon }: Pick<ChatNotice, 'icon'>) => {
   switch (icon) {
     case 'alert':
       return <TriangleAlert size={16} aria-hidden />
@@ -66,7 +66,7 @@ const NoticeIcon = ({ icon }: Pick<Notice, 'icon'>) => {
   }
 }
 
-type ActionProps = { notice: Notice; actions: Props['actions']; onStart(action: 'continue' | 'regenerate'): void }
+type ActionProps = { notice: ChatNotice; actions: Props['actions']; onStart(action: 'continue' | 'regenerate'): void }
 
 /** Keyed, so that a press meant for one action cannot land on the next one, which has taken its place. */
 const NoticeAction = ({ notice, actions, onStart }: ActionProps) => {

@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import { writeDeviceCookie } from '@/components/ui/device-cookie'
-import type { Chat } from '@/lib/client/chat/chat-state'
+import type { ChatSession } from '@/lib/client/chat/chat-state'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
 import { modelCookie } from './model-cookie'
 import { lastRun } from './notice'
 
 type Options = {
-  chat: Chat
+  chat: ChatSession
   offer: ModelOffer
   /** Last chosen on this device, as the server read it. */
   keptModelId: string | undefined
@@ -40,7 +40,7 @@ export const useModelChoice = ({ chat, offer, keptModelId, threadModelId }: Opti
 }
 
 /** Something of the newest run; what else happens in the chat draws nothing. */
-const useLastRun = <Value extends string>(chat: Chat, read: (run: ReturnType<typeof lastRun>) => Value | undefined) => {
+const useLastRun = <Value extends string>(chat: ChatSession, read: (run: ReturnType<typeof lastRun>) => Value | undefined) => {
   const current = () => read(lastRun(chat.getState()))
   return useSyncExternalStore(chat.subscribe, current, () => undefined)
 }

@@ -2,11 +2,11 @@ import type { ShareAsk } from '@/lib/client/api/share-requests'
 import type { ThreadId } from '@/lib/protocol/event'
 import { formatCount } from '@/lib/run-view/format-run'
 import { callsOf, isEnded, type RunView } from '@/lib/run-view/run-view'
-import { shownRun, type Turn } from '@/lib/run-view/thread-view'
+import { shownRun, type TurnView } from '@/lib/run-view/thread-view'
 
 /** What is to be shared: the conversation as it is on screen, or one answer of it. */
 export type Shareable =
-  | { kind: 'thread'; threadId: ThreadId; title: string; turns: Turn[]; earlier: number }
+  | { kind: 'thread'; threadId: ThreadId; title: string; turns: TurnView[]; earlier: number }
   | { kind: 'run'; threadId: ThreadId; question: string; run: RunView }
 
 /** How the questions before those on the page come. */
@@ -59,7 +59,7 @@ const shownOf = (what: Shareable): { question: string; run: RunView }[] => {
 }
 
 /** What is on screen, or what was there before the version that is being written. */
-const endedOf = (turn: Turn): RunView | undefined => {
+const endedOf = (turn: TurnView): RunView | undefined => {
   const shown = shownRun(turn)
   return shown && isEnded(shown) ? shown : turn.versions.findLast(isEnded)
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { goTo } from '@/components/context/address'
 import { useCommand } from '@/components/context/command-registry'
 import { cn } from '@/components/ui/cn'
-import type { Chat } from '@/lib/client/chat/chat-state'
+import type { ChatSession } from '@/lib/client/chat/chat-state'
 import { createThreadList } from '@/lib/client/threads/create-thread-list'
 import { useThreadList } from '@/lib/client/threads/use-thread-list'
 import type { ThreadId } from '@/lib/protocol/event'
@@ -19,7 +19,7 @@ import { useSwipeToClose } from './use-swipe-to-close'
 
 export type ConversationsProps = OpenChatListener & {
   /** The one on screen. */
-  chat: Chat
+  chat: ChatSession
   /** Whether another chat has an answer that nobody saw. */
   onNews(hasNews: boolean): void
   /** Something was chosen, or swiped away: a sidebar over the page goes. */

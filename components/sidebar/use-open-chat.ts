@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import type { Chat, ChatState } from '@/lib/client/chat/chat-state'
+import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
 import { otherWindows, type ThreadChange } from '@/lib/client/threads/other-windows'
 import type { ThreadList } from '@/lib/client/threads/thread-list-state'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
@@ -11,7 +11,7 @@ import { shownRun, toTitle } from '@/lib/run-view/thread-view'
  * on screen counts as seen, and the title that the list has is told back. It listens beside React, since an answer's
  * words change nothing here. What another window, browser or terminal does to the chat is read anew.
  */
-export const useOpenChat = (list: ThreadList, chat: Chat, hears: OpenChatListener): void => {
+export const useOpenChat = (list: ThreadList, chat: ChatSession, hears: OpenChatListener): void => {
   const { onTitle, onDeleted, onForgotten } = hears
   useEffect(() => {
     const { threadId } = chat

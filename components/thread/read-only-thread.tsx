@@ -20,7 +20,7 @@ import type { ReadEvents } from '@/lib/client/api/read-events'
 import type { Seq } from '@/lib/protocol/event'
 import { formatEnding } from '@/lib/run-view/format-run'
 import { isEnded } from '@/lib/run-view/run-view'
-import { type StoredThread, shownRun, type Turn, toThreadView } from '@/lib/run-view/thread-view'
+import { type StoredThread, shownRun, type TurnView, toThreadView } from '@/lib/run-view/thread-view'
 import { QuestionBubble, QuestionRow } from './question'
 import { ActionRow, totalsOf } from './turn-actions'
 import { TurnBoundary, TurnFrame } from './turn-frame'
@@ -102,7 +102,7 @@ const Reader = ({ thread, label, home, note, onLeave, children }: Omit<Props, 'r
   )
 }
 
-const restoredSeqOf = (turn: Turn, { restored }: Replayable): Seq => {
+const restoredSeqOf = (turn: TurnView, { restored }: Replayable): Seq => {
   const run = shownRun(turn)
   return (run && restored[run.runId]) ?? 0
 }
@@ -120,7 +120,7 @@ const toReadEvents = ({ turns }: StoredThread): ReadEvents => {
 }
 
 /** A turn that is only read. */
-export const ReadOnlyTurn = memo(({ turn, restoredSeq }: { turn: Turn; restoredSeq: Seq }) => {
+export const ReadOnlyTurn = memo(({ turn, restoredSeq }: { turn: TurnView; restoredSeq: Seq }) => {
   const run = shownRun(turn)
   const ending = run && formatEnding(run, { shared: true })
   return (

@@ -2,7 +2,7 @@ import { preloadAnswer } from '@/components/answer/answer-section'
 import { BusyContext, StoppingContext } from '@/components/context/busy'
 import { preloadStepBody } from '@/components/run/call-step'
 import { toTurnElementId } from '@/components/scroll/thread-frame'
-import type { Chat, ChatState } from '@/lib/client/chat/chat-state'
+import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
 import type { VersionStart } from '@/lib/client/chat/new-version'
 import type { MessageId } from '@/lib/protocol/event'
 import { isEnded } from '@/lib/run-view/run-view'
@@ -12,7 +12,7 @@ import { Turn } from './turn'
 import { TurnBoundary } from './turn-frame'
 
 export type ThreadProps = {
-  chat: Chat
+  chat: ChatSession
   state: ChatState
   /** Another object whenever something new was added at the end; a replay, or older turns, are not new. */
   news: object

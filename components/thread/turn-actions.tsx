@@ -16,10 +16,10 @@ import { Menu } from '@/components/ui/menu'
 import type { ChatActions } from '@/lib/client/chat/chat-state'
 import { elapsedOf, formatDuration } from '@/lib/run-view/format-run'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
-import type { Turn } from '@/lib/run-view/thread-view'
+import type { TurnView } from '@/lib/run-view/thread-view'
 
 type Props = {
-  turn: Turn
+  turn: TurnView
   run: RunView
   isLast: boolean
   onChoose: ChatActions['choose']

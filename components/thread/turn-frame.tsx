@@ -3,7 +3,7 @@ import { toTurnElementId } from '@/components/scroll/thread-frame'
 import { cn } from '@/components/ui/cn'
 import { ErrorBoundary } from '@/components/ui/error-boundary'
 import type { MessageId } from '@/lib/protocol/event'
-import { shownRun, type Turn } from '@/lib/run-view/thread-view'
+import { shownRun, type TurnView } from '@/lib/run-view/thread-view'
 
 type Props = {
   turnId: MessageId
@@ -30,13 +30,13 @@ export const TurnFrame = ({ turnId, isLast, hasRoom, question, children }: Props
 )
 
 /** Draws one turn. If it throws, its question and answer are shown as plain text, and the other turns are not affected. */
-export const TurnBoundary = ({ turn, children }: { turn: Turn; children: ReactNode }) => (
+export const TurnBoundary = ({ turn, children }: { turn: TurnView; children: ReactNode }) => (
   <ErrorBoundary of={turn} fallback={<PlainTurn turn={turn} />}>
     {children}
   </ErrorBoundary>
 )
 
-const PlainTurn = ({ turn }: { turn: Turn }) => {
+const PlainTurn = ({ turn }: { turn: TurnView }) => {
   const run = shownRun(turn)
   return (
     <TurnFrame turnId={turn.messageId} question={<h2 className={plain}>{run?.question ?? turn.question}</h2>}>

@@ -5,7 +5,7 @@ import { resultId, toActivity } from '@/lib/protocol/order'
 import type { StepItem } from '@/lib/run-view/run-view'
 import { untilAborted } from './abortable'
 import { type AppTools, appWords } from './app-tools'
-import { parseArgs } from './parse-args'
+import { parseCallArgs } from './parse-call-args'
 import type { WrittenCall } from './queue-callback-handler'
 import { type AnsweredCall, toAnswered } from './scratchpad'
 import { SourceNumbers } from './source-numbers'
@@ -68,7 +68,7 @@ export class ToolCalls {
 
   /** Nothing is done here: the app answers it, if it can be read. */
   isLeftToApp(call: WrittenCall): boolean {
-    return this.#isOfApp(call.name) && parseArgs(call.argsText) !== undefined
+    return this.#isOfApp(call.name) && parseCallArgs(call.argsText) !== undefined
   }
 
   #isOfApp(name: string): boolean {
@@ -82,7 +82,7 @@ export class ToolCalls {
 
   /** A call may start before the model has finished its turn when its tool has no effects. */
   mayStartEarly(call: WrittenCall): boolean {
-    return this.#tool(call.name)?.words.effects === 'none' && parseArgs(call.argsText) !== undefined
+    return this.#tool(call.name)?.words.effects === 'none' && parseCallArgs(call.argsText) !== undefined
   }
 
   /** Whatever the tool does, it resolves. After Stop it does so without writing: closing the log answers what is left. */
@@ -98,12 +98,12 @@ export class ToolCalls {
 
   /** As a person asks for it: it is made however often it was made before. */
   startAgain(call: WrittenCall): Promise<AnsweredCall> {
-    this.#seen.delete(toKey(call.name, parseArgs(call.argsText)))
+    this.#seen.delete(toKey(call.name, parseCallArgs(call.argsText)))
     return this.start(call)
   }
 
   async #answer(call: WrittenCall): Promise<AnsweredCall> {
-    const args = parseArgs(call.argsText)
+    const args = parseCallArgs(call.argsText)
     const tool = this.#tool(call.name)
     if (args === undefined && (tool || this.#isOfApp(call.name))) return this.#fail(call, {}, notJson(), 0)
     if (!tool) return this.#fail(call, args, this.#noSuchTool(call.name), 0)

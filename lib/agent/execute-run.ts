@@ -25,8 +25,8 @@ import { AppTools } from './app-tools'
 import { ToolCalls } from './call-tools'
 import { type PastTurn, toHistory } from './history'
 import { leftOut, modelTurn } from './model-turn'
-import { parseArgs } from './parse-args'
-import { type ModelTurn, QueueCallbackHandler } from './queue-callback-handler'
+import { parseCallArgs } from './parse-call-args'
+import { type ModelReply, QueueCallbackHandler } from './queue-callback-handler'
 import { toMessages, toScratchpad } from './scratchpad'
 import { toImageMessages, toSaidHistory, toSaidMessages } from './spoken-text'
 import type { Tool } from './tools/define-tool'
@@ -271,13 +271,13 @@ const toReference = (id: string): string =>
     .toUpperCase()
 
 /** Both the text of `final_answer` and plain text are right. */
-const answerOf = (turn: ModelTurn): string => turn.finalAnswers[0]?.text || turn.prose
+const answerOf = (turn: ModelReply): string => turn.finalAnswers[0]?.text || turn.prose
 
 /**
  * A stream that ends without a reason was cut: what it wrote last may be half of something. It is whole where the server
  * said that this was all, and every call is a complete document.
  */
-function checkFinish(turn: ModelTurn): void {
+function checkFinish(turn: ModelReply): void {
   switch (turn.finishReason) {
     case 'length':
       throw new AppError('cut-off', { message: 'The answer was cut off at the model’s length limit.' })
@@ -291,8 +291,8 @@ function checkFinish(turn: ModelTurn): void {
   }
 }
 
-const isComplete = ({ calls, finalAnswers }: ModelTurn): boolean =>
-  calls.every((call) => call.complete) && finalAnswers.every(({ argsText }) => parseArgs(argsText) !== undefined)
+const isComplete = ({ calls, finalAnswers }: ModelReply): boolean =>
+  calls.every((call) => call.complete) && finalAnswers.every(({ argsText }) => parseCallArgs(argsText) !== undefined)
 
 const outputCap = () => new AppError('cut-off', { message: 'The answer was cut off at this server’s length limit.' })
 

@@ -9,7 +9,7 @@ import { type Context, contextChars, fitContext } from './fit-context'
 import type { Feature } from './models/provider'
 import { refusedFeature } from './models/refused-feature'
 import { isLoading, readableShare, toModelError } from './models/to-model-error'
-import type { ModelTurn, QueueCallbackHandler } from './queue-callback-handler'
+import type { ModelReply, QueueCallbackHandler } from './queue-callback-handler'
 import type { Watchdog } from './watchdog'
 
 export type ModelTurnOptions = {
@@ -66,7 +66,7 @@ const fixedChars = 8000
  * parameter or more words than the model reads. A model that is being loaded is waited for as long as for a first token.
  * Throws an `AppError`, or the reason of `signal`.
  */
-export async function modelTurn(options: ModelTurnOptions): Promise<ModelTurn> {
+export async function modelTurn(options: ModelTurnOptions): Promise<ModelReply> {
   const { model, handler, signal, watchdog } = options
   const { maxInputChars } = model.features
   let input = maxInputChars === undefined ? options.input : (cutTo(maxInputChars, options.input, options) ?? options.input)

@@ -13,7 +13,7 @@ import { TextSpans } from './text-spans'
 import { FINAL_ANSWER } from './tools/final-answer'
 
 /** What one model turn has written so far. */
-export type ModelTurn = {
+export type ModelReply = {
   prose: string
   /** What the model thought before its first call. */
   thought: string
@@ -61,7 +61,7 @@ export type QueueCallbackHandlerOptions = {
   /** How many characters this turn may have in all; of what comes beyond that nothing is written. */
   maxChars: () => number
   /** Anything at all came from the model; keep-alives of the connection do not. */
-  onDelta: (turn: ModelTurn) => void
+  onDelta: (turn: ModelReply) => void
 }
 
 /** `heard`: characters of its arguments so far. */
@@ -86,7 +86,7 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
   readonly lc_prefer_chat_model_stream_events = true
 
   readonly #options: QueueCallbackHandlerOptions
-  #turn: ModelTurn = emptyTurn()
+  #turn: ModelReply = emptyTurn()
   #stepName: StepName = 'turn-0'
   #modelRunId: string | undefined
   /** Characters that came and could not be shown yet. */
@@ -104,7 +104,7 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
   }
 
   /** Forgets the turn before. The returned object fills up as the model writes. */
-  beginTurn(stepName: StepName): ModelTurn {
+  beginTurn(stepName: StepName): ModelReply {
     this.#turn = emptyTurn()
     this.#stepName = stepName
     this.#held = 0
@@ -351,4 +351,4 @@ const startOf = (text: string, count: number): string => {
   return text.slice(0, Math.max(0, isHalf ? count - 1 : count))
 }
 
-const emptyTurn = (): ModelTurn => ({ prose: '', thought: '', calls: [], finalAnswers: [], chars: 0, began: false })
+const emptyTurn = (): ModelReply => ({ prose: '', thought: '', calls: [], finalAnswers: [], chars: 0, began: false })

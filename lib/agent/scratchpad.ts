@@ -2,8 +2,8 @@ import { AIMessage, type AIMessageChunk, type BaseMessage, ToolMessage } from '@
 import { isRecord } from '@/lib/protocol/is-record'
 import type { Call, StepItem } from '@/lib/run-view/run-view'
 import { AS_SENT, type AsSent } from './models/request-messages'
-import { parseArgs } from './parse-args'
-import type { ModelTurn, WrittenCall } from './queue-callback-handler'
+import { parseCallArgs } from './parse-call-args'
+import type { ModelReply, WrittenCall } from './queue-callback-handler'
 import { parseEncryptedValue, withThinking } from './sent-fields'
 import { FINAL_ANSWER } from './tools/final-answer'
 
@@ -16,7 +16,7 @@ export type AnsweredCall = Pick<WrittenCall, 'toolCallId' | 'name' | 'argsText' 
 
 /** A turn and the answers to its calls, as the model is to see them again; to its own server it goes back as it came. */
 export function toMessages(
-  { prose, sent, finalAnswers, message }: Pick<ModelTurn, 'prose' | 'sent' | 'finalAnswers' | 'message'>,
+  { prose, sent, finalAnswers, message }: Pick<ModelReply, 'prose' | 'sent' | 'finalAnswers' | 'message'>,
   answered: AnsweredCall[],
 ): BaseMessage[] {
   const kept = message && toKept(message, answered, finalAnswers.length)
@@ -59,13 +59,13 @@ function toKept(message: AIMessageChunk, answered: AnsweredCall[], finals: numbe
 const toToolMessage = ({ content, failed }: AnsweredCall, id: string): ToolMessage =>
   new ToolMessage({ tool_call_id: id, content, status: failed ? 'error' : 'success' })
 
-function toAsSent(sent: ModelTurn['sent'], calls: Pick<WrittenCall, 'argsText' | 'sent'>[]): AsSent {
+function toAsSent(sent: ModelReply['sent'], calls: Pick<WrittenCall, 'argsText' | 'sent'>[]): AsSent {
   const origin = sent?.origin ?? calls.find((call) => call.sent)?.sent?.origin
   return {
     ...(origin !== undefined && { origin }),
     fields: sent?.fields ?? {},
     calls: calls.map(({ argsText, sent: own }) => ({
-      ...(isRecord(parseArgs(argsText)) && argsText.trim() !== '' && { args: argsText }),
+      ...(isRecord(parseCallArgs(argsText)) && argsText.trim() !== '' && { args: argsText }),
       ...(own && { id: own.id }),
       ...(own?.fields && { fields: own.fields }),
     })),
@@ -96,7 +96,7 @@ export const toAnswered = (call: Call): AnsweredCall[] => {
   const { toolCallId, name, argsText, result } = call
   const fields = parseEncryptedValue(call.sent?.fields)?.fields
   const sent = call.sent && { id: call.sent.id, origin: call.sent.origin, ...(fields && { fields }) }
-  const args = parseArgs(argsText) ?? {}
+  const args = parseCallArgs(argsText) ?? {}
   return [{ toolCallId, name, argsText, args, content: result.content, failed: call.state === 'failed', ...(sent && { sent }) }]
 }
 

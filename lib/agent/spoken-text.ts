@@ -1,6 +1,6 @@
 import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messages'
 import type { Question, Said } from '@/lib/protocol/conversation'
-import { parseArgs } from './parse-args'
+import { parseCallArgs } from './parse-call-args'
 import { toMessages } from './scratchpad'
 
 /** A conversation as a client tells it, as messages. The oldest are left out past that many characters; `left` counts questions. */
@@ -23,7 +23,7 @@ export const toSaidMessages = (said: Said[]): BaseMessage[] =>
   said.flatMap((each) => {
     if (each.role === 'user') return [new HumanMessage(each.text)]
     if (each.calls.length === 0) return [new AIMessage(each.text)]
-    const answered = each.calls.map((call) => ({ ...call, args: parseArgs(call.argsText) ?? {} }))
+    const answered = each.calls.map((call) => ({ ...call, args: parseCallArgs(call.argsText) ?? {} }))
     return toMessages({ prose: each.text, finalAnswers: [] }, answered)
   })
 

@@ -9,7 +9,7 @@ import type { Db } from './store'
  * Writes down what is missing here of a conversation that its visitor keeps: the thread, its questions, and their ended
  * runs. What is here already stays as it is. Called in a transaction.
  */
-export async function restoreThread(
+export async function writeKeptThread(
   db: Db,
   { owner, threadId, thread, now }: { owner: Owner; threadId: ThreadId; thread: KeptThread; now: Ms },
 ): Promise<void> {

@@ -84,7 +84,7 @@ export async function stopsOf(db: Db, instance: string): Promise<RunKey[]> {
 }
 
 /** How far a run's producer has counted: it is alive while this changes. */
-export type Heartbeat = Pick<RunRecord, 'key' | 'epoch' | 'heartbeats'>
+export type HeartbeatCount = Pick<RunRecord, 'key' | 'epoch' | 'heartbeats'>
 
 /**
  * Says that an instance is alive, and gives those of the runs that are still its own. Their rows are held in the order in
@@ -110,7 +110,7 @@ export async function countHeartbeats(db: Db, { instance, keys }: { instance: st
  * The runs that go, but for those of `except`. With SQLite this too takes the lock of the file: while nobody can write,
  * no producer can count, and nothing follows from that.
  */
-export async function readHeartbeats(db: Db, except: RunKey[]): Promise<Heartbeat[]> {
+export async function readHeartbeats(db: Db, except: RunKey[]): Promise<HeartbeatCount[]> {
   const query = db.selectFrom('runs').select(['key', 'epoch', 'heartbeats']).where('status', '=', 'running').limit(1000)
   const rows = await db.transaction().execute((transaction) => {
     const others = except.length > 0 ? query.where('key', 'not in', except) : query
@@ -134,7 +134,7 @@ export async function claimInterrupted(db: Db, askedAfter: Ms): Promise<RunRecor
  */
 export async function takeOver(
   db: Db,
-  { key, epoch, heartbeats, instance }: Heartbeat & { instance: string },
+  { key, epoch, heartbeats, instance }: HeartbeatCount & { instance: string },
 ): Promise<RunRecord | undefined> {
   const row = await db
     .updateTable('runs')

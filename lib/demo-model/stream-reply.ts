@@ -1,6 +1,6 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import type { ChatModelStreamEvent } from '@langchain/core/language_models/event'
-import { parseArgs } from '@/lib/agent/parse-args'
+import { parseCallArgs } from '@/lib/agent/parse-call-args'
 import type { CallRequest } from './calls'
 import type { Reply } from './reply'
 
@@ -75,9 +75,9 @@ const started = (block: WrittenBlock, index: number) =>
     ? { type: 'text' as const, text: '' }
     : { type: 'tool_call_chunk' as const, id: block.id, name: block.name, args: '', index }
 
-/** `parseArgs` keeps what a JavaScript number would lose as text. */
+/** `parseCallArgs` keeps what a JavaScript number would lose as text. */
 const finished = (block: WrittenBlock) =>
-  block.type === 'text' ? block : { type: 'tool_call' as const, id: block.id, name: block.name, args: parseArgs(block.text) }
+  block.type === 'text' ? block : { type: 'tool_call' as const, id: block.id, name: block.name, args: parseCallArgs(block.text) }
 
 /** Pieces of about four characters, cut at words where there are words. Together they are the text. */
 export const toTokens = (text: string): string[] =>

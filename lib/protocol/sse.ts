@@ -19,7 +19,10 @@ export const SSE_HEADERS = {
 export const toSseFrame = (seq: Seq, json: string): string => `id: ${seq}\ndata: ${json}\n\n`
 
 /** What is said to a reader outside of the log: whether events are being kept. */
-export type SseStatus = { recording: 'ok' | 'degraded' }
+export type SseStatus = { recording: Recording }
+
+/** Whether what is shown is being kept. `degraded`: the database is away; all is written when it is back. */
+export type Recording = 'ok' | 'degraded'
 
 /** A comment, since AG-UI has events in its frames and nothing else: other clients pass over it. */
 export const toSseStatus = (status: SseStatus): string => toSseComment(`${statusMark}${JSON.stringify(status)}`)
@@ -55,6 +58,3 @@ export async function* decodeSseChunks(stream: ReadableStream<Uint8Array>): Asyn
     await reader.cancel().catch(() => undefined)
   }
 }
-
-/** Whether what is shown is being kept. `degraded`: the database is away; all is written when it is back. */
-export type Recording = SseStatus['recording']

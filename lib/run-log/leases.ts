@@ -1,4 +1,4 @@
-import type { Heartbeat, RunKey } from '@/lib/db/run-queries'
+import type { HeartbeatCount, RunKey } from '@/lib/db/run-queries'
 import type { Ms } from '@/lib/protocol/event'
 import type { RunRegistry } from './registry'
 
@@ -17,10 +17,10 @@ export type LeaseOptions = {
     /** Those of this process that someone asked to stop, at another one. */
     stops(): Promise<RunKey[]>
     /** How far the producers of all runs that go have counted, but for those of `except`. */
-    heartbeats(except: RunKey[]): Promise<Heartbeat[]>
+    heartbeats(except: RunKey[]): Promise<HeartbeatCount[]>
   }
   /** Called for each run whose producer is gone. */
-  takeOver: (run: Heartbeat) => Promise<void>
+  takeOver: (run: HeartbeatCount) => Promise<void>
   /** Called after each look for such runs. */
   afterSweep: () => Promise<void>
   /** True while this process is told when a run is to be stopped, so that it need not look all the time. */
@@ -30,7 +30,7 @@ export type LeaseOptions = {
 }
 
 /** Since when a count stands still, and at how many looks after the first it did. */
-type Standstill = Heartbeat & { since: Ms; looks: number }
+type Standstill = HeartbeatCount & { since: Ms; looks: number }
 
 /**
  * Says to other processes that the runs of this one are alive, hears whether one of them is to be stopped, and looks for
@@ -115,7 +115,7 @@ export class Leases {
    * Time alone would not do: a process that stood still itself saw nothing of the heartbeats in between. Nor would looks
    * alone, which follow each other closely after a wait for the database.
    */
-  #compare({ key, epoch, heartbeats }: Heartbeat, now: Ms): Standstill {
+  #compare({ key, epoch, heartbeats }: HeartbeatCount, now: Ms): Standstill {
     const before = this.#standstills.get(key)
     if (before?.epoch !== epoch || before.heartbeats !== heartbeats) return { key, epoch, heartbeats, since: now, looks: 0 }
     return { ...before, looks: before.looks + 1 }

@@ -1,10 +1,8 @@
 import type { NumberedEvent, RunId, Seq } from '@/lib/protocol/event'
+import type { Recording } from '@/lib/protocol/sse'
 
 /** An event with its JSON, encoded once for every reader and for storage. */
 export type LogEntry = { seq: Seq; event: NumberedEvent; json: string }
-
-/** `degraded`: the database is away, so what readers see is not safe yet; it is written when the database is back. */
-export type Recording = 'ok' | 'degraded'
 
 /** A log as its readers see it, whoever writes it: this process, another one, or nobody any more. */
 export type LogReader = {

@@ -1,7 +1,8 @@
 import { toAppError } from '@/lib/protocol/error'
 import type { Ms, NumberedEvent, RunEvent, RunEventOf, RunId, Seq } from '@/lib/protocol/event'
 import { pendingOf, RunOrder, type Unanswered } from '@/lib/protocol/order'
-import { type LogEntry, type LogReader, type Recording, StoredEntry } from './log-reader'
+import type { Recording } from '@/lib/protocol/sse'
+import { type LogEntry, type LogReader, StoredEntry } from './log-reader'
 
 /**
  * Makes entries safe. It must call `log.markSafe(seq)` for each entry it was given, in order, when that entry can no

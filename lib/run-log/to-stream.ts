@@ -1,7 +1,7 @@
 import type { Seq } from '@/lib/protocol/event'
-import { toSseComment, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
+import { type Recording, toSseComment, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
 import { type Dialect, toWire } from '@/lib/protocol/wire'
-import type { LogReader, Recording } from './log-reader'
+import type { LogReader } from './log-reader'
 
 export type ToStreamOptions = {
   /** The last `seq` the reader has; 0 for all. */

@@ -1,6 +1,6 @@
 import type { MessageId, Ms, RunId } from '@/lib/protocol/event'
 import type { RunView } from './run-view'
-import { type ThreadView, type Turn, toTitle } from './thread-view'
+import { type ThreadView, type TurnView, toTitle } from './thread-view'
 
 /** Changes of a thread on screen. Turns that a change does not touch stay the same objects. */
 
@@ -72,7 +72,7 @@ export const renewThread = (before: ThreadView, read: ThreadView): ThreadView =>
   return isSame ? before : { ...read, earlier, turns: all }
 }
 
-const renewTurn = (before: Turn, read: Turn): Turn => {
+const renewTurn = (before: TurnView, read: TurnView): TurnView => {
   const versions = read.versions.map((run) => {
     const old = before.versions.find((version) => version.runId === run.runId)
     return old && old.lastSeq === run.lastSeq && old.state.name === run.state.name ? old : run
@@ -91,7 +91,7 @@ const renewTurn = (before: Turn, read: Turn): Turn => {
 
 const isUnsent = (run: RunView): boolean => run.lastSeq === 0
 
-const changeTurn = (thread: ThreadView, turnId: MessageId, change: (turn: Turn) => Turn): ThreadView => ({
+const changeTurn = (thread: ThreadView, turnId: MessageId, change: (turn: TurnView) => TurnView): ThreadView => ({
   ...thread,
   turns: thread.turns.map((turn) => (turn.messageId === turnId ? change(turn) : turn)),
 })

@@ -8,10 +8,10 @@ export type ThreadView = {
   title: string
   /** How many turns there are before the first of these. */
   earlier: number
-  turns: Turn[]
+  turns: TurnView[]
 }
 
-export type Turn = {
+export type TurnView = {
   messageId: MessageId
   question: string
   askedAt: Ms

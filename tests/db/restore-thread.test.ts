@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { beginRun } from '@/lib/db/begin-run'
-import { restoreThread } from '@/lib/db/restore-thread'
+import { writeKeptThread } from '@/lib/db/restore-thread'
 import { readEvents } from '@/lib/db/run-events'
 import { findRun, type Owner } from '@/lib/db/run-queries'
 import { Store } from '@/lib/db/store'
@@ -22,7 +22,7 @@ const turn = (name: string, events = ''): KeptTurn => ({
 
 const restore = (store: Store, ...turns: KeptTurn[]) => {
   const thread = parseKeptThread({ title: 'A chat', turns })
-  return store.use((db) => restoreThread(db, { owner, threadId, thread, now: 1 }))
+  return store.use((db) => writeKeptThread(db, { owner, threadId, thread, now: 1 }))
 }
 
 test('a question that was begun here, and of which its browser never heard, takes no other’s place', async () => {

@@ -3,7 +3,7 @@ import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { emptyRun } from '@/lib/run-view/reduce/reduce-run'
 import type { RunView } from '@/lib/run-view/run-view'
 import { addEarlier, renewThread } from '@/lib/run-view/thread-edits'
-import type { ThreadView, Turn } from '@/lib/run-view/thread-view'
+import type { ThreadView, TurnView } from '@/lib/run-view/thread-view'
 
 const threadId = 'th' as ThreadId
 const runOf = (id: string, lastSeq = 9): RunView => ({
@@ -11,14 +11,14 @@ const runOf = (id: string, lastSeq = 9): RunView => ({
   lastSeq,
   state: { name: lastSeq === 0 ? 'stopped' : 'done' },
 })
-const turnOf = (id: string, versions: RunView[], chosen = versions.length - 1): Turn => ({
+const turnOf = (id: string, versions: RunView[], chosen = versions.length - 1): TurnView => ({
   messageId: id as MessageId,
   question: id,
   askedAt: 1,
   versions,
   chosen,
 })
-const threadOf = (...turns: Turn[]): ThreadView => ({ threadId, title: 'T', earlier: 0, turns })
+const threadOf = (...turns: TurnView[]): ThreadView => ({ threadId, title: 'T', earlier: 0, turns })
 const questionsOf = ({ turns }: ThreadView) => turns.map(({ messageId }) => messageId)
 const shown = ({ turns }: ThreadView) => turns.map(({ versions, chosen }) => versions[chosen]?.runId)
 

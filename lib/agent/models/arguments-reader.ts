@@ -1,4 +1,4 @@
-import { parseArgs } from '@/lib/agent/parse-args'
+import { parseCallArgs } from '@/lib/agent/parse-call-args'
 import { JsonScanner } from '@/lib/protocol/json-scanner'
 import { withoutEndTokens } from './template-tokens'
 
@@ -133,7 +133,7 @@ export class ArgumentsReader {
     const rest = withoutEndTokens(this.#rest).trim()
     this.#rest = ''
     if (nothingMore.test(rest) || rest === this.#raw.trim()) return ''
-    return JSON.stringify(parseArgs(rest)) === JSON.stringify(parseArgs(this.#raw)) ? '' : rest
+    return JSON.stringify(parseCallArgs(rest)) === JSON.stringify(parseCallArgs(this.#raw)) ? '' : rest
   }
 }
 

@@ -1,6 +1,6 @@
 import { finalizeContentBlock } from '@langchain/core/language_models/compat'
 import type { ChatModelStreamEvent } from '@langchain/core/language_models/event'
-import { parseArgs } from '@/lib/agent/parse-args'
+import { parseCallArgs } from '@/lib/agent/parse-call-args'
 import { ArgumentsReader } from './arguments-reader'
 import type { CallDelta } from './loose-chunk'
 import { addOwnFields, type OwnFields, ownFieldsOf } from './own-fields'
@@ -159,7 +159,7 @@ function isAnother(there: Slot, { id, function: called }: CallDelta, name: strin
 }
 
 const sameJson = (value: unknown, text: string): boolean =>
-  JSON.stringify(typeof value === 'string' ? parseArgs(value) : value) === JSON.stringify(parseArgs(text))
+  JSON.stringify(typeof value === 'string' ? parseCallArgs(value) : value) === JSON.stringify(parseCallArgs(text))
 
 /** OpenAI's own fields of a call in a delta. */
 const knownFields: ReadonlySet<string> = new Set(['index', 'id', 'type', 'function'])

@@ -31,7 +31,7 @@ const TRIES_IN_SILENCE = 4
  * Asks the server to stop a run until it has heard. A 404 is asked again too: the request that starts the run may
  * still be on its way.
  */
-export const stopRun = async (options: StopOptions): Promise<StopAnswer> => {
+export const sendStop = async (options: StopOptions): Promise<StopAnswer> => {
   const { runId, baseUrl, fetch, schedule, onWake, signal, onUndelivered, isUnsent } = options
   for (let tries = 1; tries <= MAX_TRIES && !signal.aborted; tries += 1) {
     try {

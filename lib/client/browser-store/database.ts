@@ -2,7 +2,7 @@ import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB, type St
 import type { BranchPoint, MessageId, ModelName, Ms, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 
 /** A conversation as this browser keeps it. Moments are milliseconds since 1970, 0 where something never happened. */
-export type ThreadRecord = {
+export type BrowserThread = {
   threadId: ThreadId
   title: string
   createdAt: Ms
@@ -13,10 +13,10 @@ export type ThreadRecord = {
   /** When it was deleted; a minute later it is gone for good. */
   deletedAt: Ms
   /** In the order in which they were asked. */
-  turns: TurnRecord[]
+  turns: BrowserTurn[]
 }
 
-export type TurnRecord = {
+export type BrowserTurn = {
   messageId: MessageId
   question: string
   askedAt: Ms
@@ -25,7 +25,7 @@ export type TurnRecord = {
   chosenRunId?: RunId
 }
 
-export type RunRecord = {
+export type BrowserRun = {
   runId: RunId
   threadId: ThreadId
   messageId: MessageId
@@ -38,8 +38,8 @@ export type RunRecord = {
 }
 
 type Schema = DBSchema & {
-  threads: { key: ThreadId; value: ThreadRecord; indexes: { updatedAt: Ms } }
-  runs: { key: RunId; value: RunRecord; indexes: { threadId: ThreadId } }
+  threads: { key: ThreadId; value: BrowserThread; indexes: { updatedAt: Ms } }
+  runs: { key: RunId; value: BrowserRun; indexes: { threadId: ThreadId } }
 }
 
 export type BrowserDatabase = IDBPDatabase<Schema>
@@ -64,23 +64,23 @@ export const openDatabase = (): Promise<BrowserDatabase> =>
 /** In version 1 the branch point of a run was called `base`. */
 const renameBase = async (runs: IDBPObjectStore<Schema, StoreNames<Schema>[], 'runs', 'versionchange'>): Promise<void> => {
   for (let cursor = await runs.openCursor(); cursor; cursor = await cursor.continue()) {
-    const { base: from, ...run }: RunRecord & { base?: BranchPoint } = cursor.value
+    const { base: from, ...run }: BrowserRun & { base?: BranchPoint } = cursor.value
     if (from) await cursor.update({ ...run, from })
   }
 }
 
 /** A conversation that is not deleted. */
-export const findThread = async (db: BrowserDatabase, threadId: ThreadId): Promise<ThreadRecord | undefined> => {
+export const findBrowserThread = async (db: BrowserDatabase, threadId: ThreadId): Promise<BrowserThread | undefined> => {
   const thread = await db.get('threads', threadId)
   return thread?.deletedAt === 0 ? thread : undefined
 }
 
 /** Changes a conversation in one transaction. `undefined` where there is none, or none that is not deleted. */
-export const changeThread = async (
+export const changeBrowserThread = async (
   db: BrowserDatabase,
   threadId: ThreadId,
-  change: (thread: ThreadRecord) => ThreadRecord,
-): Promise<ThreadRecord | undefined> => {
+  change: (thread: BrowserThread) => BrowserThread,
+): Promise<BrowserThread | undefined> => {
   const transaction = db.transaction('threads', 'readwrite')
   const thread = await transaction.store.get(threadId)
   const changed = thread && change(thread)
@@ -90,7 +90,7 @@ export const changeThread = async (
 }
 
 /** All conversations that are not deleted, the one with the newest change first. */
-export const listThreads = async (db: BrowserDatabase): Promise<ThreadRecord[]> =>
+export const listBrowserThreads = async (db: BrowserDatabase): Promise<BrowserThread[]> =>
   (await db.getAllFromIndex('threads', 'updatedAt')).filter(({ deletedAt }) => deletedAt === 0).toReversed()
 
 /** Removes those that were deleted before a moment, with their runs. */

@@ -4,9 +4,9 @@ import { isBrowserOnline } from '@/lib/client/timing/browser-wake'
 import { AppError } from '@/lib/protocol/error'
 import type { MessageId, RunEventOf, RunId, Seq, ThreadId } from '@/lib/protocol/event'
 import { toTitle } from '@/lib/run-view/thread-view'
-import { type BrowserDatabase, findThread, type RunRecord, type ThreadRecord } from './database'
+import { type BrowserDatabase, type BrowserRun, type BrowserThread, findBrowserThread } from './database'
 import { toKeptThread } from './kept-thread'
-import { asInterrupted, LiveRun, type Readable } from './live-run'
+import { interruptedEnding, type Readable, TabRun } from './live-run'
 import { RunSaver } from './run-saver'
 import { elsewhere } from './tabs'
 
@@ -15,7 +15,7 @@ export class KeptRuns {
   readonly #fetch: typeof fetch
   readonly #database: () => Promise<BrowserDatabase>
   /** What this tab makes. */
-  readonly #live = new Map<RunId, LiveRun>()
+  readonly #live = new Map<RunId, TabRun>()
 
   constructor({ fetch, database }: { fetch: typeof globalThis.fetch; database: () => Promise<BrowserDatabase> }) {
     this.#fetch = fetch
@@ -29,13 +29,13 @@ export class KeptRuns {
    * Asks the server, with the conversation that the question belongs to, and keeps what comes. The same run asked for
    * twice is one run. Throws an `AppError`: `busy-thread`, or what the server refused.
    */
-  async begin(request: RunRequest): Promise<LiveRun> {
+  async begin(request: RunRequest): Promise<TabRun> {
     const db = await this.#database()
     const { threadId, runId, forwardedProps } = request
     const known = this.#live.get(runId)
     if (known) return known
-    const thread = await findThread(db, threadId)
-    const runs = thread ? await this.of(threadId) : new Map<RunId, RunRecord>()
+    const thread = await findBrowserThread(db, threadId)
+    const runs = thread ? await this.of(threadId) : new Map<RunId, BrowserRun>()
     if ([...runs.values()].some(({ ended }) => !ended)) throw new AppError('busy-thread')
     const { from } = forwardedProps.unfold
     const unfold = {
@@ -58,7 +58,7 @@ export class KeptRuns {
       throw new AppError('not-saved', { cause, message: noRoom })
     })
     const saver = new RunSaver(db, kept)
-    const run = new LiveRun({
+    const run = new TabRun({
       runId,
       threadId,
       started: neverStarted(kept),
@@ -94,7 +94,7 @@ export class KeptRuns {
   }
 
   /** A run of another tab is read as that tab saves it. */
-  #follow(db: BrowserDatabase, { runId, events, ended }: RunRecord): Readable {
+  #follow(db: BrowserDatabase, { runId, events, ended }: BrowserRun): Readable {
     const run = {
       events,
       ended,
@@ -112,14 +112,14 @@ export class KeptRuns {
   }
 
   /** All runs of a conversation, by id. One that was under way when its page was closed ends here. */
-  async of(threadId: ThreadId): Promise<Map<RunId, RunRecord>> {
+  async of(threadId: ThreadId): Promise<Map<RunId, BrowserRun>> {
     const db = await this.#database()
     const runs = await db.getAllFromIndex('runs', 'threadId', threadId)
     const known = await Promise.all(runs.map((run) => this.#endIfDead(db, run)))
     return new Map(known.map((run) => [run.runId, run]))
   }
 
-  async #endIfDead(db: BrowserDatabase, run: RunRecord): Promise<RunRecord> {
+  async #endIfDead(db: BrowserDatabase, run: BrowserRun): Promise<BrowserRun> {
     const live = this.#live.get(run.runId)
     if (live) return { ...run, events: [...live.events], ended: live.ended }
     if (run.ended || (await this.isLive(run.runId))) return run
@@ -128,7 +128,7 @@ export class KeptRuns {
     const kept = await store.get(run.runId)
     const ended =
       kept?.ended === false
-        ? { ...kept, events: [...kept.events, ...asInterrupted(kept.events, neverStarted(kept))], ended: true }
+        ? { ...kept, events: [...kept.events, ...interruptedEnding(kept.events, neverStarted(kept))], ended: true }
         : kept
     if (ended && ended !== kept) await store.put(ended)
     await done
@@ -171,10 +171,10 @@ const noRoom =
 async function write(
   db: BrowserDatabase,
   { threadId, runId, messages: [{ id, content: question }], forwardedProps }: RunRequest,
-): Promise<RunRecord> {
+): Promise<BrowserRun> {
   const now = Date.now()
   const { model = '', from } = forwardedProps.unfold
-  const fresh: ThreadRecord = {
+  const fresh: BrowserThread = {
     threadId,
     title: toTitle(question),
     createdAt: now,
@@ -188,7 +188,7 @@ async function write(
   const { turns, ...kept } = (await transaction.objectStore('threads').get(threadId)) ?? fresh
   const place = from && turns.find(({ runIds }) => runIds.includes(from.runId))
   const messageId: MessageId = place?.messageId ?? id
-  const run: RunRecord = {
+  const run: BrowserRun = {
     runId,
     threadId,
     messageId,
@@ -216,7 +216,7 @@ async function write(
 }
 
 /** What a run begins with of which the server has sent nothing. */
-const neverStarted = ({ runId, threadId, messageId, question, model, from }: RunRecord): RunEventOf<'RUN_STARTED'> => ({
+const neverStarted = ({ runId, threadId, messageId, question, model, from }: BrowserRun): RunEventOf<'RUN_STARTED'> => ({
   type: 'RUN_STARTED',
   ...{ runId, threadId },
   protocolVersion: '1.0',

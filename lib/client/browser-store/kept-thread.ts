@@ -4,13 +4,13 @@ import type { KeptThread, KeptTurn } from '@/lib/protocol/kept-thread'
 import { compactRuns } from '@/lib/run-view/compact'
 import { foldRuns, type StoredRun } from '@/lib/run-view/fold-runs'
 import type { StoredThread } from '@/lib/run-view/thread-view'
-import type { RunRecord, ThreadRecord } from './database'
+import type { BrowserRun, BrowserThread } from './database'
 
-type Runs = ReadonlyMap<RunId, RunRecord>
+type Runs = ReadonlyMap<RunId, BrowserRun>
 
 /** A conversation as the server would send it: its newest `limit` turns, or those before a turn. */
 export const toStoredThread = (
-  { threadId, title, turns }: ThreadRecord,
+  { threadId, title, turns }: BrowserThread,
   runs: Runs,
   { before, limit }: { before: string | undefined; limit: number },
 ): StoredThread => {
@@ -42,7 +42,7 @@ const maxKeptBytes = 1_500_000
  * Where that is too much, the oldest turns go without their words, which the model would not read either.
  */
 export const toKeptThread = (
-  { title, turns, threadId }: ThreadRecord,
+  { title, turns, threadId }: BrowserThread,
   runs: Runs,
   start: BranchPoint | undefined,
 ): KeptThread => {

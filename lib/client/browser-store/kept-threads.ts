@@ -2,7 +2,14 @@ import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
 import type { StoredThread } from '@/lib/run-view/thread-view'
-import { type BrowserDatabase, changeThread, findThread, listThreads, purgeDeleted, type ThreadRecord } from './database'
+import {
+  type BrowserDatabase,
+  type BrowserThread,
+  changeBrowserThread,
+  findBrowserThread,
+  listBrowserThreads,
+  purgeDeleted,
+} from './database'
 import type { KeptRuns } from './kept-runs'
 import { toStoredThread } from './kept-thread'
 
@@ -32,7 +39,7 @@ export class KeptThreads {
     const db = await this.#database()
     await purgeDeleted(db, Date.now() - undoMs)
     const words = query.toLowerCase().split(/\s+/).filter(Boolean)
-    const all = await listThreads(db)
+    const all = await listBrowserThreads(db)
     const found = words.length > 0 ? await this.#withWords(all, words) : all
     const from = before === undefined ? 0 : found.findIndex(({ threadId }) => threadId === before) + 1
     const page = found.slice(from, from + limit)
@@ -41,7 +48,7 @@ export class KeptThreads {
     return { threads, ...(last && { next: last.threadId }) }
   }
 
-  async #withWords(threads: ThreadRecord[], words: string[]): Promise<ThreadRecord[]> {
+  async #withWords(threads: BrowserThread[], words: string[]): Promise<BrowserThread[]> {
     const texts = await Promise.all(
       threads.map(async ({ threadId, title, turns }) => {
         const said = [...(await this.#runs.of(threadId)).values()].flatMap(({ question, events }) => [
@@ -56,12 +63,12 @@ export class KeptThreads {
 
   /** Throws `not-found`, as do the next four. */
   async read(threadId: ThreadId, page: { before: string | undefined; limit: number }): Promise<StoredThread> {
-    const thread = found(await findThread(await this.#database(), threadId))
+    const thread = found(await findBrowserThread(await this.#database(), threadId))
     return toStoredThread(thread, await this.#runs.of(threadId), page)
   }
 
   async change(threadId: ThreadId, { title, seen, chosen }: ThreadPatch): Promise<ThreadSummary> {
-    const changed = await changeThread(await this.#database(), threadId, (thread) => ({
+    const changed = await changeBrowserThread(await this.#database(), threadId, (thread) => ({
       ...thread,
       ...(title !== undefined && { title }),
       ...(seen && { seenAt: Date.now() }),
@@ -78,22 +85,22 @@ export class KeptThreads {
 
   async remove(threadId: ThreadId): Promise<void> {
     const { turns } = found(
-      await changeThread(await this.#database(), threadId, (thread) => ({ ...thread, deletedAt: Date.now() })),
+      await changeBrowserThread(await this.#database(), threadId, (thread) => ({ ...thread, deletedAt: Date.now() })),
     )
     for (const runId of turns.flatMap(({ runIds }) => runIds)) if (await this.#runs.isLive(runId)) await this.#runs.stop(runId)
   }
 
   async restore(threadId: ThreadId): Promise<ThreadSummary> {
-    const restored = await changeThread(await this.#database(), threadId, (thread) => ({ ...thread, deletedAt: 0 }))
+    const restored = await changeBrowserThread(await this.#database(), threadId, (thread) => ({ ...thread, deletedAt: 0 }))
     return this.#toSummary(found(restored))
   }
 
   async removeAll(): Promise<void> {
-    for (const { threadId } of await listThreads(await this.#database())) await this.remove(threadId)
+    for (const { threadId } of await listBrowserThreads(await this.#database())) await this.remove(threadId)
   }
 
   /** `unseen`: a run ended and nobody has looked since. */
-  async #toSummary({ threadId, title, updatedAt, endedAt, seenAt, turns }: ThreadRecord): Promise<ThreadSummary> {
+  async #toSummary({ threadId, title, updatedAt, endedAt, seenAt, turns }: BrowserThread): Promise<ThreadSummary> {
     const newest = turns.at(-1)?.runIds.at(-1)
     const isRunning = newest !== undefined && (await this.#runs.isLive(newest))
     return { threadId, title, updatedAt, state: isRunning ? 'running' : endedAt > seenAt ? 'unseen' : 'seen' }

@@ -1,7 +1,7 @@
 import { readFrames } from '@/lib/client/api/read-frames'
 import type { NumberedEvent, RunEvent, RunEventOf, RunId, Seq, ThreadId } from '@/lib/protocol/event'
 import { RunOrder, type Unanswered } from '@/lib/protocol/order'
-import { decodeSseChunks, SSE_HEADERS, type SseStatus, toSseComment, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
+import { decodeSseChunks, type Recording, SSE_HEADERS, toSseComment, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
 
 export type LiveRunOptions = {
   runId: RunId
@@ -15,10 +15,9 @@ export type LiveRunOptions = {
   /** Asks the server for the events after one that is known, should the connection break. */
   rejoin: (after: Seq) => Promise<Response>
   /** Called after new events, and once more when the run has ended. */
-  onChange: (run: LiveRun) => void
+  onChange: (run: TabRun) => void
 }
 
-type Recording = SseStatus['recording']
 type Started = RunEventOf<'RUN_STARTED'>
 
 const rejoinTries = 3
@@ -30,7 +29,7 @@ const heartbeatMs = 10_000
  * A run whose only copy is being made here: its events as the server sends them. Readers come and go; the run goes on
  * until it ends, is stopped, or this page is left.
  */
-export class LiveRun {
+export class TabRun {
   readonly runId: RunId
   readonly threadId: ThreadId
   /** All that has come. */
@@ -98,7 +97,7 @@ export class LiveRun {
         }
       }
     }
-    if (!this.isOver) this.#add((this.#isStopped ? asStopped : asInterrupted)(this.written, this.#options.started))
+    if (!this.isOver) this.#add((this.#isStopped ? stoppedEnding : interruptedEnding)(this.written, this.#options.started))
     this.isOver = true
     onChange(this)
   }
@@ -123,7 +122,7 @@ export class LiveRun {
     const last = events.at(-1)
     if (last?.type !== 'RUN_FINISHED' || last.outcome.type !== 'cancelled') return events
     const before = events.slice(0, -1)
-    return [...before, ...asInterrupted([...this.written, ...before], this.#options.started)]
+    return [...before, ...interruptedEnding([...this.written, ...before], this.#options.started)]
   }
 
   #wake(): void {
@@ -203,7 +202,7 @@ export const streamOf = (run: Readable, after: Seq, waits: boolean): Response =>
 export const isLast = ({ type }: NumberedEvent): boolean => type === 'RUN_FINISHED' || type === 'RUN_ERROR'
 
 /** The events that end a run which was stopped, after those that it has. */
-export const asStopped = (events: readonly NumberedEvent[], started: Started): NumberedEvent[] => {
+export const stoppedEnding = (events: readonly NumberedEvent[], started: Started): NumberedEvent[] => {
   const { threadId, runId } = started
   const outcome = { type: 'cancelled' } as const
   return closed(
@@ -215,7 +214,7 @@ export const asStopped = (events: readonly NumberedEvent[], started: Started): N
 }
 
 /** The events that end a run whose connection is gone, after those that it has. */
-export const asInterrupted = (events: readonly NumberedEvent[], started: Started): NumberedEvent[] =>
+export const interruptedEnding = (events: readonly NumberedEvent[], started: Started): NumberedEvent[] =>
   closed(
     events,
     started,

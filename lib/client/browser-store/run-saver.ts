@@ -1,5 +1,5 @@
-import { type BrowserDatabase, changeThread, type RunRecord } from './database'
-import type { LiveRun } from './live-run'
+import { type BrowserDatabase, type BrowserRun, changeBrowserThread } from './database'
+import type { TabRun } from './live-run'
 import { elsewhere } from './tabs'
 
 /** Between two writes of a run that goes on; a write holds all of its events, so a slow one is followed by a longer gap. */
@@ -9,16 +9,16 @@ const gapPerWriteMs = 10
 /** Writes a run to the database as it grows: at most one write at a time, the newest state with the last. */
 export class RunSaver {
   readonly #db: BrowserDatabase
-  readonly #record: RunRecord
-  #waiting: LiveRun | undefined
+  readonly #record: BrowserRun
+  #waiting: TabRun | undefined
   #writing: Promise<void> | undefined
 
-  constructor(db: BrowserDatabase, record: RunRecord) {
+  constructor(db: BrowserDatabase, record: BrowserRun) {
     this.#db = db
     this.#record = record
   }
 
-  save(run: LiveRun): void {
+  save(run: TabRun): void {
     this.#waiting = run
     this.#writing ??= this.#writeAll().finally(() => {
       this.#writing = undefined
@@ -48,13 +48,13 @@ export class RunSaver {
     }
   }
 
-  async #write(run: LiveRun): Promise<void> {
+  async #write(run: TabRun): Promise<void> {
     const started = run.written.find((event) => event.type === 'RUN_STARTED')
     const { model } = started?.metadata ?? this.#record
     await this.#db.put('runs', { ...this.#record, model, events: [...run.written], ended: run.isOver })
     if (run.isOver) {
       const now = Date.now()
-      await changeThread(this.#db, run.threadId, (thread) => ({ ...thread, updatedAt: now, endedAt: now }))
+      await changeBrowserThread(this.#db, run.threadId, (thread) => ({ ...thread, updatedAt: now, endedAt: now }))
     }
     elsewhere.changed(run.runId)
   }

@@ -58,4 +58,4 @@ export type ChatActions = {
   dismissHeldBack(): void
 }
 
-export type Chat = ChatActions & { threadId: ThreadId; subscribe(onChange: () => void): () => void; getState(): ChatState }
+export type ChatSession = ChatActions & { threadId: ThreadId; subscribe(onChange: () => void): () => void; getState(): ChatState }

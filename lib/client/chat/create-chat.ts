@@ -3,7 +3,7 @@ import { createListeners } from '@/lib/client/store/create-store'
 import { chooseVersion } from '@/lib/run-view/thread-edits'
 import { shownRun } from '@/lib/run-view/thread-view'
 import { type ChatContext, type ChatOptions, toChatContext } from './chat-options'
-import type { Chat } from './chat-state'
+import type { ChatSession } from './chat-state'
 import { Follower } from './follower'
 import { Outbox } from './outbox'
 import { ChatStore } from './store'
@@ -13,7 +13,7 @@ import { ThreadReader } from './thread-reader'
  * A chat outside of React. The store holds its state; the follower reads the run under way, the reader the stored thread,
  * and the outbox sends what is asked. It does nothing until it is first subscribed to, so it may be made while rendering.
  */
-export const createChat = (options: ChatOptions): Chat => {
+export const createChat = (options: ChatOptions): ChatSession => {
   const { threadId, initial } = options
   const { onWake: onBrowserWake, ...rest } = toChatContext(options)
   const wakers = createListeners()

@@ -1,4 +1,4 @@
-import { stopRun } from '@/lib/client/api/request-stop'
+import { sendStop } from '@/lib/client/api/request-stop'
 import type { RunRequest } from '@/lib/client/api/run-request'
 import { wasBufferingDismissed } from '@/lib/client/connection/dismissed-notices'
 import { openRun } from '@/lib/client/connection/open-run'
@@ -167,7 +167,7 @@ export class Follower {
     run.stopping = new AbortController()
     const { signal } = run.stopping
     this.#withdrawIfUnsent(run)
-    const answer = await stopRun({
+    const answer = await sendStop({
       ...{ runId: run.runId, baseUrl, fetch, schedule, onWake, signal },
       onUndelivered: () => this.#showStop(run, 'undelivered'),
       isUnsent: () => run.isWithdrawn === true,

@@ -1,7 +1,7 @@
 import type { BranchPoint, ToolCallId } from '@/lib/protocol/event'
 import { toInheritedSteps } from '@/lib/run-view/inherited-steps'
 import type { InheritedSteps } from '@/lib/run-view/run-view'
-import { shownRun, type Turn } from '@/lib/run-view/thread-view'
+import { shownRun, type TurnView } from '@/lib/run-view/thread-view'
 
 /** How another version of an answer comes about: each is a new run that starts from the one that is shown. */
 export type VersionStart =
@@ -21,7 +21,7 @@ type NewVersion = { question: string; from?: BranchPoint; inheritedSteps?: Inher
  * What such a run is asked, and what it shows before anything is heard of it. Of a question that never left there is
  * nothing to start from: it is asked as a new one. `undefined` where the turn shows no run.
  */
-export const toNewVersion = (turn: Turn, start: VersionStart): NewVersion | undefined => {
+export const toNewVersion = (turn: TurnView, start: VersionStart): NewVersion | undefined => {
   const shown = shownRun(turn)
   if (!shown) return undefined
   const question = start.action === 'edit' ? start.question : (shown.question ?? turn.question)

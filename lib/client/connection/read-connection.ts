@@ -40,7 +40,7 @@ export type Progress = {
 }
 
 /** How a connection came to its end. */
-export type Outcome =
+export type ConnectionEnd =
   /** With the last event of the run. */
   | { name: 'ended' }
   /** With all that there was by then: a short poll, or a stream that was given up for polls. */
@@ -53,7 +53,7 @@ export type Outcome =
  * it back, else what is there by now. A stream is given up when nobody has looked for long, or when it is found to be held
  * back. Moves `progress` on; never throws.
  */
-export async function* readConnection(options: ConnectionOptions, progress: Progress): AsyncGenerator<RunNews, Outcome> {
+export async function* readConnection(options: ConnectionOptions, progress: Progress): AsyncGenerator<RunNews, ConnectionEnd> {
   const { absence, transport } = options
   const slot = absence.isLong || transport.isHoldingBack() ? undefined : await options.slots.take()
   const line = new Heartbeat(options)

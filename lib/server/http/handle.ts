@@ -4,7 +4,7 @@ import { env } from '@/lib/server/env'
 import { answer } from './answer'
 import { isForeign } from './cors'
 import { checkOrigin } from './origin'
-import { type BodyLimits, readJson } from './read-body'
+import { type BodyLimits, readJsonBody } from './read-body'
 import { createVisitor, toVisitorCookie, visitorOf } from './visitor'
 
 /**
@@ -54,7 +54,7 @@ export function handle<V extends Visitor, Params = object, Query = undefined, Bo
     const known = reads.visitor === 'anybody' ? undefined : visitorOf(request)
     const params = readParams(reads.params, (await context?.params) ?? {})
     const query = reads.query?.(new URL(request.url).searchParams) as Query
-    const body = reads.body?.(await readJson(request, reads.bodyLimits)) as Body
+    const body = reads.body?.(await readJsonBody(request, reads.bodyLimits)) as Body
     if (reads.visitor === 'must' && !known) throw new AppError('not-found')
     const made = reads.visitor === 'made' && !known ? createVisitor() : undefined
     // As `OwnerOf` says of each kind of visitor.

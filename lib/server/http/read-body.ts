@@ -9,7 +9,7 @@ const defaults: BodyLimits = { maxBytes: 2 * 1024 * 1024, maxDepth: 64, timeoutM
  * The JSON of a request, bounded in bytes, depth and time: a bare `request.json()` takes 60 MB and a million brackets.
  * Throws `too-large`, or `bad-request` that says what was wrong and where.
  */
-export async function readJson(request: Request, limits: Partial<BodyLimits> = {}): Promise<unknown> {
+export async function readJsonBody(request: Request, limits: Partial<BodyLimits> = {}): Promise<unknown> {
   const { maxBytes, maxDepth, timeoutMs } = { ...defaults, ...limits }
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
   if (type !== 'application/json' && !/^application\/[\w.-]+\+json$/.test(type)) {

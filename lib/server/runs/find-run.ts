@@ -1,5 +1,5 @@
 import { readEvents, readNews } from '@/lib/db/run-events'
-import { findRun as findRecord, type Owner, type RunKey, type RunRecord } from '@/lib/db/run-queries'
+import { findRun, type Owner, type RunKey, type RunRecord } from '@/lib/db/run-queries'
 import type { RunId, Seq } from '@/lib/protocol/event'
 import { FollowedLog } from '@/lib/run-log/followed-log'
 import type { LogReader } from '@/lib/run-log/log-reader'
@@ -9,13 +9,13 @@ import type { Services } from '@/lib/server/service-types'
 export type FoundRun = { key: RunKey; log: LogReader; finished: Promise<void> }
 
 /** An owner's run as a log to read from: produced here, at another process, or ended. */
-export async function findRun(runId: RunId, owner: Owner, services: Services): Promise<FoundRun | undefined> {
-  const record = await services.store.use((db) => findRecord(db, owner, runId))
-  return record && openRun(record, services)
+export async function findRunLog(runId: RunId, owner: Owner, services: Services): Promise<FoundRun | undefined> {
+  const record = await services.store.use((db) => findRun(db, owner, runId))
+  return record && openRunLog(record, services)
 }
 
 /** A run that the store knows, as a log to read from. */
-export async function openRun(record: RunRecord, services: Services): Promise<FoundRun> {
+export async function openRunLog(record: RunRecord, services: Services): Promise<FoundRun> {
   const { key, runId } = record
   const live = services.runs.get(key)
   if (live) return { key, log: live.log, finished: live.finished }

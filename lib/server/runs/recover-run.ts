@@ -1,6 +1,6 @@
 import { nanoid } from 'nanoid'
 import { appendEvents, lastSeqs, readEvents } from '@/lib/db/run-events'
-import { claimInterrupted, type Heartbeat, type RunRecord, takeOver, threadOfRun } from '@/lib/db/run-queries'
+import { claimInterrupted, type HeartbeatCount, type RunRecord, takeOver, threadOfRun } from '@/lib/db/run-queries'
 import { errorTable } from '@/lib/protocol/error'
 import type { NumberedEvent, RunEventOf, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { GroupCommit } from '@/lib/run-log/journal'
@@ -18,7 +18,7 @@ const patienceMs = 3_600_000
  * Ends a run whose producer is gone, as its producer would have: what is open is closed, unanswered calls get a result,
  * and the last event says that the server restarted (or that it was stopped, where someone had asked for that).
  */
-export async function endDeadRun(run: Heartbeat, services: Services): Promise<void> {
+export async function endDeadRun(run: HeartbeatCount, services: Services): Promise<void> {
   const letGo = services.runs.hold(run.key)
   try {
     const taken = await services.store.use((db) => takeOver(db, { ...run, instance: services.instance }))

@@ -1,6 +1,6 @@
 import { takesEffort } from '@/lib/agent/models/thinking-models'
 import type { Begun } from '@/lib/db/begin-run'
-import { restoreThread } from '@/lib/db/restore-thread'
+import { writeKeptThread } from '@/lib/db/restore-thread'
 import { findRun, type Owner, type RunRecord, threadOfRun } from '@/lib/db/run-queries'
 import { findThread } from '@/lib/db/thread-queries'
 import { AppError } from '@/lib/protocol/error'
@@ -10,7 +10,7 @@ import { toNobody } from '@/lib/server/http/visitor'
 import { chooseModel, type OwnModels } from '@/lib/server/models/offered-models'
 import type { Services } from '@/lib/server/service-types'
 import { createRun } from './create-run'
-import { type FoundRun, openRun } from './find-run'
+import { type FoundRun, openRunLog } from './find-run'
 import { tooMany, tooManyAtOnce } from './limits'
 import { type AnsweredRun, findAnsweredRun } from './pending-calls'
 import { produceRun } from './produce-run'
@@ -77,10 +77,10 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
     }
     case 'known': {
       // Nobody else is the owner of this one, and its thread may have gone already.
-      if (isAside) return openRun(begun.run, services)
+      if (isAside) return openRunLog(begun.run, services)
       const { key } = begun.run
       const thread = await services.store.use((db) => threadOfRun(db, key))
-      if (thread?.threadId === threadId) return openRun(begun.run, services)
+      if (thread?.threadId === threadId) return openRunLog(begun.run, services)
       throw new AppError('bad-request', { field: 'runId', message: 'This runId belongs to another thread.' })
     }
     case 'busy':
@@ -116,7 +116,7 @@ const forget = (owner: Owner, { threadId }: RunInput, services: Services): Promi
 async function restoreKept({ threadId, thread }: RunInput, owner: Owner, { store }: Services): Promise<void> {
   const kept = parseKeptThread(thread)
   await store.use((db) =>
-    db.transaction().execute((transaction) => restoreThread(transaction, { owner, threadId, thread: kept, now: Date.now() })),
+    db.transaction().execute((transaction) => writeKeptThread(transaction, { owner, threadId, thread: kept, now: Date.now() })),
   )
 }
 
@@ -144,7 +144,7 @@ const hangUpMs = 2000
 
 /** Waits for the end of a run that its reader may just be leaving. */
 async function hasEndedSoon(run: RunRecord, services: Services): Promise<boolean> {
-  const { log } = await openRun(run, services)
+  const { log } = await openRunLog(run, services)
   const patience = AbortSignal.timeout(hangUpMs)
   while (!log.ended && !patience.aborted) await log.waitFor(log.lastSafeSeq, patience)
   return log.ended

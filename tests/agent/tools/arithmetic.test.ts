@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseArgs } from '@/lib/agent/parse-args'
+import { parseCallArgs } from '@/lib/agent/parse-call-args'
 import { add, divide, exponentiate, multiply, subtract } from '@/lib/agent/tools/arithmetic'
 import type { Tool } from '@/lib/agent/tools/define-tool'
 import { failureOf, runTool } from './run-tool'
@@ -129,7 +129,7 @@ describe('laws', () => {
       fc.asyncProperty(decimal, decimal, fc.constantFrom(add, subtract, multiply), async (x, y, tool) => {
         const value = await resultOf(tool, x.text, y.text)
         expect(JSON.parse(value ?? '')).toBeTypeOf('number')
-        expect(await runTool(add, parseArgs(`{"x": ${value}, "y": 0}`))).toMatchObject({ value })
+        expect(await runTool(add, parseCallArgs(`{"x": ${value}, "y": 0}`))).toMatchObject({ value })
       }),
     ))
 

@@ -4,7 +4,7 @@ import { POST } from '@/app/api/runs/route'
 import { toRunRequest } from '@/lib/client/api/run-request'
 import { createBrowserApi } from '@/lib/client/browser-store/browser-api'
 import { openDatabase } from '@/lib/client/browser-store/database'
-import { asStopped } from '@/lib/client/browser-store/live-run'
+import { stoppedEnding } from '@/lib/client/browser-store/live-run'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import { createChat } from '@/lib/client/chat/create-chat'
 import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
@@ -147,7 +147,7 @@ describe('a run that is under way', () => {
 
   const stoppedAfter = (own: NumberedEvent[]): NumberedEvent[] => {
     const [started] = own
-    return started?.type === 'RUN_STARTED' ? asStopped(own, started) : []
+    return started?.type === 'RUN_STARTED' ? stoppedEnding(own, started) : []
   }
 
   test('is not said to be stopped by a person where the server took a lost connection for one who left', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RunRecord, ThreadRecord } from '@/lib/client/browser-store/database'
+import type { BrowserRun, BrowserThread } from '@/lib/client/browser-store/database'
 import { toKeptThread } from '@/lib/client/browser-store/kept-thread'
 import type { BranchAction, BranchPoint, MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { parseKeptThread } from '@/lib/protocol/kept-thread'
@@ -10,8 +10,8 @@ const model = { id: 'demo', label: 'Demo' }
 const mostBytes = 2 * 1024 * 1024
 
 const threadOf = (turns: { question: string; events: NumberedEvent[] }[]) => {
-  const runs = new Map<RunId, RunRecord>()
-  const thread: ThreadRecord = {
+  const runs = new Map<RunId, BrowserRun>()
+  const thread: BrowserThread = {
     threadId: 'thread' as ThreadId,
     title: 'A chat',
     createdAt: 0,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ChatOptions } from '@/lib/client/chat/chat-options'
-import type { Chat, ChatState } from '@/lib/client/chat/chat-state'
+import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
 import { createChat } from '@/lib/client/chat/create-chat'
 import type { Transport } from '@/lib/client/connection/transport'
 import type { MessageId, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
@@ -29,7 +29,7 @@ afterEach(async () => {
   await server.stop()
 })
 
-const open = (more: Partial<ChatOptions> = {}): Chat => {
+const open = (more: Partial<ChatOptions> = {}): ChatSession => {
   const { schedule } = createInstantSchedule()
   const chat = createChat({
     threadId,
@@ -44,7 +44,7 @@ const open = (more: Partial<ChatOptions> = {}): Chat => {
   leaving.push(chat.subscribe(() => undefined))
   return chat
 }
-const until = (chat: Chat, isSo: (state: ChatState) => boolean): Promise<ChatState> =>
+const until = (chat: ChatSession, isSo: (state: ChatState) => boolean): Promise<ChatState> =>
   new Promise((resolve) => {
     const look = () => {
       if (!isSo(chat.getState())) return
@@ -100,7 +100,7 @@ const renamed = (events: NumberedEvent[], body: string): NumberedEvent[] => {
 /** The sums as a run that starts from another. */
 const goesOnFrom = (runId: RunId): NumberedEvent[] =>
   renamed(sums, JSON.stringify({ runId: 'next', forwardedProps: { unfold: { from: { runId, seq: 21 } } } }))
-const queuedIn = (chat: Chat): string[] => chat.getState().queued.map(({ question }) => question)
+const queuedIn = (chat: ChatSession): string[] => chat.getState().queued.map(({ question }) => question)
 const bodies = () => server.heardOn('post').map(({ body }) => JSON.parse(body))
 
 describe('asking', () => {

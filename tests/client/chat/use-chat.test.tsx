@@ -2,12 +2,12 @@
 import { act, render } from '@testing-library/react'
 import { renderToString } from 'react-dom/server'
 import { expect, test } from 'vitest'
-import type { Chat } from '@/lib/client/chat/chat-state'
+import type { ChatSession } from '@/lib/client/chat/chat-state'
 import { createChat } from '@/lib/client/chat/create-chat'
 import { useChat } from '@/lib/client/chat/use-chat'
 import type { ThreadId } from '@/lib/protocol/event'
 
-const Questions = ({ chat }: { chat: Chat }) =>
+const Questions = ({ chat }: { chat: ChatSession }) =>
   useChat(chat).thread.turns.map((turn) => <p key={turn.messageId}>{turn.question}</p>)
 
 test('a question is on the page in the same task in which it was sent; nothing is fetched before that', async () => {

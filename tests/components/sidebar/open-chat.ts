@@ -1,8 +1,8 @@
-import type { Chat, ChatState } from '@/lib/client/chat/chat-state'
+import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
 import { chatWith, threadId } from '@/tests/components/chat/chat-fixture'
 
 /** A chat whose state a test sets; it can only be looked at. */
-export const createOpenChat = (id = threadId): Chat & { become(state: ChatState): void } => {
+export const createOpenChat = (id = threadId): ChatSession & { become(state: ChatState): void } => {
   const listeners = new Set<() => void>()
   let state: ChatState = chatWith(undefined)
   const nothing = () => undefined

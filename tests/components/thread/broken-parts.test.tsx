@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Answer } from '@/components/answer/answer'
 import { LazyStepBody } from '@/components/run/call-step'
 import { Thread } from '@/components/thread/thread'
-import type { Chat } from '@/lib/client/chat/chat-state'
+import type { ChatSession } from '@/lib/client/chat/chat-state'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { callsOf } from '@/lib/run-view/run-view'
@@ -88,7 +88,7 @@ test('a turn that throws is plain text, and the turn beside it is as usual', () 
   }))
   const [first, second] = turns
   const state = chatWith(first?.versions[0] ?? done('bad'))
-  const chat = { loadEarlier: () => undefined, choose: () => undefined } as unknown as Chat
+  const chat = { loadEarlier: () => undefined, choose: () => undefined } as unknown as ChatSession
   render(
     <Thread
       chat={chat}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readJson } from '@/lib/server/http/read-body'
+import { readJsonBody } from '@/lib/server/http/read-body'
 
 const post = (body: BodyInit | null, headers: Record<string, string> = {}) =>
   new Request('http://app.test/api/runs', {
@@ -23,7 +23,7 @@ test('reads any JSON as JSON.parse does, however its bytes are cut', async () =>
           controller.close()
         },
       })
-      expect(await readJson(post(stream))).toEqual(JSON.parse(JSON.stringify(value)))
+      expect(await readJsonBody(post(stream))).toEqual(JSON.parse(JSON.stringify(value)))
     }),
     { numRuns: 50 },
   )
@@ -70,7 +70,7 @@ test.each<[string, Request, object]>([
   ],
   ['a content length over 2 MiB, at once', post('{}', { 'content-length': '3000000' }), { code: 'too-large' }],
 ])('refuses %s', async (_title, request, expected) => {
-  await expect(readJson(request)).rejects.toMatchObject(expected)
+  await expect(readJsonBody(request)).rejects.toMatchObject(expected)
 })
 
 test.each([
@@ -78,7 +78,7 @@ test.each([
   ['brackets inside of text, after escapes too', JSON.stringify({ a: `\\"${'['.repeat(100)}` })],
   ['a type with parameters', '{"a":1}'],
 ])('takes %s', async (_title, body) => {
-  await expect(readJson(post(body, { 'content-type': 'application/json; charset=utf-8' }))).resolves.toEqual(JSON.parse(body))
+  await expect(readJsonBody(post(body, { 'content-type': 'application/json; charset=utf-8' }))).resolves.toEqual(JSON.parse(body))
 })
 
 test('stops reading as soon as it is too much, and cancels the rest', async () => {
@@ -93,14 +93,14 @@ test('stops reading as soon as it is too much, and cancels the rest', async () =
       cancelled = true
     },
   })
-  await expect(readJson(post(endless), { maxBytes: 10_240 })).rejects.toMatchObject({ code: 'too-large' })
+  await expect(readJsonBody(post(endless), { maxBytes: 10_240 })).rejects.toMatchObject({ code: 'too-large' })
   expect(sent).toBeLessThan(20_000)
   expect(cancelled).toBe(true)
 })
 
 test('does not wait for a body that comes too slowly', async () => {
   const silent = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(new Uint8Array([0x7b])) })
-  await expect(readJson(post(silent), { timeoutMs: 20 })).rejects.toMatchObject({
+  await expect(readJsonBody(post(silent), { timeoutMs: 20 })).rejects.toMatchObject({
     code: 'bad-request',
     message: 'The request body did not arrive within 0.02 seconds.',
   })
@@ -108,14 +108,14 @@ test('does not wait for a body that comes too slowly', async () => {
 
 test('a body that breaks off is the sender’s failure', async () => {
   const broken = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error('socket hang up')) })
-  await expect(readJson(post(broken))).rejects.toMatchObject({
+  await expect(readJsonBody(post(broken))).rejects.toMatchObject({
     code: 'bad-request',
     message: 'The request broke off before its end.',
   })
 })
 
 test('keys that would change a prototype stay plain keys', async () => {
-  const value = await readJson(post('{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}'))
+  const value = await readJsonBody(post('{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}'))
   expect(Object.hasOwn(value as object, '__proto__')).toBe(true)
   expect({}).not.toHaveProperty('polluted')
 })

@@ -6,7 +6,7 @@ import { countHeartbeats, readHeartbeats } from '@/lib/db/run-queries'
 import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { createVisitor } from '@/lib/server/http/visitor'
 import { loadThread } from '@/lib/server/load-thread'
-import { findRun } from '@/lib/server/runs/find-run'
+import { findRunLog } from '@/lib/server/runs/find-run'
 import { startRun } from '@/lib/server/runs/start-run'
 import type { Services } from '@/lib/server/service-types'
 import { services } from '@/lib/server/services'
@@ -51,7 +51,7 @@ test.each([20_000, 3_600_000, -3_600_000])(
     movedMs = step
     for (let look = 0; look < 5; look += 1) {
       expect((await open(id)).turns[0].runs).toHaveLength(1)
-      await findRun(ids(id).runId, owner, shared)
+      await findRunLog(ids(id).runId, owner, shared)
       await shared.leases.sweep()
     }
     await finished

@@ -5,7 +5,7 @@ import type { SearchContext } from './found'
 
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024
 
-export type Question<T> = {
+export type JsonQuestion<T> = {
   /** Who is asked, for the sentence that says what went wrong: "Tavily". */
   service: string
   url: string | URL
@@ -21,7 +21,7 @@ export type Question<T> = {
  * An abort by the caller is passed on as it is.
  */
 export async function askJson<T>(
-  { service, url, init, timeoutMs, schema }: Question<T>,
+  { service, url, init, timeoutMs, schema }: JsonQuestion<T>,
   { signal, fetch }: Omit<SearchContext, 'progress'>,
 ): Promise<T> {
   const timeout = AbortSignal.timeout(timeoutMs)

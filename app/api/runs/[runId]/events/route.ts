@@ -4,7 +4,7 @@ import { SSE_HEADERS } from '@/lib/protocol/sse'
 import { OPTIONS } from '@/lib/server/http/cors'
 import { handle } from '@/lib/server/http/handle'
 import { refuseOthers } from '@/lib/server/http/refuse-methods'
-import { findRun } from '@/lib/server/runs/find-run'
+import { findRunLog } from '@/lib/server/runs/find-run'
 import { downloadRun, snapshotRun, streamRun } from '@/lib/server/runs/stream-run'
 import { services } from '@/lib/server/services'
 
@@ -21,9 +21,9 @@ const reads = {
 
 /** The events of a run after `Last-Event-ID` (or from its beginning), and those to come; with `?wait=no` only the former; with `?download` all that are there, as a file of JSON Lines, with the steps that it goes on from. */
 export const GET = handle('GET /api/runs/:id/events', reads, async ({ request, owner, params, query }) => {
-  const run = owner && (await findRun(params.runId, owner, services()))
+  const run = owner && (await findRunLog(params.runId, owner, services()))
   if (!run) throw new AppError('not-found', { message: 'This run does not exist or was deleted.' })
-  if (query.isDownload) return downloadRun(run, (base) => findRun(base, owner, services()))
+  if (query.isDownload) return downloadRun(run, (base) => findRunLog(base, owner, services()))
   const lastEventId = request.headers.get('last-event-id') ?? '0'
   if (!/^\d{1,9}$/.test(lastEventId)) {
     throw new AppError('bad-request', { field: 'last-event-id', message: 'Last-Event-ID must be the number of an event.' })

@@ -5,7 +5,7 @@ import { isLosslessNumber, isSafeNumber, parse } from 'lossless-json'
  * strings of all their digits (our number tools take both). Returns `undefined` where the text is not JSON;
  * empty text is an empty object, as some models write for a tool without arguments.
  */
-export function parseArgs(argsText: string): unknown {
+export function parseCallArgs(argsText: string): unknown {
   if (argsText.trim() === '') return {}
   try {
     return parse(argsText, (_key, value) => (isLosslessNumber(value) ? toNumberOrDigits(value.value) : value))
