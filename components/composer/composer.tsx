@@ -53,7 +53,7 @@ export const Composer = (props: ComposerProps) => {
   const pasteProblem = usePasteLimit(field)
   const sizeMessage = pasteProblem ?? size.message
   const canSend = text.trim() !== '' && size.fits
-  const { isSettling, settle } = usePressGuard()
+  const { isBlocked, block } = usePressGuard()
 
   const focus = () => {
     if (!isTouch()) field.current?.focus({ preventScroll: true })
@@ -85,11 +85,11 @@ export const Composer = (props: ComposerProps) => {
     }
   }
   const pressSend = (event: MouseEvent) => {
-    settle(event)
+    block(event)
     send()
   }
   const pressStop = (event: MouseEvent) => {
-    settle(event)
+    block(event)
     onStop()
     focus()
   }
@@ -150,8 +150,8 @@ export const Composer = (props: ComposerProps) => {
             aria-label={props.isStopping ? stoppingNotice : 'Stop'}
             aria-keyshortcuts={props.isStopping ? undefined : ariaKeys('stop')}
             // Not `disabled`: the focus would be lost with it.
-            aria-disabled={props.isStopping || isSettling || undefined}
-            onClick={props.isStopping || isSettling ? undefined : pressStop}
+            aria-disabled={props.isStopping || isBlocked || undefined}
+            onClick={props.isStopping || isBlocked ? undefined : pressStop}
           >
             <i className="size-2.75 rounded-[2.5px] bg-current forced-colors:bg-[ButtonText]" />
           </button>
@@ -163,7 +163,7 @@ export const Composer = (props: ComposerProps) => {
             className={cn(roundButton, 'bg-accent text-on-accent')}
             aria-label="Send"
             aria-keyshortcuts={ariaKeys('send')}
-            disabled={!canSend || isSettling}
+            disabled={!canSend || isBlocked}
             onClick={pressSend}
           >
             <ArrowUp size={17} className="stroke-[2.25]" aria-hidden />
@@ -178,21 +178,21 @@ export const Composer = (props: ComposerProps) => {
 const restored = new WeakSet<object>()
 
 /** Two presses within this time are taken for one; ms. */
-const settlingMs = 800
+const doublePressMs = 800
 
 /**
  * For buttons that replace each other: a second press right after the first was meant for the button that was there before, so it is
  * ignored. This is for pointers only, since a key presses the focused button.
  */
-const usePressGuard = (): { isSettling: boolean; settle(event: MouseEvent): void } => {
+const usePressGuard = (): { isBlocked: boolean; block(event: MouseEvent): void } => {
   const [pressedAt, setPressedAt] = useState<number>()
   useEffect(() => {
     if (pressedAt === undefined) return
-    const timer = setTimeout(() => setPressedAt(undefined), settlingMs)
+    const timer = setTimeout(() => setPressedAt(undefined), doublePressMs)
     return () => clearTimeout(timer)
   }, [pressedAt])
-  const settle = ({ detail, timeStamp }: MouseEvent) => {
+  const block = ({ detail, timeStamp }: MouseEvent) => {
     if (detail > 0) setPressedAt(timeStamp)
   }
-  return { isSettling: pressedAt !== undefined, settle }
+  return { isBlocked: pressedAt !== undefined, block }
 }

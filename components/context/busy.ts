@@ -19,4 +19,4 @@ export const useStartButton = (start: () => void) => {
   }
 }
 
-export const waitWords = 'Wait until this run has ended.'
+export const waitWords = 'Wait until this run has finished.'

@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react'
-import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react'
 import { cn } from '@/components/ui/cn'
 
 type FoldProps = {
@@ -22,14 +22,15 @@ export const Fold = ({ id, open, onFound, className, children }: FoldProps) => {
     if (!open && box.current && 'onbeforematch' in box.current) box.current.setAttribute('hidden', 'until-found')
   }, [open])
 
+  const onBeforeMatch = useEffectEvent((event: Event) => {
+    if (event.target === box.current) onFound()
+  })
   useEffect(() => {
     const element = box.current
-    const onBeforeMatch = (event: Event) => {
-      if (event.target === element) onFound()
-    }
-    element?.addEventListener('beforematch', onBeforeMatch)
-    return () => element?.removeEventListener('beforematch', onBeforeMatch)
-  }, [onFound])
+    const listening = new AbortController()
+    element?.addEventListener('beforematch', (event) => onBeforeMatch(event), { signal: listening.signal })
+    return () => listening.abort()
+  }, [])
 
   return (
     <div ref={box} id={id} hidden={!open} className={className}>

@@ -34,7 +34,7 @@ export const findResultShape = (result: CallResult): ResultShape => {
       return isShort(node.text) ? { shape: 'inline', text: node.text, short: node.text } : { shape: 'text', text: node.text }
     case 'array':
     case 'object': {
-      const table = node.kind === 'array' ? toRows(node.items) : undefined
+      const table = node.kind === 'array' ? findRows(node.items) : undefined
       return table ?? { shape: 'tree', node }
     }
     default:
@@ -120,7 +120,7 @@ const readObject = (tokens: Iterator<JsonToken>): JsonNode => {
 const isShort = (text: string): boolean => text.length <= maxInlineChars && !text.includes('\n')
 
 /** Flat objects of at most 8 fields make a table. */
-const toRows = (items: JsonNode[]): ResultShape | undefined => {
+const findRows = (items: JsonNode[]): ResultShape | undefined => {
   const rows: Map<string, JsonNode>[] = []
   const columns = new Set<string>()
   for (const item of items) {

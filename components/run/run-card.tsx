@@ -1,4 +1,4 @@
-import { memo, useCallback, useContext, useEffect, useId, useMemo, useState } from 'react'
+import { memo, useContext, useEffect, useId, useMemo, useState } from 'react'
 import { InspectorContext } from '@/components/context/inspector-context'
 import { useSettings } from '@/components/context/settings'
 import { cn } from '@/components/ui/cn'
@@ -36,7 +36,7 @@ type CardProps = Required<RunCardProps> & { choice: boolean | undefined; onChoos
 const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
   const id = useId()
   const { keepStepsOpen } = useSettings()
-  const { section, folded, watch } = useFolding(run, choice !== undefined || keepStepsOpen)
+  const { section, folded, handlers } = useFolding(run, choice !== undefined || keepStepsOpen)
   const [isMounted, setMounted] = useState(false)
   useEffect(() => setMounted(true), [])
 
@@ -48,7 +48,6 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
     onChoose(!open)
     inspector?.onRun(run.runId)
   }
-  const showAll = useCallback(() => onChoose(true), [onChoose])
 
   const open = choice ?? (keepStepsOpen || !folded)
   // Once the steps have been closed, a search no longer keeps room for pages that it did not find.
@@ -74,11 +73,11 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
         aria-label="Steps"
         data-answered={hasAnswer || undefined}
         data-was-closed={wasClosed || undefined}
-        {...watch}
+        {...handlers}
       >
         <RunLine run={run} id={lineId} listId={listId} open={open} onToggle={toggle} />
         {/* Only the line is printed, whether the steps are open or not. */}
-        <Fold id={listId} open={open} onFound={showAll} className="print:hidden">
+        <Fold id={listId} open={open} onFound={() => onChoose(true)} className="print:hidden">
           <StepList
             items={run.steps}
             animatesIn={isMounted && run.lastSeq > restoredSeq}

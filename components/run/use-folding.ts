@@ -8,49 +8,49 @@ const foldAfterMs = 600
 type Folding = {
   section: RefObject<HTMLElement | null>
   folded: boolean
-  /** Handlers of the section by which it is known whether the person is at the steps. */
-  watch: Pick<DOMAttributes<HTMLElement>, 'onPointerMove' | 'onPointerLeave' | 'onBlur' | 'onClick'>
+  /** Handlers for the section, which notice whether the person uses the steps. */
+  handlers: Pick<DOMAttributes<HTMLElement>, 'onPointerMove' | 'onPointerLeave' | 'onBlur' | 'onClick'>
 }
 
 /**
- * Whether the steps have folded by themselves. They do so once, soon after the answer has begun; while the person is
- * at them (pointer, focus or selection inside), or presses anything on the page, they wait until that is over. They stay where the person pressed anything in them,
- * chose by hand or in the settings (`chosen`), or a step failed. A run that was over before it was
- * first shown starts folded. The part of the answer that is in view stays where it is on screen, or glides up where it cannot.
+ * Whether the steps have folded by themselves, which they do once, soon after the answer has begun. While pointer, focus or selection
+ * are inside them, or a press is under way anywhere, they wait for its end. They stay open if the person has clicked inside
+ * them, has chosen so by hand or in the settings (`chosen`), or if a step failed. A run that had ended before it was
+ * first shown starts folded. The part of the answer that is in view keeps its place on screen, or glides up where it cannot.
  */
 export const useFolding = (run: RunView, chosen: boolean): Folding => {
   const section = useRef<HTMLElement>(null)
   const hasPointer = useRef(false)
   const isPressed = useRef(false)
-  const isUsed = useRef(false)
-  const [left, setLeft] = useState(0)
+  const wasClicked = useRef(false)
+  const [attempt, setAttempt] = useState(0)
   const bottomBefore = useRef<number>(undefined)
   const [folded, setFolded] = useState(() => startsFolded(run))
-  // A replay that was taken back to before the answer.
+  // A replay that went back to before the answer.
   if (folded && !isEnded(run) && !answerHasBegun(run)) setFolded(false)
   const mayFold = !chosen && !folded && answerHasBegun(run) && !hasFailed(run)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it waits anew each time they are left
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt waits again
   useEffect(() => {
     if (!mayFold) return
     const timer = setTimeout(() => {
       const element = section.current
-      if (!element || isUsed.current || hasPointer.current || isPressed.current || isInUse(element)) return
+      if (!element || wasClicked.current || hasPointer.current || isPressed.current || hasFocusOrSelection(element)) return
       bottomBefore.current = element.getBoundingClientRect().bottom
       setFolded(true)
     }, foldAfterMs)
     return () => clearTimeout(timer)
-  }, [mayFold, left])
+  }, [mayFold, attempt])
 
-  const leave = () => mayFold && setLeft((times) => times + 1)
+  const retry = () => mayFold && setAttempt((count) => count + 1)
   const onPress = useEffectEvent(({ type }: Event) => {
     isPressed.current = type === 'pointerdown'
-    if (!isPressed.current) leave()
+    if (!isPressed.current) retry()
   })
   const isWatched = !chosen && !folded
   useEffect(() => {
     if (!isWatched) return
-    // What is pressed must still be there when it is let go of, or the press comes to nothing.
+    // A button that moves between press and release gets no click.
     const listening = new AbortController()
     for (const type of ['pointerdown', 'pointerup', 'pointercancel'])
       addEventListener(type, onPress, { capture: true, passive: true, signal: listening.signal })
@@ -61,10 +61,10 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
     const element = section.current
     if (!folded || !element || bottomBefore.current === undefined) return
     keepBelowInPlace(element, bottomBefore.current)
-    // At its top a page cannot scroll to make up for it.
+    // At the top there is nothing to scroll back, so what is below glides up.
     let y = bottomBefore.current - element.getBoundingClientRect().bottom
     for (let below = element.nextElementSibling; below && Math.abs(y) >= 1; below = below.nextElementSibling) {
-      // What was out of sight comes up from the edge of the screen, however far below that it was.
+      // What was out of view glides up from the edge of the screen, however far below it was.
       y = Math.min(y, Math.max(0, innerHeight - below.getBoundingClientRect().top))
       glide(below, { y })
     }
@@ -74,18 +74,18 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
   return {
     section,
     folded,
-    watch: {
-      // Steps may appear under a pointer that rests; browsers send an event then, too, without movement.
+    handlers: {
+      // When steps appear under a resting pointer, browsers send an event without movement.
       onPointerMove: ({ movementX, movementY }) => {
         if (movementX !== 0 || movementY !== 0) hasPointer.current = true
       },
       onPointerLeave: () => {
         hasPointer.current = false
-        leave()
+        retry()
       },
-      onBlur: leave,
+      onBlur: retry,
       onClick: () => {
-        isUsed.current = true
+        wasClicked.current = true
       },
     },
   }
@@ -101,16 +101,16 @@ const startsFolded = (run: RunView): boolean => {
   return (isEnded(run) || answerHasBegun(run)) && !brokeOff && !hasFailed(run)
 }
 
-/** The person is here: focus inside, or text selected. */
-const isInUse = (element: HTMLElement): boolean => {
+/** Whether the focus, or a selection of text, is inside. */
+const hasFocusOrSelection = (element: HTMLElement): boolean => {
   const selection = getSelection()
   const selected = selection && !selection.isCollapsed && element.contains(selection.anchorNode)
   return element.contains(document.activeElement) || Boolean(selected)
 }
 
 /**
- * Scrolls by as much as the element has shrunk, in the same frame, if what stands below it was in view. A turn that is
- * above the screen as a whole is made up for by `TurnSizes`, whatever changed in it.
+ * Scrolls by as much as the element has shrunk, in the same frame, if what is below it was in view. For a turn that is
+ * above the screen as a whole, `TurnSizes` does that.
  */
 const keepBelowInPlace = (element: HTMLElement, bottomBefore: number): void => {
   const scroller = element.closest('[data-scroller]')

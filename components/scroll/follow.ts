@@ -20,7 +20,7 @@ export const followAfterScroll = (following: boolean, before: number, place: Pla
 }
 
 /** The scroll position that keeps the end in view; never further up than now, so that nothing that was read moves down. */
-export const topToFollow = (place: Place): number => place.top + Math.max(0, belowEdge(place))
+export const findFollowedTop = (place: Place): number => place.top + Math.max(0, belowEdge(place))
 
 /** Whether a key scrolls the page: whoever presses it wants to read, not to follow. */
 export const isReadingKey = (key: string): boolean => readingKeys.has(key)

@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { belowEdge, followAfterScroll, isReadingKey, jumpFromPx, type Place, topToFollow } from './follow'
+import { belowEdge, findFollowedTop, followAfterScroll, isReadingKey, jumpFromPx, type Place } from './follow'
 
 /** The gap between the header and a question that was just sent, and under the last turn, as `threadColumn` and `scroll-p` have it; px. */
 const questionGapPx = 24
@@ -10,7 +10,7 @@ const glideMs = 700
 /** Whether to offer a way back to the end; `news` when something new has not been seen yet. */
 export type Jump = 'none' | 'latest' | 'news'
 
-export type ThreadScroll = { scroller: RefObject<HTMLDivElement | null>; jump: Jump; toLatest(): void }
+export type ThreadScroll = { scroller: RefObject<HTMLDivElement | null>; jump: Jump; scrollToLatest(): void }
 
 /**
  * How the thread scrolls. A question that was just sent moves to the top, with room under it into which its answer grows;
@@ -36,25 +36,25 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
   }, [])
 
   /** After anything has moved or grown: scrolls to the end if it is followed, and updates `jump`. */
-  const settle = useCallback((isNews: boolean) => {
+  const update = useCallback((isNews: boolean) => {
     const box = scroller.current
-    const place = box && toPlace(box)
+    const place = box && measurePlace(box)
     if (!place || gliding.current !== undefined) return
     if (following.current && belowEdge(place) > 0) {
-      box.scrollTop = topToFollow(place)
+      box.scrollTop = findFollowedTop(place)
       lastTop.current = box.scrollTop
     }
     const isFar = belowEdge({ ...place, top: box.scrollTop }) > jumpFromPx
     setJump((before) => (!isFar ? 'none' : isNews || before === 'news' ? 'news' : 'latest'))
   }, [])
 
-  const arrive = useCallback(() => {
+  const finishGlide = useCallback(() => {
     if (gliding.current === undefined) return
     clearTimeout(gliding.current)
     gliding.current = undefined
     lastTop.current = scroller.current?.scrollTop ?? 0
-    settle(false)
-  }, [settle])
+    update(false)
+  }, [update])
 
   const glideTo = useCallback(
     (top: number) => {
@@ -63,21 +63,21 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
       following.current = true
       clearTimeout(gliding.current)
       const isSmooth = !matchMedia('(prefers-reduced-motion: reduce)').matches
-      gliding.current = window.setTimeout(arrive, isSmooth ? glideMs : 0)
+      gliding.current = window.setTimeout(finishGlide, isSmooth ? glideMs : 0)
       box.scrollTo({ top, behavior: isSmooth ? 'smooth' : 'instant' })
     },
-    [arrive],
+    [finishGlide],
   )
 
   useEffect(() => {
     const box = scroller.current
     if (!box) return
     const onScroll = () => {
-      const place = toPlace(box)
+      const place = measurePlace(box)
       if (!place || gliding.current !== undefined) return
       following.current = followAfterScroll(following.current, lastTop.current, place)
       lastTop.current = place.top
-      settle(false)
+      update(false)
     }
     const onWheel = (event: WheelEvent) => {
       if (event.deltaY < 0) stopFollowing()
@@ -93,13 +93,13 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
     const listening = new AbortController()
     const { signal } = listening
     box.addEventListener('scroll', onScroll, { passive: true, signal })
-    box.addEventListener('scrollend', arrive, { signal })
+    box.addEventListener('scrollend', finishGlide, { signal })
     box.addEventListener('wheel', onWheel, { passive: true, signal })
     box.addEventListener('touchmove', stopFollowing, { passive: true, signal })
     addEventListener('keydown', onKey, { signal })
     document.addEventListener('selectionchange', onSelect, { signal })
     return () => listening.abort()
-  }, [stopFollowing, arrive, settle])
+  }, [stopFollowing, finishGlide, update])
 
   useLayoutEffect(() => {
     if (news) hasNews.current = true
@@ -114,22 +114,22 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
     if (!box || !column) return
     const measure = () => {
       measureView(box)
-      settle(hasNews.current)
+      update(hasNews.current)
       hasNews.current = false
     }
     measure()
     const observer = new ResizeObserver(measure)
-    const written = toWritten(box)
+    const written = findWritten(box)
     for (const element of [box, column, ...(written ? [written] : [])]) observer.observe(element)
     return () => observer.disconnect()
-  }, [settle, lastTurn])
+  }, [update, lastTurn])
 
   useLayoutEffect(() => {
     const box = scroller.current
     const turn = lastTurn === undefined ? null : document.getElementById(lastTurn)
     if (!box || !turn || placedTurn.current === lastTurn) return
     measureView(box) // A notice above the composer may have gone with this very change.
-    const place = toPlace(box)
+    const place = measurePlace(box)
     if (!place) return
     const atQuestion = toInnerTop(box, turn.getBoundingClientRect().top) - questionGapPx
     if (placedTurn.current === undefined) {
@@ -139,12 +139,12 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
     placedTurn.current = lastTurn
   }, [lastTurn, glideTo])
 
-  const toLatest = useCallback(() => {
-    const place = scroller.current && toPlace(scroller.current)
+  const scrollToLatest = useCallback(() => {
+    const place = scroller.current && measurePlace(scroller.current)
     if (place) glideTo(place.end - place.view)
   }, [glideTo])
 
-  return { scroller, jump, toLatest }
+  return { scroller, jump, scrollToLatest }
 }
 
 /** Sets `--view`, the height of the scroll container, from which `TurnFrame` takes the room under the newest turn. */
@@ -154,10 +154,10 @@ const measureView = (box: HTMLElement): void => {
   if (box.style.getPropertyValue('--view') !== view) box.style.setProperty('--view', view)
 }
 
-const toWritten = (box: HTMLElement): Element | null => box.querySelector('[data-written-end]')
+const findWritten = (box: HTMLElement): Element | null => box.querySelector('[data-written-end]')
 
-const toPlace = (box: HTMLElement): Place | undefined => {
-  const written = toWritten(box)
+const measurePlace = (box: HTMLElement): Place | undefined => {
+  const written = findWritten(box)
   if (!written) return undefined
   return {
     top: box.scrollTop,

@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
 import { ScrollAnchor } from '@/components/scroll/scroll-anchor'
 import { ThreadFrame } from '@/components/scroll/thread-frame'
 import { useThreadScroll } from '@/components/scroll/use-thread-scroll'
@@ -22,14 +22,14 @@ type Props = {
 
 /** Scrolls the turns, loads older ones, and offers a way back to the end. It is no live region: the `Announcer` speaks. */
 export const ThreadScroller = ({ children, firstTurn, lastTurn, news, hasEarlier, earlier, onEarlier }: Props) => {
-  const { scroller, jump, toLatest } = useThreadScroll(lastTurn, news)
+  const { scroller, jump, scrollToLatest } = useThreadScroll(lastTurn, news)
   return (
     <ThreadFrame ref={scroller} data-scroller>
       <ScrollAnchor first={firstTurn} last={lastTurn}>
         {hasEarlier && <EarlierTurns state={earlier} onLoad={onEarlier} />}
         {children}
       </ScrollAnchor>
-      {jump !== 'none' && <JumpToLatest isNew={jump === 'news'} onJump={toLatest} />}
+      {jump !== 'none' && <JumpToLatest isNew={jump === 'news'} onJump={scrollToLatest} />}
     </ThreadFrame>
   )
 }
@@ -66,17 +66,17 @@ type EarlierProps = { state: ChatState['earlier']; onLoad(): void }
 export const EarlierTurns = ({ state, onLoad }: EarlierProps) => {
   const row = useRef<HTMLDivElement>(null)
 
+  const load = useEffectEvent((entries: IntersectionObserverEntry[]) => {
+    if (entries.some(({ isIntersecting }) => isIntersecting)) onLoad()
+  })
   useEffect(() => {
     // After a failure only the button loads them.
     if (!row.current || state !== undefined) return
-    const load = (entries: IntersectionObserverEntry[]) => {
-      if (entries.some(({ isIntersecting }) => isIntersecting)) onLoad()
-    }
     const root = row.current.closest('[data-scroller]')
-    const observer = new IntersectionObserver(load, { root, rootMargin: `${loadWithinPx}px 0px` })
+    const observer = new IntersectionObserver((entries) => load(entries), { root, rootMargin: `${loadWithinPx}px 0px` })
     observer.observe(row.current)
     return () => observer.disconnect()
-  }, [state, onLoad])
+  }, [state])
 
   const isLoading = state === 'loading'
   return (

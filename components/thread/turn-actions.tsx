@@ -40,7 +40,7 @@ export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props
       totals={
         <>
           {isStopped && 'Stopped by you'}
-          <Totals run={run} isAfterWords={isStopped} />
+          <Totals run={run} isAfterText={isStopped} />
         </>
       }
     >
@@ -121,14 +121,14 @@ const RegenerateWith = ({ modelId, onRegenerate }: { modelId: string; onRegenera
   )
 }
 
-type TotalsProps = { run: RunView /** There is text before them. */; isAfterWords: boolean }
+type TotalsProps = { run: RunView /** There is text before them. */; isAfterText: boolean }
 
 /** What the run took; a press opens its details. Hidden on phones, which have no room. */
-const Totals = ({ run, isAfterWords }: TotalsProps) => {
+const Totals = ({ run, isAfterText }: TotalsProps) => {
   const details = useContext(InspectorContext)
-  const className = cn('max-sm:hidden', isAfterWords && "before:mr-0.75 before:ml-0.5 before:content-['·']")
-  const words = totalsOf(run).join(' · ')
-  if (!details) return <span className={className}>{words}</span>
+  const className = cn('max-sm:hidden', isAfterText && "before:mr-0.75 before:ml-0.5 before:content-['·']")
+  const text = totalsOf(run).join(' · ')
+  if (!details) return <span className={className}>{text}</span>
   return (
     <button
       type="button"
@@ -138,7 +138,7 @@ const Totals = ({ run, isAfterWords }: TotalsProps) => {
       onFocus={preloadInspector}
       onClick={() => details.onShow(run.runId, 'timeline')}
     >
-      {words}
+      {text}
       <span className="sr-only" data-slot="visually-hidden">
         , run details
       </span>

@@ -236,7 +236,7 @@ async function turns(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenU
     scratchpad.push(...toMessages(turn, answered))
   }
   if (from?.action === 'answer-now') throw new AppError('empty-answer')
-  throw new AppError('step-limit', { message: `Stopped at the limit of ${inSteps(maxTurns)}, without an answer.` })
+  throw new AppError('step-limit', { message: `Stopped after ${inSteps(maxTurns)} without an answer.` })
 }
 
 /**

@@ -43,14 +43,14 @@ const longestWaitMs = 20_000
 const worthRetrying: ReadonlySet<ErrorCode> = new Set(['model-busy', 'model-unreachable'])
 
 const withoutFeature: Record<Feature, string> = {
-  forcedTools: 'This model cannot be made to use tools, so it was asked without.',
-  parallelToolCalls: 'This model decides for itself how many tools to use at once.',
+  forcedTools: 'This model cannot be forced to use tools, so it decides for itself.',
+  parallelToolCalls: 'This model decides for itself how many tools run in parallel.',
   streamUsage: 'This model does not report how many tokens it used.',
-  richSchemas: 'This model was told of its tools in simpler terms.',
-  ownFields: 'This model is not given back what it thought before.',
-  responses: 'This model does not tell what it thinks.',
-  reasoning: 'This model does not tell what it thinks.',
-  summaries: 'This account does not get summaries of what the model thinks.',
+  richSchemas: 'This model was given simpler descriptions of its tools.',
+  ownFields: 'This model does not remember its earlier thinking.',
+  responses: 'This model does not show its thinking.',
+  reasoning: 'This model does not show its thinking.',
+  summaries: 'This account cannot see summaries of the model’s thinking.',
   effort: 'This model decides for itself how long it thinks.',
 }
 

@@ -283,7 +283,7 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
     const block = this.#blocks.get(index)
     if (block?.kind === 'answer') this.#answer(index, block, delta)
     else if (block?.kind === 'call' && block.call.complete) {
-      if (delta.trim() !== '') throw new AppError('model-refused', { message: 'The model mixed two tool calls up.' })
+      if (delta.trim() !== '') throw new AppError('model-refused', { message: 'The model mixed up two tool calls.' })
     } else if (block?.kind === 'call') {
       block.call.argsText += delta
       this.#options.write({ type: 'TOOL_CALL_ARGS', toolCallId: block.call.toolCallId, delta })

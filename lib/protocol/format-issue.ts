@@ -15,7 +15,8 @@ export function checkValue<Schema extends z.ZodType>(
   if (parsed.success) return { data: parsed.data }
   const [issue] = parsed.error.issues
   const path = issue?.path ?? []
-  if (issue?.code === 'unrecognized_keys') return { issue: { path: [...path, issue.keys[0] ?? ''], words: 'is not known here' } }
+  if (issue?.code === 'unrecognized_keys')
+    return { issue: { path: [...path, issue.keys[0] ?? ''], words: 'is not a known field' } }
   return { issue: { path, words: issue?.message ?? 'is wrong' } }
 }
 

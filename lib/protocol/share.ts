@@ -44,7 +44,8 @@ export function toShareId(text: string): ShareId {
 export const isShareId = (text: string): text is ShareId => /^[\w-]{22}$/.test(text)
 
 /** Stopped and unknown are told alike. */
-export const shareNotFound = (): AppError => new AppError('not-found', { message: 'This link does not exist or was stopped.' })
+export const shareNotFound = (): AppError =>
+  new AppError('not-found', { message: 'This link does not exist or is no longer shared.' })
 
 /** Throws `bad-request` naming the field. */
 export function parseShareRequest(body: unknown): ShareRequest {

@@ -1,9 +1,9 @@
 import type { Ms } from '@/lib/protocol/event'
 import { callsOf, isAnswerSettled, isEnded, type RunView } from './run-view'
 
-/** The words around a run, made in one place so that the screen, the terminal and a screen reader say the same. */
+/** The words for runs, in one place so that the screen, the terminal and screen readers say the same. */
 
-/** A span as a clock shows it: `0.4 s`, `12 s`, `1 m 04 s`, `1 h 02 m`. Never ahead of the time that has passed. */
+/** A span as a clock shows it, rounded down: `0.4 s`, `12 s`, `1 m 04 s`, `1 h 02 m`. */
 export const formatDuration = (span: Ms): string => {
   const ms = Math.max(0, span)
   if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`
@@ -35,15 +35,15 @@ export const elapsedOf = (run: RunView, now: Ms): Ms => (isEnded(run) ? run.last
 export const formatCount = (count: number, [singular, plural]: readonly [string, string]): string =>
   `${count} ${count === 1 ? singular : plural}`
 
-/** What is written before a tool is called only looks like an answer. */
+/** Text before a tool call may still turn out not to be the answer. */
 const toWritingWords = (run: RunView): string => (run.answer && !isAnswerSettled(run) ? 'Writing' : 'Answering')
 
 export type ConnectionState = 'open' | 'connecting' | 'reconnecting' | 'offline'
 
-/** The pill in the header, without its clock. What the line does matters only while the run goes on. */
-export const toRunBadge = (run: RunView, line: ConnectionState): string => {
-  if (!isEnded(run) && line === 'reconnecting') return 'Reconnecting'
-  if (!isEnded(run) && line === 'offline') return 'Offline'
+/** The badge in the header, without its clock. The state of the connection matters only while the run goes on. */
+export const toRunBadge = (run: RunView, connection: ConnectionState): string => {
+  if (!isEnded(run) && connection === 'reconnecting') return 'Reconnecting'
+  if (!isEnded(run) && connection === 'offline') return 'Offline'
   switch (run.state.name) {
     case 'connecting':
       return 'Connecting'
@@ -62,10 +62,7 @@ export const toRunBadge = (run: RunView, line: ConnectionState): string => {
   }
 }
 
-/**
- * What stands above the composer about this run: what happened, then what is saved. `undefined` when there is
- * nothing to say.
- */
+/** The notice about this run above the composer: what happened, then what is saved. `undefined` when there is none. */
 export const toRunNotice = (run: RunView): string | undefined => {
   const { state } = run
   const finished = callsOf(run).filter((call) => call.state === 'done').length
@@ -78,12 +75,12 @@ export const toRunNotice = (run: RunView): string | undefined => {
     case 'interrupted':
       return ending
     default:
-      // What is waited for stands in the run's line, with its clock.
+      // The run line says what is waited for, with a clock.
       return run.notice?.code === 'waiting' ? undefined : run.notice?.message
   }
 }
 
-/** How a run ended that did not end well; `undefined` of any other. `shared` is for those who are not the one who pressed Stop. */
+/** How a run ended that failed or was stopped; `undefined` for any other. `shared`: for people other than the one who pressed Stop. */
 export const formatEnding = ({ state }: RunView, { shared }: { shared?: boolean } = {}): string | undefined => {
   switch (state.name) {
     case 'stopped':
@@ -104,26 +101,26 @@ export const formatReconnect = (retryInMs: Ms, outlivesConnection: boolean): str
   return `Connection lost. ${when}${outlivesConnection ? ' The run continues on the server.' : ''}`
 }
 
-export const offlineNotice = 'You are offline. Your message will be sent when you are back.'
-/** Somebody wants the run to end, which it has not yet. */
+export const offlineNotice = 'You are offline. Your message will be sent when you are back online.'
+/** The run was asked to stop, and has not ended yet. */
 export const stoppingNotice = 'Stopping…'
-/** Why a run goes on that somebody wants to end. */
+/** Why a run goes on that was asked to stop. */
 export const stopNotices = {
-  undelivered: 'Stop could not be delivered yet; the run goes on.',
-  refused: 'The server does not let this browser stop the run; it goes on.',
+  undelivered: 'The server has not received Stop yet. The run is still going.',
+  refused: 'The server did not allow this browser to stop the run. It is still going.',
 }
-/** Streams are held back by something on the way. */
+/** Something on the network buffers streams. */
 export const bufferedNotice =
-  'Something between you and the server holds steps back. They are now fetched twice a second instead.'
+  'Something on the network is delaying live updates, so this page now checks for them twice a second.'
 export const degradedNotice =
-  'This run is not being saved: the database does not take it now. It goes on, and will be written as soon as it can be.'
-/** After why nothing can be saved now. */
-export const heldNotice = 'What waits is sent as soon as it can be saved.'
+  'This run is not being saved because the database is unavailable. It continues, and will be saved as soon as possible.'
+/** Follows a sentence that says why nothing can be saved now. */
+export const heldNotice = 'Your message will be sent as soon as it can be saved.'
 
 const STEP = ['step', 'steps'] as const
 const FINISHED_STEP = ['finished step', 'finished steps'] as const
 
-/** A message that already says what is saved is not added to. */
+/** What is saved, unless the message says so itself. */
 const savedWith = (message: string, finished: number): string => {
   if (/\b(saved|kept)\b/.test(message)) return ''
   return finished === 0 ? ' Your question is saved.' : ` Your question and ${formatCount(finished, STEP)} are saved.`

@@ -111,7 +111,7 @@ describe('executeRun', () => {
     expect(endOf(events)).toMatchObject({
       type: 'RUN_ERROR',
       code: 'step-limit',
-      message: 'Stopped at the limit of 8 steps, without an answer.',
+      message: 'Stopped after 8 steps without an answer.',
     })
   })
 

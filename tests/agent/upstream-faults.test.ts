@@ -84,7 +84,7 @@ describe('what a model provider does wrong ends in the right event and the right
   test.each<[string, Reply[], string, RegExp]>([
     ['a key that is refused', [keyRefused()], 'model-key', /did not accept the key/],
     ['a key without rights', [forbidden()], 'model-key', /refused access/],
-    ['an unknown model', [modelNotFound()], 'model-unknown', /does not know the model “?"?test-model/],
+    ['an unknown model', [modelNotFound()], 'model-unknown', /does not offer the model “?"?test-model/],
     ['an account without credit', [outOfQuota()], 'model-quota', /no credit/],
     ['a chat that is too long', [contextTooLong()], 'context-too-long', /longer than the model can read/],
     ['a question that is filtered', [promptFiltered()], 'content-filter', /content/],
@@ -170,7 +170,7 @@ describe('what a model provider does wrong ends in the right event and the right
   // The client would take the square of its length to read it: seconds in which the process does nothing else.
   test.each(huge)('%s of megabytes in one piece is not read', async (_title, reply) => {
     const events = await run([reply(4_000_000)])
-    const message = 'The model provider sent more at once than can be read.'
+    const message = 'The model provider sent too much data at once.'
     expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'cut-off', message })
     expect(deltasOf(events)).toEqual([])
   })

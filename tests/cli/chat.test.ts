@@ -237,7 +237,7 @@ describe('who asks', () => {
     expect(shown('post')).toEqual(['Bearer one', 'Bearer one', 'Bearer two'])
     expect(await tokens()).toEqual(['two'])
     server.on('post', refuse('unauthorized'))
-    expect(await chat('Take 10')).toMatchObject({ code: 1, err: 'This token is not known here.\n' })
+    expect(await chat('Take 10')).toMatchObject({ code: 1, err: 'This token is not valid.\n' })
     expect(shown('post').slice(3)).toEqual(['Bearer two', 'Bearer two'])
   })
 

@@ -3,7 +3,7 @@ import { type BufferingProxy, openBufferingProxy } from '@/tests/support/bufferi
 import { Chat, expect, test } from './chat'
 import { type OwnApp, startOwnApp } from './own-app'
 
-const words = /^Something between you and the server holds steps back/
+const words = /^Something on the network is delaying live updates/
 const sums = 'Take 10 plus 10, multiply by 7, then subtract 4'
 
 /** How a page reads its runs. */

@@ -69,7 +69,7 @@ modelTest.describe('on', { tag: '@once' }, () => {
           await expect(page.getByText('Will send when it can be saved')).toBeVisible()
           await expect(chat.answer).toHaveText('Every word of this long answer is going to be kept.')
           await expect(chat.notice).toHaveText(
-            'The server’s disk is full, so nothing new can be saved. What waits is sent as soon as it can be saved.',
+            'The server’s disk is full, so nothing new can be saved. Your message will be sent as soon as it can be saved.',
           )
           const health = await page.request.get(`${app.url}/api/health`)
           expect([health.status(), await health.json()]).toMatchObject([503, { status: 'degraded', database: 'full' }])

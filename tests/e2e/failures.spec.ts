@@ -9,11 +9,11 @@ const table: [scenario: string, words: RegExp, canTryAgain: boolean][] = [
     false,
   ],
   ['fault:403', /^The model provider refused access: “You are not allowed to use this model from your region\.”/, false],
-  ['fault:404', /^The provider does not know the model "test-model"\./, false],
+  ['fault:404', /^The model provider does not offer the model "test-model"\./, false],
   ['fault:quota', /^The provider account has no credit left\./, false],
   [
     'fault:context',
-    /^This question, with what was found for it, is longer than the model can read\. Ask for less at once\./,
+    /^This question and the results found for it are longer than the model can read\. Ask a narrower question\./,
     false,
   ],
   ['fault:drop', /^The answer was cut off before its end\. The connection to the model provider was lost\./, true],

@@ -70,7 +70,7 @@ test.describe('a link to a conversation', () => {
     await expect(dialog.getByText('Links to this chat')).toHaveCount(0)
     const stopped = await shared.goto(url)
     expect(stopped?.status()).toBe(404)
-    await expect(shared.getByRole('heading', { name: 'This link does not exist or was stopped.' })).toBeVisible()
+    await expect(shared.getByRole('heading', { name: 'This link does not exist or is no longer shared.' })).toBeVisible()
     expect(page.url()).toBe(address)
   })
 

@@ -126,7 +126,7 @@ modelTest.describe('a Stop that does not get there', () => {
     await chat.ask(asked)
     await upstream.reached(held.gate)
     await chat.stop.click()
-    await expect(chat.notice).toContainText('Stop could not be delivered yet; the run goes on.')
+    await expect(chat.notice).toContainText('The server has not received Stop yet. The run is still going.')
     await expect(chat.stop).toBeEnabled()
     await page.unroute('**/stop')
     await chat.notice.getByRole('button', { name: 'Try again' }).click()

@@ -14,7 +14,7 @@ test.each<[z.ZodType, unknown, string]>([
   [z.boolean(), 'yes', 'must be true or false'],
   [z.array(z.string()), 'a', 'must be a list'],
   [z.object({}), [], 'must be an object'],
-  [z.strictObject({}), { extra: 1 }, 'is not known here'],
+  [z.strictObject({}), { extra: 1 }, 'is not a known field'],
   [z.enum(['km', 'mi']), 'm', 'must be one of "km", "mi"'],
   [z.literal('km'), 'm', 'must be "km"'],
   [z.string().min(3), 'ab', 'must be at least 3 characters'],

@@ -114,7 +114,7 @@ describe('a chat that is longer than the model reads', () => {
     expect(run.state).toMatchObject({
       name: 'failed',
       code: 'context-too-long',
-      message: 'This question, with what was found for it, is longer than the model can read. Ask for less at once.',
+      message: 'This question and the results found for it are longer than the model can read. Ask a narrower question.',
     })
     const next = await chat.ask('A short one?')
     expect(next.run.state.name).toBe('done')

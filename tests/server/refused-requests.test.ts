@@ -55,7 +55,7 @@ describe('keywords of JSON Schema in tools', () => {
     const chat = await start(({ tools }) => (JSON.stringify(tools).includes(`"${keyword}"`) ? refusal(keyword) : undefined))
     const first = await chat.ask('What is 10 plus 10? [sum]')
     expect(first.run).toMatchObject({ state: { name: 'done' }, answer: { text: '10 + 10 is 20.' } })
-    expect(noticesOf(first)).toEqual([{ code: 'fallback', message: 'This model was told of its tools in simpler terms.' }])
+    expect(noticesOf(first)).toEqual([{ code: 'fallback', message: 'This model was given simpler descriptions of its tools.' }])
     expect(upstream.requests).toHaveLength(3)
     const second = await chat.ask('Once more? [sum]')
     expect(second.run).toMatchObject({ state: { name: 'done' }, answer: { text: '10 + 10 is 20.' } })

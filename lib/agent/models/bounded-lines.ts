@@ -23,7 +23,7 @@ function boundedLines(maxBytes: number): TransformStream<Uint8Array, Uint8Array>
       const first = chunk.indexOf(LF)
       // A line that begins and ends in one chunk is no longer than what a socket gives at once.
       if (bytes + (first < 0 ? chunk.byteLength : first) > maxBytes) {
-        controller.error(new AppError('cut-off', { message: 'The model provider sent more at once than can be read.' }))
+        controller.error(new AppError('cut-off', { message: 'The model provider sent too much data at once.' }))
         return
       }
       bytes = first < 0 ? bytes + chunk.byteLength : chunk.byteLength - chunk.lastIndexOf(LF) - 1

@@ -174,7 +174,7 @@ class BodyText {
       text += more
       if (text.length > maxWholeChars) {
         await this.leave()
-        throw new AppError('cut-off', { message: 'The model provider sent more than can be read at once.' })
+        throw new AppError('cut-off', { message: 'The model provider sent too much data at once.' })
       }
     }
     return text

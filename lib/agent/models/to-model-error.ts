@@ -68,12 +68,12 @@ const rules: Rule[] = [
 
   ({ status, codes }) =>
     (status === 404 || status === 405) && codes.includes(webPage)
-      ? { code: 'model-unknown', message: 'A web page answered in place of the model. Check `OPENAI_BASE_URL` on the server.' }
+      ? { code: 'model-unknown', message: 'A web page answered instead of the model. Check `OPENAI_BASE_URL` on the server.' }
       : undefined,
 
   ({ codes }) =>
     codes === noCompletion
-      ? { code: 'model-unknown', message: 'What answered is not a chat model. Check `OPENAI_BASE_URL` on the server.' }
+      ? { code: 'model-unknown', message: 'This address is not a chat model API. Check `OPENAI_BASE_URL` on the server.' }
       : undefined,
 
   ({ status, codes, param, words }) =>
@@ -116,10 +116,10 @@ const rules: Rule[] = [
       (status === 404 && (words === '' || /model/i.test(words))) ||
       noModel.test(words)
     ) {
-      return { code: 'model-unknown', message: `The provider does not know the model "${modelId}".` }
+      return { code: 'model-unknown', message: `The model provider does not offer the model "${modelId}".` }
     }
     if (status !== 404) return undefined
-    return { code: 'model-unknown', message: 'The provider has nothing at this address. Check `OPENAI_BASE_URL` on the server.' }
+    return { code: 'model-unknown', message: 'There is no model API at this address. Check `OPENAI_BASE_URL` on the server.' }
   },
 
   ({ status, codes, words }) =>

@@ -148,7 +148,7 @@ export class KeptRuns {
   async stop(runId: RunId): Promise<void> {
     const run = this.#live.get(runId)
     if (!run) {
-      if (!(await elsewhere.has(runId))) throw new AppError('not-found', { message: 'This run does not go on in this browser.' })
+      if (!(await elsewhere.has(runId))) throw new AppError('not-found', { message: 'This run is not running in this browser.' })
       return elsewhere.stop(runId)
     }
     run.isStopWanted = true

@@ -46,9 +46,7 @@ async function readBytes(request: Request, maxBytes: number, timeoutMs: number):
   } catch (error) {
     // The rest is not wanted; that it cannot be cancelled when the connection broke changes nothing.
     reader.cancel().catch(() => undefined)
-    throw error instanceof AppError
-      ? error
-      : new AppError('bad-request', { cause: error, message: 'The request broke off before its end.' })
+    throw error instanceof AppError ? error : new AppError('bad-request', { cause: error, message: 'The request ended early.' })
   } finally {
     clearTimeout(timer)
   }

@@ -17,7 +17,7 @@ export function refuseOthers(...has: Method[]): Record<Method | 'OPTIONS', Handl
   const allow = [...all, 'OPTIONS'].join(', ')
   const refuse = refuseAll(
     ({ method }) => {
-      const message = `This address does not take ${method}, but ${allow}. The routes are listed in docs/protocol.md.`
+      const message = `This address does not accept ${method}, only ${allow}. The routes are listed in docs/protocol.md.`
       return new AppError('wrong-method', { message })
     },
     { allow },

@@ -54,7 +54,7 @@ export async function forgetOwn(request: Request, services: Services): Promise<O
 }
 
 function checkAllowed({ visitorKeys }: Services['env']): void {
-  if (!visitorKeys) throw new AppError('not-found', { message: 'This server takes no keys of visitors.' })
+  if (!visitorKeys) throw new AppError('not-found', { message: 'This server does not accept keys from visitors.' })
 }
 
 /** Without a key or an address of a request, or with the address alone that is kept, the kept key counts: the browser never has it. */
@@ -73,7 +73,7 @@ function toFieldError({ code, message }: AppError, { modelId, host }: { modelId:
     case 'model-quota':
       return wrong('key', `The account of this key has no credit left at ${host}.`)
     case 'model-unknown':
-      return wrong('modelId', `${host} does not know the model “${modelId}”, or it is no chat model.`)
+      return wrong('modelId', `${host} does not offer the model “${modelId}”, or it is not a chat model.`)
     case 'model-stalled':
     case 'model-unreachable':
       return wrong('modelId', `“${modelId}” did not answer. Try again in a moment, or choose another.`)
@@ -90,7 +90,7 @@ class Attempts {
     const recent = (this.#times.get(address) ?? []).filter((time) => time > now - windowMs)
     const [oldest = now] = recent
     if (recent.length >= mostAttempts) {
-      const message = 'This was tried many times. Wait a minute, and try again.'
+      const message = 'Too many attempts. Wait a minute and try again.'
       throw new AppError('rate-limited', { message, retryAfterMs: oldest + windowMs - now })
     }
     if (this.#times.size > mostAddresses) this.#times.clear()

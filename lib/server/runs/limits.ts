@@ -6,12 +6,12 @@ export const tooMany = (runsPerHour: number, retryAfterMs: number, now: number):
   const limit = runsPerHour === 1 ? 'one question' : `${runsPerHour} questions`
   return new AppError('rate-limited', {
     retryAfterMs,
-    message: `You have reached the limit of ${limit} in an hour. You can ask again at ${at} UTC.`,
+    message: `You have reached the limit of ${limit} per hour. You can ask again at ${at} UTC.`,
   })
 }
 
 export const tooManyAtOnce = (running: number): AppError =>
   new AppError('rate-limited', {
     retryAfterMs: 5000,
-    message: `You have ${running} ${running === 1 ? 'run' : 'runs'} going. You can ask again when one of them has finished, or when you stop one.`,
+    message: `You have ${running} ${running === 1 ? 'run' : 'runs'} in progress. Wait until one of them has finished, or stop one.`,
   })

@@ -37,7 +37,10 @@ export async function findAnsweredRun(
 }
 
 const noneWaits = (): AppError =>
-  new AppError('bad-request', { field: 'messages', message: 'The last messages answer no call that waits for an answer.' })
+  new AppError('bad-request', {
+    field: 'messages',
+    message: 'The last messages do not answer a tool call that waits for a result.',
+  })
 
 /** A call that the app said nothing about was not answered, and the model is told so. */
 const missing = (waiting: ReadonlySet<ToolCallId>, given: AppAnswer[]): AppAnswer[] =>

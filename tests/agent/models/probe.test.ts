@@ -71,22 +71,22 @@ test.each<[string, Reply[], string, Partial<typeof everything>]>([
 
 test.each<[string, Reply, string]>([
   ['a refused key', keyRefused(), 'The model provider did not accept the key. Check `OPENAI_API_KEY` on the server.'],
-  ['an unknown model', modelNotFound(), 'The provider does not know the model "MODEL".'],
+  ['an unknown model', modelNotFound(), 'The model provider does not offer the model "MODEL".'],
   [
     'a model that takes no tools',
     refuses('tools', 'ollama'),
     'The model provider refused this request: “registry.ollama.ai/library/test-model:latest does not support tools” Choose a model that takes tools.',
   ],
-  ['a web page', webPage(), 'A web page answered in place of the model. Check `OPENAI_BASE_URL` on the server.'],
+  ['a web page', webPage(), 'A web page answered instead of the model. Check `OPENAI_BASE_URL` on the server.'],
   [
     'a web page that is not found',
     webPage(404),
-    'A web page answered in place of the model. Check `OPENAI_BASE_URL` on the server.',
+    'A web page answered instead of the model. Check `OPENAI_BASE_URL` on the server.',
   ],
   [
     'a service of another kind',
     { status: 200, headers: { 'content-type': 'application/json' }, body: '{"status":"ok"}' },
-    'What answered is not a chat model. Check `OPENAI_BASE_URL` on the server.',
+    'This address is not a chat model API. Check `OPENAI_BASE_URL` on the server.',
   ],
   [
     'an error with status 200',

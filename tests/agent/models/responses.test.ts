@@ -154,7 +154,7 @@ test.each<[string, ResponsesReply, RegExp | string, string]>([
   [
     'the Responses API',
     { status: 404, error: { message: 'This model is not supported in v1/responses. Use v1/chat/completions.' } },
-    'This model does not tell what it thinks.',
+    'This model does not show its thinking.',
     'chat',
   ],
   [
@@ -167,13 +167,13 @@ test.each<[string, ResponsesReply, RegExp | string, string]>([
         param: 'reasoning.summary',
       },
     },
-    'This account does not get summaries of what the model thinks.',
+    'This account cannot see summaries of the model’s thinking.',
     'no summary',
   ],
   [
     'thinking at all',
     { status: 400, error: { message: 'Encrypted content is not supported with this model.', param: 'include' } },
-    'This model does not tell what it thinks.',
+    'This model does not show its thinking.',
     'no reasoning',
   ],
 ])('a model without %s is asked without, which is said once and remembered', async (_title, refusal, notice, how) => {

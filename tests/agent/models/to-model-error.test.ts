@@ -61,7 +61,7 @@ const raw = (code: number, body: unknown): Reply => ({
 })
 const said = (code: number, message: string): Reply => status(code, { message, type: 'invalid_request_error', code: null })
 
-const webPageSentence = 'A web page answered in place of the model. Check `OPENAI_BASE_URL` on the server.'
+const webPageSentence = 'A web page answered instead of the model. Check `OPENAI_BASE_URL` on the server.'
 
 test.each<[string, Reply, ErrorCode, string]>([
   ['401', keyRefused(), 'model-key', 'The model provider did not accept the key. Check `OPENAI_API_KEY` on the server.'],
@@ -77,28 +77,28 @@ test.each<[string, Reply, ErrorCode, string]>([
     'model-key',
     'The model provider did not accept the key. Check `OPENAI_API_KEY` on the server.',
   ],
-  ['an unknown model', modelNotFound(), 'model-unknown', 'The provider does not know the model "test-model".'],
+  ['an unknown model', modelNotFound(), 'model-unknown', 'The model provider does not offer the model "test-model".'],
   [
     'an unknown model as Ollama says it',
     said(404, 'model "test-model" not found, try pulling it first'),
     'model-unknown',
-    'The provider does not know the model "test-model".',
+    'The model provider does not offer the model "test-model".',
   ],
   [
     'a wrong address',
     raw(404, { detail: 'Not Found' }),
     'model-unknown',
-    'The provider has nothing at this address. Check `OPENAI_BASE_URL` on the server.',
+    'There is no model API at this address. Check `OPENAI_BASE_URL` on the server.',
   ],
   ['a web page with 200', webPage(200), 'model-unknown', webPageSentence],
   ['a web page with 404 that talks of models', webPage(404), 'model-unknown', webPageSentence],
   ['a web page with 405', webPage(405), 'model-unknown', webPageSentence],
-  ['no quota', outOfQuota(), 'model-quota', 'The provider account has no credit left.'],
+  ['no quota', outOfQuota(), 'model-quota', 'The model provider account has no credit left.'],
   [
     'no balance, as DeepSeek says it',
     said(402, 'Insufficient Balance'),
     'model-quota',
-    'The provider account has no credit left.',
+    'The model provider account has no credit left.',
   ],
   ['429', busy(), 'model-busy', 'The model provider is busy.'],
   ['503 with a page of HTML', badGateway(503), 'model-busy', 'The model provider is busy.'],
@@ -114,7 +114,7 @@ test.each<[string, Reply, ErrorCode, string]>([
     'too long a chat',
     contextTooLong(),
     'context-too-long',
-    'This question, with what was found for it, is longer than the model can read. Ask for less at once.',
+    'This question and the results found for it are longer than the model can read. Ask a narrower question.',
   ],
   [
     'too long a chat for llama.cpp',
@@ -126,13 +126,13 @@ test.each<[string, Reply, ErrorCode, string]>([
       },
     }),
     'context-too-long',
-    'This question, with what was found for it, is longer than the model can read. Ask for less at once.',
+    'This question and the results found for it are longer than the model can read. Ask a narrower question.',
   ],
   [
     'too long a chat for Groq',
     status(413, { message: 'Request too large for model', type: 'tokens', code: 'rate_limit_exceeded' }),
     'context-too-long',
-    'This question, with what was found for it, is longer than the model can read. Ask for less at once.',
+    'This question and the results found for it are longer than the model can read. Ask a narrower question.',
   ],
   [
     'more at once than an OpenAI account may send in a minute',
@@ -143,9 +143,9 @@ test.each<[string, Reply, ErrorCode, string]>([
       code: 'rate_limit_exceeded',
     }),
     'context-too-long',
-    'This question, with what was found for it, is longer than the model can read. Ask for less at once.',
+    'This question and the results found for it are longer than the model can read. Ask a narrower question.',
   ],
-  ['a filtered question', promptFiltered(), 'content-filter', 'The provider held this answer back for its content.'],
+  ['a filtered question', promptFiltered(), 'content-filter', 'The model provider’s content filter blocked this answer.'],
   [
     'another refusal, in the provider’s words',
     said(400, 'Unsupported value: temperature.'),

@@ -52,7 +52,7 @@ describe('the announcer', () => {
     rerender(<Announcer state={asked('asked')} />)
     expect(polite()).toBe('Stopping…')
     rerender(<Announcer state={asked('undelivered')} />)
-    expect(assertive()).toBe('Stop could not be delivered yet; the run goes on.')
+    expect(assertive()).toBe('The server has not received Stop yet. The run is still going.')
     rerender(<Announcer state={asked('asked')} />)
     rerender(<Announcer state={chatWith(runIn({ name: 'stopped' }))} />)
     act(() => void vi.advanceTimersByTime(10_000))
@@ -88,9 +88,9 @@ describe('the announcer', () => {
   test('says once that streams are held back', () => {
     const { rerender } = render(<Announcer state={chatWith(working)} />)
     rerender(<Announcer state={chatWith(working, { heldBack: true })} />)
-    const said = screen.getByText(/^Something between you and the server holds steps back/)
+    const said = screen.getByText(/^Something on the network is delaying live updates/)
     rerender(<Announcer state={chatWith({ ...working, lastSeq: 9 }, { heldBack: true })} />)
-    expect(screen.getByText(/^Something between you and the server holds steps back/)).toBe(said)
+    expect(screen.getByText(/^Something on the network is delaying live updates/)).toBe(said)
   })
 
   test('says how many earlier questions came, or that they did not', () => {

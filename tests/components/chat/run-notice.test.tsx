@@ -35,7 +35,7 @@ describe('a run', () => {
     const run = runIn({ name: 'answering' })
     const live = { runId: run.runId, turnId: 'question-1' as MessageId, stop: 'undelivered' } as const
     const { stop } = show(chatWith(run, { live, connection: { name: 'offline' } }))
-    expect(words()).toBe('Stop could not be delivered yet; the run goes on.Try again')
+    expect(words()).toBe('The server has not received Stop yet. The run is still going.Try again')
     await press('Try again')
     expect(stop).toHaveBeenCalledOnce()
   })
@@ -43,7 +43,7 @@ describe('a run', () => {
   test('that goes on since the server refuses its Stop does not say "yet"', () => {
     const run = runIn({ name: 'answering' })
     show(chatWith(run, { live: { runId: run.runId, turnId: 'question-1' as MessageId, stop: 'refused' } }))
-    expect(words()).toBe('The server does not let this browser stop the run; it goes on.Try again')
+    expect(words()).toBe('The server did not allow this browser to stop the run. It is still going.Try again')
   })
 
   test('of a browser that refuses cookies says so, after what can be done something about now', () => {
@@ -157,7 +157,7 @@ describe('the line', () => {
 
   test('offline, a waiting message will be sent later', () => {
     show(chatWith(undefined, { connection: { name: 'offline' }, queued: waiting('What is 1 + 1?') }))
-    expect(words()).toBe('You are offline. Your message will be sent when you are back.')
+    expect(words()).toBe('You are offline. Your message will be sent when you are back online.')
   })
 
   test('offline, nothing is promised for a message that does not wait', () => {
@@ -172,7 +172,7 @@ describe('a run that is not being saved', () => {
   test('says so, and that it goes on', () => {
     show(chatWith(runIn({ name: 'working' }), degraded))
     expect(words()).toBe(
-      'This run is not being saved: the database does not take it now. It goes on, and will be written as soon as it can be.',
+      'This run is not being saved because the database is unavailable. It continues, and will be saved as soon as possible.',
     )
     expect(screen.queryByRole('button')).toBeNull()
   })
@@ -190,13 +190,13 @@ describe('a run that is not being saved', () => {
 describe('a message that was not sent', () => {
   const failure = {
     code: 'rate-limited',
-    message: 'You have reached the limit of questions. Try again later.',
+    message: 'You have reached the message limit. Try again later.',
     text: 'What?',
   } as const
 
   test('says why, before anything about an older run, and can be dismissed', async () => {
     const { dismissFailure } = show(chatWith(runIn(failed()), { failure }))
-    expect(words()).toBe('You have reached the limit of questions. Try again later.')
+    expect(words()).toBe('You have reached the message limit. Try again later.')
     await press('Dismiss')
     expect(dismissFailure).toHaveBeenCalledOnce()
   })
@@ -209,9 +209,9 @@ describe('a message that was not sent', () => {
 
   test('and waited its turn says why it waits on', () => {
     const queued = [{ messageId: 'queued-1' as never, question: 'And then?' }]
-    const held = 'The database is away. Your text is kept here; try again in a moment.'
+    const held = 'The database is unavailable. Your text is kept here. Try again in a moment.'
     show(chatWith(runIn({ name: 'done' }), { queued, held }))
-    expect(words()).toBe('The database is away. What waits is sent as soon as it can be saved.')
+    expect(words()).toBe('The database is unavailable. Your message will be sent as soon as it can be saved.')
   })
 
   test('a page of a server whose database cannot be used says so, until something newer is known', () => {
@@ -224,7 +224,7 @@ describe('a message that was not sent', () => {
   })
 
   test('a thread that could not be read is read again', async () => {
-    const { reconnect } = show(chatWith(undefined, { failure: { code: 'not-saved', message: 'The database is away.' } }))
+    const { reconnect } = show(chatWith(undefined, { failure: { code: 'not-saved', message: 'The database is unavailable.' } }))
     await press('Try again')
     expect(reconnect).toHaveBeenCalledOnce()
   })
@@ -237,7 +237,7 @@ describe('streams that are held back', () => {
   test('are told of, with help and what goes on, and can be dismissed', async () => {
     const { dismissHeldBack } = show(chatWith(runIn({ name: 'working' }), heldBack))
     expect(words()).toContain(
-      'Something between you and the server holds steps back. They are now fetched twice a second instead.',
+      'Something on the network is delaying live updates, so this page now checks for them twice a second.',
     )
     const help = screen.getByRole('link', { name: 'About proxies' })
     expect([help.getAttribute('href'), help.getAttribute('target')]).toEqual(['/help/proxies', '_blank'])

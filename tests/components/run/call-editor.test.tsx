@@ -169,5 +169,5 @@ test('while another run of the chat goes it waits, and says why', async () => {
   show(given('{"x":1}'), { busy: true })
   await userEvent.click(opener())
   expect(screen.queryByRole('form')).toBeNull()
-  expect(opener().getAttribute('title')).toBe('Wait until this run has ended.')
+  expect(opener().getAttribute('title')).toBe('Wait until this run has finished.')
 })

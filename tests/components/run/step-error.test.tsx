@@ -58,7 +58,9 @@ test('while another run of the chat goes the buttons stay and say why they wait'
   const { onRetry } = show({ busy: true })
   await press('Try again')
   expect(onRetry).not.toHaveBeenCalled()
-  expect(screen.getByRole('button', { name: 'Answer without it' }).getAttribute('title')).toBe('Wait until this run has ended.')
+  expect(screen.getByRole('button', { name: 'Answer without it' }).getAttribute('title')).toBe(
+    'Wait until this run has finished.',
+  )
 })
 
 const orderOf = (call: Parameters<typeof StepError>[0]['call'], isCorrected = false) => {

@@ -1,21 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { belowEdge, followAfterScroll, isReadingKey, type Place, topToFollow } from '@/components/scroll/follow'
+import { belowEdge, findFollowedTop, followAfterScroll, isReadingKey, type Place } from '@/components/scroll/follow'
 
 const px = fc.integer({ min: 0, max: 20_000 })
 const places: fc.Arbitrary<Place> = fc.record({ top: px, view: fc.integer({ min: 1, max: 2000 }), end: px })
 
 describe('following the end', () => {
   test('never scrolls up, so nothing that was read moves down', () => {
-    fc.assert(fc.property(places, (place) => topToFollow(place) >= place.top))
+    fc.assert(fc.property(places, (place) => findFollowedTop(place) >= place.top))
   })
 
   test('brings the end to the bottom edge, where there is anything below it', () => {
-    fc.assert(fc.property(places, (place) => belowEdge({ ...place, top: topToFollow(place) }) === Math.min(0, belowEdge(place))))
+    fc.assert(
+      fc.property(places, (place) => belowEdge({ ...place, top: findFollowedTop(place) }) === Math.min(0, belowEdge(place))),
+    )
   })
 
   test('does nothing while the answer grows into its room', () => {
-    expect(topToFollow({ top: 500, view: 600, end: 900 })).toBe(500)
+    expect(findFollowedTop({ top: 500, view: 600, end: 900 })).toBe(500)
   })
 })
 

@@ -93,7 +93,7 @@ describe('editing a question', () => {
 
   test('cannot begin while a run goes; what is being edited waits, and says so', async () => {
     const { onSend, rerender } = show({ editing: true, busy: true })
-    expect(screen.getByText('Wait until this run has ended.')).toBeDefined()
+    expect(screen.getByText('Wait until this run has finished.')).toBeDefined()
     await userEvent.type(field(), '{Enter}')
     expect(onSend).not.toHaveBeenCalled()
     rerender({ busy: false })

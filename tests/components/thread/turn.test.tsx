@@ -72,7 +72,7 @@ describe('an earlier turn that did not end well says so in its place, with the w
   test('while another run goes the button stays and says why it waits', async () => {
     const { onVersion } = show(runIn(failed()), { isBusy: true })
     const button = screen.getByRole('button', { name: 'Try again' })
-    expect(button.getAttribute('title')).toBe('Wait until this run has ended.')
+    expect(button.getAttribute('title')).toBe('Wait until this run has finished.')
     await userEvent.click(button)
     expect(onVersion).not.toHaveBeenCalled()
   })

@@ -110,7 +110,7 @@ test('a body that breaks off is the sender’s failure', async () => {
   const broken = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error('socket hang up')) })
   await expect(readJsonBody(post(broken))).rejects.toMatchObject({
     code: 'bad-request',
-    message: 'The request broke off before its end.',
+    message: 'The request ended early.',
   })
 })
 

@@ -23,7 +23,7 @@ describe('a visitor', () => {
   })
 
   test('with a wrong token is refused', () => {
-    expect(() => visitorOf(ask({ authorization: 'Bearer nobody' }))).toThrow('This token is not known here.')
+    expect(() => visitorOf(ask({ authorization: 'Bearer nobody' }))).toThrow('This token is not valid.')
   })
 
   test('no single bit of the token may differ', () => {
