@@ -103,14 +103,14 @@ export const ChatScreen = (props: ChatScreenProps) => {
     [threadId, onNewChat],
   )
 
-  const { isOver, show, hide, leave } = sidebar
+  const { isOverlayOpen, show, hide, closeOverlay } = sidebar
   const nav = (
     <Sidebar
       chat={chat}
-      isOver={isOver}
+      isOverlayOpen={isOverlayOpen}
       show={show}
       hide={hide}
-      leave={leave}
+      closeOverlay={closeOverlay}
       onNewChat={onNewChat}
       onTitle={onTitle}
       onNews={setNews}
@@ -118,7 +118,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
       onDeleted={onDeleted}
     />
   )
-  const menu = <SidebarButton isOver={isOver} hasNews={hasNews} onShow={show} />
+  const menu = <SidebarButton isOverlayOpen={isOverlayOpen} hasNews={hasNews} onShow={show} />
   return (
     <AppShell sidebar={sidebar} nav={nav}>
       {!isFileOpen && (

@@ -12,7 +12,7 @@ import { chatItems, commandItems, type FoundChats, type MenuGroup, type MenuItem
 type Props = { offer: ModelOffer; modelId: string; onModel(modelId: string): void; onClose(): void }
 
 /**
- * Conversations, commands and models, found as one writes. Focus stays in the field; the arrow keys choose in the list.
+ * Finds chats, commands and models while typing. Focus stays in the field; the arrow keys move in the list.
  * @see https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
  */
 export const CommandMenu = ({ offer, modelId, onModel, onClose }: Props) => (
@@ -91,19 +91,19 @@ const Finder = ({ offer, modelId, onModel, close }: FinderProps) => {
         aria-label="Chats and commands"
         className="scroll-thin min-h-0 flex-1 scroll-p-2 overflow-y-auto overscroll-contain px-2 pt-1 pb-2 empty:flex-none empty:p-0"
       >
-        {groups.map(({ title, items: ofGroup }) => (
+        {groups.map(({ title, items: groupItems }) => (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a listbox
           <div key={title} role="group" aria-label={title}>
             <p aria-hidden className="px-2.5 pt-2.5 pb-1 font-medium text-ink-3 text-xs">
               {title}
             </p>
-            {ofGroup.map((item) => (
+            {groupItems.map((item) => (
               <Option
                 key={item.id}
                 id={toOptionId(id, item)}
                 item={item}
                 isActive={item === active}
-                onPoint={() => setChosen(item.id)}
+                onHover={() => setChosen(item.id)}
                 onRun={() => run(item)}
               />
             ))}
@@ -111,15 +111,15 @@ const Finder = ({ offer, modelId, onModel, close }: FinderProps) => {
         ))}
       </div>
       <p role="status" className={items.length === 0 || found.state === 'failed' ? 'p-4.5 text-ink-2 wrap-anywhere' : 'sr-only'}>
-        {toWords(items.length, found, query)}
+        {formatResult(items.length, found, query)}
       </p>
     </>
   )
 }
 
-type OptionProps = { id: string; item: MenuItem; isActive: boolean; onPoint(): void; onRun(): void }
+type OptionProps = { id: string; item: MenuItem; isActive: boolean; onHover(): void; onRun(): void }
 
-const Option = ({ id, item: { icon, label, keys, note }, isActive, onPoint, onRun }: OptionProps) => {
+const Option = ({ id, item: { icon, label, keys, note }, isActive, onHover, onRun }: OptionProps) => {
   useEffect(() => {
     if (isActive) document.getElementById(id)?.scrollIntoView?.({ block: 'nearest' })
   }, [isActive, id])
@@ -131,7 +131,7 @@ const Option = ({ id, item: { icon, label, keys, note }, isActive, onPoint, onRu
       role="option"
       aria-selected={isActive}
       className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-sm px-2.5 py-1.5 aria-selected:bg-fill coarse:min-h-11 [&>svg]:size-4 [&>svg]:text-ink-3 aria-selected:[&>svg]:text-ink"
-      onPointerMove={onPoint}
+      onPointerMove={onHover}
       onClick={onRun}
     >
       {icon}
@@ -151,7 +151,7 @@ const Option = ({ id, item: { icon, label, keys, note }, isActive, onPoint, onRu
 /** An id of the app's own has no blanks; those of models are made by whoever configured them. */
 const toOptionId = (prefix: string, item: MenuItem): string => `${prefix}${encodeURIComponent(item.id)}`
 
-const toWords = (count: number, { state, chats }: FoundChats, query: string): string => {
+const formatResult = (count: number, { state, chats }: FoundChats, query: string): string => {
   if (state === 'failed') return 'Chats could not be searched. Commands still work.'
   if (state === 'searching') return count === 0 ? 'Searching chats…' : ''
   if (count === 0) return `No results for “${query.trim()}”.`

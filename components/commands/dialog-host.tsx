@@ -8,7 +8,7 @@ import type { DialogsProps } from './dialogs'
 
 const dialogs = lazyPart(() => import('./dialogs').then(({ Dialogs }) => Dialogs))
 
-/** Fetches the dialogs; for the pointer over a button that opens one, and its focus. */
+/** Loads the dialogs when the pointer or the focus reaches a button that opens one. */
 export const preloadDialogs = (): void => void dialogs.preload()
 
 /** Where the command menu, the shortcuts and the settings open, and the commands that open them. The dialogs are fetched when first wanted. */
@@ -26,13 +26,13 @@ export const DialogHost = (props: Omit<DialogsProps, 'name'>) => {
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
   }, [])
-  return name && <Opened key={name} {...props} name={name} />
+  return name && <OpenedDialog key={name} {...props} name={name} />
 }
 
-const Opened = (props: DialogsProps) => {
-  const late = dialogs.usePart()
-  if (late.name === 'here') return <late.Part {...props} />
-  return late.name === 'failed' ? <NotLoaded name={props.name} /> : null
+const OpenedDialog = (props: DialogsProps) => {
+  const lazyDialogs = dialogs.usePart()
+  if (lazyDialogs.name === 'here') return <lazyDialogs.Part {...props} />
+  return lazyDialogs.name === 'failed' ? <NotLoaded name={props.name} /> : null
 }
 
 const NotLoaded = ({ name }: { name: DialogName }) => (

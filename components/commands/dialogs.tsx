@@ -13,11 +13,11 @@ export type DialogsProps = {
   offer: ModelOffer
   modelId: string
   onModel(modelId: string): void
-  /** What may be chosen from has changed; with a model, that one answers from now on. */
+  /** The offered models have changed; `modelId` answers from now on. */
   onOffer(offer: ModelOffer, modelId?: string): void
 }
 
-/** The one that is open. */
+/** The dialog that is open. */
 export const Dialogs = ({ name, offer, modelId, onModel, onOffer }: DialogsProps) => {
   const onClose = () => closeDialog(name)
   switch (name) {
@@ -32,7 +32,7 @@ export const Dialogs = ({ name, offer, modelId, onModel, onOffer }: DialogsProps
   }
 }
 
-/** All keys, with what they do. */
+/** The list of keyboard shortcuts. */
 const ShortcutsDialog = ({ onClose }: { onClose(): void }) => {
   const { letterKeys } = useSettings()
   const shortcuts = commandIds.map((id) => commands[id]).filter(({ group }) => group !== undefined)

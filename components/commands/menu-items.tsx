@@ -108,35 +108,35 @@ const FOUND = 20
  * here, of what an earlier one found only titles that fit are shown, so that nothing stands there that does not fit.
  */
 export const useFoundChats = (query: string, fetch: typeof globalThis.fetch = apiFetch): FoundChats => {
-  const wanted = query.trim()
-  const [answer, setAnswer] = useState<Answer>({ query: '', chats: [], state: 'searching' })
+  const trimmed = query.trim()
+  const [latest, setLatest] = useState<Answer>({ query: '', chats: [], state: 'searching' })
   useEffect(() => {
-    const asking = new AbortController()
+    const controller = new AbortController()
     const find = async () => {
       try {
-        const chats = await findChats(wanted, { fetch, signal: asking.signal })
-        if (!asking.signal.aborted) setAnswer({ query: wanted, chats, state: 'done' })
+        const chats = await findChats(trimmed, { fetch, signal: controller.signal })
+        if (!controller.signal.aborted) setLatest({ query: trimmed, chats, state: 'done' })
       } catch {
         // Nobody waits for one that was overtaken; the newest says that it failed.
-        if (!asking.signal.aborted) setAnswer({ query: wanted, chats: [], state: 'failed' })
+        if (!controller.signal.aborted) setLatest({ query: trimmed, chats: [], state: 'failed' })
       }
     }
-    const timer = setTimeout(() => void find(), wanted === '' ? 0 : WRITING_MS)
+    const timer = setTimeout(() => void find(), trimmed === '' ? 0 : WRITING_MS)
     return () => {
       clearTimeout(timer)
-      asking.abort()
+      controller.abort()
     }
-  }, [wanted, fetch])
+  }, [trimmed, fetch])
 
-  if (answer.query === wanted) return answer
-  return { chats: answer.chats.filter(({ title }) => matches(title, wanted)), state: 'searching' }
+  if (latest.query === trimmed) return latest
+  return { chats: latest.chats.filter(({ title }) => matches(title, trimmed)), state: 'searching' }
 }
 
 type SearchOptions = { fetch: typeof globalThis.fetch; signal: AbortSignal }
 
 const findChats = async (query: string, { fetch, signal }: SearchOptions): Promise<ThreadSummary[]> => {
-  const asked = new URLSearchParams({ limit: String(query === '' ? NEWEST : FOUND), ...(query !== '' && { query }) })
-  const response = await fetch(`/api/threads?${asked}`, { cache: 'no-store', signal })
+  const params = new URLSearchParams({ limit: String(query === '' ? NEWEST : FOUND), ...(query !== '' && { query }) })
+  const response = await fetch(`/api/threads?${params}`, { cache: 'no-store', signal })
   if (!response.ok) throw new Error(`The search answered ${response.status}.`)
   const page: ThreadPage = await response.json()
   return page.threads
@@ -145,7 +145,7 @@ const findChats = async (query: string, { fetch, signal }: SearchOptions): Promi
 /** Whether every word of the query begins a word of the text, in any order; a blank query fits everything. */
 export const matches = (text: string, query: string): boolean => {
   const words = wordsOf(text)
-  return wordsOf(query).every((wanted) => words.some((word) => word.startsWith(wanted)))
+  return wordsOf(query).every((prefix) => words.some((word) => word.startsWith(prefix)))
 }
 
 /** Letters and digits, without case and accents, as the search on the server reads them. */

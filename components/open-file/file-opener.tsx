@@ -13,23 +13,23 @@ import { formatDate } from '@/lib/run-view/format-run'
 import type { OpenedFile } from './open-run-file'
 
 export type FileOpenerProps = {
-  /** The way to the conversations, for the header. */
+  /** The button that opens the sidebar, for the header. */
   menu: ReactNode
-  /** A file takes the place of the chat, or gives it back. */
+  /** A file is shown in place of the chat, or no longer. */
   onOpen(isOpen: boolean): void
 }
 
-/** Opens a saved run that is dropped anywhere on the page, or chosen by a command, in the place of the chat. */
+/** Opens a saved run that is dropped on the page, or chosen by the command "Open a saved run", in place of the chat. */
 export const FileOpener = ({ menu, onOpen }: FileOpenerProps) => {
-  const { file, isOver, failure, input, onChosen, onClose, onDismiss } = useOpenFile()
+  const { file, isDragOver, failure, input, onChosen, onClose, onDismiss } = useOpenFile()
   useEffect(() => onGoTo(onClose), [onClose])
   const isOpen = file !== undefined
   useBack(isOpen, onClose)
-  // Before the next picture: never both of them, or neither.
+  // Before the next paint, so that never both or neither are shown.
   useLayoutEffect(() => onOpen(isOpen), [isOpen, onOpen])
   return (
     <>
-      {/* In the page, so that it is still there when the person has chosen. */}
+      {/* It stays in the page while the browser's file picker is open. */}
       <input
         ref={input}
         type="file"
@@ -43,7 +43,7 @@ export const FileOpener = ({ menu, onOpen }: FileOpenerProps) => {
         }}
       />
       {file && <OpenedRun key={file.id} file={file} menu={menu} onClose={onClose} />}
-      {isOver && (
+      {isDragOver && (
         <div
           aria-hidden
           className="pointer-events-none fixed inset-0 z-sheet grid place-items-center bg-bg/72 before:absolute before:inset-3 before:rounded-lg before:border-2 before:border-accent before:border-dashed"
@@ -65,16 +65,16 @@ export const FileOpener = ({ menu, onOpen }: FileOpenerProps) => {
 
 type OpenedRunProps = { file: OpenedFile; menu: ReactNode; onClose(): void }
 
-/** A run that was opened from a file: on screen like any other, and nowhere else. */
+/** A run that was opened from a file: shown like any other, and stored nowhere. */
 const OpenedRun = ({ file: { name, startedAt, thread }, menu, onClose }: OpenedRunProps) => {
   const about = useRef<HTMLElement>(null)
   useEffect(() => {
-    const before = document.title
+    const titleBefore = document.title
     document.title = toDocumentTitle(thread.title, undefined)
-    // What had the focus goes with the chat; a screen reader goes on here.
+    // What had the focus is unmounted with the chat; a screen reader continues here.
     about.current?.focus()
     return () => {
-      document.title = before
+      document.title = titleBefore
     }
   }, [thread])
   const note = (
@@ -88,56 +88,56 @@ const OpenedRun = ({ file: { name, startedAt, thread }, menu, onClose }: OpenedR
 
 type OpenFile = {
   file: OpenedFile | undefined
-  /** A file is held over the page. */
-  isOver: boolean
-  /** A sentence about a file that could not be opened. */
+  /** A file is being dragged over the page. */
+  isDragOver: boolean
+  /** Why a file could not be opened. */
   failure: string | undefined
-  /** Where the browser asks for a file. */
+  /** The file input, which opens the browser's picker. */
   input: RefObject<HTMLInputElement | null>
   onChosen(file: File): void
   onClose(): void
   onDismiss(): void
 }
 
-/** The file that is open: one that was dropped on the page, or chosen by the command "Open a saved run". */
+/** The state of the opened file, and the page's drag and drop. */
 const useOpenFile = (): OpenFile => {
   const [file, setFile] = useState<OpenedFile>()
   const [failure, setFailure] = useState<string>()
-  const [isOver, setIsOver] = useState(false)
-  /** The newest file; an older one that is still being read is not shown any more. */
-  const asked = useRef<File>(undefined)
+  const [isDragOver, setDragOver] = useState(false)
+  /** The file that was chosen last; one that is still being read is dropped when another is chosen. */
+  const requested = useRef<File>(undefined)
 
   const open = useCallback((chosen: File) => {
-    asked.current = chosen
+    requested.current = chosen
     setFailure(undefined)
-    const isWanted = () => asked.current === chosen
-    // What checks each line of it is fetched with the first file.
+    const isNewest = () => requested.current === chosen
+    // The parser is loaded with the first file.
     import('./open-run-file')
       .then(({ openRunFile }) => openRunFile(chosen))
       .then(
-        (opened) => isWanted() && setFile(opened),
-        (error: unknown) => isWanted() && setFailure(toFailureWords(chosen.name, toAppError(error).message)),
+        (opened) => isNewest() && setFile(opened),
+        (error: unknown) => isNewest() && setFailure(formatFailure(chosen.name, toAppError(error).message)),
       )
   }, [])
 
   useEffect(() => {
-    const listening = new AbortController()
-    const { signal } = listening
+    const listeners = new AbortController()
+    const { signal } = listeners
     addEventListener(
       'dragover',
       (event) => {
         if (!holdsFile(event)) return
         event.preventDefault()
-        setIsOver(true)
+        setDragOver(true)
       },
       { signal },
     )
-    // Between two elements of the page there is always one that it is over.
-    addEventListener('dragleave', ({ relatedTarget }) => relatedTarget === null && setIsOver(false), { signal })
+    // Within the page `relatedTarget` is the next element; it is null when the pointer leaves the window.
+    addEventListener('dragleave', ({ relatedTarget }) => relatedTarget === null && setDragOver(false), { signal })
     addEventListener(
       'drop',
       (event) => {
-        setIsOver(false)
+        setDragOver(false)
         if (!holdsFile(event)) return
         event.preventDefault()
         const [first] = event.dataTransfer?.files ?? []
@@ -145,26 +145,26 @@ const useOpenFile = (): OpenFile => {
       },
       { signal },
     )
-    return () => listening.abort()
+    return () => listeners.abort()
   }, [open])
 
   const input = useRef<HTMLInputElement>(null)
   useCommand('open-run', () => input.current?.click())
   const onClose = useCallback(() => {
-    asked.current = undefined
+    requested.current = undefined
     setFile(undefined)
     setFailure(undefined)
   }, [])
   const onDismiss = useCallback(() => setFailure(undefined), [])
-  return { file, isOver, failure, input, onChosen: open, onClose, onDismiss }
+  return { file, isDragOver, failure, input, onChosen: open, onClose, onDismiss }
 }
 
-/** Somebody who dropped a picture, a document or a whole conversation is told what can be opened. */
-const toFailureWords = (name: string, message: string): string => {
-  const isOfRun = /\.(jsonl|ndjson)$/i.test(name) && !message.startsWith('Line 1 ')
-  return `${name} could not be opened. ${message}${isOfRun ? '' : ` ${whatCan}`}`
+/** A sentence about the file, and which files can be opened if it is no saved run at all. */
+const formatFailure = (name: string, message: string): string => {
+  const isRunFile = /\.(jsonl|ndjson)$/i.test(name) && !message.startsWith('Line 1 ')
+  return `${name} could not be opened. ${message}${isRunFile ? '' : ` ${openableHint}`}`
 }
 
-const whatCan = 'Only saved runs can be opened: files that “JSON Lines” exports, under Share answer.'
+const openableHint = 'Only saved runs can be opened: files that “JSON Lines” exports, under Share answer.'
 
 const holdsFile = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false

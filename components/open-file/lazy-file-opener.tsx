@@ -3,8 +3,8 @@ import type { FileOpenerProps } from './file-opener'
 
 const opener = lazyPart(() => import('./file-opener').then(({ FileOpener }) => FileOpener))
 
-/** Fetched after the page is there; until then nothing is opened. */
+/** Loads the file opener after the page. */
 export const LazyFileOpener = (props: FileOpenerProps) => {
-  const late = opener.usePart()
-  return late.name === 'here' ? <late.Part {...props} /> : null
+  const lazyOpener = opener.usePart()
+  return lazyOpener.name === 'here' ? <lazyOpener.Part {...props} /> : null
 }

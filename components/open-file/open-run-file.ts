@@ -4,9 +4,9 @@ import { maxRunFileBytes, parseRunFile, runFileTooLarge } from '@/lib/protocol/r
 import { splitRuns } from '@/lib/run-view/saved-run'
 import { type StoredThread, toTitle } from '@/lib/run-view/thread-view'
 
-/** A saved run as a conversation of one question. */
+/** A saved run as a thread of one question. */
 export type OpenedFile = {
-  /** Each opening is another one, also of the same file. */
+  /** Different for each time a file is opened, also for the same file. */
   id: string
   name: string
   startedAt: Ms
@@ -23,7 +23,7 @@ export const openRunFile = async (file: File): Promise<OpenedFile> => {
 }
 
 export const toOpenedFile = (name: string, saved: NumberedEvent[]): OpenedFile => {
-  const runs = splitRuns(toEnded(saved))
+  const runs = splitRuns(withEnd(saved))
   const first = runs.at(-1)?.events[0]
   if (first?.type !== 'RUN_STARTED') throw new Error('A run that was parsed begins with its start.')
   const { threadId, input, timestamp } = first
@@ -32,8 +32,8 @@ export const toOpenedFile = (name: string, saved: NumberedEvent[]): OpenedFile =
   return { id: nanoid(), name, startedAt: timestamp, thread: { threadId, title: toTitle(question), earlier: 0, turns: [turn] } }
 }
 
-/** A file that was saved while its run went on has no end of its own. */
-const toEnded = (events: NumberedEvent[]): NumberedEvent[] => {
+/** Adds an end to a file that was saved while its run was still going. */
+const withEnd = (events: NumberedEvent[]): NumberedEvent[] => {
   const last = events.at(-1)
   if (!last || last.type === 'RUN_FINISHED' || last.type === 'RUN_ERROR') return events
   const end: NumberedEvent = {

@@ -4,7 +4,7 @@ import { Dialog, DialogFooter, DialogText } from '@/components/ui/dialog'
 import { apiFetch } from '@/lib/client/api/api-fetch'
 import { SettingRow } from './setting-row'
 
-/** Deletes all conversations of this visitor, after a question that says what goes. */
+/** Deletes all chats of this visitor, after asking. */
 export const DeleteEverything = () => {
   const [isAsking, setAsking] = useState(false)
   return (
@@ -22,8 +22,8 @@ const Question = ({ onClose }: { onClose(): void }) => {
   const deleteAll = async () => {
     setState('deleting')
     if (!(await deleteOnServer())) return setState('failed')
-    forgetChats()
-    // Nothing of the old chats is left in memory either.
+    clearLocalChats()
+    // A new page, so that nothing of the old chats stays in memory.
     location.assign('/')
   }
   const isDeleting = state === 'deleting'
@@ -55,19 +55,19 @@ const deleteOnServer = async (): Promise<boolean> => {
   try {
     return (await apiFetch('/api/threads', { method: 'DELETE' })).ok
   } catch {
-    return false // The line is down; the person is told and asks again.
+    return false // The server cannot be reached; the dialog says so.
   }
 }
 
-/** What this device keeps of conversations: drafts, messages that waited, which version of an answer was chosen. */
+/** The keys under which this device stores drafts, queued messages and chosen versions of answers. */
 const prefixes = ['draft:', 'versions:']
 
-/** Forgets it. Settings are no conversation and stay. */
-const forgetChats = (): void => {
+/** Removes them. Settings stay. */
+const clearLocalChats = (): void => {
   try {
     const names = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? '')
     for (const name of names) if (prefixes.some((prefix) => name.startsWith(prefix))) localStorage.removeItem(name)
   } catch {
-    // Storage is blocked: nothing is kept.
+    // Storage is blocked, so nothing is stored.
   }
 }

@@ -8,18 +8,18 @@ import type { FoundProvider } from '@/lib/protocol/own-provider'
 
 type Props = {
   found: FoundProvider
-  /** The model is asked a small question. */
-  isTrying: boolean
+  /** The chosen model is being asked a small question. */
+  isTesting: boolean
   failure: string | undefined
   onBack(): void
   onChoose(modelId: string): void
 }
 
-/** With fewer, looking through is quicker than writing. */
+/** The search field is shown for more models than this. */
 const fewModels = 8
 
-/** The models that were found, of which one is to answer. */
-export const ModelChoice = ({ found: { host, models }, isTrying, failure, onBack, onChoose }: Props) => {
+/** Chooses one of the models that were found. */
+export const ModelChoice = ({ found: { host, models }, isTesting, failure, onBack, onChoose }: Props) => {
   const [query, setQuery] = useState('')
   const [chosenId, setChosenId] = useState(models[0]?.id)
   const list = useRef<HTMLFieldSetElement>(null)
@@ -28,12 +28,12 @@ export const ModelChoice = ({ found: { host, models }, isTrying, failure, onBack
   const chosen = shown.find(({ id }) => id === chosenId) ?? shown[0]
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (chosen && !isTrying) onChoose(chosen.id)
+    if (chosen && !isTesting) onChoose(chosen.id)
   }
   return (
     <form className="flex min-h-0 flex-col" onSubmit={submit}>
       <DialogText role="status">
-        {toCount(models.length)} at <b dir="ltr">{host}</b>
+        {formatCount(models.length)} at <b dir="ltr">{host}</b>
       </DialogText>
       {models.length > fewModels && (
         <TextField
@@ -79,9 +79,9 @@ export const ModelChoice = ({ found: { host, models }, isTrying, failure, onBack
       <DialogFooter>
         <Button onClick={onBack}>Back</Button>
         {chosen && (
-          <Button type="submit" variant="primary" aria-disabled={isTrying || undefined}>
-            {isTrying && <LoaderCircle className="animate-spin" size={14} aria-hidden />}
-            {isTrying ? 'Testing…' : `Use ${chosen.label}`}
+          <Button type="submit" variant="primary" aria-disabled={isTesting || undefined}>
+            {isTesting && <LoaderCircle className="animate-spin" size={14} aria-hidden />}
+            {isTesting ? 'Testing…' : `Use ${chosen.label}`}
           </Button>
         )}
       </DialogFooter>
@@ -89,5 +89,5 @@ export const ModelChoice = ({ found: { host, models }, isTrying, failure, onBack
   )
 }
 
-const toCount = (count: number): string =>
+const formatCount = (count: number): string =>
   count === 0 ? 'No chat models' : count === 1 ? '1 model' : `${count.toLocaleString('en-GB')} models`

@@ -1,15 +1,15 @@
-/** Why the system cannot be asked to tell of a run. */
+/** Why notifications cannot be switched on. */
 export type NotifyRefusal = 'unsupported' | 'denied'
 
-/** Whether notifications can come at all in this browser. */
+/** Whether this browser supports notifications. */
 export const canNotify = (): boolean => typeof Notification !== 'undefined'
 
-/** Whether they come when the setting says so. */
+/** Whether the browser lets this page show notifications. */
 export const isAllowed = (): boolean => canNotify() && Notification.permission === 'granted'
 
 /**
- * Asks the person, by the browser's own question; only for a press. Some browsers know notifications and still have
- * none for a page (Chrome on Android), which only trying shows.
+ * Asks for permission with the browser's own prompt, which needs a user gesture. Some browsers have the API but no
+ * notifications for pages (Chrome on Android), which only showing one reveals.
  */
 export const askToNotify = async (): Promise<NotifyRefusal | undefined> => {
   if (!canNotify()) return 'unsupported'
@@ -22,7 +22,7 @@ export const askToNotify = async (): Promise<NotifyRefusal | undefined> => {
   }
 }
 
-/** One notification a run, also when several tabs show it. A press brings the tab to the front. */
+/** Notifies about a run, once even when several tabs show it. A click brings the tab to the front. */
 export const notifyOfRun = ({ runId, title, words }: { runId: string; title: string; words: string }): void => {
   if (!isAllowed()) return
   try {

@@ -10,15 +10,15 @@ import { ModelChoice } from './model-choice'
 
 type Props = {
   offer: ModelOffer
-  /** What may be chosen from has changed; with a model, that one answers from now on. */
+  /** The offered models have changed; `modelId` answers from now on. */
   onOffer(offer: ModelOffer, modelId?: string): void
   onClose(): void
 }
 
 type Failure = { message: string; field?: string }
-type State = 'ready' | 'looking' | 'trying' | 'forgetting'
+type State = 'ready' | 'finding' | 'testing' | 'disconnecting'
 
-/** "Use a real model": a key or an address, what is found there, and which of it is to answer. */
+/** "Use a real model": enter a key or an address, then choose one of the models found there. */
 export const OwnModelDialog = ({ offer, onOffer, onClose }: Props) => (
   <Dialog label="Use a real model" onClose={onClose}>
     {(close) => (
@@ -35,26 +35,26 @@ type OwnModelProps = Omit<Props, 'onClose'> & { close(): void }
 const OwnModel = ({ offer, onOffer, close }: OwnModelProps) => {
   const [state, setState] = useState<State>('ready')
   const [failure, setFailure] = useState<Failure>()
-  const [asked, setAsked] = useState<OwnAddress>({})
+  const [entered, setEntered] = useState<OwnAddress>({})
   const [found, setFound] = useState<FoundProvider>()
   const form = useRef<HTMLFormElement>(null)
   useFocusOn(form, failure)
 
-  const look = async (wanted: OwnAddress) => {
-    setState('looking')
+  const find = async (wanted: OwnAddress) => {
+    setState('finding')
     setFailure(undefined)
     const result = await findModels(wanted)
     setState('ready')
     if (!result.ok) return setFailure(result)
-    setAsked({ ...wanted, address: result.value.address })
+    setEntered({ ...wanted, address: result.value.address })
     setFound(result.value)
   }
   const choose = async (modelId: string) => {
     if (!found) return
-    setState('trying')
+    setState('testing')
     setFailure(undefined)
     const modelIds = found.models.map(({ id }) => id)
-    const result = await chooseOwn({ ...asked, modelId, modelIds })
+    const result = await chooseOwn({ ...entered, modelId, modelIds })
     setState('ready')
     if (!result.ok) {
       if (result.field !== 'modelId') setFound(undefined)
@@ -63,13 +63,13 @@ const OwnModel = ({ offer, onOffer, close }: OwnModelProps) => {
     onOffer(result.value.offer, result.value.offer.defaultModelId)
     close()
   }
-  const forget = async () => {
-    setState('forgetting')
-    const result = await forgetOwn()
+  const disconnect = async () => {
+    setState('disconnecting')
+    const result = await disconnectOwn()
     setState('ready')
     if (!result.ok) return setFailure(result)
     setFound(undefined)
-    setAsked({})
+    setEntered({})
     onOffer(result.value.offer)
   }
 
@@ -77,7 +77,7 @@ const OwnModel = ({ offer, onOffer, close }: OwnModelProps) => {
     return (
       <ModelChoice
         found={found}
-        isTrying={state === 'trying'}
+        isTesting={state === 'testing'}
         failure={failure?.message}
         onBack={() => [setFound(undefined), setFailure(undefined)]}
         onChoose={(modelId) => void choose(modelId)}
@@ -91,17 +91,17 @@ const OwnModel = ({ offer, onOffer, close }: OwnModelProps) => {
           Enter a provider’s API key, or the address of your own server, to use a real model instead of the demo model.
         </DialogText>
       ) : (
-        <OwnProvider host={offer.ownHost} state={state} onChange={() => void look({})} onForget={() => void forget()} />
+        <OwnProvider host={offer.ownHost} state={state} onChange={() => void find({})} onDisconnect={() => void disconnect()} />
       )}
-      <AddressForm ref={form} asked={asked} state={state} failure={failure} onLook={(wanted) => void look(wanted)} />
+      <AddressForm ref={form} entered={entered} state={state} failure={failure} onFind={(wanted) => void find(wanted)} />
     </>
   )
 }
 
-type OwnProviderProps = { host: string; state: State; onChange(): void; onForget(): void }
+type OwnProviderProps = { host: string; state: State; onChange(): void; onDisconnect(): void }
 
-/** What this browser has already. */
-const OwnProvider = ({ host, state, onChange, onForget }: OwnProviderProps) => (
+/** The provider that this browser is connected to. */
+const OwnProvider = ({ host, state, onChange, onDisconnect }: OwnProviderProps) => (
   <div className="flex flex-wrap items-center gap-2 border-line border-b pb-3.5">
     <span className="basis-full wrap-anywhere">
       Connected to <b dir="ltr">{host}</b>.
@@ -109,7 +109,7 @@ const OwnProvider = ({ host, state, onChange, onForget }: OwnProviderProps) => (
     <Button aria-disabled={state !== 'ready' || undefined} onClick={onChange}>
       Choose another model
     </Button>
-    <Button variant="danger" aria-disabled={state !== 'ready' || undefined} onClick={onForget}>
+    <Button variant="danger" aria-disabled={state !== 'ready' || undefined} onClick={onDisconnect}>
       Disconnect
     </Button>
   </div>
@@ -117,22 +117,22 @@ const OwnProvider = ({ host, state, onChange, onForget }: OwnProviderProps) => (
 
 type FormProps = {
   ref: Ref<HTMLFormElement>
-  asked: OwnAddress
+  entered: OwnAddress
   state: State
   failure: Failure | undefined
-  onLook(wanted: OwnAddress): void
+  onFind(wanted: OwnAddress): void
 }
 
-const AddressForm = ({ ref, asked, state, failure, onLook }: FormProps) => {
-  const [key, setKey] = useState(asked.key ?? '')
-  const [address, setAddress] = useState(asked.address ?? '')
+const AddressForm = ({ ref, entered, state, failure, onFind }: FormProps) => {
+  const [key, setKey] = useState(entered.key ?? '')
+  const [address, setAddress] = useState(entered.address ?? '')
   const isBusy = state !== 'ready'
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!isBusy) onLook({ key: key.trim(), address: address.trim() })
+    if (!isBusy) onFind({ key: key.trim(), address: address.trim() })
   }
   const problem = (field: string) => (failure?.field === field ? failure.message : undefined)
-  const isOfField = failure?.field === 'key' || failure?.field === 'address'
+  const isShownByField = failure?.field === 'key' || failure?.field === 'address'
   return (
     <form ref={ref} className="flex min-h-0 flex-col" onSubmit={submit} noValidate>
       <TextField
@@ -155,22 +155,22 @@ const AddressForm = ({ ref, asked, state, failure, onLook }: FormProps) => {
         problem={problem('address')}
         onChange={setAddress}
       />
-      {failure && !isOfField && (
+      {failure && !isShownByField && (
         <DialogText isProblem>
           <CodeText text={failure.message} />
         </DialogText>
       )}
       <DialogFooter>
         <Button type="submit" variant="primary" aria-disabled={isBusy || undefined}>
-          {state === 'looking' && <LoaderCircle className="animate-spin" size={14} aria-hidden />}
-          {state === 'looking' ? 'Finding models…' : 'Find models'}
+          {state === 'finding' && <LoaderCircle className="animate-spin" size={14} aria-hidden />}
+          {state === 'finding' ? 'Finding models…' : 'Find models'}
         </Button>
       </DialogFooter>
     </form>
   )
 }
 
-/** The field that is wrong is where one goes on. */
+/** Focuses the field that a failure is about. */
 const useFocusOn = (form: RefObject<HTMLFormElement | null>, failure: Failure | undefined): void => {
   useEffect(() => {
     const field = failure?.field
@@ -178,18 +178,18 @@ const useFocusOn = (form: RefObject<HTMLFormElement | null>, failure: Failure | 
   }, [form, failure])
 }
 
-/** What came of a request: a value, or a sentence and the field that it is about. */
+/** The outcome of a request: a value, or a sentence about what went wrong and the field it is about. */
 export type Result<Value> = { ok: true; value: Value } | { ok: false; message: string; field?: string }
 
-/** Which models there are with a key, or at an address. */
-const findModels = (asked: OwnAddress): Promise<Result<FoundProvider>> => ask('POST', asked)
+/** Finds the models that a key, or an address, gives access to. */
+const findModels = (entered: OwnAddress): Promise<Result<FoundProvider>> => request('POST', entered)
 
-/** Tries a model and keeps it for this browser. */
-export const chooseOwn = (choice: OwnChoice): Promise<Result<OwnAnswer>> => ask('PUT', choice)
+/** Tests a model and saves the choice for this browser. */
+export const chooseOwn = (choice: OwnChoice): Promise<Result<OwnAnswer>> => request('PUT', choice)
 
-export const forgetOwn = (): Promise<Result<{ offer: ModelOffer }>> => ask('DELETE')
+export const disconnectOwn = (): Promise<Result<{ offer: ModelOffer }>> => request('DELETE')
 
-async function ask<Value>(method: string, body?: object): Promise<Result<Value>> {
+async function request<Value>(method: string, body?: object): Promise<Result<Value>> {
   try {
     const response = await fetch('/api/own-provider', {
       method,

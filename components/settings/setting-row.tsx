@@ -2,7 +2,7 @@ import { type ReactNode, useId } from 'react'
 import { cn } from '@/components/ui/cn'
 import { Switch } from '@/components/ui/field'
 
-/** A row of the settings: words with a control at their end. */
+/** The look of a row of the settings: words with a control at their end. */
 export const settingRow = 'flex min-h-14 items-center justify-between border-line border-b py-2'
 
 type RowProps = { label: string; words: string; id?: string; children: ReactNode }
@@ -18,12 +18,12 @@ type SwitchProps = {
   label: string
   words: string
   isOn: boolean
-  /** It cannot be turned on here; `words` say why. */
+  /** It cannot be switched on in this browser; `words` say why. */
   isOff?: boolean
   onChange(isOn: boolean): void
 }
 
-/** One thing that is on or off. Its words are its description, so that its name stays short. */
+/** A setting that is on or off, with a short name and a description. */
 export const SettingSwitch = ({ label, words, isOn, isOff = false, onChange }: SwitchProps) => {
   const id = useId()
   return (

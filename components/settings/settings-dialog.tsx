@@ -14,7 +14,7 @@ import { DeleteEverything } from './delete-everything'
 import { askToNotify, canNotify, isAllowed, type NotifyRefusal } from './notifications'
 import { SettingRow, SettingSwitch, settingRow } from './setting-row'
 
-/** How this device shows things, what is kept, and how the app is. */
+/** Settings of this device, the visitor's own model, deleting all chats, and the status of the app. */
 export const SettingsDialog = ({ offer, onClose }: { offer: ModelOffer; onClose(): void }) => {
   const { keepStepsOpen, wholeAnswers, letterKeys } = useSettings()
   return (
@@ -66,7 +66,7 @@ const choices: { value: Choice; label: string }[] = [
   { value: 'dark', label: 'Dark' },
 ]
 
-/** Light, dark, or as the system says. */
+/** Chooses the theme: light, dark, or that of the system. */
 export const ThemeChoice = () => {
   const [chosen, setChosen] = useState(readChosenTheme)
   const choose = (choice: Choice) => {
@@ -85,28 +85,28 @@ export const ThemeChoice = () => {
   )
 }
 
-/** A notification when a run ends out of sight. The browser asks for it once, when it is switched on. */
+/** Switches notifications about runs that end in the background. Switching it on makes the browser ask for permission. */
 const NotifySetting = () => {
   const { notify } = useSettings()
-  const [refused, setRefused] = useState<NotifyRefusal | undefined>(canNotify() ? undefined : 'unsupported')
+  const [refusal, setRefusal] = useState<NotifyRefusal | undefined>(canNotify() ? undefined : 'unsupported')
   const change = async (isOn: boolean) => {
-    const refusal = isOn ? await askToNotify() : undefined
-    setRefused(refusal)
-    changeSettings({ notify: isOn && refusal === undefined })
+    const next = isOn ? await askToNotify() : undefined
+    setRefusal(next)
+    changeSettings({ notify: isOn && next === undefined })
   }
   return (
     <SettingSwitch
       label="Notifications"
-      words={toWords(refused)}
+      words={formatNotifyHint(refusal)}
       isOn={notify && isAllowed()}
-      isOff={refused === 'unsupported'}
+      isOff={refusal === 'unsupported'}
       onChange={(isOn) => void change(isOn)}
     />
   )
 }
 
-const toWords = (refused: NotifyRefusal | undefined): string => {
-  switch (refused) {
+const formatNotifyHint = (refusal: NotifyRefusal | undefined): string => {
+  switch (refusal) {
     case 'unsupported':
       return 'This browser does not support notifications.'
     case 'denied':
@@ -116,15 +116,12 @@ const toWords = (refused: NotifyRefusal | undefined): string => {
   }
 }
 
-/** How the app is, in one line. */
+/** The version, model, search and database of the app in one line, or what is wrong with it. */
 const AppStatus = ({ models }: { models: ModelName[] }) => {
   const [health, setHealth] = useState<Health | 'unknown'>()
   useEffect(() => {
     const asking = new AbortController()
-    readHealth(asking.signal).then(
-      setHealth,
-      () => asking.signal.aborted || setHealth('unknown'), // Said on screen.
-    )
+    readHealth(asking.signal).then(setHealth, () => asking.signal.aborted || setHealth('unknown'))
     return () => asking.abort()
   }, [])
   return (
@@ -134,7 +131,7 @@ const AppStatus = ({ models }: { models: ModelName[] }) => {
   )
 }
 
-/** While something is wrong the same comes with a 503. */
+/** Reads the status. While something is wrong the same body comes with a 503. */
 const readHealth = async (signal: AbortSignal): Promise<Health> =>
   (await fetch('/api/health', { cache: 'no-store', signal })).json()
 

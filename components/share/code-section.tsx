@@ -8,7 +8,7 @@ import type { RunView } from '@/lib/run-view/run-view'
 const kinds = { curl: 'curl', agui: '@ag-ui/client', langchain: 'LangChain.js' } as const
 type Kind = keyof typeof kinds
 
-/** The same question as code: with what, the code itself, and a button that copies it. */
+/** The question as code for one of several clients, with a button that copies it. */
 export const CodeSection = ({ run, question }: { run: RunView; question: string }) => {
   const name = useId()
   const [kind, setKind] = useState<Kind>('curl')
@@ -64,18 +64,18 @@ const toCode = (kind: Kind, of: Parameters<typeof toCurl>[0], agent: AgentDescri
   }
 }
 
-/** What the model is told, read when it is wanted first. */
-const useAgent = (isWanted: boolean): { agent: AgentDescription | undefined; hasFailed: boolean } => {
+/** The system prompt and the tools of the agent, read when they are first needed. */
+const useAgent = (isNeeded: boolean): { agent: AgentDescription | undefined; hasFailed: boolean } => {
   const [agent, setAgent] = useState<AgentDescription>()
   const [hasFailed, setHasFailed] = useState(false)
   useEffect(() => {
-    if (!isWanted || agent) return
-    const left = new AbortController()
+    if (!isNeeded || agent) return
+    const controller = new AbortController()
     setHasFailed(false)
-    readAgent(left.signal).then(setAgent, () => left.signal.aborted || setHasFailed(true))
-    return () => left.abort()
-  }, [isWanted, agent])
-  return { agent, hasFailed: isWanted && hasFailed }
+    readAgent(controller.signal).then(setAgent, () => controller.signal.aborted || setHasFailed(true))
+    return () => controller.abort()
+  }, [isNeeded, agent])
+  return { agent, hasFailed: isNeeded && hasFailed }
 }
 
 const readAgent = async (signal: AbortSignal): Promise<AgentDescription> => {

@@ -19,12 +19,12 @@ import { toThreadMarkdown } from './thread-markdown'
 
 type Props = { what: Shareable; earlier: EarlierQuestions | undefined; onPrint(): void }
 
-/** Files for the person alone, in full, private tools included. */
+/** Downloads for the owner: complete, including private tools. */
 export const ExportSection = ({ what, earlier, onPrint }: Props) => {
   const [failure, setFailure] = useState<string>()
-  const attempt = (saving: Promise<void>) => {
+  const save = (saved: Promise<void>) => {
     setFailure(undefined)
-    saving.catch((error: unknown) => setFailure(toAppError(error).message))
+    saved.catch((error: unknown) => setFailure(toAppError(error).message))
   }
   return (
     <DialogSection title="Export">
@@ -42,7 +42,7 @@ export const ExportSection = ({ what, earlier, onPrint }: Props) => {
             onClick={(event) => {
               if (!areChatsKeptInBrowser()) return
               event.preventDefault()
-              attempt(saveRun(what.run.runId))
+              save(saveRun(what.run.runId))
             }}
           >
             <Download aria-hidden />
@@ -53,11 +53,11 @@ export const ExportSection = ({ what, earlier, onPrint }: Props) => {
         <>
           <DialogText>The whole chat, as text with linked sources or as data with every event.</DialogText>
           <DialogRow>
-            <Button onClick={() => attempt(saveThread(what.threadId, 'md'))}>
+            <Button onClick={() => save(saveThread(what.threadId, 'md'))}>
               <Download aria-hidden />
               Markdown
             </Button>
-            <Button onClick={() => attempt(saveThread(what.threadId, 'json'))}>
+            <Button onClick={() => save(saveThread(what.threadId, 'json'))}>
               <Download aria-hidden />
               JSON
             </Button>
@@ -74,7 +74,7 @@ export const ExportSection = ({ what, earlier, onPrint }: Props) => {
   )
 }
 
-const toKept = (thread: StoredThread): StoredThread => ({
+const withoutSentEvents = (thread: StoredThread): StoredThread => ({
   ...thread,
   turns: thread.turns.map((turn) => ({
     ...turn,
@@ -92,40 +92,39 @@ const saveThread = async (threadId: ThreadId, format: 'md' | 'json'): Promise<vo
   const everyEvent = format === 'json'
   const thread = await readWholeThread(threadId, { fetch: apiFetch, signal: AbortSignal.timeout(60_000), everyEvent })
   const name = toFileName(thread.title, format)
-  if (format === 'json') saveFile(name, 'application/json', `${JSON.stringify(toKept(thread), undefined, 2)}\n`)
+  if (format === 'json') saveFile(name, 'application/json', `${JSON.stringify(withoutSentEvents(thread), undefined, 2)}\n`)
   else saveFile(name, 'text/markdown', toThreadMarkdown(toThreadView(thread), location.origin))
 }
 
 type PrintProps = { what: Extract<Shareable, { kind: 'thread' }>; earlier: EarlierQuestions | undefined; onPrint(): void }
 
-/** More than this is more than a browser lays out on paper; the paper says that there are others. */
+/** Browsers cannot lay out many more questions on paper; the paper says that there are others. */
 const maxPrinted = 1000
 
-/** Prints a conversation, once the questions that are not on the page yet have come. */
+/** Prints the chat, after loading the questions that are not on the page yet. */
 const PrintButton = ({ what: { turns, earlier: count }, earlier, onPrint }: PrintProps) => {
-  const [isWanted, setWanted] = useState(false)
+  const [isRequested, setRequested] = useState(false)
   const isWhole = count === 0 || turns.length >= maxPrinted || earlier === undefined
   const state = earlier?.state
   const go = useEffectEvent(() => {
     if (!isWhole) return earlier.onLoad()
-    setWanted(false)
+    setRequested(false)
     onPrint()
   })
-  // Page after page: the number of those that are left changes with each.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it goes on when another page is there
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the count changes with each page that was loaded, and then the next one is
   useEffect(() => {
-    if (isWanted && state === undefined) go()
-  }, [isWanted, state, count])
+    if (isRequested && state === undefined) go()
+  }, [isRequested, state, count])
 
-  const hasFailed = isWanted && state === 'failed'
-  const isLoading = isWanted && !hasFailed
-  const press = () => {
-    setWanted(true)
+  const hasFailed = isRequested && state === 'failed'
+  const isLoading = isRequested && !hasFailed
+  const onPress = () => {
+    setRequested(true)
     if (hasFailed) earlier?.onLoad()
   }
   return (
     <>
-      <Button aria-disabled={isLoading || undefined} onClick={isLoading ? undefined : press}>
+      <Button aria-disabled={isLoading || undefined} onClick={isLoading ? undefined : onPress}>
         <Printer aria-hidden />
         {hasFailed ? 'Try again' : 'Print'}
       </Button>

@@ -11,9 +11,9 @@ import type { ShareSummary } from '@/lib/protocol/share'
 import { formatCount } from '@/lib/run-view/format-run'
 import { type Shareable, toPreview, toShareAsk } from './shareable'
 
-/** What a link would show, the link, and those that are there already. */
+/** Creates a public link after showing what it includes, and lists the links that exist. */
 export const LinkSection = ({ what }: { what: Shareable }) => {
-  const { shares, made, failure, isBusy, create, stop } = useShares(what.threadId)
+  const { shares, created, failure, isBusy, create, stop } = useShares(what.threadId)
   const { words, questions, earlier, hasPrivate } = toPreview(what)
   return (
     <DialogSection title="Public link">
@@ -33,8 +33,8 @@ export const LinkSection = ({ what }: { what: Shareable }) => {
           </li>
         ))}
       </ol>
-      {made ? (
-        <CopyLink url={made.url} isNew />
+      {created ? (
+        <CopyLink url={created.url} isNew />
       ) : (
         <Button variant="primary" aria-disabled={isBusy || undefined} onClick={() => create(toShareAsk(what))}>
           <Link aria-hidden />
@@ -79,7 +79,7 @@ const ExistingShare = ({ share, onStop }: { share: ShareSummary; onStop(): void 
   )
 }
 
-/** Copies an address of ours as a whole one. A new one is also shown, and has the focus, so that it can be copied by hand. */
+/** Copies a link of this app as an absolute URL. A new one is also shown in a field with the focus, so that it can be copied by hand. */
 const CopyLink = ({ url, isNew = false }: { url: string; isNew?: boolean }) => {
   const field = useRef<HTMLInputElement>(null)
   const whole = new URL(url, location.origin).href
@@ -110,23 +110,23 @@ const CopyLink = ({ url, isNew = false }: { url: string; isNew?: boolean }) => {
 type Shares = {
   /** Newest first; empty until they are read. */
   shares: ShareSummary[]
-  /** The link that was made here. */
-  made: ShareSummary | undefined
+  /** The link that was created since the dialog opened. */
+  created: ShareSummary | undefined
   failure: string | undefined
   isBusy: boolean
   create(ask: ShareAsk): void
   stop(shareId: ShareId): void
 }
 
-/** The links of a conversation, read once, and kept in step with what is done to them here. */
+/** The public links of a thread, read once and updated by what is done here. */
 const useShares = (threadId: ThreadId): Shares => {
   const api = useMemo(() => createSharesApi((...args) => fetch(...args)), [])
   const [shares, setShares] = useState<ShareSummary[]>([])
-  const [made, setMade] = useState<ShareSummary>()
+  const [created, setCreated] = useState<ShareSummary>()
   const [failure, setFailure] = useState<string>()
   const [isBusy, setIsBusy] = useState(false)
 
-  const attempt = async (action: () => Promise<void>): Promise<void> => {
+  const request = async (action: () => Promise<void>): Promise<void> => {
     setFailure(undefined)
     try {
       await action()
@@ -136,37 +136,37 @@ const useShares = (threadId: ThreadId): Shares => {
   }
 
   useEffect(() => {
-    let isGone = false
+    let isUnmounted = false
     api.list(threadId).then(
-      (read) => !isGone && setShares((known) => [...known.filter(({ shareId }) => !has(read, shareId)), ...read]),
-      (error: unknown) => !isGone && setFailure(toAppError(error).message),
+      (read) => !isUnmounted && setShares((known) => [...known.filter(({ shareId }) => !includesShare(read, shareId)), ...read]),
+      (error: unknown) => !isUnmounted && setFailure(toAppError(error).message),
     )
     return () => {
-      isGone = true
+      isUnmounted = true
     }
   }, [api, threadId])
 
   return {
     shares,
-    made,
+    created,
     failure,
     isBusy,
     create: (ask) => {
       if (isBusy) return
       setIsBusy(true)
-      void attempt(async () => {
+      void request(async () => {
         const share = await api.create(ask)
-        setMade(share)
+        setCreated(share)
         setShares((known) => [share, ...known.filter(({ shareId }) => shareId !== share.shareId)])
       }).finally(() => setIsBusy(false))
     },
     stop: (shareId) =>
-      void attempt(async () => {
+      void request(async () => {
         await api.stop(shareId)
         setShares((known) => known.filter((share) => share.shareId !== shareId))
-        setMade((share) => (share?.shareId === shareId ? undefined : share))
+        setCreated((share) => (share?.shareId === shareId ? undefined : share))
       }),
   }
 }
 
-const has = (shares: ShareSummary[], id: ShareId): boolean => shares.some(({ shareId }) => shareId === id)
+const includesShare = (shares: ShareSummary[], id: ShareId): boolean => shares.some(({ shareId }) => shareId === id)

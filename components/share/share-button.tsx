@@ -7,21 +7,21 @@ import { lazyPart } from '@/components/ui/lazy-part'
 import type { EarlierQuestions, Shareable } from './shareable'
 
 const dialog = lazyPart(() => import('./share-dialog').then(({ ShareDialog }) => ShareDialog))
-/** Fetches the dialog; for the pointer over what opens it, and its focus. */
+/** Loads the dialog when the pointer or the focus reaches what opens it. */
 export const preloadShare = (): void => void dialog.preload()
 
 type Props = {
   what: Shareable
   name: string
-  /** False while there is nothing to share: its place is kept, so that nothing moves when there is. */
+  /** False while there is nothing to share: the button is invisible but takes its room, so that nothing moves later. */
   isReady?: boolean
-  /** Those of a conversation that are not on the page yet. */
+  /** The questions of a chat that are not on the page yet. */
   earlier?: EarlierQuestions
 }
 
 /**
- * Opens the dialog that shares and keeps, which is fetched when the button is approached. That of a conversation is a
- * command too, by which it is reached where the header has no room for the button.
+ * Opens the share dialog, which is loaded when the pointer or the focus reaches the button. Sharing a chat is a command
+ * too, which is the way to it where the header has no room for the button.
  */
 export const ShareButton = ({ what, name, isReady = true, earlier }: Props) => {
   const [isOpen, setIsOpen] = useState(false)
@@ -46,11 +46,11 @@ export const ShareButton = ({ what, name, isReady = true, earlier }: Props) => {
 }
 
 const DialogWhenLoaded = (props: { what: Shareable; earlier: EarlierQuestions | undefined; onClose(): void }) => {
-  const late = dialog.usePart()
-  if (late.name === 'here') return <late.Part {...props} />
+  const lazyDialog = dialog.usePart()
+  if (lazyDialog.name === 'here') return <lazyDialog.Part {...props} />
   return (
-    <span role="status" className={late.name === 'failed' ? 'text-xs' : 'sr-only'}>
-      {late.name === 'failed' ? 'This could not be loaded. Try again when you are online.' : 'Loading'}
+    <span role="status" className={lazyDialog.name === 'failed' ? 'text-xs' : 'sr-only'}>
+      {lazyDialog.name === 'failed' ? 'This could not be loaded. Try again when you are online.' : 'Loading'}
     </span>
   )
 }

@@ -7,9 +7,9 @@ import type { EarlierQuestions, Shareable } from './shareable'
 
 type Props = { what: Shareable; earlier: EarlierQuestions | undefined; onClose(): void }
 
-/** Shares a conversation or one answer by a link, and keeps it. */
+/** Shares a chat or one answer by a public link, exports it, and shows it as code. */
 export const ShareDialog = ({ what, earlier, onClose }: Props) => {
-  // A link would lead to a server that has no conversations.
+  // The server has no chats that a link could lead to.
   const hasLinks = !areChatsKeptInBrowser()
   const title = `${hasLinks ? 'Share' : 'Export'} this ${what.kind === 'run' ? 'answer' : 'chat'}`
   return (

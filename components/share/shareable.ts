@@ -4,27 +4,27 @@ import { formatCount } from '@/lib/run-view/format-run'
 import { callsOf, isEnded, type RunView } from '@/lib/run-view/run-view'
 import { shownRun, type TurnView } from '@/lib/run-view/thread-view'
 
-/** What is to be shared: the conversation as it is on screen, or one answer of it. */
+/** A chat as it is on screen, or one answer of it. */
 export type Shareable =
   | { kind: 'thread'; threadId: ThreadId; title: string; turns: TurnView[]; earlier: number }
   | { kind: 'run'; threadId: ThreadId; question: string; run: RunView }
 
-/** How the questions before those on the page come. */
+/** Loads the questions before those on the page. */
 export type EarlierQuestions = { state: 'loading' | 'failed' | undefined; onLoad(): void }
 
 type SharePreview = {
   /** "3 questions with their answers, 7 steps and 5 sources". */
   words: string
   questions: string[]
-  /** Questions that are not on screen yet, before those. */
+  /** How many questions come before those and are not loaded yet. */
   earlier: number
-  /** Some of it is left out. */
+  /** Private tools were used, whose input and output are left out. */
   hasPrivate: boolean
 }
 
-/** What a link would show. A run that has not ended is not part of it. */
+/** Describes what a link would show. A run that has not ended is not included. */
 export const toPreview = (what: Shareable): SharePreview => {
-  const shown = shownOf(what)
+  const shown = findShownRuns(what)
   const earlier = what.kind === 'thread' ? what.earlier : 0
   const calls = shown.flatMap(({ run }) => callsOf(run))
   const sources = shown.reduce((count, { run }) => count + run.sources.length, 0)
@@ -36,7 +36,7 @@ export const toPreview = (what: Shareable): SharePreview => {
   ]
   const words = parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : (parts[0] ?? '')
   return {
-    // Of earlier turns neither steps nor sources are known here.
+    // The steps and sources of earlier turns are not known here.
     words: earlier > 0 ? `${parts[0]}, their steps and sources` : words,
     questions: shown.map(({ question }) => question),
     earlier,
@@ -47,19 +47,19 @@ export const toPreview = (what: Shareable): SharePreview => {
 export const toShareAsk = (what: Shareable): ShareAsk => ({
   threadId: what.threadId,
   ...(what.kind === 'run' && { runId: what.run.runId }),
-  shown: shownOf(what).map(({ run }) => run.runId),
+  shown: findShownRuns(what).map(({ run }) => run.runId),
 })
 
-const shownOf = (what: Shareable): { question: string; run: RunView }[] => {
+const findShownRuns = (what: Shareable): { question: string; run: RunView }[] => {
   if (what.kind === 'run') return [{ question: what.run.question ?? what.question, run: what.run }]
   return what.turns.flatMap((turn) => {
-    const run = endedOf(turn)
+    const run = findEndedRun(turn)
     return run ? [{ question: run.question ?? turn.question, run }] : []
   })
 }
 
-/** What is on screen, or what was there before the version that is being written. */
-const endedOf = (turn: TurnView): RunView | undefined => {
+/** The version on screen if it has ended, else the newest that has. */
+const findEndedRun = (turn: TurnView): RunView | undefined => {
   const shown = shownRun(turn)
   return shown && isEnded(shown) ? shown : turn.versions.findLast(isEnded)
 }

@@ -16,12 +16,12 @@ type Props = {
   /** Its events are compacted. */
   thread: StoredThread
   createdAt: Ms
-  /** A long conversation comes in pages, from its first question on; they count from 1. */
+  /** Long threads have several pages, beginning with the first question; page numbers start at 1. */
   page: number
   pages: number
 }
 
-/** A copy of a conversation as anyone with its link sees it. */
+/** The page behind a public link: a read-only copy of a thread. */
 export const SharedScreen = ({ shareId, thread, createdAt, page, pages }: Props) => {
   useEffect(loadTooltips, [])
   const readEvents = useCallback<ReadEvents>(

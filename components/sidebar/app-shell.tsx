@@ -5,17 +5,17 @@ import type { SidebarState } from './use-sidebar'
 
 type Props = { sidebar: SidebarState; nav: ReactNode; children: ReactNode }
 
-/** The sidebar and the page, side by side where there is room; else the sidebar lies over the page, which is dimmed. */
-export const AppShell = ({ sidebar: { isHidden, isOver, leave }, nav, children }: Props) => (
+/** The sidebar and the page, side by side on wide screens; on narrow ones the sidebar opens over the dimmed page. */
+export const AppShell = ({ sidebar: { isHidden, isOverlayOpen, closeOverlay }, nav, children }: Props) => (
   <div
     className="grid h-dvh grid-cols-[minmax(0,1fr)] lg:data-[sidebar=shown]:grid-cols-[256px_minmax(0,1fr)] print:block print:h-auto"
     data-sidebar={isHidden ? 'hidden' : 'shown'}
-    data-over={isOver || undefined}
+    data-overlay={isOverlayOpen || undefined}
   >
     <a
       href={`#${composerId}`}
       className="-translate-x-1/2 absolute top-2.5 left-1/2 z-panel rounded-sm border border-line-2 bg-surface px-3.5 py-2 font-medium shadow-2 not-focus:pointer-events-none not-focus:[clip-path:inset(50%)] print:hidden"
-      inert={isOver}
+      inert={isOverlayOpen}
       onClick={(event) => {
         event.preventDefault()
         // An opened file has no message field.
@@ -34,11 +34,11 @@ export const AppShell = ({ sidebar: { isHidden, isOver, leave }, nav, children }
       className={cn(
         'fixed inset-0 z-overlay cursor-default bg-[oklch(0.1_0.004_75/0.42)] lg:hidden print:hidden',
         'transition-opacity duration-fold ease-out starting:opacity-0 forced-colors:border forced-colors:border-[CanvasText]',
-        !isOver && 'max-lg:hidden',
+        !isOverlayOpen && 'max-lg:hidden',
       )}
-      onClick={leave}
+      onClick={closeOverlay}
     />
-    <div className="min-w-0" data-slot="page" inert={isOver}>
+    <div className="min-w-0" data-slot="page" inert={isOverlayOpen}>
       {children}
     </div>
   </div>

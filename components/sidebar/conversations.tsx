@@ -18,27 +18,27 @@ import { type OpenChatListener, useOpenChat } from './use-open-chat'
 import { useSwipeToClose } from './use-swipe-to-close'
 
 export type ConversationsProps = OpenChatListener & {
-  /** The one on screen. */
+  /** The chat on screen. */
   chat: ChatSession
-  /** Whether another chat has an answer that nobody saw. */
+  /** Reports whether another chat has an answer that was not seen yet. */
   onNews(hasNews: boolean): void
-  /** Something was chosen, or swiped away: a sidebar over the page goes. */
-  onLeave(): void
+  /** Closes a sidebar that is over the page: a chat was chosen, or it was swiped away. */
+  onClose(): void
   onShow(): void
 }
 
-/** The conversations of this visitor: found, opened, renamed, deleted and brought back. */
-export const Conversations = ({ chat, onTitle, onNews, onDeleted, onForgotten, onLeave, onShow }: ConversationsProps) => {
+/** The chats of this visitor: search, open, rename, delete and undo. */
+export const Conversations = ({ chat, onTitle, onNews, onDeleted, onForgotten, onClose, onShow }: ConversationsProps) => {
   const [list] = useState(createThreadList)
   const state = useThreadList(list)
   const { search, failure, deleted } = state
   const [editing, setEditing] = useState<ThreadId>()
   const threads = useHeldThreads(search ? search.found : state.threads, editing !== undefined)
   const scroller = useRef<HTMLDivElement>(null)
-  const wasOpen = useRef<ThreadId>(undefined)
+  const deletedOpen = useRef<ThreadId>(undefined)
   const currentId = chat.threadId
   useOpenChat(list, chat, { onTitle, onDeleted, onForgotten })
-  useSwipeToClose(scroller, onLeave)
+  useSwipeToClose(scroller, onClose)
 
   const hasNews = state.threads.some((thread) => thread.state === 'unseen' && thread.threadId !== currentId)
   useEffect(() => onNews(hasNews), [onNews, hasNews])
@@ -46,24 +46,24 @@ export const Conversations = ({ chat, onTitle, onNews, onDeleted, onForgotten, o
   const actions = useActions({
     onOpen: (threadId) => {
       goTo(`/chat/${threadId}`)
-      onLeave()
+      onClose()
     },
     onEdit: setEditing,
     onRename: (threadId, title) => list.rename(threadId, title),
     onDelete: (threadId) => {
       list.remove(threadId)
-      wasOpen.current = threadId === currentId ? threadId : undefined
+      deletedOpen.current = threadId === currentId ? threadId : undefined
       onDeleted(threadId)
     },
   })
   const isListed = state.threads.some(({ threadId }) => threadId === currentId)
   const renameCurrent = () => {
     onShow()
-    // A sidebar that only now comes up takes the focus first.
+    // A sidebar that opens takes the focus first.
     setTimeout(() => setEditing(currentId))
   }
   const deleteCurrent = () => {
-    // The way to take it back is there.
+    // Undo is in the sidebar.
     onShow()
     actions.onDelete(currentId)
   }
@@ -73,11 +73,11 @@ export const Conversations = ({ chat, onTitle, onNews, onDeleted, onForgotten, o
   const undo = async () => {
     const back = deleted?.threadId
     const done = list.undo()
-    // The button is gone, and the row is here again once the page has changed.
-    if (back !== undefined) setTimeout(() => linkTo(scroller.current, back)?.focus())
+    // The button is gone, and the row is back, once React has updated the page.
+    if (back !== undefined) setTimeout(() => findLink(scroller.current, back)?.focus())
     const threadId = await done
-    // To where it was taken from, unless something else was begun meanwhile.
-    if (threadId !== undefined && threadId === wasOpen.current && location.pathname === '/') goTo(`/chat/${threadId}`)
+    // Back to the chat that was open, unless another one was opened meanwhile.
+    if (threadId !== undefined && threadId === deletedOpen.current && location.pathname === '/') goTo(`/chat/${threadId}`)
   }
 
   const rows = { currentId, editing, actions }
@@ -107,7 +107,7 @@ export const Conversations = ({ chat, onTitle, onNews, onDeleted, onForgotten, o
   )
 }
 
-/** The same functions for as long as the list is shown, so that no row is drawn again for them. */
+/** The same functions for as long as the list is shown, so that they cause no row to render again. */
 const useActions = (actions: RowActions): RowActions => {
   const current = useRef(actions)
   useEffect(() => {
@@ -122,10 +122,10 @@ const useActions = (actions: RowActions): RowActions => {
   return stable
 }
 
-const linkTo = (rows: HTMLElement | null, threadId: ThreadId): HTMLElement | null =>
+const findLink = (rows: HTMLElement | null, threadId: ThreadId): HTMLElement | null =>
   rows?.querySelector<HTMLElement>(`a[href="/chat/${CSS.escape(threadId)}"]`) ?? null
 
-/** While a title is edited its row stays where it is, whatever is read meanwhile. */
+/** The list as it was when editing a title began, until that ends, so that the row does not move. */
 const useHeldThreads = (threads: ThreadSummary[], isEditing: boolean): ThreadSummary[] => {
   const [held, setHeld] = useState<ThreadSummary[]>()
   if (isEditing && !held) setHeld(threads)

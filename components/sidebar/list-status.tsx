@@ -6,14 +6,14 @@ import { CodeText } from '@/components/ui/code-text'
 import { IconButton } from '@/components/ui/icon-button'
 import type { ListFailure as Failure, ThreadListState } from '@/lib/client/threads/thread-list-state'
 
-/** Two screens ahead, so that the next page is there before the end is. */
+/** About two screens before the end, so that the next page is usually loaded when the end is reached. */
 const AHEAD = '1200px 0px'
 
-/** Near the end of what was read it asks for more; a new one stands under each page. */
+/** Loads more when the end of the list comes near; each page of the list has a new one under it. */
 export const ListEnd = ({ isLoading, onNear }: { isLoading: boolean; onNear(): void }) => {
-  const mark = useRef<HTMLParagraphElement>(null)
+  const end = useRef<HTMLParagraphElement>(null)
   useEffect(() => {
-    const element = mark.current
+    const element = end.current
     if (!element || isLoading) return
     const root = element.closest('[data-slot=thread-list]')
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onNear(), { root, rootMargin: AHEAD })
@@ -21,7 +21,7 @@ export const ListEnd = ({ isLoading, onNear }: { isLoading: boolean; onNear(): v
     return () => observer.disconnect()
   }, [isLoading, onNear])
   return (
-    <p ref={mark} className="h-[2rem]" aria-busy={isLoading}>
+    <p ref={end} className="h-[2rem]" aria-busy={isLoading}>
       {isLoading && (
         <span className="sr-only" data-slot="visually-hidden">
           Loading older chats
@@ -33,7 +33,7 @@ export const ListEnd = ({ isLoading, onNear }: { isLoading: boolean; onNear(): v
 
 type FailureProps = { failure: Failure; onTryAgain(): void; onDismiss(): void }
 
-/** What did not succeed, and the way to do it again. Where nothing was lost by it, it can be put away. */
+/** An error of the list with a way to try again. Where nothing is missing because of it, it can be dismissed. */
 export const ListFailure = ({ failure: { what, message }, onTryAgain, onDismiss }: FailureProps) => (
   <div
     className="my-2.5 flex flex-wrap items-center gap-2 rounded-md border border-danger-line bg-danger-tint p-2.5 text-sm"
@@ -53,7 +53,7 @@ export const ListFailure = ({ failure: { what, message }, onTryAgain, onDismiss 
 
 type UndoProps = { deleted: ThreadListState['deleted']; onUndo(): void }
 
-/** At the foot of the sidebar while a deletion can be taken back. The focus of the row that went comes here. */
+/** Offers to undo a deletion, at the foot of the sidebar. It takes the focus that the deleted row had. */
 export const UndoBar = ({ deleted, onUndo }: UndoProps) => {
   const button = useRef<HTMLButtonElement>(null)
   const threadId = deleted?.threadId

@@ -14,30 +14,30 @@ import { Brand, PageLink } from './page-link'
 import { ListSkeleton, listText, searchRow, sidebarRow } from './sidebar-row'
 import { hideButtonId, type SidebarState, sidebarButtonId, sidebarId } from './use-sidebar'
 
-type Props = Omit<ConversationsProps, 'onLeave' | 'onShow'> &
-  Pick<SidebarState, 'isOver' | 'show' | 'hide' | 'leave'> & { onNewChat(): void }
+type Props = Omit<ConversationsProps, 'onClose' | 'onShow'> &
+  Pick<SidebarState, 'isOverlayOpen' | 'show' | 'hide' | 'closeOverlay'> & { onNewChat(): void }
 
 const conversations = lazyPart(() => import('./conversations').then(({ Conversations }) => Conversations))
 
-/** The way home, a new chat, and the conversations there are. The words of an answer change nothing here. */
-export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: Props) => {
+/** The sidebar: home, new chat, search and the list of chats, settings. Its list is loaded after the page. */
+export const Sidebar = memo(({ isOverlayOpen, show, hide, closeOverlay, onNewChat, ...listProps }: Props) => {
   const modifier = useModifierKey()
-  const late = conversations.usePart()
-  const share = useCommands().get('share')
+  const list = conversations.usePart()
+  const onShare = useCommands().get('share')
   const startNewChat = () => {
-    leave()
+    closeOverlay()
     onNewChat()
   }
-  const leaveFor = (open: () => void) => (event: MouseEvent<HTMLElement>) => {
-    // A button that goes with the sidebar is not what a dialog is to give the focus back to.
-    if (isOver) event.currentTarget.blur()
-    leave()
+  const closeAnd = (open: () => void) => (event: MouseEvent<HTMLElement>) => {
+    // This button is hidden with the sidebar, so a dialog must not return the focus to it.
+    if (isOverlayOpen) event.currentTarget.blur()
+    closeOverlay()
     open()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return
     event.preventDefault()
-    leave()
+    closeOverlay()
   }
   return (
     <nav
@@ -45,13 +45,13 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
       className={cn(
         'flex min-h-0 flex-col border-line border-r bg-sunken lg:in-data-[sidebar=hidden]:hidden print:hidden',
         'max-lg:fixed max-lg:inset-y-0 max-lg:left-0 max-lg:z-sheet max-lg:w-64 max-lg:pl-[env(safe-area-inset-left)] max-lg:shadow-2 max-sm:w-[86%]',
-        isOver
+        isOverlayOpen
           ? 'max-lg:not-data-swiping:transition-[translate] max-lg:translate-x-(--swipe) max-lg:duration-sheet max-lg:ease-out'
-          : // It is out of reach only once it has gone.
+          : // It can be reached until it has slid out.
             'max-lg:-translate-x-full max-lg:invisible max-lg:[transition:translate_320ms_var(--ease-in),visibility_0s_320ms]',
       )}
       aria-label="Chats"
-      onKeyDown={isOver ? onKeyDown : undefined}
+      onKeyDown={isOverlayOpen ? onKeyDown : undefined}
     >
       <div className="flex flex-none items-center justify-between pt-3.5 pr-3.5 pb-3 pl-3 coarse:py-2">
         <Brand onHome={startNewChat} />
@@ -67,7 +67,7 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
           'coarse:h-10 forced-colors:border-[CanvasText]',
         )}
         aria-keyshortcuts={ariaKeys('new-chat')}
-        onGo={startNewChat}
+        onNavigate={startNewChat}
       >
         <SquarePen size={16} aria-hidden />
         New chat
@@ -75,15 +75,15 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
           {formatKeys(commands['new-chat'].keys ?? '', modifier)}
         </kbd>
       </PageLink>
-      {late.name === 'here' ? (
-        <late.Part {...list} onLeave={leave} onShow={show} />
+      {list.name === 'here' ? (
+        <list.Part {...listProps} onClose={closeOverlay} onShow={show} />
       ) : (
         <>
           <div className={searchRow}>
             <Search size={16} aria-hidden />
             Search chats
           </div>
-          {late.name === 'failed' ? (
+          {list.name === 'failed' ? (
             <p className={cn(listText, 'px-5')}>Your chats could not be loaded.</p>
           ) : (
             <div className="mx-2.5 mt-2.5">
@@ -92,7 +92,7 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
           )}
         </>
       )}
-      {share && (
+      {onShare && (
         // Only where the header has no room for its button.
         <button
           type="button"
@@ -100,7 +100,7 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
           aria-haspopup="dialog"
           onPointerEnter={preloadShare}
           onFocus={preloadShare}
-          onClick={leaveFor(share)}
+          onClick={closeAnd(onShare)}
         >
           <Share size={16} aria-hidden />
           Share this chat
@@ -111,7 +111,7 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
         className={cn(footRow, 'mb-[max(10px,env(safe-area-inset-bottom))]')}
         onPointerEnter={preloadDialogs}
         onFocus={preloadDialogs}
-        onClick={leaveFor(() => openDialog('settings'))}
+        onClick={closeAnd(() => openDialog('settings'))}
       >
         <Settings size={16} aria-hidden />
         Settings
@@ -120,18 +120,23 @@ export const Sidebar = memo(({ isOver, show, hide, leave, onNewChat, ...list }: 
   )
 })
 
-/** At the foot of the sidebar. */
+/** A button at the foot of the sidebar. */
 const footRow = cn(sidebarRow, 'mt-1 min-h-9 text-ink-2 hover:bg-fill hover:text-ink coarse:text-lg')
 
-type ButtonProps = { isOver: boolean /** Another chat has an answer that nobody saw. */; hasNews: boolean; onShow(): void }
+type ButtonProps = {
+  isOverlayOpen: boolean
+  /** Another chat has an answer that was not seen yet. */
+  hasNews: boolean
+  onShow(): void
+}
 
-/** In the header, where the sidebar is not beside the page. */
-export const SidebarButton = ({ isOver, hasNews, onShow }: ButtonProps) => {
+/** Opens the sidebar, in the header, while it is not beside the page. */
+export const SidebarButton = ({ isOverlayOpen, hasNews, onShow }: ButtonProps) => {
   return (
     <IconButton
       id={sidebarButtonId}
       className="relative lg:in-data-[sidebar=shown]:hidden"
-      aria-expanded={isOver}
+      aria-expanded={isOverlayOpen}
       aria-controls={sidebarId}
       aria-keyshortcuts={ariaKeys('sidebar')}
       onClick={onShow}

@@ -3,7 +3,7 @@ import type { Ms, ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { RenameField, type RowActions, ThreadRow } from './thread-row'
 
-/** The list under the days and months in which something last happened. */
+/** The list grouped by day and month of the last change. */
 export const ThreadGroups = ({ threads, ...rows }: Omit<RowsProps, 'label' | 'labelledBy'>) =>
   groupThreads(threads, Date.now()).map((group) => <Group key={group.label} group={group} {...rows} />)
 
@@ -62,9 +62,9 @@ export const ThreadRows = ({ label, labelledBy, threads, currentId, editing, act
 
 type ThreadGroup = { label: string; threads: ThreadSummary[] }
 
-/** Newest first in, groups by the clock and the zone of this device out: Today, Yesterday, Previous 7 days, then months. */
+/** Groups threads, newest first, in the time zone of this device: Today, Yesterday, Previous 7 days, then months. */
 export const groupThreads = (threads: ThreadSummary[], now: Ms): ThreadGroup[] => {
-  const labelOf = createLabels(now)
+  const labelOf = createLabelOf(now)
   const groups: ThreadGroup[] = []
   for (const thread of threads) {
     const label = labelOf(thread.updatedAt)
@@ -75,18 +75,18 @@ export const groupThreads = (threads: ThreadSummary[], now: Ms): ThreadGroup[] =
   return groups
 }
 
-/** Days begin at midnight here, which is not always 24 hours after the last. */
-const createLabels = (now: Ms) => {
+/** Days begin at local midnight, which is not always 24 hours after the last one. */
+const createLabelOf = (now: Ms) => {
   const today = new Date(now)
   const midnight = (daysAgo: number): Ms => new Date(today.getFullYear(), today.getMonth(), today.getDate() - daysAgo).getTime()
-  const begins: [Ms, string][] = [
+  const periods: [Ms, string][] = [
     [midnight(0), 'Today'],
     [midnight(1), 'Yesterday'],
     [midnight(7), 'Previous 7 days'],
   ]
   const monthOf = new Intl.DateTimeFormat('en-GB', { month: 'long' })
   return (at: Ms): string => {
-    const day = begins.find(([begin]) => at >= begin)
+    const day = periods.find(([start]) => at >= start)
     if (day) return day[1]
     const date = new Date(at)
     const month = monthOf.format(date)

@@ -9,11 +9,11 @@ import { PageLink } from './page-link'
 
 type Props = { thread: ThreadSummary; isCurrent: boolean; actions: RowActions }
 
-/** One conversation: its title, a dot while it runs or when it ended unseen, and a menu. */
+/** A chat in the list: its title, a dot while it runs or has an unseen answer, and a menu. */
 export const ThreadRow = memo(({ thread: { threadId, title, state }, isCurrent, actions }: Props) => {
   const [isMenuOpen, setMenuOpen] = useState(false)
   const closeMenu = useCallback(() => setMenuOpen(false), [])
-  // How the one on screen ended can be seen there.
+  // The chat on screen shows its own ending.
   const isUnseen = state === 'unseen' && !isCurrent
   return (
     <div className="group relative h-full" data-open={isMenuOpen || undefined}>
@@ -28,7 +28,7 @@ export const ThreadRow = memo(({ thread: { threadId, title, state }, isCurrent, 
           // Room for the button of the menu.
           'pointer-fine:hoverable:group-[:is(:hover,:focus-within,[data-open])]:pr-8 coarse:pr-11',
         )}
-        onGo={() => actions.onOpen(threadId)}
+        onNavigate={() => actions.onOpen(threadId)}
       >
         <span className="min-w-0 flex-1 truncate" dir="auto">
           {title}
@@ -76,10 +76,10 @@ const Dot = ({ meaning, className }: { meaning: string /** Its colour. */; class
   </>
 )
 
-/** What can be done with a row; the same functions for all. */
+/** The actions of a row; the same functions for all rows. */
 export type RowActions = {
   onOpen(threadId: ThreadId): void
-  /** Its title is edited in place, or no longer. */
+  /** Starts editing a title in place; `undefined` ends it. */
   onEdit(threadId: ThreadId | undefined): void
   onRename(threadId: ThreadId, title: string): void
   onDelete(threadId: ThreadId): void
@@ -88,31 +88,31 @@ export type RowActions = {
 /** The server's limit. */
 const MAX_TITLE = 200
 
-/** The title, edited in place: `Enter` or going elsewhere saves it, `Esc` leaves it as it was; so does a blank one. */
+/** Edits a title in place: `Enter` and losing the focus save it, `Esc` and a blank title keep the old one. */
 export const RenameField = ({ thread: { threadId, title }, actions }: { thread: ThreadSummary; actions: RowActions }) => {
   const field = useRef<HTMLInputElement>(null)
-  const isOver = useRef(false)
+  const hasEnded = useRef(false)
   useEffect(() => {
     field.current?.focus()
     field.current?.select()
   }, [])
 
-  const end = (isSaved: boolean) => {
-    if (isOver.current) return
-    isOver.current = true
+  const finish = (isSaved: boolean) => {
+    if (hasEnded.current) return
+    hasEnded.current = true
     const row = field.current?.closest('li')
     const hasFocus = field.current === document.activeElement
     const written = field.current?.value.trim() ?? ''
     actions.onEdit(undefined)
     if (isSaved && written !== '' && written !== title) actions.onRename(threadId, written)
-    // The row is the same, its link is there again once the page has changed.
+    // Its link is back once React has updated the row.
     if (hasFocus) setTimeout(() => row?.querySelector('a')?.focus())
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
     if (event.key !== 'Enter' && event.key !== 'Escape') return
     event.preventDefault()
-    end(event.key === 'Enter')
+    finish(event.key === 'Enter')
   }
   return (
     <input
@@ -125,7 +125,7 @@ export const RenameField = ({ thread: { threadId, title }, actions }: { thread: 
       autoComplete="off"
       enterKeyHint="done"
       onKeyDown={onKeyDown}
-      onBlur={() => end(true)}
+      onBlur={() => finish(true)}
     />
   )
 }

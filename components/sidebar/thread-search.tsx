@@ -11,7 +11,7 @@ import { listText, searchRow } from './sidebar-row'
 
 type Props = { search: Search | undefined; onSearch(text: string): void }
 
-/** Searches titles, questions and answers as one writes. `Esc` clears it. At its end, the way to all that `⌘/Ctrl K` finds. */
+/** Searches titles, questions and answers while typing; `Esc` clears it. A button at its end opens the command menu. */
 export const ThreadSearch = ({ search, onSearch }: Props) => {
   const keys = formatKeys(commands.search.keys ?? '', useModifierKey())
   const field = useRef<HTMLInputElement>(null)
@@ -65,17 +65,17 @@ export const ThreadSearch = ({ search, onSearch }: Props) => {
           </button>
         )}
       </search>
-      <p className={search && isFruitless(search) ? cn(listText, 'px-5') : 'sr-only'} role="status">
-        {search && toWords(search)}
+      <p className={search && hasNoResults(search) ? cn(listText, 'px-5') : 'sr-only'} role="status">
+        {search && formatResult(search)}
       </p>
     </>
   )
 }
 
-const isFruitless = ({ searching, found }: Search): boolean => !searching && found.length === 0
+const hasNoResults = ({ searching, found }: Search): boolean => !searching && found.length === 0
 
-const toWords = (search: Search): string => {
+const formatResult = (search: Search): string => {
   if (search.searching) return ''
-  if (isFruitless(search)) return `No chats match “${search.text}”.`
+  if (hasNoResults(search)) return `No chats match “${search.text}”.`
   return search.found.length === 1 ? '1 chat found.' : `${search.found.length} chats found.`
 }

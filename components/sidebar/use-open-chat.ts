@@ -7,39 +7,43 @@ import { isEnded } from '@/lib/run-view/run-view'
 import { shownRun, toTitle } from '@/lib/run-view/thread-view'
 
 /**
- * Keeps the list and the chat on screen in agreement: what begins and ends here is told to the list, an ending that is
- * on screen counts as seen, and the title that the list has is told back. It listens beside React, since an answer's
- * words change nothing here. What another window, browser or terminal does to the chat is read anew.
+ * Keeps the list and the chat on screen in agreement: runs that start and end here update the list, an ending that is on
+ * screen marks the chat as seen, and the title in the list is passed to `onTitle`. It subscribes outside of React, since the
+ * words of an answer change nothing here. When another window, browser or terminal changes the chat, it is read again.
  */
-export const useOpenChat = (list: ThreadList, chat: ChatSession, hears: OpenChatListener): void => {
-  const { onTitle, onDeleted, onForgotten } = hears
+export const useOpenChat = (list: ThreadList, chat: ChatSession, listener: OpenChatListener): void => {
+  const { onTitle, onDeleted, onForgotten } = listener
   useEffect(() => {
     const { threadId } = chat
-    let going: RunId | undefined
-    let isFromHere = false
-    /** The newest run from here of which the list has heard. */
-    let told: RunId | undefined
+    let running: RunId | undefined
+    let isLocal = false
+    /** The newest run of this window that the list was told about. */
+    let reportedRun: RunId | undefined
     let title: string | undefined
-    let hasTold = false
+    let hasReported = false
     let wasListed = false
-    let elsewhere: string | undefined
+    let remoteState: string | undefined
 
-    const look = () => {
+    const update = () => {
       const state = chat.getState()
-      const run = runOf(state)
-      if (run !== going) {
+      const run = findRunning(state)
+      if (run !== running) {
         const name = state.thread.title || toTitle(state.thread.turns[0]?.question ?? '')
-        hasTold ||= run === undefined
-        going = run
-        told = run ?? told
-        if (run !== undefined) isFromHere = state.restored[run] === undefined
-        list.touch(threadId, { title: name, state: run !== undefined ? 'running' : isShown() ? 'seen' : 'unseen', isFromHere })
+        hasReported ||= run === undefined
+        running = run
+        reportedRun = run ?? reportedRun
+        if (run !== undefined) isLocal = state.restored[run] === undefined
+        list.touch(threadId, {
+          title: name,
+          state: run !== undefined ? 'running' : isShown() ? 'seen' : 'unseen',
+          isFromHere: isLocal,
+        })
       }
-      // One that was over before it could be seen to go.
-      const over = run === undefined ? overHere(state) : undefined
-      if (over !== undefined && over !== told) {
-        told = over
-        hasTold = true
+      // A run that ended before it was ever seen running.
+      const ended = run === undefined ? findEndedHere(state) : undefined
+      if (ended !== undefined && ended !== reportedRun) {
+        reportedRun = ended
+        hasReported = true
         const name = state.thread.title || toTitle(state.thread.turns[0]?.question ?? '')
         list.touch(threadId, { title: name, state: isShown() ? 'seen' : 'unseen', isFromHere: true })
       }
@@ -51,32 +55,32 @@ export const useOpenChat = (list: ThreadList, chat: ChatSession, hears: OpenChat
       }
       // The server has a run of this chat and lists nothing for this browser: it does not know this browser again.
       if (wasListed && threads.length === 0 && !loading && !search && !hasMore)
-        setTimeout(() => !hasLeft && onForgotten(threadId))
-      wasListed = row !== undefined && (going !== undefined || hasTold)
+        setTimeout(() => !isUnsubscribed && onForgotten(threadId))
+      wasListed = row !== undefined && (running !== undefined || hasReported)
       const next = row && !state.live && row.state !== 'seen' ? `${row.state} ${row.updatedAt}` : undefined
-      if (next !== undefined && next !== elsewhere) chat.reconnect()
-      elsewhere = next
+      if (next !== undefined && next !== remoteState) chat.reconnect()
+      remoteState = next
       const isSettled = !state.loading && state.thread.turns.length > 0 && !state.live
       if (!isSettled || !isShown() || loading || failure?.what === 'read') return
       // One that was never in the list, as far as that was read, may be unseen as well; one that left it was deleted.
-      if (row ? row.state !== 'unseen' : hasTold || title !== undefined) return
-      hasTold = true
+      if (row ? row.state !== 'unseen' : hasReported || title !== undefined) return
+      hasReported = true
       list.markSeen(threadId)
     }
 
-    let hasLeft = false
-    const onWindow = (change: ThreadChange) => {
+    let isUnsubscribed = false
+    const onThreadChange = (change: ThreadChange) => {
       if (change.threadId !== threadId) return
       if (change.what === 'deleted') onDeleted(threadId)
       else chat.reconnect()
     }
-    const leave = [chat.subscribe(look), list.subscribe(look), otherWindows.onChange(onWindow)]
-    document.addEventListener('visibilitychange', look)
-    look()
+    const unsubscribes = [chat.subscribe(update), list.subscribe(update), otherWindows.onChange(onThreadChange)]
+    document.addEventListener('visibilitychange', update)
+    update()
     return () => {
-      hasLeft = true
-      for (const each of leave) each()
-      document.removeEventListener('visibilitychange', look)
+      isUnsubscribed = true
+      for (const each of unsubscribes) each()
+      document.removeEventListener('visibilitychange', update)
     }
   }, [list, chat, onTitle, onDeleted, onForgotten])
 }
@@ -85,19 +89,19 @@ export type OpenChatListener = {
   onTitle(threadId: ThreadId, title: string): void
   /** Another window deleted it. */
   onDeleted(threadId: ThreadId): void
-  /** It has begun, and cannot be found again by this browser. */
+  /** It has started, and the server no longer recognises this browser as its owner. */
   onForgotten(threadId: ThreadId): void
 }
 
-/** The run under way, once the server has it. */
-const runOf = ({ live, thread }: ChatState): RunId | undefined => {
+/** The run in progress, once the server has it. */
+const findRunning = ({ live, thread }: ChatState): RunId | undefined => {
   const turn = live && thread.turns.find(({ messageId }) => messageId === live.turnId)
   const run = turn && shownRun(turn)
   return run && run.runId === live.runId && run.lastSeq > 0 ? run.runId : undefined
 }
 
-/** The newest run of the last question, if it has ended and was followed here: what was read from the server is in `restored`. */
-const overHere = ({ thread, restored }: ChatState): RunId | undefined => {
+/** The newest run of the last question, if it has ended and was followed in this window; runs read from the server are in `restored`. */
+const findEndedHere = ({ thread, restored }: ChatState): RunId | undefined => {
   const run = thread.turns.at(-1)?.versions.at(-1)
   return run && isEnded(run) && restored[run.runId] === undefined ? run.runId : undefined
 }

@@ -3,75 +3,75 @@ import { useCommand } from '@/components/context/command-registry'
 import { hiddenSidebar, sidebarCookie, writeDeviceCookie } from '@/components/ui/device-cookie'
 import { useBack } from '@/components/ui/use-back'
 
-/** By these ids focus finds its way into the sidebar and back. */
+/** The ids that move the focus into the sidebar and back. */
 export const sidebarId = 'sidebar'
 export const sidebarButtonId = 'sidebar-button'
 export const hideButtonId = 'sidebar-hide'
 
 export type SidebarState = {
-  /** Where there is room beside the page: this device does not want it. */
+  /** On wide screens: it is hidden, as this device remembers. */
   isHidden: boolean
-  /** Where there is none: it lies over the page. */
-  isOver: boolean
+  /** On narrow screens: it is open over the page. */
+  isOverlayOpen: boolean
   show(): void
   hide(): void
-  /** It goes from over the page; beside it, it stays. */
-  leave(): void
+  /** Closes it where it is over the page; beside the page it stays. */
+  closeOverlay(): void
 }
 
-/** The style sheet draws by the same width. */
-const room = '(min-width: 1024px)'
+/** The class names use the same width (`lg`). */
+const wideQuery = '(min-width: 1024px)'
 
-/** The sidebar beside the page or over it, its key, and where the focus goes. */
+/** The state of the sidebar, beside the page or over it, and where the focus goes when it opens and closes. */
 export const useSidebar = (isHiddenAtFirst: boolean): SidebarState => {
   const [isHidden, setHidden] = useState(isHiddenAtFirst)
-  const [isOver, setOver] = useState(false)
+  const [isOverlayOpen, setOverlayOpen] = useState(false)
 
   const set = useCallback((isShown: boolean) => {
-    if (!matchMedia(room).matches) return setOver(isShown)
+    if (!matchMedia(wideQuery).matches) return setOverlayOpen(isShown)
     setHidden(!isShown)
     writeDeviceCookie(sidebarCookie, isShown ? undefined : hiddenSidebar)
-    focusSoon(isShown ? hideButton : sidebarButton)
+    focusLater(isShown ? hideButton : sidebarButton)
   }, [])
   const show = useCallback(() => set(true), [set])
   const hide = useCallback(() => set(false), [set])
-  const leave = useCallback(() => setOver(false), [])
+  const closeOverlay = useCallback(() => setOverlayOpen(false), [])
 
-  const toggle = useCallback(() => set(matchMedia(room).matches ? isHidden : !isOver), [set, isHidden, isOver])
+  const toggle = useCallback(() => set(matchMedia(wideQuery).matches ? isHidden : !isOverlayOpen), [set, isHidden, isOverlayOpen])
   useCommand('sidebar', toggle)
-  useBack(isOver, leave)
+  useBack(isOverlayOpen, closeOverlay)
 
   useEffect(() => {
-    if (!isOver) return
+    if (!isOverlayOpen) return
     hideButton()?.focus()
-    const wide = matchMedia(room)
-    wide.addEventListener('change', leave)
-    // Before the page hears it, where it would stop the run; what is open inside of the sidebar comes first.
+    const wide = matchMedia(wideQuery)
+    wide.addEventListener('change', closeOverlay)
+    // In the capture phase, before the page's own keys would stop the run; what is open inside of the sidebar comes first.
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.isComposing || isInSidebar(event.target) || isDialogOpen()) return
       event.preventDefault()
-      leave()
+      closeOverlay()
     }
     addEventListener('keydown', onKeyDown, true)
     return () => {
-      wide.removeEventListener('change', leave)
+      wide.removeEventListener('change', closeOverlay)
       removeEventListener('keydown', onKeyDown, true)
-      // It is still there for a moment, on its way out, and would take the focus along.
-      focusSoon(sidebarButton, isInSidebar)
+      // It is still visible while it slides out, and would keep the focus.
+      focusLater(sidebarButton, isInSidebar)
     }
-  }, [isOver, leave])
+  }, [isOverlayOpen, closeOverlay])
 
-  return { isHidden, isOver, show, hide, leave }
+  return { isHidden, isOverlayOpen, show, hide, closeOverlay }
 }
 
 const sidebarButton = () => document.getElementById(sidebarButtonId)
 const hideButton = () => document.getElementById(hideButtonId)
 
-/** After the page has changed, and only where the focus would be lost: it may have gone elsewhere for a reason. */
-const focusSoon = (find: () => HTMLElement | null, isLeaving: (focused: Element) => boolean = () => false): void => {
+/** Moves the focus once React has updated the page, and only where it would be lost otherwise. */
+const focusLater = (find: () => HTMLElement | null, isClosing: (focused: Element) => boolean = () => false): void => {
   setTimeout(() => {
     const focused = document.activeElement
-    if (!focused || focused === document.body || !isVisible(focused) || isLeaving(focused)) find()?.focus({ preventScroll: true })
+    if (!focused || focused === document.body || !isVisible(focused) || isClosing(focused)) find()?.focus({ preventScroll: true })
   })
 }
 

@@ -1,12 +1,12 @@
 import { type RefObject, useEffect } from 'react'
 
-/** How far to the left a finger moves for the sidebar to go; less is a slip. */
-const ENOUGH_PX = 56
+/** How far to the left a finger has to move to close the sidebar. */
+const minSwipePx = 56
 
-/** A swipe to the left over the sidebar, which follows the finger. Only touch does this, and mostly sideways. */
-export const useSwipeToClose = (inside: RefObject<HTMLElement | null>, onAway: () => void): void => {
+/** Closes the sidebar by a swipe to the left, in which it follows the finger. Mostly vertical movements scroll instead. */
+export const useSwipeToClose = (content: RefObject<HTMLElement | null>, onClose: () => void): void => {
   useEffect(() => {
-    const sidebar = inside.current?.closest('nav')
+    const sidebar = content.current?.closest('nav')
     if (!sidebar) return
     let begin: { x: number; y: number } | undefined
     let dx = 0
@@ -30,7 +30,7 @@ export const useSwipeToClose = (inside: RefObject<HTMLElement | null>, onAway: (
     const onEnd = () => {
       sidebar.style.removeProperty('--swipe')
       delete sidebar.dataset['swiping']
-      if (dx < -ENOUGH_PX) onAway()
+      if (dx < -minSwipePx) onClose()
       begin = undefined
       dx = 0
     }
@@ -45,5 +45,5 @@ export const useSwipeToClose = (inside: RefObject<HTMLElement | null>, onAway: (
       sidebar.removeEventListener('touchend', onEnd)
       sidebar.removeEventListener('touchcancel', onEnd)
     }
-  }, [inside, onAway])
+  }, [content, onClose])
 }

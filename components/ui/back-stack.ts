@@ -1,47 +1,47 @@
-/** What lies over the page, the topmost last: how each is closed. */
-const open: (() => void)[] = []
-/** A step back that was asked for here is under way. */
-let isGoing = false
+/** How to close each layer that is open over the page; the topmost is last. */
+const layers: (() => void)[] = []
+/** A `history.go` of this file is in progress. */
+let isNavigating = false
 
 /**
- * While something lies over the page, the history has one more entry for it: going back to the one before closes it. Closed
- * otherwise, that entry is left; a page that is gone to takes its place (see `goTo`).
- * @returns For when it has gone
+ * Gives a layer over the page, such as a dialog, an entry in the history, so that going back closes it. When it is closed
+ * otherwise, the browser goes back from that entry; a page that is opened from it replaces the entry (see `goTo`).
+ * @returns To be called when the layer has closed
  */
-export const lieOver = (close: () => void): (() => void) => {
-  open.push(close)
-  settleSoon()
+export const openLayer = (close: () => void): (() => void) => {
+  layers.push(close)
+  syncLater()
   return () => {
-    const index = open.indexOf(close)
-    if (index >= 0) open.splice(index, 1)
-    settleSoon()
+    const index = layers.indexOf(close)
+    if (index >= 0) layers.splice(index, 1)
+    syncLater()
   }
 }
 
-/** How many things lie over the page at the entry where the browser is. */
+/** How many layers the current entry of the history stands for. */
 const depth = (): number => Number(history.state?.over ?? 0)
 
-/** Not at once: what goes and what comes in its place, or where it leads, are one change. */
-const settleSoon = (): void => void setTimeout(settle)
+/** In a later task, so that closing one layer and opening another, or a page, count as one change. */
+const syncLater = (): void => void setTimeout(sync)
 
-const settle = (): void => {
-  if (isGoing) return
-  const missing = open.length - depth()
-  if (missing < 0) {
-    isGoing = true
-    history.go(missing)
+const sync = (): void => {
+  if (isNavigating) return
+  const difference = layers.length - depth()
+  if (difference < 0) {
+    isNavigating = true
+    history.go(difference)
   }
-  for (let over = depth() + 1; missing > 0 && over <= open.length; over += 1) history.pushState({ over }, '')
+  for (let over = depth() + 1; difference > 0 && over <= layers.length; over += 1) history.pushState({ over }, '')
 }
 
-settleSoon()
+syncLater()
 addEventListener('popstate', () => {
-  if (isGoing) {
-    // Our own step, and nobody's wish to close what has been opened meanwhile: that gets its entry now.
-    isGoing = false
-    return settleSoon()
+  if (isNavigating) {
+    // The step was ours, so nothing is closed; a layer that was opened meanwhile gets its entry now.
+    isNavigating = false
+    return syncLater()
   }
-  while (open.length > depth()) open.pop()?.()
-  // An entry that is gone forward to, and of which nothing is left, is no place to be.
-  settleSoon()
+  while (layers.length > depth()) layers.pop()?.()
+  // Going forward leads to an entry whose layer no longer exists, which is left again.
+  syncLater()
 })

@@ -1,7 +1,7 @@
 import { cva, type VariantProps } from 'class-variance-authority'
 import type { ComponentProps } from 'react'
 
-/** How a button looks, for a link that looks like one too. Nothing can be pressed on paper. */
+/** The look of a button, also for links. Buttons are hidden on paper. */
 export const button = cva(
   'inline-flex flex-none items-center justify-center border font-medium whitespace-nowrap transition-colors aria-disabled:cursor-default aria-disabled:opacity-50 forced-colors:border-[ButtonText] print:hidden coarse:min-h-10',
   {
@@ -25,12 +25,12 @@ export const button = cva(
 
 type Props = ComponentProps<'button'> & VariantProps<typeof button>
 
-/** A button with words. `className` is for its place among its neighbours, not for its look. */
+/** A button with words. `className` sets its place among its neighbours, not its look. */
 export const Button = ({ variant, size, className, ...props }: Props) => (
   <button type="button" {...props} className={button({ variant, size, className })} />
 )
 
-/** A button among the words of a sentence. It is large enough for a finger, in a line that stays as high as any other. */
+/** A button inside a sentence: large enough for a finger without making its line higher. */
 export const TextButton = (props: ComponentProps<'button'>) => (
   <button
     type="button"

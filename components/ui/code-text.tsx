@@ -1,4 +1,4 @@
-/** A sentence of the server's, in which names of files, commands and settings stand between back-ticks. */
+/** A sentence from the server, with what stands between back-ticks (files, commands, settings) shown as code. */
 export const CodeText = ({ text }: { text: string }) =>
   text.split('`').map((part, place, { length }) => {
     if (place % 2 === 0) return part

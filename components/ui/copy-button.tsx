@@ -4,7 +4,7 @@ import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from './button'
 
-/** Copies `text`; its icon is a tick for a moment, and where the browser refuses, a sentence says so. `of` completes the name: "Copy result". */
+/** Copies `text` and shows a tick for a moment, or a sentence where the browser refuses. `of` completes its name: "Copy result". */
 export const CopyButton = ({ text, of }: { text: string; of: string }) => {
   const { state, copy } = useCopy()
   const isCopied = state === 'copied'
@@ -22,7 +22,7 @@ export const CopyButton = ({ text, of }: { text: string; of: string }) => {
 
 type CopyState = 'idle' | 'copied' | 'refused'
 
-/** Copies and says how it went, for 1.5 s; a refusal stays a little longer, as it has a sentence to read. */
+/** Copies text. The state shows the outcome for 1.5 s, or for 6 s where copying was refused and there is a sentence to read. */
 export const useCopy = (): { state: CopyState; copy(text: string, html?: string): void } => {
   const [state, setState] = useState<CopyState>('idle')
   useEffect(() => {
@@ -37,8 +37,8 @@ export const useCopy = (): { state: CopyState; copy(text: string, html?: string)
 }
 
 /**
- * To the clipboard, as text and, where there is one, as HTML, which the place it is pasted into chooses from; `false` where the
- * browser refuses both ways.
+ * Copies text to the clipboard, and HTML beside it if given; the target of the paste chooses. Resolves to `false` where the
+ * browser refuses both the Clipboard API and the fallback.
  */
 export const copyText = async (text: string, html?: string): Promise<boolean> => {
   try {
@@ -57,7 +57,7 @@ export const copyText = async (text: string, html?: string): Promise<boolean> =>
 
 const toBlob = (text: string, type: string): Blob => new Blob([text], { type })
 
-/** The old way: select a hidden field and ask the page to copy. Focus goes back to where it was. */
+/** The fallback: selects a hidden field and calls `execCommand('copy')`, then returns the focus. */
 const copySelected = (text: string, html: string | undefined): boolean => {
   const field = document.createElement('textarea')
   const focused = document.activeElement
@@ -89,14 +89,14 @@ const copySelected = (text: string, html: string | undefined): boolean => {
 }
 
 type CopyTextProps = {
-  /** Undefined while it is not known yet: nothing can be copied then. */
+  /** Undefined while it is being loaded; then the button does nothing. */
   text: string | undefined
   label: string
-  /** Said where the browser does not let a page copy. */
+  /** The sentence for browsers that refuse to copy. */
   refusal: string
 }
 
-/** Copies a text and says so for a moment. */
+/** A button with words of its own that copies a text and says "Copied" for a moment. */
 export const CopyTextButton = ({ text, label, refusal }: CopyTextProps) => {
   const { state, copy } = useCopy()
   const isCopied = state === 'copied'

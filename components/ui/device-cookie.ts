@@ -1,4 +1,4 @@
-/** Remembers a choice on this device, for the server to read before it draws; without a value it forgets it. */
+/** Stores a choice on this device for a year, so that the server can read it before it renders; `undefined` removes it. */
 export const writeDeviceCookie = (name: string, value: string | undefined): void => {
   const age = value === undefined ? 0 : 365 * 24 * 60 * 60
   const secure = location.protocol === 'https:' ? '; secure' : ''

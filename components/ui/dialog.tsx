@@ -13,7 +13,7 @@ const dialogBox = cva(
       placement: {
         middle:
           'm-auto max-h-[min(46rem,calc(100dvh-64px))] max-sm:mx-0 max-sm:mb-0 max-sm:rounded-b-none max-sm:rounded-t-[20px] max-sm:border-x-0 max-sm:border-b-0 max-sm:pb-[env(safe-area-inset-bottom)]',
-        // On a phone at the top, since the keyboard comes from below.
+        // On a phone at the top, since the keyboard covers the lower half.
         top: 'mx-auto mt-[max(16px,min(12vh,calc((100dvh-27rem)/2)))] h-[27rem] max-h-[calc(100dvh-32px)] max-sm:m-0 max-sm:h-[60dvh] max-sm:rounded-t-none max-sm:rounded-b-[20px] max-sm:border-x-0 max-sm:border-t-0 max-sm:pt-[env(safe-area-inset-top)] max-sm:[--from:-100%]',
       },
     },
@@ -28,21 +28,21 @@ const dialogBody = cva('flex min-h-0 min-w-0 flex-1 flex-col', {
 type Props = VariantProps<typeof dialogBox> & {
   /** Its name, read out when it opens. */
   label: string
-  /** For a question: under its name, which stands there too, and read out after it. */
+  /** For a question: shown under the label as its heading, and read out after it. */
   description?: string
   role?: 'alertdialog'
-  /** It is closed, and focus is where it was. */
+  /** The dialog has closed, and the focus is back where it was. */
   onClose(): void
   children(close: () => void): ReactNode
 }
 
 /**
- * A native dialog: the browser keeps focus inside, closes on `Esc`, makes the page inert and gives focus back. Ours is
- * only that a press beside it closes too, and that keys pressed in it are not the page's.
+ * A native modal dialog: the browser traps the focus, closes it on `Esc`, makes the page inert and returns the focus. Added
+ * here: a click on the backdrop closes it, Back does so on touch screens, and keys pressed in it do not reach the page.
  */
 export const Dialog = ({ label, description, placement, role, onClose, children }: Props) => {
   const dialog = useRef<HTMLDialogElement>(null)
-  const pressedBeside = useRef(false)
+  const pressedBackdrop = useRef(false)
   const id = useId()
   useEffect(() => {
     const element = dialog.current
@@ -50,7 +50,7 @@ export const Dialog = ({ label, description, placement, role, onClose, children 
   }, [])
   const close = () => dialog.current?.close()
   useBack(true, close)
-  const isBeside = (event: MouseEvent) => event.target === event.currentTarget
+  const isBackdrop = (event: MouseEvent) => event.target === event.currentTarget
   return createPortal(
     <dialog
       ref={dialog}
@@ -65,9 +65,9 @@ export const Dialog = ({ label, description, placement, role, onClose, children 
       }}
       onKeyDown={(event: KeyboardEvent) => event.stopPropagation()}
       onMouseDown={(event) => {
-        pressedBeside.current = isBeside(event)
+        pressedBackdrop.current = isBackdrop(event)
       }}
-      onClick={(event) => pressedBeside.current && isBeside(event) && close()}
+      onClick={(event) => pressedBackdrop.current && isBackdrop(event) && close()}
     >
       <div className={dialogBody({ placement, className: description !== undefined && 'pt-4.5' })}>
         {description !== undefined && (
@@ -83,7 +83,7 @@ export const Dialog = ({ label, description, placement, role, onClose, children 
   )
 }
 
-/** Its title, which stays while the rest scrolls, and the cross. */
+/** The title, which stays while the rest scrolls, and the button that closes the dialog. */
 export const DialogHeader = ({ title, close }: { title: ReactNode; close(): void }) => (
   <header className="-mx-5 sticky top-0 z-raised flex flex-none items-center justify-between bg-surface pt-3 pr-3 pb-2 pl-5">
     <h2 className="font-semibold text-lg tracking-tight">{title}</h2>
@@ -102,7 +102,7 @@ export const DialogText = ({ isProblem = false, ...props }: ComponentProps<'p'> 
   />
 )
 
-/** What can be done, at its end. */
+/** The buttons at the end of a dialog. */
 export const DialogFooter = ({ children }: { children: ReactNode }) => (
   <div className="flex flex-wrap justify-end gap-2 pt-4 max-sm:*:flex-1">{children}</div>
 )
@@ -128,7 +128,7 @@ export const DialogRow = ({ children }: { children: ReactNode }) => (
   <div className="flex flex-wrap items-center gap-2">{children}</div>
 )
 
-/** What had it may be gone, as a sidebar that lay over the page is: then the page's first button has it. */
+/** What had the focus may be hidden, such as a sidebar that was over the page; then the first button of the header gets it. */
 const returnLostFocus = (): void => {
   const { activeElement } = document
   // Until the page is drawn again, a button of the closed dialog may still count as focused.

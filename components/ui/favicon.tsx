@@ -19,7 +19,7 @@ export const Favicon = ({ url, size = 16 }: { url: string; size?: number }) => {
   )
 }
 
-/** The sites that some pages are from, four at most: round tiles that lie over one another a little. */
+/** The sites of some pages, four at most, as round tiles that overlap a little. */
 export const FaviconStack = ({ urls }: { urls: string[] }) => (
   <span className="-space-x-0.75 inline-flex *:rounded-full *:ring-2 *:ring-surface">
     {[...new Set(urls)].slice(0, 4).map((url) => (
@@ -28,7 +28,7 @@ export const FaviconStack = ({ urls }: { urls: string[] }) => (
   </span>
 )
 
-/** Of the site's own name, so that en.wikipedia.org is a W. */
+/** The first letter of the site's own name, so that en.wikipedia.org is a W. */
 const letterOf = (domain: string): string => {
   const labels = domain.split('.')
   const isUnderTwo = labels.length > 2 && /^(?:co|com|org|net|ac|edu|gov)$/.test(labels.at(-2) ?? '')
@@ -43,7 +43,7 @@ const hueOf = (text: string): number => {
   return hash % 360
 }
 
-/** What a person reads for an address: its host without `www.`; our own pages are the library. */
+/** The short name of an address: its host without `www.`, or the library for pages of this app. */
 export const domainOf = (url: string): string => {
   if (isOwnPage(url)) return `${productName} library`
   try {

@@ -17,7 +17,7 @@ type TextFieldProps = {
   onChange(value: string): void
 }
 
-/** One line of text, its name, and what should be known of it or is wrong with it. */
+/** A text field with its label, and a hint or what is wrong with the value. */
 export const TextField = ({ label, note, name, isSecret, placeholder, words, value, problem, onChange }: TextFieldProps) => {
   const id = useId()
   return (
@@ -61,7 +61,7 @@ type SegmentedProps<Value extends string> = {
   onChange(value: Value): void
 }
 
-/** A few choices side by side, of which one holds: radio buttons, so that the arrow keys go from one to the next. */
+/** One of a few choices, side by side: radio buttons, so that the arrow keys move between them. */
 export const Segmented = <Value extends string>({ legend, name, options, value, className, onChange }: SegmentedProps<Value>) => (
   <fieldset className={className}>
     {/* A legend is no item of a flexible box unless it floats. */}
@@ -85,7 +85,7 @@ export const Segmented = <Value extends string>({ legend, name, options, value, 
   </fieldset>
 )
 
-/** On or off: a checkbox, which browsers know to press, to name and to switch off with its fieldset. */
+/** A switch: a checkbox, so that labels, keys and disabled fieldsets work as the browser has them. */
 export const Switch = (props: Omit<ComponentProps<'input'>, 'type' | 'role' | 'className'>) => (
   <input
     type="checkbox"

@@ -26,7 +26,7 @@ const iconButton = cva(
 
 type Props = ComponentProps<'button'> & VariantProps<typeof iconButton> & { /** Its name, which is not drawn. */ label?: string }
 
-/** A button that is an icon; its name is read out, and shown by the pointer. */
+/** A button with an icon; its name is read out and shown as a tooltip. */
 export const IconButton = ({ label, variant, size, className, ...props }: Props) => (
   <button type="button" aria-label={label} {...props} className={iconButton({ variant, size, className })} />
 )

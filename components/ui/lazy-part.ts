@@ -4,15 +4,15 @@ import { createStore } from '@/lib/client/store/create-store'
 type LazyState<Props> = { name: 'waiting' | 'failed' } | { name: 'here'; Part: ComponentType<Props> }
 
 export type LazyPart<Props> = {
-  /** Fetches the part now. It never rejects: a part that did not come is asked for again when it is wanted. */
+  /** Loads the part. It never rejects: a part that could not be loaded is requested again when it is used. */
   preload(): Promise<void>
-  /** The part, or how far it is. Whoever uses it also asks for it, and again when the browser is back online. */
+  /** The part, or the state of loading it. Using it loads it, and tries again when the browser is back online. */
   usePart(): LazyState<Props>
 }
 
 /**
- * A component that is fetched when it is wanted, and may be missing for a while. React's `lazy` keeps a rejection for
- * good and throws it at the page, and shows its fallback for 300 ms also where the code is here already; this does neither.
+ * A component that is loaded when it is first used. React's `lazy` remembers a rejection for good and throws it while
+ * rendering, and shows its fallback for 300 ms even where the code is loaded already; this does neither.
  */
 export const lazyPart = <Props>(load: () => Promise<ComponentType<Props>>): LazyPart<Props> => {
   const store = createStore<LazyState<Props>>({ name: 'waiting' })
@@ -26,18 +26,18 @@ export const lazyPart = <Props>(load: () => Promise<ComponentType<Props>>): Lazy
     if (store.getState().name === 'here') return Promise.resolve()
     loading ??= load().then(
       (Part) => settle({ name: 'here', Part }),
-      () => settle({ name: 'failed' }), // offline, or the server is gone: shown by whoever uses it
+      () => settle({ name: 'failed' }), // Offline, or the server is down; the component that uses it says so.
     )
     return loading
   }
-  const again = (): void => void preload()
+  const retry = (): void => void preload()
   const subscribe = (onChange: () => void): (() => void) => {
     const unsubscribe = store.subscribe(onChange)
-    again()
-    addEventListener('online', again)
+    retry()
+    addEventListener('online', retry)
     return () => {
       unsubscribe()
-      removeEventListener('online', again)
+      removeEventListener('online', retry)
     }
   }
   return { preload, usePart: () => useSyncExternalStore(subscribe, store.getState, store.getState) }

@@ -23,7 +23,7 @@ export const useMedia = (query: string): boolean => {
  */
 export const isTouch = (): boolean => matchMedia('(pointer: coarse)').matches
 
-/** As long as steps take to fold, ms. */
+/** In ms, the same as steps take to fold. */
 const duration = 240
 const easing = 'cubic-bezier(.2, 0, 0, 1)'
 
@@ -34,8 +34,8 @@ const easing = 'cubic-bezier(.2, 0, 0, 1)'
  */
 export const glide = (element: Element, by: { x?: number; y?: number }): void => {
   const { x = 0, y = 0 } = by
-  if (Math.abs(x) + Math.abs(y) < 1 || isStill()) return
+  if (Math.abs(x) + Math.abs(y) < 1 || prefersReducedMotion()) return
   element.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }], { duration, easing })
 }
 
-const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
+const prefersReducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches

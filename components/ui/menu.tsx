@@ -12,7 +12,8 @@ type MenuEntry = {
   id: string
   icon?: ReactNode
   label: string
-  run(): void /** The focus is not to go back to the button. */
+  run(): void
+  /** `run` moves the focus itself, so it does not return to the button. */
   keepsFocus?: true
 }
 

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react'
 import { BrandMark, BrandName, brandLink, PageFrame, PageHeader, PageMain } from './page-frame'
 
 /**
- * A page that says one thing, in the frame of the app. Nothing here needs a script of its own: Next loads the pages for
- * errors together with each other page, so whatever they import is weight on the chat.
+ * A page with one message, in the frame of the app. Next loads the error pages together with every other page, so whatever
+ * they import is loaded with the chat.
  */
 export const MessagePage = ({ children }: { children: ReactNode }) => (
   <PageFrame>
@@ -25,7 +25,7 @@ type MessageScreenProps = {
   action: ReactNode
 }
 
-/** One thing that is said in the place of a thread, in the middle of the page. */
+/** One message in place of a thread, in the middle of the page. */
 export const MessageScreen = ({ title, children, action }: MessageScreenProps) => (
   <div className="mx-auto grid w-full max-w-182 flex-1 content-center justify-items-start gap-3 px-6 pt-6 pb-[12vh] max-sm:px-4">
     <h1 className="text-balance font-semibold text-xl leading-[1.25] tracking-[-0.02em]">{title}</h1>

@@ -8,7 +8,7 @@ import { switchTheme } from './theme'
 type FrameProps = {
   /** The run details stand beside the thread where there is room for both: the text keeps its width and moves to the middle of the rest. */
   hasDetails?: boolean
-  /** The header, the page below it, and what lies beside or over both. */
+  /** The header, the content below it, and panels beside or over both. */
   children: ReactNode
 }
 
@@ -76,10 +76,10 @@ export const PageFoot = ({ isBelowThread = true, children }: FootProps) => (
   </div>
 )
 
-/** How the link home looks, round the mark and the name. */
+/** The look of the link to the start page, around the mark and the name. */
 export const brandLink = cn('flex min-h-8 flex-none items-center gap-2.25 rounded-sm px-1.5 coarse:min-h-10')
 
-/** Three bars, one after the other as steps are; the middle one is what happens now. */
+/** The mark: three bars one after the other, as steps are; the middle one is the step in progress. */
 export const BrandMark = () => (
   <svg className="size-5 flex-none" viewBox="0 0 20 20" aria-hidden="true" fill="none" strokeWidth={3} strokeLinecap="round">
     <path d="M3 4.5h7" stroke="var(--color-ink)" />
@@ -91,7 +91,7 @@ export const BrandMark = () => (
 /** The name of the app beside its mark. */
 export const BrandName = () => <b className="font-semibold text-md tracking-tight">{productName}</b>
 
-/** Both faces are in the page and the style sheet shows one: the server cannot know what the system says. */
+/** Switches between light and dark. Both icons are in the page and CSS shows one, since the server does not know the system's theme. */
 export const ThemeToggle = () => (
   <IconButton title="Switch theme" onClick={switchTheme}>
     <span className="inline-grid dark:hidden">

@@ -15,5 +15,5 @@ export const safeUrl = (href: string): string | undefined => {
 /** A page of our own: `/knowledge/…`, never `//host` or `/\host`, which browsers read as another site. */
 export const isOwnPage = (href: string): boolean => /^\/knowledge\/[\w-]+(#[\w-]*)?$/.test(href)
 
-/** Where the address of a source leads: to a page of our own, to a safe one elsewhere, or nowhere. */
+/** The `href` for the address of a source: a page of this app, a safe URL elsewhere, or `undefined`. */
 export const toSourceHref = (url: string): string | undefined => (isOwnPage(url) ? url : safeUrl(url))

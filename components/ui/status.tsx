@@ -19,9 +19,9 @@ const dot = cva('size-1.75 flex-none', {
 })
 
 type BadgeProps = VariantProps<typeof dot> & {
-  /** What tests find it by, beside its words. */
+  /** The state, for tests and styles. */
   state: string
-  /** Its words change while it is shown: they take equal room, so that what is beside it stands still. */
+  /** Its words change while it is shown, so they have a minimum width that keeps its neighbours in place. */
   isSteady?: boolean
   /** A clock after the words. */
   clock?: string | undefined
@@ -48,7 +48,7 @@ export const Badge = ({ state, dot: variant, isSteady, clock, className, childre
   </span>
 )
 
-/** A ring that turns; three quarters of a ring for those who want no motion. Words beside it say what is going on. */
+/** A turning ring; with reduced motion three quarters of a ring. The words beside it say what is loading. */
 export const Spinner = ({ className = 'size-4' }: { /** Its size and place. */ className?: string }) => (
   <span
     aria-hidden
@@ -59,7 +59,7 @@ export const Spinner = ({ className = 'size-4' }: { /** Its size and place. */ c
   />
 )
 
-/** A sentence over the page that stays until it is dismissed. Not over the message field, nor the bar of a replay. */
+/** A sentence over the page that stays until it is dismissed, placed clear of the message field and the replay bar. */
 export const Toast = ({ children, onDismiss }: { children: ReactNode; onDismiss(): void }) => (
   <div
     role="alert"

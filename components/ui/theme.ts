@@ -13,7 +13,7 @@ export const pageColors: Record<Theme, string> = { light: '#fcfbf9', dark: '#121
 
 export const isTheme = (value: string | undefined): value is Theme => value === 'light' || value === 'dark'
 
-/** Goes to the other theme. Coming back to what the system says drops the choice, so that the app follows the system again. */
+/** Switches to the other theme. Switching back to the system's theme removes the choice, so that the app follows the system again. */
 export const switchTheme = (): void => {
   const system = systemTheme()
   const chosen = readChosenTheme()

@@ -3,12 +3,12 @@ import { isTouch } from './media'
 
 const loadStack = () => import('./back-stack')
 
-// A page that was loaded anew while something lay over it: nothing does now, and its entry goes.
+// A page that was reloaded while a layer was open: the layer is gone, and its entry has to go.
 if (typeof history !== 'undefined' && history.state?.over) loadStack().catch(() => undefined)
 
 /**
- * On a touch screen, Back closes what lies over the page instead of leaving the page.
- * @param onClose What the button that closes it does
+ * On touch screens, makes Back close a layer over the page instead of leaving the page.
+ * @param onClose Closes it, as its own button does
  */
 export const useBack = (isOpen: boolean, onClose: () => void): void => {
   const close = useRef(onClose)
@@ -17,16 +17,16 @@ export const useBack = (isOpen: boolean, onClose: () => void): void => {
   })
   useEffect(() => {
     if (!isOpen || !isTouch()) return
-    let isGone = false
-    let leave = (): void => {
-      isGone = true
+    let isClosed = false
+    let closeLayer = (): void => {
+      isClosed = true
     }
     void loadStack().then(
-      ({ lieOver }) => {
-        if (!isGone) leave = lieOver(() => close.current())
+      ({ openLayer }) => {
+        if (!isClosed) closeLayer = openLayer(() => close.current())
       },
-      () => undefined, // It could not be fetched: Back does what it does without.
+      () => undefined, // It could not be loaded, so Back leaves the page.
     )
-    return () => leave()
+    return () => closeLayer()
   }, [isOpen])
 }

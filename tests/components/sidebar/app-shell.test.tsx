@@ -16,10 +16,10 @@ const onStop = vi.fn()
 
 const Shell = ({ isHidden = false }: { isHidden?: boolean }) => {
   const sidebar = useSidebar(isHidden)
-  const { isOver, show, hide, leave } = sidebar
+  const { isOverlayOpen, show, hide, closeOverlay } = sidebar
   const nav = (
     <Sidebar
-      {...{ chat, isOver, show, hide, leave, onNewChat }}
+      {...{ chat, isOverlayOpen, show, hide, closeOverlay, onNewChat }}
       onTitle={nothing}
       onNews={nothing}
       onDeleted={nothing}
@@ -28,7 +28,7 @@ const Shell = ({ isHidden = false }: { isHidden?: boolean }) => {
   )
   return (
     <AppShell sidebar={sidebar} nav={nav}>
-      <SidebarButton isOver={isOver} hasNews={false} onShow={show} />
+      <SidebarButton isOverlayOpen={isOverlayOpen} hasNews={false} onShow={show} />
       <main>The chat</main>
     </AppShell>
   )
@@ -91,14 +91,14 @@ describe('where there is none', () => {
     render(<Shell />)
     const button = screen.getByRole('button', { name: 'Open sidebar' })
     await userEvent.click(button)
-    expect(shell()?.dataset['over']).toBe('true')
+    expect(shell()?.dataset['overlay']).toBe('true')
     expect(document.querySelector('[data-slot=page]')?.hasAttribute('inert')).toBe(true)
     expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Close sidebar' }))
     // The next time there is room it is there as before.
     expect(document.cookie).not.toContain('sidebar')
     act(() => (document.activeElement as HTMLElement).blur())
     press('Escape', {})
-    expect(shell()?.dataset['over']).toBeUndefined()
+    expect(shell()?.dataset['overlay']).toBeUndefined()
     await vi.waitFor(() => expect(document.activeElement).toBe(button))
   })
 
@@ -106,7 +106,7 @@ describe('where there is none', () => {
     render(<Shell />)
     await userEvent.click(screen.getByRole('button', { name: 'Open sidebar' }))
     press('Escape', {})
-    expect(shell()?.dataset['over']).toBeUndefined()
+    expect(shell()?.dataset['overlay']).toBeUndefined()
     expect(onStop).not.toHaveBeenCalled()
     press('Escape', {})
     expect(onStop).toHaveBeenCalledOnce()
@@ -118,7 +118,7 @@ describe('where there is none', () => {
     await screen.findByRole('searchbox')
     open()
     fireEvent.click(document.querySelector('[data-slot=overlay]') ?? document.body)
-    expect(shell()?.dataset['over']).toBeUndefined()
+    expect(shell()?.dataset['overlay']).toBeUndefined()
 
     open()
     const nav = screen.getByRole('navigation', { name: 'Chats' })
@@ -127,7 +127,7 @@ describe('where there is none', () => {
     fireEvent.touchMove(nav, touch(100))
     expect(nav.style.getPropertyValue('--swipe')).toBe('-100px')
     fireEvent.touchEnd(nav, { touches: [] })
-    expect(shell()?.dataset['over']).toBeUndefined()
+    expect(shell()?.dataset['overlay']).toBeUndefined()
     expect(nav.style.getPropertyValue('--swipe')).toBe('')
 
     open()
@@ -135,10 +135,10 @@ describe('where there is none', () => {
     fireEvent.touchMove(nav, touch(190, 300))
     fireEvent.touchMove(nav, touch(20, 300))
     fireEvent.touchEnd(nav, { touches: [] })
-    expect(shell()?.dataset['over'], 'a scroll is no swipe').toBe('true')
+    expect(shell()?.dataset['overlay'], 'a scroll is no swipe').toBe('true')
 
     await userEvent.click(screen.getByRole('link', { name: /New chat/ }))
     expect(onNewChat).toHaveBeenCalledOnce()
-    expect(shell()?.dataset['over']).toBeUndefined()
+    expect(shell()?.dataset['overlay']).toBeUndefined()
   })
 })

@@ -24,7 +24,7 @@ const thread = (name: string, more: Partial<ThreadSummary> = {}): ThreadSummary 
 let server: ReturnType<typeof createAskedFetch>
 /** What waits for the end of the list. */
 let nearEnd: (() => void) | undefined
-const intents = { onTitle: vi.fn(), onNews: vi.fn(), onDeleted: vi.fn(), onForgotten: vi.fn(), onLeave: vi.fn(), onShow: vi.fn() }
+const intents = { onTitle: vi.fn(), onNews: vi.fn(), onDeleted: vi.fn(), onForgotten: vi.fn(), onClose: vi.fn(), onShow: vi.fn() }
 
 beforeEach(() => {
   server = createAskedFetch()
@@ -100,11 +100,11 @@ describe('the list', () => {
   test('opens a chat within the page, unless the browser is asked to', async () => {
     await show(thread('a'))
     expect(fireEvent.click(row('About a'), { ctrlKey: true })).toBe(true)
-    expect(intents.onLeave).not.toHaveBeenCalled()
+    expect(intents.onClose).not.toHaveBeenCalled()
     history.replaceState(null, '', '/')
     await userEvent.click(row('About a'))
     expect(location.pathname).toBe('/chat/a')
-    expect(intents.onLeave).toHaveBeenCalledOnce()
+    expect(intents.onClose).toHaveBeenCalledOnce()
   })
 
   test('goes on with older chats as its end comes near', async () => {
