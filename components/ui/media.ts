@@ -28,9 +28,9 @@ const duration = 240
 const easing = 'cubic-bezier(.2, 0, 0, 1)'
 
 /**
- * Lets what a change of layout has moved glide to its new place, so that an eye can follow it: it starts `by` pixels from there. Where
- * people want no motion it stands there at once. Give it no box that scrolls: Chromium counts a layout shift at the end of each of its
- * transforms, though nothing moved. Put a plain one around it.
+ * Animates an element that a change of layout has moved to its new place, so that the eye can follow it: it starts `by` pixels
+ * from there. With reduced motion it is there at once. The element must not be a scroll container, since Chromium counts a layout
+ * shift at the end of each of its transforms; put a plain box around it.
  */
 export const glide = (element: Element, by: { x?: number; y?: number }): void => {
   const { x = 0, y = 0 } = by
