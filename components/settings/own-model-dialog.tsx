@@ -179,15 +179,15 @@ const useFocusOn = (form: RefObject<HTMLFormElement | null>, failure: Failure | 
 }
 
 /** The outcome of a request: a value, or a sentence about what went wrong and the field it is about. */
-export type Result<Value> = { ok: true; value: Value } | { ok: false; message: string; field?: string }
+type Result<Value> = { ok: true; value: Value } | { ok: false; message: string; field?: string }
 
 /** Finds the models that a key, or an address, gives access to. */
 const findModels = (entered: OwnAddress): Promise<Result<FoundProvider>> => request('POST', entered)
 
 /** Tests a model and saves the choice for this browser. */
-export const chooseOwn = (choice: OwnChoice): Promise<Result<OwnAnswer>> => request('PUT', choice)
+const chooseOwn = (choice: OwnChoice): Promise<Result<OwnAnswer>> => request('PUT', choice)
 
-export const disconnectOwn = (): Promise<Result<{ offer: ModelOffer }>> => request('DELETE')
+const disconnectOwn = (): Promise<Result<{ offer: ModelOffer }>> => request('DELETE')
 
 async function request<Value>(method: string, body?: object): Promise<Result<Value>> {
   try {
