@@ -3,7 +3,7 @@ import { subscribeToNothing, TimeSourceContext, useNow } from '@/components/cont
 import { cn } from '@/components/ui/cn'
 import type { Ms } from '@/lib/protocol/event'
 import { formatDuration } from '@/lib/run-view/format-run'
-import { type Call, isAnswerSettled, isEnded, isUnderWay, type RunView } from '@/lib/run-view/run-view'
+import { type Call, hasAnswerBegun, isEnded, isUnderWay, type RunView } from '@/lib/run-view/run-view'
 import { toCallSpans } from '@/lib/run-view/timeline'
 
 /** The time of one run, against which its clocks and bars are drawn. All moments are the server's. */
@@ -19,7 +19,7 @@ export const RunTimeContext = createContext<RunTime>({ startedAt: 0, endedAt: 0,
 
 /** The steps are over when the answer begins, or when the run ends without one. */
 export const stepsEndedAt = (run: RunView): Ms | undefined => {
-  if (run.answer !== undefined && run.answer.text !== '' && (isAnswerSettled(run) || isEnded(run))) return run.answer.startedAt
+  if (hasAnswerBegun(run)) return run.answer.startedAt
   return isEnded(run) ? run.lastEventAt : undefined
 }
 

@@ -1,6 +1,6 @@
 import { type DOMAttributes, type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { glide } from '@/components/ui/media'
-import { failuresOf, isAnswerSettled, isEnded, type RunView } from '@/lib/run-view/run-view'
+import { failuresOf, hasAnswerBegun, isEnded, type RunView } from '@/lib/run-view/run-view'
 
 /** From the first word of the answer to the steps folding away, ms. */
 const foldAfterMs = 600
@@ -27,8 +27,8 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
   const bottomBefore = useRef<number>(undefined)
   const [folded, setFolded] = useState(() => startsFolded(run))
   // A replay that went back to before the answer.
-  if (folded && !isEnded(run) && !answerHasBegun(run)) setFolded(false)
-  const mayFold = !chosen && !folded && answerHasBegun(run) && !hasFailed(run)
+  if (folded && !isEnded(run) && !hasAnswerBegun(run)) setFolded(false)
+  const mayFold = !chosen && !folded && hasAnswerBegun(run) && !hasFailed(run)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt waits again
   useEffect(() => {
@@ -91,14 +91,11 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
   }
 }
 
-const answerHasBegun = (run: RunView): boolean =>
-  run.answer !== undefined && run.answer.text !== '' && (isAnswerSettled(run) || isEnded(run))
-
 const hasFailed = (run: RunView): boolean => failuresOf(run).length > 0
 
 const startsFolded = (run: RunView): boolean => {
   const brokeOff = run.state.name === 'failed' || run.state.name === 'interrupted'
-  return (isEnded(run) || answerHasBegun(run)) && !brokeOff && !hasFailed(run)
+  return (isEnded(run) || hasAnswerBegun(run)) && !brokeOff && !hasFailed(run)
 }
 
 /** Whether the focus, or a selection of text, is inside. */

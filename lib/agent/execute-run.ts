@@ -17,7 +17,7 @@ import type {
   ToolCallId,
 } from '@/lib/protocol/event'
 import type { Unanswered } from '@/lib/protocol/order'
-import { withAppAnswers } from '@/lib/run-view/reduce/app-answers'
+import { withAppAnswers } from '@/lib/run-view/reduce/reduce-call'
 import type { InheritedSteps } from '@/lib/run-view/run-view'
 import type { AgentModel } from './agent'
 import { toAppNotes } from './app-notes'

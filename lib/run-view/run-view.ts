@@ -176,3 +176,7 @@ export const failuresOf = ({ steps }: RunView): Call[] =>
 /** True once no call can follow that would turn the answer into a note: the steps may fold. */
 export const isAnswerSettled = (run: RunView): boolean =>
   run.answer !== undefined && (run.answer.kind === 'answer' || run.turn === undefined)
+
+/** Whether words are there that stay the answer: from then on the steps are over. */
+export const hasAnswerBegun = (run: RunView): run is RunView & { answer: Answer } =>
+  run.answer !== undefined && run.answer.text !== '' && (isAnswerSettled(run) || isEnded(run))

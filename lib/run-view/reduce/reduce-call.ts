@@ -89,7 +89,7 @@ export const toLost = (call: Call, at: Ms, message: string): Call => {
 }
 
 /** A call that is left to the app, which goes on with it. */
-export const toHandedOver = (call: Call, at: Ms): Call =>
+const toHandedOver = (call: Call, at: Ms): Call =>
   inState(call, {
     state: 'done',
     runningAt: startOf(call) ?? at,
@@ -98,7 +98,7 @@ export const toHandedOver = (call: Call, at: Ms): Call =>
   })
 
 /** Such a call, with what the app gave back: it stands as long as it did before. */
-export const toAnsweredByApp = (call: Call, { content, error }: AppAnswer): Call => {
+const toAnsweredByApp = (call: Call, { content, error }: AppAnswer): Call => {
   if (call.state !== 'done') return call
   const { runningAt, endedAt } = call
   return inState(
@@ -116,6 +116,21 @@ export const changeCalls = (steps: StepItem[], change: (call: Call) => Call): St
     const calls = step.calls.map(change)
     return calls.every((call, index) => call === step.calls[index]) ? step : { ...step, calls }
   })
+
+/** A run that ends with calls which are left to the app: our part of them is done. */
+export const handOver = (run: RunView, pending: readonly ToolCallId[], at: Ms): RunView =>
+  pending.length === 0
+    ? run
+    : { ...run, steps: changeCalls(run.steps, (call) => (pending.includes(call.toolCallId) ? toHandedOver(call, at) : call)) }
+
+/** Steps of the run before with what the app's tools gave back since. */
+export const withAppAnswers = (steps: StepItem[], answers: readonly AppAnswer[]): StepItem[] =>
+  answers.length === 0
+    ? steps
+    : changeCalls(steps, (call) => {
+        const answer = answers.find(({ toolCallId }) => toolCallId === call.toolCallId)
+        return answer ? toAnsweredByApp(call, answer) : call
+      })
 
 /** Only what every state has is carried over, so nothing of the state before stays behind. */
 const inState = ({ toolCallId, name, words, turn, argsText, startedAt, argsEndedAt, sent }: Call, state: CallState): Call => ({

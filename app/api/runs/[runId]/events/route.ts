@@ -23,7 +23,7 @@ const reads = {
 export const GET = handle('GET /api/runs/:id/events', reads, async ({ request, owner, params, query }) => {
   const run = owner && (await findRunLog(params.runId, owner, services()))
   if (!run) throw new AppError('not-found', { message: 'This run does not exist or was deleted.' })
-  if (query.isDownload) return downloadRun(run, (base) => findRunLog(base, owner, services()))
+  if (query.isDownload) return downloadRun(run, (runId) => findRunLog(runId, owner, services()))
   const lastEventId = request.headers.get('last-event-id') ?? '0'
   if (!/^\d{1,9}$/.test(lastEventId)) {
     throw new AppError('bad-request', { field: 'last-event-id', message: 'Last-Event-ID must be the number of an event.' })
