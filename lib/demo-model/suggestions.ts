@@ -7,7 +7,7 @@ export const demoSuggestions: Suggestion[] = [
   {
     question: 'What is 15% of 2,480, what is 9 to the power of 5, and what time is it in Nairobi?',
     trail: ['sum', 'sum', 'globe'],
-    words: '3 tools at once',
+    words: '3 tools in parallel',
   },
   {
     question: 'How do server-sent events compare with WebSockets?',
@@ -25,7 +25,7 @@ export const encyclopediaSuggestions: Suggestion[] = [
   {
     question: '15% of 2,480, 9 to the power of 5, and the time in Nairobi',
     trail: ['sum', 'sum', 'globe'],
-    words: '3 tools at once',
+    words: '3 tools in parallel',
   },
 ]
 
