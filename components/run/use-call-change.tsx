@@ -77,7 +77,7 @@ const LazyCallEditor = (props: CallEditorProps) => {
   if (lazy.name === 'waiting') return <div className={editorBox} aria-busy />
   return (
     <div className={editorBox}>
-      <p className="text-ink-3 text-xs">The editor could not be loaded. It will be tried again when you are back online.</p>
+      <p className="text-ink-3 text-xs">The editor could not be loaded. It will load when you are back online.</p>
       <Button onClick={props.onClose}>Cancel</Button>
     </div>
   )
