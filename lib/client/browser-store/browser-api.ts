@@ -98,4 +98,4 @@ const problem = ({ code, status, message, field, retryAfterMs }: AppError): Resp
   })
 
 const notAllowed =
-  'This browser does not let the page keep anything, so chats cannot be kept. Allow site data for this address, and try again.'
+  'This browser does not let the page store data, so chats cannot be saved. Allow site data for this address and try again.'

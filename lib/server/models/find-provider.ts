@@ -25,10 +25,7 @@ const addressesByKey: readonly [RegExp, string][] = [
 export async function findProvider({ key, address }: OwnAddress, fetch: typeof globalThis.fetch): Promise<FoundProvider> {
   if (key === undefined && address === undefined) throw wrong('key', 'Paste a key, or the address of a server.')
   if (address === undefined && /^sk-ant-/.test(key ?? ''))
-    throw wrong(
-      'key',
-      'This is a key of Anthropic, whose models cannot be used here yet. Its owner’s gateway may be: give its address.',
-    )
+    throw wrong('key', 'Anthropic keys cannot be used here yet. To use an OpenAI-compatible gateway, enter its address.')
   const [first = '', ...others] = candidates(address, key)
   const host = new URL(first).host
   let answered: number | undefined
@@ -59,7 +56,7 @@ export async function findProvider({ key, address }: OwnAddress, fetch: typeof g
 function candidates(address: string | undefined, key: string | undefined): string[] {
   if (address === undefined) {
     const known = addressesByKey.find(([begins]) => begins.test(key ?? ''))?.[1]
-    if (known === undefined) throw wrong('address', 'This key does not say whose it is. Give the address of its provider too.')
+    if (known === undefined) throw wrong('address', 'The provider cannot be told from this key. Enter its address too.')
     return [known]
   }
   const scheme = /^[a-z][a-z\d+.-]*:\/\//i.test(address)
@@ -68,11 +65,11 @@ function candidates(address: string | undefined, key: string | undefined): strin
       ? 'http://'
       : 'https://'
   const text = scheme + address
-  if (!URL.canParse(text)) throw wrong('address', 'This is no address: it looks like http://localhost:11434/v1.')
+  if (!URL.canParse(text)) throw wrong('address', 'This is not a valid address. An address looks like http://localhost:11434/v1.')
   const url = new URL(text)
   if (!['http:', 'https:'].includes(url.protocol)) throw wrong('address', 'The address must begin with http:// or https://.')
   if (url.username || url.password)
-    throw wrong('address', 'The address must have no name and password in it: there is a field for the key.')
+    throw wrong('address', 'The address must not contain a name or a password. Use the field for the key.')
   const path = url.pathname.replace(/\/(chat\/completions|models|responses)?\/*$/, '').replace(/\/+$/, '')
   const [as, under] = [path, `${path}/v1`].map((each) => `${url.origin}${each}${url.search}`)
   return (path === '' ? [under, as] : [as, under]).filter((each) => each !== undefined)

@@ -61,7 +61,7 @@ test('a key goes to nobody else: not Anthropic’s to OpenAI', async () => {
   const asked: string[] = []
   await expect(findProvider({ key: '0123456789abcdef0123456789abcdef' }, elsewhere(asked))).rejects.toMatchObject({
     field: 'address',
-    message: 'This key does not say whose it is. Give the address of its provider too.',
+    message: 'The provider cannot be told from this key. Enter its address too.',
   })
   await expect(findProvider({ key: 'sk-ant-0123' }, elsewhere(asked))).rejects.toMatchObject({
     code: 'bad-request',
@@ -72,13 +72,18 @@ test('a key goes to nobody else: not Anthropic’s to OpenAI', async () => {
 
 test.each([
   ['nothing', {}, 'key', 'Paste a key, or the address of a server.'],
-  ['no address', { address: 'http://' }, 'address', 'This is no address: it looks like http://localhost:11434/v1.'],
+  [
+    'no address',
+    { address: 'http://' },
+    'address',
+    'This is not a valid address. An address looks like http://localhost:11434/v1.',
+  ],
   ['another scheme', { address: 'file:///etc/passwd' }, 'address', 'The address must begin with http:// or https://.'],
   [
     'a password in it',
     { address: 'http://me:secret@localhost/v1' },
     'address',
-    'The address must have no name and password in it: there is a field for the key.',
+    'The address must not contain a name or a password. Use the field for the key.',
   ],
 ])('%s is said at its field', async (_title, asked, field, message) => {
   await expect(findProvider(asked, elsewhere([]))).rejects.toMatchObject({ code: 'bad-request', field, message })

@@ -69,8 +69,7 @@ const insteadOf = ({ name }: SearchProvider, failures: ToolFailure[]): string =>
 const toReason = ([first]: ToolFailure[]): string => (first?.message ?? '').split('. ')[0]?.replace(/\.$/, '') ?? ''
 
 function toResult(query: string, found: Found[], insteadOf: string): ToolResult {
-  if (found.length === 0)
-    return { content: `Nothing was found for "${query}".`, summary: `nothing found${insteadOf}`, sources: [] }
+  if (found.length === 0) return { content: `Nothing was found for "${query}".`, summary: `no results${insteadOf}`, sources: [] }
   return {
     content: found.map(forModel).join('\n\n'),
     summary: `${found.length === 1 ? '1 source' : `${found.length} sources`}${insteadOf}`,

@@ -68,7 +68,7 @@ describe('tavily', () => {
     const { baseUrl } = await fakeService(json({ results: [] }))
     expect(await runTool(tavily(baseUrl), { query: 'xyzzy' })).toEqual({
       content: 'Nothing was found for "xyzzy".',
-      summary: 'nothing found',
+      summary: 'no results',
       sources: [],
     })
   })
@@ -110,7 +110,7 @@ describe('wikipedia', () => {
 
   test('says when nothing was found', async () => {
     const { baseUrl } = await fakeService(json({ batchcomplete: true }))
-    expect((await runTool(wikipedia(baseUrl), { query: 'xyzzy' })).summary).toBe('nothing found')
+    expect((await runTool(wikipedia(baseUrl), { query: 'xyzzy' })).summary).toBe('no results')
   })
 
   test('an error that comes with status 200 is an error', async () => {
@@ -200,7 +200,7 @@ describe('brave', () => {
   test('takes fifty words of a query, which is all that the service takes', async () => {
     const { baseUrl, asked } = await fakeService(json({ type: 'search' }))
     const { summary } = await runTool(searchWith({ brave: baseUrl }), { query: 'tea '.repeat(90) })
-    expect(summary).toBe('nothing found')
+    expect(summary).toBe('no results')
     expect(asked[0]?.url.searchParams.get('q')?.split(' ')).toHaveLength(50)
   })
 })
@@ -269,7 +269,7 @@ describe('several', () => {
     const first = await fakeService(json({ results: [] }))
     const second = await fakeService(found)
     const { summary } = await runTool(searchWith({ tavily: first.baseUrl, wikipedia: second.baseUrl }), { query: 'xyzzy' })
-    expect(summary).toBe('nothing found')
+    expect(summary).toBe('no results')
     expect(second.asked).toEqual([])
   })
 
