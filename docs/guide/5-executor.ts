@@ -1,5 +1,6 @@
 import { nanoid } from 'nanoid'
-import { defaultRunLimits, executeRun } from '@/lib/agent/execute-run'
+import { executeRun } from '@/lib/agent/execute-run'
+import { defaultRunLimits } from '@/lib/agent/run-options'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { RunLog } from '@/lib/run-log/run-log'
 import { agentModel, tools } from './demo'

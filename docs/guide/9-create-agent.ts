@@ -1,7 +1,8 @@
 import { AIMessage, createAgent, createMiddleware, ToolMessage } from 'langchain'
 import { nanoid } from 'nanoid'
 import { ToolCalls } from '@/lib/agent/call-tools'
-import { QueueCallbackHandler, type WrittenCall } from '@/lib/agent/queue-callback-handler'
+import type { WrittenCall } from '@/lib/agent/model-reply'
+import { QueueCallbackHandler } from '@/lib/agent/queue-callback-handler'
 import { finalAnswer } from '@/lib/agent/tools/final-answer'
 import type { MessageId, RunEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { RunLog } from '@/lib/run-log/run-log'
@@ -48,7 +49,6 @@ const intoTheLog = createMiddleware({
     return new ToolMessage({ tool_call_id: request.toolCall.id ?? '', content, status: failed ? 'error' : 'success' })
   },
 })
-
 const bindings = [...tools.map((tool) => tool.binding), Object.assign(finalAnswer, { returnDirect: true })]
 const input = { ...ids, messages: [question] as [typeof question], tools: [] as [], context: [] as [] }
 write({ type: 'RUN_STARTED', ...ids, protocolVersion: '1.0', input, metadata })

@@ -3,8 +3,7 @@ import type { StructuredToolInterface } from '@langchain/core/tools'
 import type { AppError } from '@/lib/protocol/error'
 import type { ModelName } from '@/lib/protocol/event'
 import type { ModelFeatures, StreamSigns } from './models/provider'
-import { prompt } from './prompt'
-import { withImages } from './with-images'
+import { prompt, withImages } from './prompt'
 
 /**
  * The model of one run: how to make it, and what its endpoint was found to take (shared by all runs of that model).

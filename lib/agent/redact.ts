@@ -1,9 +1,9 @@
 /**
- * Text without secrets: what looks like a key or a bearer token, and every key that this process was configured with.
+ * Text without secrets: what looks like a key or a bearer token, and every key that this process was told of.
  * For all that leaves the process or is written to its log.
  */
-export const redact = (text: string, secrets: string[] = configuredSecrets()): string =>
-  secrets
+export const redact = (text: string): string =>
+  [...(holder.configuredSecrets ?? []), ...(holder.broughtSecrets ?? [])]
     .reduce((rest, secret) => rest.replaceAll(secret, hidden), text)
     .replace(/\/\/[^/\s:@]+:[^/\s@]+@/g, `//${hidden}@`)
     .replace(looksSecret, (_match, lead = '') => `${lead}${hidden}`)
@@ -31,20 +31,9 @@ export function hideSecret(secret: string): void {
 
 const mostBrought = 500
 /** On `globalThis`, since pages and routes are bundled apart. */
-const holder: typeof globalThis & { broughtSecrets?: Set<string> } = globalThis
+const holder: typeof globalThis & { broughtSecrets?: Set<string>; configuredSecrets?: string[] } = globalThis
 
-const configuredSecrets = (): string[] => [...environmentSecrets(), ...(holder.broughtSecrets ?? [])]
-
-const environmentSecrets = (): string[] =>
-  Object.entries(process.env)
-    .flatMap(([name, value = '']) => {
-      if (name === 'OPENAI_HEADERS') return secretHeaders(value)
-      return /KEY|TOKEN|SECRET|PASSWORD/.test(name) && !/PER_SECOND|MAX_/.test(name) ? [value.trim()] : []
-    })
-    .filter((secret) => secret.length >= shortestSecret)
-
-/** Of headers, as lines or as JSON, the values of those that let somebody in; a title or a team is no secret. */
-const secretHeaders = (text: string): string[] =>
-  [
-    ...text.matchAll(/[\w-]*(?:key|token|auth|secret|cookie)[\w-]*"?\s*:\s*"?(?:(?:Bearer|Basic)\s+)?((?:(?!\\n)[^"\r\n])+)/gi),
-  ].map(([, value = '']) => value.trim())
+/** Hides the secrets with which this process was configured, in place of those that were configured before. */
+export function hideConfigured(secrets: string[]): void {
+  holder.configuredSecrets = secrets.filter((secret) => secret.length >= shortestSecret)
+}

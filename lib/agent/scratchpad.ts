@@ -1,9 +1,9 @@
 import { AIMessage, type AIMessageChunk, type BaseMessage, ToolMessage } from '@langchain/core/messages'
 import { isRecord } from '@/lib/protocol/is-record'
 import type { Call, StepItem } from '@/lib/run-view/run-view'
+import type { ModelReply, WrittenCall } from './model-reply'
 import { AS_SENT, type AsSent } from './models/request-messages'
 import { parseCallArgs } from './parse-call-args'
-import type { ModelReply, WrittenCall } from './queue-callback-handler'
 import { parseEncryptedValue, withThinking } from './sent-fields'
 import { FINAL_ANSWER } from './tools/final-answer'
 

@@ -1,5 +1,4 @@
 import { AppError } from '@/lib/protocol/error'
-import { isCrowded } from './crowded'
 
 /**
  * What a database threw, as an `AppError` where it says nothing of the query: `not-saved` while it is away, `disk-full`,
@@ -87,3 +86,16 @@ function isAway(error: unknown, code: string): boolean {
 }
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
+
+/**
+ * There is no connection now and there may be one soon, in the words of Postgres (its codes), of PgBouncer, Supavisor and other
+ * poolers, and of `pg`.
+ */
+export function isCrowded(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? error.code : undefined
+  if (code === '53300' || code === '57P03' || code === 'ETIMEDOUT') return true
+  return /too many (clients|connections)|max_?clients|max(imum)? (client )?connections|no more connections allowed|timeout exceeded when trying to connect|due to connection timeout/i.test(
+    error.message,
+  )
+}

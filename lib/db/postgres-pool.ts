@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import { type ClientBase, Pool, type PoolClient, types } from 'pg'
-import { isCrowded } from './crowded'
+import { isCrowded } from './database-failure'
 import type { PostgresAddress } from './postgres-address'
 import { BoundClient } from './postgres-client'
 

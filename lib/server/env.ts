@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { z } from 'zod'
 import { usualPorts } from '@/lib/agent/models/discover'
-import { isPrivateAddress } from '@/lib/agent/models/private-host'
 import type { ModelSettings } from '@/lib/agent/models/settings'
-import { type SearchName, type SearchSettings, searchNames } from '@/lib/agent/tools'
+import { hideConfigured } from '@/lib/agent/redact'
+import type { SearchSettings } from '@/lib/agent/tools'
 import { defaultSearchLimits, type SearchLimits } from '@/lib/agent/tools/search/found'
-import { isPem, parsePostgresAddress } from '@/lib/db/postgres-address'
 import type { PoolSettings } from '@/lib/db/postgres-pool'
-import { isLoopback, loopbackNames } from './loopback'
+import { isLoopback, isPrivateAddress, loopbackNames } from './addresses'
+import { parseVariables, secretsIn, type Variables } from './env-variables'
 import { type ModelEnv, readModels } from './model-env'
-import { parseHeaders } from './parse-headers'
+import { readSearch } from './search-env'
 
 export type Times = {
   runDeadlineMs: number
@@ -18,7 +16,10 @@ export type Times = {
   betweenTokensMs: number
 }
 
-/** The environment, read and made sense of: what is not set has its default here, and nothing reads `process.env` elsewhere. */
+/**
+ * The environment, read and made sense of: what is not set has its default here. Nothing in `lib`, `app` and `components` reads
+ * `process.env` elsewhere, but for what the bundler puts in place of it (`NODE_ENV`, `BUILT_FOR`, `NEXT_RUNTIME`).
+ */
 export type Env = ModelSettings &
   ModelEnv &
   Times & {
@@ -70,18 +71,21 @@ export type Env = ModelSettings &
   }
 
 /** The environment of this process, parsed when first asked for. Throws as `parseEnv`. */
-export const env = (): Env => {
-  cached ??= parseEnv(process.env)
+export function env(): Env {
+  if (cached) return cached
+  // First, so that no failure tells of one.
+  hideConfigured(secretsIn(process.env))
+  cached = parseEnv(process.env)
   return cached
 }
 let cached: Env | undefined
 
+/** Known also where the rest of the environment is wrong. */
+export const isServerless = (): boolean => process.env['VERCEL'] !== undefined
+
 /** Throws an `Error` of one sentence that names the variable and says what would be right. Blank counts as not set. */
 export function parseEnv(record: Record<string, string | undefined>): Env {
-  const set = Object.entries(record).filter(([, value]) => value?.trim())
-  const parsed = variables.safeParse(Object.fromEntries(set.map(([name, value]) => [name, value?.trim()])))
-  if (!parsed.success) throw new Error(toSentence(parsed.error, record))
-  const values = parsed.data
+  const values = parseVariables(record)
   const onServerless = values.VERCEL !== undefined
   const models = readModels(values)
   const isNear = models.openaiBaseUrl !== undefined && isPrivateAddress(models.openaiBaseUrl)
@@ -91,7 +95,8 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
     ...models,
     discoverPorts: models.provider === 'demo' && values.MODEL === undefined && !onServerless ? readPorts(values) : [],
     visitorKeys: values.VISITOR_KEYS === undefined ? models.provider === 'demo' : values.VISITOR_KEYS === 'on',
-    listensLocally: loopbackHosts.has(values.HOSTNAME ?? ''),
+    // What Next listens on comes as `HOSTNAME`, from `npm start` or whoever starts the server; without it, on all networks.
+    listensLocally: isLoopback(values.HOSTNAME ?? ''),
     search: readSearch(values),
     searchLimits: {
       maxFound: values.SEARCH_RESULTS ?? defaultSearchLimits.maxFound,
@@ -132,197 +137,8 @@ function readTimes(values: Variables, isNear: boolean): Times {
   }
 }
 
-/** What Next listens on comes as `HOSTNAME`, from `npm start` or whoever starts the server; without it, on all networks. */
-const loopbackHosts: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
-
 /** 10 s under the `maxDuration` of the routes, so that a run can write its own end. */
 const longestServerlessSeconds = 290
-
-const whole = (min: number, max: number) => {
-  const words = `a whole number from ${min} to ${max.toLocaleString('en')}`
-  return z.string().regex(/^\d+$/, words).transform(Number).pipe(z.number().min(min, words).max(max, words)).optional()
-}
-const text = z.string().optional()
-const trueOrFalse = z.enum(['true', 'false'], '"true" or "false"').optional()
-const apiKey = z
-  .string()
-  .regex(/^[\x21-\x7e]+$/, 'a key without spaces')
-  .optional()
-const webAddress = z
-  .url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' })
-  .refine(
-    (text) => !URL.canParse(text) || !(new URL(text).username || new URL(text).password),
-    'an address without a name and password in it',
-  )
-  .optional()
-
-const databaseAddress = z
-  .url({ protocol: /^postgres(ql)?$/, error: 'an address that begins with postgres://' })
-  .superRefine((address, { addIssue }) => {
-    if (!/^postgres(ql)?:/.test(address) || !URL.canParse(address)) return
-    try {
-      parsePostgresAddress(address)
-    } catch (error) {
-      addIssue(error instanceof Error ? error.message : String(error))
-    }
-  })
-  .optional()
-
-/** The text itself, also as one line with `\\n`, or the path of a file with it. */
-const certificate = z
-  .string()
-  .transform((value, { addIssue }) => {
-    const text = isPem(value) ? value.replaceAll('\\n', '\n') : readText(value)
-    if (isPem(text)) return text
-    addIssue('the text of a certificate in PEM, or the path of a file with one')
-    return z.NEVER
-  })
-  .optional()
-
-function readText(path: string): string {
-  try {
-    return readFileSync(/* turbopackIgnore: true */ path, 'utf8')
-  } catch {
-    return '' // As a file that holds nothing.
-  }
-}
-
-const variables = z.object({
-  PORT: whole(0, 65_535),
-  HOSTNAME: text,
-  HOST: z
-    .string()
-    .regex(/^[\w.:-]+$/, 'a host name or an IP address')
-    .optional(),
-  DATA_DIR: text,
-  DATABASE_URL: databaseAddress,
-  DATABASE_URL_UNPOOLED: databaseAddress,
-  POSTGRES_URL: databaseAddress,
-  POSTGRES_URL_NON_POOLING: databaseAddress,
-  DATABASE_CA: certificate,
-  DATABASE_POOL_SIZE: whole(1, 1000),
-  DATABASE_CONNECT_SECONDS: whole(1, 300),
-  DATABASE_IDLE_SECONDS: whole(1, 86_400),
-  DATABASE_LISTEN: z.enum(['on', 'off'], '"on" or "off"').optional(),
-  DATABASE_MIGRATE: z.enum(['on', 'off'], '"on" or "off"').optional(),
-  VISITOR_SECRET: z
-    .string()
-    .regex(
-      /^\s*[\x21-\x2b\x2d-\x7e]{32,}\s*(,\s*[\x21-\x2b\x2d-\x7e]{32,}\s*)*$/,
-      'at least 32 characters without spaces; several with commas between them',
-    )
-    .optional(),
-  MODEL: text,
-  MODELS: text,
-  OPENAI_API_KEY: apiKey,
-  OPENAI_BASE_URL: webAddress,
-  OPENAI_HEADERS: z
-    .string()
-    .transform((text, { addIssue }) => {
-      const headers = parseHeaders(text)
-      if (!headers) addIssue('a JSON object of headers, or a line "Name: value" for each')
-      return headers ?? {}
-    })
-    .optional(),
-  DISCOVER: z
-    .string()
-    .regex(/^(on|off|\d{1,5}(\s*,\s*\d{1,5})*)$/, '"on", "off", or ports with commas between them')
-    .optional(),
-  VISITOR_KEYS: z.enum(['on', 'off'], '"on" or "off"').optional(),
-  SEARCH: z
-    .string()
-    .transform((text, { addIssue }): SearchName[] => {
-      const names = text.split(/[\s,]+/).map((word) => searchNames.find((name) => name === word))
-      if (names.every((name) => name !== undefined)) return names
-      addIssue(`one or more of ${searchNames.join(', ')}, with commas between them`)
-      return []
-    })
-    .optional(),
-  TAVILY_API_KEY: apiKey,
-  TAVILY_BASE_URL: webAddress,
-  EXA_API_KEY: apiKey,
-  EXA_BASE_URL: webAddress,
-  BRAVE_SEARCH_API_KEY: apiKey,
-  BRAVE_SEARCH_BASE_URL: webAddress,
-  SERPER_API_KEY: apiKey,
-  SERPER_BASE_URL: webAddress,
-  SEARXNG_URL: webAddress,
-  WIKIPEDIA_BASE_URL: webAddress,
-  DEMO_TOKENS_PER_SECOND: whole(0, 100_000),
-  RUNS_PER_HOUR: whole(0, 1_000_000),
-  CONCURRENT_RUNS: whole(0, 100_000),
-  RUN_DEADLINE_SECONDS: whole(1, 86_400),
-  FIRST_TOKEN_SECONDS: whole(1, 86_400),
-  SILENCE_SECONDS: whole(1, 86_400),
-  MAX_TURNS: whole(1, 100),
-  HISTORY_TOKENS: whole(0, 1_000_000),
-  SEARCH_RESULTS: whole(1, 20),
-  SEARCH_SECONDS: whole(1, 120),
-  MAX_OUTPUT_TOKENS: whole(100, 1_000_000),
-  TRUSTED_HOPS: whole(0, 10),
-  ALLOWED_HOSTS: z
-    .string()
-    .regex(
-      /^(\*|((\*\.)?[\w-][\w.-]*|\[[\da-f:]+\])(\s*,\s*((\*\.)?[\w-][\w.-]*|\[[\da-f:]+\]))*)$/i,
-      'names without a port, with commas between them, or * for any name',
-    )
-    .optional(),
-  CORS_ORIGINS: z
-    .string()
-    .regex(
-      /^(\*|https?:\/\/[\w.:[\]-]+)([\s,]+https?:\/\/[\w.:[\]-]+)*$/,
-      '"*", or addresses such as https://app.example without a path',
-    )
-    .optional(),
-  LANGSMITH_TRACING: trueOrFalse,
-  LANGSMITH_TRACING_V2: trueOrFalse,
-  LANGCHAIN_TRACING: trueOrFalse,
-  LANGCHAIN_TRACING_V2: trueOrFalse,
-  LANGSMITH_API_KEY: text,
-  LANGCHAIN_API_KEY: text,
-  VERCEL: text,
-  AWS_LAMBDA_FUNCTION_NAME: text,
-})
-type Variables = z.infer<typeof variables>
-
-/** All that can be set. */
-export const variableNames: readonly string[] = Object.keys(variables.shape)
-
-/** Those that `SEARCH` names, in that order; without it all whose key or address is set, and Wikipedia last. */
-function readSearch(values: Variables): Env['search'] {
-  const settings = toSearchSettings(values)
-  const named = values.SEARCH ?? searchNames.filter((name) => name !== 'local' && settings[name])
-  const [first, ...others] = [...new Set(named)].map((name) => {
-    const chosen = settings[name]
-    if (!chosen) throw new Error(`SEARCH is "${name}", so ${searchNeeds[name]} must be set.`)
-    return chosen
-  })
-  return [first ?? { provider: 'wikipedia' }, ...others]
-}
-
-const searchNeeds: Partial<Record<SearchName, string>> = {
-  tavily: 'TAVILY_API_KEY',
-  exa: 'EXA_API_KEY',
-  brave: 'BRAVE_SEARCH_API_KEY',
-  serper: 'SERPER_API_KEY',
-  searxng: 'SEARXNG_URL',
-}
-
-/** Each way to search that can be used with what is set. */
-function toSearchSettings(values: Variables): Partial<Record<SearchName, SearchSettings>> {
-  const at = (address: string | undefined) => address !== undefined && { baseUrl: address.replace(/\/+$/, '') }
-  const withKey = (provider: SearchName, apiKey: string | undefined, address: string | undefined) =>
-    apiKey === undefined ? {} : { [provider]: { provider, apiKey, ...at(address) } }
-  return {
-    ...withKey('tavily', values.TAVILY_API_KEY, values.TAVILY_BASE_URL),
-    ...withKey('exa', values.EXA_API_KEY, values.EXA_BASE_URL),
-    ...withKey('brave', values.BRAVE_SEARCH_API_KEY, values.BRAVE_SEARCH_BASE_URL),
-    ...withKey('serper', values.SERPER_API_KEY, values.SERPER_BASE_URL),
-    ...(values.SEARXNG_URL !== undefined && { searxng: { provider: 'searxng', ...at(values.SEARXNG_URL) } }),
-    wikipedia: { provider: 'wikipedia', ...at(values.WIKIPEDIA_BASE_URL) },
-    local: { provider: 'local' },
-  }
-}
 
 /**
  * A server that only this machine reaches has this machine's names, unless a proxy is in front of it, whose names are not
@@ -377,11 +193,4 @@ function readTracing(values: Variables): boolean {
     throw new Error('LANGSMITH_TRACING is "true", so LANGSMITH_API_KEY must be set.')
   }
   return tracing
-}
-
-/** A key is never repeated, not even a wrong one; nor is an address, which may hold a password. */
-function toSentence(error: z.ZodError, record: Record<string, string | undefined>): string {
-  const issue = error.issues[0]
-  const name = String(issue?.path[0])
-  return `${name} must be ${issue?.message}${/_(KEY|URL|URL_UNPOOLED|URL_NON_POOLING|SECRET|HEADERS|CA)$/.test(name) ? '' : `, not "${record[name]?.trim()}"`}.`
 }

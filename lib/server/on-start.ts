@@ -4,7 +4,7 @@ import { stampPeerAddress } from '@/lib/server/http/peer-address'
 import { closeStalledSockets } from '@/lib/server/http/stalled-sockets'
 import { describeModel } from '@/lib/server/models/describe-model'
 import { outliveClosedOutput } from './closed-output'
-import { env } from './env'
+import { env, isServerless } from './env'
 import { storeSettings } from './store-settings'
 
 /** The rest of the app is large; the server listens before it is loaded. */
@@ -35,6 +35,6 @@ export function onStart(): void {
   } catch (error) {
     process.stderr.write(`${toPrintableLine(error instanceof Error ? error.message : String(error))}\n`)
     // A function has no start to stop; there each request says so by failing.
-    if (!process.env['VERCEL']) process.exit(1)
+    if (!isServerless()) process.exit(1)
   }
 }

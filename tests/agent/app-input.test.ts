@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { toAppNotes } from '@/lib/agent/app-notes'
+import { toAppNotes } from '@/lib/agent/app-input'
 import type { AppTool } from '@/lib/protocol/app-input'
 import type { Conversation } from '@/lib/protocol/conversation'
 import type { AppAnswer, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'

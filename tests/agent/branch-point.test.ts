@@ -1,7 +1,7 @@
 import { AIMessage, type BaseMessage } from '@langchain/core/messages'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { ExecuteRunOptions } from '@/lib/agent/execute-run'
+import type { ExecuteRunOptions } from '@/lib/agent/run-options'
 import { defineTool } from '@/lib/agent/tools/define-tool'
 import type { BranchAction, BranchPoint, NumberedEvent, RunEventOf, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { toInheritedSteps, withInheritedSteps } from '@/lib/run-view/inherited-steps'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { defaultRunLimits } from '@/lib/agent/execute-run'
+import { defaultRunLimits } from '@/lib/agent/run-options'
 import { defineTool } from '@/lib/agent/tools/define-tool'
 import { AppError } from '@/lib/protocol/error'
 import type { NumberedEvent, RunEventOf, RunEventType } from '@/lib/protocol/event'

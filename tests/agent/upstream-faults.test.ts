@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AgentModel } from '@/lib/agent/agent'
-import { defaultRunLimits, type ExecuteRunOptions } from '@/lib/agent/execute-run'
 import { createCompatible } from '@/lib/agent/models/compatible'
 import { newFeatures } from '@/lib/agent/models/features'
+import { defaultRunLimits, type ExecuteRunOptions } from '@/lib/agent/run-options'
 import type { NumberedEvent, RunEventOf, RunEventType } from '@/lib/protocol/event'
 import {
   badGateway,

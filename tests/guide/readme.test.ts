@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Tool } from '@/lib/agent/tools/define-tool'
-import { variableNames } from '@/lib/server/env'
+import { variableNames } from '@/lib/server/env-variables'
 import { callTools, finalAnswer } from '@/tests/support/replies'
 import { startUpstream } from '@/tests/support/upstream'
 
@@ -119,7 +119,8 @@ test('the three together: the model calls the tool, and the run is shown, shared
 
 /** Of the copy: a question to the new model, with the new event written after the start. */
 const wholeRun = `
-import { defaultRunLimits, executeRun } from '@/lib/agent/execute-run'
+import { executeRun } from '@/lib/agent/execute-run'
+import { defaultRunLimits } from '@/lib/agent/run-options'
 import { createAzure } from '@/lib/agent/models/azure'
 import { newFeatures } from '@/lib/agent/models/features'
 import { createTools } from '@/lib/agent/tools'

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { variableNames } from '@/lib/server/env'
+import { variableNames } from '@/lib/server/env-variables'
 import { argsOf, commandOf, createIgnore, envOf, parseCopy, parseDockerfile, type Stage } from '@/tests/support/dockerfile'
 
 /**

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
-import { isPrivateAddress } from '@/lib/agent/models/private-host'
-import { type Env, parseEnv } from '@/lib/server/env'
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test, vi } from 'vitest'
+import { redact } from '@/lib/agent/redact'
+import { isPrivateAddress } from '@/lib/server/addresses'
+import { type Env, env, parseEnv } from '@/lib/server/env'
 
 const key = { OPENAI_API_KEY: 'test-key-0123456789' }
 const elsewhere = { OPENAI_BASE_URL: 'http://localhost:11434/v1/' }
@@ -252,4 +254,24 @@ test.each([
   ['http://[2001:db8::1]/v1', false],
 ])('%s is near: %s', (address, near) => {
   expect(isPrivateAddress(address)).toBe(near)
+})
+
+test('one place reads the environment; the bundler puts three constants elsewhere', () => {
+  const files = ['lib', 'app', 'components'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => `${folder}/${name}`),
+  )
+  expect(files.length).toBeGreaterThan(300)
+  const readers = files.filter((file) => {
+    const code = readFileSync(file, 'utf8').replace(/`[^`]*`/g, '')
+    return /process\.env(?!\[?\.?'?(?:NODE_ENV|BUILT_FOR|NEXT_RUNTIME))/.test(code)
+  })
+  expect(readers).toEqual(['lib/server/env.ts'])
+})
+
+test('whoever has read the environment hides its keys', () => {
+  vi.stubEnv('TAVILY_API_KEY', 'a-key-like-no-other')
+  env()
+  expect(redact('Refused: a-key-like-no-other.')).toBe('Refused: [hidden].')
 })

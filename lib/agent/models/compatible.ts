@@ -1,5 +1,6 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import type { OpenAIClient } from '@langchain/openai'
+import { Agent, fetch } from 'undici'
 import type { Effort } from '@/lib/protocol/model-offer'
 import { boundLines } from './bounded-lines'
 import { type Chunk, openCompletion } from './completion-stream'
@@ -8,7 +9,6 @@ import { type Endpoint, toEndpoint } from './endpoint'
 import { refusalOf } from './error-body'
 import { openAiBaseUrl } from './openai-defaults'
 import { toOrigin } from './own-fields'
-import { patientFetch } from './patient-fetch'
 import type { ModelFeatures, ModelProvider, StreamSigns } from './provider'
 import type { ModelSettings } from './settings'
 
@@ -77,3 +77,14 @@ const toBody = (request: Streaming | Whole): object => ({
   ...request,
   messages: request.messages.map((message) => (message.role === 'developer' ? { ...message, role: 'system' } : message)),
 })
+
+/**
+ * `fetch` without time limits of its own. Node's gives up after five minutes without a header, which a model that is still
+ * being loaded, or that reads a long question on a slow machine, may well take; how long is waited is the executor's choice.
+ */
+const patientFetch = (url: string, init: RequestInit): Promise<Response> => withoutLimits(url, { ...init, dispatcher })
+
+const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
+
+/** Node's own `fetch` is this one; only their types are declared apart. */
+const withoutLimits = fetch as unknown as (url: string, init: RequestInit & { dispatcher: Agent }) => Promise<Response>

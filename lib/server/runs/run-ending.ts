@@ -1,8 +1,9 @@
 import type { RunEnding } from '@/lib/db/run-events'
 import type { ThreadId } from '@/lib/protocol/event'
+import { toPrintableJson } from '@/lib/protocol/printable'
 import type { RunLog } from '@/lib/run-log/run-log'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import type { RunView } from '@/lib/run-view/run-view'
+import { callsOf, type RunView } from '@/lib/run-view/run-view'
 
 /** A run as its log tells it so far; a run that goes on from another one is told from its own first event. */
 export const foldLog = (log: RunLog, threadId: ThreadId): RunView =>
@@ -23,7 +24,7 @@ export function toEnding(run: RunView, { attempts, sourcesBefore }: { attempts: 
   }
 }
 
-export const outcomeOf = ({ state }: RunView): string => {
+const outcomeOf = ({ state }: RunView): string => {
   switch (state.name) {
     case 'done':
       return 'success'
@@ -34,4 +35,21 @@ export const outcomeOf = ({ state }: RunView): string => {
     default:
       return state.name
   }
+}
+
+/** One line for each run: who answered, how long it took, what it cost, how it ended; no contents. */
+export const logEndedRun = (run: RunView): void => {
+  const { runId, threadId, model, startedAt, firstTokenAt, lastEventAt, totalTokens } = run
+  const line = {
+    time: new Date().toISOString(),
+    run: runId,
+    thread: threadId,
+    model: model.id,
+    ms: lastEventAt - startedAt,
+    ...(firstTokenAt !== undefined && { firstTokenMs: firstTokenAt - startedAt }),
+    tools: callsOf(run).length,
+    ...(totalTokens !== undefined && { tokens: totalTokens }),
+    outcome: outcomeOf(run),
+  }
+  process.stdout.write(`${toPrintableJson(line)}\n`)
 }

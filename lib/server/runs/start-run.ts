@@ -11,7 +11,6 @@ import { chooseModel, type OwnModels } from '@/lib/server/models/offered-models'
 import type { Services } from '@/lib/server/service-types'
 import { createRun } from './create-run'
 import { type FoundRun, openRunLog } from './find-run'
-import { tooMany, tooManyAtOnce } from './limits'
 import { type AnsweredRun, findAnsweredRun } from './pending-calls'
 import { produceRun } from './produce-run'
 import { removeThread } from './threads'
@@ -156,3 +155,19 @@ async function findOnly({ runId }: RunInput, owner: Owner, { store }: Services):
   if (!run) throw new AppError('restarting')
   return { kind: 'known', run }
 }
+
+/** How much one address may ask: a key on a public address is an open wallet. Counted in the store, across processes. */
+const tooMany = (runsPerHour: number, retryAfterMs: number, now: number): AppError => {
+  const at = new Date(Math.ceil((now + retryAfterMs) / 60_000) * 60_000).toISOString().slice(11, 16)
+  const limit = runsPerHour === 1 ? 'one question' : `${runsPerHour} questions`
+  return new AppError('rate-limited', {
+    retryAfterMs,
+    message: `You have reached the limit of ${limit} per hour. You can ask again at ${at} UTC.`,
+  })
+}
+
+const tooManyAtOnce = (running: number): AppError =>
+  new AppError('rate-limited', {
+    retryAfterMs: 5000,
+    message: `You have ${running} ${running === 1 ? 'run' : 'runs'} in progress. Wait until one of them has finished, or stop one.`,
+  })

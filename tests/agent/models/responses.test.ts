@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { ExecuteRunOptions } from '@/lib/agent/execute-run'
 import { createAgentModel } from '@/lib/agent/models'
+import type { ExecuteRunOptions } from '@/lib/agent/run-options'
 import type { NumberedEvent, RunEventOf, RunEventType, RunId } from '@/lib/protocol/event'
 import type { Effort } from '@/lib/protocol/model-offer'
 import { findInheritedSteps } from '@/lib/run-view/fold-runs'

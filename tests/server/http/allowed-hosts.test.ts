@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { loopbackNames } from '@/lib/server/addresses'
 import { parseEnv } from '@/lib/server/env'
 import { checkHost } from '@/lib/server/http/allowed-hosts'
-import { loopbackNames } from '@/lib/server/loopback'
 
 const refuses = (host: string | undefined, allowed: readonly string[] | undefined) => {
   try {

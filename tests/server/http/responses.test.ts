@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { hideConfigured } from '@/lib/agent/redact'
 import { AppError } from '@/lib/protocol/error'
+import { secretsIn } from '@/lib/server/env-variables'
 import { handle } from '@/lib/server/http/handle'
 import { json, problem } from '@/lib/server/http/responses'
 
@@ -86,7 +88,7 @@ test.each([
   ['the configured key, whatever it looks like', 'tried my-very-own-secret today', 'tried [hidden] today'],
   ['a key in an address', 'GET https://x.test/?api_key=12345&q=1', 'GET https://x.test/?api_key=[hidden]&q=1'],
 ])('the log never holds %s', async (_title, words, written) => {
-  vi.stubEnv('OPENAI_API_KEY', 'my-very-own-secret')
+  hideConfigured(secretsIn({ OPENAI_API_KEY: 'my-very-own-secret' }))
   await handle('POST /api/runs', { visitor: 'anybody' }, () => {
     throw new Error(words)
   })(request)

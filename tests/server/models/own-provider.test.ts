@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { redact } from '@/lib/agent/redact'
+import { hideConfigured, redact } from '@/lib/agent/redact'
 import type { Owner } from '@/lib/db/run-queries'
+import { secretsIn } from '@/lib/server/env-variables'
 import { isOnThisMachine } from '@/lib/server/models/own-fetch'
 import { readOwnProvider, toForgottenCookie, toOwnCookie } from '@/lib/server/models/own-provider'
 
@@ -81,7 +82,7 @@ test.each([
   'X-Title: Unfold of ours\\nAuthorization: Bearer a-key.of/the+server',
   '{"x-title": "Unfold of ours", "x-access-token": "a-key.of/the+server"}',
 ])('a key in headers of one’s own is hidden too, and nothing else of them: %s', (headers) => {
-  vi.stubEnv('OPENAI_HEADERS', headers)
+  hideConfigured(secretsIn({ OPENAI_HEADERS: headers }))
   expect(redact('Wrong key: a-key.of/the+server!')).toBe('Wrong key: [hidden]!')
   expect(redact('Unfold of ours')).toBe('Unfold of ours')
 })

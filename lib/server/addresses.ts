@@ -23,3 +23,9 @@ for (const [network, prefix] of [
 privateNetworks.addAddress('::1', 'ipv6')
 privateNetworks.addSubnet('fc00::', 7, 'ipv6')
 privateNetworks.addSubnet('fe80::', 10, 'ipv6')
+
+/** Names that lead to this machine whoever asks, so that nobody else can have them. */
+export const loopbackNames: readonly string[] = ['localhost', '*.localhost', '127.*', '[::1]']
+
+/** Whether a server that listens on this address can be reached from its own machine only. */
+export const isLoopback = (address: string): boolean => /^(localhost|127(\.\d+){1,3}|\[?::1\]?)$/i.test(address)

@@ -1,0 +1,67 @@
+import type { AppInput } from '@/lib/protocol/app-input'
+import type { Conversation, Question } from '@/lib/protocol/conversation'
+import type { AppError } from '@/lib/protocol/error'
+import type { AppAnswer, BranchPoint, RunEvent, RunEventOf, RunId, RunMetadata, ThreadId } from '@/lib/protocol/event'
+import type { Unanswered } from '@/lib/protocol/order'
+import type { InheritedSteps } from '@/lib/run-view/run-view'
+import type { AgentModel } from './agent'
+import type { PastTurn } from './history'
+import type { Tool } from './tools/define-tool'
+
+/** Where the events of a run are written, in order: its log. */
+export type EventSink = {
+  append(event: RunEvent): void
+  close(ending: RunEventOf<'RUN_FINISHED' | 'RUN_ERROR'>, unanswered: Unanswered): void
+}
+
+export type RunLimits = {
+  /** How many turns the model has. In the last one it is offered `final_answer` only. */
+  maxTurns: number
+  /** How long the first token of a turn is waited for, and each one after it. */
+  firstTokenMs: number
+  betweenTokensMs: number
+  /** After a silence of this length before the first token, a notice says what is waited for. */
+  quietMs: number
+  /** How many characters of earlier turns are sent along. */
+  maxHistoryChars: number
+  /** How many tokens the model may write in the whole run. */
+  maxOutputTokens: number
+}
+
+export const defaultRunLimits: RunLimits = {
+  maxTurns: 8,
+  firstTokenMs: 120_000,
+  betweenTokensMs: 60_000,
+  quietMs: 5000,
+  maxHistoryChars: 60_000,
+  maxOutputTokens: 16_000,
+}
+
+export type ExecuteRunOptions = Question & {
+  log: EventSink
+  threadId: ThreadId
+  runId: RunId
+  history: PastTurn[]
+  /** The conversation as the client sends it, where no thread of it is stored. */
+  conversation?: Conversation | undefined
+  /** System messages of the app through which the person asks. */
+  instructions?: string[] | undefined
+  /** What that app sends beside the conversation. */
+  app?: AppInput | undefined
+  /** The results of that app's tools for the calls that the run before left to it. */
+  answers?: AppAnswer[] | undefined
+  model: AgentModel
+  tools: Tool[]
+  /** The point in another run that this one starts from. */
+  from?: BranchPoint | undefined
+  /** The steps of that run that this one keeps. They are not done again. */
+  inheritedSteps?: InheritedSteps | undefined
+  /** When it is aborted with an `AppError` the run fails with that; with any other reason the person stopped it. */
+  signal: AbortSignal
+  metadata: Pick<RunMetadata, 'deadlineMs' | 'outlivesConnection'>
+  limits: RunLimits
+  now: () => number
+  createId: () => string
+  /** Called with the reason for which the run failed, before the ending is written. */
+  onFailure: (error: AppError, reference: string) => void
+}

@@ -1,0 +1,216 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { type SearchName, searchNames } from '@/lib/agent/tools'
+import { isPem, parsePostgresAddress } from '@/lib/db/postgres-address'
+
+const whole = (min: number, max: number) => {
+  const words = `a whole number from ${min} to ${max.toLocaleString('en')}`
+  return z.string().regex(/^\d+$/, words).transform(Number).pipe(z.number().min(min, words).max(max, words)).optional()
+}
+const text = z.string().optional()
+const trueOrFalse = z.enum(['true', 'false'], '"true" or "false"').optional()
+const apiKey = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, 'a key without spaces')
+  .optional()
+const webAddress = z
+  .url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' })
+  .refine(
+    (text) => !URL.canParse(text) || !(new URL(text).username || new URL(text).password),
+    'an address without a name and password in it',
+  )
+  .optional()
+
+const databaseAddress = z
+  .url({ protocol: /^postgres(ql)?$/, error: 'an address that begins with postgres://' })
+  .superRefine((address, { addIssue }) => {
+    if (!/^postgres(ql)?:/.test(address) || !URL.canParse(address)) return
+    try {
+      parsePostgresAddress(address)
+    } catch (error) {
+      addIssue(error instanceof Error ? error.message : String(error))
+    }
+  })
+  .optional()
+
+/** The text itself, also as one line with `\\n`, or the path of a file with it. */
+const certificate = z
+  .string()
+  .transform((value, { addIssue }) => {
+    const text = isPem(value) ? value.replaceAll('\\n', '\n') : readText(value)
+    if (isPem(text)) return text
+    addIssue('the text of a certificate in PEM, or the path of a file with one')
+    return z.NEVER
+  })
+  .optional()
+
+function readText(path: string): string {
+  try {
+    return readFileSync(/* turbopackIgnore: true */ path, 'utf8')
+  } catch {
+    return '' // As a file that holds nothing.
+  }
+}
+
+const variables = z.object({
+  PORT: whole(0, 65_535),
+  HOSTNAME: text,
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, 'a host name or an IP address')
+    .optional(),
+  DATA_DIR: text,
+  DATABASE_URL: databaseAddress,
+  DATABASE_URL_UNPOOLED: databaseAddress,
+  POSTGRES_URL: databaseAddress,
+  POSTGRES_URL_NON_POOLING: databaseAddress,
+  DATABASE_CA: certificate,
+  DATABASE_POOL_SIZE: whole(1, 1000),
+  DATABASE_CONNECT_SECONDS: whole(1, 300),
+  DATABASE_IDLE_SECONDS: whole(1, 86_400),
+  DATABASE_LISTEN: z.enum(['on', 'off'], '"on" or "off"').optional(),
+  DATABASE_MIGRATE: z.enum(['on', 'off'], '"on" or "off"').optional(),
+  VISITOR_SECRET: z
+    .string()
+    .regex(
+      /^\s*[\x21-\x2b\x2d-\x7e]{32,}\s*(,\s*[\x21-\x2b\x2d-\x7e]{32,}\s*)*$/,
+      'at least 32 characters without spaces; several with commas between them',
+    )
+    .optional(),
+  MODEL: text,
+  MODELS: text,
+  OPENAI_API_KEY: apiKey,
+  OPENAI_BASE_URL: webAddress,
+  OPENAI_HEADERS: z
+    .string()
+    .transform((text, { addIssue }) => {
+      const headers = parseHeaders(text)
+      if (!headers) addIssue('a JSON object of headers, or a line "Name: value" for each')
+      return headers ?? {}
+    })
+    .optional(),
+  DISCOVER: z
+    .string()
+    .regex(/^(on|off|\d{1,5}(\s*,\s*\d{1,5})*)$/, '"on", "off", or ports with commas between them')
+    .optional(),
+  VISITOR_KEYS: z.enum(['on', 'off'], '"on" or "off"').optional(),
+  SEARCH: z
+    .string()
+    .transform((text, { addIssue }): SearchName[] => {
+      const names = text.split(/[\s,]+/).map((word) => searchNames.find((name) => name === word))
+      if (names.every((name) => name !== undefined)) return names
+      addIssue(`one or more of ${searchNames.join(', ')}, with commas between them`)
+      return []
+    })
+    .optional(),
+  TAVILY_API_KEY: apiKey,
+  TAVILY_BASE_URL: webAddress,
+  EXA_API_KEY: apiKey,
+  EXA_BASE_URL: webAddress,
+  BRAVE_SEARCH_API_KEY: apiKey,
+  BRAVE_SEARCH_BASE_URL: webAddress,
+  SERPER_API_KEY: apiKey,
+  SERPER_BASE_URL: webAddress,
+  SEARXNG_URL: webAddress,
+  WIKIPEDIA_BASE_URL: webAddress,
+  DEMO_TOKENS_PER_SECOND: whole(0, 100_000),
+  RUNS_PER_HOUR: whole(0, 1_000_000),
+  CONCURRENT_RUNS: whole(0, 100_000),
+  RUN_DEADLINE_SECONDS: whole(1, 86_400),
+  FIRST_TOKEN_SECONDS: whole(1, 86_400),
+  SILENCE_SECONDS: whole(1, 86_400),
+  MAX_TURNS: whole(1, 100),
+  HISTORY_TOKENS: whole(0, 1_000_000),
+  SEARCH_RESULTS: whole(1, 20),
+  SEARCH_SECONDS: whole(1, 120),
+  MAX_OUTPUT_TOKENS: whole(100, 1_000_000),
+  TRUSTED_HOPS: whole(0, 10),
+  ALLOWED_HOSTS: z
+    .string()
+    .regex(
+      /^(\*|((\*\.)?[\w-][\w.-]*|\[[\da-f:]+\])(\s*,\s*((\*\.)?[\w-][\w.-]*|\[[\da-f:]+\]))*)$/i,
+      'names without a port, with commas between them, or * for any name',
+    )
+    .optional(),
+  CORS_ORIGINS: z
+    .string()
+    .regex(
+      /^(\*|https?:\/\/[\w.:[\]-]+)([\s,]+https?:\/\/[\w.:[\]-]+)*$/,
+      '"*", or addresses such as https://app.example without a path',
+    )
+    .optional(),
+  LANGSMITH_TRACING: trueOrFalse,
+  LANGSMITH_TRACING_V2: trueOrFalse,
+  LANGCHAIN_TRACING: trueOrFalse,
+  LANGCHAIN_TRACING_V2: trueOrFalse,
+  LANGSMITH_API_KEY: text,
+  LANGCHAIN_API_KEY: text,
+  VERCEL: text,
+  AWS_LAMBDA_FUNCTION_NAME: text,
+})
+
+/** What is set, each variable with its own type: numbers are numbers. */
+export type Variables = z.infer<typeof variables>
+
+/** All that can be set. */
+export const variableNames: readonly string[] = Object.keys(variables.shape)
+
+/** Throws an `Error` of one sentence that names the variable and says what would be right. Blank counts as not set. */
+export function parseVariables(record: Record<string, string | undefined>): Variables {
+  const set = Object.entries(record).filter(([, value]) => value?.trim())
+  const parsed = variables.safeParse(Object.fromEntries(set.map(([name, value]) => [name, value?.trim()])))
+  if (!parsed.success) throw new Error(toSentence(parsed.error, record))
+  return parsed.data
+}
+
+/** A key is never repeated, not even a wrong one; nor is an address, which may hold a password. */
+function toSentence(error: z.ZodError, record: Record<string, string | undefined>): string {
+  const issue = error.issues[0]
+  const name = String(issue?.path[0])
+  return `${name} must be ${issue?.message}${/_(KEY|URL|URL_UNPOOLED|URL_NON_POOLING|SECRET|HEADERS|CA)$/.test(name) ? '' : `, not "${record[name]?.trim()}"`}.`
+}
+
+/** Keys, tokens and passwords among the variables, which are hidden wherever a text leaves the process. */
+export const secretsIn = (record: Record<string, string | undefined>): string[] =>
+  Object.entries(record).flatMap(([name, value = '']) => {
+    if (name === 'OPENAI_HEADERS') return secretHeaders(value)
+    return /KEY|TOKEN|SECRET|PASSWORD/.test(name) && !/PER_SECOND|MAX_/.test(name) ? [value.trim()] : []
+  })
+
+/** Of headers, as lines or as JSON, the values of those that let somebody in; a title or a team is no secret. */
+const secretHeaders = (text: string): string[] =>
+  [
+    ...text.matchAll(/[\w-]*(?:key|token|auth|secret|cookie)[\w-]*"?\s*:\s*"?(?:(?:Bearer|Basic)\s+)?((?:(?!\\n)[^"\r\n])+)/gi),
+  ].map(([, value = '']) => value.trim())
+
+/**
+ * Headers out of a variable: a JSON object, or lines of `Name: value` (also with `\n` written out, as hosts' forms have it).
+ * `undefined` for anything that is neither, or that no request may carry.
+ */
+function parseHeaders(text: string): Record<string, string> | undefined {
+  const entries = text.startsWith('{') ? entriesOfJson(text) : entriesOfLines(text)
+  if (!entries) return undefined
+  try {
+    return Object.fromEntries(new Headers(entries))
+  } catch {
+    return undefined // A name or a value with characters that are not allowed.
+  }
+}
+
+function entriesOfJson(text: string): [string, string][] | undefined {
+  try {
+    const entries = Object.entries(JSON.parse(text))
+    return entries.every((entry): entry is [string, string] => typeof entry[1] === 'string') ? entries : undefined
+  } catch {
+    return undefined // No JSON.
+  }
+}
+
+function entriesOfLines(text: string): [string, string][] | undefined {
+  const lines = text
+    .split(/\r?\n|\\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  const entries = lines.map((line) => /^([^:\s]+)\s*:\s*(.+)$/.exec(line))
+  return entries.every((entry) => entry !== null) ? entries.map((entry) => [entry[1] ?? '', entry[2] ?? '']) : undefined
+}
