@@ -1,8 +1,7 @@
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
-import { type KeyboardEvent, memo, useCallback, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, useEffect, useRef } from 'react'
 import { cn } from '@/components/ui/cn'
-import { IconButton } from '@/components/ui/icon-button'
-import { Menu } from '@/components/ui/menu'
+import { MenuButton } from '@/components/ui/menu'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { PageLink } from './page-link'
@@ -11,22 +10,20 @@ type Props = { thread: ThreadSummary; isCurrent: boolean; actions: RowActions }
 
 /** A chat in the list: its title, a dot while it runs or has an unseen answer, and a menu. */
 export const ThreadRow = memo(({ thread: { threadId, title, state }, isCurrent, actions }: Props) => {
-  const [isMenuOpen, setMenuOpen] = useState(false)
-  const closeMenu = useCallback(() => setMenuOpen(false), [])
   // The chat on screen shows its own ending.
   const isUnseen = state === 'unseen' && !isCurrent
   return (
-    <div className="group relative h-full" data-open={isMenuOpen || undefined}>
+    <div className="group relative h-full">
       <PageLink
         href={`/chat/${threadId}`}
         aria-current={isCurrent ? 'page' : undefined}
         title={title}
         className={cn(
-          'flex h-full items-center gap-2 rounded-sm px-2.5 text-ink-2 text-sm group-hover:bg-fill group-data-open:bg-fill focus-visible:-outline-offset-2',
+          'flex h-full items-center gap-2 rounded-sm px-2.5 text-ink-2 text-sm group-hover:bg-fill group-has-aria-expanded:bg-fill focus-visible:-outline-offset-2',
           'aria-[current=page]:bg-fill aria-[current=page]:font-medium aria-[current=page]:text-ink',
           'forced-colors:aria-[current=page]:border forced-colors:aria-[current=page]:border-[CanvasText]',
           // Room for the button of the menu.
-          'pointer-fine:hoverable:group-[:is(:hover,:focus-within,[data-open])]:pr-8 coarse:pr-11',
+          'pointer-fine:hoverable:group-[:is(:hover,:focus-within,:has([aria-expanded=true]))]:pr-8 coarse:pr-11',
         )}
         onNavigate={() => actions.onOpen(threadId)}
       >
@@ -36,33 +33,25 @@ export const ThreadRow = memo(({ thread: { threadId, title, state }, isCurrent, 
         {state === 'running' && <Dot meaning="Running" className="bg-accent ring-3 ring-accent/18" />}
         {isUnseen && <Dot meaning="New answer" className="bg-ink-2" />}
       </PageLink>
-      <IconButton
+      <MenuButton
         variant="onFill"
         size="xs"
-        className="-translate-y-1/2 absolute top-1/2 right-1 focus-visible:-outline-offset-2 pointer-fine:hoverable:group-[:not(:hover,:focus-within,[data-open])]:opacity-0 coarse:right-0"
+        className="-translate-y-1/2 absolute top-1/2 right-1 focus-visible:-outline-offset-2 pointer-fine:hoverable:group-[:not(:hover,:focus-within,:has([aria-expanded=true]))]:opacity-0 coarse:right-0"
         label={`Rename or delete ${title}`}
-        aria-haspopup="menu"
-        aria-expanded={isMenuOpen}
-        onClick={() => setMenuOpen(true)}
+        menuLabel="Chat"
+        items={[
+          { id: 'rename', icon: <Pencil size={14} aria-hidden />, label: 'Rename', run: () => actions.onEdit(threadId) },
+          {
+            id: 'delete',
+            icon: <Trash2 size={14} aria-hidden />,
+            label: 'Delete',
+            run: () => actions.onDelete(threadId),
+            keepsFocus: true,
+          },
+        ]}
       >
         <Ellipsis size={16} aria-hidden />
-      </IconButton>
-      {isMenuOpen && (
-        <Menu
-          label="Chat"
-          items={[
-            { id: 'rename', icon: <Pencil size={14} aria-hidden />, label: 'Rename', run: () => actions.onEdit(threadId) },
-            {
-              id: 'delete',
-              icon: <Trash2 size={14} aria-hidden />,
-              label: 'Delete',
-              run: () => actions.onDelete(threadId),
-              keepsFocus: true,
-            },
-          ]}
-          onClose={closeMenu}
-        />
-      )}
+      </MenuButton>
     </div>
   )
 })

@@ -1,7 +1,7 @@
 'use client'
 
 import { Check, ChevronDown, ChevronLeft, ChevronRight, Copy, RotateCcw } from 'lucide-react'
-import { type ReactNode, useCallback, useContext, useState } from 'react'
+import { type ReactNode, useContext } from 'react'
 import { useCopyAnswer } from '@/components/answer/use-copy-answer'
 import { useStartButton } from '@/components/context/busy'
 import { ariaKeys } from '@/components/context/commands'
@@ -12,7 +12,7 @@ import { ReplayButton } from '@/components/replay/replay-button'
 import { ShareButton } from '@/components/share/share-button'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
-import { Menu } from '@/components/ui/menu'
+import { MenuButton } from '@/components/ui/menu'
 import type { ChatActions } from '@/lib/client/chat/chat-state'
 import { elapsedOf, formatDuration } from '@/lib/run-view/format-run'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
@@ -101,23 +101,18 @@ export const ActionRow = ({ run, isAlwaysShown, copyKeys, totals, children }: Ro
 /** Regenerates with another model; nothing where there is no other. */
 const RegenerateWith = ({ modelId, onRegenerate }: { modelId: string; onRegenerate(modelId: string): void }) => {
   const others = useContext(ModelsContext).filter(({ id }) => id !== modelId)
-  const [isOpen, setOpen] = useState(false)
-  const close = useCallback(() => setOpen(false), [])
-  const start = useStartButton(() => setOpen(true))
+  const { onClick: _, ...button } = useStartButton(() => undefined)
   if (others.length === 0) return null
   return (
-    <span>
-      <IconButton label="Regenerate with…" variant="quiet" aria-haspopup="menu" aria-expanded={isOpen} {...start}>
-        <ChevronDown size={14} />
-      </IconButton>
-      {isOpen && (
-        <Menu
-          label="Regenerate with"
-          items={others.map(({ id, label }) => ({ id, label, run: () => onRegenerate(id) }))}
-          onClose={close}
-        />
-      )}
-    </span>
+    <MenuButton
+      label="Regenerate with…"
+      variant="quiet"
+      menuLabel="Regenerate with"
+      items={others.map(({ id, label }) => ({ id, label, run: () => onRegenerate(id) }))}
+      {...button}
+    >
+      <ChevronDown size={14} />
+    </MenuButton>
   )
 }
 

@@ -1,12 +1,14 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
-
-type Props = {
-  /** Its name. */
-  label: string
-  items: MenuEntry[]
-  /** The same function for as long as the menu is open. */
-  onClose(): void
-}
+import {
+  type ComponentProps,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from 'react'
+import { IconButton } from './icon-button'
 
 type MenuEntry = {
   id: string
@@ -17,36 +19,77 @@ type MenuEntry = {
   keepsFocus?: true
 }
 
+type End = 'first' | 'last'
+
+type Props = Omit<ComponentProps<typeof IconButton>, 'onClick' | 'ref'> & {
+  /** The name of the menu. */ menuLabel: string
+  items: MenuEntry[]
+}
+
+/** An icon button with a menu under it, which a press opens at its first item, and the arrow keys at its first or last. */
+export const MenuButton = ({ menuLabel, items, ...props }: Props) => {
+  const [opened, setOpened] = useState<End>()
+  const button = useRef<HTMLButtonElement>(null)
+  const canOpen = !props['aria-disabled']
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!canOpen || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return
+    event.preventDefault()
+    setOpened(event.key === 'ArrowDown' ? 'first' : 'last')
+  }
+  return (
+    <>
+      <IconButton
+        {...props}
+        ref={button}
+        aria-haspopup="menu"
+        aria-expanded={opened !== undefined}
+        onClick={() => canOpen && setOpened('first')}
+        onKeyDown={onKeyDown}
+      />
+      {opened && <Menu label={menuLabel} items={items} button={button} focus={opened} onClose={() => setOpened(undefined)} />}
+    </>
+  )
+}
+
+type MenuProps = { label: string; items: MenuEntry[]; button: RefObject<HTMLButtonElement | null>; focus: End; onClose(): void }
+
 /**
- * A menu under the first button beside it. A popover lies over everything and goes when one presses elsewhere, which is the
- * browser's doing; the arrow keys, Home, End and first letters, and the focus that goes back to the button, are ours.
+ * A menu as a popover: the browser shows it above everything and closes it on a press elsewhere. Added here: its place at the button,
+ * the arrow keys, Home, End and first letters, and the focus that returns to the button.
+ * @see https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/
  */
-export const Menu = ({ label, items, onClose }: Props) => {
+const Menu = ({ label, items, button, focus, onClose }: MenuProps) => {
   const menu = useRef<HTMLDivElement>(null)
+  const onClosed = useEffectEvent(onClose)
   useEffect(() => {
     const element = menu.current
     if (!element) return
-    const onToggle = (event: Event) => {
-      if (Reflect.get(event, 'newState') === 'closed') onClose()
-    }
+    const listeners = new AbortController()
+    const { signal } = listeners
+    const placeAtButton = () => button.current && place(element, button.current)
     element.showPopover?.()
-    place(element)
-    element.addEventListener('toggle', onToggle)
-    itemsOf(element)[0]?.focus()
-    return () => element.removeEventListener('toggle', onToggle)
-  }, [onClose])
+    placeAtButton()
+    element.addEventListener('toggle', (event) => Reflect.get(event, 'newState') === 'closed' && onClosed(), { signal })
+    addEventListener('scroll', placeAtButton, { signal, capture: true, passive: true })
+    addEventListener('resize', placeAtButton, { signal })
+    itemsOf(element)
+      .at(focus === 'first' ? 0 : -1)
+      ?.focus({ preventScroll: true })
+    return () => listeners.abort()
+  }, [button, focus])
 
   const close = () => {
-    const button = menu.current?.parentElement?.querySelector('button')
     onClose()
-    button?.focus()
+    button.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const rows = itemsOf(event.currentTarget)
     const index = rows.findIndex((item) => item.matches(':focus'))
     switch (event.key) {
-      case 'Escape':
       case 'Tab':
+        // The browser then moves on from the button.
+        return close()
+      case 'Escape':
         close()
         break
       case 'ArrowDown':
@@ -62,9 +105,9 @@ export const Menu = ({ label, items, onClose }: Props) => {
         rows.at(-1)?.focus()
         break
       default: {
-        const named = event.ctrlKey || event.metaKey || event.altKey ? undefined : findNext(rows, index, event.key)
-        if (!named) return
-        named.focus()
+        const match = event.ctrlKey || event.metaKey || event.altKey ? undefined : findNext(rows, index, event.key)
+        if (!match) return
+        match.focus()
       }
     }
     event.preventDefault()
@@ -101,7 +144,7 @@ export const Menu = ({ label, items, onClose }: Props) => {
 
 const itemsOf = (menu: HTMLElement): HTMLElement[] => [...menu.querySelectorAll<HTMLElement>('[role=menuitem]')]
 
-/** The next item, from the one in focus on and round, whose words begin with that letter. */
+/** The next item after the one with the focus, round to itself, whose words begin with that letter. */
 const findNext = (rows: HTMLElement[], index: number, letter: string): HTMLElement | undefined =>
   letter.length > 1 || letter === ' '
     ? undefined
@@ -110,11 +153,10 @@ const findNext = (rows: HTMLElement[], index: number, letter: string): HTMLEleme
       )
 
 /** Under the button, or above it where there is no room. */
-const place = (menu: HTMLElement): void => {
-  const button = menu.parentElement?.querySelector('button')?.getBoundingClientRect()
-  if (!button) return
+const place = (menu: HTMLElement, button: HTMLElement): void => {
+  const { top, bottom, right } = button.getBoundingClientRect()
   const { width, height } = menu.getBoundingClientRect()
-  const isRoomBelow = button.bottom + height + 8 < innerHeight
-  menu.style.top = `${isRoomBelow ? button.bottom + 2 : button.top - height - 2}px`
-  menu.style.left = `${Math.max(8, Math.min(button.right - 24, innerWidth - width - 8))}px`
+  const isRoomBelow = bottom + height + 8 < innerHeight
+  menu.style.top = `${isRoomBelow ? bottom + 2 : top - height - 2}px`
+  menu.style.left = `${Math.max(8, Math.min(right - 24, innerWidth - width - 8))}px`
 }
