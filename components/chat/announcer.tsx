@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
 import { CodeText } from '@/components/ui/code-text'
 import type { ChatState } from '@/lib/client/chat/chat-state'
+import { type Schedule, scheduleTimeout } from '@/lib/client/timing/schedule'
+import type { Ms } from '@/lib/protocol/event'
 import { type Announcements, toAnnouncements } from '@/lib/run-view/announcements'
 import { bufferedNotice, degradedNotice, formatCount, stopNotices, stoppingNotice } from '@/lib/run-view/format-run'
 import { lastRun, toFailureText } from './notice'
-import { createSpeechQueue, type SpeechQueue } from './speech-queue'
 
 type Line = { id: number; text: string }
 export type AnnouncerProps = {
@@ -53,7 +54,7 @@ export const Announcer = ({ state, said }: AnnouncerProps) => {
   )
 }
 
-/** What is to be said between two states of the chat: of its newest run, of the line, of a message that was not sent. */
+/** What is to be said between two states of the chat: of its newest run, of the connection, of a message that was not sent. */
 export const toStateLines = (before: ChatState, after: ChatState): Announcements => {
   const [runBefore, runAfter] = [lastRun(before), lastRun(after)]
   const isSameRun = runBefore && runAfter && runBefore.runId === runAfter.runId
@@ -86,4 +87,34 @@ const toEarlierLines = (before: ChatState, after: ChatState): string[] => {
   if (after.earlier === 'failed') return ['Earlier questions could not be loaded.']
   const count = before.thread.earlier - after.thread.earlier
   return count > 0 ? [`${formatCount(count, ['earlier question is', 'earlier questions are'])} shown above.`] : []
+}
+
+export type SpeechQueue = { add(lines: string[]): void; close(): void }
+
+/** A screen reader needs time for a line; what comes in the meantime is joined. */
+const gapMs: Ms = 1500
+
+/** Says the first line at once and then at most one every 1.5 s, joined when several came. */
+export const createSpeechQueue = (say: (line: string) => void, schedule: Schedule = scheduleTimeout): SpeechQueue => {
+  let waiting: string[] = []
+  let cancel: (() => void) | undefined
+
+  const next = (): void => {
+    cancel = undefined
+    if (waiting.length === 0) return
+    const line = waiting.join(' ')
+    waiting = []
+    cancel = schedule(gapMs, next)
+    say(line)
+  }
+  return {
+    add: (lines) => {
+      waiting.push(...lines)
+      if (!cancel) next()
+    },
+    close: () => {
+      cancel?.()
+      cancel = undefined
+    },
+  }
 }

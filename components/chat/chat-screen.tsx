@@ -9,9 +9,8 @@ import { AppShell } from '@/components/sidebar/app-shell'
 import { Sidebar, SidebarButton } from '@/components/sidebar/sidebar'
 import { useSidebar } from '@/components/sidebar/use-sidebar'
 import { keepChatsInBrowser } from '@/lib/client/api/api-fetch'
-import { createThreadId } from '@/lib/client/api/create-thread-id'
 import type { ChatSession } from '@/lib/client/chat/chat-state'
-import { createChat } from '@/lib/client/chat/create-chat'
+import { createChat, createThreadId } from '@/lib/client/chat/create-chat'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
 import type { Suggestion } from '@/lib/protocol/suggestion'
@@ -90,7 +89,7 @@ export const ChatScreen = (props: ChatScreenProps) => {
   useCommand('new-chat', onNewChat)
   const onStarted = useCallback(() => {
     if (toThreadId(location.pathname) !== undefined) return
-    goTo(`/chat/${threadId}`, { isWish: false })
+    goTo(`/chat/${threadId}`, { isByPerson: false })
     setFreshId(createThreadId())
   }, [threadId])
 

@@ -18,7 +18,7 @@ import { isTouch } from '@/components/ui/media'
 import { PageFrame, PageMain } from '@/components/ui/page-frame'
 import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
 import type { VersionStart } from '@/lib/client/chat/new-version'
-import { useChat } from '@/lib/client/chat/use-chat'
+import { useStore } from '@/lib/client/store/use-store'
 import type { MessageId, Ms } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
 import type { Suggestion } from '@/lib/protocol/suggestion'
@@ -65,7 +65,7 @@ export type ChatProps = {
 export const Chat = (props: ChatProps) => {
   const { chat, isNew, knownTitle, menu, models, modelId, suggestions, keepsHistory, problem, onModel, onNewChat, onStarted } =
     props
-  const state = useChat(chat)
+  const state = useStore(chat)
   const { thread, live, queued, failure } = state
   const run = lastRun(state)
   const title = toThreadTitle(state, knownTitle)
@@ -177,7 +177,7 @@ export const Chat = (props: ChatProps) => {
           {played ? (
             <ReplayBadge startedAt={played.tape.startedAt} />
           ) : (
-            run && <RunBadge run={run} line={state.connection.name} isStopping={isStopping} skewMs={state.clockSkewMs} />
+            run && <RunBadge run={run} connection={state.connection.name} isStopping={isStopping} skewMs={state.clockSkewMs} />
           )}
           {!isEmpty && (
             <ShareButton

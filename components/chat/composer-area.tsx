@@ -16,7 +16,7 @@ type Props = ComposerProps & {
   canBringOwn: boolean
 }
 
-/** The composer at its place, what stands above it, and the line under it. */
+/** The composer at its place, the notice above it, and the hint under it. */
 export const ComposerArea = ({ notice, keepsHistory, isReplay, canBringOwn, ...composer }: Props) => {
   const { isFirst } = composer
   const isIdle = !composer.running && !isReplay

@@ -104,7 +104,7 @@ const toOfflineWords = (state: ChatState, outlives: boolean): string => {
 const toHeld = ({ held, queued }: ChatState): ChatNotice | undefined =>
   held === undefined || queued.length === 0 ? undefined : { tone: 'warn', icon: 'alert', text: `${toCause(held)} ${heldNotice}` }
 
-/** The first sentence says what is wrong; what follows speaks to somebody whose text came back. */
+/** The first sentence says what is wrong; what follows is for a person whose text came back into the composer. */
 const toCause = (message: string): string => /^.*?[.](?=\s|$)/.exec(message)?.[0] ?? message
 
 const toUnsaved = ({ recording, live }: ChatState): ChatNotice | undefined =>

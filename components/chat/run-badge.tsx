@@ -5,7 +5,7 @@ import type { Ms, RunId } from '@/lib/protocol/event'
 import { type ConnectionState, elapsedOf, formatDuration, stoppingNotice, toRunBadge } from '@/lib/run-view/format-run'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
 
-type Props = { run: RunView; line: ConnectionState; isStopping: boolean; skewMs: Ms }
+type Props = { run: RunView; connection: ConnectionState; isStopping: boolean; skewMs: Ms }
 
 /** How long an ending is shown; endings that are not here stay. */
 const shownMs: Partial<Record<RunView['state']['name'], Ms>> = { done: 2000, stopped: 4000 }
@@ -19,8 +19,8 @@ const dots: Partial<Record<RunView['state']['name'] | 'reconnecting', ComponentP
   done: 'ok',
 }
 
-/** What the run does, in a word, with its clock. It is not spoken: the `Announcer` tells the same without ticking. */
-export const RunBadge = ({ run, line, isStopping, skewMs }: Props) => {
+/** What the run does, in a word, with its clock. Screen readers do not read it: the `Announcer` says the same without ticking. */
+export const RunBadge = ({ run, connection, isStopping, skewMs }: Props) => {
   const ended = isEnded(run)
   const now = useNow(!ended)
   const gone = useGone(run)
@@ -28,7 +28,7 @@ export const RunBadge = ({ run, line, isStopping, skewMs }: Props) => {
 
   const { name } = run.state
   const hasClock = name === 'working' || name === 'answering' || name === 'done'
-  const isConnected = ended || line === 'open' || line === 'connecting'
+  const isConnected = ended || connection === 'open' || connection === 'connecting'
   const state = isConnected ? name : 'reconnecting'
   return (
     <Badge
@@ -39,7 +39,7 @@ export const RunBadge = ({ run, line, isStopping, skewMs }: Props) => {
       // A connection that is quick to come is not worth a word.
       className={state === 'connecting' ? 'animate-[appear_1ms_300ms_backwards]' : undefined}
     >
-      {isStopping && isConnected ? stoppingNotice : toRunBadge(run, line)}
+      {isStopping && isConnected ? stoppingNotice : toRunBadge(run, connection)}
     </Badge>
   )
 }

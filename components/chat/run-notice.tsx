@@ -121,7 +121,7 @@ const DismissButton = ({ onPress }: { onPress(): void }) => (
   </IconButton>
 )
 
-/** Once it was on screen, this browser was told. */
+/** Once it was on screen it is not shown again in this browser. */
 const AboutProxies = ({ onDismiss }: { onDismiss(): void }) => {
   useEffect(dismissBuffering, [])
   return (

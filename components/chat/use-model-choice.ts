@@ -1,9 +1,8 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
-import { writeDeviceCookie } from '@/components/ui/device-cookie'
+import { modelCookie, writeDeviceCookie } from '@/components/ui/device-cookie'
 import type { ChatSession } from '@/lib/client/chat/chat-state'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
-import { modelCookie } from './model-cookie'
 import { lastRun } from './notice'
 
 type Options = {

@@ -37,7 +37,7 @@ const removeArrived = async (queue: SavedQueue, { read, write }: Field): Promise
   const current = read()
   if (rest.length === messages.length || !current?.startsWith(before)) return
   write(joinTexts(joinQueue({ threadId, messages: rest }), current.slice(before.length).trimStart()))
-  if (location.pathname === '/' && read() === '') goTo(`/chat/${threadId}`, { isWish: false })
+  if (location.pathname === '/' && read() === '') goTo(`/chat/${threadId}`, { isByPerson: false })
 }
 
 /** The ids of the questions and runs in the queue's chat; none where it cannot be read. */

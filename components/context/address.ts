@@ -14,10 +14,10 @@ export const usePath = (pathOnServer: string): string =>
 
 /**
  * A new entry in the history; none when the page is already there.
- * @param isWish False where nobody wanted to go: what is on screen has an address from now on
+ * @param isByPerson False where nobody chose to go: what is on screen has an address from now on
  */
-export const goTo = (path: string, { isWish = true } = {}): void => {
-  if (isWish) wishes.notify()
+export const goTo = (path: string, { isByPerson = true } = {}): void => {
+  if (isByPerson) choices.notify()
   if (location.pathname === path) return
   // What lay over the page goes with this: its entry in the history becomes the new one's.
   if (history.state?.over) history.replaceState(null, '', path)
@@ -25,8 +25,8 @@ export const goTo = (path: string, { isWish = true } = {}): void => {
   changes.notify()
 }
 
-/** Calls back when the page is told to go somewhere, also to where it is; what it returns ends that. */
-export const onGoTo = (onWish: () => void): (() => void) => {
+/** Calls back when a person chooses where to go, also to where the page is, or goes back or forward; what it returns ends that. */
+export const onGoTo = (onChoice: () => void): (() => void) => {
   let path = location.pathname
   const onChange = () => {
     path = location.pathname
@@ -34,9 +34,9 @@ export const onGoTo = (onWish: () => void): (() => void) => {
   const onMove = () => {
     if (location.pathname === path) return
     onChange()
-    onWish()
+    onChoice()
   }
-  const unsubscribe = [wishes.add(onWish), changes.add(onChange)]
+  const unsubscribe = [choices.add(onChoice), changes.add(onChange)]
   addEventListener('popstate', onMove)
   return () => {
     for (const each of unsubscribe) each()
@@ -44,7 +44,7 @@ export const onGoTo = (onWish: () => void): (() => void) => {
   }
 }
 
-const wishes = createListeners()
+const choices = createListeners()
 const changes = createListeners()
 
 const subscribe = (onChange: () => void): (() => void) => {

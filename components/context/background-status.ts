@@ -1,10 +1,10 @@
 import { productName } from '@/lib/protocol/brand'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
 
-/** What the tab says of a run that is out of sight. */
+/** What the tab of a run shows while it is hidden. */
 export type BackgroundStatus = 'working' | 'ready' | 'failed'
 
-/** @param isHidden The tab is out of sight, and the run was going when it left or began since. */
+/** @param isHidden The tab is hidden, and the run was under way when that began, or began since. */
 export const toBackgroundStatus = (run: RunView | undefined, isHidden: boolean): BackgroundStatus | undefined => {
   if (!run || !isHidden) return undefined
   if (!isEnded(run)) return 'working'
@@ -19,16 +19,16 @@ export const toBackgroundStatus = (run: RunView | undefined, isHidden: boolean):
   }
 }
 
-/** The title of the document: of the thread, with what the run does in front while nobody sees it. */
-export const toDocumentTitle = (title: string | undefined, away: BackgroundStatus | undefined): string => {
+/** The title of the document: of the thread, with what the run does in front while the tab is hidden. */
+export const toDocumentTitle = (title: string | undefined, status: BackgroundStatus | undefined): string => {
   if (title === undefined) return productName
-  return away ? `${backgroundLabels[away]} · ${title}` : `${title} · ${productName}`
+  return status ? `${backgroundLabels[status]} · ${title}` : `${title} · ${productName}`
 }
 
 /** The app's mark with a dot, as an address. */
-export const toFavicon = (away: BackgroundStatus): string =>
+export const toFavicon = (status: BackgroundStatus): string =>
   `data:image/svg+xml,${encodeURIComponent(
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke-width="4.4" stroke-linecap="round"><style>path{stroke:#201e1a}.now{stroke:#2456d7}@media(prefers-color-scheme:dark){path{stroke:#eeedea}.now{stroke:#81a6fe}}</style><path d="M4.8 7.2h11.2"/><path class="now" d="M10.4 16h12.8"/><path d="M19.2 24.8h8"/><circle cx="25" cy="7" r="6.5" fill="${dots[away]}"/></svg>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke-width="4.4" stroke-linecap="round"><style>path{stroke:#201e1a}.now{stroke:#2456d7}@media(prefers-color-scheme:dark){path{stroke:#eeedea}.now{stroke:#81a6fe}}</style><path d="M4.8 7.2h11.2"/><path class="now" d="M10.4 16h12.8"/><path d="M19.2 24.8h8"/><circle cx="25" cy="7" r="6.5" fill="${dots[status]}"/></svg>`,
   )}`
 
 /** With a mark in front that says the same without colour. */

@@ -2,7 +2,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react'
 import { createListeners } from '@/lib/client/store/create-store'
 import type { Ms } from '@/lib/protocol/event'
 
-/** What a clock on screen goes by. `read` gives the same value until the readers have been told of another. */
+/** What a clock on screen goes by. `read` gives the same value until the subscribers were notified of another. */
 export type TimeSource = { subscribe(reader: () => void): () => void; read(): Ms }
 
 /**

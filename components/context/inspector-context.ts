@@ -8,7 +8,7 @@ export type ThreadInspector = {
   rowId: string | undefined
   /** A step was chosen in the thread. */
   onStep(rowId: string): void
-  /** A run was looked at in the thread: where the details are open, they are of that one from now on. */
+  /** The focus or the pointer chose a run in the thread: where the details are open, they show that one from now on. */
   onRun(runId: RunId): void
   /** The details of a run are asked for, or all of its sources. */
   onShow(runId: RunId, tab: 'timeline' | 'sources'): void

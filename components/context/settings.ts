@@ -10,7 +10,7 @@ export type Settings = {
   wholeAnswers: boolean
   /** `/`, `?`, `J` and `K` act on their own. */
   letterKeys: boolean
-  /** A run that ends out of sight is told by the system, if that allows it. */
+  /** A run that ends in a hidden tab sends a notification, if the browser allows it. */
   notify: boolean
 }
 

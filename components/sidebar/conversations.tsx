@@ -5,8 +5,8 @@ import { goTo } from '@/components/context/address'
 import { useCommand } from '@/components/context/command-registry'
 import { cn } from '@/components/ui/cn'
 import type { ChatSession } from '@/lib/client/chat/chat-state'
+import { useStore } from '@/lib/client/store/use-store'
 import { createThreadList } from '@/lib/client/threads/create-thread-list'
-import { useThreadList } from '@/lib/client/threads/use-thread-list'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { ListEnd, ListFailure, UndoBar } from './list-status'
@@ -30,7 +30,7 @@ export type ConversationsProps = OpenChatListener & {
 /** The chats of this visitor: search, open, rename, delete and undo. */
 export const Conversations = ({ chat, onTitle, onNews, onDeleted, onForgotten, onClose, onShow }: ConversationsProps) => {
   const [list] = useState(createThreadList)
-  const state = useThreadList(list)
+  const state = useStore(list)
   const { search, failure, deleted } = state
   const [editing, setEditing] = useState<ThreadId>()
   const threads = useHeldThreads(search ? search.found : state.threads, editing !== undefined)

@@ -10,3 +10,6 @@ export const writeDeviceCookie = (name: string, value: string | undefined): void
 export const sidebarCookie = 'sidebar'
 
 export const hiddenSidebar = 'hidden'
+
+/** Holds the id of the model that was last chosen on this device. */
+export const modelCookie = 'model'

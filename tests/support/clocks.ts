@@ -59,16 +59,16 @@ export const createWaker = () => {
 /** A tab that a person can hide and show again; shown, it wakes what waits, as a browser does. */
 export const createTab = () => {
   let isHidden = false
-  const sight = createWaker()
+  const visibility = createWaker()
   const { onWake, wake } = createWaker()
   const turn = (hidden: boolean) => {
     isHidden = hidden
     if (!hidden) wake()
-    sight.wake()
+    visibility.wake()
   }
   return {
     onWake,
-    sight: { isHidden: () => isHidden, onChange: sight.onWake },
+    visibility: { isHidden: () => isHidden, onChange: visibility.onWake },
     hide: () => turn(true),
     show: () => turn(false),
   }

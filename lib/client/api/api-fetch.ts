@@ -1,6 +1,6 @@
 /**
- * The app's way to its API. It is `fetch`, unless the server keeps no conversations: then this browser keeps them, and
- * answers what is asked of them itself (see `browser-store`).
+ * The app's way to its API. It is `fetch`, unless the server keeps no conversations: then this browser keeps them and
+ * answers those requests itself (see `browser-store`).
  */
 export const apiFetch: typeof fetch = (input, init) => current(input, init)
 

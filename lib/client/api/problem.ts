@@ -2,7 +2,7 @@ import { AppError, type ErrorCode, errorTable, toErrorCode } from '@/lib/protoco
 
 /**
  * A refusal as an `AppError`, from the problem document that our server sends.
- * `undefined` when it is not from our server: a gateway's page, say, which is a lost line and not an answer.
+ * `undefined` when it is not from our server: a gateway's page, say, which counts as a lost connection.
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export const readProblem = async (response: Response): Promise<AppError | undefined> => {

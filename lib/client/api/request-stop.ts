@@ -16,34 +16,34 @@ type StopOptions = {
 }
 
 /**
- * `heard`: the run ends soon, and its events say how. `no-run`: there is none. `undelivered`: nobody could be asked. `refused`: the
+ * `accepted`: the run ends soon, and its events say how. `no-run`: there is none. `undelivered`: the server could not be reached. `refused`: the
  * server does not let this browser stop it.
  */
-export type StopAnswer = 'heard' | 'no-run' | 'undelivered' | 'refused'
+export type StopAnswer = 'accepted' | 'no-run' | 'undelivered' | 'refused'
 
-const FIRST_RETRY_MS = 250
-const LAST_RETRY_MS = 5_000
-const MAX_TRIES = 20
+const firstRetryMs = 250
+const lastRetryMs = 5_000
+const maxTries = 20
 /** By then it was tried for about two seconds. */
-const TRIES_IN_SILENCE = 4
+const triesInSilence = 4
 
 /**
- * Asks the server to stop a run until it has heard. A 404 is asked again too: the request that starts the run may
+ * Asks the server to stop a run until it has answered. A 404 is asked again too: the request that starts the run may
  * still be on its way.
  */
 export const sendStop = async (options: StopOptions): Promise<StopAnswer> => {
   const { runId, baseUrl, fetch, schedule, onWake, signal, onUndelivered, isUnsent } = options
-  for (let tries = 1; tries <= MAX_TRIES && !signal.aborted; tries += 1) {
+  for (let tries = 1; tries <= maxTries && !signal.aborted; tries += 1) {
     try {
       const response = await fetch(`${baseUrl}/api/runs/${encodeURIComponent(runId)}/stop`, { method: 'POST', signal })
-      if (response.ok) return 'heard'
+      if (response.ok) return 'accepted'
       if (response.status === 404 && isUnsent?.()) return 'no-run'
       if (!isPassing(response.status)) return 'refused'
     } catch {
-      // The line is down, or the run has ended meanwhile; the loop tells which.
+      // The connection is down, or the run has ended meanwhile: `signal` says which.
     }
-    if (tries === TRIES_IN_SILENCE && !signal.aborted) onUndelivered?.()
-    await pause(Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1)), { schedule, onWake, signal })
+    if (tries === triesInSilence && !signal.aborted) onUndelivered?.()
+    await pause(Math.min(lastRetryMs, firstRetryMs * 2 ** (tries - 1)), { schedule, onWake, signal })
   }
   return 'undelivered'
 }

@@ -13,7 +13,7 @@ export type ThreadRequests = {
   restore(threadId: ThreadId): Promise<ThreadSummary>
 }
 
-const PAGE = 50
+const pageSize = 50
 
 export const createThreadRequests = ({ baseUrl, fetch }: { baseUrl: string; fetch: typeof globalThis.fetch }): ThreadRequests => {
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
@@ -27,7 +27,7 @@ export const createThreadRequests = ({ baseUrl, fetch }: { baseUrl: string; fetc
     return response
   }
   const pageOf = async (query: Record<string, string>, signal: AbortSignal): Promise<ThreadPage> => {
-    const response = await ask(`?${new URLSearchParams({ limit: String(PAGE), ...query })}`, { signal })
+    const response = await ask(`?${new URLSearchParams({ limit: String(pageSize), ...query })}`, { signal })
     return (await response.json()) as ThreadPage
   }
   const summaryOf = async (path: string, init: RequestInit): Promise<ThreadSummary> =>

@@ -9,12 +9,12 @@ export type RunEvents = {
 }
 
 /** How soon a run that goes on is read again, and one that could not be read. */
-const AGAIN_MS: Ms = 1_000
-const AFTER_FAILURE_MS: Ms = 3_000
+const againMs: Ms = 1_000
+const afterFailureMs: Ms = 3_000
 
 /**
- * The events of a run as they were written: the screen keeps only what they come to. Read while somebody looks, and again
- * each second until the run has ended; each time only what is new. `runId` is `undefined` where the server has not heard of it yet.
+ * The events of a run as they were written: the screen keeps only what they come to. Read while they are shown, and again
+ * each second until the run has ended; each time only what is new. `runId` is `undefined` where the server does not know the run yet.
  */
 export const useRunEvents = (runId: RunId | undefined, read: ReadEvents = readEvents): RunEvents => {
   const [known, setKnown] = useState<RunEvents & { runId: RunId }>()
@@ -30,17 +30,17 @@ export const useRunEvents = (runId: RunId | undefined, read: ReadEvents = readEv
           setKnown((before) =>
             more.length === 0 && before?.runId === runId && before.state === 'read' ? before : { runId, events, state: 'read' },
           )
-          return isOver(events) ? undefined : AGAIN_MS
+          return isOver(events) ? undefined : againMs
         },
         () => {
           if (!gone.signal.aborted) setKnown({ runId, events, state: 'failed' })
-          return AFTER_FAILURE_MS
+          return afterFailureMs
         },
       )
       if (again !== undefined && !gone.signal.aborted) timer = setTimeout(readWhenSeen, again)
     }
     const readWhenSeen = (): void => {
-      if (document.hidden) timer = setTimeout(readWhenSeen, AGAIN_MS)
+      if (document.hidden) timer = setTimeout(readWhenSeen, againMs)
       else void readMore()
     }
     void readMore()

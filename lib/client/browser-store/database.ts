@@ -7,7 +7,7 @@ export type BrowserThread = {
   title: string
   createdAt: Ms
   updatedAt: Ms
-  /** When a run of it last ended, and when the person last looked. */
+  /** When a run of it last ended, and when the person last saw it. */
   endedAt: Ms
   seenAt: Ms
   /** When it was deleted; a minute later it is gone for good. */

@@ -21,7 +21,7 @@ export class KeptRuns {
     this.#fetch = fetch
     this.#database = database
     elsewhere.onStop((runId) => {
-      if (this.#live.has(runId)) void this.stop(runId).catch(() => undefined) // Nobody is here to be told.
+      if (this.#live.has(runId)) void this.stop(runId).catch(() => undefined) // There is no reader to show a failure to.
     })
   }
 

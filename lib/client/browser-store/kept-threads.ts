@@ -99,7 +99,7 @@ export class KeptThreads {
     for (const { threadId } of await listBrowserThreads(await this.#database())) await this.remove(threadId)
   }
 
-  /** `unseen`: a run ended and nobody has looked since. */
+  /** `unseen`: a run ended since the person last saw the chat. */
   async #toSummary({ threadId, title, updatedAt, endedAt, seenAt, turns }: BrowserThread): Promise<ThreadSummary> {
     const newest = turns.at(-1)?.runIds.at(-1)
     const isRunning = newest !== undefined && (await this.#runs.isLive(newest))

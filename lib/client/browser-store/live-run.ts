@@ -22,7 +22,7 @@ type Started = RunEventOf<'RUN_STARTED'>
 
 const rejoinTries = 3
 const rejoinGapMs = 300
-/** So that a reader knows that its line is alive. */
+/** So that a reader knows that its connection is alive. */
 const heartbeatMs = 10_000
 
 /**
@@ -54,7 +54,7 @@ export class TabRun {
     this.finished = this.#record()
   }
 
-  /** Ends it as stopped by closing its connection: the server stops a run that nobody can read any more. */
+  /** Ends it as stopped by closing its connection: the server stops a run that cannot be read any more. */
   stop(): void {
     this.isStopWanted = true
     this.#isStopped = true
@@ -159,12 +159,12 @@ export const streamOf = (run: Readable, after: Seq, waits: boolean): Response =>
   const encoder = new TextEncoder()
   let heartbeat: ReturnType<typeof setInterval> | undefined
   let sent = after
-  let told: Recording = 'ok'
+  let reported: Recording = 'ok'
   /** What there is to say now; `''` where nothing is new. */
   const next = (): string => {
     const { recording = 'ok' } = run
-    const status = recording === told ? '' : toSseStatus({ recording })
-    told = recording
+    const status = recording === reported ? '' : toSseStatus({ recording })
+    reported = recording
     const fresh = run.events.slice(sent)
     sent += fresh.length
     return status + fresh.map((event) => toSseFrame(event.seq, JSON.stringify(event))).join('')

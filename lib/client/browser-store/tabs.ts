@@ -9,7 +9,7 @@ const lockOf = (runId: RunId): string => `unfold-run-${runId}`
 
 type Message = { kind: 'changed' | 'stop'; runId: RunId }
 
-/** A run whose tab was closed says nothing more, so whoever waits looks again after this. */
+/** A run whose tab was closed says nothing more, so a waiting tab checks again after this. */
 const lookAgainMs = 1000
 
 class Tabs {
@@ -38,7 +38,7 @@ class Tabs {
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<Message>) => data.kind === 'stop' && stop(data.runId))
   }
 
-  /** Resolves when another tab has saved this run, when it is time to look again, or on abort. */
+  /** Resolves when another tab has saved this run, when it is time to check again, or on abort. */
   async nextChange(runId: RunId, signal: AbortSignal): Promise<void> {
     const done = new AbortController()
     const either = AbortSignal.any([signal, done.signal])

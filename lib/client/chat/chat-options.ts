@@ -24,7 +24,7 @@ export type ChatOptions = {
   onWake?: OnWake
   isOnline?: () => boolean
   slots?: StreamSlots
-  sight?: PageVisibility
+  visibility?: PageVisibility
   transport?: Transport
 }
 
@@ -41,7 +41,7 @@ export const toChatContext = ({ isNew: _isNew, initial: _initial, ...given }: Ch
   onWake: onBrowserWake,
   isOnline: isBrowserOnline,
   slots: browserSlots,
-  sight: browserVisibility,
+  visibility: browserVisibility,
   transport: browserTransport,
   ...given,
 })

@@ -1,4 +1,4 @@
-import type { Connection } from '@/lib/client/connection/run-news'
+import type { Connection } from '@/lib/client/connection/read-connection'
 import type { ErrorCode } from '@/lib/protocol/error'
 import type { MessageId, Ms, RunId, ThreadId } from '@/lib/protocol/event'
 import type { Recording } from '@/lib/protocol/sse'
@@ -13,7 +13,7 @@ export type ChatState = {
   /** Older turns of the thread are being read, or could not be. */
   earlier?: 'loading' | 'failed'
   /**
-   * The run under way (or sent and not yet heard of), if any. `question`: what was written for it, where it was started here.
+   * The run under way (or sent and not yet confirmed), if any. `question`: what was written for it, where it was started here.
    * `stop`: a person wants it to end; it has not yet, and what the server says to that.
    */
   live?: { runId: RunId; turnId: MessageId; question?: string; stop?: LiveStop }
@@ -28,7 +28,7 @@ export type ChatState = {
   returned?: { text: string }
   /** A question or a thread that could not be sent or read; `text` goes back into the composer. */
   failure?: { code: ErrorCode; message: string; text?: string; retryAfterMs?: Ms }
-  /** Streams are held back on the way, which this browser was not told yet: the run is read by short polls. */
+  /** Streams are buffered on the way, so the run is read by short polls, and the notice about that was not dismissed in this browser. */
   heldBack?: true
   /** Server clock minus ours, in ms, from the newest live event: what a clock on screen adds to `Date.now()`. */
   clockSkewMs: Ms
@@ -36,7 +36,7 @@ export type ChatState = {
   restored: Record<RunId, number>
 }
 
-/** `asked`: it will end. `undelivered`: nobody could be asked so far. `refused`: this browser may not stop it. */
+/** `asked`: it will end. `undelivered`: the server could not be reached so far. `refused`: this browser may not stop it. */
 export type LiveStop = 'asked' | 'undelivered' | 'refused'
 
 export type QueuedMessage = { messageId: MessageId; question: string; modelId?: string | undefined }

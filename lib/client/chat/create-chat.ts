@@ -1,5 +1,6 @@
-import { keepChoice } from '@/lib/client/api/keep-choice'
+import { nanoid } from 'nanoid'
 import { createListeners } from '@/lib/client/store/create-store'
+import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { chooseVersion } from '@/lib/run-view/thread-edits'
 import { shownRun } from '@/lib/run-view/thread-view'
 import { type ChatContext, type ChatOptions, toChatContext } from './chat-options'
@@ -48,7 +49,7 @@ export const createChat = (options: ChatOptions): ChatSession => {
   if (initial) reader.show(initial)
 
   let unsubscribeWake = (): void => undefined
-  /** What is shown may be old once nobody has been subscribed for a while. */
+  /** It had no subscriber for a while, so what is shown may be old. */
   let wasClosed = false
 
   const open = (): void => {
@@ -116,4 +117,22 @@ export const createChat = (options: ChatOptions): ChatSession => {
       store.notify()
     },
   }
+}
+
+/** A name for a chat that does not exist yet; the server takes it over with the first question. */
+export const createThreadId = (): ThreadId => nanoid() as ThreadId
+
+type Choice = { threadId: ThreadId; messageId: MessageId; runId: RunId; baseUrl: string; fetch: typeof fetch }
+
+/**
+ * Tells the server which version of an answer is shown, so that it is shown again elsewhere and later questions are asked
+ * with it. Nobody waits for this, and a failure is passed over: the choice holds on this screen all the same.
+ */
+const keepChoice = ({ threadId, messageId, runId, baseUrl, fetch }: Choice): void => {
+  fetch(`${baseUrl}/api/threads/${encodeURIComponent(threadId)}`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ chosen: { messageId, runId } }),
+    keepalive: true,
+  }).catch(() => undefined)
 }

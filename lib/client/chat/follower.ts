@@ -2,7 +2,7 @@ import { sendStop } from '@/lib/client/api/request-stop'
 import type { RunRequest } from '@/lib/client/api/run-request'
 import { wasBufferingDismissed } from '@/lib/client/connection/dismissed-notices'
 import { openRun } from '@/lib/client/connection/open-run'
-import type { Connection, RunNews } from '@/lib/client/connection/run-news'
+import type { Connection, RunUpdate } from '@/lib/client/connection/read-connection'
 import { smoothSkew } from '@/lib/client/timing/clock-skew'
 import { type AppError, toAppError } from '@/lib/protocol/error'
 import type { MessageId, Ms, NumberedEvent, RunId } from '@/lib/protocol/event'
@@ -31,7 +31,7 @@ export type FollowedRun = {
   reading?: AbortController
   /** It was stopped before the server had answered, and its request has not been sent again since. */
   isWithdrawn?: true
-  /** Present once somebody wants it to end; aborted when nobody need be asked any more. */
+  /** Present once a person has stopped it; aborted when the server need not be asked any more. */
   stopping?: AbortController
 }
 
@@ -80,7 +80,7 @@ export class Follower {
     if (this.#run) void this.#follow(this.#run)
   }
 
-  /** Stops reading, as nobody looks any more. The run goes on. */
+  /** Stops reading when the chat is not shown any more. The run goes on. */
   unfollow(): void {
     this.#run?.reading?.abort()
   }
@@ -92,18 +92,18 @@ export class Follower {
     run.reading = reading
     delete run.isWithdrawn
     store.update((state) => ({ ...state, recording: 'ok' })) // Until the new connection says otherwise.
-    const { baseUrl, fetch, now, schedule, onWake, isOnline, slots, sight, transport } = context
+    const { baseUrl, fetch, now, schedule, onWake, isOnline, slots, visibility, transport } = context
     try {
-      const news = openRun({
+      const updates = openRun({
         runId: run.runId,
         request: run.asked?.request,
         after: run.view.lastSeq,
         signal: reading.signal,
-        ...{ baseUrl, fetch, now, schedule, onWake, isOnline, slots, sight, transport },
+        ...{ baseUrl, fetch, now, schedule, onWake, isOnline, slots, visibility, transport },
       })
-      for await (const one of news) {
+      for await (const update of updates) {
         if (reading.signal.aborted) return
-        this.#onNews(run, one)
+        this.#onUpdate(run, update)
       }
       if (!reading.signal.aborted) this.#finish(run)
     } catch (thrown) {
@@ -111,20 +111,20 @@ export class Follower {
     }
   }
 
-  #onNews(run: FollowedRun, news: RunNews): void {
+  #onUpdate(run: FollowedRun, update: RunUpdate): void {
     const { store } = this.#options
-    switch (news.name) {
+    switch (update.name) {
       case 'connection':
-        this.#onConnection(run, news.connection)
+        this.#onConnection(run, update.connection)
         break
       case 'recording':
-        store.update((state) => ({ ...state, recording: news.recording }))
+        store.update((state) => ({ ...state, recording: update.recording }))
         break
       case 'held-back':
         if (!wasBufferingDismissed()) store.update((state) => ({ ...state, heldBack: true }))
         break
       case 'events':
-        this.#onEvents(run, news.events, news.replayed)
+        this.#onEvents(run, update.events, update.replayed)
     }
   }
 
@@ -178,9 +178,9 @@ export class Follower {
       this.#finish(run)
       return
     }
-    this.#showStop(run, answer === 'heard' ? 'asked' : answer)
+    this.#showStop(run, answer === 'accepted' ? 'asked' : answer)
     // The request had arrived all the same, so the end of the run is read.
-    if (answer === 'heard' && run.isWithdrawn && store.subscribers > 0) void this.#follow(run)
+    if (answer === 'accepted' && run.isWithdrawn && store.subscribers > 0) void this.#follow(run)
   }
 
   #showStop(run: FollowedRun, stop: LiveStop): void {
@@ -214,7 +214,7 @@ export class Follower {
       store.update((state) => ({ ...state, thread: removeRun(state.thread, turnId, runId) }))
       onRefused(error, asked)
     } else {
-      // What was refused never ran, and nobody wants it any more.
+      // What was refused never ran, and was stopped meanwhile.
       const isUnwanted = asked && neverBegan
       const ended = isUnwanted ? asStopped(view, this.serverNow()) : toFailed(view, error, this.serverNow())
       this.#replace(run, ended)

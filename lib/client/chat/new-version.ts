@@ -18,7 +18,7 @@ export type VersionStart =
 type NewVersion = { question: string; from?: BranchPoint; inheritedSteps?: InheritedSteps }
 
 /**
- * What such a run is asked, and what it shows before anything is heard of it. Of a question that never left there is
+ * What such a run is asked, and what it shows before the server has answered. Of a question that never left there is
  * nothing to start from: it is asked as a new one. `undefined` where the turn shows no run.
  */
 export const toNewVersion = (turn: TurnView, start: VersionStart): NewVersion | undefined => {

@@ -1,5 +1,4 @@
 import { nanoid } from 'nanoid'
-import { keepsQuestions } from '@/lib/client/api/keeps-questions'
 import { type Ask, toRunRequest } from '@/lib/client/api/run-request'
 import type { AppError, ErrorCode } from '@/lib/protocol/error'
 import type { MessageId, RunId } from '@/lib/protocol/event'
@@ -26,9 +25,9 @@ type NewRun = Omit<Ask, 'threadId' | 'runId' | 'effort'> & {
 }
 
 /** How long to wait before a thread that is busy elsewhere is tried again. */
-const BUSY_RETRY_MS = 1_000
+const busyRetryMs = 1_000
 /** How often a server that cannot keep anything is asked whether it can again, while something waits for that. */
-const HELD_MS = 3_000
+const heldPollMs = 3_000
 
 /** Sends what is asked, or queues it until it can be sent. What the server refuses is queued again or goes back to its writer. */
 export class Outbox {
@@ -94,13 +93,13 @@ export class Outbox {
     if (isHeld(code) && unsentMessage && hasWaited) {
       store.update((state) => ({ ...state, queued: [unsentMessage, ...state.queued], held: message }))
       // Nobody is at the composer for what was queued, so it is sent when the server can keep it.
-      reader.readLater(HELD_MS, () => this.#canBeKept())
+      reader.readLater(heldPollMs, () => this.#canBeKept())
       return
     }
     if (code === 'busy-thread' && unsentMessage) {
       store.update((state) => ({ ...state, queued: [unsentMessage, ...state.queued] }))
       // The run from elsewhere is found and joined, and this is sent when that has ended.
-      reader.readLater(retryAfterMs ?? BUSY_RETRY_MS)
+      reader.readLater(retryAfterMs ?? busyRetryMs)
       return
     }
     store.update((state) => {
@@ -110,7 +109,7 @@ export class Outbox {
         queued: [],
         failure: {
           code,
-          message: code === 'busy-thread' ? BUSY_ELSEWHERE : message,
+          message: code === 'busy-thread' ? busyElsewhere : message,
           ...(unsent.length > 0 && { text: unsent.join('\n\n') }),
           ...(retryAfterMs !== undefined && { retryAfterMs }),
         },
@@ -168,4 +167,11 @@ export class Outbox {
 
 const isHeld = (code: ErrorCode): boolean => code === 'not-saved' || code === 'disk-full'
 
-const BUSY_ELSEWHERE = 'This chat is still answering. Try again when it has finished.'
+const busyElsewhere = 'This chat is still answering. Try again when it has finished.'
+
+/** Whether the server says that it can answer and keep a question now. False where it does not say anything. */
+const keepsQuestions = ({ baseUrl, fetch }: { baseUrl: string; fetch: typeof globalThis.fetch }): Promise<boolean> =>
+  fetch(`${baseUrl}/api/health`, { cache: 'no-store' }).then(
+    ({ ok }) => ok,
+    () => false, // It will be asked again.
+  )

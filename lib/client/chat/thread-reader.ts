@@ -18,9 +18,9 @@ type ThreadReaderOptions = {
   onIdle(): void
 }
 
-const REREAD_MS = 5_000
-/** The gaps between looks for a run that goes on from one which was interrupted. */
-const POLL_MS = [300, 700, 2_000]
+const rereadMs = 5_000
+/** The gaps between polls for a run that continues one which was interrupted. */
+const pollMs = [300, 700, 2_000]
 
 /** Reads the stored thread: at first, anew when it may have changed elsewhere, and its older turns. A run under way in it is followed. */
 export class ThreadReader {
@@ -60,7 +60,7 @@ export class ThreadReader {
       else onIdle()
     } catch (thrown) {
       if (reading.signal.aborted) return
-      if (this.#isRead) return this.readLater(REREAD_MS)
+      if (this.#isRead) return this.readLater(rereadMs)
       const { code, message } = toAppError(thrown)
       // There is nothing to read again; a question may be asked under this id all the same.
       if (code === 'not-found') this.#isRead = true
@@ -126,7 +126,7 @@ export class ThreadReader {
     // Once for each run: one that is read again as it was would be polled for without end.
     if (this.#polledFor.has(run.runId)) return
     this.#polledFor.add(run.runId)
-    this.#poll(run, POLL_MS)
+    this.#poll(run, pollMs)
   }
 
   /** Drops what is being read, since it would not know of a run that begins now. */

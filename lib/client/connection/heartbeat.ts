@@ -1,10 +1,10 @@
 import type { OnWake, Schedule } from '@/lib/client/timing/schedule'
 import type { Ms } from '@/lib/protocol/event'
 
-/** The server sends a comment every 15 s, so a line that is silent for longer than two of them and a bit is lost. */
+/** The server sends a comment every 15 s, so a connection that is silent for longer than two of them and a bit is lost. */
 export const silenceMs = 40_000
-/** A line that was silent for this long is not trusted when the tab is shown again. */
-const DOUBT_MS = 20_000
+/** A connection that was silent for this long is not trusted when the tab is shown again. */
+const doubtMs = 20_000
 
 type Watch = { schedule: Schedule; now: () => Ms; onWake?: OnWake | undefined; signal?: AbortSignal | undefined }
 
@@ -13,18 +13,18 @@ export class Heartbeat {
   readonly #controller = new AbortController()
   readonly #cleanUp: (() => void)[] = []
   readonly #watch: Watch
-  #heardAt: Ms
+  #beatAt: Ms
   #cancelWatchdog: () => void = () => undefined
 
   constructor(watch: Watch) {
     const { now, onWake, signal } = watch
     this.#watch = watch
-    this.#heardAt = now()
+    this.#beatAt = now()
     this.#watchFor(silenceMs)
     if (signal?.aborted) this.giveUp()
     signal?.addEventListener('abort', this.giveUp)
     this.#cleanUp.push(() => signal?.removeEventListener('abort', this.giveUp))
-    const unsubscribe = onWake?.(() => now() - this.#heardAt > DOUBT_MS && this.giveUp())
+    const unsubscribe = onWake?.(() => now() - this.#beatAt > doubtMs && this.giveUp())
     if (unsubscribe) this.#cleanUp.push(unsubscribe)
   }
 
@@ -32,8 +32,9 @@ export class Heartbeat {
     return this.#controller.signal
   }
 
-  heard(): void {
-    this.#heardAt = this.#watch.now()
+  /** Something has come. */
+  beat(): void {
+    this.#beatAt = this.#watch.now()
   }
 
   readonly giveUp = (): void => this.#controller.abort()
@@ -44,10 +45,10 @@ export class Heartbeat {
     this.giveUp()
   }
 
-  /** One timer that looks when it rings, rather than one set anew for every chunk. */
+  /** One timer that checks when it fires, rather than one set anew for every chunk. */
   #watchFor(ms: Ms): void {
     this.#cancelWatchdog = this.#watch.schedule(ms, () => {
-      const leftMs = silenceMs - (this.#watch.now() - this.#heardAt)
+      const leftMs = silenceMs - (this.#watch.now() - this.#beatAt)
       if (leftMs > 0) this.#watchFor(leftMs)
       else this.giveUp()
     })

@@ -3,8 +3,7 @@ import { type OnWake, pause, type Schedule, scheduleTimeout } from '@/lib/client
 import { AppError } from '@/lib/protocol/error'
 import type { Ms, RunId, Seq } from '@/lib/protocol/event'
 import { alwaysVisible, HiddenTimer, type PageVisibility } from './page-visibility'
-import { joins, type Progress, readConnection } from './read-connection'
-import type { RunNews } from './run-news'
+import { joins, type Progress, type RunUpdate, readConnection } from './read-connection'
 import { type StreamSlots, unlimitedSlots } from './stream-slots'
 import { type Transport, trustedTransport } from './transport'
 
@@ -16,7 +15,7 @@ export type OpenRunOptions = {
   after?: Seq
   /** Where the app is: `http://localhost:3000`. In the browser, nothing. */
   baseUrl?: string
-  /** Closes the line; the run goes on. */
+  /** Closes the connection; the run goes on. */
   signal?: AbortSignal
   fetch?: typeof fetch
   now?: () => Ms
@@ -25,8 +24,8 @@ export type OpenRunOptions = {
   isOnline?: () => boolean
   /** Streams are held only with a slot; without one, short polls stand in. */
   slots?: StreamSlots
-  /** Nobody looks for long: short polls, far apart, stand in for the stream. */
-  sight?: PageVisibility
+  /** While the tab has been hidden for long, short polls, far apart, stand in for the stream. */
+  visibility?: PageVisibility
   /** Finds out whether streams are held back on the way; where they are, short polls stand in. */
   transport?: Transport
   /** From 0 up to 1; spreads the retries of many readers. */
@@ -35,12 +34,12 @@ export type OpenRunOptions = {
   maxFirstTries?: number
 }
 
-const FIRST_RETRY_MS = 500
-const LAST_RETRY_MS = 15_000
-/** How often a reader without a stream comes back for more: for want of a slot, since streams are held back, where nobody looks. */
-const POLL_MS = 1_000
-const HELD_BACK_POLL_MS = 500
-const AWAY_POLL_MS = 10_000
+const firstRetryMs = 500
+const lastRetryMs = 15_000
+/** How often a reader without a stream polls: for want of a slot, since streams are buffered on the way, in a hidden tab. */
+const pollMs = 1_000
+const heldBackPollMs = 500
+const hiddenPollMs = 10_000
 
 /**
  * Reads one run from its start (or from `after`) to its end, over as many connections as it takes. The loop ends when
@@ -48,20 +47,20 @@ const AWAY_POLL_MS = 10_000
  * read, the rest is asked for by its number.
  * Throws an `AppError`: what the server refused, or `interrupted` when it no longer knows a run that it had begun.
  */
-export async function* openRun(options: OpenRunOptions): AsyncGenerator<RunNews, void> {
+export async function* openRun(options: OpenRunOptions): AsyncGenerator<RunUpdate, void> {
   const { runId, request, signal, schedule = scheduleTimeout, onWake, now = Date.now, random = Math.random } = options
-  const { baseUrl = '', fetch = globalThis.fetch, slots = unlimitedSlots, sight = alwaysVisible } = options
+  const { baseUrl = '', fetch = globalThis.fetch, slots = unlimitedSlots, visibility = alwaysVisible } = options
   const { transport = trustedTransport, maxFirstTries = 5 } = options
   const isOnline = options.isOnline ?? (() => true)
-  const absence = new HiddenTimer({ sight, schedule })
-  const connection = { runId, request, baseUrl, fetch, signal, schedule, now, onWake, slots, absence, transport }
+  const hidden = new HiddenTimer({ visibility, schedule })
+  const connection = { runId, request, baseUrl, fetch, signal, schedule, now, onWake, slots, hidden, transport }
   const progress: Progress = {
     lastSeq: options.after ?? 0,
     recording: 'ok',
     hasAsked: false,
     everAnswered: request === undefined,
     isOpen: false,
-    isListening: false,
+    isContinuous: false,
   }
   let failures = 0
   yield { name: 'connection', connection: { name: 'connecting' } }
@@ -71,11 +70,11 @@ export async function* openRun(options: OpenRunOptions): AsyncGenerator<RunNews,
       const seqBefore = progress.lastSeq
       const outcome = yield* readConnection(connection, progress)
       if (signal?.aborted || outcome.name === 'ended') return
-      progress.isListening = outcome.name === 'read' && !absence.isLong
+      progress.isContinuous = outcome.name === 'read' && !hidden.isLong
       if (outcome.name === 'read') {
         failures = 0
-        const pollMs = transport.isHoldingBack() ? HELD_BACK_POLL_MS : POLL_MS
-        await pause(absence.isLong ? AWAY_POLL_MS : pollMs, { schedule, onWake, signal })
+        const shownPollMs = transport.isHoldingBack() ? heldBackPollMs : pollMs
+        await pause(hidden.isLong ? hiddenPollMs : shownPollMs, { schedule, onWake, signal })
         continue
       }
       const refused = outcome.name === 'refused' ? outcome.error : undefined
@@ -93,13 +92,13 @@ export async function* openRun(options: OpenRunOptions): AsyncGenerator<RunNews,
       await pause(waitMs, { schedule, onWake, signal })
     }
   } finally {
-    absence.close()
+    hidden.close()
   }
 }
 
 /** 0.5 s, 1 s, 2 s … 15 s, each shortened by up to a half. */
 const toBackoff = (failures: number, random: () => number): Ms =>
-  Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1)) * (1 - random() / 2)
+  Math.min(lastRetryMs, firstRetryMs * 2 ** (failures - 1)) * (1 - random() / 2)
 
 /** Worth waiting for when a run is to be joined that is known to be there. */
 const isPassing = (refused: AppError): boolean => refused.code === 'rate-limited' || refused.status >= 500

@@ -20,31 +20,31 @@ export const browserVisibility: PageVisibility = {
   },
 }
 
-/** From here on a hidden tab is taken for one that nobody comes back to soon. */
-const LONG_MS = 30_000
+/** A tab that has been hidden for this long is not expected to be shown soon. */
+const longHiddenMs = 30_000
 
-/** Tells when a tab has been out of sight for long. */
+/** Knows whether a tab has been hidden for long. */
 export class HiddenTimer {
-  readonly #sight: PageVisibility
+  readonly #visibility: PageVisibility
   readonly #schedule: Schedule
   readonly #listeners = createListeners()
   readonly #unsubscribe: () => void
   #cancel: (() => void) | undefined
   #isLong = false
 
-  constructor({ sight, schedule }: { sight: PageVisibility; schedule: Schedule }) {
-    this.#sight = sight
+  constructor({ visibility, schedule }: { visibility: PageVisibility; schedule: Schedule }) {
+    this.#visibility = visibility
     this.#schedule = schedule
-    this.#unsubscribe = sight.onChange(() => this.#look())
-    this.#look()
+    this.#unsubscribe = visibility.onChange(() => this.#check())
+    this.#check()
   }
 
-  /** Asks the tab itself too: others may hear before us that it is shown again. */
+  /** Asks the tab itself too: other listeners may be called first when it is shown again. */
   get isLong(): boolean {
-    return this.#isLong && this.#sight.isHidden()
+    return this.#isLong && this.#visibility.isHidden()
   }
 
-  /** Calls back when an absence becomes long, or is so already; what it returns ends that. */
+  /** Calls back when the tab has been hidden for long, or is so already; what it returns ends that. */
   onLong(callback: () => void): () => void {
     if (this.isLong) callback()
     return this.#listeners.add(callback)
@@ -55,12 +55,12 @@ export class HiddenTimer {
     this.#cancel?.()
   }
 
-  #look(): void {
+  #check(): void {
     this.#cancel?.()
     this.#cancel = undefined
     this.#isLong = false
-    if (!this.#sight.isHidden()) return
-    this.#cancel = this.#schedule(LONG_MS, () => {
+    if (!this.#visibility.isHidden()) return
+    this.#cancel = this.#schedule(longHiddenMs, () => {
       this.#isLong = true
       this.#listeners.notify()
     })

@@ -7,9 +7,8 @@ import type { Ms, NumberedEvent, RunId, Seq } from '@/lib/protocol/event'
 import { decodeSseChunks, type Recording } from '@/lib/protocol/sse'
 import { Heartbeat } from './heartbeat'
 import type { HiddenTimer } from './page-visibility'
-import type { RunNews } from './run-news'
 import type { StreamSlots } from './stream-slots'
-import type { Listening, Transport } from './transport'
+import type { StreamObserver, Transport } from './transport'
 
 export type ConnectionOptions = {
   runId: RunId
@@ -21,9 +20,26 @@ export type ConnectionOptions = {
   now: () => Ms
   onWake: OnWake | undefined
   slots: StreamSlots
-  absence: HiddenTimer
+  hidden: HiddenTimer
   transport: Transport
 }
+
+/** What a reader of a run is given. */
+export type RunUpdate =
+  /** Events that came together. `replayed`: the first ones after joining, which happened before. */
+  | { name: 'events'; events: NumberedEvent[]; replayed: boolean }
+  | { name: 'connection'; connection: Connection }
+  /** Whether the run is being saved, when that changes; it begins as `ok`. */
+  | { name: 'recording'; recording: Recording }
+  /** The stream is found to be buffered on the way, and is given up for polls. */
+  | { name: 'held-back' }
+
+export type Connection =
+  | { name: 'open' }
+  | { name: 'connecting' }
+  /** The connection is lost; `retryAt` is our clock. */
+  | { name: 'reconnecting'; retryAt: Ms; attempt: number }
+  | { name: 'offline' }
 
 /** How far a run has been read, over all of its connections. */
 export type Progress = {
@@ -35,8 +51,8 @@ export type Progress = {
   everAnswered: boolean
   /** The newest connection worked. */
   isOpen: boolean
-  /** Nothing has happened unheard since the last event. */
-  isListening: boolean
+  /** The next connection goes on where the one before it ended as planned, so that what it reads happens now. */
+  isContinuous: boolean
 }
 
 /** How a connection came to its end. */
@@ -49,73 +65,76 @@ export type ConnectionEnd =
   | { name: 'refused'; error: AppError }
 
 /**
- * Reads a run over one connection: by a stream where there is a slot for one, somebody looks and nothing on the way holds
- * it back, else what is there by now. A stream is given up when nobody has looked for long, or when it is found to be held
- * back. Moves `progress` on; never throws.
+ * Reads a run over one connection: by a stream where there is a slot for one, the tab is shown and nothing on the way buffers
+ * it, else what is there by now. A stream is given up when the tab has been hidden for long, or when it is found to be
+ * buffered. Moves `progress` on; never throws.
  */
-export async function* readConnection(options: ConnectionOptions, progress: Progress): AsyncGenerator<RunNews, ConnectionEnd> {
-  const { absence, transport } = options
-  const slot = absence.isLong || transport.isHoldingBack() ? undefined : await options.slots.take()
-  const line = new Heartbeat(options)
-  const unsubscribe = slot && absence.onLong(line.giveUp)
+export async function* readConnection(options: ConnectionOptions, progress: Progress): AsyncGenerator<RunUpdate, ConnectionEnd> {
+  const { hidden, transport } = options
+  const slot = hidden.isLong || transport.isHoldingBack() ? undefined : await options.slots.take()
+  const heartbeat = new Heartbeat(options)
+  const unsubscribe = slot && hidden.onLong(heartbeat.giveUp)
   const isJoin = joins(options, progress)
   /** What happened before this connection may come with it. */
   const isFirst = !isJoin && !progress.hasAsked
   progress.hasAsked = true
-  const listening = slot && transport.listen()
+  const observer = slot && transport.observe()
   let isHeldBack = false
   try {
-    const response = await connect(options, progress, { line, isPoll: slot === undefined })
+    const response = await connect(options, progress, { heartbeat, isPoll: slot === undefined })
     const refusal = response.ok ? undefined : await readProblem(response)
     if (refusal) return { name: 'refused', error: refusal }
     if (!response.ok || !response.body) return { name: 'broken' }
     progress.everAnswered = true
     if (!progress.isOpen) yield { name: 'connection', connection: { name: 'open' } }
     progress.isOpen = true
-    if (!isFirst) listening?.opened()
-    for await (const news of readBody(response.body, line, progress, { isLate: isJoin && !progress.isListening, listening })) {
-      yield news
-      if (news.name === 'held-back') isHeldBack = true
-      if (news.name !== 'events') continue
-      if (news.events.some(isLast)) return { name: 'ended' }
+    if (!isFirst) observer?.onOpen()
+    for await (const update of readBody(response.body, heartbeat, progress, {
+      isLate: isJoin && !progress.isContinuous,
+      observer,
+    })) {
+      yield update
+      if (update.name === 'held-back') isHeldBack = true
+      if (update.name !== 'events') continue
+      if (update.events.some(isLast)) return { name: 'ended' }
       if (isHeldBack || (!slot && !isJoin)) return { name: 'read' }
     }
     return slot ? { name: 'broken' } : { name: 'read' }
   } catch (cause) {
-    return slot && absence.isLong ? { name: 'read' } : { name: 'broken', cause }
+    return slot && hidden.isLong ? { name: 'read' } : { name: 'broken', cause }
   } finally {
     unsubscribe?.()
-    listening?.close()
-    line.close()
+    observer?.close()
+    heartbeat.close()
     slot?.release()
   }
 }
 
-/** Once an event has been read, or for a run that somebody else started, the rest is asked for by its number. */
+/** Once an event has been read, or for a run that was started elsewhere, the rest is asked for by its number. */
 export const joins = ({ request }: Pick<ConnectionOptions, 'request'>, { lastSeq }: Progress): boolean =>
   request === undefined || lastSeq > 0
 
 async function* readBody(
   body: ReadableStream<Uint8Array>,
-  line: Heartbeat,
+  heartbeat: Heartbeat,
   progress: Progress,
-  { isLate, listening }: { isLate: boolean; listening: Listening | undefined },
-): AsyncGenerator<RunNews, void> {
+  { isLate, observer }: { isLate: boolean; observer: StreamObserver | undefined },
+): AsyncGenerator<RunUpdate, void> {
   let replayed = isLate
   /** A server that does not keep a run says so before the first event of each connection. */
-  let told: Recording = 'ok'
+  let reported: Recording = 'ok'
   let hasWaited = false
   for await (const frames of decodeSseChunks(body)) {
-    line.heard()
+    heartbeat.beat()
     const { events, recording } = readFrames(frames, progress.lastSeq)
-    told = recording ?? told
+    reported = recording ?? reported
     // A server that waits for its database holds events back itself.
     hasWaited ||= recording !== undefined
-    const isHeldBack = !hasWaited && listening?.heard(events)
+    const isHeldBack = !hasWaited && observer?.onChunk(events)
     const last = events.at(-1)
-    if (told !== progress.recording && (recording || last)) {
-      progress.recording = told
-      yield { name: 'recording', recording: told }
+    if (reported !== progress.recording && (recording || last)) {
+      progress.recording = reported
+      yield { name: 'recording', recording: reported }
     }
     if (last === undefined) continue
     progress.lastSeq = last.seq
@@ -128,19 +147,19 @@ async function* readBody(
 const connect = (
   { fetch, baseUrl, runId, request }: ConnectionOptions,
   { lastSeq }: Progress,
-  { line, isPoll }: { line: Heartbeat; isPoll: boolean },
+  { heartbeat, isPoll }: { heartbeat: Heartbeat; isPoll: boolean },
 ): Promise<Response> =>
   request === undefined || lastSeq > 0
     ? fetch(`${baseUrl}/api/runs/${encodeURIComponent(runId)}/events${isPoll ? '?wait=no' : ''}`, {
         headers: { accept: 'text/event-stream', 'last-event-id': String(lastSeq) },
         cache: 'no-store',
-        signal: line.signal,
+        signal: heartbeat.signal,
       })
     : fetch(`${baseUrl}/api/runs${isPoll ? '?wait=no' : ''}`, {
         method: 'POST',
         headers: { accept: 'text/event-stream', 'content-type': 'application/json' },
         body: JSON.stringify(request),
-        signal: line.signal,
+        signal: heartbeat.signal,
       })
 
 const isLast = (event: NumberedEvent): boolean => event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR'

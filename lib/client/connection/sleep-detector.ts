@@ -2,40 +2,40 @@ import type { Schedule } from '@/lib/client/timing/schedule'
 import type { Ms } from '@/lib/protocol/event'
 import type { PageVisibility } from './page-visibility'
 
-/** Since when this page was there without a long gap, and how long it was kept from its work since it was first asked. */
+/** Since when this page has run without a long gap, and for how long its main thread was blocked since the detector was made. */
 export type Awake = { since: Ms; lostMs: Ms }
 
-const TICK_MS = 500
-/** A timer that rings this late was kept from it: the main thread was blocked. */
-const LATE_MS = 500
-/** And this late it was no hiccup: the laptop slept. Its network is back some time after it. */
-const ASLEEP_MS = 3_000
+const tickMs = 500
+/** A timer that fires this late was delayed: the main thread was blocked. */
+const lateMs = 500
+/** A timer that fires this late was suspended: the laptop slept. Its network is back some time after it. */
+const asleepMs = 3_000
 
-/** Knows when this page was there to hear: only then can it have waited for anything. A hidden tab is not. */
+/** Knows when this page could handle what came: not while the laptop slept, the main thread was blocked or the tab was hidden. */
 export class SleepDetector {
   readonly #now: () => Ms
   readonly #schedule: Schedule
-  readonly #sight: PageVisibility
+  readonly #visibility: PageVisibility
   #since: Ms
   #lostMs: Ms = 0
   #tickedAt: Ms
   #cancel: () => void = () => undefined
 
-  constructor({ now, schedule, sight }: { now: () => Ms; schedule: Schedule; sight: PageVisibility }) {
+  constructor({ now, schedule, visibility }: { now: () => Ms; schedule: Schedule; visibility: PageVisibility }) {
     this.#now = now
     this.#schedule = schedule
-    this.#sight = sight
+    this.#visibility = visibility
     this.#since = now()
     this.#tickedAt = this.#since
     this.#tick()
   }
 
-  /** What comes may be handled before the timer that is overdue, so that is looked at first. */
-  look(): Awake {
+  /** Checks the timer first: what has come may be handled before a timer that is overdue. */
+  read(): Awake {
     const now = this.#now()
     const gapMs = now - this.#tickedAt
-    if (gapMs > ASLEEP_MS || gapMs < 0 || this.#sight.isHidden()) this.#since = now
-    else if (gapMs > TICK_MS + LATE_MS) {
+    if (gapMs > asleepMs || gapMs < 0 || this.#visibility.isHidden()) this.#since = now
+    else if (gapMs > tickMs + lateMs) {
       this.#lostMs += gapMs
       this.#tickedAt = now // Counted once.
     }
@@ -47,8 +47,8 @@ export class SleepDetector {
   }
 
   #tick(): void {
-    this.#cancel = this.#schedule(TICK_MS, () => {
-      this.look()
+    this.#cancel = this.#schedule(tickMs, () => {
+      this.read()
       this.#tickedAt = this.#now()
       this.#tick()
     })

@@ -11,7 +11,7 @@ export type StreamSlots = {
  * A browser opens six connections to a host over HTTP/1.1, for all of its tabs together. Half of them may be held by
  * streams; the rest is for pages, questions and short polls.
  */
-const MAX_STREAMS = 3
+const maxStreams = 3
 
 const freely: StreamSlot = { release: () => undefined }
 
@@ -29,7 +29,7 @@ export const browserSlots: StreamSlots = {
 
 export const createLockSlots = (locks: Pick<LockManager, 'request'>): StreamSlots => ({
   take: async () => {
-    for (let number = 1; number <= MAX_STREAMS; number += 1) {
+    for (let number = 1; number <= maxStreams; number += 1) {
       const slot = await takeLock(locks, `unfold-stream-${number}`)
       if (slot) return slot
     }

@@ -1,36 +1,41 @@
 import { type Schedule, scheduleTimeout } from '@/lib/client/timing/schedule'
 import type { Ms, NumberedEvent } from '@/lib/protocol/event'
-import { type BatchCount, BufferingDetector } from './buffering-detector'
+import { BufferingDetector, type BurstCount } from './buffering-detector'
 import { browserVisibility, type PageVisibility } from './page-visibility'
 import { SleepDetector } from './sleep-detector'
 
-/** The way from the server to here: whether events come as they are sent. */
+/** The network between the server and this page: whether events come as they are sent. */
 export type Transport = {
-  /** Something on the way holds streams back: short polls do better. */
+  /** Something on the way buffers streams: short polls do better. */
   isHoldingBack(): boolean
-  /** Listens to one stream, from when it is asked for. */
-  listen(): Listening
+  /** Observes one stream, from when it is asked for. */
+  observe(): StreamObserver
 }
 
-export type Listening = {
-  /** The stream is there, and what happened before comes first: what was missed says nothing of the way. */
-  opened(): void
-  /** Each chunk, also one without events. True when the stream is found to be held back. */
-  heard(events: readonly NumberedEvent[]): boolean
+export type StreamObserver = {
+  /** The stream has opened, and what happened before comes first: that says nothing of the network. */
+  onOpen(): void
+  /** Each chunk, also one without events. True when the stream is found to be buffered. */
+  onChunk(events: readonly NumberedEvent[]): boolean
   close(): void
 }
 
 /** Takes every stream as it comes. */
 export const trustedTransport: Transport = {
   isHoldingBack: () => false,
-  listen: () => ({ opened: () => undefined, heard: () => false, close: () => undefined }),
+  observe: () => ({ onOpen: () => undefined, onChunk: () => false, close: () => undefined }),
 }
 
-type Options = { now: () => Ms; schedule: Schedule; sight: PageVisibility; session: () => Pick<Storage, 'getItem' | 'setItem'> }
+type Options = {
+  now: () => Ms
+  schedule: Schedule
+  visibility: PageVisibility
+  session: () => Pick<Storage, 'getItem' | 'setItem'>
+}
 
 /** What was found holds for the session of this tab; the next one finds out anew. */
 export const createTransport = ({ session, ...clock }: Options): Transport => {
-  const count: BatchCount = { lumps: 0 }
+  const count: BurstCount = { bursts: 0 }
   let isHoldingBack: boolean | undefined
   const keep = () => {
     isHoldingBack = true
@@ -45,17 +50,17 @@ export const createTransport = ({ session, ...clock }: Options): Transport => {
       isHoldingBack ??= wasFound(session)
       return isHoldingBack
     },
-    listen: () => {
-      const watch = new BufferingDetector(count, clock.now())
-      const wakefulness = new SleepDetector(clock)
+    observe: () => {
+      const detector = new BufferingDetector(count, clock.now())
+      const sleep = new SleepDetector(clock)
       return {
-        opened: () => watch.opened(clock.now()),
-        heard: (events) => {
-          const isFound = watch.heard({ events, at: clock.now(), awake: wakefulness.look() })
+        onOpen: () => detector.onOpen(clock.now()),
+        onChunk: (events) => {
+          const isFound = detector.onChunk({ events, at: clock.now(), awake: sleep.read() })
           if (isFound) keep()
           return isFound
         },
-        close: () => wakefulness.close(),
+        close: () => sleep.close(),
       }
     },
   }
@@ -64,7 +69,7 @@ export const createTransport = ({ session, ...clock }: Options): Transport => {
 export const browserTransport: Transport = createTransport({
   now: Date.now,
   schedule: scheduleTimeout,
-  sight: browserVisibility,
+  visibility: browserVisibility,
   session: () => sessionStorage,
 })
 

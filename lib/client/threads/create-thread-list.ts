@@ -17,7 +17,7 @@ export type ThreadListOptions = {
   now?: () => Ms
   schedule?: Schedule
   onWake?: OnWake
-  /** Whether somebody can see the list: nothing is asked by itself while nobody can. */
+  /** Whether the tab is shown: a hidden one sends no request by itself. */
   isShown?: () => boolean
   windows?: Windows
 }
@@ -47,7 +47,7 @@ export const createThreadList = (options: ThreadListOptions = {}): ThreadList =>
     if (what === 'deleted') store.hide(threadId)
     if (what === 'restored') store.unhide(threadId)
     store.notify()
-    // One that is out of sight reads when it is shown again.
+    // A hidden tab reads when it is shown again.
     if (isShown()) void reader.read()
   }
   let close = (): void => undefined

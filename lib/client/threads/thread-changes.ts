@@ -20,9 +20,9 @@ type ThreadChangesOptions = {
 type Deletion = { threadId: ThreadId; title: string; settled: Promise<boolean> }
 
 /** How long a deletion can be taken back. The server keeps it for longer. */
-const UNDO_MS = 8_000
+const undoMs = 8_000
 
-/** Renames, deletes, brings back and marks conversations: shown at once, then asked of the server, then told to the other windows. */
+/** Renames, deletes, brings back and marks conversations: shown at once, then sent to the server, then passed on to the other windows. */
 export class ThreadChanges {
   readonly #options: ThreadChangesOptions
   /** The last renaming of each thread; it never rejects. Two of one thread reach the server in order. */
@@ -53,7 +53,7 @@ export class ThreadChanges {
     store.hide(threadId)
     const deletion: Deletion = { threadId, title, settled: this.#remove(threadId) }
     this.#setDeletions([...this.#deletions, deletion])
-    schedule(UNDO_MS, () => {
+    schedule(undoMs, () => {
       if (!this.#deletions.includes(deletion)) return
       this.#setDeletions(this.#deletions.filter((each) => each !== deletion))
       store.notify()
@@ -141,7 +141,7 @@ export class ThreadChanges {
     return threadId
   }
 
-  /** Nobody asked for this, so a failure is silent: the dot comes back, and the next look at it sends it again. */
+  /** No person asked for this, so a failure is silent: the dot comes back, and the next time it is shown it is sent again. */
   async #sendSeen(threadId: ThreadId, alsoWindows: boolean): Promise<void> {
     const { store, reader, requests, windows } = this.#options
     try {

@@ -6,15 +6,15 @@ type ThreadListReaderOptions = {
   store: ThreadListStore
   requests: ThreadRequests
   schedule: Schedule
-  /** Whether somebody can see the list: nothing is asked by itself while nobody can. */
+  /** Whether the tab is shown: a hidden one sends no request by itself. */
   isShown(): boolean
 }
 
 /** While something runs, how it goes is asked this often; less and less often while the server does not answer. */
-const POLL_MS = 3_000
+const pollMs = 3_000
 /** Else this often, for what other browsers and terminals of this visitor do. */
-const IDLE_POLL_MS = 15_000
-const SLOWEST_POLL_MS = 30_000
+const idlePollMs = 15_000
+const slowestPollMs = 30_000
 
 /** Reads the list from the server: its first page now and then, and older pages on request. */
 export class ThreadListReader {
@@ -56,7 +56,7 @@ export class ThreadListReader {
     }
   }
 
-  /** Reads the first page, unless nobody can see it or it is being read already. */
+  /** Reads the first page, unless the tab is hidden or it is being read already. */
   readIfIdle(): void {
     if (this.#options.isShown() && !this.#reading) void this.read()
   }
@@ -118,9 +118,9 @@ export class ThreadListReader {
     this.#cancelPoll()
     if (store.subscribers === 0) return
     const isGoing = store.getState().threads.some(({ state }) => state === 'running')
-    const wait = Math.min(SLOWEST_POLL_MS, (isGoing ? POLL_MS : IDLE_POLL_MS) * 2 ** this.#failedPolls)
+    const wait = Math.min(slowestPollMs, (isGoing ? pollMs : idlePollMs) * 2 ** this.#failedPolls)
     this.#cancelPoll = schedule(wait, () => {
-      // A tab that nobody sees rests; it wakes when it is shown again.
+      // A hidden tab does not poll; it reads when it is shown again.
       if (isShown()) void this.read()
     })
   }

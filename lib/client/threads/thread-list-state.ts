@@ -48,7 +48,7 @@ export type ThreadListActions = {
   undo(): Promise<ThreadId | undefined>
   /** A run began or ended on this screen. With the state `seen` the server too is asked to mark it as seen. */
   touch(threadId: ThreadId, news: ThreadNews): void
-  /** Somebody has looked at it. */
+  /** Marks it as seen. */
   markSeen(threadId: ThreadId): void
   tryAgain(): void
   dismissFailure(): void

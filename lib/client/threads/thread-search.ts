@@ -19,9 +19,9 @@ export type ThreadSearch = {
 }
 
 /** A moment without a key: long enough for the next letter, short enough not to be waited for. */
-const WRITING_MS = 200
+const writingMs = 200
 
-/** Only the answer to the newest text counts: an older request is cancelled, and would not be heard. */
+/** Only the answer to the newest text counts: an older request is cancelled, and its answer would be dropped. */
 export const createThreadSearch = ({ find, schedule, onChange, onFailure }: Options): ThreadSearch => {
   let text = ''
   let found: ThreadSummary[] = []
@@ -59,7 +59,7 @@ export const createThreadSearch = ({ find, schedule, onChange, onFailure }: Opti
         return
       }
       onChange({ text, searching: true, found })
-      cancelWaiting = schedule(WRITING_MS, () => void ask())
+      cancelWaiting = schedule(writingMs, () => void ask())
     },
     again() {
       if (text === '') return

@@ -19,5 +19,5 @@ export const onBrowserWake: OnWake = (callback) => {
 /** False only where the browser is sure that there is no network. */
 export const isBrowserOnline = (): boolean => typeof navigator === 'undefined' || navigator.onLine !== false
 
-/** False while the tab is out of sight. */
+/** False while the tab is hidden. */
 export const isBrowserShown = (): boolean => typeof document === 'undefined' || document.visibilityState === 'visible'

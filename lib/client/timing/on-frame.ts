@@ -4,16 +4,16 @@ import { scheduleTimeout } from './schedule'
 export type OnFrame = (callback: () => void) => void
 
 /** A hidden tab draws no pictures, and a terminal has none: there a timer stands in. */
-const FALLBACK_MS = 100
+const fallbackMs = 100
 
 /** Two pictures are this far apart at least: text that comes 30 times a second reads as steady, at half the work. */
-const MIN_GAP_MS = 24
+const minGapMs = 24
 let calledAt = Number.NEGATIVE_INFINITY
 
 /** The browser's next frame that is not too close to the last one, or 0.1 s, whichever comes first. */
 export const onAnimationFrame: OnFrame = (callback) => {
   if (typeof requestAnimationFrame === 'undefined') {
-    scheduleTimeout(FALLBACK_MS, callback)
+    scheduleTimeout(fallbackMs, callback)
     return
   }
   let cancelWaiting = () => {}
@@ -27,8 +27,8 @@ export const onAnimationFrame: OnFrame = (callback) => {
     const frame = requestAnimationFrame(call)
     cancelWaiting = () => cancelAnimationFrame(frame)
   }
-  const cancelTimer = scheduleTimeout(FALLBACK_MS, call)
-  const wait = calledAt + MIN_GAP_MS - performance.now()
+  const cancelTimer = scheduleTimeout(fallbackMs, call)
+  const wait = calledAt + minGapMs - performance.now()
   if (wait > 0) cancelWaiting = scheduleTimeout(wait, atFrame)
   else atFrame()
 }
@@ -47,7 +47,7 @@ export const createFrameGate = (notify: () => void, onFrame: OnFrame) => {
         notify()
       })
     },
-    /** Right now; what was waiting is told with it. */
+    /** Right now, together with what was waiting for the next frame. */
     now(): void {
       isWaiting = false
       notify()

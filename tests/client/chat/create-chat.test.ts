@@ -862,11 +862,11 @@ describe('a run that is not being saved', () => {
 describe('a stream that is held back', () => {
   const createHeldTransport = (): Transport => {
     let isHeldBack = false
-    const heard = () => {
+    const onChunk = () => {
       isHeldBack = true
       return true
     }
-    return { isHoldingBack: () => isHeldBack, listen: () => ({ opened: () => undefined, heard, close: () => undefined }) }
+    return { isHoldingBack: () => isHeldBack, observe: () => ({ onOpen: () => undefined, onChunk, close: () => undefined }) }
   }
 
   test('is told until that is dismissed, and the run is read to its end', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type BatchCount, BufferingDetector } from '@/lib/client/connection/buffering-detector'
+import { BufferingDetector, type BurstCount } from '@/lib/client/connection/buffering-detector'
 
 /** One event on its way: sent by the server's clock (which is wrong by an hour), come by ours. */
 type Sent = { sentAt: number; at: number; size?: number; isEnd?: boolean }
@@ -12,11 +12,11 @@ const start = 1_000_000
 const eventOf = ({ sentAt, isEnd }: Sent) =>
   ({ type: isEnd ? 'RUN_FINISHED' : 'TEXT_MESSAGE_CONTENT', timestamp: sentAt + skew }) as const
 
-const isFound = (chunks: Chunk[], count: BatchCount = { lumps: 0 }, opened?: number): boolean => {
-  const watch = new BufferingDetector(count, start)
-  if (opened !== undefined) watch.opened(opened)
+const isFound = (chunks: Chunk[], count: BurstCount = { bursts: 0 }, opened?: number): boolean => {
+  const detector = new BufferingDetector(count, start)
+  if (opened !== undefined) detector.onOpen(opened)
   return chunks.some(({ at, since = 0, lostMs = 0, events }) =>
-    watch.heard({ events: events.map(eventOf), at, awake: { since, lostMs } }),
+    detector.onChunk({ events: events.map(eventOf), at, awake: { since, lostMs } }),
   )
 }
 
@@ -66,9 +66,9 @@ describe('law: a line that passes on what it gets', () => {
         }),
         fc.array(fc.integer({ min: 0, max: 1_400 }), { minLength: 1, maxLength: 50 }),
         (gaps, latencies) => {
-          const count = { lumps: 0 }
+          const count = { bursts: 0 }
           expect(isFound(toChunks(sendOver(gaps, latencies)), count)).toBe(false)
-          expect(count.lumps).toBe(0)
+          expect(count.bursts).toBe(0)
         },
       ),
       { numRuns: 1000 },
@@ -89,7 +89,7 @@ describe('law: a line that passes on what it gets', () => {
             const size = Math.ceil(sent.length / pauses.length)
             return { at, events: sent.slice(index * size, (index + 1) * size) }
           })
-          expect(isFound(chunks, { lumps: 0 }, opened)).toBe(false)
+          expect(isFound(chunks, { bursts: 0 }, opened)).toBe(false)
         },
       ),
       { numRuns: 1000 },
@@ -131,7 +131,7 @@ describe('law: a buffer is found out', () => {
         const end = sent.at(-1)?.at ?? 0
         fc.pre(end - (sent[0]?.at ?? 0) >= 1_500)
         const chunks = toChunks(sent.map((event) => ({ ...event, at: end })))
-        const count = { lumps: 0 }
+        const count = { bursts: 0 }
         const isLong = end - (sent[0]?.at ?? 0) >= 5_000
         expect(isFound(chunks, count)).toBe(isLong)
         expect(isFound(chunks, count)).toBe(true)
@@ -157,7 +157,7 @@ describe('a lump', () => {
   })
 
   test('on the line of the next run counts on', () => {
-    const count = { lumps: 0 }
+    const count = { bursts: 0 }
     expect(isFound([firstLump], count)).toBe(false)
     expect(isFound([firstLump], count)).toBe(true)
   })

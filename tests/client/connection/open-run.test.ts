@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { toRunRequest } from '@/lib/client/api/run-request'
 import { isUnreached, type OpenRunOptions, openRun } from '@/lib/client/connection/open-run'
-import type { Connection, RunNews } from '@/lib/client/connection/run-news'
+import type { Connection, RunUpdate } from '@/lib/client/connection/read-connection'
 import type { StreamSlots } from '@/lib/client/connection/stream-slots'
 import { AppError } from '@/lib/protocol/error'
 import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
@@ -30,10 +30,10 @@ const open = (more: Partial<OpenRunOptions> = {}) => {
   const { schedule, waits } = createInstantSchedule()
   return { news: openRun({ runId, request, baseUrl, schedule, random: () => 0, ...more }), waits }
 }
-const eventsOf = (news: RunNews[]): NumberedEvent[] => news.flatMap((one) => (one.name === 'events' ? one.events : []))
-const linesOf = (news: RunNews[]): Connection['name'][] =>
+const eventsOf = (news: RunUpdate[]): NumberedEvent[] => news.flatMap((one) => (one.name === 'events' ? one.events : []))
+const linesOf = (news: RunUpdate[]): Connection['name'][] =>
   news.flatMap((one) => (one.name === 'connection' ? [one.connection.name] : []))
-const failureOf = async (news: AsyncIterable<RunNews>): Promise<AppError> => {
+const failureOf = async (news: AsyncIterable<RunUpdate>): Promise<AppError> => {
   const thrown: unknown = await collect(news).catch((error: unknown) => error)
   if (!(thrown instanceof AppError)) throw new Error(`Not an AppError: ${String(thrown)}`)
   return thrown
@@ -120,7 +120,7 @@ describe('a run', () => {
   test('closes its line when its reader leaves', async () => {
     const leave = new AbortController()
     server.on('post', play(events, { until: 4, ending: 'hold' }))
-    const heard: RunNews[] = []
+    const heard: RunUpdate[] = []
     for await (const one of open({ signal: leave.signal }).news) {
       heard.push(one)
       if (eventsOf(heard).length === 4) leave.abort()
@@ -142,7 +142,7 @@ describe('whether a run is being kept', () => {
       response.end(text)
     }
   const [degraded, ok] = [statusFrame('{"recording":"degraded"}'), statusFrame('{"recording":"ok"}')]
-  const recordingsOf = (news: RunNews[]) => news.flatMap((one) => (one.name === 'recording' ? [one.recording] : []))
+  const recordingsOf = (news: RunUpdate[]) => news.flatMap((one) => (one.name === 'recording' ? [one.recording] : []))
 
   test('is told when it changes, also before the first event', async () => {
     server.on('post', (response) => {
@@ -249,15 +249,15 @@ describe('in a tab that is hidden', () => {
     const clock = new ManualClock()
     const tab = createTab()
     const { now, schedule } = clock
-    const news = openRun({ runId, baseUrl, now, schedule, onWake: tab.onWake, sight: tab.sight, random: () => 0 })
-    const heard: RunNews[] = []
+    const news = openRun({ runId, baseUrl, now, schedule, onWake: tab.onWake, visibility: tab.visibility, random: () => 0 })
+    const heard: RunUpdate[] = []
     const done = (async () => {
       for await (const one of news) heard.push(one)
     })()
     return { clock, tab, heard, done }
   }
   const paths = () => server.heard.map(({ path, lastEventId }) => `${path.replace(/^.*\/events/, '')} ${lastEventId}`)
-  const read = async (heard: RunNews[], seq: number) => {
+  const read = async (heard: RunUpdate[], seq: number) => {
     while (eventsOf(heard).length < seq) await new Promise(setImmediate)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
@@ -348,7 +348,7 @@ describe('a line that fails', () => {
     const clock = new ManualClock()
     const { onWake, wake } = createWaker()
     server.on('post', play(events, { until: 3, ending: 'drop' })).on('events', play(events))
-    const heard: RunNews[] = []
+    const heard: RunUpdate[] = []
     for await (const one of openRun({ runId, request, baseUrl, onWake, now: clock.now, schedule: clock.schedule })) {
       heard.push(one)
       if (one.name === 'connection' && one.connection.name === 'reconnecting') setImmediate(wake)
@@ -360,7 +360,7 @@ describe('a line that fails', () => {
     const clock = new ManualClock()
     const { onWake, wake } = createWaker()
     server.on('post', play(events, { until: 3, ending: 'hold' })).on('events', play(events))
-    const heard: RunNews[] = []
+    const heard: RunUpdate[] = []
     for await (const one of openRun({ runId, request, baseUrl, onWake, now: clock.now, schedule: clock.schedule })) {
       heard.push(one)
       if (eventsOf(heard).length === 3 && one.name === 'events') setImmediate(() => clock.advance(40_001))
@@ -374,7 +374,7 @@ describe('a line that fails', () => {
     const clock = new ManualClock()
     const { onWake, wake } = createWaker()
     server.on('post', play(events, { until: 3, ending: 'hold' })).on('events', play(events))
-    const heard: RunNews[] = []
+    const heard: RunUpdate[] = []
     for await (const one of openRun({ runId, request, baseUrl, onWake, now: clock.now, schedule: clock.schedule })) {
       heard.push(one)
       if (eventsOf(heard).length === 3 && one.name === 'events') clock.advance(21_000)
@@ -437,7 +437,7 @@ test('a server that takes the question and says nothing is given up like a broke
   const clock = new ManualClock()
   server.on('post', silence, play(events))
   const { onWake, wake } = createWaker()
-  const heard: RunNews[] = []
+  const heard: RunUpdate[] = []
   const reading = (async () => {
     for await (const one of openRun({ runId, request, baseUrl, onWake, now: clock.now, schedule: clock.schedule })) {
       heard.push(one)

@@ -47,7 +47,7 @@ test('each event is read once, in order, whichever way the reader has to go, and
         return new Response(body)
       }
       const news = openRun({
-        ...{ runId, fetch: answer, slots, sight: tab.sight, onWake: tab.onWake, random: () => 0, maxFirstTries: 99 },
+        ...{ runId, fetch: answer, slots, visibility: tab.visibility, onWake: tab.onWake, random: () => 0, maxFirstTries: 99 },
         schedule: createInstantSchedule().schedule,
         ...(!isJoined && { request }),
       })

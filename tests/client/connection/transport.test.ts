@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { toRunRequest } from '@/lib/client/api/run-request'
 import { openRun } from '@/lib/client/connection/open-run'
-import type { RunNews } from '@/lib/client/connection/run-news'
+import type { RunUpdate } from '@/lib/client/connection/read-connection'
 import { createTransport } from '@/lib/client/connection/transport'
 import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { toSseComment, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
@@ -34,7 +34,12 @@ const createWay = ({
   const tab = createTab()
   const asked: string[] = []
   const waits: number[] = []
-  const transport = createTransport({ now: clock.now, schedule: clock.schedule, sight: tab.sight, session: () => storage })
+  const transport = createTransport({
+    now: clock.now,
+    schedule: clock.schedule,
+    visibility: tab.visibility,
+    session: () => storage,
+  })
   let sentSeq = 0
   const pass = (ms: number) => {
     for (let passed = 0; passed < ms; passed += 250) clock.advance(250)
@@ -51,11 +56,11 @@ const createWay = ({
       sentSeq += 3
       return new Response(toSseComment() + framesBetween(after, sentSeq))
     }
-    const lumps = stream.values()
+    const bursts = stream.values()
     const body = new ReadableStream<Uint8Array>(
       {
         pull(controller) {
-          const next = lumps.next()
+          const next = bursts.next()
           if (next.done) return controller.close()
           const [ms, until] = next.value
           pass(ms)
@@ -69,7 +74,7 @@ const createWay = ({
   }
   const read = async (more: Partial<Parameters<typeof openRun>[0]> = {}) => {
     const instant = createInstantSchedule()
-    const news: RunNews[] = []
+    const news: RunUpdate[] = []
     const options = { runId, request, fetch: answer, now: clock.now, schedule: instant.schedule, transport, random: () => 0 }
     for await (const one of openRun({ ...options, ...more })) news.push(one)
     waits.push(...instant.waits)
@@ -78,8 +83,8 @@ const createWay = ({
   return { asked, clock, fetch: answer, read, storage, transport, waits }
 }
 
-const seqsOf = (news: RunNews[]) => news.flatMap((one) => (one.name === 'events' ? one.events.map(({ seq }) => seq) : []))
-const toldOf = (news: RunNews[]) => news.filter(({ name }) => name === 'held-back').length
+const seqsOf = (news: RunUpdate[]) => news.flatMap((one) => (one.name === 'events' ? one.events.map(({ seq }) => seq) : []))
+const toldOf = (news: RunUpdate[]) => news.filter(({ name }) => name === 'held-back').length
 const allSeqs = events.map(({ seq }) => seq)
 const inLumps: [number, number][] = [
   [4_000, 4],
@@ -87,7 +92,7 @@ const inLumps: [number, number][] = [
   [60_000, events.length],
 ]
 
-describe('a stream that comes in lumps', () => {
+describe('a stream that comes in bursts', () => {
   test('is given up at once for polls, twice a second, and nothing is lost', async () => {
     const way = createWay({ stream: inLumps })
     const news = await way.read()

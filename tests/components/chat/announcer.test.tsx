@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Announcer } from '@/components/chat/announcer'
-import { createSpeechQueue } from '@/components/chat/speech-queue'
+import { Announcer, createSpeechQueue } from '@/components/chat/announcer'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import { chatWith, doneCall, failed, runIn, startedAt, stepsOf } from './chat-fixture'
 

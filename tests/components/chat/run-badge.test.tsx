@@ -14,7 +14,7 @@ afterEach(() => {
 })
 
 const pill = (state: RunState, line: 'open' | 'reconnecting' = 'open', isStopping = false) => (
-  <RunBadge run={runIn(state, { lastEventAt: startedAt + 6800 })} line={line} isStopping={isStopping} skewMs={0} />
+  <RunBadge run={runIn(state, { lastEventAt: startedAt + 6800 })} connection={line} isStopping={isStopping} skewMs={0} />
 )
 
 test.each([

@@ -4,11 +4,11 @@ import { renderToString } from 'react-dom/server'
 import { expect, test } from 'vitest'
 import type { ChatSession } from '@/lib/client/chat/chat-state'
 import { createChat } from '@/lib/client/chat/create-chat'
-import { useChat } from '@/lib/client/chat/use-chat'
+import { useStore } from '@/lib/client/store/use-store'
 import type { ThreadId } from '@/lib/protocol/event'
 
 const Questions = ({ chat }: { chat: ChatSession }) =>
-  useChat(chat).thread.turns.map((turn) => <p key={turn.messageId}>{turn.question}</p>)
+  useStore(chat).thread.turns.map((turn) => <p key={turn.messageId}>{turn.question}</p>)
 
 test('a question is on the page in the same task in which it was sent; nothing is fetched before that', async () => {
   const asked: unknown[] = []
