@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { useCallback, useContext, useMemo, useState } from 'react'
 import { ariaKeys } from '@/components/context/commands'
-import { ReadEventsContext } from '@/components/context/read-events-context'
+import { ReadEventsContext } from '@/components/context/thread-context'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
 import { TabList, TabPanel } from '@/components/ui/tabs'

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import type { ThreadInspector } from '@/components/context/inspector-context'
+import type { ThreadInspector } from '@/components/context/thread-context'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { MessageId, Ms, RunId } from '@/lib/protocol/event'
 import type { RunView } from '@/lib/run-view/run-view'

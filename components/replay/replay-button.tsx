@@ -1,7 +1,7 @@
 import { Play } from 'lucide-react'
 import { useContext } from 'react'
 import { useStartButton } from '@/components/context/busy'
-import { ReplayContext } from '@/components/context/replay-context'
+import { ReplayContext } from '@/components/context/thread-context'
 import { IconButton } from '@/components/ui/icon-button'
 import type { MessageId } from '@/lib/protocol/event'
 import type { RunView } from '@/lib/run-view/run-view'

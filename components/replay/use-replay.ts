@@ -1,6 +1,6 @@
 import { useCallback, useContext, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { subscribeToNothing, type TimeSource, TimeSourceContext } from '@/components/context/clock'
-import { ReadEventsContext } from '@/components/context/read-events-context'
+import { ReadEventsContext } from '@/components/context/thread-context'
 import { toTurnElementId } from '@/components/scroll/thread-frame'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { Replay, ReplayState } from '@/lib/client/replay/replay'

@@ -1,7 +1,6 @@
 import { type KeyboardEvent, useContext, useEffect, useId, useRef, useState } from 'react'
 import { BusyContext, waitWords } from '@/components/context/busy'
-import { ModelsContext } from '@/components/context/models-context'
-import type { CallChange } from '@/components/context/step-actions-context'
+import { type CallChange, ModelsContext } from '@/components/context/thread-context'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import type { Call } from '@/lib/run-view/run-view'

@@ -1,5 +1,5 @@
 import { memo, type ReactNode, useContext, useId } from 'react'
-import { SharedContext } from '@/components/context/shared-context'
+import { SharedContext } from '@/components/context/thread-context'
 import { cn } from '@/components/ui/cn'
 import { ErrorBoundary } from '@/components/ui/error-boundary'
 import { lazyPart } from '@/components/ui/lazy-part'

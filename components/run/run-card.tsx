@@ -1,6 +1,6 @@
 import { memo, useContext, useEffect, useId, useMemo, useState } from 'react'
-import { InspectorContext } from '@/components/context/inspector-context'
 import { useSettings } from '@/components/context/settings'
+import { InspectorContext } from '@/components/context/thread-context'
 import { cn } from '@/components/ui/cn'
 import type { Ms, Seq } from '@/lib/protocol/event'
 import { formatWait } from '@/lib/run-view/format-step'

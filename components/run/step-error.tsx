@@ -1,7 +1,7 @@
 import { RotateCcw } from 'lucide-react'
 import { useContext, useId, useState } from 'react'
 import { useStartButton } from '@/components/context/busy'
-import { type StepActions, StepActionsContext } from '@/components/context/step-actions-context'
+import { type StepActions, StepActionsContext } from '@/components/context/thread-context'
 import { Button, TextButton } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { CodeText } from '@/components/ui/code-text'

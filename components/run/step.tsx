@@ -1,5 +1,5 @@
 import { type ComponentProps, type ReactNode, useContext, useId, useState } from 'react'
-import { InspectorContext } from '@/components/context/inspector-context'
+import { InspectorContext } from '@/components/context/thread-context'
 import { cn } from '@/components/ui/cn'
 import { Spinner } from '@/components/ui/status'
 import type { Call } from '@/lib/run-view/run-view'

@@ -2,7 +2,7 @@
 import { act, cleanup, renderHook, waitFor } from '@testing-library/react'
 import { type ReactNode, useLayoutEffect } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { ReadEventsContext } from '@/components/context/read-events-context'
+import { ReadEventsContext } from '@/components/context/thread-context'
 import { type Replayable, useReplay } from '@/components/replay/use-replay'
 import type { ReadEvents } from '@/lib/client/api/read-events'
 import { AppError } from '@/lib/protocol/error'

@@ -1,0 +1,51 @@
+import { createContext } from 'react'
+import type { ReadEvents } from '@/lib/client/api/read-events'
+import type { MessageId, ModelName, RunId, ToolCallId } from '@/lib/protocol/event'
+import type { RunView } from '@/lib/run-view/run-view'
+
+// What a thread is given by the page around it. Where a context has no value, its turns are only to be read.
+
+/** The models that the server offers. */
+export const ModelsContext = createContext<ModelName[]>([])
+
+/** True in a shared copy: whoever reads it is not the one who asked, or who pressed Stop. */
+export const SharedContext = createContext(false)
+
+/** Where the events of a run that is on screen come from: the server, or a copy that is here already. */
+export const ReadEventsContext = createContext<ReadEvents>(async (request) => {
+  const { readEvents } = await import('@/lib/client/api/read-events')
+  return readEvents(request)
+})
+
+/** Starts to play a run back in its place. */
+export const ReplayContext = createContext<((turnId: MessageId, run: RunView) => void) | undefined>(undefined)
+
+/** What the thread knows of the run details beside it. */
+export type ThreadInspector = {
+  isOpen: boolean
+  /** The row that was chosen, here or there. */
+  rowId: string | undefined
+  /** A step was chosen in the thread. */
+  onStep(rowId: string): void
+  /** The focus or the pointer chose a run in the thread: where the details are open, they show that one from now on. */
+  onRun(runId: RunId): void
+  /** The details of a run are asked for, or all of its sources. */
+  onShow(runId: RunId, tab: 'timeline' | 'sources'): void
+}
+
+export const InspectorContext = createContext<ThreadInspector | undefined>(undefined)
+
+/** What can be done about a step once its run has ended; each makes another version of the answer. */
+export type StepActions = {
+  isEnded: boolean
+  /** The model that answered. */
+  modelId: string
+  onRetry(toolCallId: ToolCallId): void
+  onChange(toolCallId: ToolCallId, change: CallChange): void
+  onAnswerWithout(): void
+}
+
+/** What a call is to be given instead, as JSON text, and who is to go on from it; what is left out stays as it was. */
+export type CallChange = { args?: string; modelId?: string }
+
+export const StepActionsContext = createContext<StepActions | undefined>(undefined)
