@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide-react'
 import { type ReactNode, useSyncExternalStore } from 'react'
+import { cn } from '@/components/ui/cn'
 import { changeEffort, readEffort, subscribeToEffort } from '@/lib/client/chat/effort'
 import { efforts, type OfferedModel } from '@/lib/protocol/model-offer'
 
@@ -10,7 +11,7 @@ export const ModelMenu = ({ models, modelId, onModel }: Props) => (
   <>
     {models.find(({ id }) => id === modelId)?.takesEffort && <EffortMenu />}
     {models.length < 2 ? (
-      <span data-slot="model" className="inline-flex min-h-8 items-center px-2.5 text-ink-2 text-sm coarse:min-h-10">
+      <span data-slot="model" className="min-w-0 truncate px-2.5 text-ink-2 text-sm/8 coarse:leading-10">
         {models[0]?.label}
       </span>
     ) : (
@@ -28,7 +29,12 @@ export const ModelMenu = ({ models, modelId, onModel }: Props) => (
 const EffortMenu = () => {
   const effort = useSyncExternalStore(subscribeToEffort, readEffort, () => undefined)
   return (
-    <SmallSelect label="Thinking" value={effort ?? ''} onChange={(value) => changeEffort(efforts.find((each) => each === value))}>
+    <SmallSelect
+      label="Thinking"
+      isWhole
+      value={effort ?? ''}
+      onChange={(value) => changeEffort(efforts.find((each) => each === value))}
+    >
       <option value="">Thinking: default</option>
       {efforts.map((each) => (
         <option key={each} value={each}>
@@ -39,16 +45,28 @@ const EffortMenu = () => {
   )
 }
 
-type SelectProps = { label: string; value: string; onChange(value: string): void; children: ReactNode }
+type SelectProps = {
+  label: string
+  value: string
+  /** It keeps its width where there is little room. */
+  isWhole?: boolean
+  onChange(value: string): void
+  children: ReactNode
+}
 
-/** A list of options, as wide as the chosen one. */
-const SmallSelect = ({ label, value, onChange, children }: SelectProps) => (
-  <span className="relative inline-flex items-center rounded-full text-ink-2 text-sm hover:bg-fill">
+/** A list of options, as wide as the chosen one where there is room. */
+const SmallSelect = ({ label, value, isWhole, onChange, children }: SelectProps) => (
+  <span
+    className={cn(
+      'relative inline-flex items-center rounded-full text-ink-2 text-sm hover:bg-fill',
+      isWhole ? 'flex-none' : 'min-w-0',
+    )}
+  >
     <select
       aria-label={label}
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      className="field-sizing-content min-h-8 max-w-50 appearance-none text-ellipsis rounded-full pr-7.75 pl-2.5 *:bg-surface *:text-ink coarse:min-h-10"
+      className="field-sizing-content min-h-8 min-w-0 max-w-50 appearance-none text-ellipsis rounded-full pr-7.75 pl-2.5 *:bg-surface *:text-ink coarse:min-h-10"
     >
       {children}
     </select>

@@ -117,3 +117,24 @@ test('a server that is started later is there when the person comes back to the 
     await app.stop()
   }
 })
+
+test('on a narrow phone the name of a model is shortened, and Send stays in the composer', { tag: '@once' }, async ({
+  chat,
+  page,
+}) => {
+  const name = 'gpt-oss-120b-with-a-rather-long-name-of-its-own'
+  const upstream = await startUpstream()
+  const app = await startOwnApp({
+    env: { OPENAI_BASE_URL: upstream.url, OPENAI_API_KEY: 'sk-test', MODEL: name, MODELS: `${name},other-model` },
+  })
+  try {
+    await page.setViewportSize({ width: 320, height: 640 })
+    await chat.open(app.url)
+    await expect(chosen(page)).toHaveText(name)
+    await expect(page.getByRole('combobox', { name: 'Thinking' })).toBeInViewport({ ratio: 1 })
+    await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeInViewport({ ratio: 1 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  } finally {
+    await Promise.all([app.stop(), upstream.close()])
+  }
+})
