@@ -25,16 +25,16 @@ export const preloadAnswer = async (): Promise<void> => {
 
 /** Where the renderer cannot be fetched or throws, the answer is shown as it was written, which can be read. */
 const AnswerWhenLoaded = ({ answer, isCut }: { answer: Answer; isCut: boolean }) => {
-  const late = renderer.usePart()
+  const lazy = renderer.usePart()
   const plain = (
-    <div data-slot="answer" aria-busy={late.name === 'waiting' || answer.state === 'writing'}>
-      {late.name !== 'waiting' && <p className="whitespace-pre-wrap">{answer.text}</p>}
+    <div data-slot="answer" aria-busy={lazy.name === 'loading' || answer.state === 'writing'}>
+      {lazy.name !== 'loading' && <p className="whitespace-pre-wrap">{answer.text}</p>}
     </div>
   )
-  if (late.name !== 'here') return plain
+  if (lazy.name !== 'loaded') return plain
   return (
     <ErrorBoundary of={answer} fallback={plain}>
-      <late.Part answer={answer} isCut={isCut} />
+      <lazy.Part answer={answer} isCut={isCut} />
     </ErrorBoundary>
   )
 }

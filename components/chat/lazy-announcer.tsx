@@ -9,12 +9,12 @@ const announcer = lazyPart<AnnouncerProps>(() => import('./announcer').then(({ A
  * asked for again whenever there may be.
  */
 export const LazyAnnouncer = (props: AnnouncerProps) => {
-  const late = announcer.usePart()
+  const lazy = announcer.usePart()
   const { live, connection, failure } = props.state
-  const hasFailed = late.name === 'failed'
+  const hasFailed = lazy.name === 'failed'
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of these changes is something to say
   useEffect(() => {
     if (hasFailed) void announcer.preload()
   }, [hasFailed, live, connection.name, failure])
-  return late.name === 'here' ? <late.Part {...props} /> : null
+  return lazy.name === 'loaded' ? <lazy.Part {...props} /> : null
 }

@@ -31,7 +31,7 @@ export const DialogHost = (props: Omit<DialogsProps, 'name'>) => {
 
 const OpenedDialog = (props: DialogsProps) => {
   const lazyDialogs = dialogs.usePart()
-  if (lazyDialogs.name === 'here') return <lazyDialogs.Part {...props} />
+  if (lazyDialogs.name === 'loaded') return <lazyDialogs.Part {...props} />
   return lazyDialogs.name === 'failed' ? <NotLoaded name={props.name} /> : null
 }
 

@@ -9,11 +9,11 @@ export const preloadInspector = (): void => void runDetails.preload()
 
 /** The run details, whose code is fetched when they are first wanted; until then their place is kept. */
 export const LazyInspector = (props: InspectorProps) => {
-  const late = runDetails.usePart()
-  if (late.name === 'here') return <late.Part {...props} />
+  const lazy = runDetails.usePart()
+  if (lazy.name === 'loaded') return <lazy.Part {...props} />
   return (
-    <DetailsAside aria-busy={late.name === 'waiting'}>
-      {late.name === 'failed' && (
+    <DetailsAside aria-busy={lazy.name === 'loading'}>
+      {lazy.name === 'failed' && (
         <div className="px-4 py-1">
           <EmptyText>
             <p>Run details could not be fetched. They are tried again when you are back online.</p>

@@ -6,5 +6,5 @@ const opener = lazyPart(() => import('./file-opener').then(({ FileOpener }) => F
 /** Loads the file opener after the page. */
 export const LazyFileOpener = (props: FileOpenerProps) => {
   const lazyOpener = opener.usePart()
-  return lazyOpener.name === 'here' ? <lazyOpener.Part {...props} /> : null
+  return lazyOpener.name === 'loaded' ? <lazyOpener.Part {...props} /> : null
 }

@@ -14,11 +14,11 @@ export const preloadReplay = (): void => {
 
 /** The bar, whose code is fetched when a replay is first wanted; its place is kept meanwhile. */
 export const LazyReplayBar = (props: ReplayBarProps) => {
-  const late = bar.usePart()
-  if (late.name === 'here') return <late.Part {...props} />
+  const lazy = bar.usePart()
+  if (lazy.name === 'loaded') return <lazy.Part {...props} />
   return (
-    <ReplayFrame aria-busy={late.name === 'waiting'}>
-      {late.name === 'failed' && (
+    <ReplayFrame aria-busy={lazy.name === 'loading'}>
+      {lazy.name === 'failed' && (
         <>
           <p role="alert">The replay could not be loaded. Try again when you are online.</p>
           <Button onClick={props.onEnd}>Close</Button>

@@ -157,7 +157,7 @@ export const preloadStepBody = (): Promise<void> => stepBody.preload()
 /** The body of an open step. If its code cannot be loaded or throws, the arguments and the result are shown as plain text. */
 export const LazyStepBody = (props: StepBodyProps) => {
   const lazy = stepBody.usePart()
-  if (lazy.name === 'waiting') return null
+  if (lazy.name === 'loading') return null
   const { call } = props
   const plain = (
     <StepContent>
@@ -165,7 +165,7 @@ export const LazyStepBody = (props: StepBodyProps) => {
       {'result' in call && <p>{call.result.error?.message ?? call.result.content}</p>}
     </StepContent>
   )
-  if (lazy.name !== 'here') return plain
+  if (lazy.name !== 'loaded') return plain
   return (
     <ErrorBoundary of={call} fallback={plain}>
       <lazy.Part {...props} />

@@ -73,8 +73,8 @@ const editorBox = cn('flex flex-col items-start gap-3 rounded-md border border-l
 /** The editor of a call, whose code is loaded when it is first needed. */
 const LazyCallEditor = (props: CallEditorProps) => {
   const lazy = editor.usePart()
-  if (lazy.name === 'here') return <lazy.Part {...props} />
-  if (lazy.name === 'waiting') return <div className={editorBox} aria-busy />
+  if (lazy.name === 'loaded') return <lazy.Part {...props} />
+  if (lazy.name === 'loading') return <div className={editorBox} aria-busy />
   return (
     <div className={editorBox}>
       <p className="text-ink-3 text-xs">The editor could not be loaded. It will load when you are back online.</p>

@@ -47,7 +47,7 @@ export const ShareButton = ({ what, name, isReady = true, earlier }: Props) => {
 
 const DialogWhenLoaded = (props: { what: Shareable; earlier: EarlierQuestions | undefined; onClose(): void }) => {
   const lazyDialog = dialog.usePart()
-  if (lazyDialog.name === 'here') return <lazyDialog.Part {...props} />
+  if (lazyDialog.name === 'loaded') return <lazyDialog.Part {...props} />
   return (
     <span role="status" className={lazyDialog.name === 'failed' ? 'text-xs' : 'sr-only'}>
       {lazyDialog.name === 'failed' ? 'This could not be loaded. Try again when you are online.' : 'Loading'}

@@ -75,7 +75,7 @@ export const Sidebar = memo(({ isOverlayOpen, show, hide, closeOverlay, onNewCha
           {formatKeys(commands['new-chat'].keys ?? '', modifier)}
         </kbd>
       </PageLink>
-      {list.name === 'here' ? (
+      {list.name === 'loaded' ? (
         <list.Part {...listProps} onClose={closeOverlay} onShow={show} />
       ) : (
         <>

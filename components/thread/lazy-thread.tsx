@@ -17,7 +17,7 @@ export const preloadThread = thread.preload
 /** The thread, or a skeleton while its code or its turns are loading. */
 export const LazyThread = (props: ThreadProps) => {
   const lazy = thread.usePart()
-  if (lazy.name === 'here' && !props.state.loading) return <lazy.Part {...props} />
+  if (lazy.name === 'loaded' && !props.state.loading) return <lazy.Part {...props} />
   if (lazy.name !== 'failed') return <ThreadSkeleton />
   return (
     <MessageScreen

@@ -1,7 +1,7 @@
 import { type ComponentType, useSyncExternalStore } from 'react'
 import { createStore } from '@/lib/client/store/create-store'
 
-type LazyState<Props> = { name: 'waiting' | 'failed' } | { name: 'here'; Part: ComponentType<Props> }
+type LazyState<Props> = { name: 'loading' | 'failed' } | { name: 'loaded'; Part: ComponentType<Props> }
 
 export type LazyPart<Props> = {
   /** Loads the part. It never rejects: a part that could not be loaded is requested again when it is used. */
@@ -15,7 +15,7 @@ export type LazyPart<Props> = {
  * rendering, and shows its fallback for 300 ms even where the code is loaded already; this does neither.
  */
 export const lazyPart = <Props>(load: () => Promise<ComponentType<Props>>): LazyPart<Props> => {
-  const store = createStore<LazyState<Props>>({ name: 'waiting' })
+  const store = createStore<LazyState<Props>>({ name: 'loading' })
   let loading: Promise<void> | undefined
 
   const settle = (state: LazyState<Props>): void => {
@@ -23,9 +23,9 @@ export const lazyPart = <Props>(load: () => Promise<ComponentType<Props>>): Lazy
     store.setState(state)
   }
   const preload = (): Promise<void> => {
-    if (store.getState().name === 'here') return Promise.resolve()
+    if (store.getState().name === 'loaded') return Promise.resolve()
     loading ??= load().then(
-      (Part) => settle({ name: 'here', Part }),
+      (Part) => settle({ name: 'loaded', Part }),
       () => settle({ name: 'failed' }), // Offline, or the server is down; the component that uses it says so.
     )
     return loading

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { isTouch } from './media'
 
 const loadStack = () => import('./back-stack')
@@ -11,10 +11,7 @@ if (typeof history !== 'undefined' && history.state?.over) loadStack().catch(() 
  * @param onClose Closes it, as its own button does
  */
 export const useBack = (isOpen: boolean, onClose: () => void): void => {
-  const close = useRef(onClose)
-  useEffect(() => {
-    close.current = onClose
-  })
+  const close = useEffectEvent(onClose)
   useEffect(() => {
     if (!isOpen || !isTouch()) return
     let isClosed = false
@@ -23,7 +20,7 @@ export const useBack = (isOpen: boolean, onClose: () => void): void => {
     }
     void loadStack().then(
       ({ openLayer }) => {
-        if (!isClosed) closeLayer = openLayer(() => close.current())
+        if (!isClosed) closeLayer = openLayer(() => close())
       },
       () => undefined, // It could not be loaded, so Back leaves the page.
     )

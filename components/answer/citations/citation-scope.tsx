@@ -85,11 +85,11 @@ export const CitationScope = ({ sources, children }: { sources: Source[]; childr
 
 /** Nothing where its code cannot be fetched: the chip is a link all the same. */
 const Peek = (props: HoverCardProps) => {
-  const late = peekCard.usePart()
-  return late.name === 'here' ? <late.Part {...props} /> : null
+  const lazy = peekCard.usePart()
+  return lazy.name === 'loaded' ? <lazy.Part {...props} /> : null
 }
 
 const Sheet = (props: SourceSheetProps) => {
-  const late = sheet.usePart()
-  return late.name === 'here' ? <late.Part {...props} /> : null
+  const lazy = sheet.usePart()
+  return lazy.name === 'loaded' ? <lazy.Part {...props} /> : null
 }
