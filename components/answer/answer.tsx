@@ -49,11 +49,7 @@ type ChunkProps = { blocks: Block[]; tail: Drawing; atRest: Drawing }
 /** Sixteen blocks, so that a frame of a long answer asks React about its chunks instead of about every block. */
 const Chunk = memo(
   ({ blocks, tail, atRest }: ChunkProps) =>
-    blocks.map(({ at, token }, i) => (
-      <ErrorBoundary key={at} of={token} fallback={<p className="whitespace-pre-wrap">{token.raw}</p>}>
-        <AnswerBlock token={token} drawing={i === blocks.length - 1 ? tail : atRest} />
-      </ErrorBoundary>
-    )),
+    blocks.map(({ at, token }, i) => <BoundedBlock key={at} token={token} drawing={i === blocks.length - 1 ? tail : atRest} />),
   (a, b) =>
     a.tail === b.tail &&
     a.atRest === b.atRest &&
@@ -61,6 +57,13 @@ const Chunk = memo(
     a.blocks.every(({ token }, i) => token === b.blocks[i]?.token),
 )
 const CHUNK = 16
+
+/** A block that is shown as it was written where it throws. The same token, one that is finished, is not asked about again. */
+const BoundedBlock = memo(({ token, drawing }: { token: Block['token']; drawing: Drawing }) => (
+  <ErrorBoundary of={token} fallback={<p className="whitespace-pre-wrap">{token.raw}</p>}>
+    <AnswerBlock token={token} drawing={drawing} />
+  </ErrorBoundary>
+))
 
 const toChunks = (blocks: Block[]): Block[][] => {
   const chunks: Block[][] = []

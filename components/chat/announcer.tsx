@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
 import { CodeText } from '@/components/ui/code-text'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import { type Schedule, scheduleTimeout } from '@/lib/client/timing/schedule'
@@ -40,19 +40,27 @@ export const Announcer = ({ state, said }: AnnouncerProps) => {
 
   return (
     <>
-      <div className="sr-only" role="status" aria-live="polite">
-        <p key={polite.id}>
-          <CodeText text={polite.text} />
-        </p>
-      </div>
-      <div className="sr-only" data-slot="visually-hidden" role="alert" aria-live="assertive">
-        <p key={assertive.id}>
-          <CodeText text={assertive.text} />
-        </p>
-      </div>
+      <PoliteRegion {...polite} />
+      <AssertiveRegion {...assertive} />
     </>
   )
 }
+
+const PoliteRegion = memo(({ id, text }: Line) => (
+  <div className="sr-only" role="status" aria-live="polite">
+    <p key={id}>
+      <CodeText text={text} />
+    </p>
+  </div>
+))
+
+const AssertiveRegion = memo(({ id, text }: Line) => (
+  <div className="sr-only" data-slot="visually-hidden" role="alert" aria-live="assertive">
+    <p key={id}>
+      <CodeText text={text} />
+    </p>
+  </div>
+))
 
 /** What is to be said between two states of the chat: of its newest run, of the connection, of a message that was not sent. */
 export const toStateLines = (before: ChatState, after: ChatState): Announcements => {

@@ -17,7 +17,7 @@ type Props = ComposerProps & {
 }
 
 /** The composer at its place, the notice above it, and the hint under it. */
-export const ComposerArea = ({ notice, keepsHistory, isReplay, canBringOwn, ...composer }: Props) => {
+export const ComposerArea = ({ notice, keepsHistory, isReplay = false, canBringOwn, ...composer }: Props) => {
   const { isFirst } = composer
   const isIdle = !composer.running && !isReplay
   const offersOwn = canBringOwn && composer.modelId === demoModelId && isIdle
@@ -27,35 +27,54 @@ export const ComposerArea = ({ notice, keepsHistory, isReplay, canBringOwn, ...c
     <PageFoot isBelowThread={!isFirst}>
       {notice}
       <MemoizedComposer {...composer} />
-      <p
-        className={cn(
-          'flex justify-center pt-2.25 text-ink-3 text-xs',
-          isNeeded ? 'text-balance text-center' : 'whitespace-nowrap',
-          isFirst && !isNeeded && 'hidden',
-          // In a chat its place on a phone is the composer's; it would come and go with each run.
-          !isFirst && 'max-sm:hidden',
-        )}
-      >
-        {composer.isStopping ? (
-          <span key="stopping">The run is being stopped. Finished steps are kept.</span>
-        ) : composer.running ? (
-          <span key="running">
-            <kbd className="mr-1.25">Esc</kbd> stops the run. Finished steps are kept.
-          </span>
-        ) : isReplay ? (
-          <span key="replay">A replay of what was recorded. No tool is called.</span>
-        ) : offersOwn ? (
-          <span key="demo">
-            The demo model answers: it works by rules. <OwnModelButton />
-            {!keepsHistory && ` ${inBrowser}`}
-          </span>
-        ) : (
-          <span key="idle">Answers can be wrong. {keepsHistory ? 'Open a step to check the work.' : inBrowser}</span>
-        )}
-      </p>
+      <LineBelow
+        isFirst={isFirst}
+        isNeeded={isNeeded}
+        isStopping={composer.isStopping}
+        running={composer.running}
+        isReplay={isReplay}
+        offersOwn={offersOwn}
+        keepsHistory={keepsHistory}
+      />
     </PageFoot>
   )
 }
+
+type LineProps = Pick<Props, 'isFirst' | 'isStopping' | 'running' | 'keepsHistory'> & {
+  isReplay: boolean
+  isNeeded: boolean
+  offersOwn: boolean
+}
+
+/** What one may want to know now. The words of an answer change nothing here. */
+const LineBelow = memo(({ isFirst, isNeeded, isStopping, running, isReplay, offersOwn, keepsHistory }: LineProps) => (
+  <p
+    className={cn(
+      'flex justify-center pt-2.25 text-ink-3 text-xs',
+      isNeeded ? 'text-balance text-center' : 'whitespace-nowrap',
+      isFirst && !isNeeded && 'hidden',
+      // In a chat its place on a phone is the composer's; it would come and go with each run.
+      !isFirst && 'max-sm:hidden',
+    )}
+  >
+    {isStopping ? (
+      <span key="stopping">The run is being stopped. Finished steps are kept.</span>
+    ) : running ? (
+      <span key="running">
+        <kbd className="mr-1.25">Esc</kbd> stops the run. Finished steps are kept.
+      </span>
+    ) : isReplay ? (
+      <span key="replay">A replay of what was recorded. No tool is called.</span>
+    ) : offersOwn ? (
+      <span key="demo">
+        The demo model answers: it works by rules. <OwnModelButton />
+        {!keepsHistory && ` ${inBrowser}`}
+      </span>
+    ) : (
+      <span key="idle">Answers can be wrong. {keepsHistory ? 'Open a step to check the work.' : inBrowser}</span>
+    )}
+  </p>
+))
 
 const inBrowser = 'Chats are kept in this browser only.'
 

@@ -1,5 +1,5 @@
 import { SquarePen } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { ariaKeys } from '@/components/context/commands'
 import { Brand } from '@/components/sidebar/page-link'
 import { cn } from '@/components/ui/cn'
@@ -34,12 +34,15 @@ export const ThreadHeader = ({ title, menu, onNewChat, children, details }: Prop
     )}
     <span className="flex-1" />
     {children}
-    {title !== undefined && (
-      <IconButton label="New chat" className={besideSidebar} aria-keyshortcuts={ariaKeys('new-chat')} onClick={onNewChat}>
-        <SquarePen size={16} aria-hidden />
-      </IconButton>
-    )}
+    {title !== undefined && <NewChatButton onNewChat={onNewChat} />}
     {details}
     <ThemeToggle />
   </PageHeader>
 )
+
+/** The words of an answer change nothing here, as in the other buttons of the header. */
+const NewChatButton = memo(({ onNewChat }: Pick<Props, 'onNewChat'>) => (
+  <IconButton label="New chat" className={besideSidebar} aria-keyshortcuts={ariaKeys('new-chat')} onClick={onNewChat}>
+    <SquarePen size={16} aria-hidden />
+  </IconButton>
+))

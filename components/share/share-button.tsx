@@ -1,5 +1,5 @@
 import { Share } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useCallback, useState } from 'react'
 import { useCommand } from '@/components/context/command-registry'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
@@ -26,24 +26,32 @@ type Props = {
 export const ShareButton = ({ what, name, isReady = true, earlier }: Props) => {
   const [isOpen, setIsOpen] = useState(false)
   const isInHeader = what.kind === 'thread'
-  useCommand('share', isInHeader && isReady ? () => setIsOpen(true) : undefined)
+  const open = useCallback(() => setIsOpen(true), [])
+  useCommand('share', isInHeader && isReady ? open : undefined)
   return (
     <>
-      <IconButton
-        label={name}
-        variant={isInHeader ? 'plain' : 'quiet'}
-        aria-haspopup="dialog"
-        className={cn(isInHeader && 'max-2xs:hidden', !isReady && 'invisible')}
-        onPointerEnter={preloadShare}
-        onFocus={preloadShare}
-        onClick={() => setIsOpen(true)}
-      >
-        <Share size={16} aria-hidden />
-      </IconButton>
+      <OpenButton name={name} isInHeader={isInHeader} isReady={isReady} onOpen={open} />
       {isOpen && <DialogWhenLoaded what={what} earlier={earlier} onClose={() => setIsOpen(false)} />}
     </>
   )
 }
+
+type OpenProps = { name: string; isInHeader: boolean; isReady: boolean; onOpen(): void }
+
+/** What is shared grows with each word of an answer, and nothing here changes with it. */
+const OpenButton = memo(({ name, isInHeader, isReady, onOpen }: OpenProps) => (
+  <IconButton
+    label={name}
+    variant={isInHeader ? 'plain' : 'quiet'}
+    aria-haspopup="dialog"
+    className={cn(isInHeader && 'max-2xs:hidden', !isReady && 'invisible')}
+    onPointerEnter={preloadShare}
+    onFocus={preloadShare}
+    onClick={onOpen}
+  >
+    <Share size={16} aria-hidden />
+  </IconButton>
+))
 
 const DialogWhenLoaded = (props: { what: Shareable; earlier: EarlierQuestions | undefined; onClose(): void }) => {
   const lazyDialog = dialog.usePart()

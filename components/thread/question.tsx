@@ -1,5 +1,5 @@
 import { Pencil } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import {
   composerId,
   fieldBox,
@@ -88,7 +88,7 @@ export const QuestionRow = ({ children }: { children: ReactNode }) => (
 )
 
 /** The text of a question; a long one can be unfolded. */
-export const QuestionBubble = ({ text }: { text: string }) => {
+export const QuestionBubble = memo(({ text }: { text: string }) => {
   const id = useId()
   const body = useRef<HTMLHeadingElement>(null)
   const [isLong, setIsLong] = useState(false)
@@ -132,7 +132,7 @@ export const QuestionBubble = ({ text }: { text: string }) => {
       )}
     </div>
   )
-}
+})
 
 type EditorProps = { text: string; onSend(text: string): void; onCancel(): void }
 

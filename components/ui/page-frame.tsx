@@ -1,5 +1,5 @@
 import { Moon, Sun } from 'lucide-react'
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, memo, type ReactNode } from 'react'
 import { productName } from '@/lib/protocol/brand'
 import { cn } from './cn'
 import { IconButton } from './icon-button'
@@ -92,7 +92,7 @@ export const BrandMark = () => (
 export const BrandName = () => <b className="font-semibold text-md tracking-tight">{productName}</b>
 
 /** Switches between light and dark. Both icons are in the page and CSS shows one, since the server does not know the system's theme. */
-export const ThemeToggle = () => (
+export const ThemeToggle = memo(() => (
   <IconButton title="Switch theme" onClick={switchTheme}>
     <span className="inline-grid dark:hidden">
       <Moon size={16} aria-hidden />
@@ -107,4 +107,4 @@ export const ThemeToggle = () => (
       </span>
     </span>
   </IconButton>
-)
+))

@@ -84,8 +84,10 @@ const settleWords = (host: HTMLElement, count: number): void => {
 /** Whether a part of what is selected in the page is in this element. */
 export const isSelectedIn = (element: Element): boolean => {
   const selection = document.getSelection()
-  if (!selection || selection.isCollapsed || selection.rangeCount === 0) return false
-  return selection.getRangeAt(0).intersectsNode(element)
+  if (!selection || selection.rangeCount === 0) return false
+  // The range is asked and not `isCollapsed`, for which Chromium lays the page out: this is called for each word that comes.
+  const range = selection.getRangeAt(0)
+  return !range.collapsed && range.intersectsNode(element)
 }
 
 const textsOf = (host: HTMLElement): Text[] =>

@@ -1,0 +1,78 @@
+// @vitest-environment happy-dom
+import { act, cleanup, render, screen } from '@testing-library/react'
+import type { LucideIcon } from 'lucide-react'
+import { afterEach, expect, test, vi } from 'vitest'
+import { Chat } from '@/components/chat/chat'
+import { preloadThread } from '@/components/thread/lazy-thread'
+import { preloadParts } from '@/components/thread/thread'
+import type { ChatSession } from '@/lib/client/chat/chat-state'
+import type { MessageId } from '@/lib/protocol/event'
+import { chatWith, runIn, startedAt, threadId } from './chat-fixture'
+
+/** Icons stand in every button, so they tell which of them were drawn again. */
+const drawn = vi.hoisted(() => ({ icons: 0 }))
+vi.mock('lucide-react', async (original) => {
+  const { createElement } = await import('react')
+  const icons = await original<Record<string, LucideIcon>>()
+  const counted = (Icon: LucideIcon) => (props: object) => {
+    drawn.icons += 1
+    return createElement(Icon, props)
+  }
+  return Object.fromEntries(Object.entries(icons).map(([name, icon]) => [name, /^[A-Z]/.test(name) ? counted(icon) : icon]))
+})
+
+afterEach(cleanup)
+
+const answering = (text: string) => {
+  const run = runIn(
+    { name: 'answering' },
+    { answer: { messageId: 'answer' as MessageId, kind: 'answer', text, state: 'writing', startedAt } },
+  )
+  return chatWith(run, { live: { runId: run.runId, turnId: 'question-1' as MessageId } })
+}
+
+test('a word of the answer draws no button again', async () => {
+  await preloadThread()
+  await preloadParts()
+  let state = answering('It')
+  const subscribers = new Set<() => void>()
+  const nothing = () => undefined
+  const chat: ChatSession = {
+    threadId,
+    getState: () => state,
+    subscribe: (onChange) => {
+      subscribers.add(onChange)
+      return () => subscribers.delete(onChange)
+    },
+    ...{ send: nothing, stop: nothing, newVersion: nothing, choose: nothing, unqueue: nothing, reconnect: nothing },
+    ...{ loadEarlier: nothing, dismissFailure: nothing, dismissHeldBack: nothing },
+  }
+  render(
+    <Chat
+      chat={chat}
+      isNew
+      knownTitle=""
+      menu={null}
+      models={[]}
+      modelId="demo"
+      canBringOwn
+      suggestions={[]}
+      keepsHistory
+      isForgotten={false}
+      onModel={nothing}
+      onNewChat={nothing}
+      onStarted={nothing}
+    />,
+  )
+  await screen.findByText('It')
+  const before = drawn.icons
+  expect(before).toBeGreaterThan(0)
+  for (const text of ['It would', 'It would be', 'It would be twenty.']) {
+    state = answering(text)
+    act(() => {
+      for (const onChange of subscribers) onChange()
+    })
+  }
+  await screen.findByText(/twenty/)
+  expect(drawn.icons).toBe(before)
+})
