@@ -1,5 +1,5 @@
 import { type DOMAttributes, type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
-import { glide } from '@/components/ui/media'
+import { glide, prefersReducedMotion } from '@/components/ui/media'
 import { failuresOf, hasAnswerBegun, isEnded, type RunView } from '@/lib/run-view/run-view'
 
 /** From the first word of the answer to the steps folding away, ms. */
@@ -16,7 +16,8 @@ type Folding = {
  * Whether the steps have folded by themselves, which they do once, soon after the answer has begun. While pointer, focus or selection
  * are inside them, or a press is under way anywhere, they wait for its end. They stay open if the person has clicked inside
  * them, has chosen so by hand or in the settings (`chosen`), or if a step failed. A run that had ended before it was
- * first shown starts folded. The part of the answer that is in view keeps its place on screen, or glides up where it cannot.
+ * first shown starts folded. The part of the answer that is in view keeps its place on screen, or glides up where it cannot;
+ * with reduced motion the steps wait until it can.
  */
 export const useFolding = (run: RunView, chosen: boolean): Folding => {
   const section = useRef<HTMLElement>(null)
@@ -33,13 +34,22 @@ export const useFolding = (run: RunView, chosen: boolean): Folding => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt waits again
   useEffect(() => {
     if (!mayFold) return
+    const waiting = new AbortController()
     const timer = setTimeout(() => {
       const element = section.current
       if (!element || wasClicked.current || hasPointer.current || isPressed.current || hasFocusOrSelection(element)) return
+      if (prefersReducedMotion() && !canKeepBelow(element)) {
+        const options = { capture: true, once: true, signal: waiting.signal }
+        addEventListener('scrollend', () => setAttempt((count) => count + 1), options)
+        return
+      }
       bottomBefore.current = element.getBoundingClientRect().bottom
       setFolded(true)
     }, foldAfterMs)
-    return () => clearTimeout(timer)
+    return () => {
+      clearTimeout(timer)
+      waiting.abort()
+    }
   }, [mayFold, attempt])
 
   const retry = () => mayFold && setAttempt((count) => count + 1)

@@ -29,8 +29,8 @@ const easing = 'cubic-bezier(.2, 0, 0, 1)'
 
 /**
  * Animates an element that a change of layout has moved to its new place, so that the eye can follow it: it starts `by` pixels
- * from there. With reduced motion it is there at once. The element must not be a scroll container, since Chromium counts a layout
- * shift at the end of each of its transforms; put a plain box around it.
+ * from there. With reduced motion it is there at once. The element must not be a scroll container: Chromium does not
+ * see that the transform makes up for its move and counts a layout shift; put a plain box around it.
  */
 export const glide = (element: Element, by: { x?: number; y?: number }): void => {
   const { x = 0, y = 0 } = by
@@ -38,4 +38,4 @@ export const glide = (element: Element, by: { x?: number; y?: number }): void =>
   element.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }], { duration, easing })
 }
 
-const prefersReducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
+export const prefersReducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
