@@ -374,6 +374,25 @@ describe('folding', () => {
     expect(isFolded()).toBe(true)
   })
 
+  test('for people who want no motion it waits until the page can scroll by as much', () => {
+    vi.stubGlobal('matchMedia', (query: string) => ({ matches: query.includes('reduced-motion') }))
+    const { container, update } = show(aRun({ steps: [added] }))
+    container.dataset['scroller'] = ''
+    vi.spyOn(screen.getByRole('region', { name: 'Steps' }), 'offsetHeight', 'get').mockReturnValue(300)
+    update(withAnswer())
+    pass(2000)
+    expect(isFolded()).toBe(false)
+    container.scrollTop = 299
+    fireEvent(container, new Event('scrollend'))
+    pass(600)
+    expect(isFolded()).toBe(false)
+    container.scrollTop = 300
+    fireEvent(container, new Event('scrollend'))
+    pass(600)
+    expect(isFolded()).toBe(true)
+    vi.unstubAllGlobals()
+  })
+
   test('folds under a pointer that rests where it was before the steps came', () => {
     const { update } = show(aRun({ steps: [added] }))
     fireEvent.pointerEnter(screen.getByRole('region', { name: 'Steps' }))
