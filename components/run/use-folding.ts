@@ -115,6 +115,13 @@ const hasFocusOrSelection = (element: HTMLElement): boolean => {
   return element.contains(document.activeElement) || Boolean(selected)
 }
 
+/** Whether the page can scroll by as much as the steps will shrink. */
+const canKeepBelow = (element: HTMLElement): boolean => {
+  const scroller = element.closest('[data-scroller]')
+  if (!scroller || element.getBoundingClientRect().bottom > scroller.getBoundingClientRect().bottom) return false
+  return scroller.scrollTop >= element.offsetHeight - (element.firstElementChild?.clientHeight ?? 0)
+}
+
 /**
  * Scrolls by as much as the element has shrunk, in the same frame, if what is below it was in view. For a turn that is
  * above the screen as a whole, `TurnSizes` does that.
