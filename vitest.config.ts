@@ -9,8 +9,9 @@ const mocking = [
   'tests/client/browser-store/browser-store.test.ts',
   'tests/components/answer/offline.test.tsx',
   'tests/components/chat/lazy-announcer.test.tsx',
+  'tests/components/chat/words-alone.test.tsx',
   'tests/components/inspector/inspector.test.tsx',
-  'tests/components/thread/broken-turn.test.tsx',
+  'tests/components/thread/broken-parts.test.tsx',
 ]
 const notOurs = [...configDefaults.exclude, 'tests/e2e/**', 'tests/bench/**']
 
