@@ -5,12 +5,13 @@ import { resultId, toActivity } from '@/lib/protocol/order'
 import type { StepItem } from '@/lib/run-view/run-view'
 import { untilAborted } from './abortable'
 import { type AppTools, appWords } from './app-input'
+import { describeFailure, noSuchTool, notJson, timedOut } from './call-failures'
 import type { WrittenCall } from './model-reply'
 import { parseCallArgs } from './parse-call-args'
 import { type AnsweredCall, toAnswered } from './scratchpad'
 import { SourceNumbers } from './source-numbers'
-import { type Tool, ToolFailure, type ToolResult } from './tools/define-tool'
-import { FINAL_ANSWER, finalAnswer } from './tools/final-answer'
+import type { Tool, ToolResult } from './tools/define-tool'
+import { finalAnswer } from './tools/final-answer'
 
 export type CallToolsOptions = {
   tools: Tool[]
@@ -106,7 +107,7 @@ export class ToolCalls {
     const args = parseCallArgs(call.argsText)
     const tool = this.#tool(call.name)
     if (args === undefined && (tool || this.#isOfApp(call.name))) return this.#fail(call, {}, notJson(), 0)
-    if (!tool) return this.#fail(call, args, this.#noSuchTool(call.name), 0)
+    if (!tool) return this.#fail(call, args, noSuchTool(call.name, this.#options.tools), 0)
     const before = this.#seen.get(toKey(call.name, args)) ?? []
     const repeated = before.length + 1 >= maxIdenticalCalls ? before[0] : undefined
     const answer = repeated ? this.#repeat(call, args, repeated) : this.#limited(call, tool, args)
@@ -174,23 +175,11 @@ export class ToolCalls {
 
   /** A person reads what became of the step, the model what it can do about it. */
   #fail(call: WrittenCall, args: unknown, error: unknown, durationMs: number): AnsweredCall {
-    const failure = error instanceof ToolFailure ? error : undefined
-    const message = failure?.message ?? `${call.name} failed for a reason of its own.`
-    const detail = failure ? messageOf(failure.cause) : messageOf(error)
-    const content = `Error: ${failure?.forModel ?? message}${detail ? ` (${detail})` : ''}`
+    const { content, told, refused } = describeFailure(call.name, error)
     // What was refused may be asked for in another way.
-    const triesAgain = failure?.refused === true && this.hasTurnsLeft
-    const told = { message, ...(detail && { detail }), ...(triesAgain && { triesAgain }) }
-    this.#result(call.toolCallId, content, { status: 'error', durationMs, error: told })
+    const failure = { ...told, ...(refused && this.hasTurnsLeft && { triesAgain: true as const }) }
+    this.#result(call.toolCallId, content, { status: 'error', durationMs, error: failure })
     return { ...call, args, content, failed: true }
-  }
-
-  #noSuchTool(name: string): ToolFailure {
-    const names = [...this.#options.tools.map((tool) => tool.name), FINAL_ANSWER].join(', ')
-    return new ToolFailure(`The model asked for a tool named "${name}", which does not exist.`, {
-      refused: true,
-      forModel: `There is no tool named "${name}". The tools are: ${names}. Call one of these.`,
-    })
   }
 
   async #repeat(call: WrittenCall, args: unknown, earlier: Promise<AnsweredCall>): Promise<AnsweredCall> {
@@ -227,19 +216,7 @@ export class ToolCalls {
 /** After Stop: closing the log writes the result. */
 const unanswered = (call: WrittenCall, args: unknown): AnsweredCall => ({ ...call, args, content: '', failed: true })
 
-const notJson = (): ToolFailure =>
-  new ToolFailure('The tool could not use these arguments: they are not complete JSON.', {
-    refused: true,
-    forModel: 'The arguments are not one complete JSON object. Call the tool again with all of its arguments.',
-  })
-
 const toKey = (name: string, args: unknown): string => `${name} ${JSON.stringify(args)}`
-
-const timedOut = (tool: Tool): ToolFailure => {
-  const seconds = Math.round(tool.timeoutMs / 1000)
-  const subject = tool.words.title ? 'The service behind this step' : tool.name
-  return new ToolFailure(`${subject} did not answer within ${seconds} seconds.`)
-}
 
 /** Cuts what the model is given to 32 KiB of UTF-8, and says so in the text. */
 function cut(content: string): { content: string; cutChars: number } {
@@ -251,6 +228,3 @@ function cut(content: string): { content: string; cutChars: number } {
   const cutChars = content.length - kept.length
   return { content: `${kept}\n\n[${cutChars} more characters were cut off here.]`, cutChars }
 }
-
-const messageOf = (error: unknown): string | undefined =>
-  error instanceof Error ? error.message.slice(0, 500) : error === undefined ? undefined : String(error).slice(0, 500)

@@ -1,22 +1,14 @@
 import { type Selectable, sql } from 'kysely'
-import type { MessageId, Ms, RunId, ThreadId } from '@/lib/protocol/event'
+import type { Ms, ThreadId } from '@/lib/protocol/event'
 import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
 import type { DialectName } from './dialect'
-import { type Owner, type RunKey, type RunRecord, toRunRecord } from './run-queries'
+import type { Owner, RunKey } from './run-queries'
 import { putSearchText, searchThreads } from './search'
 import type { Db } from './store'
 import type { ThreadRow } from './tables'
+import { chooseRun } from './turn-queries'
 
 export type ThreadRecord = { key: string; threadId: ThreadId; title: string }
-export type TurnRecord = {
-  messageId: MessageId
-  question: string
-  askedAt: Ms
-  position: number
-  chosenRunId?: RunId
-  /** Oldest first. */
-  runs: RunRecord[]
-}
 
 export async function findThread(db: Db, owner: Owner, threadId: ThreadId): Promise<ThreadRecord | undefined> {
   const row = await ofOwner(db, owner).where('thread_id', '=', threadId).executeTakeFirst()
@@ -67,91 +59,9 @@ export async function findThreads(
   }
 }
 
-/** The newest `limit` turns of a thread, or those before a turn; `earlier` counts what is before them. */
-export async function readTurns(
-  db: Db,
-  { threadKey, before, limit }: { threadKey: string; before?: MessageId | undefined; limit: number },
-): Promise<{ turns: TurnRecord[]; earlier: number }> {
-  let query = db.selectFrom('turns').selectAll().where('thread_key', '=', threadKey)
-  if (before !== undefined) {
-    query = query.where('position', '<', ({ selectFrom }) =>
-      selectFrom('turns').select('position').where('thread_key', '=', threadKey).where('message_id', '=', before),
-    )
-  }
-  const newestFirst = await query.orderBy('position', 'desc').limit(limit).execute()
-  const rows = newestFirst.toReversed()
-  if (rows.length === 0) return { turns: [], earlier: 0 }
-  const runs = await db
-    .selectFrom('runs')
-    .selectAll()
-    .where('thread_key', '=', threadKey)
-    .where(
-      'message_id',
-      'in',
-      rows.map((row) => row.message_id),
-    )
-    .orderBy('created_at')
-    .execute()
-  const turns = rows.map((row) => ({
-    messageId: row.message_id as MessageId,
-    question: row.question,
-    askedAt: row.asked_at,
-    position: row.position,
-    ...(row.chosen_run_id !== null && { chosenRunId: row.chosen_run_id as RunId }),
-    runs: runs.filter((run) => run.message_id === row.message_id).map(toRunRecord),
-  }))
-  return { turns, earlier: rows[0]?.position ?? 0 }
-}
-
 /** Whether anybody has a conversation here. */
 export const hasThreads = async (db: Db): Promise<boolean> =>
   (await db.selectFrom('threads').select('key').limit(1).executeTakeFirst()) !== undefined
-
-/**
- * What was asked before a position and answered, oldest first: of each turn the chosen answer, or else the newest. A question
- * that a provider's filter refused is left out, or it would be refused with every question after it.
- */
-export async function readAnswers(
-  db: Db,
-  { threadKey, before, limit }: { threadKey: string; before: number; limit: number },
-): Promise<{ question: string; answer: string; sources: number }[]> {
-  const rows = await db
-    .selectFrom('turns')
-    .leftJoin('runs', (join) =>
-      join
-        .onRef('runs.thread_key', '=', 'turns.thread_key')
-        .onRef('runs.message_id', '=', 'turns.message_id')
-        .on('runs.answer', '<>', ''),
-    )
-    .select(['turns.position', 'turns.question as asked', 'turns.chosen_run_id', 'runs.run_id'])
-    .select(['runs.question', 'runs.answer', 'runs.answer_sources', 'runs.created_at', 'runs.outcome'])
-    .select(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('runs as refused')
-          .select('refused.key')
-          .whereRef('refused.thread_key', '=', 'turns.thread_key')
-          .whereRef('refused.message_id', '=', 'turns.message_id')
-          .where('refused.outcome', '=', 'content-filter'),
-      ).as('was_refused'),
-    )
-    .where('turns.thread_key', '=', threadKey)
-    .where('turns.position', '<', before)
-    .where('turns.position', '>=', Math.max(0, before - limit))
-    .orderBy('turns.position')
-    .orderBy('runs.created_at')
-    .execute()
-  const chosen = new Map<number, (typeof rows)[number]>()
-  for (const row of rows) {
-    const before = chosen.get(row.position)
-    if (before === undefined || before.run_id !== row.chosen_run_id) chosen.set(row.position, row)
-  }
-  const allowed = [...chosen.values()].filter(({ was_refused, outcome }) => !was_refused || outcome === 'success')
-  return allowed.map(({ question, asked, answer, answer_sources }) => ({
-    question: question ?? asked,
-    answer: answer ?? '',
-    sources: answer_sources ?? 0,
-  }))
-}
 
 /** Undefined when there is no such thread, and `'no such version'` for a run that is not in the turn; both change nothing. */
 export async function patchThread(
@@ -161,7 +71,7 @@ export async function patchThread(
   const thread = await findThread(db, owner, threadId)
   if (!thread) return undefined
   const { title, seen, chosen } = patch
-  if (chosen && !(await choose(db, thread.key, chosen))) return 'no such version'
+  if (chosen && !(await chooseRun(db, thread.key, chosen))) return 'no such version'
   if (title !== undefined) {
     await db.updateTable('threads').set({ title }).where('key', '=', thread.key).execute()
     await putSearchText(db, thread.key, 'title', title)
@@ -170,26 +80,6 @@ export async function patchThread(
   const seenAt = sql<Ms>`case when ended_at > ${now} then ended_at else ${now} end`
   if (seen) await db.updateTable('threads').set({ seen_at: seenAt }).where('key', '=', thread.key).execute()
   return summaryOf(db, owner, threadId)
-}
-
-/** False where the turn has no such run. */
-async function choose(db: Db, thread: string, { messageId, runId }: NonNullable<ThreadPatch['chosen']>): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('turns')
-    .set({ chosen_run_id: runId })
-    .where('thread_key', '=', thread)
-    .where('message_id', '=', messageId)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('runs')
-          .select('key')
-          .where('thread_key', '=', thread)
-          .where('message_id', '=', messageId)
-          .where('run_id', '=', runId),
-      ),
-    )
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
 }
 
 /** Hides a thread, to be purged later; gives the run of it that goes, if any. `undefined` when there is no such thread. */

@@ -1,6 +1,7 @@
 import { readEventsOf } from '@/lib/db/run-events'
 import type { Owner, RunRecord } from '@/lib/db/run-queries'
-import { findThread, readTurns } from '@/lib/db/thread-queries'
+import { findThread } from '@/lib/db/thread-queries'
+import { readTurns } from '@/lib/db/turn-queries'
 import { AppError } from '@/lib/protocol/error'
 import type { MessageId, NumberedEvent, ThreadId } from '@/lib/protocol/event'
 import { compactRuns } from '@/lib/run-view/compact'

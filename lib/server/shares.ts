@@ -11,7 +11,8 @@ import {
   stopShare,
 } from '@/lib/db/share-queries'
 import type { Db } from '@/lib/db/store'
-import { findThread, readTurns, type TurnRecord } from '@/lib/db/thread-queries'
+import { findThread } from '@/lib/db/thread-queries'
+import { readTurns, type TurnRecord } from '@/lib/db/turn-queries'
 import { keepsSteps } from '@/lib/protocol/branch-point'
 import { AppError } from '@/lib/protocol/error'
 import type { Ms, NumberedEvent, RunId, ShareId, ThreadId } from '@/lib/protocol/event'

@@ -3,6 +3,7 @@ import { readEvents } from '@/lib/db/run-events'
 import { findRun, type Owner, threadOfRun } from '@/lib/db/run-queries'
 import type { Store } from '@/lib/db/store'
 import * as threads from '@/lib/db/thread-queries'
+import { readAnswers, readTurns } from '@/lib/db/turn-queries'
 import type { MessageId } from '@/lib/protocol/event'
 import type { Opened } from './stores'
 import { alice, answered, append, ask, begun, bob, ending, runId, threadId } from './story'
@@ -28,9 +29,7 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
       store.use((db) => threads.patchThread(db, { owner, threadId: threadId('t'), patch: change, now }))
     const turns = async (limit: number, before?: string, thread = 't') => {
       const found = await store.use((db) => threads.findThread(db, alice, threadId(thread)))
-      return store.use((db) =>
-        threads.readTurns(db, { threadKey: found?.key ?? '', limit, before: before as MessageId | undefined }),
-      )
+      return store.use((db) => readTurns(db, { threadKey: found?.key ?? '', limit, before: before as MessageId | undefined }))
     }
 
     test('a list is newest first, and says how each thread stands', async () => {
@@ -101,7 +100,7 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
       await answered(store, { run: 'b1', messageId: 'qb', question: 'B?', answer: '', now: 1300 })
       await answered(store, { run: 'c1', messageId: 'qc', question: 'C?', answer: 'Third.', now: 1400 })
       const threadKey = (await store.use((db) => threads.findThread(db, alice, threadId('t'))))?.key ?? ''
-      const history = (before: number, limit = 10) => store.use((db) => threads.readAnswers(db, { threadKey, before, limit }))
+      const history = (before: number, limit = 10) => store.use((db) => readAnswers(db, { threadKey, before, limit }))
       expect(await history(3)).toEqual([
         { question: 'A?', answer: 'Second.', sources: 0 },
         { question: 'B?', answer: '', sources: 0 },
@@ -124,7 +123,7 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
       await answered(store, { run: 'c1', messageId: 'qc', question: 'C?', answer: 'Third.' })
       const threadKey = (await store.use((db) => threads.findThread(db, alice, threadId('t'))))?.key ?? ''
       const asked = async () => {
-        const answers = await store.use((db) => threads.readAnswers(db, { threadKey, before: 3, limit: 10 }))
+        const answers = await store.use((db) => readAnswers(db, { threadKey, before: 3, limit: 10 }))
         return answers.map(({ question, answer }) => `${question} ${answer}`)
       }
       expect(await asked()).toEqual(['A? First.', 'C? Third.'])
@@ -265,7 +264,7 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
       const run = await begun(store)
       await append(store, run, 1, ['{}'], ending('Half \ud800, nothing \u0000, whole 🧵.'))
       const threadKey = (await store.use((db) => threads.findThread(db, alice, threadId('t'))))?.key ?? ''
-      expect(await store.use((db) => threads.readAnswers(db, { threadKey, before: 1, limit: 5 }))).toMatchObject([
+      expect(await store.use((db) => readAnswers(db, { threadKey, before: 1, limit: 5 }))).toMatchObject([
         { answer: 'Half \ufffd, nothing , whole 🧵.' },
       ])
     })

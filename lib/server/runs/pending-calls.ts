@@ -1,6 +1,7 @@
 import { readEvents } from '@/lib/db/run-events'
 import type { Owner } from '@/lib/db/run-queries'
-import { findThread, readTurns } from '@/lib/db/thread-queries'
+import { findThread } from '@/lib/db/thread-queries'
+import { readTurns } from '@/lib/db/turn-queries'
 import { type Conversation, findStray } from '@/lib/protocol/conversation'
 import { AppError } from '@/lib/protocol/error'
 import type { AppAnswer, BranchPoint, NumberedEvent, ThreadId, ToolCallId } from '@/lib/protocol/event'
