@@ -23,7 +23,7 @@ modelTest('a search: its query is written into its row, its pages come as cards'
   await expect(chat.runLine).toContainText('1 search')
   await chat.unfold()
   await expect(query).toHaveText('server-sent events')
-  await expect(chat.steps.getByText(/^\d found$/)).toBeVisible()
+  await expect(chat.steps.getByText(/^\d results$/)).toBeVisible()
   await expect(chat.steps.locator('[data-slot=found-page]').first()).toBeVisible()
   await expect(page.getByRole('list', { name: 'Sources' }).getByRole('link').first()).toBeVisible()
 })
