@@ -25,7 +25,7 @@ export default function ErrorPage({ error, reset }: { error: Error; reset(): voi
           </Button>
         }
       >
-        <MessageText>{isUnfetched ? 'Check your connection and try again.' : 'Your chats are not touched by this.'}</MessageText>
+        <MessageText>{isUnfetched ? 'Check your connection and try again.' : 'Your chats are safe.'}</MessageText>
       </MessageScreen>
     </MessagePage>
   )

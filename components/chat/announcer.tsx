@@ -79,7 +79,7 @@ export const toStateLines = (before: ChatState, after: ChatState): Announcements
       ...(degraded ? [degradedNotice] : []),
       ...(after.heldBack && !before.heldBack ? [bufferedNotice] : []),
       ...(stop === 'asked' && stopBefore !== 'asked' ? [stoppingNotice] : []),
-      ...(returned ? ['What was queued is back in the message field.'] : []),
+      ...(returned ? ['Your queued message is back in the message field.'] : []),
     ],
     assertive: [
       ...lines.assertive,

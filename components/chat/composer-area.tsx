@@ -76,7 +76,7 @@ const LineBelow = memo(({ isFirst, isNeeded, isStopping, running, isReplay, offe
   </p>
 ))
 
-const inBrowser = 'Chats are kept in this browser only.'
+const inBrowser = 'Chats are saved in this browser only.'
 
 const OwnModelButton = () => (
   <TextButton onPointerEnter={preloadDialogs} onFocus={preloadDialogs} onClick={() => openDialog('own-model')}>

@@ -29,7 +29,7 @@ export type ChatNotice = {
 export const toNotice = (state: ChatState, now: Ms, isForgotten = false): ChatNotice | undefined =>
   (isForgotten && state.failure?.code === 'not-found' ? forgotten : toFailure(state)) ??
   toUndelivered(state) ??
-  toLine(state, now) ??
+  toConnectionNotice(state, now) ??
   toHeld(state) ??
   toUnsaved(state) ??
   (isForgotten ? forgotten : undefined) ??
@@ -49,7 +49,7 @@ export const lastRun = (state: ChatState): RunView | undefined => {
 const forgotten: ChatNotice = {
   tone: 'warn',
   icon: 'alert',
-  text: 'This browser does not keep this site’s cookie, so this chat cannot be found again or gone on with. Allow cookies for this site, and copy what you want to keep.',
+  text: 'This browser does not save this site’s cookies, so you cannot find or continue this chat later. Allow cookies for this site, and copy what you want to keep.',
 }
 
 const toFailure = ({ failure }: ChatState): ChatNotice | undefined =>
@@ -62,11 +62,11 @@ const toFailure = ({ failure }: ChatState): ChatNotice | undefined =>
 
 /** What could not be sent or read, and what is kept of it. */
 export const toFailureText = ({ code, message, text }: NonNullable<ChatState['failure']>): string =>
-  `${message}${text === undefined ? '' : (kept[code] ?? '')}`
+  `${message}${text === undefined ? '' : (keptTexts[code] ?? '')}`
 
-/** What was not sent is in the composer again. Sentences that say so themselves are not said more of. */
-const kept: Partial<Record<ErrorCode, string>> = {
-  'disk-full': ' Your text is kept here; send it again when there is room.',
+/** What is added where text that was not sent is back in the composer, and the message does not say so itself. */
+const keptTexts: Partial<Record<ErrorCode, string>> = {
+  'disk-full': ' Your text is kept here. Send it again when there is space.',
   'database-unusable': ' Your text is kept here.',
 }
 
@@ -79,11 +79,11 @@ const toUndelivered = ({ live }: ChatState): ChatNotice | undefined => {
   return { tone: 'warn', icon: 'alert', text: stopNotices[live.stop], action: 'stop-again' }
 }
 
-const toLine = (state: ChatState, now: Ms): ChatNotice | undefined => {
+const toConnectionNotice = (state: ChatState, now: Ms): ChatNotice | undefined => {
   const outlives = lastRun(state)?.outlivesConnection === true
   switch (state.connection.name) {
     case 'offline':
-      return { tone: 'warn', icon: 'offline', text: toOfflineWords(state, outlives) }
+      return { tone: 'warn', icon: 'offline', text: formatOffline(state, outlives) }
     case 'reconnecting':
       return {
         tone: 'warn',
@@ -96,7 +96,7 @@ const toLine = (state: ChatState, now: Ms): ChatNotice | undefined => {
   }
 }
 
-const toOfflineWords = (state: ChatState, outlives: boolean): string => {
+const formatOffline = (state: ChatState, outlives: boolean): string => {
   if (state.queued.length > 0) return offlineNotice
   return state.live && outlives ? 'You are offline. The run continues on the server.' : 'You are offline.'
 }

@@ -24,13 +24,13 @@ export const UnknownThread = ({ keepsHistory, reason, onNewChat }: Props) => (
   >
     {!keepsHistory && (
       <MessageText>
-        Chats are kept in the browser that they were asked in, so one from another device or a private window is not here.
+        Chats are saved in the browser you used, so a chat from another device or a private window is not here.
       </MessageText>
     )}
     {keepsHistory && reason === 'no-cookie' && (
       <MessageText>
-        Chats are found again by a cookie of the browser that they were asked in, and this browser sent none. If you asked it
-        here, cookies were cleared or are refused: allow them for this site, so that your next chats are kept for you.
+        Your chats are tied to a cookie in your browser, and this browser sent none. If this chat is yours, cookies were cleared
+        or blocked: allow cookies for this site, so that your next chats are saved.
       </MessageText>
     )}
   </MessageScreen>

@@ -127,7 +127,7 @@ test('each function carries what it needs and nothing else', ({ functions }) => 
 
 test('without a database the browser keeps the chats, and nothing is offered that cannot be', async ({ chat, model, host }) => {
   await asksAndStops({ chat, model, host })
-  await expect(chat.page.getByText('Chats are kept in this browser only.')).toBeVisible()
+  await expect(chat.page.getByText('Chats are saved in this browser only.')).toBeVisible()
   await chat.page.getByRole('button', { name: 'Share chat' }).click()
   const dialog = chat.page.getByRole('dialog')
   await expect(dialog.getByRole('button', { name: 'Markdown' })).toBeVisible()

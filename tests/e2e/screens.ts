@@ -402,7 +402,7 @@ const screens: Screen[] = [
     async show(chat) {
       await chat.page.route(/\/api\/threads\?/, (route) => route.abort())
       await chat.page.reload()
-      await chat.page.getByText('Your chats could not be read.').waitFor()
+      await chat.page.getByText('Your chats could not be loaded.').waitFor()
     },
   },
   {

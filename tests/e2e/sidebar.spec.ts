@@ -276,7 +276,7 @@ test('a list that cannot be read says so, and the chat goes on', { tag: '@once' 
   )
   await chat.open()
   const nav = page.getByRole('navigation', { name: 'Chats', exact: true })
-  await expect(nav.getByRole('alert')).toContainText('Your chats could not be read.')
+  await expect(nav.getByRole('alert')).toContainText('Your chats could not be loaded.')
   await page.unroute(/\/api\/threads\?/)
   await nav.getByRole('button', { name: 'Try again' }).click()
   await expect(nav.getByText('Your chats will appear here.')).toBeVisible()

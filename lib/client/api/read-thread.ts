@@ -29,4 +29,4 @@ export const readThread = async ({ threadId, before, everyEvent, baseUrl, fetch,
 }
 
 const unreached = (cause: unknown): AppError =>
-  new AppError('internal', { cause, message: 'The server could not be reached, so this chat is not shown yet.' })
+  new AppError('internal', { cause, message: 'The server could not be reached, so this chat could not be loaded.' })

@@ -165,7 +165,7 @@ export class KeptRuns {
 const stopPatienceMs = 2000
 
 const noRoom =
-  'This browser could not keep the question, so it was not asked. It may be out of room: delete chats, and try again.'
+  'This browser could not save your question, so it was not sent. Its storage may be full: delete some chats and try again.'
 
 /** Writes the question, its conversation where it is the first of one, and the run before its first event. */
 async function write(

@@ -222,7 +222,7 @@ export const interruptedEnding = (events: readonly NumberedEvent[], started: Sta
     { status: 'lost', message: 'The connection ended before this step was finished.' },
   )
 
-const pageWasLeft = 'The page was closed, or its connection lost, while this was running. What had come is kept.'
+const pageWasLeft = 'The page was closed or lost its connection while this was running. What arrived is kept.'
 
 /** As the server ends a run (rules L1 and L5): it has begun, what is open is closed, every call is answered, the ending comes last. */
 const closed = (

@@ -40,7 +40,7 @@ export const createThreadList = (options: ThreadListOptions = {}): ThreadList =>
       store.setFound(found)
       store.notify()
     },
-    onFailure: () => store.fail('search', 'The search did not succeed.', () => search.again()),
+    onFailure: () => store.fail('search', 'The search failed.', () => search.again()),
   })
 
   const onOtherWindow = ({ threadId, what }: ThreadChange): void => {

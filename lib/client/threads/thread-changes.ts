@@ -93,7 +93,7 @@ export class ThreadChanges {
       windows.notify({ threadId, what: 'changed' })
     } catch (thrown) {
       const { code, message } = toAppError(thrown)
-      const words = code === 'bad-request' ? `The title was not changed: ${message}` : 'The title was not changed.'
+      const words = code === 'bad-request' ? `The chat could not be renamed: ${message}` : 'The chat could not be renamed.'
       if (code === 'not-found') store.hide(threadId)
       store.fail('rename', code === 'not-found' ? message : words, () => this.rename(threadId, title))
     }
@@ -113,7 +113,7 @@ export class ThreadChanges {
       if (toAppError(thrown).code === 'not-found') return true
       store.unhide(threadId)
       this.#setDeletions(this.#deletions.filter((each) => each.threadId !== threadId))
-      store.fail('delete', 'The chat was not deleted.', () => this.remove(threadId))
+      store.fail('delete', 'The chat could not be deleted.', () => this.remove(threadId))
       return false
     }
   }
@@ -132,7 +132,7 @@ export class ThreadChanges {
     } catch (thrown) {
       store.hide(threadId)
       const { code, message } = toAppError(thrown)
-      const words = code === 'not-found' ? message : 'The chat could not be brought back.'
+      const words = code === 'not-found' ? message : 'The chat could not be restored.'
       store.fail('restore', words, () => void this.#restore(deletion))
       return undefined
     }

@@ -47,7 +47,7 @@ export class ThreadListReader {
     } catch {
       if (reading.signal.aborted) return
       this.#failedPolls += 1
-      if (store.getState().loading) store.fail('read', 'Your chats could not be read.', () => this.#tryAgain())
+      if (store.getState().loading) store.fail('read', 'Your chats could not be loaded.', () => this.#tryAgain())
     } finally {
       if (this.#reading === reading) {
         this.#reading = undefined
@@ -94,7 +94,7 @@ export class ThreadListReader {
     } catch {
       if (reading.signal.aborted) return
       this.#endMore()
-      store.fail('more', 'Older chats could not be read.', () => this.readMore())
+      store.fail('more', 'Older chats could not be loaded.', () => this.readMore())
     }
   }
 

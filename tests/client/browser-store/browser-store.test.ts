@@ -245,7 +245,7 @@ test('a question that cannot be kept is not asked any further, and says so', asy
   put.mockRestore()
   await closed.promise
   expect(answer.status).toBe(503)
-  expect((await answer.json()).detail).toContain('was not asked')
+  expect((await answer.json()).detail).toContain('was not sent')
 })
 
 test('a server that does not answer a stop is left', async () => {

@@ -142,7 +142,7 @@ describe('reading', () => {
   test('that fails says so, and does it again when asked', async () => {
     leave = list.subscribe(() => undefined)
     await server.last().breakOff()
-    expect(list.getState()).toMatchObject({ loading: false, failure: { what: 'read', message: 'Your chats could not be read.' } })
+    expect(list.getState()).toMatchObject({ loading: false, failure: { what: 'read', message: 'Your chats could not be loaded.' } })
     list.tryAgain()
     expect(list.getState()).toMatchObject({ loading: true })
     expect(list.getState()).not.toHaveProperty('failure')
@@ -344,7 +344,7 @@ describe('searching', () => {
     await server.last().breakOff()
     expect(list.getState()).toMatchObject({
       search: { searching: false },
-      failure: { what: 'search', message: 'The search did not succeed.' },
+      failure: { what: 'search', message: 'The search failed.' },
     })
     list.tryAgain()
     expect(list.getState()).toMatchObject({ search: { searching: true } })
@@ -378,7 +378,7 @@ describe('renaming', () => {
     expect(titles()).toEqual(['About a'])
     expect(list.getState().failure).toEqual({
       what: 'rename',
-      message: 'The title was not changed: title must be at most 200 characters.',
+      message: 'The chat could not be renamed: title must be at most 200 characters.',
     })
   })
 
@@ -466,7 +466,7 @@ describe('deleting', () => {
     list.remove(id('a'))
     await server.last().breakOff()
     expect(titles()).toEqual(['About a'])
-    expect(list.getState()).toMatchObject({ failure: { what: 'delete', message: 'The chat was not deleted.' } })
+    expect(list.getState()).toMatchObject({ failure: { what: 'delete', message: 'The chat could not be deleted.' } })
     expect(list.getState()).not.toHaveProperty('deleted')
     list.tryAgain()
     expect(titles()).toEqual([])

@@ -109,7 +109,7 @@ describe('the announcer', () => {
   test('says that what was queued came back when the run was stopped', () => {
     const { rerender } = render(<Announcer state={chatWith(working)} />)
     rerender(<Announcer state={chatWith(working, { returned: { text: 'And then?' } })} />)
-    expect(polite()).toBe('What was queued is back in the message field.')
+    expect(polite()).toBe('Your queued message is back in the message field.')
   })
 
   test('says what a key did', () => {

@@ -47,7 +47,7 @@ describe('a run', () => {
   })
 
   test('of a browser that refuses cookies says so, after what can be done something about now', () => {
-    const cookies = /does not keep this site’s cookie/
+    const cookies = /does not save this site’s cookies/
     show(chatWith(runIn({ name: 'done' })), { isForgotten: true })
     expect(words()).toMatch(cookies)
     cleanup()
@@ -204,7 +204,7 @@ describe('a message that was not sent', () => {
   test('for want of room says what is kept of it, and when to send it again', () => {
     const full = { code: 'disk-full', message: 'The server’s disk is full, so nothing new can be saved.' } as const
     show(chatWith(undefined, { failure: { ...full, text: 'What?' } }))
-    expect(words()).toBe(`${full.message} Your text is kept here; send it again when there is room.`)
+    expect(words()).toBe(`${full.message} Your text is kept here. Send it again when there is space.`)
   })
 
   test('and waited its turn says why it waits on', () => {
