@@ -29,7 +29,7 @@ export const Answer = ({ answer, isCut }: { answer: AnswerText; isCut: boolean }
   const tail = isWriting ? (text === mounted.text ? drawings.still : drawings.fading) : drawings.atRest
   const chunks = toChunks(blocks.filter((block) => !isDefinition(block)))
   return (
-    <div data-slot="answer" aria-busy={isWriting}>
+    <div data-slot="answer" data-live={mounted.isLive || undefined} aria-busy={isWriting}>
       {chunks.map((chunk, i) => (
         <Chunk
           key={chunk[0]?.at}

@@ -177,6 +177,16 @@ describe('the answer', () => {
     expect(plain(answer()?.innerHTML)).toBe('<p dir="auto">Some <strong>words</strong>.</p>')
   })
 
+  test('says for good whether it was seen as it was written, so that its lines break as they did when it is done', () => {
+    const { rerender } = render(section('Some **wor', 'writing'))
+    expect(answer()?.hasAttribute('data-live')).toBe(true)
+    rerender(section('Some **words**.', 'done'))
+    expect(answer()?.hasAttribute('data-live')).toBe(true)
+    cleanup()
+    render(section('Some **words**.', 'done'))
+    expect(answer()?.hasAttribute('data-live')).toBe(false)
+  })
+
   test('fades in words that come, not those that were there', async () => {
     const { rerender } = render(section('Here before ', 'writing'))
     rerender(section('Here before and new', 'writing'))
