@@ -4,19 +4,22 @@ import { executeRun } from '@/lib/agent/execute-run'
 import { createAgentModel } from '@/lib/agent/models'
 import type { ModelChoice } from '@/lib/agent/models/provider'
 import { defaultRunLimits, type ExecuteRunOptions, type RunLimits } from '@/lib/agent/run-options'
-import type { RunRecord } from '@/lib/db/run-queries'
+import { readEventsOf } from '@/lib/db/run-events'
+import { type RunRecord, runsOfTurn } from '@/lib/db/run-queries'
 import { readAnswers } from '@/lib/db/turn-queries'
+import { keepsSteps } from '@/lib/protocol/branch-point'
 import { AppError } from '@/lib/protocol/error'
-import type { ThreadId } from '@/lib/protocol/event'
+import type { NumberedEvent, ThreadId } from '@/lib/protocol/event'
 import type { LiveRun } from '@/lib/run-log/registry'
 import { createSteadyClock } from '@/lib/run-log/steady-clock'
-import type { RunView } from '@/lib/run-view/run-view'
+import { findInheritedSteps, type StoredRun } from '@/lib/run-view/fold-runs'
+import { noInheritedSteps } from '@/lib/run-view/inherited-steps'
+import type { InheritedSteps, RunView } from '@/lib/run-view/run-view'
 import { isPrivateAddress } from '@/lib/server/addresses'
 import type { Env, Times } from '@/lib/server/env'
 import { logRun } from '@/lib/server/http/request-log'
 import type { Services } from '@/lib/server/service-types'
 import { chooseTools } from './choose-tools'
-import { readInheritedSteps } from './read-inherited-steps'
 import { foldLog, logEndedRun, toEnding } from './run-ending'
 
 /** Far more turns than fit what a model reads; what does not fit is left out by the agent, which says so. */
@@ -105,6 +108,32 @@ async function produce(
   })
   void live.finished.then(() => ended && logEndedRun(ended))
   return live
+}
+
+/** What a run begins with that starts from a point in another. `undefined` where it answers a new question. */
+async function readInheritedSteps(run: RunRecord, { store }: Services): Promise<InheritedSteps | undefined> {
+  const { from } = run
+  if (!from || !keepsSteps(from)) return from && noInheritedSteps
+  const { versions, events } = await store.use(async (db) => {
+    const versions = (await runsOfTurn(db, run)).filter(({ key }) => key !== run.key)
+    return {
+      versions,
+      events: await readEventsOf(
+        db,
+        versions.map(({ key }) => key),
+      ),
+    }
+  })
+  const stored = versions.map(
+    ({ key, runId, model, from }): StoredRun => ({
+      runId,
+      model,
+      ...(from && { from }),
+      events: (events.get(key) ?? []).map(({ json }): NumberedEvent => JSON.parse(json)),
+      ended: true,
+    }),
+  )
+  return findInheritedSteps(stored, from) ?? noInheritedSteps
 }
 
 /** A model that was found on this machine, or that a visitor has on theirs, is as slow as one that was set. */
