@@ -22,7 +22,7 @@ export async function lastModelOf(db: Db, threadKey: string): Promise<string | u
 }
 
 /** An owner's conversations, newest first; `before` is the `next` of the page before. */
-export async function listThreads(
+export async function readThreadPage(
   db: Db,
   { owner, before, limit }: { owner: Owner; before?: string | undefined; limit: number },
 ): Promise<ThreadPage> {

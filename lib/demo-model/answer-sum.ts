@@ -1,7 +1,7 @@
 import { ToolFailure } from '@/lib/agent/tools/define-tool'
 import { Exact, parseExact } from '@/lib/agent/tools/exact-number'
 import { type Expression, type ParsedExpression, parseExpression } from '@/lib/agent/tools/expression-parser'
-import { type CallResult, type Calls, isSame } from './calls'
+import { type CallOutcome, type Calls, isSame } from './calls'
 import { asSentence, capital, listed } from './talk'
 
 /** A step as a person reads it: `said` is what was asked for, `text` the same in signs, with its result. */
@@ -133,7 +133,7 @@ function calculate(text: string, operations: number, calls: Calls): Worked {
   return toWorked(result, [], said, said, (number) => !number.isInteger() && number.sd() >= 31)
 }
 
-function toWorked(result: CallResult, before: Step[], said: string, left: string, rounds: (number: Exact) => boolean): Worked {
+function toWorked(result: CallOutcome, before: Step[], said: string, left: string, rounds: (number: Exact) => boolean): Worked {
   if (result.state === 'failed') return { state: 'failed', reason: result.reason, steps: before }
   const number = result.state === 'known' ? parseExact(result.content) : undefined
   if (!number) return { state: 'waiting', steps: before }

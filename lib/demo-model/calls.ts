@@ -5,7 +5,7 @@ import type { MadeCall } from './conversation'
 export type CallRequest = { name: string; args: Record<string, string | Exact> }
 
 /** What became of a call. `args` are those that it was made with, which a person may have changed. */
-export type CallResult = { args: Record<string, unknown> } & (
+export type CallOutcome = { args: Record<string, unknown> } & (
   | { state: 'known'; content: string }
   | { state: 'failed'; reason: string }
   | { state: 'waiting' }
@@ -27,7 +27,7 @@ export class Calls {
     this.#boundTools = boundTools
   }
 
-  ask(name: string, args: CallRequest['args']): CallResult {
+  ask(name: string, args: CallRequest['args']): CallOutcome {
     const key = toKey(name, args)
     this.#asked.set(key, { name, args })
     const made = this.#find(key)

@@ -1,7 +1,7 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages'
 
 /** What the model was given, taken apart: all that it knows. */
-export type Conversation = {
+export type GivenMessages = {
   question: string
   /** Earlier questions with their answers, oldest first. */
   history: { question: string; answer: string }[]
@@ -13,9 +13,9 @@ export type Conversation = {
 export type MadeCall = { name: string; args: Record<string, unknown>; content: string; failed: boolean; refused: boolean }
 
 /** The question is the last message of the person's; what stands before it is history, what comes after it are calls. */
-export function readMessages(messages: readonly BaseMessage[]): Conversation {
+export function readMessages(messages: readonly BaseMessage[]): GivenMessages {
   const at = messages.findLastIndex(HumanMessage.isInstance)
-  const history: Conversation['history'] = []
+  const history: GivenMessages['history'] = []
   for (const message of messages.slice(0, Math.max(at, 0))) {
     const turn = history.at(-1)
     if (HumanMessage.isInstance(message)) history.push({ question: message.text, answer: '' })

@@ -1,4 +1,4 @@
-import type { Conversation } from './conversation'
+import type { GivenMessages } from './conversation'
 
 /** A question to be looked up: with one search, or with two when it compares. */
 export type Lookup = { kind: 'lookup'; question: string; queries: string[] }
@@ -71,7 +71,7 @@ const asksForMore =
   /^\W*(?:please )?(?:(?:can|could) you )?(?:tell me more|say more|more|go on|continue|explain|what else|elaborate)(?: (?:about (?:that|this|it)|more|further|please|details?|information))*\W*$/i
 
 /** "Tell me more" → what to look up next: a page that the last answer named, else its subject again. */
-export function moreAbout(text: string, history: Conversation['history']): Lookup | undefined {
+export function moreAbout(text: string, history: GivenMessages['history']): Lookup | undefined {
   if (!asksForMore.test(text.slice(0, 80))) return undefined
   const asked = history.map(({ question }) => question.toLowerCase()).join('\n')
   const named = [...(history.at(-1)?.answer.slice(0, 8_000) ?? '').matchAll(/^- \*\*([^*\n]{2,100}):\*\* /gm)]

@@ -1,11 +1,11 @@
 import { type Clause, inChain, type Part } from './chain'
-import type { Conversation } from './conversation'
+import type { GivenMessages } from './conversation'
 import { isQuestion, moreAbout, toLookup } from './lookup'
 import { readSum } from './read-sum'
 import { sayings, smallTalk } from './talk'
 import { readPlaces, readTimeQuestion } from './time-question'
 
-type History = Conversation['history']
+type History = GivenMessages['history']
 
 const maxParts = 12
 

@@ -2,7 +2,7 @@ import { answerLookup } from './answer-lookup'
 import { answerSum } from './answer-sum'
 import { type CallRequest, Calls } from './calls'
 import type { Part } from './chain'
-import type { Conversation } from './conversation'
+import type { GivenMessages } from './conversation'
 import { readQuestion } from './read-question'
 import { asSentence, capital, sayNothingFound } from './talk'
 
@@ -14,7 +14,7 @@ export type Reply =
 const maxCalls = 12
 
 /** Decides what to write next, from what stands in the messages and the names of the tools that are bound. */
-export function toReply(conversation: Conversation, boundTools: ReadonlySet<string>): Reply {
+export function toReply(conversation: GivenMessages, boundTools: ReadonlySet<string>): Reply {
   const parts = readQuestion(conversation)
   const calls = new Calls(conversation.calls, boundTools)
   let answer: string

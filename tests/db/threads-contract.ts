@@ -20,7 +20,7 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
     afterEach(() => opened.close())
 
     const list = (owner: Owner = alice, before?: string, limit = 50) =>
-      store.use((db) => threads.listThreads(db, { owner, before, limit }))
+      store.use((db) => threads.readThreadPage(db, { owner, before, limit }))
     const find = (text: string, owner: Owner = alice) =>
       store
         .use((db) => threads.findThreads(db, store.dialect, { owner, text, limit: 50 }))
@@ -272,7 +272,7 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
     test('what was written is there for whoever opens the database next', async () => {
       await answered(store)
       if (!opened.another) return
-      expect(await opened.another().use((db) => threads.listThreads(db, { owner: alice, limit: 5 }))).toEqual(await list())
+      expect(await opened.another().use((db) => threads.readThreadPage(db, { owner: alice, limit: 5 }))).toEqual(await list())
     })
   })
 }

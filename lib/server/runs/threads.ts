@@ -1,12 +1,5 @@
 import type { Owner } from '@/lib/db/run-queries'
-import {
-  deleteAllThreads,
-  deleteThread,
-  findThreads,
-  listThreads as listOf,
-  patchThread,
-  restoreThread,
-} from '@/lib/db/thread-queries'
+import { deleteAllThreads, deleteThread, findThreads, patchThread, readThreadPage, restoreThread } from '@/lib/db/thread-queries'
 import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
@@ -17,7 +10,7 @@ export type ListQuestion = { owner: Owner; text: string; before: string | undefi
 
 export async function listThreads({ owner, text, before, limit }: ListQuestion, { store, runs }: Services): Promise<ThreadPage> {
   const page = await store.use((db) =>
-    text === '' ? listOf(db, { owner, before, limit }) : findThreads(db, store.dialect, { owner, text, limit }),
+    text === '' ? readThreadPage(db, { owner, before, limit }) : findThreads(db, store.dialect, { owner, text, limit }),
   )
   const ended = runs.endedUnkept(owner)
   const threads = page.threads.map(
