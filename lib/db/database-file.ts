@@ -53,7 +53,7 @@ export class DatabaseFile {
   }
 
   /** Whether what is open is what is at the path. A file that was moved away and put back is the same. */
-  look(): 'same' | 'gone' | 'replaced' {
+  compare(): 'same' | 'gone' | 'replaced' {
     const inode = inodeOf(this.path)
     if (!this.#open) return 'same'
     if (inode === this.#open.inode) {

@@ -12,8 +12,8 @@ export type ChannelOptions = {
   /** Without a pooler in front that would not let notifications through; where there is one after all, that is found out. */
   address: PostgresAddress
   /** Sends a notification on any other connection. Rejects while the database is away. */
-  notify: (words: string) => Promise<unknown>
-  onWords: (words: string) => void
+  notify: (message: string) => Promise<unknown>
+  onMessage: (message: string) => void
   /** The channel was opened, or lost. */
   onChange: () => void
   /** Between two looks whether it still works, and how long one is waited for. */
@@ -25,14 +25,14 @@ export type ChannelOptions = {
 
 const channel = 'unfold'
 const goodbyeMs = 1000
-/** Of what is missed, somebody else looks by themselves, so there is no hurry. */
+/** What is missed is polled for, so there is no hurry. */
 const [shortestRetryMs, longestRetryMs] = [1000, 60_000]
 
 /** Sends a notification; a pooler lets it through. */
-export const notify = (db: Db, words: string): Promise<unknown> => sql`select pg_notify(${channel}, ${words})`.execute(db)
+export const notify = (db: Db, message: string): Promise<unknown> => sql`select pg_notify(${channel}, ${message})`.execute(db)
 
 /**
- * Words between processes by LISTEN and NOTIFY, on one connection that is kept open and made anew when it breaks. Whether it
+ * Messages between processes by LISTEN and NOTIFY, on one connection that is kept open and made anew when it breaks. Whether it
  * works is tried and not believed: behind a pooler, or after a network has forgotten a connection, all looks well and nothing
  * comes.
  */
@@ -61,9 +61,9 @@ export class PostgresChannel {
     await this.#running
   }
 
-  send(words: string): void {
-    // What is not told is looked for.
-    this.#options.notify(words).catch(() => undefined)
+  send(message: string): void {
+    // What is not sent is polled for.
+    this.#options.notify(message).catch(() => undefined)
   }
 
   async #run(): Promise<void> {
@@ -71,8 +71,8 @@ export class PostgresChannel {
       const client = await this.#connect().catch(() => undefined)
       if (client) {
         if (await this.#listen(client).catch(() => false)) failures = 0
-        this.#become(false)
-        await leave(client)
+        this.#setOpen(false)
+        await disconnect(client)
       }
       const waitMs = Math.min(shortestRetryMs * 2 ** failures, longestRetryMs)
       await delay(waitMs * (0.5 + Math.random()), undefined, { signal: this.#end.signal, ref: false }).catch(() => undefined)
@@ -99,11 +99,11 @@ export class PostgresChannel {
 
   /** Until the connection ends, or nothing comes over it any more. True where something did. */
   async #listen(client: Client): Promise<boolean> {
-    const { probeEveryMs = 30_000, onWords } = this.#options
+    const { probeEveryMs = 30_000, onMessage } = this.#options
     client.on('notification', ({ payload = '' }) => {
-      const seen = this.#probes.get(payload)
-      if (seen) seen()
-      else if (!payload.startsWith('probe ')) onWords(payload)
+      const resolveProbe = this.#probes.get(payload)
+      if (resolveProbe) resolveProbe()
+      else if (!payload.startsWith('probe ')) onMessage(payload)
     })
     const ended = new AbortController()
     client.once('end', () => ended.abort())
@@ -112,7 +112,7 @@ export class PostgresChannel {
     let worked = false
     while (await this.#probe(signal)) {
       worked = true
-      this.#become(true)
+      this.#setOpen(true)
       await delay(probeEveryMs, undefined, { signal, ref: false }).catch(() => undefined)
     }
     return worked
@@ -127,9 +127,9 @@ export class PostgresChannel {
     // Listened for from the beginning: it may come while the word is still being sent.
     const gaveUp = once(giveUp, 'abort').then(() => false)
     try {
-      const seen = new Promise<boolean>((resolve) => this.#probes.set(word, () => resolve(true)))
+      const arrived = new Promise<boolean>((resolve) => this.#probes.set(word, () => resolve(true)))
       await notify(word)
-      return await Promise.race([seen, gaveUp])
+      return await Promise.race([arrived, gaveUp])
     } catch {
       return false // The database is away.
     } finally {
@@ -137,15 +137,15 @@ export class PostgresChannel {
     }
   }
 
-  #become(isOpen: boolean): void {
+  #setOpen(isOpen: boolean): void {
     if (this.#isOpen === isOpen) return
     this.#isOpen = isOpen
     this.#options.onChange()
   }
 }
 
-/** Says goodbye; to a network that has forgotten the connection not for the quarter of an hour until that is certain. */
-async function leave(client: Client): Promise<void> {
+/** Ends a connection. A network that has forgotten it is not waited for: that would take a quarter of an hour. */
+async function disconnect(client: Client): Promise<void> {
   const timer = setTimeout(() => client.connection.stream.destroy(), goodbyeMs)
   await client.end().catch(() => undefined)
   clearTimeout(timer)

@@ -114,7 +114,7 @@ export class Store {
 
   /** Leaves one file that is whole, without a journal beside it. At once, for a process that ends; another keeps its own. */
   closeAtOnce(): void {
-    if (this.#file?.look() === 'same') this.#sqlite?.closeWhole()
+    if (this.#file?.compare() === 'same') this.#sqlite?.closeWhole()
   }
 
   #note(failure: AppError | undefined): void {
@@ -124,7 +124,7 @@ export class Store {
   }
 
   async #current(): Promise<Db> {
-    switch (this.#file?.look()) {
+    switch (this.#file?.compare()) {
       case 'gone':
         throw unusable(gone)
       case 'replaced':

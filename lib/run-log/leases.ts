@@ -3,9 +3,9 @@ import type { Ms } from '@/lib/protocol/event'
 import type { RunRegistry } from './registry'
 
 const beatEveryMs = 3000
-/** A producer is taken to be gone when its count stood still for so long, and at so many looks in a row. */
+/** A producer is taken to be gone when its count stood still for so long, and at so many polls in a row. */
 const goneAfterMs = 8000
-const goneAfterLooks = 3
+const goneAfterPolls = 3
 const stopsEveryMs = 400
 
 export type LeaseOptions = {
@@ -20,23 +20,23 @@ export type LeaseOptions = {
     heartbeats(except: RunKey[]): Promise<HeartbeatCount[]>
   }
   /** Called for each run whose producer is gone. */
-  takeOver: (run: HeartbeatCount) => Promise<void>
-  /** Called after each look for such runs. */
+  recover: (run: HeartbeatCount) => Promise<void>
+  /** Called after each poll for such runs. */
   afterSweep: () => Promise<void>
-  /** True while this process is told when a run is to be stopped, so that it need not look all the time. */
-  isToldOfStops?: () => boolean
+  /** True while this process is notified when a run is to be stopped, so that it need not poll all the time. */
+  isNotifiedOfStops?: () => boolean
   /** Goes forward at the pace of time, whatever is done to the clock on the wall. */
   elapsed: () => Ms
 }
 
-/** Since when a count stands still, and at how many looks after the first it did. */
-type Standstill = HeartbeatCount & { since: Ms; looks: number }
+/** Since when a count stands still, and at how many polls after the first it did. */
+type Standstill = HeartbeatCount & { since: Ms; polls: number }
 
 /**
- * Says to other processes that the runs of this one are alive, hears whether one of them is to be stopped, and looks for
- * runs whose producer is gone. Heartbeats are counted, not dated: each process compares what it sees with what it saw, by
- * its own sense of time, so clocks may differ and be set. While the database is away nothing of that happens, and nothing
- * is concluded from it. What this process has itself it never takes over.
+ * Counts heartbeats that show other processes that the runs of this one are alive, polls for stops of them that were asked for
+ * elsewhere, and finds runs whose producer is gone. Heartbeats are counted, not dated: each process compares the counts it reads
+ * with those it read before, by its own sense of time, so clocks may differ and be set. While the database is away nothing of
+ * that happens, and nothing is concluded from it. What this process has itself it never recovers.
  */
 export class Leases {
   readonly #options: LeaseOptions
@@ -44,7 +44,7 @@ export class Leases {
   #standstills = new Map<RunKey, Standstill>()
   #sweptAt: Ms = Number.NEGATIVE_INFINITY
   #sweeps = false
-  #heardAt: Ms = Number.NEGATIVE_INFINITY
+  #stopsPolledAt: Ms = Number.NEGATIVE_INFINITY
 
   constructor(options: LeaseOptions) {
     this.#options = options
@@ -60,7 +60,7 @@ export class Leases {
       const timer = setInterval(() => {
         if (isBusy) return
         isBusy = true
-        // The database is away; the journal says so, and the next look may find it back.
+        // The database is away; the journal says so, and the next poll may find it back.
         work()
           .catch(() => undefined)
           .finally(() => {
@@ -72,8 +72,8 @@ export class Leases {
     }
     each(beatEveryMs, () => this.beat())
     each(stopsEveryMs, async () => {
-      const { isToldOfStops, elapsed } = this.#options
-      if (!isToldOfStops?.() || elapsed() - this.#heardAt >= beatEveryMs) await this.hearStops()
+      const { isNotifiedOfStops, elapsed } = this.#options
+      if (!isNotifiedOfStops?.() || elapsed() - this.#stopsPolledAt >= beatEveryMs) await this.pollStops()
     })
     if (!sweeps) return
     this.#sweeps = true
@@ -87,19 +87,19 @@ export class Leases {
     this.#timers = []
   }
 
-  /** Looks at the runs of others once, and takes over those whose producer is gone. True where there was one. */
+  /** Compares the runs of other processes once, and recovers those whose producer is gone. True where there was one. */
   async sweep(): Promise<boolean> {
-    const { runs, store, takeOver, afterSweep, elapsed } = this.#options
+    const { runs, store, recover, afterSweep, elapsed } = this.#options
     this.#sweptAt = elapsed()
     const seen = await store.heartbeats(runs.ownKeys())
     const own = new Set(runs.ownKeys())
     const now = elapsed()
     const standstills = seen.filter(({ key }) => !own.has(key)).map((run) => this.#compare(run, now))
-    const gone = standstills.filter(({ since, looks }) => now - since >= goneAfterMs && looks >= goneAfterLooks)
+    const gone = standstills.filter(({ since, polls }) => now - since >= goneAfterMs && polls >= goneAfterPolls)
     this.#standstills = new Map(standstills.map((each) => [each.key, each]))
     for (const run of gone) {
       this.#standstills.delete(run.key)
-      await takeOver(run)
+      await recover(run)
     }
     await afterSweep()
     return gone.length > 0
@@ -112,16 +112,16 @@ export class Leases {
   }
 
   /**
-   * Time alone would not do: a process that stood still itself saw nothing of the heartbeats in between. Nor would looks
+   * Time alone would not do: a process that stood still itself saw nothing of the heartbeats in between. Nor would polls
    * alone, which follow each other closely after a wait for the database.
    */
   #compare({ key, epoch, heartbeats }: HeartbeatCount, now: Ms): Standstill {
     const before = this.#standstills.get(key)
-    if (before?.epoch !== epoch || before.heartbeats !== heartbeats) return { key, epoch, heartbeats, since: now, looks: 0 }
-    return { ...before, looks: before.looks + 1 }
+    if (before?.epoch !== epoch || before.heartbeats !== heartbeats) return { key, epoch, heartbeats, since: now, polls: 0 }
+    return { ...before, polls: before.polls + 1 }
   }
 
-  /** Says that the runs of this process are alive, and lets go of those that somebody else has by now. */
+  /** Counts a heartbeat of the runs of this process, and lets go of those that another process has by now. */
   async beat(): Promise<void> {
     const { runs, store } = this.#options
     const keys = runs.ownKeys()
@@ -132,9 +132,9 @@ export class Leases {
   }
 
   /** Stops those of this process that someone asked to stop at another one. */
-  async hearStops(): Promise<void> {
+  async pollStops(): Promise<void> {
     const { runs, store, elapsed } = this.#options
-    this.#heardAt = elapsed()
+    this.#stopsPolledAt = elapsed()
     if (runs.keys().length === 0) return
     for (const key of await store.stops()) runs.stop(key)
   }

@@ -1,11 +1,11 @@
 import type { RunKey } from '@/lib/db/run-queries'
 import type { Ms } from '@/lib/protocol/event'
 
-/** Carries words between the processes that share a database. Any of them may be lost. */
+/** Carries messages between the processes that share a database. Any of them may be lost. */
 export type Channel = {
   /** What is sent arrives, as far as is known. */
   readonly isOpen: boolean
-  send(words: string): void
+  send(message: string): void
 }
 
 export type NotifierOptions = {
@@ -15,48 +15,38 @@ export type NotifierOptions = {
   onStop: () => void
 }
 
-/** Says when a run that another process produces is worth a look. */
-export type Bell = {
-  /** A moment, to be taken before a look. */
-  now(): number
-  /**
-   * Resolves when the run may have moved since `since`, after a while in any case, or when `signal` aborts; never rejects.
-   * `quietLooks` is how many looks in a row have seen nothing new.
-   */
-  waitFor(key: RunKey, wait: { since: number; quietLooks: number }, signal: AbortSignal): Promise<void>
-}
-
 const firstPollMs = 100
 const slowestPollMs = 2000
-/** Where notifications have been seen to come for a run: a look for what might have got lost. */
+/** Where notifications have come for a run, the database is polled only for what might have got lost. */
 const notifiedPollMs = 5000
-/** A reader says so often that it is still there, and is forgotten when it has not for a while. */
+/** A reader sends this often that it is still there, and is forgotten when it has not for a while. */
 const readAgainMs = 5000
 const forgetMs = 15_000
 const gatherMs = 20
 
-type Heard = { count: number; at: Ms }
+type Moved = { count: number; at: Ms }
 
 /**
- * Tells processes that share a database of each other's runs: who reads one elsewhere says so, and its producer then tells
- * when it moved; Stop is told too. The database is the log of record. Without a channel, or when words get lost, everybody
- * looks there: often while something moves, ever more seldom while nothing does.
+ * Notifies the processes that share a database of each other's runs: a process that reads a run of another one sends `read`,
+ * and the producer of that run then sends `moved` after each commit; Stop is sent too. The database is the log of record.
+ * Without a channel, or when messages get lost, everybody polls it: often while something moves, more and more seldom while
+ * nothing does.
  */
-export class Notifier implements Bell {
+export class Notifier {
   readonly #options: NotifierOptions
   #channel: Channel | undefined
   #count = 0
   /** When everybody was last woken, as a moment of {@link now}. */
   #wokenAt = 0
-  /** Runs of others that are read here: when that was said last. */
+  /** Runs of other processes that are read here, with the time at which that was sent last. */
   readonly #reading = new Map<RunKey, Ms>()
-  /** Runs that are read somewhere else: when that was heard last. */
+  /** Runs that are read in other processes, with the time at which that was received last. */
   readonly #readElsewhere = new Map<RunKey, Ms>()
-  readonly #moved = new Map<RunKey, Heard>()
+  readonly #moved = new Map<RunKey, Moved>()
   readonly #waiting = new Map<RunKey, Set<() => void>>()
-  #toSay = new Set<string>()
+  #unsent = new Set<string>()
   #gathering: NodeJS.Timeout | undefined
-  #saidAt: Ms = Number.NEGATIVE_INFINITY
+  #sentAt: Ms = Number.NEGATIVE_INFINITY
 
   constructor(options: NotifierOptions) {
     this.#options = options
@@ -67,17 +57,22 @@ export class Notifier implements Bell {
     this.#channel = channel
   }
 
-  /** True while a process is told what it would else have to look for. */
+  /** True while messages arrive, so that the database need not be polled often. */
   get isOpen(): boolean {
     return this.#channel?.isOpen === true
   }
 
+  /** A moment, to be taken before the database is polled. */
   now(): number {
     return this.#count
   }
 
-  async waitFor(key: RunKey, wait: { since: number; quietLooks: number }, signal: AbortSignal): Promise<void> {
-    this.#sayReading(key)
+  /**
+   * Resolves when the run may have moved since `since`, after a while in any case, or when `signal` aborts; never rejects.
+   * `emptyPolls` is how many polls in a row have found nothing new.
+   */
+  async waitFor(key: RunKey, wait: { since: number; emptyPolls: number }, signal: AbortSignal): Promise<void> {
+    this.#announceReader(key)
     if (signal.aborted || Math.max(this.#wokenAt, this.#moved.get(key)?.count ?? 0) > wait.since) return
     const waiting = this.#waiting.get(key) ?? new Set()
     this.#waiting.set(key, waiting)
@@ -89,7 +84,7 @@ export class Notifier implements Bell {
         if (waiting.size === 0 && this.#waiting.get(key) === waiting) this.#waiting.delete(key)
         resolve()
       }
-      const timer = setTimeout(wake, this.#patience(key, wait.quietLooks))
+      const timer = setTimeout(wake, this.#patience(key, wait.emptyPolls))
       signal.addEventListener('abort', wake)
       waiting.add(wake)
     })
@@ -98,25 +93,25 @@ export class Notifier implements Bell {
   /** To be called when events of these runs were committed here. */
   hasMoved(keys: Iterable<RunKey>): void {
     if (!this.isOpen) return
-    for (const key of keys) if (isFresh(this.#readElsewhere.get(key))) this.#say(`moved ${key}`)
+    for (const key of keys) if (isFresh(this.#readElsewhere.get(key))) this.#send(`moved ${key}`)
   }
 
   /**
-   * To be called when it was written that a run of another process is to be stopped. Said also while nothing is heard here: its
-   * producer may hear.
+   * To be called when it was written that a run of another process is to be stopped. It is sent also while nothing arrives here:
+   * it may arrive at the producer.
    */
   hasAskedToStop(key: RunKey): void {
-    this.#say(`stop ${key}`)
+    this.#send(`stop ${key}`)
   }
 
-  /** What came over the channel, also from this process itself. */
-  hear(words: string): void {
-    for (const line of words.split('\n')) this.#hear(line)
+  /** Takes what came over the channel, also from this process itself. */
+  receive(message: string): void {
+    for (const line of message.split('\n')) this.#receive(line)
   }
 
   /**
-   * The channel was opened, or lost: what was to come over it is looked for, also by those who are only looking. That a run was
-   * told before is no reason to wait long: its producer has to hear again who reads it.
+   * To be called when the channel was opened, or lost: every reader polls at once for what may have been missed. The producer of
+   * a run has to be sent again who reads it.
    */
   wakeAll(): void {
     this.#count += 1
@@ -126,7 +121,7 @@ export class Notifier implements Bell {
     for (const waiting of [...this.#waiting.values()]) for (const wake of [...waiting]) wake()
   }
 
-  #hear(line: string): void {
+  #receive(line: string): void {
     const [verb = '', name = ''] = line.split(' ')
     const key = name as RunKey
     if (verb === 'moved') {
@@ -138,33 +133,33 @@ export class Notifier implements Bell {
       forgetOld(this.#readElsewhere, (at) => at)
       const isNew = !this.#readElsewhere.has(key)
       this.#readElsewhere.set(key, performance.now())
-      // What was committed before this was heard.
-      if (isNew && this.#options.owns(key)) this.#say(`moved ${key}`)
+      // What was committed before this was received.
+      if (isNew && this.#options.owns(key)) this.#send(`moved ${key}`)
     } else if (verb === 'stop' && this.#options.owns(key)) this.#options.onStop()
   }
 
-  #patience(key: RunKey, quietLooks: number): Ms {
+  #patience(key: RunKey, emptyPolls: number): Ms {
     if (this.isOpen && isFresh(this.#moved.get(key)?.at, 2 * notifiedPollMs)) return notifiedPollMs
-    return Math.min(firstPollMs * 2 ** Math.min(quietLooks, 10), slowestPollMs)
+    return Math.min(firstPollMs * 2 ** Math.min(emptyPolls, 10), slowestPollMs)
   }
 
-  #sayReading(key: RunKey): void {
+  #announceReader(key: RunKey): void {
     if (!this.isOpen || isFresh(this.#reading.get(key), readAgainMs)) return
     forgetOld(this.#reading, (at) => at)
     forgetOld(this.#moved, ({ at }) => at)
     this.#reading.set(key, performance.now())
-    this.#say(`read ${key}`)
+    this.#send(`read ${key}`)
   }
 
-  /** The first word at once, those that follow closely on it together. */
-  #say(words: string): void {
-    this.#toSay.add(words)
-    const waitMs = Math.max(0, this.#saidAt + gatherMs - performance.now())
+  /** Sends the first message at once, and those that follow closely on it together. */
+  #send(message: string): void {
+    this.#unsent.add(message)
+    const waitMs = Math.max(0, this.#sentAt + gatherMs - performance.now())
     this.#gathering ??= setTimeout(() => {
       this.#gathering = undefined
-      this.#saidAt = performance.now()
-      const all = [...this.#toSay]
-      this.#toSay = new Set()
+      this.#sentAt = performance.now()
+      const all = [...this.#unsent]
+      this.#unsent = new Set()
       // A notification of Postgres holds 8000 bytes.
       for (let from = 0; from < all.length; from += 100) this.#channel?.send(all.slice(from, from + 100).join('\n'))
     }, waitMs).unref()

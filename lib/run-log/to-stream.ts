@@ -29,7 +29,7 @@ export function toStream(log: LogReader, options: ToStreamOptions): ReadableStre
   const encoder = new TextEncoder()
   const left = new AbortController()
   let seq = options.after
-  let told: Recording = 'ok'
+  let sentRecording: Recording = 'ok'
   /** The reader waits for us, and not we for it. */
   let pulling = false
   let sentAt = performance.now()
@@ -62,9 +62,9 @@ export function toStream(log: LogReader, options: ToStreamOptions): ReadableStre
   /** False where there was nothing to send. */
   const send = (controller: ReadableStreamDefaultController<Uint8Array>): boolean => {
     let frames = ''
-    if (log.recording !== told) {
-      told = log.recording
-      frames += toSseStatus({ recording: told })
+    if (log.recording !== sentRecording) {
+      sentRecording = log.recording
+      frames += toSseStatus({ recording: sentRecording })
     }
     for (const entry of log.entriesAfter(seq)) {
       seq = entry.seq

@@ -17,11 +17,11 @@ export function startBackgroundJobs(): void {
     // What the line has said is not said again.
     store.watch(logDatabase)
   })
-  setInterval(() => void findProblem(services()), lookEveryMs).unref()
+  setInterval(() => void findProblem(services()), pollEveryMs).unref()
 }
 
 /** How often it is looked whether the database is still there, while nobody asks anything. */
-const lookEveryMs = 5000
+const pollEveryMs = 5000
 
 /** What a person who starts the app should know of where chats are kept; nothing where all is as expected. */
 async function storeLine(): Promise<string | undefined> {
@@ -61,7 +61,7 @@ function endWell(): void {
     process.once(signal, () => {
       const { runs, followed } = services()
       services().isDraining = true
-      for (const log of followed) log.leave()
+      for (const log of followed) log.close()
       setTimeout(() => runs.interruptAll(), graceMs[signal]).unref()
     })
   }

@@ -42,7 +42,7 @@ function createServices(env: Env): Services {
   const notifier = new Notifier({
     owns: (key) => runs.get(key) !== undefined,
     // The next look will find it, if this one does not.
-    onStop: () => void leases.hearStops().catch(() => undefined),
+    onStop: () => void leases.pollStops().catch(() => undefined),
   })
   const journal = new GroupCommit({
     store: {
@@ -71,9 +71,9 @@ function createServices(env: Env): Services {
       stops: () => store.use((db) => stopsOf(db, instance)),
       heartbeats: (except) => store.use((db) => readHeartbeats(db, except)),
     },
-    takeOver: (run) => endDeadRun(run, shared).catch((error: unknown) => logError(error, run.key)),
+    recover: (run) => endDeadRun(run, shared).catch((error: unknown) => logError(error, run.key)),
     afterSweep: () => continueInterrupted(shared),
-    isToldOfStops: () => notifier.isOpen,
+    isNotifiedOfStops: () => notifier.isOpen,
     elapsed: () => performance.now(),
   })
   const shared: Services = {

@@ -4,7 +4,7 @@ const holder: typeof globalThis & { [contextOf]?: { get?: () => Context | undefi
 
 /**
  * For a pool of connections on Vercel: a function that keeps this one from being frozen for `ms` after its latest call, so that
- * connections that nobody uses are closed before it sleeps and not kept open to a database that has few. The host is told once
+ * connections that nobody uses are closed before it sleeps and not kept open to a database that has few. The host is asked once
  * in `ms` at most, however often it is called. Calls outside of a request do nothing; elsewhere than on Vercel there is nothing
  * to be done. Vercel's own `attachDatabasePool` does the same, and warns of each call outside of a request, such as those of
  * our heartbeats.
@@ -13,14 +13,14 @@ const holder: typeof globalThis & { [contextOf]?: { get?: () => Context | undefi
 export function createStayAwake(ms: number): () => void {
   let timer: NodeJS.Timeout | undefined
   let letGo: () => void = () => undefined
-  let toldAt = Number.NEGATIVE_INFINITY
+  let extendedAt = Number.NEGATIVE_INFINITY
   return () => {
     const context = holder[contextOf]?.get?.()
     if (!context?.waitUntil) return
     clearTimeout(timer)
     // A request that is waited for on and on would reach the time limit of its function: a later one takes over.
-    if (performance.now() - toldAt >= ms) {
-      toldAt = performance.now()
+    if (performance.now() - extendedAt >= ms) {
+      extendedAt = performance.now()
       const before = letGo
       context.waitUntil(
         new Promise<void>((resolve) => {

@@ -37,7 +37,7 @@ class Host {
         stops: () => store.use((db) => stopsOf(db, name)),
         heartbeats: (except) => store.use((db) => readHeartbeats(db, except)),
       },
-      takeOver: async (run) => {
+      recover: async (run) => {
         const taken = await store.use((db) => takeOver(db, { ...run, instance: name }))
         if (taken) this.taken.push(taken.key)
       },

@@ -37,7 +37,7 @@ describe.skipIf(testDatabase === undefined)('words between processes by LISTEN a
         await delay(sendMs())
         return store.use((db) => notify(db, words))
       },
-      onWords: (words) => heard.push(words),
+      onMessage: (words) => heard.push(words),
       onChange: () => changes.push(channel.isOpen),
       ...times,
     })

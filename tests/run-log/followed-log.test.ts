@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest'
 import type { RunKey } from '@/lib/db/run-queries'
 import type { RunId } from '@/lib/protocol/event'
-import { FollowedLog } from '@/lib/run-log/followed-log'
-import type { Bell } from '@/lib/run-log/notifier'
+import { FollowedLog, type FollowOptions } from '@/lib/run-log/followed-log'
 
-/** A run that another process writes, and a bell that the test rings. */
+/** A run that another process writes, and a notifier that the test wakes. */
 const setUp = () => {
   const stored: { seq: number; json: string }[] = []
   const state = { ended: false, isAway: false, looks: 0 }
   const ringing: (() => void)[] = []
-  const bell: Bell = {
+  const notifier: FollowOptions['notifier'] = {
     now: () => 0,
     waitFor: (_key, _wait, signal) =>
       new Promise((resolve) => {
@@ -20,7 +19,7 @@ const setUp = () => {
   const log = new FollowedLog({
     runId: 'run-1' as RunId,
     key: 'key-1' as RunKey,
-    bell,
+    notifier,
     read: async (after) => {
       state.looks += 1
       if (state.isAway) throw new Error('away')
@@ -42,7 +41,7 @@ const textsOf = (log: FollowedLog, after = 0) => [...log.entriesAfter(after)].ma
 test('a reader gets what another process writes, in order, until the end', async () => {
   const { log, write, ring, state } = setUp()
   write('a')
-  await log.look()
+  await log.poll()
   expect(textsOf(log)).toEqual(['{"word":"a"}'])
   const waiting = log.waitFor(1)
   write('b', 'c')
@@ -56,7 +55,7 @@ test('a reader gets what another process writes, in order, until the end', async
   expect(log.ended).toBe(true)
 })
 
-test('a bell that rings for nothing lets the reader wait on', async () => {
+test('a notification for nothing lets the reader wait on', async () => {
   const { log, write, ring } = setUp()
   let isWoken = false
   const waiting = log.waitFor(0).then(() => {
@@ -94,7 +93,7 @@ test('while the database is away a reader stays', async () => {
 test('readers are let go when their process is about to end', async () => {
   const { log, ring } = setUp()
   const waiting = log.waitFor(0)
-  log.leave()
+  log.close()
   await ring()
   await waiting
   expect(log.ended).toBe(true)

@@ -43,7 +43,7 @@ const setUp = (more: Partial<LeaseOptions> = {}) => {
           [...database.counts].flatMap(([run, heartbeats]) => (except.includes(run) ? [] : [{ key: run, epoch: 1, heartbeats }])),
         ),
     },
-    takeOver: async ({ key }) => {
+    recover: async ({ key }) => {
       taken.push(key)
       database.counts.delete(key)
     },
@@ -168,14 +168,14 @@ describe('Leases', () => {
   })
 
   test('where stops are told they are looked for seldom, and found all the same', async () => {
-    const { leases, live, database, stopped } = setUp({ isToldOfStops: () => true })
+    const { leases, live, database, stopped } = setUp({ isNotifiedOfStops: () => true })
     live.set(key, { log: { closed: false } })
     database.held.add(key)
     leases.begin({ sweeps: true })
     await vi.advanceTimersByTimeAsync(30_000)
     expect(database.stopLooks).toBeLessThanOrEqual(10)
     database.stops = [key]
-    await leases.hearStops()
+    await leases.pollStops()
     expect(stopped).toEqual([key])
     leases.end()
   })

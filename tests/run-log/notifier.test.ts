@@ -17,7 +17,7 @@ const setUp = (count = 2) => {
     },
     send: (words) => {
       state.sent.push(words)
-      if (!state.loses) for (const each of all) each.hear(words)
+      if (!state.loses) for (const each of all) each.receive(words)
     },
   }
   for (let index = 0; index < count; index += 1) {
@@ -32,10 +32,10 @@ const setUp = (count = 2) => {
 const never = new AbortController().signal
 
 /** How long a reader waits, in milliseconds of the clock of this test. */
-async function waited(reader: Notifier, quietLooks = 0, since = reader.now()): Promise<number> {
+async function waited(reader: Notifier, emptyPolls = 0, since = reader.now()): Promise<number> {
   const from = performance.now()
   let took: number | undefined
-  void reader.waitFor(key, { since, quietLooks }, never).then(() => {
+  void reader.waitFor(key, { since, emptyPolls }, never).then(() => {
     took = performance.now() - from
   })
   for (let turn = 0; took === undefined && turn < 1000; turn += 1) await vi.advanceTimersByTimeAsync(10)
@@ -53,7 +53,7 @@ describe('without a channel', () => {
   test('a reader that leaves waits no longer', async () => {
     const reader = new Notifier({ owns: () => false, onStop: () => undefined })
     const leaving = new AbortController()
-    const waiting = reader.waitFor(key, { since: 0, quietLooks: 9 }, leaving.signal)
+    const waiting = reader.waitFor(key, { since: 0, emptyPolls: 9 }, leaving.signal)
     leaving.abort()
     await waiting
     expect(vi.getTimerCount()).toBe(0)

@@ -24,7 +24,7 @@ export async function openCompletion(response: Response, signs: Partial<StreamSi
   const body = new BodyText(response, signs)
   const first = await body.start()
   if (first.startsWith('<')) {
-    await body.leave()
+    await body.cancel()
     throw Object.assign(new Error('A web page.'), { status: 404, code: webPage })
   }
   if (first.startsWith('{') || first.startsWith('[')) {
@@ -39,7 +39,7 @@ async function* readChunks(body: BodyText, signs: Partial<StreamSigns>): AsyncGe
   const parser = new SseParser()
   /** When the finish reason came. */
   let finishedAt: number | undefined
-  let heard = false
+  let hasChunk = false
   try {
     for (let text: string | undefined = ''; text !== undefined; ) {
       text = await (finishedAt === undefined
@@ -53,7 +53,7 @@ async function* readChunks(body: BodyText, signs: Partial<StreamSigns>): AsyncGe
         }
         const chunk = toChunk(data, event === 'error')
         if (!chunk) continue
-        heard = true
+        hasChunk = true
         if (chunk.choices.some((choice) => choice.finish_reason !== null)) finishedAt ??= performance.now()
         yield chunk
       }
@@ -64,7 +64,7 @@ async function* readChunks(body: BodyText, signs: Partial<StreamSigns>): AsyncGe
     // Not awaited: the rest of a connection that goes on is read to its end so that it can be used again.
     void body.drain()
   }
-  if (!heard) throw new AppError('model-unreachable', { message: 'The model provider sent an empty response.' })
+  if (!hasChunk) throw new AppError('model-unreachable', { message: 'The model provider sent an empty response.' })
 }
 
 /** One event of the stream; `undefined` for one that says nothing, as a ping does. Throws the error that it tells of. */
@@ -78,13 +78,13 @@ function toChunk(data: string, isError: boolean): Chunk | undefined {
 function toWholeChunk(text: string): Chunk {
   const value: unknown = JSON.parse(text)
   if (isRecord(value) && Array.isArray(value['choices']) && !value['error']) return normalize(value)
-  if (saysError(value)) throw toThrown(text)
+  if (isErrorBody(value)) throw toThrown(text)
   throw Object.assign(new Error('No chat completion.'), { status: 404, code: noCompletion })
 }
 
 /** Also the forms of those who say `{ detail }` or `{ message }` and send it with status 200. */
-const saysError = (value: unknown): boolean =>
-  Array.isArray(value) ? saysError(value[0]) : isRecord(value) && ['error', 'detail', 'message'].some((name) => value[name])
+const isErrorBody = (value: unknown): boolean =>
+  Array.isArray(value) ? isErrorBody(value[0]) : isRecord(value) && ['error', 'detail', 'message'].some((name) => value[name])
 
 const toThrown = (text: string): Error => {
   const { message, ...fields } = toErrorObject(text)
@@ -173,7 +173,7 @@ class BodyText {
     for (let more = await this.read(); more !== undefined; more = await this.read()) {
       text += more
       if (text.length > maxWholeChars) {
-        await this.leave()
+        await this.cancel()
         throw new AppError('cut-off', { message: 'The model provider sent too much data at once.' })
       }
     }
@@ -182,7 +182,7 @@ class BodyText {
 
   /** Reads what is left, for so long that a connection which is at its end can be used again; then hangs up. */
   async drain(): Promise<void> {
-    const timer = setTimeout(() => void this.leave(), lingerMs)
+    const timer = setTimeout(() => void this.cancel(), lingerMs)
     try {
       while (!this.#ended) await this.read()
     } catch {
@@ -192,7 +192,7 @@ class BodyText {
     }
   }
 
-  async leave(): Promise<void> {
+  async cancel(): Promise<void> {
     await this.#reader?.cancel().catch(() => undefined)
   }
 

@@ -24,8 +24,9 @@ export async function openRunLog(record: RunRecord, services: Services): Promise
     return { key, log: storedLog(runId, events), finished: Promise.resolve() }
   }
   const joined = [...services.followed].find((log) => log.key === key && !log.ended)
-  const log = joined ?? new FollowedLog({ runId, key, bell: services.notifier, read: (after) => readOn(key, after, services) })
-  await log.look()
+  const log =
+    joined ?? new FollowedLog({ runId, key, notifier: services.notifier, read: (after) => readOn(key, after, services) })
+  await log.poll()
   return { key, log, finished: Promise.resolve() }
 }
 

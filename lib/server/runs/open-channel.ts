@@ -7,7 +7,7 @@ import type { Env } from '@/lib/server/env'
 type Settings = Pick<Env, 'databaseUrl' | 'directDatabaseUrl' | 'databaseCa' | 'listens' | 'onServerless'>
 
 /**
- * Lets processes that share a Postgres tell each other of their runs, over one connection of each: none where a pooler is in
+ * Lets processes that share a Postgres notify each other of their runs, over one connection of each: none where a pooler is in
  * front, which would not let notifications through, nor on a function, which must hold no connection while it sleeps; unless
  * that was said.
  */
@@ -18,8 +18,8 @@ export function openChannel(settings: Settings, store: Store, notifier: Notifier
   if (!(settings.listens ?? !(address.isPooled || onServerless))) return
   const channel = new PostgresChannel({
     address,
-    notify: (words) => store.use((db) => notify(db, words)),
-    onWords: (words) => notifier.hear(words),
+    notify: (message) => store.use((db) => notify(db, message)),
+    onMessage: (message) => notifier.receive(message),
     onChange: () => notifier.wakeAll(),
   })
   notifier.connect(channel)

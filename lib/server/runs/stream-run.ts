@@ -15,14 +15,14 @@ export type ReadOptions = { after: Seq /** What the reader knows of the protocol
 /** A run's events after `after` as a streaming response; the reader is counted while it stays. */
 export function streamRun({ key, log }: FoundRun, options: ReadOptions, { runs, followed }: Services): Response {
   const onOpen = () => {
-    const leave = runs.join(key)
-    if (!(log instanceof FollowedLog)) return leave
+    const unsubscribe = runs.join(key)
+    if (!(log instanceof FollowedLog)) return unsubscribe
     followed.add(log)
     log.readers += 1
     return () => {
       log.readers -= 1
       if (log.readers === 0) followed.delete(log)
-      leave()
+      unsubscribe()
     }
   }
   return new Response(toStream(log, { ...options, onOpen }), { headers: SSE_HEADERS })
