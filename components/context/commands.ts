@@ -31,7 +31,7 @@ const table = {
   'close-file': { label: 'Close the file', keys: 'Esc', also: 'saved run back' },
   send: { label: 'Send', keys: 'Enter', group: 'Writing and reading' },
   'new-line': { label: 'New line', keys: 'Shift Enter', group: 'Writing and reading' },
-  'edit-last': { label: 'Edit the last question (in an empty message field)', keys: '↑', group: 'Writing and reading' },
+  'edit-last': { label: 'Edit the last question (empty field)', keys: '↑', group: 'Writing and reading' },
   'focus-composer': { label: 'Go to the message field', keys: '/', group: 'Writing and reading' },
   'copy-answer': { label: 'Copy the last answer', keys: 'Mod Shift C', also: 'clipboard', group: 'Writing and reading' },
   details: { label: 'Show or hide the run details', keys: 'Mod .', also: 'timeline events sources inspect', group: 'Anywhere' },

@@ -8,7 +8,7 @@ import { SettingRow } from './setting-row'
 export const DeleteEverything = () => {
   const [isAsking, setAsking] = useState(false)
   return (
-    <SettingRow label="Delete all chats" words="Everywhere, with the drafts on this device.">
+    <SettingRow label="Delete all chats" words="Including drafts on this device.">
       <Button variant="danger" onClick={() => setAsking(true)}>
         Delete…
       </Button>
