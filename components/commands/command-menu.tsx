@@ -1,8 +1,7 @@
 import { Search, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { goTo } from '@/components/context/address'
-import { useCommands } from '@/components/context/command-registry'
-import { arePressed, commands } from '@/components/context/commands'
+import { isPressed, useCommands } from '@/components/context/command-registry'
 import { Dialog } from '@/components/ui/dialog'
 import { IconButton } from '@/components/ui/icon-button'
 import { Kbd } from '@/components/ui/kbd'
@@ -46,7 +45,7 @@ const Finder = ({ offer, modelId, onModel, close }: FinderProps) => {
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
-    if (arePressed(commands.search.keys ?? '', event.nativeEvent)) close()
+    if (isPressed('search', event.nativeEvent)) close()
     else if (event.key === 'Enter') run(active)
     else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       const index = active ? items.indexOf(active) : -1

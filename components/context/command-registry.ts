@@ -10,7 +10,15 @@ export const useCommand = (id: CommandId, run: (() => void) | undefined): void =
   useEffect(() => (isOffered ? offer(id, () => runLatest()) : undefined), [id, isOffered])
 }
 
-/** What can be done now. */
+/** What runs the command now; `undefined` while nothing offers it. */
+export const useOffered = (id: CommandId): (() => void) | undefined =>
+  useSyncExternalStore(
+    offered.subscribe,
+    () => offered.getState().get(id),
+    () => undefined,
+  )
+
+/** Everything that can be done now. */
 export const useCommands = (): ReadonlyMap<CommandId, () => void> =>
   useSyncExternalStore(offered.subscribe, offered.getState, offered.getState)
 
@@ -30,15 +38,18 @@ const offer = (id: CommandId, run: () => void): (() => void) => {
 /** What is open above the page handles its own `Esc` first and prevents the default; under an open dialog the page rests. */
 const onKeyDown = (event: KeyboardEvent): void => {
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || document.querySelector('dialog[open]')) return
-  const areSinglesOff = isField(event.target) || !readSettings().letterKeys
   const runs = offered.getState()
-  const id = commandIds.find((each) => {
-    const { keys } = commands[each]
-    return keys && runs.has(each) && arePressed(keys, event) && !(areSinglesOff && isSingleKey(keys))
-  })
+  const id = commandIds.find((each) => runs.has(each) && isPressed(each, event))
   if (!id) return
   event.preventDefault()
   runs.get(id)?.()
+}
+
+/** Whether these are the keys of the command. Those that are pressed alone count outside of fields, and unless a setting turns them off. */
+export const isPressed = (id: CommandId, event: KeyboardEvent): boolean => {
+  const { keys } = commands[id]
+  if (keys === undefined || !arePressed(keys, event)) return false
+  return !isSingleKey(keys) || (readSettings().letterKeys && !isField(event.target))
 }
 
 const isField = (target: EventTarget | null): boolean =>

@@ -1,6 +1,6 @@
 import { History, Sparkle } from 'lucide-react'
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
-import { readSettings } from '@/components/context/settings'
+import { isPressed } from '@/components/context/command-registry'
 import { cn } from '@/components/ui/cn'
 import { formatCount } from '@/lib/run-view/format-run'
 import { isSearch } from '@/lib/run-view/is-search'
@@ -99,19 +99,17 @@ const countAwaited = (last: Item | undefined): number =>
   last?.kind === 'calls' && isGroup(last) && !last.calls.some(isSearch) ? last.calls.filter(isUnderWay).length : 0
 
 const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
-  if ((event.key !== 'j' && event.key !== 'k') || event.ctrlKey || event.metaKey || event.altKey) return
-  if (!readSettings().letterKeys || isField(event.target)) return
+  const step = isPressed('next-step', event.nativeEvent) ? 1 : isPressed('previous-step', event.nativeEvent) ? -1 : 0
+  if (step === 0) return
   const heads = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-slot=step-head]')].filter(
     (head) => !head.closest('[hidden]'),
   )
   const current = heads.findIndex((head) => head === event.target || head.parentElement?.contains(event.target as Node))
-  const next = current < 0 ? undefined : heads[current + (event.key === 'j' ? 1 : -1)]
+  const next = current < 0 ? undefined : heads[current + step]
   if (!next) return
   event.preventDefault()
   next.focus()
 }
-
-const isField = (target: EventTarget): boolean => target instanceof Element && target.closest('input, textarea, select') !== null
 
 const maxSteps = 8
 const stepsKept = 4

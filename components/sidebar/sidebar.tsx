@@ -1,7 +1,7 @@
 import { Menu, PanelLeft, Search, Settings, Share, SquarePen } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, memo } from 'react'
 import { preloadDialogs } from '@/components/commands/dialog-host'
-import { useCommands } from '@/components/context/command-registry'
+import { useOffered } from '@/components/context/command-registry'
 import { ariaKeys, commands } from '@/components/context/commands'
 import { openDialog } from '@/components/context/dialog-store'
 import { preloadShare } from '@/components/share/share-button'
@@ -23,7 +23,7 @@ const conversations = lazyPart(() => import('./conversations').then(({ Conversat
 export const Sidebar = memo(({ isOverlayOpen, show, hide, closeOverlay, onNewChat, ...listProps }: Props) => {
   const modifier = useModifierKey()
   const list = conversations.usePart()
-  const onShare = useCommands().get('share')
+  const onShare = useOffered('share')
   const startNewChat = () => {
     closeOverlay()
     onNewChat()
