@@ -28,7 +28,8 @@ const asJson: ReporterDescription[] = E2E_RESULTS ? [['json', { outputFile: E2E_
 export default defineConfig({
   testDir: 'tests/e2e',
   fullyParallel: true,
-  workers: 2,
+  // They wait more than they work: for a model that types, a lease, a page.
+  workers: 4,
   forbidOnly: CI !== undefined,
   timeout: 45_000,
   // Two cores shared with three servers and two browsers: what fails once there is tried again, and reported as flaky.

@@ -57,8 +57,10 @@ async function test() {
   forgetSettings()
   rmSync(results, { recursive: true, force: true })
   mkdirSync(results, { recursive: true })
-  // It starts while the first checks run, and is awaited by those that need it.
+  // These start while the first checks run, and are awaited by those that need them.
   if (chosen.some((check) => check.part !== 'lint')) database = openDatabase()
+  if (chosen.some(({ check }) => check === checkUnits)) strangers = ensureStrangers()
+  strangers.catch(() => {}) // Where a check before theirs has failed, nobody awaits them.
   try {
     for (const { title, check } of chosen) await timed(title, check)
   } finally {
@@ -122,23 +124,26 @@ async function checkTypes() {
 }
 
 /** What is not ours and asks the app, or is asked by it: each with a lock file of its own, and no script of theirs is run. */
-const strangers = {
+const strangersByFolder = {
   'tests/second-mock': 'a second mock of providers',
   'tests/guests': 'other clients of AG-UI (CopilotKit)',
 }
 
-async function ensureStrangers() {
-  for (const [folder, what] of Object.entries(strangers)) {
-    if (existsSync(`${root}/${folder}/node_modules`)) continue
-    const args = ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund']
-    if ((await run('npm', args)) === 0) continue
-    if (process.env.CI) throw new Stop(`${folder} could not be installed; npm says why above.`)
-    console.log(`Left out: the tests with ${what}, which could not be installed.`)
-  }
+/** @type {Promise<unknown>} */
+let strangers = Promise.resolve()
+
+const ensureStrangers = () => Promise.all(Object.entries(strangersByFolder).map(ensureStranger))
+
+async function ensureStranger([folder, what]) {
+  if (existsSync(`${root}/${folder}/node_modules`)) return
+  const args = ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  if ((await run('npm', args)) === 0) return
+  if (process.env.CI) throw new Stop(`${folder} could not be installed; npm says why above.`)
+  console.log(`Left out: the tests with ${what}, which could not be installed.`)
 }
 
 async function checkUnits() {
-  await ensureStrangers()
+  await strangers
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitResults}`]
   await mustPass('vitest/vitest.mjs', ['run', ...reporters, ...rest], await withDatabase())
 }

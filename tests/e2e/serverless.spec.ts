@@ -6,21 +6,27 @@ import { heldAfter } from './held'
 import { startOwnApp } from './own-app'
 
 /** Three instances of the app on a host without a database, none of which knows what another one has heard. */
-const test = modelTest.extend<{ host: string }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright wants to see which fixtures it needs.
-  host: async ({}, use) => {
-    const model = { OPENAI_BASE_URL: upstreamUrl, OPENAI_API_KEY: 'test', MODEL: 'test-model' }
-    const env = { ...model, VERCEL: '1', VISITOR_SECRET: 'v'.repeat(40), RUNS_PER_HOUR: '0', CONCURRENT_RUNS: '0' }
-    const apps = await Promise.all([startOwnApp({ env }), startOwnApp({ env }), startOwnApp({ env })])
-    const instances = await openInstances(apps)
-    try {
-      await use(instances.url)
-    } finally {
-      await instances.close()
-      await Promise.all(apps.map((app) => app.stop()))
-    }
-  },
+const test = modelTest.extend<object, { host: string }>({
+  host: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants to see which fixtures it needs.
+    async ({}, use) => {
+      const model = { OPENAI_BASE_URL: upstreamUrl, OPENAI_API_KEY: 'test', MODEL: 'test-model' }
+      const env = { ...model, VERCEL: '1', VISITOR_SECRET: 'v'.repeat(40), RUNS_PER_HOUR: '0', CONCURRENT_RUNS: '0' }
+      const apps = await Promise.all([startOwnApp({ env }), startOwnApp({ env }), startOwnApp({ env })])
+      const instances = await openInstances(apps)
+      try {
+        await use(instances.url)
+      } finally {
+        await instances.close()
+        await Promise.all(apps.map((app) => app.stop()))
+      }
+    },
+    { scope: 'worker' },
+  ],
 })
+
+// In one worker, so that they start the instances once.
+test.describe.configure({ mode: 'default' })
 
 const add = callTools([{ name: 'add', args: { x: 10, y: 10 } }])
 const listed = ({ page }: Chat, title: string) => page.getByRole('navigation').getByRole('link', { name: title })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { Store } from '@/lib/db/store'
 import type { NumberedEvent } from '@/lib/protocol/event'
-import { test as appTest } from '@/tests/support/app'
+import { test } from '@/tests/support/app'
 import { upstreamUrl } from '@/tests/support/e2e-addresses'
 import { createDatabase, testDatabase } from '@/tests/support/postgres'
 import { callTools, finalAnswer } from '@/tests/support/replies'
@@ -13,44 +13,45 @@ import { eventsOf, Visitor } from '@/tests/support/visitor'
 import { heldAfter } from './held'
 import { type OwnApp, startOwnApp } from './own-app'
 
-type Two = { one: OwnApp; other: OwnApp; question: string; visitor: Visitor; elsewhere: Visitor }
+type Pair = { one: OwnApp; other: OwnApp; stop(): Promise<void> }
 
-/** Two processes of the app on one database, and one visitor of both. */
-const test = appTest.extend<{ database: string; two: Two }>({
-  database: ['SQLite', { option: true }],
-  two: async ({ database }, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'unfold-two-'))
-    const postgres = database === 'Postgres' ? await createDatabase() : undefined
-    if (postgres) await new Store({ postgres: postgres.url }).migrate()
-    const model = { OPENAI_BASE_URL: upstreamUrl, OPENAI_API_KEY: 'test', MODEL: 'test-model' }
-    const limits = { RUNS_PER_HOUR: '0', CONCURRENT_RUNS: '0' }
-    const env = { ...model, ...limits, DATA_DIR: folder, ...(postgres && { DATABASE_URL: postgres.url }) }
-    const [one, other] = await Promise.all([startOwnApp({ env }), startOwnApp({ env })])
-    try {
-      const visitor = await Visitor.arrive(one.url)
-      await use({
-        one,
-        other,
-        question: `Two of you? ${randomUUID()}`,
-        visitor,
-        elsewhere: new Visitor(other.url, visitor.headers),
-      })
-    } finally {
-      await Promise.all([one.stop(), other.stop()])
-      await postgres?.drop()
-      rmSync(folder, { recursive: true, force: true })
-    }
-  },
-})
+/** Two processes of the app on one database. */
+async function startPair(database: string): Promise<Pair> {
+  const folder = mkdtempSync(join(tmpdir(), 'unfold-two-'))
+  const postgres = database === 'Postgres' ? await createDatabase() : undefined
+  if (postgres) await new Store({ postgres: postgres.url }).migrate()
+  const model = { OPENAI_BASE_URL: upstreamUrl, OPENAI_API_KEY: 'test', MODEL: 'test-model' }
+  const limits = { RUNS_PER_HOUR: '0', CONCURRENT_RUNS: '0' }
+  const env = { ...model, ...limits, DATA_DIR: folder, ...(postgres && { DATABASE_URL: postgres.url }) }
+  const [one, other] = await Promise.all([startOwnApp({ env }), startOwnApp({ env })])
+  const stop = async () => {
+    await Promise.all([one.stop(), other.stop()])
+    await postgres?.drop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { one, other, stop }
+}
+
+/** A visitor of both. */
+async function visitBoth({ one, other }: Pair): Promise<{ question: string; visitor: Visitor; elsewhere: Visitor }> {
+  const visitor = await Visitor.arrive(one.url)
+  return { question: `Two of you? ${randomUUID()}`, visitor, elsewhere: new Visitor(other.url, visitor.headers) }
+}
 
 const add = callTools([{ name: 'add', args: { x: 1, y: 2 } }])
 
 for (const database of ['SQLite', ...(testDatabase === undefined ? [] : ['Postgres'])]) {
   test.describe(`two processes on one ${database}`, { tag: '@once' }, () => {
-    test.use({ database })
+    // One after the other, so that they start once; the last one kills one of them.
+    test.describe.configure({ mode: 'default' })
+    let pair: Pair
+    test.beforeAll(async () => {
+      pair = await startPair(database)
+    })
+    test.afterAll(() => pair.stop())
 
-    test('a run of one is read at the other as it goes, and stopped there', async ({ two, upstream }) => {
-      const { question, visitor, elsewhere } = two
+    test('a run of one is read at the other as it goes, and stopped there', async ({ upstream }) => {
+      const { question, visitor, elsewhere } = await visitBoth(pair)
       const answer = heldAfter(finalAnswer('The first half, the second half.', ['add'], { fragment: 4 }), 6)
       await upstream.replyTo(question, add, answer.reply)
       const ids = { threadId: randomUUID(), runId: randomUUID() }
@@ -76,8 +77,8 @@ for (const database of ['SQLite', ...(testDatabase === undefined ? [] : ['Postgr
       }
     })
 
-    test('50 equal posts at once, at both, make one run, and all read the same', async ({ two, upstream }) => {
-      const { question, visitor, elsewhere } = two
+    test('50 equal posts at once, at both, make one run, and all read the same', async ({ upstream }) => {
+      const { question, visitor, elsewhere } = await visitBoth(pair)
       await upstream.replyTo(question, add, finalAnswer('Once is enough.', ['add']))
       const ids = { threadId: randomUUID(), runId: randomUUID() }
       const answers = await Promise.all(
@@ -89,8 +90,8 @@ for (const database of ['SQLite', ...(testDatabase === undefined ? [] : ['Postgr
       expect((await visitor.thread(ids.threadId)).turns.map(({ runs }) => runs.length)).toEqual([1])
     })
 
-    test('a thread that one is busy with is busy for the other', async ({ two, upstream }) => {
-      const { question, visitor, elsewhere } = two
+    test('a thread that one is busy with is busy for the other', async ({ upstream }) => {
+      const { question, visitor, elsewhere } = await visitBoth(pair)
       const answer = heldAfter(finalAnswer('Done.', []), 2)
       await upstream.replyTo(question, answer.reply)
       const ids = { threadId: randomUUID(), runId: randomUUID() }
@@ -104,9 +105,9 @@ for (const database of ['SQLite', ...(testDatabase === undefined ? [] : ['Postgr
       expect((await visitor.thread(ids.threadId)).turns).toHaveLength(2)
     })
 
-    test('when one is killed the other ends its run within 15 s and goes on from it', async ({ two, upstream }) => {
+    test('when one is killed the other ends its run within 15 s and goes on from it', async ({ upstream }) => {
       test.slow()
-      const { one, question, visitor, elsewhere } = two
+      const { question, visitor, elsewhere } = await visitBoth(pair)
       const answer = heldAfter(finalAnswer('Never heard to its end.', ['add'], { fragment: 4 }), 6)
       await upstream.replyTo(question, add, answer.reply, finalAnswer('Heard to its end.', ['add']))
       const ids = { threadId: randomUUID(), runId: randomUUID() }
@@ -117,7 +118,7 @@ for (const database of ['SQLite', ...(testDatabase === undefined ? [] : ['Postgr
       await expect.poll(() => seen.map(({ type }) => type)).toContain('TEXT_MESSAGE_CONTENT')
       const there = elsewhere.read(ids.runId)
       const killedAt = Date.now()
-      await one.stop()
+      await pair.one.stop()
       const events = await there
       expect(Date.now() - killedAt).toBeLessThan(15_000)
       expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'interrupted' })
