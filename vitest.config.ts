@@ -1,18 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 
-/** Folders whose tests change nothing of their process but what `each-file.ts` puts right. */
-const shared = ['agent', 'client', 'components', 'demo-model', 'design', 'protocol', 'run-log', 'run-view']
-const sharing = shared.map((folder) => `tests/${folder}/**/*.test.{ts,tsx}`)
-/** What is in these folders and puts other modules in the place of ours. */
-const mocking = [
-  'tests/client/browser-store/browser-store.test.ts',
-  'tests/components/answer/offline.test.tsx',
-  'tests/components/chat/lazy-announcer.test.tsx',
-  'tests/components/chat/words-alone.test.tsx',
-  'tests/components/inspector/inspector.test.tsx',
-  'tests/components/thread/broken-parts.test.tsx',
-]
+const isMocking = (file: string): boolean => /\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(file, 'utf8'))
+
+/** The tests of these folders share a process, but for those that put other modules in the place of ours. */
+const shared = ['agent', 'client', 'demo-model', 'design', 'protocol', 'run-log', 'run-view']
+const testsIn = (folders: string[]): string[] =>
+  folders
+    .flatMap((folder) => readdirSync(`tests/${folder}`, { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`))
+    .filter((path) => /\.test\.tsx?$/.test(path))
+    .map((path) => `tests/${path}`)
+    .filter((file) => !isMocking(file))
+const sharing = testsIn(shared)
+const components = testsIn(['components'])
+const every = ['tests/**/*.test.{ts,tsx}']
 const notOurs = [...configDefaults.exclude, 'tests/e2e/**', 'tests/bench/**']
 
 export default defineConfig({
@@ -21,10 +23,19 @@ export default defineConfig({
     // Many tests wait, for a process, a socket or a timeout: more files than there are cores keep the cores busy.
     maxWorkers: availableParallelism() + 2,
     projects: [
-      // To load LangChain, React or the schemas anew for each file takes longer than most of these tests.
-      { extends: true, test: { name: 'shared', include: sharing, exclude: [...notOurs, ...mocking], isolate: false } },
-      { extends: true, test: { name: 'mocking', include: mocking } },
-      { extends: true, test: { name: 'alone', include: ['tests/**/*.test.{ts,tsx}'], exclude: [...notOurs, ...sharing] } },
+      { extends: true, test: { name: 'alone', include: every, exclude: [...notOurs, ...sharing, ...components] } },
+      // To load LangChain, React or the schemas anew for each file takes longer than most of these tests. A process goes on to the
+      // next file where that has the same environment, so each is a project.
+      { extends: true, test: { name: 'shared', include: sharing, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'components',
+          include: components,
+          environment: 'happy-dom',
+          isolate: false,
+        },
+      },
     ],
     // A model server on the desk must not answer in a test.
     env: { DISCOVER: 'off' },

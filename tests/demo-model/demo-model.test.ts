@@ -11,6 +11,7 @@ import { DemoModel } from '@/lib/demo-model/demo-model'
 import { readQuestion } from '@/lib/demo-model/read-question'
 import { readSources } from '@/lib/demo-model/sources'
 import { toTokens } from '@/lib/demo-model/stream-reply'
+import { watchWork } from '@/tests/support/watch-work'
 
 const bindings = [...createTools({ search: [{ provider: 'local' }], fetch }).map(({ binding }) => binding), finalAnswer]
 const two = [new HumanMessage('What is 15% of 2,480 and 2 ^ 100?')]
@@ -196,9 +197,9 @@ describe('any text at all', () => {
     ['percent chains', '5% of '.repeat(3_000)],
     ['letters', 'a'.repeat(50_000)],
   ])('a very long text of %s is planned in a moment', (_what, text) => {
-    const startedAt = performance.now()
+    const workedMs = watchWork()
     readQuestion({ question: text, history: [{ question: text, answer: text }] })
-    expect(performance.now() - startedAt).toBeLessThan(1_000)
+    expect(workedMs()).toBeLessThan(1_000)
   })
 
   test('any search result is read without a fault', () => {

@@ -4,6 +4,7 @@ import { ToolFailure } from '@/lib/agent/tools/define-tool'
 import { evaluate } from '@/lib/agent/tools/expression'
 import { toShown } from '@/lib/agent/tools/expression-operations'
 import { readQuestion } from '@/lib/demo-model/read-question'
+import { watchWork } from '@/tests/support/watch-work'
 import { askDemo } from './ask-demo'
 
 /** A number as a fraction of whole numbers of any length: no digit is ever lost. */
@@ -215,9 +216,9 @@ describe('what is no sum is never worked out', () => {
 test.each([`add 2${', '.repeat(12_000)}3`, `2${','.repeat(23_000)}x3`, '= '.repeat(12_000), `${'='.repeat(23_000)}x`])(
   'a message of nothing but signs does not keep the server busy: %.12s',
   (question) => {
-    const from = performance.now()
+    const workedMs = watchWork()
     readQuestion({ question, history: [] })
     // It was 1,600.
-    expect(performance.now() - from).toBeLessThan(500)
+    expect(workedMs()).toBeLessThan(500)
   },
 )

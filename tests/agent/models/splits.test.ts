@@ -6,6 +6,7 @@ import { openCompletion } from '@/lib/agent/models/completion-stream'
 import { TextReader } from '@/lib/agent/models/text-reader'
 import { callsAsTheyCome, goesBack, moreThanText, texAnswers } from '@/tests/support/dialects'
 import { startUpstream, type Upstream } from '@/tests/support/upstream'
+import { watchWork } from '@/tests/support/watch-work'
 
 /** However an answer is cut on its way, into reads of the network or into deltas, it is the same answer. */
 
@@ -123,11 +124,11 @@ test.each([
   ['!', `It is 20.${'</s>\n'.repeat(16_000)}!`],
 ])('a model that writes the end of its template over and over holds nobody up; then %j', (then, expected) => {
   const reader = new TextReader(offered)
-  const startedAt = performance.now()
+  const workedMs = watchWork()
   const deltas = ['It is 20.', ...Array.from({ length: 16_000 }, () => '</s>\n'), then]
   const pieces = [...deltas.flatMap((delta) => reader.push(delta)), ...reader.end()]
   expect(pieces.map(({ type, ...piece }) => ('text' in piece ? piece.text : type)).join('')).toBe(expected)
-  expect(performance.now() - startedAt).toBeLessThan(3000)
+  expect(workedMs()).toBeLessThan(3000)
 })
 
 describe('any split into deltas gives the same arguments', () => {
