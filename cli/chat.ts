@@ -8,7 +8,7 @@ import { scheduleTimeout } from '@/lib/client/timing/schedule'
 import { type AppError, toAppError } from '@/lib/protocol/error'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { type Printable, printable, toPrintable, toPrintableJson, toPrintableLine } from '@/lib/protocol/printable'
-import { degradedNotice, formatReconnect, stopNotices, toRunNotice } from '@/lib/run-view/format-run'
+import { degradedNotice, formatReconnect, formatRunNotice, stopNotices } from '@/lib/run-view/format-run'
 import { asInterrupted } from '@/lib/run-view/reduce/end-run'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import type { RunView } from '@/lib/run-view/run-view'
@@ -194,7 +194,7 @@ const createInterrupt = (stop: () => void): (() => void) => {
 }
 
 const conclude = (run: RunView): number => {
-  const notice = toPrintableLine(toRunNotice(run) ?? 'The run did not end.')
+  const notice = toPrintableLine(formatRunNotice(run) ?? 'The run did not end.')
   switch (run.state.name) {
     case 'done':
       return SUCCESS

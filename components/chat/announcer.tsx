@@ -3,7 +3,7 @@ import { CodeText } from '@/components/ui/code-text'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import { type Schedule, scheduleTimeout } from '@/lib/client/timing/schedule'
 import type { Ms } from '@/lib/protocol/event'
-import { type Announcements, toAnnouncements } from '@/lib/run-view/announcements'
+import { type Announcements, formatAnnouncements } from '@/lib/run-view/announcements'
 import { bufferedNotice, degradedNotice, formatCount, stopNotices, stoppingNotice } from '@/lib/run-view/format-run'
 import { lastRun, toFailureText } from './notice'
 
@@ -66,7 +66,7 @@ const AssertiveRegion = memo(({ id, text }: Line) => (
 export const toStateLines = (before: ChatState, after: ChatState): Announcements => {
   const [runBefore, runAfter] = [lastRun(before), lastRun(after)]
   const isSameRun = runBefore && runAfter && runBefore.runId === runAfter.runId
-  const lines = isSameRun ? toAnnouncements(runBefore, runAfter) : { polite: [], assertive: [] }
+  const lines = isSameRun ? formatAnnouncements(runBefore, runAfter) : { polite: [], assertive: [] }
   const lost = after.connection.name === 'reconnecting' && before.connection.name !== 'reconnecting'
   const failed = after.failure && after.failure !== before.failure
   const degraded = after.recording === 'degraded' && before.recording === 'ok'

@@ -6,10 +6,10 @@ import {
   bufferedNotice,
   degradedNotice,
   formatReconnect,
+  formatRunNotice,
   heldNotice,
   offlineNotice,
   stopNotices,
-  toRunNotice,
 } from '@/lib/run-view/format-run'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
 import { shownRun } from '@/lib/run-view/thread-view'
@@ -115,7 +115,7 @@ const toHeldBack = ({ heldBack }: ChatState): ChatNotice | undefined =>
 
 const toEnding = (state: ChatState, now: Ms): ChatNotice | undefined => {
   const run = lastRun(state)
-  const text = run && toRunNotice(run)
+  const text = run && formatRunNotice(run)
   if (!run || text === undefined) return undefined
   const action = state.live ? undefined : findNextAction(run)
   switch (run.state.name) {

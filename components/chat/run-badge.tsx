@@ -2,7 +2,7 @@ import { type ComponentProps, useEffect, useState } from 'react'
 import { useNow } from '@/components/context/clock'
 import { Badge } from '@/components/ui/status'
 import type { Ms, RunId } from '@/lib/protocol/event'
-import { type ConnectionState, elapsedOf, formatDuration, stoppingNotice, toRunBadge } from '@/lib/run-view/format-run'
+import { type ConnectionState, elapsedOf, formatDuration, formatRunBadge, stoppingNotice } from '@/lib/run-view/format-run'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
 
 type Props = { run: RunView; connection: ConnectionState; isStopping: boolean; skewMs: Ms }
@@ -39,7 +39,7 @@ export const RunBadge = ({ run, connection, isStopping, skewMs }: Props) => {
       // A connection that is quick to come is not worth a word.
       className={state === 'connecting' ? 'animate-[appear_1ms_300ms_backwards]' : undefined}
     >
-      {isStopping && isConnected ? stoppingNotice : toRunBadge(run, connection)}
+      {isStopping && isConnected ? stoppingNotice : formatRunBadge(run, connection)}
     </Badge>
   )
 }

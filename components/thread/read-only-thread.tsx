@@ -20,7 +20,7 @@ import { formatEnding } from '@/lib/run-view/format-run'
 import { isEnded } from '@/lib/run-view/run-view'
 import { type StoredThread, shownRun, type TurnView, toThreadView } from '@/lib/run-view/thread-view'
 import { QuestionBubble, QuestionRow } from './question'
-import { ActionRow, totalsOf } from './turn-actions'
+import { ActionRow, formatTotals } from './turn-actions'
 import { TurnBoundary, TurnFrame } from './turn-frame'
 
 type Props = {
@@ -142,7 +142,7 @@ export const ReadOnlyTurn = memo(({ turn, restoredSeq }: { turn: TurnView; resto
             </p>
           )}
           {isEnded(run) && (
-            <ActionRow run={run} isAlwaysShown totals={<span className="max-sm:hidden">{totalsOf(run).join(' · ')}</span>}>
+            <ActionRow run={run} isAlwaysShown totals={<span className="max-sm:hidden">{formatTotals(run).join(' · ')}</span>}>
               <ReplayButton turnId={turn.messageId} run={run} />
             </ActionRow>
           )}

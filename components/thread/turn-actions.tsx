@@ -121,7 +121,7 @@ type TotalsProps = { run: RunView /** There is text before them. */; isAfterText
 const Totals = ({ run, isAfterText }: TotalsProps) => {
   const details = useContext(InspectorContext)
   const className = cn('max-sm:hidden', isAfterText && "before:mr-0.75 before:ml-0.5 before:content-['·']")
-  const text = totalsOf(run).join(' · ')
+  const text = formatTotals(run).join(' · ')
   if (!details) return <span className={className}>{text}</span>
   return (
     <button
@@ -177,7 +177,7 @@ const VersionButton = ({ name, version, count, onChoose, children }: VersionButt
 }
 
 /** Model, tokens (where the provider counts them) and time: `['GPT-4.1 mini', '1,284 tokens', '6.8 s']`. */
-export const totalsOf = (run: RunView): string[] => [
+export const formatTotals = (run: RunView): string[] => [
   run.model.label,
   ...(run.totalTokens ? [`${run.totalTokens.toLocaleString('en-GB')} ${run.totalTokens === 1 ? 'token' : 'tokens'}`] : []),
   formatDuration(elapsedOf(run, run.lastEventAt)),

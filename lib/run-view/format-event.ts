@@ -1,6 +1,6 @@
 import type { NumberedEvent } from '@/lib/protocol/event'
 
-/** What an event says beside its type, on one line: `exponentiate`, `{"x": 9`, `ok, 3 sources`. May be empty. */
+/** The content of an event beside its type, on one line: `exponentiate`, `{"x": 9`, `ok, 3 sources`. May be empty. */
 export const formatEvent = (event: NumberedEvent): string => {
   switch (event.type) {
     case 'RUN_STARTED':
@@ -32,7 +32,7 @@ export const formatEvent = (event: NumberedEvent): string => {
   }
 }
 
-/** When it was written, from the start of the run: "0.84 s", "12.50 s", "1 m 04.20 s". */
+/** The time of an event from the start of its run: "0.84 s", "12.50 s", "1 m 04.20 s". */
 export const formatOffset = (ms: number): string => {
   const span = Math.max(0, ms)
   const minutes = Math.floor(span / 60_000)
@@ -40,5 +40,5 @@ export const formatOffset = (ms: number): string => {
   return minutes === 0 ? `${seconds} s` : `${minutes} m ${seconds.padStart(5, '0')} s`
 }
 
-/** Enough for any width; a result may have megabytes. Breaks are shown as signs, so that a line is a line. */
+/** The first 200 characters, enough for any width, with line breaks shown as `↵`. */
 const onOneLine = (text: string): string => text.slice(0, 200).replace(/\r?\n/g, '↵')

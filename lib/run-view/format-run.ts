@@ -36,12 +36,12 @@ export const formatCount = (count: number, [singular, plural]: readonly [string,
   `${count} ${count === 1 ? singular : plural}`
 
 /** Text before a tool call may still turn out not to be the answer. */
-const toWritingWords = (run: RunView): string => (run.answer && !isAnswerSettled(run) ? 'Writing' : 'Answering')
+const formatWriting = (run: RunView): string => (run.answer && !isAnswerSettled(run) ? 'Writing' : 'Answering')
 
 export type ConnectionState = 'open' | 'connecting' | 'reconnecting' | 'offline'
 
 /** The badge in the header, without its clock. The state of the connection matters only while the run goes on. */
-export const toRunBadge = (run: RunView, connection: ConnectionState): string => {
+export const formatRunBadge = (run: RunView, connection: ConnectionState): string => {
   if (!isEnded(run) && connection === 'reconnecting') return 'Reconnecting'
   if (!isEnded(run) && connection === 'offline') return 'Offline'
   switch (run.state.name) {
@@ -50,7 +50,7 @@ export const toRunBadge = (run: RunView, connection: ConnectionState): string =>
     case 'working':
       return 'Working'
     case 'answering':
-      return toWritingWords(run)
+      return formatWriting(run)
     case 'done':
       return 'Done'
     case 'stopped':
@@ -63,13 +63,13 @@ export const toRunBadge = (run: RunView, connection: ConnectionState): string =>
 }
 
 /** The notice about this run above the composer: what happened, then what is saved. `undefined` when there is none. */
-export const toRunNotice = (run: RunView): string | undefined => {
+export const formatRunNotice = (run: RunView): string | undefined => {
   const { state } = run
   const finished = callsOf(run).filter((call) => call.state === 'done').length
   const ending = formatEnding(run)
   switch (state.name) {
     case 'stopped':
-      return `${ending}${finished > 0 ? ` ${formatCount(finished, FINISHED_STEP)} ${isOrAre(finished)} saved.` : ''}`
+      return `${ending}${finished > 0 ? ` ${formatCount(finished, finishedStepNoun)} ${isOrAre(finished)} saved.` : ''}`
     case 'failed':
       return `${ending}${savedWith(state.message, finished)}`
     case 'interrupted':
@@ -117,13 +117,13 @@ export const degradedNotice =
 /** Follows a sentence that says why nothing can be saved now. */
 export const heldNotice = 'Your message will be sent as soon as it can be saved.'
 
-const STEP = ['step', 'steps'] as const
-const FINISHED_STEP = ['finished step', 'finished steps'] as const
+const stepNoun = ['step', 'steps'] as const
+const finishedStepNoun = ['finished step', 'finished steps'] as const
 
 /** What is saved, unless the message says so itself. */
 const savedWith = (message: string, finished: number): string => {
   if (/\b(saved|kept)\b/.test(message)) return ''
-  return finished === 0 ? ' Your question is saved.' : ` Your question and ${formatCount(finished, STEP)} are saved.`
+  return finished === 0 ? ' Your question is saved.' : ` Your question and ${formatCount(finished, stepNoun)} are saved.`
 }
 
 const withReference = (message: string, reference: string): string =>

@@ -1,5 +1,5 @@
 import type { Ms } from '@/lib/protocol/event'
-import { formatCount, formatDuration, toRunBadge } from './format-run'
+import { formatCount, formatDuration, formatRunBadge } from './format-run'
 import { type Call, callsOf, failuresOf, isUnderWay, type RunView } from './run-view'
 
 /** The words for steps: what a run does now, what a row says, and the summary of all of them. */
@@ -22,7 +22,7 @@ export const formatLive = (run: RunView): string => {
     case 'working':
       return 'Thinking'
     default:
-      return toRunBadge(run, 'open')
+      return formatRunBadge(run, 'open')
   }
 }
 
@@ -81,7 +81,7 @@ export const formatSpokenStatus = (call: Call, options?: StatusOptions): string 
 export const formatSummary = (run: RunView): { steps: string; detail: string; failed: boolean } => {
   const calls = callsOf(run)
   const failed = failuresOf(run).length
-  const steps = formatCount(calls.length, STEP)
+  const steps = formatCount(calls.length, stepNoun)
   return {
     steps: failed === 0 ? steps : calls.length === 1 ? 'The step failed' : `${failed} of ${steps} failed`,
     detail: [...countByNoun(calls)].map(([noun, count]) => formatCount(count, noun)).join(', '),
@@ -92,7 +92,7 @@ export const formatSummary = (run: RunView): { steps: string; detail: string; fa
 /** "3 searches" where all calls are of the same sort, otherwise "3 tools". */
 const sharedNoun = (calls: readonly Call[]): readonly [string, string] => {
   const nouns = [...countByNoun(calls).keys()]
-  return nouns.length === 1 && nouns[0] ? nouns[0] : TOOL
+  return nouns.length === 1 && nouns[0] ? nouns[0] : toolNoun
 }
 
 /** In the order in which the sorts first came. Nouns are arrays, so they are told apart by their singular. */
@@ -100,13 +100,13 @@ const countByNoun = (calls: readonly Call[]): Map<readonly [string, string], num
   const counts = new Map<readonly [string, string], number>()
   for (const { words } of calls) {
     // Runs of earlier versions counted "1 time".
-    const own = words.noun[0] === 'time' ? CLOCK_CHECK : words.noun
+    const own = words.noun[0] === 'time' ? clockCheckNoun : words.noun
     const noun = [...counts.keys()].find(([singular]) => singular === own[0]) ?? own
     counts.set(noun, (counts.get(noun) ?? 0) + 1)
   }
   return counts
 }
 
-const STEP = ['step', 'steps'] as const
-const TOOL = ['tool', 'tools'] as const
-const CLOCK_CHECK = ['clock check', 'clock checks'] as const
+const stepNoun = ['step', 'steps'] as const
+const toolNoun = ['tool', 'tools'] as const
+const clockCheckNoun = ['clock check', 'clock checks'] as const

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { MessageId, NumberedEvent, RunEventType, RunId, ThreadId } from '@/lib/protocol/event'
-import { toAnnouncements } from '@/lib/run-view/announcements'
+import { formatAnnouncements } from '@/lib/run-view/announcements'
 import { formatCall, formatInlineResult } from '@/lib/run-view/format-call'
-import { elapsedOf, formatDuration, formatReconnect, toRunBadge, toRunNotice } from '@/lib/run-view/format-run'
+import { elapsedOf, formatDuration, formatReconnect, formatRunBadge, formatRunNotice } from '@/lib/run-view/format-run'
 import { formatCallStatus, formatLive, formatSpokenStatus, formatSummary, formatWait } from '@/lib/run-view/format-step'
 import { asStopped } from '@/lib/run-view/reduce/end-run'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
@@ -22,7 +22,7 @@ const spoken = (name: Fixture) => {
   const all = { polite: [] as string[], assertive: [] as string[] }
   readFixture(name).reduce((before, event) => {
     const after = reduceRun(before, event)
-    const { polite, assertive } = toAnnouncements(before, after)
+    const { polite, assertive } = formatAnnouncements(before, after)
     all.polite.push(...polite)
     all.assertive.push(...assertive)
     return after
@@ -72,8 +72,8 @@ describe('the run line', () => {
     const waiting = reduceRun(before, { ...notice, seq: before.lastSeq + 1, timestamp: at })
     expect(formatLive(waiting)).toBe('The model is loading…')
     expect(formatWait(waiting)).toEqual({ words: 'The model is loading…', since: before.turns.at(-1)?.startedAt })
-    expect(toRunNotice(waiting)).toBeUndefined()
-    expect(toAnnouncements(before, waiting).polite).toEqual(['The model is loading.'])
+    expect(formatRunNotice(waiting)).toBeUndefined()
+    expect(formatAnnouncements(before, waiting).polite).toEqual(['The model is loading.'])
     expect(asStopped(waiting, at + 1).notice).toBeUndefined()
     const first = { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm' as MessageId, delta: 'A' } as const
     expect(formatWait(reduceRun(waiting, { ...first, seq: waiting.lastSeq + 1, timestamp: at + 1 }))).toBeUndefined()
@@ -96,7 +96,7 @@ describe('the run line', () => {
     const prose = upTo('note-and-thinking', 'TEXT_MESSAGE_CONTENT')
     expect(prose.answer?.kind).toBe('prose')
     expect(formatLive(prose)).toBe('Writing')
-    expect(toRunBadge(prose, 'open')).toBe('Writing')
+    expect(formatRunBadge(prose, 'open')).toBe('Writing')
     const { turn: _over, ...settled } = prose
     expect(formatLive(settled)).toBe('Answering')
   })
@@ -132,7 +132,7 @@ test('the word at the right of a row is that of its state', () => {
   expect(writing && [formatCallStatus(writing), formatSpokenStatus(writing)]).toEqual(['Writing…', 'writing'])
 })
 
-test.each<[string, RunView, Parameters<typeof toRunBadge>[1], string]>([
+test.each<[string, RunView, Parameters<typeof formatRunBadge>[1], string]>([
   ['sent', empty, 'connecting', 'Connecting'],
   ['working', upTo('parallel', 'STEP_STARTED'), 'open', 'Working'],
   ['answering', upTo('parallel', 'TEXT_MESSAGE_CONTENT'), 'open', 'Answering'],
@@ -141,7 +141,7 @@ test.each<[string, RunView, Parameters<typeof toRunBadge>[1], string]>([
   ['done, whatever the line does', runOf('parallel'), 'offline', 'Done'],
   ['stopped', runOf('stopped'), 'open', 'Stopped'],
   ['failed', runOf('model-failure'), 'open', 'Stopped on an error'],
-])('the pill of a run that is %s', (_state, run, line, words) => expect(toRunBadge(run, line)).toBe(words))
+])('the pill of a run that is %s', (_state, run, line, words) => expect(formatRunBadge(run, line)).toBe(words))
 
 describe('the notice', () => {
   test.each<[string, RunView, string | undefined]>([
@@ -155,17 +155,17 @@ describe('the notice', () => {
     ['a failure that says what is kept', runOf('model-failure'), 'The model stopped answering. What it wrote is kept.'],
     ['waiting for a busy model', upTo('model-failure', 'CUSTOM'), 'The model provider is busy. Trying again in 2 s.'],
     ['nothing', runOf('parallel'), undefined],
-  ])('of %s', (_what, run, words) => expect(toRunNotice(run)).toBe(words))
+  ])('of %s', (_what, run, words) => expect(formatRunNotice(run)).toBe(words))
 
   test('of a failure adds what is saved, and a reference where we are to blame', () => {
     const failed = (code: 'model-key' | 'internal', message: string): RunView => ({
       ...runOf('parallel'),
       state: { name: 'failed', code, message, retryable: true, reference: '4F2A' },
     })
-    expect(toRunNotice(failed('model-key', 'The key was refused.'))).toBe(
+    expect(formatRunNotice(failed('model-key', 'The key was refused.'))).toBe(
       'The key was refused. Your question and 3 steps are saved.',
     )
-    expect(toRunNotice(failed('internal', 'Something went wrong on our side. Your question is saved.'))).toBe(
+    expect(formatRunNotice(failed('internal', 'Something went wrong on our side. Your question is saved.'))).toBe(
       'Something went wrong on our side. Your question is saved. Reference 4F2A.',
     )
   })
