@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { ShareId, ThreadId } from '@/lib/protocol/event'
+import type { KeptThread } from '@/lib/protocol/kept-thread'
 import { parseRunFile } from '@/lib/protocol/run-file'
 import { foldRuns } from '@/lib/run-view/fold-runs'
 import { splitRuns } from '@/lib/run-view/saved-run'
@@ -96,8 +97,14 @@ test('a run is saved with those that it goes on from, and reads as before', asyn
 test('a browser that keeps its conversations itself is answered from what it sends in the old shape', async () => {
   await open({ VERCEL: '1' })
   const guest = await Visitor.arrive(app.url)
-  const response = await guest.fetch('/api/runs', { method: 'POST', body: JSON.parse(readEarlier('request.json')) })
+  const request = JSON.parse(readEarlier('request.json'))
+  const response = await guest.fetch('/api/runs', { method: 'POST', body: request })
   const events = await eventsOf(response)
-  expect(events[0]).toMatchObject({ metadata: { from: { action: 'retry-call', seq: 83, args: '{"x": 20, "y": 8}' } } })
-  expect(events.flatMap((event) => (event.type === 'TOOL_CALL_RESULT' ? [event.metadata.value] : []))).toEqual(['160', '156'])
+  const thread: KeptThread = request.forwardedProps.unfold.thread
+  const runs = thread.turns.flatMap((turn) => turn.runs)
+  expect(events[0]).toMatchObject({ metadata: { from: { runId: runs[1]?.runId, seq: 57, action: 'continue' } } })
+  // The changed call is in the run to start from, which itself starts from another.
+  expect(runs).toMatchObject([{}, { base: { action: 'retry-call', args: '{"x": 20, "y": 8}' } }])
+  const answer = events.flatMap((event) => (event.type === 'TEXT_MESSAGE_CONTENT' ? [event.delta] : [])).join('')
+  expect(answer).toContain('20 × 8 = 160, and 160 − 4 = 156')
 })
