@@ -91,21 +91,21 @@ export const chatItems = (chats: ThreadSummary[], onOpen: (path: string) => void
   }))
 
 export type FoundChats = {
-  /** Without a query the newest; else what was found, best first. */
+  /** The newest chats while there is no query, else the matches, best first. */
   chats: ThreadSummary[]
   state: 'searching' | 'done' | 'failed'
 }
 
 type Answer = FoundChats & { query: string }
 
-/** A moment without a key; long enough for the next letter. */
-const WRITING_MS = 150
-const NEWEST = 5
-const FOUND = 20
+/** How long after the last key a search is sent. */
+const typingMs = 150
+const newestCount = 5
+const foundCount = 20
 
 /**
- * Conversations by title and content, as the server finds them. Only the answer to the newest query counts. Until it is
- * here, of what an earlier one found only titles that fit are shown, so that nothing stands there that does not fit.
+ * Searches chats by title and content on the server. Only the answer to the newest query counts; until it arrives, the chats
+ * of the answer before it are shown as far as their titles match.
  */
 export const useFoundChats = (query: string, fetch: typeof globalThis.fetch = apiFetch): FoundChats => {
   const trimmed = query.trim()
@@ -117,11 +117,11 @@ export const useFoundChats = (query: string, fetch: typeof globalThis.fetch = ap
         const chats = await findChats(trimmed, { fetch, signal: controller.signal })
         if (!controller.signal.aborted) setLatest({ query: trimmed, chats, state: 'done' })
       } catch {
-        // Nobody waits for one that was overtaken; the newest says that it failed.
+        // An aborted search was replaced by a newer one; only the newest reports a failure.
         if (!controller.signal.aborted) setLatest({ query: trimmed, chats: [], state: 'failed' })
       }
     }
-    const timer = setTimeout(() => void find(), trimmed === '' ? 0 : WRITING_MS)
+    const timer = setTimeout(() => void find(), trimmed === '' ? 0 : typingMs)
     return () => {
       clearTimeout(timer)
       controller.abort()
@@ -135,14 +135,14 @@ export const useFoundChats = (query: string, fetch: typeof globalThis.fetch = ap
 type SearchOptions = { fetch: typeof globalThis.fetch; signal: AbortSignal }
 
 const findChats = async (query: string, { fetch, signal }: SearchOptions): Promise<ThreadSummary[]> => {
-  const params = new URLSearchParams({ limit: String(query === '' ? NEWEST : FOUND), ...(query !== '' && { query }) })
+  const params = new URLSearchParams({ limit: String(query === '' ? newestCount : foundCount), ...(query !== '' && { query }) })
   const response = await fetch(`/api/threads?${params}`, { cache: 'no-store', signal })
   if (!response.ok) throw new Error(`The search answered ${response.status}.`)
   const page: ThreadPage = await response.json()
   return page.threads
 }
 
-/** Whether every word of the query begins a word of the text, in any order; a blank query fits everything. */
+/** Whether every word of the query is the beginning of a word of the text, in any order; a blank query matches everything. */
 export const matches = (text: string, query: string): boolean => {
   const words = wordsOf(text)
   return wordsOf(query).every((prefix) => words.some((word) => word.startsWith(prefix)))

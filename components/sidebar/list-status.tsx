@@ -7,7 +7,7 @@ import { IconButton } from '@/components/ui/icon-button'
 import type { ListFailure as Failure, ThreadListState } from '@/lib/client/threads/thread-list-state'
 
 /** About two screens before the end, so that the next page is usually loaded when the end is reached. */
-const AHEAD = '1200px 0px'
+const preloadMargin = '1200px 0px'
 
 /** Loads more when the end of the list comes near; each page of the list has a new one under it. */
 export const ListEnd = ({ isLoading, onNear }: { isLoading: boolean; onNear(): void }) => {
@@ -16,7 +16,7 @@ export const ListEnd = ({ isLoading, onNear }: { isLoading: boolean; onNear(): v
     const element = end.current
     if (!element || isLoading) return
     const root = element.closest('[data-slot=thread-list]')
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onNear(), { root, rootMargin: AHEAD })
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onNear(), { root, rootMargin: preloadMargin })
     observer.observe(element)
     return () => observer.disconnect()
   }, [isLoading, onNear])

@@ -75,7 +75,7 @@ export type RowActions = {
 }
 
 /** The server's limit. */
-const MAX_TITLE = 200
+const maxTitleLength = 200
 
 /** Edits a title in place: `Enter` and losing the focus save it, `Esc` and a blank title keep the old one. */
 export const RenameField = ({ thread: { threadId, title }, actions }: { thread: ThreadSummary; actions: RowActions }) => {
@@ -110,7 +110,7 @@ export const RenameField = ({ thread: { threadId, title }, actions }: { thread: 
       aria-label="Chat title"
       dir="auto"
       defaultValue={title}
-      maxLength={MAX_TITLE}
+      maxLength={maxTitleLength}
       autoComplete="off"
       enterKeyHint="done"
       onKeyDown={onKeyDown}

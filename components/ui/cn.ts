@@ -1,2 +1,2 @@
-/** Joins class names; what is false or undefined is left out. A later one does not replace an earlier one: recipes have variants for that. */
+/** Joins class names and leaves out what is false or undefined. A later class does not replace an earlier one; recipes have variants for that. */
 export { cx as cn } from 'class-variance-authority'

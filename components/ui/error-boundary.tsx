@@ -1,16 +1,16 @@
 import { Component, type ReactNode } from 'react'
 
 type Props = {
-  /** What is drawn. When it is another value than the one that threw, drawing is tried again. */
+  /** The value that the children render. When it changes after an error, they are rendered again. */
   of: unknown
-  /** In the place of the children once they have thrown. It must draw from plain text alone, so as not to throw as well. */
+  /** Rendered in place of the children once they have thrown. It must not depend on what made them throw. */
   fallback: ReactNode
   children: ReactNode
 }
 
 type State = { of: unknown; hasThrown: boolean }
 
-/** Keeps a throw while its children are drawn from costing what is around them. React reports the error on the console. */
+/** Shows the fallback when its children throw while rendering, so that the page around them stays. React reports the error on the console. */
 export class ErrorBoundary extends Component<Props, State> {
   override state: State = { of: this.props.of, hasThrown: false }
 

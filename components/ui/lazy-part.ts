@@ -43,7 +43,7 @@ export const lazyPart = <Props>(load: () => Promise<ComponentType<Props>>): Lazy
   return { preload, usePart: () => useSyncExternalStore(subscribe, store.getState, store.getState) }
 }
 
-/** Fetches the tooltips of icon buttons after the page is there; names are read out without them. */
+/** Loads the tooltips of icon buttons after the page. Screen readers have the names without them. */
 export const loadTooltips = (): void =>
   void import('./tooltips').then(
     ({ showTooltips }) => showTooltips(),
