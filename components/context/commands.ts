@@ -34,7 +34,12 @@ const table = {
   'edit-last': { label: 'Edit the last question (empty field)', keys: '↑', group: 'Writing and reading' },
   'focus-composer': { label: 'Go to the message field', keys: '/', group: 'Writing and reading' },
   'copy-answer': { label: 'Copy the last answer', keys: 'Mod Shift C', also: 'clipboard', group: 'Writing and reading' },
-  details: { label: 'Show or hide the run details', keys: 'Mod .', also: 'timeline events sources inspect', group: 'Anywhere' },
+  details: {
+    label: 'Show or hide the run details',
+    keys: 'Mod .',
+    also: 'timeline waterfall events sources inspect',
+    group: 'Anywhere',
+  },
   share: { label: 'Share this chat', also: 'link keep download export print markdown json' },
   rename: { label: 'Rename this chat', also: 'title conversation' },
   delete: { label: 'Delete this chat', also: 'remove conversation' },
