@@ -1,5 +1,5 @@
 import { toLabel } from '@/lib/agent/models/label'
-import { defaultOpenAiModel, openAiBaseUrl } from '@/lib/agent/models/openai-defaults'
+import { defaultOpenAiModel, openAiBaseUrl } from '@/lib/agent/models/openai-models'
 import type { ModelChoice, ModelProvider } from '@/lib/agent/models/provider'
 import type { ModelReach } from '@/lib/agent/models/settings'
 import { isUniversal } from '@/lib/protocol/universal-model'

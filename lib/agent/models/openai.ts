@@ -3,12 +3,11 @@ import { ChatOpenAI } from '@langchain/openai'
 import { boundLines } from './bounded-lines'
 import { TolerantCompletions } from './completions'
 import { withReadableErrors } from './error-body'
-import { openAiBaseUrl } from './openai-defaults'
+import { openAiBaseUrl, thinks, thinksTooLong } from './openai-models'
 import { toOrigin } from './own-fields'
 import type { ModelProvider } from './provider'
 import { ThinkingResponses } from './responses'
 import type { ModelSettings } from './settings'
-import { thinks, thinksTooLong } from './thinking-models'
 
 /**
  * OpenAI itself. No temperature is sent: reasoning models refuse it. `streaming` is left alone: together with `invoke`

@@ -1,6 +1,6 @@
 import { toLabel } from '@/lib/agent/models/label'
 import { askForModels, readModelList } from '@/lib/agent/models/list-models'
-import { openAiBaseUrl } from '@/lib/agent/models/openai-defaults'
+import { openAiBaseUrl } from '@/lib/agent/models/openai-models'
 import { readRefusal } from '@/lib/agent/models/read-refusal'
 import { AppError } from '@/lib/protocol/error'
 import type { FoundProvider, OwnAddress } from '@/lib/protocol/own-provider'

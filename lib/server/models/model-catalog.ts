@@ -1,7 +1,7 @@
 import { discover } from '@/lib/agent/models/discover'
 import { toLabel } from '@/lib/agent/models/label'
 import { askForModels, readModelList } from '@/lib/agent/models/list-models'
-import { openAiBaseUrl } from '@/lib/agent/models/openai-defaults'
+import { openAiBaseUrl } from '@/lib/agent/models/openai-models'
 import type { ModelChoice } from '@/lib/agent/models/provider'
 import type { Env } from '@/lib/server/env'
 

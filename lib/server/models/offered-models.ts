@@ -1,5 +1,5 @@
+import { takesEffort } from '@/lib/agent/models/openai-models'
 import type { ModelChoice } from '@/lib/agent/models/provider'
-import { takesEffort } from '@/lib/agent/models/thinking-models'
 import { AppError } from '@/lib/protocol/error'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
 import type { Services } from '@/lib/server/service-types'

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { toLabel } from '@/lib/agent/models/label'
-import { openAiBaseUrl } from '@/lib/agent/models/openai-defaults'
+import { openAiBaseUrl } from '@/lib/agent/models/openai-models'
 import type { ModelChoice } from '@/lib/agent/models/provider'
 import type { ModelReach } from '@/lib/agent/models/settings'
 import { hideSecret } from '@/lib/agent/redact'

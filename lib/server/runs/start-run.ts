@@ -1,4 +1,4 @@
-import { takesEffort } from '@/lib/agent/models/thinking-models'
+import { takesEffort } from '@/lib/agent/models/openai-models'
 import type { Begun } from '@/lib/db/begin-run'
 import { writeKeptThread } from '@/lib/db/restore-thread'
 import { findRun, type Owner, type RunRecord, threadOfRun } from '@/lib/db/run-queries'

@@ -2,7 +2,7 @@ import { BaseCallbackHandler } from '@langchain/core/callbacks/base'
 import { LangChainTracer } from '@langchain/core/tracers/tracer_langchain'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAgentModel } from '@/lib/agent/models'
-import { openAiBaseUrl } from '@/lib/agent/models/openai-defaults'
+import { openAiBaseUrl } from '@/lib/agent/models/openai-models'
 import type { ModelReach } from '@/lib/agent/models/settings'
 import { type ResponsesServer, response, startResponsesServer, writes } from '@/tests/support/responses-server'
 
