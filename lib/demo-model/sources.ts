@@ -79,8 +79,9 @@ export function mergeSources(results: SourceText[][]): SourceText[] {
   return [...merged.values()]
 }
 
+/** Words that stand in any text, those of sums among them: they say nothing of what a page is about. */
 const stopWords = new Set(
-  'a an the is are was be been to of in on at by for from and or not it its this that how what why when which who do does did can with as into than then'.split(
+  'a an the is are was be been to of in on at by for from and or not it its this that them how what why when which who do does did can with as into than then each both per more less one two three four five six seven eight nine ten times add plus minus sum over'.split(
     ' ',
   ),
 )
