@@ -15,6 +15,7 @@ export const sources = [
   'instrumentation-client.ts',
   'next.config.js',
   'scripts/provider-packages.mjs',
+  'scripts/css-parts.mjs',
   'scripts/sqlite-driver.mjs',
   'postcss.config.mjs',
   'tsconfig.json',

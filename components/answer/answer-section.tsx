@@ -1,15 +1,14 @@
 'use client'
 
-import { useContext } from 'react'
+import { type MouseEvent, useContext } from 'react'
 import { CitationScope, preloadSourceCards } from '@/components/answer/citations/citation-scope'
-import { PrintedSources } from '@/components/answer/citations/printed-sources'
-import { SourceRow } from '@/components/answer/citations/source-row'
+import { PrintedSources, SourceRow } from '@/components/answer/citations/source-row'
 import { useSettings } from '@/components/context/settings'
 import { InspectorContext } from '@/components/context/thread-context'
+import { useCopy } from '@/components/ui/copy-button'
 import { ErrorBoundary } from '@/components/ui/error-boundary'
 import { lazyPart } from '@/components/ui/lazy-part'
 import { type Answer, isEnded, type RunView } from '@/lib/run-view/run-view'
-import { loadCopies } from './use-copy-answer'
 
 const renderer = lazyPart(() => import('./answer').then(({ Answer }) => Answer))
 
@@ -71,4 +70,22 @@ export const AnswerSection = ({ run }: { run: RunView }) => {
       {isEnded(run) && run.sources.length > 0 && <PrintedSources sources={run.sources} />}
     </CitationScope>
   )
+}
+
+/** Fetches what makes a copy of an answer. */
+export const loadCopies = () => import('./copy-answer')
+
+/** Copies the answer of a run, as Markdown and as HTML: what it is pasted into takes the one it can show. */
+export const useCopyAnswer = (run: RunView) => {
+  const { state, copy } = useCopy()
+  const copyAnswer = async ({ currentTarget }: MouseEvent<HTMLElement>): Promise<void> => {
+    const written = run.answer?.text
+    if (written === undefined) return
+    const { text, html } = await loadCopies().then(
+      ({ toCopies }) => toCopies(currentTarget, written, run),
+      () => ({ text: written, html: undefined }), // not fetched: the answer as it was written is worth having
+    )
+    copy(text, html)
+  }
+  return { state, copyAnswer }
 }

@@ -3,14 +3,13 @@
 import { memo, useEffect, useId, useMemo, useState } from 'react'
 import { Citations } from '@/components/answer/citations/citation'
 import { BlockStream } from '@/components/answer/markdown/block-stream'
-import { Footnotes } from '@/components/answer/markdown/footnotes'
-import { isDefinition, type References } from '@/components/answer/markdown/references'
+import { Footnotes } from '@/components/answer/markdown/markdown'
+import { watchCopies } from '@/components/answer/markdown/readable'
 import { AnswerBlock } from '@/components/answer/markdown/render-block'
 import type { Drawing } from '@/components/answer/markdown/render-inline'
-import type { Block } from '@/components/answer/markdown/tokens'
+import { type Block, isDefinition, type References } from '@/components/answer/markdown/tokens'
 import { ErrorBoundary } from '@/components/ui/error-boundary'
 import type { Answer as AnswerText } from '@/lib/run-view/run-view'
-import { watchCopies } from './copy-selection'
 import { useReveal } from './use-reveal'
 
 /**

@@ -4,22 +4,31 @@ import type { ChatState } from '@/lib/client/chat/chat-state'
 import { type Schedule, scheduleTimeout } from '@/lib/client/timing/schedule'
 import type { Ms } from '@/lib/protocol/event'
 import { type Announcements, formatAnnouncements } from '@/lib/run-view/announcements'
-import { bufferedNotice, degradedNotice, formatCount, stopNotices, stoppingNotice } from '@/lib/run-view/format-run'
-import { lastRun, toFailureText } from './notice'
+import { bufferedNotice, degradedNotice, stopNotices } from '@/lib/run-view/format-notice'
+import { formatCount, stoppingNotice } from '@/lib/run-view/format-run'
+import { lastRun } from '@/lib/run-view/thread-view'
+import { toFailureText } from './notice'
+import { useBackgroundStatus } from './use-background-status'
 
 type Line = { id: number; text: string }
 export type AnnouncerProps = {
   state: ChatState
+  /** Of the chat, for the tab and a notification. */
+  title?: string | undefined
   /** Something that was just done by key and shows nowhere else; each object is said once. */
   said?: { text: string } | undefined
 }
 
-/** The only two live regions of the page. Words of the answer are never spoken as they come. */
-export const Announcer = ({ state, said }: AnnouncerProps) => {
+/**
+ * Says what happens to those who do not see it: in the only two live regions of the page, and of a tab in the background in its title, its
+ * icon and a notification. The words of the answer are not spoken as they arrive.
+ */
+export const Announcer = ({ state, title, said }: AnnouncerProps) => {
   const [polite, setPolite] = useState<Line>({ id: 0, text: '' })
   const [assertive, setAssertive] = useState<Line>({ id: 0, text: '' })
   const queue = useRef<SpeechQueue>(undefined)
   const before = useRef(state)
+  useBackgroundStatus(title, lastRun(state.thread))
 
   useEffect(() => {
     const speech = createSpeechQueue((text) => setPolite(({ id }) => ({ id: id + 1, text })))
@@ -64,7 +73,7 @@ const AssertiveRegion = memo(({ id, text }: Line) => (
 
 /** What is to be said between two states of the chat: of its newest run, of the connection, of a message that was not sent. */
 export const toStateLines = (before: ChatState, after: ChatState): Announcements => {
-  const [runBefore, runAfter] = [lastRun(before), lastRun(after)]
+  const [runBefore, runAfter] = [lastRun(before.thread), lastRun(after.thread)]
   const isSameRun = runBefore && runAfter && runBefore.runId === runAfter.runId
   const lines = isSameRun ? formatAnnouncements(runBefore, runAfter) : { polite: [], assertive: [] }
   const lost = after.connection.name === 'reconnecting' && before.connection.name !== 'reconnecting'

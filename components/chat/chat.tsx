@@ -4,13 +4,10 @@ import { composerId } from '@/components/composer/question-field'
 import { useSavedQueue } from '@/components/composer/queue'
 import { useCommand } from '@/components/context/command-registry'
 import { InspectorContext, ModelsContext } from '@/components/context/thread-context'
-import { InspectorToggle } from '@/components/inspector/inspector-toggle'
-import { LazyInspector } from '@/components/inspector/lazy-inspector'
+import { InspectorToggle, LazyInspector } from '@/components/inspector/lazy-inspector'
 import { useInspector } from '@/components/inspector/use-inspector'
-import { LazyReplayBar } from '@/components/replay/lazy-replay-bar'
-import { ReplayBadge } from '@/components/replay/replay-badge'
-import { ReplayScope } from '@/components/replay/replay-scope'
-import { useReplay } from '@/components/replay/use-replay'
+import { LazyReplayBar, ReplayBadge } from '@/components/replay/lazy-replay-bar'
+import { ReplayScope, useReplay } from '@/components/replay/use-replay'
 import { ShareButton } from '@/components/share/share-button'
 import { LazyThread, preloadThread } from '@/components/thread/lazy-thread'
 import { isTouch } from '@/components/ui/media'
@@ -22,16 +19,13 @@ import type { MessageId, Ms } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
-import { toTitle } from '@/lib/run-view/thread-view'
+import { lastRun, toTitle } from '@/lib/run-view/thread-view'
 import { ComposerArea } from './composer-area'
-import { LazyAnnouncer } from './lazy-announcer'
-import { lastRun } from './notice'
+import { LazyAnnouncer, LazyRunNotice } from './lazy-announcer'
 import { RunBadge } from './run-badge'
-import { RunNotice } from './run-notice'
 import { Intro, Suggestions } from './start-screen'
 import { ThreadHeader } from './thread-header'
 import { type UnknownReason, UnknownThread } from './unknown-thread'
-import { useBackgroundStatus } from './use-background-status'
 
 export type ChatProps = {
   chat: ChatSession
@@ -66,7 +60,7 @@ export const Chat = (props: ChatProps) => {
     props
   const state = useStore(chat)
   const { thread, live, queued, failure } = state
-  const run = lastRun(state)
+  const run = lastRun(thread)
   const title = toThreadTitle(state, knownTitle)
   const roomTurn = useRoomTurn(state)
   const [said, setSaid] = useState<{ text: string }>()
@@ -114,7 +108,6 @@ export const Chat = (props: ChatProps) => {
   useCommand('focus-composer', focusComposer)
   useCommand('copy-answer', answer && (() => void copyAnswer()))
   useCommand('details', hasDetails ? details.onToggle : undefined)
-  useBackgroundStatus(title, run)
 
   const isEmpty = thread.turns.length === 0 && !state.loading
   const draftKey = isNew && isEmpty ? newChatDraft : chat.threadId
@@ -159,7 +152,13 @@ export const Chat = (props: ChatProps) => {
         replay.phase && replay.onEnd ? (
           <LazyReplayBar phase={replay.phase} onEnd={replay.onEnd} />
         ) : (
-          <RunNotice state={state} problem={problem} isForgotten={props.isForgotten} actions={chat} onVersion={startVersion} />
+          <LazyRunNotice
+            state={state}
+            problem={problem}
+            isForgotten={props.isForgotten}
+            actions={chat}
+            onVersion={startVersion}
+          />
         )
       }
     />
@@ -214,7 +213,7 @@ export const Chat = (props: ChatProps) => {
         {hasDetails && details.isOpen && (
           <LazyInspector details={details} skewMs={skewOf(details.run, shown)} isReplay={played !== undefined} />
         )}
-        <LazyAnnouncer state={state} said={said} />
+        <LazyAnnouncer state={state} title={title} said={said} />
       </PageFrame>
     </ReplayScope>
   )

@@ -64,7 +64,7 @@ const LineBelow = memo(({ isFirst, isNeeded, isStopping, running, isReplay, offe
         <kbd className="mr-1.25">Esc</kbd> stops the run. Finished steps are kept.
       </span>
     ) : isReplay ? (
-      <span key="replay">A replay of what was recorded. No tool is called.</span>
+      <span key="replay">Replaying a recorded run. No tools are called.</span>
     ) : offersOwn ? (
       <span key="demo">
         The demo model answers: it works by rules. <OwnModelButton />

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { lazyPart } from '@/components/ui/lazy-part'
 import type { AnnouncerProps } from './announcer'
+import type { RunNoticeProps } from './run-notice'
 
 const announcer = lazyPart<AnnouncerProps>(() => import('./announcer').then(({ Announcer }) => Announcer))
 
@@ -16,5 +17,13 @@ export const LazyAnnouncer = (props: AnnouncerProps) => {
   useEffect(() => {
     if (hasFailed) void announcer.preload()
   }, [hasFailed, live, connection.name, failure])
+  return lazy.name === 'loaded' ? <lazy.Part {...props} /> : null
+}
+
+const runNotice = lazyPart<RunNoticeProps>(() => import('./run-notice').then(({ RunNotice }) => RunNotice))
+
+/** The notice above the composer, loaded as soon as the page is there: most pages have none. */
+export const LazyRunNotice = (props: RunNoticeProps) => {
+  const lazy = runNotice.usePart()
   return lazy.name === 'loaded' ? <lazy.Part {...props} /> : null
 }

@@ -10,9 +10,9 @@ import {
   heldNotice,
   offlineNotice,
   stopNotices,
-} from '@/lib/run-view/format-run'
+} from '@/lib/run-view/format-notice'
 import { isEnded, type RunView } from '@/lib/run-view/run-view'
-import { shownRun } from '@/lib/run-view/thread-view'
+import { lastRun } from '@/lib/run-view/thread-view'
 
 /** The one thing that stands above the composer, and what can be done about it. */
 export type ChatNotice = {
@@ -38,13 +38,7 @@ export const toNotice = (state: ChatState, now: Ms, isForgotten = false): ChatNo
 
 /** True while the words count seconds down. */
 export const isCounting = (state: ChatState): boolean =>
-  state.connection.name === 'reconnecting' || lastRun(state)?.notice?.retryInMs !== undefined
-
-/** The run that the newest turn shows. */
-export const lastRun = (state: ChatState): RunView | undefined => {
-  const turn = state.thread.turns.at(-1)
-  return turn && shownRun(turn)
-}
+  state.connection.name === 'reconnecting' || lastRun(state.thread)?.notice?.retryInMs !== undefined
 
 const forgotten: ChatNotice = {
   tone: 'warn',
@@ -80,7 +74,7 @@ const toUndelivered = ({ live }: ChatState): ChatNotice | undefined => {
 }
 
 const toConnectionNotice = (state: ChatState, now: Ms): ChatNotice | undefined => {
-  const outlives = lastRun(state)?.outlivesConnection === true
+  const outlives = lastRun(state.thread)?.outlivesConnection === true
   switch (state.connection.name) {
     case 'offline':
       return { tone: 'warn', icon: 'offline', text: formatOffline(state, outlives) }
@@ -114,7 +108,7 @@ const toHeldBack = ({ heldBack }: ChatState): ChatNotice | undefined =>
   heldBack && { tone: 'quiet', icon: 'info', text: bufferedNotice, action: 'about-proxies' }
 
 const toEnding = (state: ChatState, now: Ms): ChatNotice | undefined => {
-  const run = lastRun(state)
+  const run = lastRun(state.thread)
   const text = run && formatRunNotice(run)
   if (!run || text === undefined) return undefined
   const action = state.live ? undefined : findNextAction(run)

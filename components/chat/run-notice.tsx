@@ -13,7 +13,7 @@ import { dismissBuffering } from '@/lib/client/connection/dismissed-notices'
 import type { MessageId } from '@/lib/protocol/event'
 import { type ChatNotice, isCounting, toNotice, toProblemNotice } from './notice'
 
-type Props = {
+export type RunNoticeProps = {
   state: ChatState
   /** Why nothing could be asked or read when the page was made. */
   problem?: string | undefined
@@ -33,7 +33,7 @@ const box = cva('mb-2 flex items-center gap-2.5 rounded-md border py-2.25 pr-2.5
 })
 
 /** One at most, above the composer: what happened, what is saved, what can be done. Spoken by the `Announcer`. */
-export const RunNotice = ({ state, problem, isForgotten, actions, onVersion }: Props) => {
+export const RunNotice = ({ state, problem, isForgotten, actions, onVersion }: RunNoticeProps) => {
   const now = useNow(isCounting(state))
   const notice = toNotice(state, now === 0 ? Date.now() : now, isForgotten) ?? toProblemNotice(problem)
   if (!notice) return null
@@ -66,7 +66,7 @@ const NoticeIcon = ({ icon }: Pick<ChatNotice, 'icon'>) => {
   }
 }
 
-type ActionProps = { notice: ChatNotice; actions: Props['actions']; onStart(action: 'continue' | 'regenerate'): void }
+type ActionProps = { notice: ChatNotice; actions: RunNoticeProps['actions']; onStart(action: 'continue' | 'regenerate'): void }
 
 /** Keyed, so that a press meant for one action cannot land on the next one, which has taken its place. */
 const NoticeAction = ({ notice, actions, onStart }: ActionProps) => {

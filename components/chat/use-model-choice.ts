@@ -3,7 +3,7 @@ import { modelCookie, writeDeviceCookie } from '@/components/ui/device-cookie'
 import type { ChatSession } from '@/lib/client/chat/chat-state'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
-import { lastRun } from './notice'
+import { lastRun } from '@/lib/run-view/thread-view'
 
 type Options = {
   chat: ChatSession
@@ -40,7 +40,7 @@ export const useModelChoice = ({ chat, offer, keptModelId, threadModelId }: Opti
 
 /** Something of the newest run; what else happens in the chat draws nothing. */
 const useLastRun = <Value extends string>(chat: ChatSession, read: (run: ReturnType<typeof lastRun>) => Value | undefined) => {
-  const current = () => read(lastRun(chat.getState()))
+  const current = () => read(lastRun(chat.getState().thread))
   return useSyncExternalStore(chat.subscribe, current, () => undefined)
 }
 

@@ -7,17 +7,16 @@ import { saveFile } from '@/components/ui/save-file'
 import type { RunEvents } from '@/lib/client/api/use-run-events'
 import type { NumberedEvent, Seq } from '@/lib/protocol/event'
 import type { RunView } from '@/lib/run-view/run-view'
-import { toJsonLines } from './event-line'
 import { EventList } from './event-list'
 
 type Props = RunEvents & { run: RunView; filter: string; onFilter(filter: string): void }
 
-/** The run as it was written: each event with its time, those with given words, one of them in full, all as a file. */
+/** The events of a run: a list that can be filtered, the selected one in full, and all of them as a file. */
 export const EventsTab = ({ run, events, state, filter, onFilter }: Props) => {
-  const [chosenSeq, setChosenSeq] = useState<Seq>()
+  const [selectedSeq, setSelectedSeq] = useState<Seq>()
   const wanted = useDeferredValue(filter)
   const shown = useMemo(() => filterEvents(events, wanted), [events, wanted])
-  const chosen = shown.find(({ seq }) => seq === chosenSeq)
+  const selected = shown.find(({ seq }) => seq === selectedSeq)
   return (
     <>
       <div className="flex flex-none gap-2">
@@ -54,12 +53,17 @@ export const EventsTab = ({ run, events, state, filter, onFilter }: Props) => {
       <p className="flex-none px-0.5 pt-2 pb-1.5 text-ink-3 text-xs tabular-nums" data-slot="event-count" role="status">
         {toCountWords(state, shown.length, events.length)}
       </p>
-      {shown.length > 0 && <EventList events={shown} startedAt={run.startedAt} chosenSeq={chosenSeq} onChoose={setChosenSeq} />}
-      {chosen && (
-        <section className="flex min-h-0 flex-initial flex-col pt-2" aria-label={`Event ${chosen.seq}`}>
-          <PartHead label={`${chosen.seq}. ${chosen.type}`} actions={<CopyButton text={JSON.stringify(chosen)} of="event" />} />
+      {shown.length > 0 && (
+        <EventList events={shown} startedAt={run.startedAt} selectedSeq={selectedSeq} onSelect={setSelectedSeq} />
+      )}
+      {selected && (
+        <section className="flex min-h-0 flex-initial flex-col pt-2" aria-label={`Event ${selected.seq}`}>
+          <PartHead
+            label={`${selected.seq}. ${selected.type}`}
+            actions={<CopyButton text={JSON.stringify(selected)} of="event" />}
+          />
           <ScrollingOutput aria-label="Event as JSON" className="min-h-18">
-            {JSON.stringify(chosen, null, 2).slice(0, maxChars)}
+            {JSON.stringify(selected, null, 2).slice(0, maxChars)}
           </ScrollingOutput>
         </section>
       )}
@@ -67,17 +71,21 @@ export const EventsTab = ({ run, events, state, filter, onFilter }: Props) => {
   )
 }
 
-/** A result may have megabytes; the whole of it is in the copy and in the file. */
+/** Events as JSON Lines: one event on each line. */
+export const toJsonLines = (events: readonly NumberedEvent[]): string =>
+  events.map((event) => `${JSON.stringify(event)}\n`).join('')
+
+/** A result may be megabytes long: more characters than this are only in what is copied and downloaded. */
 const maxChars = 20_000
 
 const toCountWords = (state: RunEvents['state'], shown: number, all: number): string => {
-  if (state === 'failed') return 'The events could not be read. Trying again.'
-  if (state === 'reading') return 'Reading the events.'
+  if (state === 'failed') return 'Events could not be loaded. Trying again…'
+  if (state === 'reading') return 'Loading events…'
   const count = (number: number) => `${number.toLocaleString('en-GB')} ${number === 1 ? 'event' : 'events'}`
   return shown === all ? count(all) : `${shown.toLocaleString('en-GB')} of ${count(all)}`
 }
 
-/** An event is written as JSON once, however often it is looked through. */
+/** Each event as lower-case JSON, made once however often the filter changes. */
 const texts = new WeakMap<NumberedEvent, string>()
 
 const textOf = (event: NumberedEvent): string => {
@@ -88,7 +96,7 @@ const textOf = (event: NumberedEvent): string => {
   return text
 }
 
-/** The events in whose JSON all of these words stand, in any case. */
+/** The events whose JSON contains every word of the filter, in any case. */
 export const filterEvents = (events: readonly NumberedEvent[], filter: string): readonly NumberedEvent[] => {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
   return words.length === 0 ? events : events.filter((event) => words.every((word) => textOf(event).includes(word)))

@@ -1,12 +1,23 @@
-import { memo } from 'react'
+import '@/app/styles/thread.css'
+import '@/app/styles/details.css'
+import { X } from 'lucide-react'
+import { memo, useCallback, useContext, useMemo, useState } from 'react'
+import { ariaKeys } from '@/components/context/commands'
+import { ReadEventsContext } from '@/components/context/thread-context'
+import { cn } from '@/components/ui/cn'
+import { IconButton } from '@/components/ui/icon-button'
 import { useMedia } from '@/components/ui/media'
+import { TabList, TabPanel } from '@/components/ui/tabs'
+import { useRunEvents } from '@/lib/client/api/use-run-events'
 import type { RunView } from '@/lib/run-view/run-view'
-import { InspectorBody } from './inspector-body'
-import { InspectorPanel } from './inspector-panel'
-import { InspectorSheet } from './inspector-sheet'
-import type { InspectorProps } from './use-inspector'
+import { EmptyText } from './details-aside'
+import { EventsTab } from './events-tab'
+import { InspectorPanel, InspectorSheet } from './inspector-frames'
+import { SourcesTab } from './sources-tab'
+import { TimelineTab } from './timeline-tab'
+import type { InspectorProps, InspectorTab } from './use-inspector'
 
-/** Beside the thread where there is room, over its right side on a tablet, from below on a phone. */
+/** The run details: beside the thread on a wide screen, over its right side on a tablet, from below on a phone. */
 export const Inspector = memo(
   ({ details, ...props }: InspectorProps) => {
     const Frame = useMedia('(width < 640px)') ? InspectorSheet : InspectorPanel
@@ -16,14 +27,14 @@ export const Inspector = memo(
       </Frame>
     )
   },
-  (before, after) => looksTheSame(before, after),
+  (before, after) => isUnchanged(before, after),
 )
 
-/** Clocks on both sides tell slightly different times with each event; less than this is not worth drawing anew. */
+/** The measured difference between the clocks changes a little with each event; less than this (ms) is not worth a render. */
 const skewToleranceMs = 200
 
-/** The details need not be drawn again for a word of the answer, which comes thirty times a second. */
-const looksTheSame = (before: InspectorProps, after: InspectorProps): boolean => {
+/** Whether the details show the same: they need not render for each word of the answer, thirty times a second. */
+const isUnchanged = (before: InspectorProps, after: InspectorProps): boolean => {
   const [a, b] = [before.details, after.details]
   return (
     a.tab === b.tab &&
@@ -52,3 +63,63 @@ const isSameRun = (a: RunView | undefined, b: RunView | undefined): boolean =>
     a.answer?.messageId === b.answer?.messageId &&
     a.answer?.state === b.answer?.state &&
     (a.answer?.text === '') === (b.answer?.text === ''))
+
+const tabs: { value: InspectorTab; label: string }[] = [
+  { value: 'timeline', label: 'Timeline' },
+  { value: 'sources', label: 'Sources' },
+  { value: 'events', label: 'Events' },
+]
+
+/** The content of the run details: three tabs about one run. */
+const InspectorBody = ({ details, skewMs, isReplay }: InspectorProps) => {
+  const { run, tab, rowId, takesFocus, onTab, onRow, onClose } = details
+  const [filter, setFilter] = useState('')
+  const read = useContext(ReadEventsContext)
+  const { events: written, state } = useRunEvents(run && run.lastSeq > 0 ? run.runId : undefined, read)
+  const lastSeq = run?.lastSeq ?? 0
+  const events = useMemo(() => (isReplay ? written.filter(({ seq }) => seq <= lastSeq) : written), [isReplay, written, lastSeq])
+  const showEvents = useCallback(
+    (text: string) => {
+      setFilter(text)
+      onTab('events')
+    },
+    [onTab],
+  )
+  return (
+    <>
+      <div className="flex min-h-13 flex-none items-center justify-between pr-2.5 pl-4">
+        <TabList id="details" label="Run details" tabs={tabs} value={tab} takesFocus={takesFocus} onChange={onTab} />
+        <IconButton label="Close run details" aria-keyshortcuts={ariaKeys('details')} onClick={onClose}>
+          <X size={16} aria-hidden />
+        </IconButton>
+      </div>
+      <TabPanel
+        id="details"
+        value={tab}
+        className={cn(
+          'scroll-thin min-h-0 flex-1 overscroll-contain px-4 pt-1.5 pb-5 [--focus-offset:-2px]',
+          // The list of events has a scrollbar of its own.
+          tab === 'events' ? 'flex flex-col overflow-hidden' : 'overflow-y-auto',
+        )}
+      >
+        {run === undefined ? (
+          <EmptyText>No run yet.</EmptyText>
+        ) : tab === 'timeline' ? (
+          <TimelineTab
+            key={run.runId}
+            run={run}
+            skewMs={skewMs}
+            events={events}
+            rowId={rowId}
+            onRow={onRow}
+            onShowEvents={showEvents}
+          />
+        ) : tab === 'sources' ? (
+          <SourcesTab sources={run.sources} />
+        ) : (
+          <EventsTab key={run.runId} run={run} events={events} state={state} filter={filter} onFilter={setFilter} />
+        )}
+      </TabPanel>
+    </>
+  )
+}

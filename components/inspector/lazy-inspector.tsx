@@ -1,4 +1,8 @@
+import { ChartNoAxesGantt } from 'lucide-react'
+import { memo } from 'react'
+import { ariaKeys } from '@/components/context/commands'
 import { Button } from '@/components/ui/button'
+import { IconButton } from '@/components/ui/icon-button'
 import { lazyPart } from '@/components/ui/lazy-part'
 import { DetailsAside, EmptyText } from './details-aside'
 import type { InspectorProps } from './use-inspector'
@@ -7,7 +11,7 @@ const runDetails = lazyPart<InspectorProps>(() => import('./inspector').then(({ 
 
 export const preloadInspector = (): void => void runDetails.preload()
 
-/** The run details, whose code is fetched when they are first wanted; until then their place is kept. */
+/** The run details, loaded when they are first opened; until then an empty region keeps their place. */
 export const LazyInspector = (props: InspectorProps) => {
   const lazy = runDetails.usePart()
   if (lazy.name === 'loaded') return <lazy.Part {...props} />
@@ -16,7 +20,7 @@ export const LazyInspector = (props: InspectorProps) => {
       {lazy.name === 'failed' && (
         <div className="px-4 py-1">
           <EmptyText>
-            <p>Run details could not be fetched. They are tried again when you are back online.</p>
+            <p>Run details could not be loaded. They will load when you are back online.</p>
             <Button onClick={props.details.onClose}>Close</Button>
           </EmptyText>
         </div>
@@ -24,3 +28,19 @@ export const LazyInspector = (props: InspectorProps) => {
     </DetailsAside>
   )
 }
+
+/** The button in the header that opens and closes the run details. It loads their code on hover or focus. */
+export const InspectorToggle = memo(({ isOpen, onToggle }: { isOpen: boolean; onToggle(): void }) => (
+  <IconButton
+    label="Run details"
+    data-slot="details-toggle"
+    aria-expanded={isOpen}
+    aria-keyshortcuts={ariaKeys('details')}
+    className="aria-expanded:bg-fill aria-expanded:text-ink"
+    onClick={onToggle}
+    onPointerEnter={preloadInspector}
+    onFocus={preloadInspector}
+  >
+    <ChartNoAxesGantt size={16} aria-hidden />
+  </IconButton>
+))

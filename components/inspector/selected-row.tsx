@@ -8,13 +8,14 @@ import { filterOfRow, findRowEvents } from '@/lib/run-view/find-row-events'
 import { formatDuration } from '@/lib/run-view/format-run'
 import { type Call, callsOf, type ModelTurn, type RunView } from '@/lib/run-view/run-view'
 import type { TimelineRow } from '@/lib/run-view/timeline'
-import { EventLine, toJsonLines } from './event-line'
+import { EventLine } from './event-list'
+import { toJsonLines } from './events-tab'
 
 type Props = { row: TimelineRow; run: RunView; events: readonly NumberedEvent[]; onShowEvents(filter: string): void }
 
-/** All that is known of one row: what it was given, what came of it, when, and the events it was made of. */
+/** The details of one row of the timeline: its input, its result, its time and its events. */
 export const SelectedRow = ({ row, run, events, onShowEvents }: Props) => (
-  <section className="flex flex-col gap-2.5" aria-label={`Chosen: ${row.label}`}>
+  <section className="flex flex-col gap-2.5" aria-label={`Selected: ${row.label}`}>
     <h3 className="flex items-baseline gap-2 font-semibold text-sm wrap-anywhere">
       {row.label}
       {row.query !== undefined && (
@@ -29,7 +30,7 @@ export const SelectedRow = ({ row, run, events, onShowEvents }: Props) => (
   </section>
 )
 
-/** "running, 2.1 s"; of what is done, the time alone. */
+/** State and duration, such as "running, 2.1 s"; for what is done only the duration. */
 const toTiming = ({ state, from, to, before }: TimelineRow): string => {
   const clock = before ? [] : [formatDuration(to - from)]
   return (state === 'done' ? clock : [state, ...clock]).join(', ')
@@ -37,7 +38,7 @@ const toTiming = ({ state, from, to, before }: TimelineRow): string => {
 
 type ContentProps = Pick<TimelineRow, 'id' | 'kind' | 'live'> & { run: RunView }
 
-/** Not drawn anew by a tick of the clock. */
+/** What the row produced. It does not render with each tick of the clock. */
 const Content = memo(({ id, kind, live, run }: ContentProps) => {
   switch (kind) {
     case 'call': {
@@ -57,7 +58,7 @@ const Content = memo(({ id, kind, live, run }: ContentProps) => {
   }
 })
 
-/** Not drawn anew while another call is written. */
+/** Arguments and result of a call. It does not render while another call is streaming. */
 const CallContent = memo(({ call }: { call: Call }) => (
   <>
     <ArgsView argsText={call.argsText} writing={call.state === 'writing'} />
@@ -92,26 +93,26 @@ const Facts = ({ facts }: { facts: [string, string][] }) => (
   </StepPart>
 )
 
-/** What a model turn took: the model, its waits, and its tokens as far as the provider told them. */
+/** The facts of a model turn as label and value: its model, the time to its first token, and the token counts the provider reported. */
 const toTurnFacts = ({ startedAt, firstTokenAt, usage }: ModelTurn, run: RunView): [string, string][] => {
   const tokens: [string, number | undefined][] = [
     ['Input tokens', usage?.inputTokens],
-    ['of them from a cache', usage?.cachedInputTokens],
+    ['Cached input tokens', usage?.cachedInputTokens],
     ['Output tokens', usage?.outputTokens],
-    ['of them reasoning', usage?.reasoningTokens],
+    ['Reasoning tokens', usage?.reasoningTokens],
   ]
   return [
     ['Model', usage?.model ?? run.model.label],
     ...(firstTokenAt === undefined
       ? []
-      : [['First token after', formatDuration(firstTokenAt - startedAt)] satisfies [string, string]]),
+      : [['Time to first token', formatDuration(firstTokenAt - startedAt)] satisfies [string, string]]),
     ...tokens.flatMap(([name, count]): [string, string][] =>
       count === undefined ? [] : [[name, count.toLocaleString('en-GB')]],
     ),
   ]
 }
 
-/** More than these are better read among all events. */
+/** As many events are listed here; the Events tab shows the rest. */
 const maxEvents = 12
 
 type EventsProps = Pick<TimelineRow, 'id' | 'kind'> & Omit<Props, 'row'>

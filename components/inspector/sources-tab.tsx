@@ -4,9 +4,9 @@ import { toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
 import { EmptyText } from './details-aside'
 
-/** All that a run has read, by number. */
+/** The sources of a run in the order of their numbers. */
 export const SourcesTab = ({ sources }: { sources: Source[] }) => {
-  if (sources.length === 0) return <EmptyText>This run has read no sources.</EmptyText>
+  if (sources.length === 0) return <EmptyText>No sources in this run.</EmptyText>
   return (
     <ol>
       {sources.map((source) => (
@@ -18,7 +18,7 @@ export const SourcesTab = ({ sources }: { sources: Source[] }) => {
   )
 }
 
-/** Its title and number, the site under it, and the passage that was read. */
+/** One source: its title and number, its site, and the passage that the model read. */
 const SourceLink = ({ source: { n, url, title, passage } }: { source: Source }) => {
   const href = toSourceHref(url)
   return (

@@ -1,11 +1,11 @@
+import { memo } from 'react'
 import { useNow } from '@/components/context/clock'
 import type { Ms, NumberedEvent } from '@/lib/protocol/event'
 import { formatDuration } from '@/lib/run-view/format-run'
 import { callsOf, isEnded, type RunView } from '@/lib/run-view/run-view'
 import { type TimelineRow, toTimeline } from '@/lib/run-view/timeline'
 import { SelectedRow } from './selected-row'
-import { TimelineTable } from './timeline-table'
-import { Waterfall } from './waterfall'
+import { inherited, nameOf, Waterfall } from './waterfall'
 
 type Props = {
   run: RunView
@@ -16,29 +16,29 @@ type Props = {
   onShowEvents(filter: string): void
 }
 
-/** Half as often as the rows of the thread: many bars at once cost more than one. */
+/** The clock of the timeline ticks at this interval, half as often as the thread's, as many bars render at once. */
 const stepMs = 200
 
-/** Four numbers, the run in time, and the row that was chosen. It is drawn anew five times a second. */
+/** Four figures, the waterfall and the selected row. While the run goes on it renders five times a second. */
 export const TimelineTab = ({ run, skewMs, events, rowId, onRow, onShowEvents }: Props) => {
   const live = !isEnded(run)
   const timeline = toTimeline(run, useNow(live, stepMs) + skewMs)
-  const chosen = findRow(timeline.rows, rowId)
+  const selected = findRow(timeline.rows, rowId)
   return (
     <>
       <RunNumbers run={run} elapsed={timeline.elapsed} />
-      <Waterfall timeline={timeline} live={live} chosenId={chosen?.id} onRow={onRow} />
+      <Waterfall timeline={timeline} live={live} selectedId={selected?.id} onRow={onRow} />
       <TimelineTable rows={timeline.rows} />
-      {chosen && <SelectedRow key={chosen.id} row={chosen} run={run} events={events} onShowEvents={onShowEvents} />}
+      {selected && <SelectedRow key={selected.id} row={selected} run={run} events={events} onShowEvents={onShowEvents} />}
     </>
   )
 }
 
-/** Unless one was chosen, the first call, which stays the first; of a run without calls, the model. */
+/** The selected row; if none is selected, the first call, or the model turn of a run without calls. */
 const findRow = (rows: TimelineRow[], rowId: string | undefined): TimelineRow | undefined =>
   rows.find(({ id }) => id === rowId) ?? rows.find(({ kind, before }) => kind === 'call' && !before) ?? rows[0]
 
-/** The run in four numbers. What is not known, or was not told, is a dash. */
+/** The run in four figures; a dash stands for what is not known. */
 const RunNumbers = ({ run, elapsed }: { run: RunView; elapsed: Ms }) => {
   const { firstTokenAt, startedAt, totalTokens } = run
   const numbers = [
@@ -63,3 +63,39 @@ const RunNumbers = ({ run, elapsed }: { run: RunView; elapsed: Ms }) => {
 }
 
 const unknown = '–'
+
+/** The waterfall as a table for screen readers. A step in progress has no duration yet, so nothing here changes with the clock. */
+const TimelineTable = memo(
+  ({ rows }: { rows: TimelineRow[] }) => (
+    <table className="sr-only" data-slot="visually-hidden">
+      <caption>Timeline of this run</caption>
+      <thead>
+        <tr>
+          <th scope="col">Step</th>
+          <th scope="col">Start</th>
+          <th scope="col">Duration</th>
+          <th scope="col">State</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ id, from, to, live, before, state, ...row }) => (
+          <tr key={id}>
+            <th scope="row">{nameOf(row)}</th>
+            <td>{before ? inherited : formatDuration(from)}</td>
+            <td>{before ? '' : live ? 'in progress' : formatDuration(to - from)}</td>
+            <td>{state}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  ),
+  (a, b) => a.rows.length === b.rows.length && a.rows.every((row, place) => isSameRow(row, b.rows[place])),
+)
+
+const isSameRow = (a: TimelineRow, b: TimelineRow | undefined): boolean =>
+  a.id === b?.id &&
+  a.query === b.query &&
+  a.state === b.state &&
+  a.live === b.live &&
+  a.from === b.from &&
+  (a.live || a.to === b.to)

@@ -4,51 +4,49 @@ import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { MessageId, Ms, RunId } from '@/lib/protocol/event'
 import type { RunView } from '@/lib/run-view/run-view'
 import { shownRun } from '@/lib/run-view/thread-view'
-import { readOpen, setOpen, subscribeToOpen } from './open-state'
 
 export type InspectorTab = 'timeline' | 'sources' | 'events'
 
 export type InspectorState = {
   isOpen: boolean
-  /** The run that is shown: of the turn that was chosen, else of the last. */
+  /** The run that is shown: of the turn that was selected, else of the last. */
   run: RunView | undefined
   tab: InspectorTab
   rowId: string | undefined
-  /** Opened by the person just now, not as it was left: the focus goes there. */
+  /** A person has just opened the details, so they take the focus; details that open with the page do not. */
   takesFocus: boolean
   forThread: ThreadInspector
   onToggle(): void
   onClose(): void
   onTab(tab: InspectorTab): void
-  /** A row was chosen in the details. */
   onRow(rowId: string): void
 }
 
-type Chosen = { turnId?: MessageId; rowId?: string }
+type Selection = { turnId?: MessageId; rowId?: string }
 
 /**
- * The run details of a chat: whether they are open, of which run, at which row. A new run is looked at from its beginning.
- * @param playedRunId The run that is played back: they are of that one from then on
+ * The state of a chat's run details: whether they are open, which run, tab and row they show. A new run resets the selection.
+ * @param playedRunId The run that a replay plays: when it starts, the details switch to it.
  */
 export const useInspector = (state: Pick<ChatState, 'live' | 'thread'>, playedRunId?: RunId): InspectorState => {
   const isOpen = useSyncExternalStore(subscribeToOpen, readOpen, () => false)
   const [tab, setTab] = useState<InspectorTab>('timeline')
-  const [chosen, setChosen] = useState<Chosen>({})
+  const [selected, setSelected] = useState<Selection>({})
   const [takesFocus, setTakesFocus] = useState(false)
   const [seenRun, setSeenRun] = useState(state.live?.runId)
   if (state.live && state.live.runId !== seenRun) {
     setSeenRun(state.live.runId)
-    setChosen({})
+    setSelected({})
   }
   const [seenReplay, setSeenReplay] = useState(playedRunId)
   if (playedRunId !== seenReplay) {
     setSeenReplay(playedRunId)
     const played = state.thread.turns.find((one) => shownRun(one)?.runId === playedRunId)
-    if (played && played.messageId !== chosen.turnId) setChosen({ turnId: played.messageId })
+    if (played && played.messageId !== selected.turnId) setSelected({ turnId: played.messageId })
   }
 
   const { turns } = state.thread
-  const turn = turns.find(({ messageId }) => messageId === chosen.turnId) ?? turns.at(-1)
+  const turn = turns.find(({ messageId }) => messageId === selected.turnId) ?? turns.at(-1)
   const current = useRef({ turns, turnId: turn?.messageId, isOpen })
   useEffect(() => {
     current.current = { turns, turnId: turn?.messageId, isOpen }
@@ -62,7 +60,7 @@ export const useInspector = (state: Pick<ChatState, 'live' | 'thread'>, playedRu
   }, [])
   const onClose = useCallback(() => {
     setOpen(false)
-    // Back to where the person was, if the focus is not somewhere else by now.
+    // The focus returns to where it was, unless it has moved elsewhere meanwhile.
     if (isElsewhere()) return
     const before = opener.current?.isConnected ? opener.current : document.querySelector('[data-slot=details-toggle]')
     if (before instanceof HTMLElement) before.focus()
@@ -73,18 +71,18 @@ export const useInspector = (state: Pick<ChatState, 'live' | 'thread'>, playedRu
   }, [onOpen, onClose])
   const onRow = useCallback((rowId: string) => {
     const { turnId } = current.current
-    setChosen({ ...(turnId !== undefined && { turnId }), rowId })
+    setSelected({ ...(turnId !== undefined && { turnId }), rowId })
   }, [])
   const onStep = useCallback((rowId: string) => {
     const found = current.current.turns.find((one) => hasStep(shownRun(one), rowId))
     if (!found) return
-    setChosen({ turnId: found.messageId, rowId })
+    setSelected({ turnId: found.messageId, rowId })
     setTab((before) => (before === 'sources' ? 'timeline' : before))
   }, [])
   const onRun = useCallback((runId: RunId) => {
     const found = current.current.turns.find((one) => shownRun(one)?.runId === runId)
-    // The row that is chosen stays so in its own run.
-    setChosen((before) => (found === undefined || before.turnId === found.messageId ? before : { turnId: found.messageId }))
+    // A row that is selected in the same run stays selected.
+    setSelected((before) => (found === undefined || before.turnId === found.messageId ? before : { turnId: found.messageId }))
   }, [])
   const onShow = useCallback(
     (runId: RunId, shown: InspectorTab) => {
@@ -95,7 +93,7 @@ export const useInspector = (state: Pick<ChatState, 'live' | 'thread'>, playedRu
     [onRun, onOpen],
   )
 
-  const { rowId } = chosen
+  const { rowId } = selected
   const forThread = useMemo(() => ({ isOpen, rowId, onStep, onRun, onShow }), [isOpen, rowId, onStep, onRun, onShow])
   const run = turn && shownRun(turn)
   return { isOpen, run, tab, rowId, takesFocus, forThread, onToggle, onClose, onTab: setTab, onRow }
@@ -106,7 +104,7 @@ const hasStep = (run: RunView | undefined, rowId: string): boolean =>
     step.kind === 'calls' ? step.calls.some(({ toolCallId }) => toolCallId === rowId) : step.id === rowId,
   ) ?? false
 
-/** The focus is on something that stays when the details go. */
+/** Whether the focus is on an element that stays when the details close. */
 const isElsewhere = (): boolean => {
   const focused = document.activeElement
   return focused !== null && focused !== document.body && focused.closest('[data-slot=run-details]') === null
@@ -116,6 +114,47 @@ export type InspectorProps = {
   details: InspectorState
   /** Server clock minus ours. */
   skewMs: Ms
-  /** The run is played back: what came after the moment that is shown is left out. */
+  /** A replay is playing this run: events after the moment that is shown are left out. */
   isReplay?: boolean
+}
+
+/** Under this name the browser keeps whether the run details are open: closed at first; on a wide screen, as they were left. */
+const openKey = 'run-details'
+const readers = new Set<() => void>()
+let isOpen: boolean | undefined
+
+/** Whether the details fit beside the thread. Where they would cover it, they do not open by themselves. */
+const isWide = (): boolean => matchMedia('(width >= 1024px)').matches
+
+const subscribeToOpen = (reader: () => void): (() => void) => {
+  readers.add(reader)
+  return () => readers.delete(reader)
+}
+
+const readOpen = (): boolean => {
+  isOpen ??= isWide() && readChoice()
+  return isOpen
+}
+
+export const setOpen = (next: boolean): void => {
+  isOpen = next
+  if (isWide()) keepChoice(next)
+  for (const reader of readers) reader()
+}
+
+const readChoice = (): boolean => {
+  try {
+    return localStorage.getItem(openKey) === 'open'
+  } catch {
+    return false // Storage is blocked: closed at first.
+  }
+}
+
+const keepChoice = (next: boolean): void => {
+  try {
+    if (next) localStorage.setItem(openKey, 'open')
+    else localStorage.removeItem(openKey)
+  } catch {
+    // Storage is blocked: the choice holds until the page is left.
+  }
 }

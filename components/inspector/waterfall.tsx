@@ -6,40 +6,39 @@ import { formatSpokenTime } from '@/lib/run-view/format-run'
 import { toTimeAxis } from '@/lib/run-view/time-axis'
 import type { Timeline, TimelineRow, TimelineSpan } from '@/lib/run-view/timeline'
 import { EmptyText } from './details-aside'
-import { nameOf, takenOver } from './timeline-table'
 
-type Props = { timeline: Timeline; live: boolean; chosenId: string | undefined; onRow(rowId: string): void }
+type Props = { timeline: Timeline; live: boolean; selectedId: string | undefined; onRow(rowId: string): void }
 
 /**
- * The run in time, one row for each model turn, thinking, call and answer. Rows are chosen by pointer or arrow keys;
- * `Enter` goes to the step in the thread. While the run goes on, a line says where now is.
+ * The run as a waterfall: one row for each model turn, thinking, call and answer. A click or an arrow key selects a row and
+ * scrolls the thread to its step. While the run goes on, a line marks the present.
  */
-export const Waterfall = ({ timeline, live, chosenId, onRow }: Props) => {
+export const Waterfall = ({ timeline, live, selectedId, onRow }: Props) => {
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
   const { rows, elapsed } = timeline
   const { end, ticks } = toTimeAxis(elapsed)
   const idOf = (row: TimelineRow) => `${id}${row.id}`
 
-  const choose = (row: TimelineRow) => {
+  const select = (row: TimelineRow) => {
     onRow(row.id)
     document.getElementById(idOf(row))?.scrollIntoView({ block: 'nearest' })
     revealStep(row.id)
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    const here = rows.findIndex((row) => row.id === chosenId)
+    const here = rows.findIndex((row) => row.id === selectedId)
     const next = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: rows.length - 1, Enter: here, ' ': here }[event.key]
     if (next === undefined) return
     event.preventDefault()
     const row = rows[Math.min(rows.length - 1, Math.max(0, next))]
-    if (row) choose(row)
+    if (row) select(row)
   }
   const onClick = (event: MouseEvent) => {
     const place = event.target instanceof Element ? event.target.closest('[role=option]') : null
     const row = rows.find((one) => idOf(one) === place?.id)
-    if (row) choose(row)
+    if (row) select(row)
   }
-  if (rows.length === 0) return <EmptyText>{live ? 'Waiting for the first step.' : 'This run has no steps.'}</EmptyText>
+  if (rows.length === 0) return <EmptyText>{live ? 'Waiting for the first step…' : 'This run has no steps.'}</EmptyText>
   return (
     <div className="[--names:124px]">
       <div
@@ -67,15 +66,15 @@ export const Waterfall = ({ timeline, live, chosenId, onRow }: Props) => {
         <div
           ref={list}
           role="listbox"
-          aria-label="Steps in time"
+          aria-label="Timeline steps"
           tabIndex={0}
           className="relative rounded-sm"
-          aria-activedescendant={chosenId === undefined ? undefined : `${id}${chosenId}`}
+          aria-activedescendant={selectedId === undefined ? undefined : `${id}${selectedId}`}
           onKeyDown={onKeyDown}
           onClick={onClick}
         >
           {rows.map((row) => (
-            <Row key={row.id} id={idOf(row)} row={row} end={end} isChosen={row.id === chosenId} />
+            <Row key={row.id} id={idOf(row)} row={row} end={end} isSelected={row.id === selectedId} />
           ))}
         </div>
         {live && (
@@ -94,24 +93,24 @@ export const Waterfall = ({ timeline, live, chosenId, onRow }: Props) => {
   )
 }
 
-/** What is as wide as the axis and stands with the rows: the lines of the ticks, and that of now. */
+/** The layer behind the rows, as wide as the axis, for the lines of the ticks and of the present. */
 const behindRows = cn('pointer-events-none absolute inset-y-0 right-0 left-(--names)')
 
-/** Brings a step of the thread into view, if it is not folded away. */
+/** Scrolls a step of the thread into view, unless it is collapsed. */
 const revealStep = (rowId: string): void => {
   const row = document.querySelector(`main [data-row="${CSS.escape(rowId)}"]`)
   if (row && !row.closest('[hidden]')) row.scrollIntoView({ block: 'nearest' })
 }
 
-type RowProps = { id: string; row: TimelineRow; end: number; isChosen: boolean }
+type RowProps = { id: string; row: TimelineRow; end: number; isSelected: boolean }
 
 const Row = memo(
-  ({ id, row, end, isChosen }: RowProps) => (
+  ({ id, row, end, isSelected }: RowProps) => (
     <div
       id={id}
       role="option"
       tabIndex={-1}
-      aria-selected={isChosen}
+      aria-selected={isSelected}
       aria-label={labelOf(row)}
       className="group relative grid min-h-8 cursor-pointer grid-cols-[calc(var(--names)-8px)_minmax(0,1fr)] items-center gap-x-2 rounded-sm hover:bg-fill/55 aria-selected:bg-fill/90 coarse:min-h-10"
     >
@@ -142,15 +141,15 @@ const Row = memo(
         ))}
       </span>
       {row.before && (
-        <span className="pointer-events-none absolute right-0 left-(--names) truncate text-ink-3 text-xs">{takenOver}</span>
+        <span className="pointer-events-none absolute right-0 left-(--names) truncate text-ink-3 text-xs">{inherited}</span>
       )}
     </div>
   ),
-  // With a tick of the clock only what goes on is drawn again, until the axis grows.
-  (a, b) => a.id === b.id && a.end === b.end && a.isChosen === b.isChosen && looksTheSame(a.row, b.row),
+  // A tick of the clock renders only the rows in progress, until the axis grows.
+  (a, b) => a.id === b.id && a.end === b.end && a.isSelected === b.isSelected && isUnchanged(a.row, b.row),
 )
 
-const looksTheSame = (a: TimelineRow, b: TimelineRow): boolean =>
+const isUnchanged = (a: TimelineRow, b: TimelineRow): boolean =>
   a.label === b.label &&
   a.query === b.query &&
   a.state === b.state &&
@@ -179,7 +178,7 @@ const RowIcon = ({ row }: { row: TimelineRow }) => {
 
 type Look = {
   name: string
-  /** How its bars are drawn; where the system's colours hold, with those. */
+  /** The class names of its bars, with system colours for forced-colors mode. */
   bar: string
 }
 
@@ -207,7 +206,7 @@ const looks: Record<TimelineSpan['look'], Look> = {
   },
 }
 
-/** What the bars mean; red only where something failed. */
+/** What the bars mean. "Failed" is listed only when something failed. */
 const Legend = ({ rows }: { rows: TimelineRow[] }) => {
   const hasFailed = rows.some(({ spans }) => spans.some(({ look }) => look === 'failed'))
   return (
@@ -224,12 +223,19 @@ const Legend = ({ rows }: { rows: TimelineRow[] }) => {
   )
 }
 
-/** "search, done, from 0.8 seconds, took 2.1 seconds"; of what goes on, nothing that ticks. */
+/** The accessible name of a row, such as "search, done, from 0.8 seconds, took 2.1 seconds"; without a duration while in progress. */
 const labelOf = ({ state, from, to, live, before, ...row }: TimelineRow): string => {
   const label = nameOf(row)
-  if (before) return `${label}, ${state}, ${takenOver}`
+  if (before) return `${label}, ${state}, ${inherited}`
   const took = live ? [] : [`took ${formatSpokenTime(to - from)}`]
   return [label, state, `from ${formatSpokenTime(from)}`, ...took].join(', ')
 }
+
+/** The label with the query of a search, such as "search “server-sent events”". */
+export const nameOf = ({ label, query }: Pick<TimelineRow, 'label' | 'query'>): string =>
+  query === undefined ? label : `${label} “${query}”`
+
+/** What a row shows in place of bars when its step was done by an earlier version of the answer. */
+export const inherited = 'from the previous version'
 
 const percent = (share: number): string => `${Math.round(share * 10_000) / 100}%`

@@ -1,3 +1,5 @@
+import '@/app/styles/thread.css'
+import '@/app/styles/details.css'
 import { FileDown } from 'lucide-react'
 import { type ReactNode, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { onGoTo } from '@/components/context/address'

@@ -1,5 +1,7 @@
+import '@/app/styles/thread.css'
+import '@/app/styles/details.css'
 import { Pause, Play, X } from 'lucide-react'
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { type CSSProperties, type KeyboardEvent, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { CodeText } from '@/components/ui/code-text'
@@ -9,50 +11,41 @@ import { formatDuration, formatSpokenTime } from '@/lib/run-view/format-run'
 import { formatLive } from '@/lib/run-view/format-step'
 import { isEnded } from '@/lib/run-view/run-view'
 import { toTimeline } from '@/lib/run-view/timeline'
-import { ReplayFrame } from './replay-frame'
 import type { ReplayPhase } from './use-replay'
 
 export type ReplayBarProps = { phase: ReplayPhase; onEnd(): void }
 
-/** What a replay is worked with: play and pause, the moment, the speed, and the way out. */
+/** The content of the replay bar: play and pause, the position, the speed, and a button that ends the replay. */
 export const ReplayBar = ({ phase, onEnd }: ReplayBarProps) => {
   switch (phase.name) {
     case 'reading':
       return (
-        <Frame>
-          <p role="status">Reading the run.</p>
+        <>
+          <p role="status">Loading the run…</p>
           <Button onClick={onEnd}>Cancel</Button>
-        </Frame>
+        </>
       )
     case 'failed':
       return (
-        <Frame>
+        <>
           <p role="alert" className="wrap-anywhere">
-            This run cannot be replayed now. <CodeText text={phase.message} />
+            This run cannot be replayed. <CodeText text={phase.message} />
           </p>
           <IconButton label="Dismiss" onClick={onEnd}>
             <X size={14} aria-hidden />
           </IconButton>
-        </Frame>
+        </>
       )
     case 'open':
-      return (
-        <Frame hasControls>
-          <Controls replay={phase.replay} onEnd={onEnd} />
-        </Frame>
-      )
+      return <Controls replay={phase.replay} onEnd={onEnd} />
   }
 }
-
-const Frame = (props: { hasControls?: boolean; children: ReactNode }) => (
-  <ReplayFrame role="group" aria-label="Replay" {...props} />
-)
 
 const Controls = ({ replay, onEnd }: { replay: Replay; onEnd(): void }) => {
   const { isPlaying, isOver, speed } = useSyncExternalStore(replay.subscribe, replay.getState, replay.getState)
   const button = useRef<HTMLButtonElement>(null)
   useEffect(() => {
-    // The button that started it has gone with the end of the run.
+    // The button that started the replay may be gone, and the focus with it.
     if (document.activeElement === document.body) button.current?.focus()
   }, [])
   return (
@@ -64,30 +57,30 @@ const Controls = ({ replay, onEnd }: { replay: Replay; onEnd(): void }) => {
       >
         {isPlaying ? <Pause size={16} aria-hidden /> : <Play size={16} aria-hidden />}
       </IconButton>
-      <Moment replay={replay} />
+      <Position replay={replay} />
       <Speeds speed={speed} onSpeed={replay.setSpeed} />
       <Button className="ml-auto min-w-14.5 coarse:min-w-10" onClick={onEnd}>
         {isOver ? 'Close' : 'Skip'}
       </Button>
       <p role="status" className="sr-only">
-        {isOver ? 'The replay has ended.' : 'A replay of what was recorded. No tool is called.'}
+        {isOver ? 'Replay ended.' : 'Replaying a recorded run. No tools are called.'}
       </p>
     </>
   )
 }
 
-/** How far an arrow key goes at least: a step of the clock. */
+/** An arrow key moves at least this far: one tick of the clock. */
 const leastStepMs = 100
 
-/** Where in the run it is; dragged, the run is shown as it was there. */
-const Moment = ({ replay }: { replay: Replay }) => {
+/** The slider with the position in the run, and the time played. */
+const Position = ({ replay }: { replay: Replay }) => {
   const at = useSyncExternalStore(replay.subscribeToTime, replay.getTime, replay.getTime)
-  /** It goes on when it is let go of. */
-  const goesOn = useRef(false)
+  /** It was playing when the drag began, so it plays on at the end. */
+  const resumes = useRef(false)
   const { duration } = replay.tape
-  const letGo = () => {
-    if (goesOn.current && !replay.getState().isOver) replay.play()
-    goesOn.current = false
+  const onRelease = () => {
+    if (resumes.current && !replay.getState().isOver) replay.play()
+    resumes.current = false
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const direction = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key]
@@ -102,8 +95,8 @@ const Moment = ({ replay }: { replay: Replay }) => {
         <input
           type="range"
           className="slider relative h-full w-full touch-none"
-          aria-label="Moment of the run"
-          aria-valuetext={toMomentWords(replay, at)}
+          aria-label="Playback position"
+          aria-valuetext={formatPosition(replay, at)}
           min={0}
           max={duration}
           step="any"
@@ -112,11 +105,11 @@ const Moment = ({ replay }: { replay: Replay }) => {
           onChange={(event) => replay.seek(event.currentTarget.valueAsNumber)}
           onKeyDown={onKeyDown}
           onPointerDown={() => {
-            goesOn.current ||= replay.getState().isPlaying
+            resumes.current ||= replay.getState().isPlaying
             replay.pause()
           }}
-          onPointerUp={letGo}
-          onPointerCancel={letGo}
+          onPointerUp={onRelease}
+          onPointerCancel={onRelease}
         />
       </span>
       <span className="min-w-[13ch] whitespace-nowrap text-right text-ink-2 tabular-nums" aria-hidden>
@@ -126,16 +119,16 @@ const Moment = ({ replay }: { replay: Replay }) => {
   )
 }
 
-/** "3.2 seconds of 6.8 seconds, Searching the web" */
-const toMomentWords = (replay: Replay, at: number): string => {
+/** What a screen reader says of the position, such as "3.2 seconds of 6.8 seconds, Searching the web". */
+const formatPosition = (replay: Replay, at: number): string => {
   const { run } = replay.getState()
   return `${formatSpokenTime(at)} of ${formatSpokenTime(replay.tape.duration)}, ${isEnded(run) ? 'ended' : formatLive(run)}`
 }
 
-/** More would be one line. */
+/** More marks than this would run into one line. */
 const maxMarks = 60
 
-/** When a tool was called and when the answer began, so that one knows where to go. */
+/** Marks under the slider: when tools ran and when the answer was written. */
 const Marks = ({ replay: { tape } }: { replay: Replay }) => {
   const marks = useMemo(() => {
     const rows = toTimeline(tape.viewAt(tape.duration), tape.startedAt + tape.duration).rows

@@ -7,11 +7,11 @@ import type { MessageId } from '@/lib/protocol/event'
 import type { RunView } from '@/lib/run-view/run-view'
 import { preloadReplay } from './lazy-replay-bar'
 
-/** Under a run that has ended: plays it back. Nothing where that cannot be done. */
+/** The button under a finished run that replays it; nothing where a replay is not possible. */
 export const ReplayButton = ({ turnId, run }: { turnId: MessageId; run: RunView }) => {
   const onReplay = useContext(ReplayContext)
   const start = useStartButton(() => onReplay?.(turnId, run))
-  // What the server never heard of has no events.
+  // A run that never reached the server has no events.
   if (!onReplay || run.lastSeq === 0) return null
   return (
     <IconButton

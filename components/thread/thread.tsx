@@ -1,3 +1,4 @@
+import '@/app/styles/thread.css'
 import { preloadAnswer } from '@/components/answer/answer-section'
 import { BusyContext, StoppingContext } from '@/components/context/busy'
 import { preloadStepBody } from '@/components/run/call-step'

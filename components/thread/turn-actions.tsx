@@ -2,7 +2,7 @@
 
 import { Check, ChevronDown, ChevronLeft, ChevronRight, Copy, RotateCcw } from 'lucide-react'
 import { type ReactNode, useContext } from 'react'
-import { useCopyAnswer } from '@/components/answer/use-copy-answer'
+import { useCopyAnswer } from '@/components/answer/answer-section'
 import { useStartButton } from '@/components/context/busy'
 import { ariaKeys } from '@/components/context/commands'
 import { InspectorContext, ModelsContext } from '@/components/context/thread-context'

@@ -1,3 +1,5 @@
+import '@/app/styles/thread.css'
+import '@/app/styles/details.css'
 import { cva, type VariantProps } from 'class-variance-authority'
 import { X } from 'lucide-react'
 import { type ComponentProps, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react'

@@ -1,4 +1,4 @@
-import type { CSSProperties } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { productName } from '@/lib/protocol/brand'
 import { isOwnPage } from './safe-url'
 
@@ -52,3 +52,12 @@ export const domainOf = (url: string): string => {
     return url
   }
 }
+
+/** The icon and the domain of a source on one line, truncated where there is little room. */
+export const SourceSite = ({ url, children }: { url: string; children?: ReactNode }) => (
+  <span className="flex min-w-0 items-center gap-1.5 text-ink-3 text-xs">
+    <Favicon url={url} />
+    <span className="truncate">{domainOf(url)}</span>
+    {children}
+  </span>
+)

@@ -1,5 +1,5 @@
 import { formatInlineResult } from './format-call'
-import { formatRunNotice } from './format-run'
+import { formatRunNotice } from './format-notice'
 import { type Call, callsOf, isAnswerSettled, isEnded, type RunView } from './run-view'
 
 /** Lines for the two live regions; `assertive` interrupts what is being spoken. */

@@ -53,3 +53,9 @@ export const toThreadView = ({ threadId, title, earlier, turns }: StoredThread):
 
 /** The run a turn shows. */
 export const shownRun = (turn: { versions: RunView[]; chosen: number }): RunView | undefined => turn.versions[turn.chosen]
+
+/** The run that the newest turn shows. */
+export const lastRun = ({ turns }: Pick<ThreadView, 'turns'>): RunView | undefined => {
+  const turn = turns.at(-1)
+  return turn && shownRun(turn)
+}

@@ -29,7 +29,7 @@ export async function measureReplay({ quick }: { quick: boolean }): Promise<Repl
     await page.getByText(lastWords).waitFor()
     await page.getByRole('button', { name: 'Replay', exact: true }).click()
     await page.getByRole('radio', { name: `${speed}×` }).check()
-    const slider = page.getByRole('slider', { name: 'Moment of the run' })
+    const slider = page.getByRole('slider', { name: 'Playback position' })
     await slider.press('Home')
     console.log(`A browser replays ${tokens} tokens at ${rate * speed} a second …`)
     const read = await countWork(page)

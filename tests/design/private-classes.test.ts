@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import { __unstable__loadDesignSystem as loadDesignSystem } from 'tailwindcss'
 import { expect, test } from 'vitest'
+import { classListsOf } from '@/tests/support/class-lists'
 
 const root = resolve(import.meta.dirname, '../..')
 const require = createRequire(import.meta.url)
@@ -46,30 +47,7 @@ test.each([
 
 /** The class names of a component that make no CSS: those in `className`, and in what is given to `cn` and `cva`. */
 function privateClassesOf(source: string): string[] {
-  const names = [...source.matchAll(/\bclassName=(?="|\{)|\b(?:cn|cva)(?=\()/g)].flatMap((match) =>
-    wordsOf(source, match.index + match[0].length, match[0] === 'cva'),
-  )
+  const names = classListsOf(source).flat()
   const css = design.candidatesToCss(names)
   return names.filter((name, index) => css[index] === null && !/^(group|peer)(\/\w+)?$/.test(name))
-}
-
-/** The words of all texts between here and where the quote or bracket that opens here is closed. */
-function wordsOf(source: string, start: number, isRecipe: boolean): string[] {
-  const end = source[start] === '"' ? source.indexOf('"', start + 1) + 1 : closingOf(source, start)
-  const inside = source.slice(start, end).replace(/\bdefaultVariants:\s*\{[^}]*\}/, '')
-  // A text that is compared is no class name, nor is what a recipe is asked for: `button({ variant: 'primary' })`.
-  const others = isRecipe ? /(?:[=!]==?\s*)'[^']*'|'[^']*'\s*[=!]==?/g : /(?:[=!]==?\s*|\w:\s*)'[^']*'|'[^']*'\s*[=!]==?/g
-  return [...inside.replace(others, '').matchAll(/"([^"]*)"|'([^'\n]*)'|`([^`]*)`/g)].flatMap(
-    ([, double, single, template = '']) =>
-      (double ?? single ?? template.replace(/\$\{[^}]*\}/g, ' ')).split(/\s+/).filter(Boolean),
-  )
-}
-
-function closingOf(source: string, start: number): number {
-  let depth = 0
-  for (let at = start; at < source.length; at++) {
-    if ('({['.includes(source[at] ?? '')) depth++
-    if (')}]'.includes(source[at] ?? '') && --depth === 0) return at + 1
-  }
-  return source.length
 }

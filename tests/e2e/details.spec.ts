@@ -10,7 +10,7 @@ const compare = 'How do server-sent events compare with WebSockets?'
 /** The panel beside the thread, or the sheet on a phone. */
 const detailsOf = (page: Page): Locator => page.locator('[data-slot=run-details]')
 const toggleOf = (page: Page): Locator => page.getByRole('button', { name: 'Run details', exact: true })
-const rowsOf = (page: Page): Locator => page.getByRole('listbox', { name: 'Steps in time' }).getByRole('option')
+const rowsOf = (page: Page): Locator => page.getByRole('listbox', { name: 'Timeline steps' }).getByRole('option')
 
 const openDetails = async ({ page }: Chat): Promise<void> => {
   await toggleOf(page).click()
@@ -24,9 +24,9 @@ test('a finished run in four numbers, a waterfall, and each of its rows', async 
   await openDetails(chat)
   await expect(rowsOf(page)).toHaveCount(8)
   await expect(page.getByRole('definition').nth(2)).toHaveText('3')
-  await expect(page.getByRole('region', { name: 'Chosen: add' })).toContainText('"x": 10')
+  await expect(page.getByRole('region', { name: 'Selected: add' })).toContainText('"x": 10')
   await rowsOf(page).filter({ hasText: 'multiply' }).click()
-  const chosen = page.getByRole('region', { name: 'Chosen: multiply' })
+  const chosen = page.getByRole('region', { name: 'Selected: multiply' })
   await expect(chosen).toContainText('140')
   await expect(chosen.getByText('TOOL_CALL_START')).toBeVisible()
   await expectNothingGrave(page)
@@ -60,7 +60,7 @@ modelTest(
     await expectNothingGrave(page)
     if (!isMobile) {
       await chat.step('multiply').getByRole('button').first().click()
-      await expect(page.getByRole('region', { name: 'Chosen: multiply' })).toContainText('372')
+      await expect(page.getByRole('region', { name: 'Selected: multiply' })).toContainText('372')
       await rowsOf(page).filter({ hasText: 'exponentiate' }).click()
       await expect(chat.step('exponentiate').getByRole('button').first()).toHaveAttribute('aria-current', 'true')
     }
@@ -201,15 +201,15 @@ test('by keys alone: opened, a row chosen, another tab, closed, and back to the 
   await page.keyboard.press('Tab')
   await expect(page.getByRole('button', { name: 'Close run details' })).toBeFocused()
   await page.keyboard.press('Tab')
-  await expect(page.getByRole('listbox', { name: 'Steps in time' })).toBeFocused()
+  await expect(page.getByRole('listbox', { name: 'Timeline steps' })).toBeFocused()
   await page.keyboard.press('ArrowDown')
   await expect(page.getByRole('option', { selected: true })).toHaveAccessibleName(/^Model 2, done/)
-  await expect(page.getByRole('region', { name: 'Chosen: Model 2' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Selected: Model 2' })).toBeVisible()
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('ArrowRight')
   await expect(page.getByRole('tab', { name: 'Sources' })).toBeFocused()
-  await expect(page.getByText('This run has read no sources.')).toBeVisible()
+  await expect(page.getByText('No sources in this run.')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(detailsOf(page)).toHaveCount(0)
   await expect(chat.composer).toBeFocused()

@@ -8,7 +8,7 @@ const sums = 'Take 10 plus 10, multiply by 7, then subtract 4'
 
 const replayOf = (page: Page): Locator => page.getByRole('button', { name: 'Replay', exact: true })
 const barOf = (page: Page): Locator => page.getByRole('group', { name: 'Replay', exact: true })
-const sliderOf = (page: Page): Locator => page.getByRole('slider', { name: 'Moment of the run' })
+const sliderOf = (page: Page): Locator => page.getByRole('slider', { name: 'Playback position' })
 const pillOf = (page: Page): Locator => page.locator('[data-slot=run-status]')
 const control = (page: Page, name: string): Locator => barOf(page).getByRole('button', { name, exact: true })
 
@@ -34,7 +34,7 @@ test('a finished run plays back in its place, and ends as it was', async ({ chat
   expect(await page.getByRole('article').textContent()).toBe(before)
 
   await rewind(page)
-  await expect(barOf(page).getByRole('status')).toHaveText('A replay of what was recorded. No tool is called.')
+  await expect(barOf(page).getByRole('status')).toHaveText('Replaying a recorded run. No tools are called.')
   await expect(page.locator('[data-slot=step]')).toHaveCount(0)
   await expect(chat.answer).toHaveCount(0)
   await expect(page.getByText('Thinking')).toBeVisible()
@@ -92,7 +92,7 @@ test('dragged to any moment, it shows the run as it was then, in the run details
   expect(seen[2]).toBeGreaterThan(seen[0] ?? 0)
   if (isMobile) return
   await page.getByRole('button', { name: 'Run details', exact: true }).click()
-  const rows = page.getByRole('listbox', { name: 'Steps in time' }).getByRole('option')
+  const rows = page.getByRole('listbox', { name: 'Timeline steps' }).getByRole('option')
   const few = await rows.count()
   await page.getByRole('tab', { name: 'Events' }).click()
   const events = page.locator('[data-slot=event-count]')
@@ -148,7 +148,7 @@ test('an older run plays where it stands, what is below it stays, and a new ques
   if (!isMobile) {
     await page.keyboard.press('Control+.')
     await sliderOf(page).press('End')
-    await expect(page.getByRole('listbox', { name: 'Steps in time' }).getByRole('option')).toHaveCount(8)
+    await expect(page.getByRole('listbox', { name: 'Timeline steps' }).getByRole('option')).toHaveCount(8)
   }
   await chat.ask('what is 5 * 5')
   await chat.hasEnded(3)
@@ -212,7 +212,7 @@ test('a shared copy plays back for anyone who has the link, and asks for its eve
   await control(shared, 'Close').click()
   expect(await shared.locator('[data-slot=answer]').textContent()).toBe(before)
   await shared.getByRole('button', { name: 'Run details', exact: true }).click()
-  await expect(shared.getByRole('listbox', { name: 'Steps in time' }).getByRole('option')).toHaveCount(8)
+  await expect(shared.getByRole('listbox', { name: 'Timeline steps' }).getByRole('option')).toHaveCount(8)
   const events = new RegExp(`^/api/shares/${pathname.split('/').at(-1)}/runs/[^/]+/events$`)
   expect(asked.length).toBeGreaterThan(0)
   expect(asked.filter((path) => !events.test(path))).toEqual([])

@@ -213,7 +213,7 @@ const screens: Screen[] = [
       await play(chat, three)
       await chat.page.getByRole('button', { name: 'Replay', exact: true }).click()
       await chat.page.getByRole('button', { name: 'Play again' }).waitFor()
-      const slider = chat.page.getByRole('slider', { name: 'Moment of the run' })
+      const slider = chat.page.getByRole('slider', { name: 'Playback position' })
       await slider.press('ArrowLeft')
       await slider.press('ArrowLeft')
       await chat.page.mouse.move(0, 0)
@@ -588,7 +588,7 @@ async function showTwoOfThree(chat: Chat): Promise<void> {
 
 async function openDetails({ page }: Chat): Promise<void> {
   await page.getByRole('button', { name: 'Run details', exact: true }).click()
-  await page.getByRole('listbox', { name: 'Steps in time' }).getByRole('option').first().waitFor()
+  await page.getByRole('listbox', { name: 'Timeline steps' }).getByRole('option').first().waitFor()
 }
 
 /** As many as a week leaves, with the days since. */

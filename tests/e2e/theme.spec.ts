@@ -95,7 +95,7 @@ test.describe('room', { tag: '@once' }, () => {
       if (box && next) expect(box.y + box.height, `row ${index + 1} ends where the next begins`).toBeLessThanOrEqual(next.y + 0.5)
     }
     await page.getByRole('button', { name: 'Replay', exact: true }).click()
-    const slider = page.getByRole('slider', { name: 'Moment of the run' })
+    const slider = page.getByRole('slider', { name: 'Playback position' })
     await expect(slider).toBeInViewport({ ratio: 1 })
     expect((await slider.boundingBox())?.width).toBeGreaterThan(100)
     expect(await scrollsSideways(page)).toBe(false)

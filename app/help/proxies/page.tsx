@@ -1,3 +1,4 @@
+import '@/app/styles/thread.css'
 import type { Metadata } from 'next'
 import { connection } from 'next/server'
 import { Markdown } from '@/components/answer/markdown/markdown'

@@ -1,15 +1,13 @@
 'use client'
 
-import { type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { lazyPart } from '@/components/ui/lazy-part'
 import type { Source } from '@/lib/protocol/event'
-import { CitationContext } from './citation-context'
-import { citedSentence } from './cited-sentence'
-import type { HoverCardProps } from './hover-card'
-import type { SourceSheetProps } from './source-sheet'
+import { citedSentence } from './sentences'
+import type { HoverCardProps, SourceSheetProps } from './source-cards'
 
-const peekCard = lazyPart(() => import('./hover-card').then(({ HoverCard }) => HoverCard))
-const sheet = lazyPart(() => import('./source-sheet').then(({ SourceSheet }) => SourceSheet))
+const peekCard = lazyPart(() => import('./source-cards').then(({ HoverCard }) => HoverCard))
+const sheet = lazyPart(() => import('./source-cards').then(({ SourceSheet }) => SourceSheet))
 
 /** Fetches what shows a source up close, so that it is there without a network too. It never rejects. */
 export const preloadSourceCards = async (): Promise<void> => {
@@ -93,3 +91,19 @@ const Sheet = (props: SourceSheetProps) => {
   const lazy = sheet.usePart()
   return lazy.name === 'loaded' ? <lazy.Part {...props} /> : null
 }
+
+/** What chips and source cards of one answer share: which source is meant right now, and how to say so. */
+type Citations = {
+  sources: Source[]
+  /** The number of the source that the pointer or focus is on. */
+  hot: number | undefined
+  /** The pointer or focus came to a chip, or left it. */
+  onEnter(n: number, chip: HTMLElement): void
+  onLeave(): void
+  /** A tap, where there is no pointer to hover with. */
+  onTap(n: number, chip: HTMLElement): void
+  /** The id of the open card, and whose it is. */
+  peek: { id: string; chip: HTMLElement } | undefined
+}
+
+export const CitationContext = createContext<Citations | undefined>(undefined)

@@ -1,12 +1,12 @@
 'use client'
 
 import { Fragment, type PointerEvent, useContext, useRef } from 'react'
-import type { References } from '@/components/answer/markdown/references'
 import type { ShownMark } from '@/components/answer/markdown/render-inline'
+import type { References } from '@/components/answer/markdown/tokens'
 import { cn } from '@/components/ui/cn'
 import { safeUrl, toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
-import { CitationContext } from './citation-context'
+import { CitationContext } from './citation-scope'
 
 /**
  * Neighbouring citations as chips that lead to their sources. A number without one leads where the text itself defines it

@@ -1,12 +1,11 @@
 'use client'
 
-import { type ReactNode, useContext, useState } from 'react'
+import { type ReactNode, useContext, useState, useSyncExternalStore } from 'react'
 import { cn } from '@/components/ui/cn'
-import { FaviconStack } from '@/components/ui/favicon'
+import { FaviconStack, SourceSite } from '@/components/ui/favicon'
 import { toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
-import { CitationContext } from './citation-context'
-import { SourceSite } from './source-site'
+import { CitationContext } from './citation-scope'
 
 /** Cards in the row; the fourth place says how many more there are. */
 const PLACES = 3
@@ -75,7 +74,7 @@ const card = cn(
   'flex h-[calc(2*1.35*0.8125rem+0.75rem*1.45+30px)] w-full min-w-0 flex-col justify-between gap-2 px-2.75 pt-2.5 pb-2.25 text-left',
   'rounded-md border border-[color:light-dark(transparent,var(--color-line))] bg-card transition-colors hover:bg-fill',
   'data-hot:border-accent-line data-hot:bg-accent-tint',
-  'forced-colors:border-[CanvasText] forced-colors:data-hot:outline-2 forced-colors:data-hot:outline-[Highlight]',
+  'forced-colors:data-hot:outline-2 forced-colors:data-hot:outline-[Highlight]',
 )
 
 const Title = ({ children }: { children: ReactNode }) => (
@@ -90,3 +89,33 @@ const Place = ({ children }: { children: ReactNode }) => (
     {children}
   </div>
 )
+
+/** All sources with their addresses, which only paper shows: there no card can be pressed. */
+export const PrintedSources = ({ sources }: { sources: Source[] }) => {
+  const origin = useSyncExternalStore(neverChanges, getOrigin, getNoOrigin)
+  return (
+    <ol
+      data-slot="printed-sources"
+      aria-hidden="true"
+      className="hidden print:block print:list-decimal print:ps-6 print:pt-3.5 print:text-sm"
+    >
+      {sources.map(({ n, title, url }) => (
+        <li key={n} value={n} dir="auto" className="print:break-inside-avoid">
+          {title}
+          <span dir="ltr" className="block wrap-anywhere">
+            {toAddress(toSourceHref(url), origin)}
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+const neverChanges = () => () => {}
+const getOrigin = () => location.origin
+/** The server does not know under which name it is reached. */
+const getNoOrigin = () => ''
+
+/** Own pages have only a path, which is no address on paper. */
+const toAddress = (href: string | undefined, origin: string): string | undefined =>
+  href?.startsWith('/') ? `${origin}${href}` : href

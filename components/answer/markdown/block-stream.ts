@@ -1,7 +1,7 @@
 import { lex } from './lex'
 import { mend, mendCut } from './mend'
-import { collectReferences, isDefinition, NO_REFERENCES, type References } from './references'
 import type { AnswerToken, Block } from './tokens'
+import { collectReferences, isDefinition, NO_REFERENCES, type References } from './tokens'
 /** How far a text is: still growing, whole, or broken off where its writer was stopped. */
 export type TextState = 'writing' | 'whole' | 'cut'
 

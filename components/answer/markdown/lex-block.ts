@@ -1,7 +1,6 @@
 import { Tokenizer, type TokenizerExtension, type TokenizerThis, type Tokens } from 'marked'
 import { safeUrl } from '@/components/ui/safe-url'
-import { eachLine, FENCE, FenceReader } from './fences'
-import { BLOCK_FORMULA_START, readBlockFormula } from './formula-text'
+import { BLOCK_FORMULA_START, eachLine, FENCE, FenceReader, readBlockFormula } from './syntax'
 import type { AnswerToken } from './tokens'
 
 type Read = (lexer: TokenizerThis, src: string) => Extract<AnswerToken, { raw: string }> | undefined

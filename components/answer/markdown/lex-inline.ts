@@ -1,8 +1,7 @@
 import { Tokenizer, type TokenizerExtension, type TokenizerThis, type Tokens } from 'marked'
 import { readCitation } from '@/lib/run-view/citation-marks'
-import { CJK } from './cjk'
-import { readFormula } from './formula-text'
 import { toLabel } from './lex-block'
+import { CJK, readFormula } from './syntax'
 import type { AnswerToken } from './tokens'
 
 /** Inline text that marked does not know, or reads otherwise. */

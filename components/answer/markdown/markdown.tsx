@@ -1,7 +1,8 @@
 import { BlockStream } from './block-stream'
-import { Footnotes } from './footnotes'
+import { NoteBack } from './note-mark'
 import { AnswerBlock } from './render-block'
-import type { Drawing } from './render-inline'
+import { type Drawing, renderInline } from './render-inline'
+import type { Note } from './tokens'
 
 /** Whole Markdown, drawn like an answer but at rest and without sources: for pages. Draws on the server too. */
 export const Markdown = ({ text }: { text: string }) => {
@@ -15,5 +16,22 @@ export const Markdown = ({ text }: { text: string }) => {
       ))}
       <Footnotes drawing={drawing} />
     </div>
+  )
+}
+
+/** What the footnotes of an answer say, under it. Nothing where it has none. */
+export const Footnotes = ({ drawing }: { drawing: Drawing }) => {
+  const notes: Note[] = [...(drawing.references?.notes.values() ?? [])]
+  if (notes.length === 0) return null
+  return (
+    <section aria-label="Footnotes" className="border-line border-t pt-2.5 text-base text-ink-2">
+      <ol dir="auto">
+        {notes.map((note) => (
+          <li key={note.id} id={note.id} tabIndex={-1}>
+            {renderInline(note.tokens, drawing)} <NoteBack note={note} />
+          </li>
+        ))}
+      </ol>
+    </section>
   )
 }

@@ -1,6 +1,5 @@
 import { readCitation } from '@/lib/run-view/citation-marks'
-import { isCjk } from './cjk'
-import { isMoney, readFormula } from './formula-text'
+import { isCjk, isMoney, readFormula } from './syntax'
 
 /**
  * The same for the text of one paragraph, item or cell: `a **b` → `a **b**`, `see [the pa` → `see the pa`,

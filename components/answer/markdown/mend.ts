@@ -1,5 +1,5 @@
-import { eachLine, FenceReader } from './fences'
 import { mendInline } from './mend-inline'
+import { eachLine, FenceReader } from './syntax'
 
 /**
  * The end of unfinished Markdown, made whole: open signs are closed, and a line that is only the beginning of a sign

@@ -1,7 +1,7 @@
 'use client'
 
 import type { MouseEvent } from 'react'
-import type { Note } from './references'
+import type { Note } from './tokens'
 
 /** The number of a footnote, which leads to what it says. */
 export const NoteMark = ({ note: { n, id } }: { note: Note }) => (

@@ -1,13 +1,12 @@
+import { decodeNamedCharacterReference } from 'decode-named-character-reference'
 import type { Token } from 'marked'
 import type { ReactNode } from 'react'
 import { isOwnPage, safeUrl } from '@/components/ui/safe-url'
 import type { CitationMark } from '@/lib/run-view/citation-marks'
-import { decodeEntities } from './decode-entities'
 import { Formula } from './formula'
 import { GrowingText } from './growing-text'
 import { NoteMark } from './note-mark'
-import { NO_REFERENCES, type References } from './references'
-import { type AnswerToken, known } from './tokens'
+import { type AnswerToken, known, NO_REFERENCES, type References } from './tokens'
 
 /** How a piece of an answer is drawn. Handed down, not in a React context, so that a server component can draw one too. */
 export type Drawing = {
@@ -163,4 +162,18 @@ const renderLink = (key: number, href: string, words: ReactNode, drawing: Drawin
   ) : (
     <span key={key}>{words}</span>
   )
+}
+
+/**
+ * `&amp;` → `&`: the lexer leaves character references to its HTML renderer, and we render none. All names of HTML are known:
+ * a browser looks them up in its own table, so none is sent to it.
+ */
+export const decodeEntities = (text: string): string =>
+  text.includes('&') ? text.replace(/&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([A-Za-z]\w{1,31}));/g, toCharacter) : text
+
+const toCharacter = (reference: string, decimal?: string, hex?: string, name?: string): string => {
+  if (name !== undefined) return decodeNamedCharacterReference(name) || reference
+  const code = Number.parseInt(decimal ?? hex ?? '', decimal === undefined ? 16 : 10)
+  const exists = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
+  return exists ? String.fromCodePoint(code) : '\ufffd'
 }

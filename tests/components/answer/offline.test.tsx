@@ -2,14 +2,13 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { AnswerSection, preloadAnswer } from '@/components/answer/answer-section'
-import { CitationContext } from '@/components/answer/citations/citation-context'
-import { CitationScope } from '@/components/answer/citations/citation-scope'
+import { CitationContext, CitationScope } from '@/components/answer/citations/citation-scope'
 import { runIn, startedAt } from '@/tests/components/chat/chat-fixture'
 
 vi.mock('@/components/answer/answer', () => {
   throw new Error('Loading chunk 1 failed')
 })
-vi.mock('@/components/answer/citations/hover-card', () => {
+vi.mock('@/components/answer/citations/source-cards', () => {
   throw new Error('Loading chunk 2 failed')
 })
 

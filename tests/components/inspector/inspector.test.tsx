@@ -43,7 +43,7 @@ const keep = (events: NumberedEvent[]) =>
       )
     }),
   )
-const options = () => within(screen.getByRole('listbox', { name: 'Steps in time' })).getAllByRole('option')
+const options = () => within(screen.getByRole('listbox', { name: 'Timeline steps' })).getAllByRole('option')
 const numbers = () =>
   screen
     .getAllByRole('definition')
@@ -81,7 +81,7 @@ describe('the timeline', () => {
 
   test('chooses the first call unless another was chosen, and shows what it was given and what came of it', () => {
     const update = show(runOf('sums-in-order'))
-    const chosen = () => screen.getByRole('region', { name: /^Chosen/ })
+    const chosen = () => screen.getByRole('region', { name: /^Selected/ })
     expect(within(chosen()).getByRole('heading', { name: /^add/ })).toBeTruthy()
     expect(chosen().textContent).toContain('{ "x": 10, "y": 10 }')
     expect(within(chosen()).getByRole('button', { name: 'Copy arguments' })).toBeTruthy()
@@ -95,7 +95,7 @@ describe('the timeline', () => {
 
   test('rows are chosen by pointer, arrow keys and Enter', () => {
     show(runOf('sums-in-order'))
-    const list = screen.getByRole('listbox', { name: 'Steps in time' })
+    const list = screen.getByRole('listbox', { name: 'Timeline steps' })
     expect(list.getAttribute('aria-activedescendant')).toBe(options()[1]?.id)
     for (const [key, id] of [
       ['ArrowDown', 'turn-2'],
@@ -112,7 +112,7 @@ describe('the timeline', () => {
 
   test('says why a step failed', () => {
     show(runOf('tool-failure'))
-    expect(screen.getByRole('region', { name: 'Chosen: divide' }).textContent).toContain('828 ÷ 0 has no result.')
+    expect(screen.getByRole('region', { name: 'Selected: divide' }).textContent).toContain('828 ÷ 0 has no result.')
     expect(screen.getByRole('option', { name: /^divide, failed/ })).toBeTruthy()
   })
 
@@ -133,12 +133,12 @@ describe('the timeline', () => {
       Number.parseFloat(nowLine()),
       1,
     )
-    expect(screen.getByRole('table').textContent).toContain('still going on')
+    expect(screen.getByRole('table').textContent).toContain('in progress')
   })
 
   test('without a run says so', () => {
     show(undefined)
-    expect(screen.getByText('There is no run here yet.')).toBeTruthy()
+    expect(screen.getByText('No run yet.')).toBeTruthy()
   })
 })
 
@@ -226,7 +226,7 @@ describe('the events', () => {
     keep(readFixture('sums-in-order'))
     show(runOf('sums-in-order'))
     await settle()
-    const chosen = screen.getByRole('region', { name: 'Chosen: add' })
+    const chosen = screen.getByRole('region', { name: 'Selected: add' })
     expect(within(chosen).getAllByRole('listitem')[0]?.textContent).toContain('TOOL_CALL_START add')
     expect(within(chosen).getByRole('button', { name: 'Copy events' })).toBeTruthy()
   })
@@ -235,7 +235,7 @@ describe('the events', () => {
     vi.stubGlobal('fetch', vi.fn().mockRejectedValue(new TypeError('offline')))
     show(runOf('parallel'), { tab: 'events' })
     await settle()
-    expect(screen.getByRole('status').textContent).toContain('could not be read')
+    expect(screen.getByRole('status').textContent).toContain('could not be loaded')
   })
 
   test('of a run that goes on are read again, only what is new', async () => {

@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { setOpen } from '@/components/inspector/open-state'
-import { useInspector } from '@/components/inspector/use-inspector'
+import { setOpen, useInspector } from '@/components/inspector/use-inspector'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { MessageId, RunId, ToolCallId } from '@/lib/protocol/event'
 import { chatWith, doneCall, runIn, startedAt, stepsOf, threadId } from '@/tests/components/chat/chat-fixture'

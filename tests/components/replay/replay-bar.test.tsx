@@ -25,7 +25,7 @@ const show = () => {
   const onEnd = vi.fn()
   const time = { subscribe: replay.subscribeToTime, read: () => 0 }
   render(<ReplayBar phase={{ name: 'open', runId, replay, time, hold: () => () => undefined }} onEnd={onEnd} />)
-  return { replay, draw, onEnd, slider: screen.getByRole<HTMLInputElement>('slider', { name: 'Moment of the run' }) }
+  return { replay, draw, onEnd, slider: screen.getByRole<HTMLInputElement>('slider', { name: 'Playback position' }) }
 }
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }))
 
@@ -99,7 +99,7 @@ test('is left by a button that says what it does', () => {
 
 test('says that no tool is called, and takes the focus where it was lost', () => {
   show()
-  expect(screen.getByRole('status').textContent).toBe('A replay of what was recorded. No tool is called.')
+  expect(screen.getByRole('status').textContent).toBe('Replaying a recorded run. No tools are called.')
   expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Play' }))
 })
 
@@ -107,8 +107,8 @@ test('says what it waits for, and what went wrong', () => {
   const onEnd = vi.fn()
   const { rerender } = render(<ReplayBar phase={{ name: 'reading', runId }} onEnd={onEnd} />)
   press('Cancel')
-  rerender(<ReplayBar phase={{ name: 'failed', runId, message: 'Its events are not kept any more.' }} onEnd={onEnd} />)
-  expect(screen.getByRole('alert').textContent).toBe('This run cannot be replayed now. Its events are not kept any more.')
+  rerender(<ReplayBar phase={{ name: 'failed', runId, message: 'Its events are no longer stored.' }} onEnd={onEnd} />)
+  expect(screen.getByRole('alert').textContent).toBe('This run cannot be replayed. Its events are no longer stored.')
   press('Dismiss')
   expect(onEnd).toHaveBeenCalledTimes(2)
 })

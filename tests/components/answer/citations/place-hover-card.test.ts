@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { placeHoverCard } from '@/components/answer/citations/place-hover-card'
+import { placeHoverCard } from '@/components/answer/citations/source-cards'
 
 test('a card never covers its chip and never leaves the window', () => {
   const view = { width: 390, height: 844 }

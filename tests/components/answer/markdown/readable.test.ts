@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest'
 import { toReadable } from '@/components/answer/markdown/readable'
-import { toCsv, toTabs } from '@/components/answer/markdown/table-text'
+import { toCsv, toTabs } from '@/components/answer/markdown/table-frame'
 
 const read = (html: string) => {
   const root = document.createElement('div')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bestSentence, lastSentence, sentencesOf } from '@/components/answer/citations/best-sentence'
+import { bestSentence, lastSentence, sentencesOf } from '@/components/answer/citations/sentences'
 
 const sentences = (text: string): string[] => sentencesOf(text).map(({ start, end }) => text.slice(start, end))
 const best = (passage: string, cited: string): string | undefined => {

@@ -1,6 +1,15 @@
-import { useCallback, useContext, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import {
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { subscribeToNothing, type TimeSource, TimeSourceContext } from '@/components/context/clock'
-import { ReadEventsContext } from '@/components/context/thread-context'
+import { ReadEventsContext, ReplayContext } from '@/components/context/thread-context'
 import { toTurnElementId } from '@/components/scroll/thread-frame'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { Replay, ReplayState } from '@/lib/client/replay/replay'
@@ -10,35 +19,35 @@ import type { RunView } from '@/lib/run-view/run-view'
 import { replaceRun } from '@/lib/run-view/thread-edits'
 import { shownRun } from '@/lib/run-view/thread-view'
 
-/** What of a chat a replay changes on screen. */
+/** The parts of a chat's state that a replay replaces. */
 export type Replayable = Pick<ChatState, 'thread' | 'live' | 'restored' | 'clockSkewMs'>
 
-/** What is being played back, or is about to be. */
+/** How far a replay is: its events are being read, could not be read, or it is open. */
 export type ReplayPhase =
   | { name: 'reading'; runId: RunId }
   | { name: 'failed'; runId: RunId; message: string }
   | { name: 'open'; runId: RunId; replay: Replay; time: TimeSource; hold(): () => void }
 
-/** Where a replay was started. `reading` is its own: a replay that is left does not touch the next one. */
+/** The replay of one turn. `reading` belongs to this replay alone: one that is left cannot change the next. */
 type Place = { turnId: MessageId; phase: ReplayPhase; reading: AbortController }
 
 export type ReplayControl<State> = {
-  /** The state as it is, or with the run as it was at the moment that is played. */
+  /** The chat's state; during a replay with the run as it was at the current position. */
   shown: State
   phase: ReplayPhase | undefined
-  /** What is played, if anything is. */
+  /** The replay that is open, if any. */
   played: Replay | undefined
   playedRunId: RunId | undefined
-  /** Its clock; else that of the page. */
+  /** The clock of the replay, otherwise that of the page. */
   time: TimeSource
   onStart(turnId: MessageId, run: RunView): void
-  /** `undefined` when nothing is played. */
+  /** `undefined` while there is no replay. */
   onEnd: (() => void) | undefined
 }
 
 /**
- * Plays one run of a thread back in its own place, on the same components as a live one. It ends when the person says
- * so, when another run begins, or when its run is no longer the one that its turn shows.
+ * Replays one run of a thread in its own place, with the same components as a live run. A replay ends when the person closes
+ * it, when another run begins, or when its turn shows another run.
  */
 export const useReplay = <State extends Replayable>(state: State): ReplayControl<State> => {
   const read = useContext(ReadEventsContext)
@@ -73,23 +82,23 @@ export const useReplay = <State extends Replayable>(state: State): ReplayControl
     (of: MessageId, run: RunView) => {
       const { runId } = run
       const mine = new AbortController()
-      const become = (next: ReplayPhase) => setPlace((now) => (now?.reading === mine ? { ...now, phase: next } : now))
+      const setPhase = (next: ReplayPhase) => setPlace((now) => (now?.reading === mine ? { ...now, phase: next } : now))
       setPlace({ turnId: of, phase: { name: 'reading', runId }, reading: mine })
       loadReplay()
         .then(async ([{ openReplay }, { keepTurnInView }]) => {
           const ready = await openReplay(run, read, mine.signal)
           const turnElement = document.getElementById(toTurnElementId(of))
-          // Measured now: with the next picture there is nothing in it.
+          // Measured before the first frame of the replay, which has an empty run.
           return { ...ready, hold: turnElement ? keepTurnInView(turnElement, ready.replay) : () => () => undefined }
         })
         .then(
-          (ready) => become({ name: 'open', runId, ...ready }),
-          (error: unknown) => become({ name: 'failed', runId, message: toAppError(error).message }),
+          (ready) => setPhase({ name: 'open', runId, ...ready }),
+          (error: unknown) => setPhase({ name: 'failed', runId, message: toAppError(error).message }),
         )
     },
     [read],
   )
-  /** The turn that a replay was left from. */
+  /** The turn whose replay has just ended. */
   const [left, setLeft] = useState<MessageId>()
   const onEnd = useCallback(() => {
     setPlace(undefined)
@@ -98,19 +107,19 @@ export const useReplay = <State extends Replayable>(state: State): ReplayControl
   useEffect(() => {
     if (!left) return
     setLeft(undefined)
-    // The bar has gone, perhaps with the focus: back to where the replay was started.
+    // The bar may have had the focus: it returns to the button that started the replay.
     if (document.activeElement === document.body) focusReplayButton(left)
   }, [left])
-  // Whatever ended it: what is still being read for it, and for no other, comes to nothing.
+  // However the replay ended, its own reading is cancelled.
   useEffect(() => () => reading?.abort(), [reading])
 
   useLayoutEffect(() => {
     if (!opened) return
-    const letGo = opened.hold()
+    const release = opened.hold()
     opened.replay.play()
     return () => {
       opened.replay.pause()
-      letGo()
+      release()
     }
   }, [opened])
 
@@ -125,7 +134,14 @@ export const useReplay = <State extends Replayable>(state: State): ReplayControl
   }
 }
 
-/** Fetched when a replay is first wanted, as is the bar. */
+/** Gives the components that show the runs of a thread the clock of the replay, and the function that starts one. */
+export const ReplayScope = ({ replay, children }: { replay: ReplayControl<unknown>; children: ReactNode }) => (
+  <TimeSourceContext value={replay.time}>
+    <ReplayContext value={replay.onStart}>{children}</ReplayContext>
+  </TimeSourceContext>
+)
+
+/** What plays a run back, loaded with the first replay, as the bar is. */
 export const loadReplay = () => Promise.all([import('./open-replay'), import('@/components/scroll/keep-turn-in-view')])
 
 const focusReplayButton = (turnId: MessageId): void => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { advance, createPacer, MAX_BEHIND, type Pacer, receive, toWordEnd } from '@/components/answer/reveal'
+import { advance, createPacer, MAX_BEHIND, type Pacer, receive, toWordEnd } from '@/components/answer/use-reveal'
 
 const FRAME = 1000 / 60
 

@@ -1,0 +1,156 @@
+'use client'
+
+import { ArrowUpRight } from 'lucide-react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
+import { createPortal } from 'react-dom'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
+import { Dialog } from '@/components/ui/dialog'
+import { SourceSite } from '@/components/ui/favicon'
+import { toSourceHref } from '@/components/ui/safe-url'
+import type { Source } from '@/lib/protocol/event'
+import { formatDate } from '@/lib/run-view/format-run'
+import { bestSentence } from './sentences'
+
+export type HoverCardProps = {
+  id: string
+  source: Source
+  cited: string
+  chip: HTMLElement
+  onEnter(): void
+  onLeave(): void
+  onClose(): void
+}
+
+/** A source beside the chip that the pointer or focus is on. It can be entered, and closes on Esc and when the page scrolls. */
+export const HoverCard = ({ id, source, cited, chip, onEnter, onLeave, onClose }: HoverCardProps) => {
+  const card = useRef<HTMLDivElement>(null)
+
+  useLayoutEffect(() => {
+    const element = card.current
+    if (!element) return
+    const size = { width: element.offsetWidth, height: element.scrollHeight + 2 }
+    const { left, top, maxHeight } = placeHoverCard(chip.getBoundingClientRect(), size, {
+      width: innerWidth,
+      height: innerHeight,
+    })
+    Object.assign(element.style, { left: `${left}px`, top: `${top}px`, maxHeight: `${maxHeight}px` })
+  })
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return
+      event.stopPropagation() // the topmost thing closes; the run goes on
+      event.preventDefault()
+      onClose()
+    }
+    const onScroll = (event: Event) => {
+      if (!(event.target instanceof Node && card.current?.contains(event.target))) onClose()
+    }
+    window.addEventListener('keydown', onKey, true)
+    window.addEventListener('scroll', onScroll, true)
+    window.addEventListener('resize', onClose)
+    return () => {
+      window.removeEventListener('keydown', onKey, true)
+      window.removeEventListener('scroll', onScroll, true)
+      window.removeEventListener('resize', onClose)
+    }
+  }, [onClose])
+
+  return createPortal(
+    <div
+      ref={card}
+      id={id}
+      data-slot="hover-card"
+      className="fixed z-card w-[min(326px,calc(100vw-24px))] animate-rise overflow-y-auto rounded-md border border-line bg-surface px-3.5 pt-3.25 pb-3 shadow-2 forced-colors:border-[CanvasText]"
+      onPointerEnter={onEnter}
+      onPointerLeave={onLeave}
+    >
+      <SourceDetails source={source} cited={cited} />
+    </div>,
+    document.body,
+  )
+}
+
+type Box = { top: number; bottom: number; left: number; right: number }
+type Size = { width: number; height: number }
+
+/** Between chip and card, and between card and the edges of the window. */
+const GAP = 8
+const EDGE = 12
+
+/**
+ * Where a card goes: under its chip, or over it where there is more room; beside neither, so it never covers the
+ * chip. All in window coordinates, px; `maxHeight` is what fits.
+ */
+export const placeHoverCard = (chip: Box, card: Size, view: Size): { left: number; top: number; maxHeight: number } => {
+  const below = view.height - EDGE - (chip.bottom + GAP)
+  const above = chip.top - GAP - EDGE
+  const isBelow = card.height <= below || below >= above
+  const maxHeight = Math.max(0, isBelow ? below : above)
+  const height = Math.min(card.height, maxHeight)
+  const middle = (chip.left + chip.right) / 2 - card.width / 3
+  const left = Math.max(EDGE, Math.min(middle, view.width - EDGE - card.width))
+  return { left, top: isBelow ? chip.bottom + GAP : chip.top - GAP - height, maxHeight }
+}
+
+export type SourceSheetProps = { source: Source; cited: string; onClose(): void }
+
+/** The same as `HoverCard`, for a touch screen: on a phone at its bottom. */
+export const SourceSheet = ({ source, cited, onClose }: SourceSheetProps) => (
+  <Dialog label={`Source ${source.n}: ${source.title}`} onClose={onClose}>
+    {(close) => (
+      <div className="pt-4">
+        <SourceDetails source={source} cited={cited} isLarge />
+        <Button className="mt-2 w-full" onClick={close}>
+          Close
+        </Button>
+      </div>
+    )}
+  </Dialog>
+)
+
+type Props = {
+  source: Source
+  /** The sentence of the answer that it is cited for. */
+  cited: string
+  /** Larger, for a finger, and with the whole of the passage. */
+  isLarge?: boolean
+}
+
+/** What a source says: where it is from, and its passage with the part marked that the answer's sentence rests on. */
+export const SourceDetails = ({ source, cited, isLarge = false }: Props) => {
+  const span = bestSentence(source.passage, cited)
+  return (
+    <div className={cn('flex flex-col leading-normal', isLarge ? 'text-md' : 'text-sm')}>
+      <SourceSite url={source.url}>
+        {source.date && <time dateTime={source.date}>· {formatDate(Date.parse(source.date))}</time>}
+      </SourceSite>
+      <b dir="auto" className={cn('mt-1.5 mb-1 font-semibold leading-[1.4]', isLarge && 'text-lg')}>
+        {source.title}
+      </b>
+      <q dir="auto" className={cn('text-ink-2 wrap-anywhere [quotes:none]', !isLarge && 'line-clamp-8')}>
+        {span ? (
+          <>
+            {shortenStart(source.passage.slice(0, span.start))}
+            <mark className="rounded-[2px] bg-accent/16 px-px text-inherit">{source.passage.slice(span.start, span.end)}</mark>
+            {source.passage.slice(span.end)}
+          </>
+        ) : (
+          source.passage
+        )}
+      </q>
+      <a
+        href={toSourceHref(source.url)}
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+        className={cn('mt-2.25 inline-flex items-center gap-1.25 self-start font-medium text-accent-ink', isLarge && 'min-h-10')}
+      >
+        Open page <ArrowUpRight size={14} aria-hidden="true" />
+      </a>
+    </div>
+  )
+}
+
+/** The marked sentence is what is looked for, so a long way to it is cut. */
+const shortenStart = (text: string): string => (text.length > 160 ? `…${text.slice(-120).replace(/^\S*/, '')}` : text)
