@@ -22,9 +22,7 @@ export default function ErrorPage({ error, reset }: { error: Error; reset(): voi
       <h1 className="text-balance font-semibold text-xl leading-[1.25]">
         {isUnfetched ? 'Part of this page could not be loaded.' : 'Something went wrong on our side.'}
       </h1>
-      <p className="text-ink-2 text-md">
-        {isUnfetched ? 'Check your connection and try again.' : 'Your chats are safe.'}
-      </p>
+      <p className="text-ink-2 text-md">{isUnfetched ? 'Check your connection and try again.' : 'Your chats are safe.'}</p>
       <button
         type="button"
         onClick={reset}
