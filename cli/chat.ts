@@ -11,7 +11,7 @@ import { type Printable, printable, toPrintable, toPrintableJson, toPrintableLin
 import { degradedNotice, formatReconnect, formatRunNotice, stopNotices } from '@/lib/run-view/format-notice'
 import { asInterrupted } from '@/lib/run-view/reduce/end-run'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 import { parseSpeed, readRunFile, replay } from './replay'
 import { type Terminal, TerminalView } from './terminal-view'
 import { toTimelineLines } from './timeline-view'

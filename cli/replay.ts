@@ -7,8 +7,8 @@ import { foldRuns } from '@/lib/run-view/fold-runs'
 import { asInterrupted } from '@/lib/run-view/reduce/end-run'
 import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { toStart } from '@/lib/run-view/run-tape'
-import { isEnded, type RunView } from '@/lib/run-view/run-view'
 import { splitRuns } from '@/lib/run-view/saved-run'
+import { isEnded, type RunView } from '@/lib/run-view/state'
 
 /** A run to be shown as it went: how it was before its first event, and its events. */
 type SavedRun = { start: RunView; events: readonly NumberedEvent[] }

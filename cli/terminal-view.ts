@@ -2,7 +2,7 @@ import { type Printable, printable, toPrintable, toPrintableLine } from '@/lib/p
 import { formatCall, formatInlineResult } from '@/lib/run-view/format-call'
 import { elapsedOf, formatDuration } from '@/lib/run-view/format-run'
 import { formatCallStatus, formatThought } from '@/lib/run-view/format-step'
-import { type Call, isEnded, type RunView, type StepItem } from '@/lib/run-view/run-view'
+import { type Call, isEnded, type RunView, type StepItem } from '@/lib/run-view/state'
 import { type Style, toStyle } from './style'
 
 export type Terminal = {

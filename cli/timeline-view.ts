@@ -1,6 +1,6 @@
 import { type Printable, printable, toPrintable, toPrintableLine } from '@/lib/protocol/printable'
 import { formatDuration } from '@/lib/run-view/format-run'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 import { type TimeAxis, toTimeAxis } from '@/lib/run-view/time-axis'
 import { type TimelineRow, type TimelineSpan, toTimeline } from '@/lib/run-view/timeline'
 import { toStyle } from './style'

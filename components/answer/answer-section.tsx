@@ -8,7 +8,7 @@ import { InspectorContext } from '@/components/context/thread-context'
 import { useCopy } from '@/components/ui/copy-button'
 import { ErrorBoundary } from '@/components/ui/error-boundary'
 import { lazyPart } from '@/components/ui/lazy-part'
-import { type Answer, isEnded, type RunView } from '@/lib/run-view/run-view'
+import { type Answer, isEnded, type RunView } from '@/lib/run-view/state'
 
 const renderer = lazyPart(() => import('./answer').then(({ Answer }) => Answer))
 

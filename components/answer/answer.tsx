@@ -9,7 +9,7 @@ import { AnswerBlock } from '@/components/answer/markdown/render-block'
 import type { Drawing } from '@/components/answer/markdown/render-inline'
 import { type Block, isDefinition, type References } from '@/components/answer/markdown/tokens'
 import { ErrorBoundary } from '@/components/ui/error-boundary'
-import type { Answer as AnswerText } from '@/lib/run-view/run-view'
+import type { Answer as AnswerText } from '@/lib/run-view/state'
 import { useReveal } from './use-reveal'
 
 /**

@@ -1,7 +1,7 @@
 import { toReadable } from '@/components/answer/markdown/readable'
 import { copyText } from '@/components/ui/copy-button'
 import { toSourceHref } from '@/components/ui/safe-url'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 import { citedSources, toMarkdown } from './to-markdown'
 
 /** Copies the answer of a run as Markdown. `false` where the browser refuses. */

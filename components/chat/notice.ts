@@ -11,7 +11,7 @@ import {
   offlineNotice,
   stopNotices,
 } from '@/lib/run-view/format-notice'
-import { isEnded, type RunView } from '@/lib/run-view/run-view'
+import { isEnded, type RunView } from '@/lib/run-view/state'
 import { lastRun } from '@/lib/run-view/thread-view'
 
 /** The one thing that stands above the composer, and what can be done about it. */

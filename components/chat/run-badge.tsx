@@ -3,7 +3,7 @@ import { useNow } from '@/components/context/clock'
 import { Badge } from '@/components/ui/status'
 import type { Ms, RunId } from '@/lib/protocol/event'
 import { type ConnectionState, elapsedOf, formatDuration, formatRunBadge, stoppingNotice } from '@/lib/run-view/format-run'
-import { isEnded, type RunView } from '@/lib/run-view/run-view'
+import { isEnded, type RunView } from '@/lib/run-view/state'
 
 type Props = { run: RunView; connection: ConnectionState; isStopping: boolean; skewMs: Ms }
 

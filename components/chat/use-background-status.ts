@@ -8,7 +8,7 @@ import {
 } from '@/components/context/background-status'
 import { useSettings } from '@/components/context/settings'
 import type { RunId } from '@/lib/protocol/event'
-import { isEnded, type RunView } from '@/lib/run-view/run-view'
+import { isEnded, type RunView } from '@/lib/run-view/state'
 
 /** Shows in the tab's title and icon what the run does while the tab is hidden, and notifies of its end where that is switched on. */
 export const useBackgroundStatus = (title: string | undefined, run: RunView | undefined): void => {

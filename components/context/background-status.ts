@@ -1,5 +1,5 @@
 import { productName } from '@/lib/protocol/brand'
-import { isEnded, type RunView } from '@/lib/run-view/run-view'
+import { isEnded, type RunView } from '@/lib/run-view/state'
 
 /** What the tab of a run shows while it is hidden. */
 export type BackgroundStatus = 'working' | 'ready' | 'failed'

@@ -1,7 +1,7 @@
 import { createContext } from 'react'
 import type { ReadEvents } from '@/lib/client/api/read-events'
 import type { MessageId, ModelName, RunId, ToolCallId } from '@/lib/protocol/event'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 
 // What a thread is given by the page around it. Where a context has no value, its turns are only to be read.
 

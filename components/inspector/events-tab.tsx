@@ -6,7 +6,7 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { saveFile } from '@/components/ui/save-file'
 import type { RunEvents } from '@/lib/client/api/use-run-events'
 import type { NumberedEvent, Seq } from '@/lib/protocol/event'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 import { EventList } from './event-list'
 
 type Props = RunEvents & { run: RunView; filter: string; onFilter(filter: string): void }

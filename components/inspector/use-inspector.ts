@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import type { ThreadInspector } from '@/components/context/thread-context'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { MessageId, Ms, RunId } from '@/lib/protocol/event'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 import { shownRun } from '@/lib/run-view/thread-view'
 
 export type InspectorTab = 'timeline' | 'sources' | 'events'

@@ -3,7 +3,7 @@ import type { ReadEvents } from '@/lib/client/api/read-events'
 import { Replay } from '@/lib/client/replay/replay'
 import { AppError } from '@/lib/protocol/error'
 import { RunTape, toStart } from '@/lib/run-view/run-tape'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 
 /** A replay, and the clock for everything that shows its run. */
 export type OpenedReplay = { replay: Replay; time: TimeSource }

@@ -9,7 +9,7 @@ import { IconButton } from '@/components/ui/icon-button'
 import { type Replay, type ReplaySpeed, replaySpeeds } from '@/lib/client/replay/replay'
 import { formatDuration, formatSpokenTime } from '@/lib/run-view/format-run'
 import { formatLive } from '@/lib/run-view/format-step'
-import { isEnded } from '@/lib/run-view/run-view'
+import { isEnded } from '@/lib/run-view/state'
 import { toTimeline } from '@/lib/run-view/timeline'
 import type { ReplayPhase } from './use-replay'
 

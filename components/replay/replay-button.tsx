@@ -4,7 +4,7 @@ import { useStartButton } from '@/components/context/busy'
 import { ReplayContext } from '@/components/context/thread-context'
 import { IconButton } from '@/components/ui/icon-button'
 import type { MessageId } from '@/lib/protocol/event'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 import { preloadReplay } from './lazy-replay-bar'
 
 /** The button under a finished run that replays it; nothing where a replay is not possible. */

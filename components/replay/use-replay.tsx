@@ -15,7 +15,7 @@ import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { Replay, ReplayState } from '@/lib/client/replay/replay'
 import { toAppError } from '@/lib/protocol/error'
 import type { MessageId, RunId } from '@/lib/protocol/event'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 import { replaceRun } from '@/lib/run-view/thread-edits'
 import { shownRun } from '@/lib/run-view/thread-view'
 

@@ -3,7 +3,7 @@ import { BusyContext, waitWords } from '@/components/context/busy'
 import { type CallChange, ModelsContext } from '@/components/context/thread-context'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import type { Call } from '@/lib/run-view/run-view'
+import type { Call } from '@/lib/run-view/state'
 import { type ArgField, findProblem, formatArgs, isNumber, toDraft } from './call-draft'
 
 export type CallEditorProps = {

@@ -1,5 +1,5 @@
 import { type JsonToken, toJsonTokens } from '@/lib/run-view/json-tokens'
-import type { CallResult } from '@/lib/run-view/run-view'
+import type { CallResult } from '@/lib/run-view/state'
 
 /** A JSON document in which numbers keep their digits. */
 export type JsonNode =

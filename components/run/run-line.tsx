@@ -7,7 +7,7 @@ import { Spinner } from '@/components/ui/status'
 import type { Source } from '@/lib/protocol/event'
 import { formatCount, formatSpokenTime, stoppingNotice } from '@/lib/run-view/format-run'
 import { formatLive, formatSummary, formatThought, formatWait } from '@/lib/run-view/format-step'
-import { callsOf, type RunView } from '@/lib/run-view/run-view'
+import { callsOf, type RunView } from '@/lib/run-view/state'
 import { Chevron } from './fold'
 import { Clock, RunTimeContext } from './run-time'
 

@@ -3,7 +3,7 @@ import { subscribeToNothing, TimeSourceContext, useNow } from '@/components/cont
 import { cn } from '@/components/ui/cn'
 import type { Ms } from '@/lib/protocol/event'
 import { formatDuration } from '@/lib/run-view/format-run'
-import { type Call, hasAnswerBegun, isEnded, isUnderWay, type RunView } from '@/lib/run-view/run-view'
+import { type Call, hasAnswerBegun, isEnded, isUnderWay, type RunView } from '@/lib/run-view/state'
 import { toCallSpans } from '@/lib/run-view/timeline'
 
 /** The time of one run, against which its clocks and bars are drawn. All moments are the server's. */

@@ -5,7 +5,7 @@ import { type StepActions, StepActionsContext } from '@/components/context/threa
 import { Button, TextButton } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { CodeText } from '@/components/ui/code-text'
-import type { Call } from '@/lib/run-view/run-view'
+import type { Call } from '@/lib/run-view/state'
 import { ArgsView } from './step-part'
 import { useCallChange } from './use-call-change'
 

@@ -4,7 +4,7 @@ import { cn } from '@/components/ui/cn'
 import { glide } from '@/components/ui/media'
 import { formatSpokenTime } from '@/lib/run-view/format-run'
 import { formatThought } from '@/lib/run-view/format-step'
-import { type Call, type StepItem as Item, isUnderWay } from '@/lib/run-view/run-view'
+import { type Call, type StepItem as Item, isUnderWay } from '@/lib/run-view/state'
 import { CallStep } from './call-step'
 import { Step, StepContent, StepTitle } from './step'
 

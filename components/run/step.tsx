@@ -2,7 +2,7 @@ import { type ComponentProps, type ReactNode, useContext, useId, useState } from
 import { InspectorContext } from '@/components/context/thread-context'
 import { cn } from '@/components/ui/cn'
 import { Spinner } from '@/components/ui/status'
-import type { Call } from '@/lib/run-view/run-view'
+import type { Call } from '@/lib/run-view/state'
 import { Chevron, Fold } from './fold'
 
 /** `corrected`: the call failed by a mistake of the model, which it corrected afterwards. */

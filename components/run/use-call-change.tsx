@@ -5,7 +5,7 @@ import { StepActionsContext } from '@/components/context/thread-context'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { lazyPart } from '@/components/ui/lazy-part'
-import type { Call } from '@/lib/run-view/run-view'
+import type { Call } from '@/lib/run-view/state'
 import type { CallEditorProps } from './call-editor'
 
 /** Where the button is: above the arguments, below the pages of a search, or the first or another one in a row of buttons. */

@@ -1,6 +1,6 @@
 import { type DOMAttributes, type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { glide, prefersReducedMotion } from '@/components/ui/media'
-import { failuresOf, hasAnswerBegun, isEnded, type RunView } from '@/lib/run-view/run-view'
+import { failuresOf, hasAnswerBegun, isEnded, type RunView } from '@/lib/run-view/state'
 
 /** From the first word of the answer to the steps folding away, ms. */
 const foldAfterMs = 600

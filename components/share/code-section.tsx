@@ -3,7 +3,7 @@ import { CopyTextButton } from '@/components/ui/copy-button'
 import { DialogRow, DialogSection, DialogText } from '@/components/ui/dialog'
 import type { AgentDescription } from '@/lib/protocol/agent-description'
 import { toAguiScript, toCurl, toLangchainScript } from '@/lib/run-view/run-code'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 
 const kinds = { curl: 'curl', agui: '@ag-ui/client', langchain: 'LangChain.js' } as const
 type Kind = keyof typeof kinds

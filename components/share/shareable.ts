@@ -1,7 +1,7 @@
 import type { ShareAsk } from '@/lib/client/api/share-requests'
 import type { ThreadId } from '@/lib/protocol/event'
 import { formatCount } from '@/lib/run-view/format-run'
-import { callsOf, isEnded, type RunView } from '@/lib/run-view/run-view'
+import { callsOf, isEnded, type RunView } from '@/lib/run-view/state'
 import { shownRun, type TurnView } from '@/lib/run-view/thread-view'
 
 /** A chat as it is on screen, or one answer of it. */

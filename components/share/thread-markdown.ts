@@ -1,6 +1,6 @@
 import { linkCitations, toSourceList } from '@/components/answer/to-markdown'
 import { formatCall, formatInlineResult } from '@/lib/run-view/format-call'
-import { type Call, callsOf, type RunView } from '@/lib/run-view/run-view'
+import { type Call, callsOf, type RunView } from '@/lib/run-view/state'
 import { shownRun, type ThreadView } from '@/lib/run-view/thread-view'
 
 /**

@@ -3,7 +3,7 @@ import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
 import { otherWindows, type ThreadChange } from '@/lib/client/threads/other-windows'
 import type { ThreadList } from '@/lib/client/threads/thread-list-state'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
-import { isEnded } from '@/lib/run-view/run-view'
+import { isEnded } from '@/lib/run-view/state'
 import { shownRun, toTitle } from '@/lib/run-view/thread-view'
 
 /**

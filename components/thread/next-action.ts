@@ -1,6 +1,6 @@
 import type { VersionStart } from '@/lib/client/chat/new-version'
 import { errorTable } from '@/lib/protocol/error'
-import { callsOf, isFinished, type RunView } from '@/lib/run-view/run-view'
+import { callsOf, isFinished, type RunView } from '@/lib/run-view/state'
 
 /** What a person can do after a run that failed or was stopped. */
 export type NextActionName = 'continue' | 'answer-again' | 'try-again' | 'run-again'

@@ -15,7 +15,7 @@ import { PageFoot, PageFrame, PageHeader, PageMain, PageTitle, ThemeToggle } fro
 import type { ReadEvents } from '@/lib/client/api/read-events'
 import type { Seq } from '@/lib/protocol/event'
 import { formatEnding } from '@/lib/run-view/format-notice'
-import { isEnded } from '@/lib/run-view/run-view'
+import { isEnded } from '@/lib/run-view/state'
 import { type StoredThread, shownRun, type TurnView, toThreadView } from '@/lib/run-view/thread-view'
 import { QuestionBubble, QuestionRow } from './question'
 import { ActionRow, formatTotals } from './turn-actions'

@@ -14,7 +14,7 @@ import { IconButton } from '@/components/ui/icon-button'
 import { MenuButton } from '@/components/ui/menu'
 import type { ChatActions } from '@/lib/client/chat/chat-state'
 import { elapsedOf, formatDuration } from '@/lib/run-view/format-run'
-import { isEnded, type RunView } from '@/lib/run-view/run-view'
+import { isEnded, type RunView } from '@/lib/run-view/state'
 import type { TurnView } from '@/lib/run-view/thread-view'
 
 type Props = {

@@ -1,6 +1,6 @@
 import { AIMessage, type AIMessageChunk, type BaseMessage, ToolMessage } from '@langchain/core/messages'
 import { isRecord } from '@/lib/protocol/is-record'
-import type { Call, StepItem } from '@/lib/run-view/run-view'
+import type { Call, StepItem } from '@/lib/run-view/state'
 import type { ModelReply, WrittenCall } from './model-reply'
 import { AS_SENT, type AsSent } from './models/request-messages'
 import { parseCallArgs } from './parse-call-args'

@@ -1,6 +1,6 @@
 import { formatInlineResult } from './format-call'
 import { formatRunNotice } from './format-notice'
-import { type Call, callsOf, isAnswerSettled, isEnded, type RunView } from './run-view'
+import { type Call, callsOf, isAnswerSettled, isEnded, type RunView } from './state'
 
 /** Lines for the two live regions; `assertive` interrupts what is being spoken. */
 export type Announcements = { polite: string[]; assertive: string[] }

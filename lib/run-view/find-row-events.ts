@@ -1,5 +1,5 @@
 import type { NumberedEvent } from '@/lib/protocol/event'
-import type { RunView } from './run-view'
+import type { RunView } from './state'
 import { answerRowId, type TimelineRow } from './timeline'
 
 type Row = Pick<TimelineRow, 'id' | 'kind'>

@@ -1,7 +1,7 @@
 import type { BranchPoint, ModelName, Ms, NumberedEvent, RunId, Seq, ThreadId } from '@/lib/protocol/event'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { toInheritedSteps, withInheritedSteps } from './inherited-steps'
-import type { InheritedSteps, RunView } from './run-view'
+import type { InheritedSteps, RunView } from './state'
 
 export type StoredRun = {
   runId: RunId

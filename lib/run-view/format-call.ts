@@ -1,5 +1,5 @@
 import { toCallArgs, toText } from './call-args'
-import type { CallResult } from './run-view'
+import type { CallResult } from './state'
 
 /**
  * A call as one line, `add(x: 10, y: 10)`, as in its row on screen. The arguments are JSON text that may be unfinished:

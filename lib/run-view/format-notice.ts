@@ -1,6 +1,6 @@
 import type { Ms } from '@/lib/protocol/event'
 import { formatCount } from './format-run'
-import { callsOf, type RunView } from './run-view'
+import { callsOf, type RunView } from './state'
 
 /** The sentences above the composer: how a run ended, the connection, and what is or is not saved. The terminal says the same. */
 

@@ -1,5 +1,5 @@
 import type { Ms } from '@/lib/protocol/event'
-import { isAnswerSettled, isEnded, type RunView } from './run-view'
+import { isAnswerSettled, isEnded, type RunView } from './state'
 
 /** The words for runs, in one place so that the screen, the terminal and screen readers say the same. */
 

@@ -1,6 +1,6 @@
 import type { Ms } from '@/lib/protocol/event'
 import { formatCount, formatDuration, formatRunBadge } from './format-run'
-import { type Call, callsOf, failuresOf, isUnderWay, type RunView } from './run-view'
+import { type Call, callsOf, failuresOf, isUnderWay, type RunView } from './state'
 
 /** The words for steps: what a run does now, what a row says, and the summary of all of them. */
 

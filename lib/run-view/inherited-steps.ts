@@ -1,5 +1,5 @@
 import type { BranchPoint, Source, ToolCallId } from '@/lib/protocol/event'
-import { type Call, callsOf, type InheritedSteps, isFinished, type NextCall, type RunView, type StepItem } from './run-view'
+import { type Call, callsOf, type InheritedSteps, isFinished, type NextCall, type RunView, type StepItem } from './state'
 
 /**
  * What a new run keeps of another one, `parent`, which is folded up to the point where the new one starts. Answer, notice and

@@ -1,5 +1,5 @@
 import { JsonProperty } from '@/lib/protocol/json-property'
-import type { Call } from './run-view'
+import type { Call } from './state'
 
 /** True for a call whose row shows its query and pages rather than arguments and a result. */
 export const isSearch = (call: Pick<Call, 'words'> & Partial<Pick<Extract<Call, { state: 'done' }>, 'result'>>): boolean =>

@@ -1,5 +1,5 @@
 import type { MessageId, Ms, RunId } from '@/lib/protocol/event'
-import type { RunView } from './run-view'
+import type { RunView } from './state'
 import { type ThreadView, type TurnView, toTitle } from './thread-view'
 
 /** Changes of a thread on screen. Turns that a change does not touch stay the same objects. */

@@ -1,6 +1,6 @@
 import type { MessageId, Ms, RunId, ThreadId } from '@/lib/protocol/event'
 import { foldRuns, type StoredRun } from './fold-runs'
-import type { RunView } from './run-view'
+import type { RunView } from './state'
 
 /** A conversation on screen: questions in order, each with its runs (versions), oldest first. */
 export type ThreadView = {

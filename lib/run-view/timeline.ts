@@ -2,7 +2,7 @@ import type { Ms, StepName, ToolIcon } from '@/lib/protocol/event'
 import { elapsedOf } from './format-run'
 import { formatSpokenStatus } from './format-step'
 import { findQuery, isSearch } from './is-search'
-import { type Call, isEnded, type ModelTurn, type RunView, type StepItem } from './run-view'
+import { type Call, isEnded, type ModelTurn, type RunView, type StepItem } from './state'
 
 /** When what happened in a run. All times are milliseconds from its start. */
 export type Timeline = {

@@ -18,7 +18,7 @@ import { AppError } from '@/lib/protocol/error'
 import type { Ms, NumberedEvent, RunId, ShareId, ThreadId } from '@/lib/protocol/event'
 import { type ShareList, type ShareRequest, type ShareSummary, shareNotFound, toShareUrl } from '@/lib/protocol/share'
 import { compactRuns } from '@/lib/run-view/compact'
-import { redactBranchPoint, redactRun, withoutAnswer } from '@/lib/run-view/redact-run'
+import { redactBranchPoint, redactRun, withoutAnswer } from '@/lib/run-view/redact'
 import { type StoredThread, type StoredTurn, toTitle } from '@/lib/run-view/thread-view'
 import type { Services } from './service-types'
 

@@ -5,7 +5,7 @@ import type { Conversation } from '@/lib/protocol/conversation'
 import type { AppAnswer, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { findInheritedSteps } from '@/lib/run-view/fold-runs'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import { callsOf } from '@/lib/run-view/run-view'
+import { callsOf } from '@/lib/run-view/state'
 import { runScript, typesOf } from '@/tests/support/run-script'
 import { call, finalAnswer, say } from '@/tests/support/scripted-model'
 

@@ -6,7 +6,7 @@ import { defineTool } from '@/lib/agent/tools/define-tool'
 import type { BranchAction, BranchPoint, NumberedEvent, RunEventOf, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { toInheritedSteps, withInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import { callsOf, type RunView } from '@/lib/run-view/run-view'
+import { callsOf, type RunView } from '@/lib/run-view/state'
 import { add, fail, runScript, typesOf } from '@/tests/support/run-script'
 import { call, finalAnswer, type ScriptedModel, type ScriptedTurn } from '@/tests/support/scripted-model'
 

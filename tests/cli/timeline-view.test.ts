@@ -4,7 +4,7 @@ import { toTimelineLines } from '@/cli/timeline-view'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { toInheritedSteps, withInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 import { FIXTURES, readFixture } from '@/tests/support/fixtures'
 import { hostileTexts } from '@/tests/support/hostile-texts'
 

@@ -6,7 +6,7 @@ import { DemoModel } from '@/lib/demo-model/demo-model'
 import type { BranchAction, BranchPoint, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { toInheritedSteps, withInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import { callsOf, type RunView } from '@/lib/run-view/run-view'
+import { callsOf, type RunView } from '@/lib/run-view/state'
 import { runScript } from '@/tests/support/run-script'
 
 const tools = createTools({ search: [{ provider: 'local' }], fetch: () => Promise.reject(new Error('No network in tests.')) })

@@ -83,13 +83,13 @@ test('an event is a member of the union; the compiler stops where something must
   expect(await complaints()).toEqual([
     'lib/protocol/order.ts',
     'lib/protocol/run-file.ts',
-    'lib/run-view/redact-run.ts',
+    'lib/run-view/redact.ts',
     'lib/run-view/reduce/reduce-run.ts',
   ])
   insertBefore('lib/protocol/order.ts', "      case 'CUSTOM':")
   insertBefore('lib/protocol/run-file.ts', "  event('CUSTOM', {")
-  insertBefore('lib/run-view/redact-run.ts', "      case 'CUSTOM':")
-  insertBefore('lib/run-view/run-view.ts', '  steps: StepItem[]\n  /** By number')
+  insertBefore('lib/run-view/redact.ts', "      case 'CUSTOM':")
+  insertBefore('lib/run-view/state.ts', '  steps: StepItem[]\n  /** By number')
   insertBefore('lib/run-view/reduce/reduce-run.ts', "    case 'CUSTOM':")
   expect(await complaints()).toEqual([])
 })
@@ -127,7 +127,7 @@ import { createTools } from '@/lib/agent/tools'
 import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { parseRunFile } from '@/lib/protocol/run-file'
 import { RunLog } from '@/lib/run-log/run-log'
-import { redactRun } from '@/lib/run-view/redact-run'
+import { redactRun } from '@/lib/run-view/redact'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 
 const [runId, threadId] = ['run' as RunId, 'thread' as ThreadId]

@@ -4,9 +4,9 @@ import type { BranchPoint, MessageId, NumberedEvent, RunEvent, RunId, Seq, Threa
 import { compact, compactRuns } from '@/lib/run-view/compact'
 import { findInheritedSteps, foldRuns, type StoredRun } from '@/lib/run-view/fold-runs'
 import { toInheritedSteps } from '@/lib/run-view/inherited-steps'
-import { redactRun, withoutAnswer } from '@/lib/run-view/redact-run'
+import { redactRun, withoutAnswer } from '@/lib/run-view/redact'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 import { arbitraryRun, number } from '@/tests/support/arbitrary-run'
 import { recordRuns } from '@/tests/support/recorded-runs'
 

@@ -14,7 +14,7 @@ import { findInheritedSteps, foldRuns, type StoredRun } from '@/lib/run-view/fol
 import { formatSummary } from '@/lib/run-view/format-step'
 import { toInheritedSteps, withInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import { callsOf, type RunView } from '@/lib/run-view/run-view'
+import { callsOf, type RunView } from '@/lib/run-view/state'
 import { arbitraryRun, number } from '@/tests/support/arbitrary-run'
 import { readFixture } from '@/tests/support/fixtures'
 

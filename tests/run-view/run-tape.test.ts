@@ -4,7 +4,7 @@ import type { Ms, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { foldRuns, type StoredRun } from '@/lib/run-view/fold-runs'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { RunTape, toStart } from '@/lib/run-view/run-tape'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 import { arbitraryRun, number } from '@/tests/support/arbitrary-run'
 import { FIXTURES, readFixture } from '@/tests/support/fixtures'
 

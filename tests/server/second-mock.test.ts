@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { callsOf } from '@/lib/run-view/run-view'
+import { callsOf } from '@/lib/run-view/state'
 import { type Aimock, hasAimock, startAimock } from '@/tests/support/aimock'
 import { type Chats, eventsOf, startChats } from '@/tests/support/chats'
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { isUniversal, universalPackages } from '@/lib/protocol/universal-model'
-import { callsOf } from '@/lib/run-view/run-view'
+import { callsOf } from '@/lib/run-view/state'
 import { type Aimock, hasAimock, startAimock } from '@/tests/support/aimock'
 import { type Chats, eventsOf, startChats } from '@/tests/support/chats'
 

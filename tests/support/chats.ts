@@ -2,7 +2,7 @@ import { nanoid } from 'nanoid'
 import type { NumberedEvent, RunEventOf, RunEventType, RunId, ThreadId } from '@/lib/protocol/event'
 import { decodeSse } from '@/lib/protocol/sse'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 import { setUpApp } from './set-up-app'
 
 /** What came of a question: the run as a person sees it, and its events. */

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import type { RunView } from '@/lib/run-view/run-view'
-import { callsOf } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
+import { callsOf } from '@/lib/run-view/state'
 
 /**
  * What the last version with five columns for a branch point has written, each file by its own code: a database with a

@@ -1,6 +1,6 @@
 import type { BranchPoint, ToolCallId } from '@/lib/protocol/event'
 import { toInheritedSteps } from '@/lib/run-view/inherited-steps'
-import type { InheritedSteps } from '@/lib/run-view/run-view'
+import type { InheritedSteps } from '@/lib/run-view/state'
 import { shownRun, type TurnView } from '@/lib/run-view/thread-view'
 
 /** How another version of an answer comes about: each is a new run that starts from the one that is shown. */

@@ -1,7 +1,7 @@
 import { readThread } from '@/lib/client/api/read-thread'
 import { toAppError } from '@/lib/protocol/error'
 import type { MessageId, Ms, RunId } from '@/lib/protocol/event'
-import { isEnded, type RunView } from '@/lib/run-view/run-view'
+import { isEnded, type RunView } from '@/lib/run-view/state'
 import { addEarlier, renewThread } from '@/lib/run-view/thread-edits'
 import { type StoredThread, type ThreadView, toThreadView } from '@/lib/run-view/thread-view'
 import type { ChatContext } from './chat-options'

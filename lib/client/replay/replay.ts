@@ -2,7 +2,7 @@ import { createListeners } from '@/lib/client/store/create-store'
 import { type OnFrame, onAnimationFrame } from '@/lib/client/timing/on-frame'
 import type { Ms, Seq } from '@/lib/protocol/event'
 import type { RunTape } from '@/lib/run-view/run-tape'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 
 export const replaySpeeds = [1, 2, 4] as const
 export type ReplaySpeed = (typeof replaySpeeds)[number]

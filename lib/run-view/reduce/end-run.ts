@@ -1,6 +1,6 @@
 import { errorTable } from '@/lib/protocol/error'
 import type { Ms, Notice } from '@/lib/protocol/event'
-import type { Call, RunState, RunView } from '@/lib/run-view/run-view'
+import type { Call, RunState, RunView } from '@/lib/run-view/state'
 import { changeCalls, toCancelled, toLost } from './reduce-call'
 import { withoutEmptyAnswer } from './reduce-text'
 import { closeThinking } from './reduce-thinking'

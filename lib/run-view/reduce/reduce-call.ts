@@ -1,5 +1,5 @@
 import type { AppAnswer, Ms, RunEventOf, StepName, ToolCallId, ToolProgress } from '@/lib/protocol/event'
-import type { Call, CallResult, CallState, RunView, StepItem } from '@/lib/run-view/run-view'
+import type { Call, CallResult, CallState, RunView, StepItem } from '@/lib/run-view/state'
 
 /** A row for a call, from the moment its name is known; calls of one turn share a step. */
 export const addCall = (run: RunView, event: RunEventOf<'TOOL_CALL_START'>, at: Ms): RunView => {

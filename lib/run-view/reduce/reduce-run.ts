@@ -1,7 +1,7 @@
 import type { TokenUsage } from '@ag-ui/core'
 import { toErrorCode } from '@/lib/protocol/error'
 import type { ModelName, Ms, NumberedEvent, RunEventOf, RunId, Source, StartedInput, ThreadId } from '@/lib/protocol/event'
-import { isEnded, type RunView } from '@/lib/run-view/run-view'
+import { isEnded, type RunView } from '@/lib/run-view/state'
 import { endRun } from './end-run'
 import { addCall, changeCall, handOver, keepSent, toProgressed, toResolved, withAppAnswers } from './reduce-call'
 import { addText, closeText, demoteAnswer, openText } from './reduce-text'

@@ -1,5 +1,5 @@
 import type { MessageId, Ms, TextKind } from '@/lib/protocol/event'
-import type { Answer, RunView } from '@/lib/run-view/run-view'
+import type { Answer, RunView } from '@/lib/run-view/state'
 
 /**
  * Where a text goes. The text of `final_answer` is the answer; prose is the answer only as long as its turn has no

@@ -1,5 +1,5 @@
 import type { MessageId, Ms } from '@/lib/protocol/event'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 
 /** Thinking is one row from `REASONING_START` to `REASONING_END`, however many messages lie between. */
 export const openThinking = (run: RunView, id: MessageId, at: Ms): RunView => {

@@ -1,6 +1,6 @@
 import type { TokenUsage } from '@ag-ui/core'
 import type { Ms, NumberedEvent, StepName } from '@/lib/protocol/event'
-import type { ModelTurn, RunView } from '@/lib/run-view/run-view'
+import type { ModelTurn, RunView } from '@/lib/run-view/state'
 
 /** A turn from its `STEP_STARTED` on. */
 export const openTurn = (run: RunView, id: StepName, startedAt: Ms): RunView => ({

@@ -7,7 +7,7 @@ import type { MessageId, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/li
 import { SSE_HEADERS, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
 import type { StoredRun } from '@/lib/run-view/fold-runs'
 import { toInheritedSteps } from '@/lib/run-view/inherited-steps'
-import { callsOf, type RunView } from '@/lib/run-view/run-view'
+import { callsOf, type RunView } from '@/lib/run-view/state'
 import { type StoredThread, shownRun } from '@/lib/run-view/thread-view'
 import { createInstantSchedule, createWaker } from '@/tests/support/clocks'
 import { type Fixture, readFixture } from '@/tests/support/fixtures'

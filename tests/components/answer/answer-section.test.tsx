@@ -5,7 +5,7 @@ import { AnswerSection } from '@/components/answer/answer-section'
 import { CodeBlock } from '@/components/answer/markdown/code-block'
 import { TurnActions } from '@/components/thread/turn-actions'
 import type { MessageId, RunId, Source, ThreadId } from '@/lib/protocol/event'
-import type { Answer, RunView } from '@/lib/run-view/run-view'
+import type { Answer, RunView } from '@/lib/run-view/state'
 import { CORPUS } from '@/tests/components/answer/markdown/corpus'
 
 const sources: Source[] = ['Eiffel Tower', 'Key figures', 'Burj Khalifa', 'Building profile', 'Tower grows'].map((title, i) => ({

@@ -2,7 +2,7 @@
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { RunBadge } from '@/components/chat/run-badge'
-import type { RunState } from '@/lib/run-view/run-view'
+import type { RunState } from '@/lib/run-view/state'
 import { failed, runIn, startedAt } from './chat-fixture'
 
 beforeEach(() => {

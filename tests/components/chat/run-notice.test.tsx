@@ -6,7 +6,7 @@ import { RunNotice } from '@/components/chat/run-notice'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import { wasBufferingDismissed } from '@/lib/client/connection/dismissed-notices'
 import type { MessageId, RunId } from '@/lib/protocol/event'
-import type { Call, RunView } from '@/lib/run-view/run-view'
+import type { Call, RunView } from '@/lib/run-view/state'
 import { chatWith, doneCall, failed, failedCall, runIn, startedAt, stepsOf, waiting } from './chat-fixture'
 
 afterEach(cleanup)

@@ -3,7 +3,7 @@ import { act, cleanup, render } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { useBackgroundStatus } from '@/components/chat/use-background-status'
 import { changeSettings, usualSettings } from '@/components/context/settings'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 import { failed, runIn } from './chat-fixture'
 
 const told: string[] = []

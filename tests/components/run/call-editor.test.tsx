@@ -6,7 +6,7 @@ import { BusyContext } from '@/components/context/busy'
 import { ModelsContext, StepActionsContext } from '@/components/context/thread-context'
 import { StepBody } from '@/components/run/step-body'
 import type { ModelName } from '@/lib/protocol/event'
-import type { Call } from '@/lib/run-view/run-view'
+import type { Call } from '@/lib/run-view/state'
 import { doneCall, failedCall } from '@/tests/components/chat/chat-fixture'
 
 afterEach(cleanup)

@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { preloadStepBody } from '@/components/run/call-step'
 import { RunCard } from '@/components/run/run-card'
-import type { Call, RunView } from '@/lib/run-view/run-view'
+import type { Call, RunView } from '@/lib/run-view/state'
 import { aCall, answerOf, aRun, doneWith, failedWith, searchWords, start, step } from './run-fixture'
 
 // As the page does before the first step is there.

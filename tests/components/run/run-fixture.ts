@@ -1,5 +1,5 @@
 import type { MessageId, Ms, RunId, StepName, ThreadId, ToolCallId, ToolWords } from '@/lib/protocol/event'
-import type { Answer, Call, CallState, RunView, StepItem } from '@/lib/run-view/run-view'
+import type { Answer, Call, CallState, RunView, StepItem } from '@/lib/run-view/state'
 
 /** The server's clock when the runs of these tests began. */
 export const start: Ms = 1_700_000_000_000

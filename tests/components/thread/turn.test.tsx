@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { BusyContext } from '@/components/context/busy'
 import { Turn } from '@/components/thread/turn'
-import type { RunView } from '@/lib/run-view/run-view'
+import type { RunView } from '@/lib/run-view/state'
 import { chatWith, doneCall, failed, runIn, stepsOf } from '@/tests/components/chat/chat-fixture'
 
 afterEach(cleanup)

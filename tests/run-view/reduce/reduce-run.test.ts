@@ -4,7 +4,7 @@ import type { MessageId, NumberedEvent, RunEvent, RunId, ThreadId, ToolCallId } 
 import { decodeSse, toSseFrame } from '@/lib/protocol/sse'
 import { asInterrupted, asStopped } from '@/lib/run-view/reduce/end-run'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import { callsOf, isAnswerSettled, isEnded, type RunView } from '@/lib/run-view/run-view'
+import { callsOf, isAnswerSettled, isEnded, type RunView } from '@/lib/run-view/state'
 import { arbitraryRun, number } from '@/tests/support/arbitrary-run'
 import { cutAt, streamOf } from '@/tests/support/bytes'
 import { readFixture } from '@/tests/support/fixtures'

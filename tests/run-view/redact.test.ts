@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { MessageId, NumberedEvent, RunEvent, RunId, RunMetadata, ThreadId, ToolCallId } from '@/lib/protocol/event'
-import { redactRun, withoutAnswer } from '@/lib/run-view/redact-run'
+import { redactRun, withoutAnswer } from '@/lib/run-view/redact'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import { callsOf } from '@/lib/run-view/run-view'
+import { callsOf } from '@/lib/run-view/state'
 import { arbitraryRun, number } from '@/tests/support/arbitrary-run'
 import { readFixture } from '@/tests/support/fixtures'
 
