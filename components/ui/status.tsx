@@ -1,6 +1,6 @@
 import { cva, type VariantProps } from 'class-variance-authority'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { cn } from './cn'
 import { IconButton } from './icon-button'
 
@@ -30,7 +30,7 @@ type BadgeProps = VariantProps<typeof dot> & {
 }
 
 /** The state of a run in a word, with a dot before it. */
-export const Badge = ({ state, dot: variant, isSteady, clock, className, children }: BadgeProps) => (
+export const Badge = memo(({ state, dot: variant, isSteady, clock, className, children }: BadgeProps) => (
   <span
     data-slot="run-status"
     data-state={state}
@@ -46,7 +46,7 @@ export const Badge = ({ state, dot: variant, isSteady, clock, className, childre
       <span className="min-w-[4.2ch] text-right font-normal text-ink-3 tabular-nums max-2xs:hidden">{clock}</span>
     )}
   </span>
-)
+))
 
 /** A turning ring; with reduced motion three quarters of a ring. The words beside it say what is loading. */
 export const Spinner = ({ className = 'size-4' }: { /** Its size and place. */ className?: string }) => (

@@ -1,7 +1,7 @@
 'use client'
 
 import { Check, Copy, Download } from 'lucide-react'
-import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { memo, type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import { cn } from '@/components/ui/cn'
 import { useCopy } from '@/components/ui/copy-button'
 import { IconButton } from '@/components/ui/icon-button'
@@ -15,7 +15,6 @@ import { toReadable } from './readable'
  */
 export const TableFrame = ({ isGrowing, children }: { isGrowing: boolean; children: ReactNode }) => {
   const table = useRef<HTMLTableElement>(null)
-  const { state, copy } = useCopy()
   const isFitted = useFitting(table, !isGrowing)
   return (
     <div data-slot="table" data-growing={!isFitted || undefined}>
@@ -26,33 +25,43 @@ export const TableFrame = ({ isGrowing, children }: { isGrowing: boolean; childr
           {children}
         </table>
       </div>
-      <div data-no-copy className={cn('flex min-h-7.5 items-center justify-end print:hidden', !isFitted && 'invisible')}>
-        <span role="status" className="flex-1 px-2 text-right">
-          {state === 'refused' && 'Copying is blocked here. Select the table instead.'}
-        </span>
-        <IconButton
-          label={state === 'copied' ? 'Copied' : 'Copy table'}
-          variant="quiet"
-          size="sm"
-          onClick={() => table.current && copy(toTabs(table.current), toTableHtml(table.current))}
-        >
-          {state === 'copied' ? <Check size={15} /> : <Copy size={15} />}
-        </IconButton>
-        <IconButton
-          label="Download table as CSV"
-          variant="quiet"
-          size="sm"
-          onClick={() => table.current && saveFile('table.csv', 'text/csv;charset=utf-8', toCsv(table.current))}
-        >
-          <Download size={15} />
-        </IconButton>
-      </div>
+      <TableActions table={table} isWhole={isFitted} />
     </div>
   )
 }
 
+type TableRef = RefObject<HTMLTableElement | null>
+
+/** The ways to take it along, once it is whole. A word that comes into the table changes nothing here. */
+const TableActions = memo(({ table, isWhole }: { table: TableRef; isWhole: boolean }) => {
+  const { state, copy } = useCopy()
+  return (
+    <div data-no-copy className={cn('flex min-h-7.5 items-center justify-end print:hidden', !isWhole && 'invisible')}>
+      <span role="status" className="flex-1 px-2 text-right">
+        {state === 'refused' && 'Copying is blocked here. Select the table instead.'}
+      </span>
+      <IconButton
+        label={state === 'copied' ? 'Copied' : 'Copy table'}
+        variant="quiet"
+        size="sm"
+        onClick={() => table.current && copy(toTabs(table.current), toTableHtml(table.current))}
+      >
+        {state === 'copied' ? <Check size={15} /> : <Copy size={15} />}
+      </IconButton>
+      <IconButton
+        label="Download table as CSV"
+        variant="quiet"
+        size="sm"
+        onClick={() => table.current && saveFile('table.csv', 'text/csv;charset=utf-8', toCsv(table.current))}
+      >
+        <Download size={15} />
+      </IconButton>
+    </div>
+  )
+})
+
 /** True from when the table is whole. What of it is in view is measured before its columns change and after it, in one frame. */
-const useFitting = (table: RefObject<HTMLTableElement | null>, isWhole: boolean): boolean => {
+const useFitting = (table: TableRef, isWhole: boolean): boolean => {
   const [isFitted, setFitted] = useState(isWhole)
   const before = useRef<Place[]>([])
   useLayoutEffect(() => {
@@ -62,11 +71,13 @@ const useFitting = (table: RefObject<HTMLTableElement | null>, isWhole: boolean)
   }, [table, isWhole, isFitted])
   useLayoutEffect(() => {
     if (!isFitted) return
-    for (const { element, left, top } of before.current) {
+    // All are measured before the first of them moves: after that each would be laid out anew to be measured.
+    const moves = before.current.map(({ element, left, top }) => {
       const now = element.getBoundingClientRect()
       // A cell goes up and down with its row.
-      glide(element, element instanceof HTMLTableRowElement ? { y: top - now.top } : { x: left - now.left })
-    }
+      return { element, by: element instanceof HTMLTableRowElement ? { y: top - now.top } : { x: left - now.left } }
+    })
+    for (const { element, by } of moves) glide(element, by)
     before.current = []
   }, [isFitted])
   return isFitted
