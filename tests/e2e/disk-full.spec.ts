@@ -78,7 +78,7 @@ modelTest.describe('on', { tag: '@once' }, () => {
           await other.open(app.url)
           await other.composer.fill('Can you hear me?')
           await other.composer.press('Enter')
-          await expect(other.notice).toContainText('Your text is kept here; send it again when there is room.')
+          await expect(other.notice).toContainText('Your text is kept here. Send it again when there is space.')
           await expect(other.composer).toHaveValue('Can you hear me?')
 
           const again = new Chat(await page.context().newPage())
