@@ -37,7 +37,9 @@ const offer = (id: CommandId, run: () => void): (() => void) => {
 
 /** What is open above the page handles its own `Esc` first and prevents the default; under an open dialog the page rests. */
 const onKeyDown = (event: KeyboardEvent): void => {
-  if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || document.querySelector('dialog[open]')) return
+  // Browsers that fill in a password send a `keydown` that is no KeyboardEvent and has no key.
+  if (!(event instanceof KeyboardEvent) || event.defaultPrevented || event.isComposing || event.keyCode === 229) return
+  if (document.querySelector('dialog[open]')) return
   const runs = offered.getState()
   const id = commandIds.find((each) => runs.has(each) && isPressed(each, event))
   if (!id) return

@@ -2,7 +2,9 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CommandMenu } from '@/components/commands/command-menu'
+import { matches } from '@/components/commands/menu-items'
 import { useCommand } from '@/components/context/command-registry'
+import { commands } from '@/components/context/commands'
 
 const onModel = vi.fn()
 const onClose = vi.fn()
@@ -82,6 +84,8 @@ describe('the command menu', () => {
     expect(options()).toEqual(['Share this chat'])
     press('Enter')
     expect(onShare).toHaveBeenCalledOnce()
+    expect(matches(`${commands.details.also}`, 'waterfall')).toBe(true)
+    expect(matches(`${commands.stop.also}`, 'cancel')).toBe(true)
   })
 
   test('the field names the active option, which the arrow keys move, round and round', () => {

@@ -101,6 +101,15 @@ test('single-letter keys can be turned off; chords and Esc stay', () => {
   expect(ran()).toEqual(['search', 'stop'])
 })
 
+test('a keydown without a key, as browsers send when they fill in a field, is nothing', () => {
+  const onError = vi.fn()
+  addEventListener('error', onError)
+  document.body.dispatchEvent(new Event('keydown', { bubbles: true }))
+  removeEventListener('error', onError)
+  expect(onError).not.toHaveBeenCalled()
+  expect(ran()).toEqual([])
+})
+
 test('under an open dialog the page rests', () => {
   const dialog = document.body.appendChild(document.createElement('dialog'))
   dialog.showModal()
