@@ -13,9 +13,14 @@ export type AgentModel = {
   name: ModelName
   modelId?: string
   features: ModelFeatures
-  /** Its messages go back within a run as LangChain made them: nobody else knows what its provider wants to see again. */
+  /**
+   * Within a run its messages go back as LangChain made them, since only LangChain knows what its provider has to be sent
+   * again.
+   */
   keepsMessages?: boolean
-  /** A failure in the words of whoever can do something about it; for who runs the server it is said as it is. */
+  /**
+   * Puts a failure in words for the person who can mend it. Without it the failure is described for the operator of the server.
+   */
   explain?: (error: AppError) => AppError
   create: (features: ModelFeatures, signs?: Partial<StreamSigns>) => BaseChatModel | Promise<BaseChatModel>
 }

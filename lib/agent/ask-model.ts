@@ -25,7 +25,7 @@ export type AskModelOptions = {
   /** The signal of the run: Stop and the deadline abort it. */
   signal: AbortSignal
   notice: (notice: Notice) => void
-  /** Under what LangSmith files the trace. */
+  /** The names under which LangSmith files the trace. */
   metadata: Record<string, string>
 }
 

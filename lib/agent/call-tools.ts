@@ -15,7 +15,7 @@ import { finalAnswer } from './tools/final-answer'
 
 export type CallToolsOptions = {
   tools: Tool[]
-  /** Of the app, which answers their calls itself. */
+  /** The tools of the app through which the person asks. It answers their calls itself. */
   appTools?: AppTools
   write: (event: RunEvent) => void
   now: () => number
@@ -97,7 +97,7 @@ export class ToolCalls {
     return answered
   }
 
-  /** As a person asks for it: it is made however often it was made before. */
+  /** Makes a call that a person asked for, however often it was made before. */
   startAgain(call: WrittenCall): Promise<AnsweredCall> {
     this.#seen.delete(toKey(call.name, parseCallArgs(call.argsText)))
     return this.start(call)
@@ -213,7 +213,7 @@ export class ToolCalls {
   }
 }
 
-/** After Stop: closing the log writes the result. */
+/** A call without a result, after Stop: closing the log writes one. */
 const unanswered = (call: WrittenCall, args: unknown): AnsweredCall => ({ ...call, args, content: '', failed: true })
 
 const toKey = (name: string, args: unknown): string => `${name} ${JSON.stringify(args)}`

@@ -22,7 +22,7 @@ export function fitContext<T extends Context>(context: T, maxChars: number): Fit
 
 export type Fitted<T extends Context> = { context: T; turnsLeftOut: number }
 
-/** As much as is counted of a context. */
+/** The size of a context in characters: its question, its history and its scratchpad. */
 export const contextChars = ({ question, history, scratchpad }: Context): number =>
   question.length + charsOf(history) + charsOf(scratchpad)
 

@@ -34,7 +34,9 @@ export const withoutCitations = (text: string, sources: number): string =>
         code === undefined && Number(n) >= 1 && Number(n) <= sources ? '' : match,
       )
 
-/** A conversation as a client tells it, as messages. The oldest are left out past that many characters; `left` counts questions. */
+/**
+ * A conversation as a client tells it, as messages. The oldest are left out past that many characters; `left` counts questions.
+ */
 export function toSaidHistory(said: Said[], maxChars: number): { messages: BaseMessage[]; left: number } {
   let chars = 0
   let from = said.length
@@ -49,7 +51,7 @@ export function toSaidHistory(said: Said[], maxChars: number): { messages: BaseM
   return { messages: toSaidMessages(said.slice(from)), left }
 }
 
-/** Each with its calls and their results. */
+/** What was said as messages, answers with their calls and the results of those. */
 export const toSaidMessages = (said: Said[]): BaseMessage[] =>
   said.flatMap((each) => {
     if (each.role === 'user') return [new HumanMessage(each.text)]

@@ -9,7 +9,7 @@ type Span = { kind: 'text' | 'thinking'; messageId: MessageId }
 export class TextSpans {
   readonly #write: (event: RunEvent) => void
   readonly #createId: () => string
-  /** By the index of LangChain's block. */
+  /** The spans that are open, by the index of LangChain's block. */
   readonly #open = new Map<number, Span>()
 
   constructor(write: (event: RunEvent) => void, createId: () => string) {

@@ -6,7 +6,7 @@ import { AppError } from '@/lib/protocol/error'
  * or waits in a queue for it, is not given up.
  */
 export class Watchdog {
-  /** Before the first token. */
+  /** How long the first token is waited for. */
   readonly firstMs: number
   readonly #betweenMs: number
   #controller = new AbortController()

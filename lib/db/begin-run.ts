@@ -11,7 +11,7 @@ export type BeginOptions = {
   runId: RunId
   messageId: MessageId
   question: string
-  /** Without one it is a new question. */
+  /** The point in another run from which this one starts. Without one it is a new question. */
   from?: BranchPoint | undefined
   model: ModelName
   /** The title of a thread that is new with this. */

@@ -45,7 +45,7 @@ export const refusedUser = 'The database refused the user or the password in `DA
 export const noSuchDatabase = 'The server of the database has none by the name in `DATABASE_URL`.'
 const readOnly = 'The database takes no changes: it is read-only. Let the server write to it.'
 
-/** By the code of SQLite, of Postgres, of the file system, or of TLS. */
+/** What is wrong by the code of SQLite, of Postgres, of the file system, or of TLS. */
 const sentences: [pattern: RegExp, sentence: string][] = [
   [/^SQLITE_NOTADB/, notDatabase],
   [/^SQLITE_CORRUPT/, damaged],
@@ -62,7 +62,7 @@ const sentences: [pattern: RegExp, sentence: string][] = [
   [/^3D000$/, noSuchDatabase],
 ]
 
-/** Where there is no code that says it: by the words of `pg`, of Postgres, or of a pooler. */
+/** What is wrong by the words of `pg`, of Postgres, or of a pooler, where there is no code for it. */
 const wordedSentences: [pattern: RegExp, sentence: string][] = [
   [/no pg_hba\.conf entry.*(no encryption|SSL off)/, encryptedOnly],
   [/^The server does not support SSL connections$/, plain],

@@ -9,7 +9,10 @@ import { isPlain } from './postgres-pool'
 import type { Db } from './store'
 
 export type ChannelOptions = {
-  /** Without a pooler in front that would not let notifications through; where there is one after all, that is found out. */
+  /**
+   * An address without a pooler in front, which would not let notifications through; where there is one after all, that is
+   * found out.
+   */
   address: PostgresAddress
   /** Sends a notification on any other connection. Rejects while the database is away. */
   notify: (message: string) => Promise<unknown>
@@ -97,7 +100,7 @@ export class PostgresChannel {
     }
   }
 
-  /** Until the connection ends, or nothing comes over it any more. True where something did. */
+  /** Listens until the connection ends, or nothing comes over it any more. Resolves with true where something did. */
   async #listen(client: Client): Promise<boolean> {
     const { probeEveryMs = 30_000, onMessage } = this.#options
     client.on('notification', ({ payload = '' }) => {

@@ -18,7 +18,7 @@ export type PoolSettings = {
   onIdle?: (() => void) | undefined
 }
 
-/** Of one attempt: what does not answer for so long is asked anew. */
+/** How long one attempt takes at most: what does not answer for so long is asked anew. */
 const attemptMs = 4000
 /** After the database had no room for another connection, how long the pool makes do with those that it has. */
 const shrunkMs = 5000

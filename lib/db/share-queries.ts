@@ -12,7 +12,7 @@ export type NewShare = {
   runId?: RunId | undefined
   title: string
   now: Ms
-  /** In the order in which they are read. */
+  /** The runs in the order in which they are read. */
   runs: SharedRun[]
 }
 

@@ -39,7 +39,7 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-/** As long as a query waits for Postgres. */
+/** How long a query waits: as long as one waits for Postgres. */
 const patienceMs = 4000
 /** Between two tries: short at first, since most locks are held for a moment. */
 const firstPauseMs = 1

@@ -15,7 +15,7 @@ import type { Tables } from './tables'
 export type StoreSettings = PostgresSettings | { file: string } | 'memory'
 
 export type PostgresSettings = {
-  /** Its address. */
+  /** The address of a Postgres. */
   postgres: string
   /** The same without a pooler in front, for migrations. */
   direct?: string
@@ -133,7 +133,7 @@ export class Store {
     return this.#open()
   }
 
-  /** Somebody put another file in the place of the one that is open. */
+  /** Closes the open file, since somebody put another one in its place. */
   async #letGo(): Promise<void> {
     const opened = this.#opened
     if (opened) {

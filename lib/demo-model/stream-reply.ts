@@ -7,7 +7,7 @@ import type { Reply } from './reply'
 type StreamReplyOptions = {
   /** 0 is as fast as it can. */
   tokensPerSecond: number
-  /** Of all it was given, four characters a token. */
+  /** The tokens of all that the model was given, counted as four characters each. */
   inputTokens: number
   /** Where no tool is bound the answer is plain text. */
   answerTool: string | undefined

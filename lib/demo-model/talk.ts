@@ -63,13 +63,13 @@ export function sayNothingFound(questions: string[]): string {
   return `I found nothing about ${asked.join(' and ')}: my small library is about streaming, agents, LangChain and this app, so for anything else set \`OPENAI_API_KEY\` and use a real model.`
 }
 
-/** With a capital and a full stop, unless it has one: inside a bracket counts. */
+/** The text with a capital and a full stop, unless it has one: inside a bracket counts. */
 export function asSentence(text: string): string {
   const whole = capital(text.trim())
   return /[.!?…][)”"’]*$/.test(whole) ? whole : `${whole}.`
 }
 
-/** Of Latin letters only: π stays as it is. */
+/** The text with a capital. Only Latin letters have one here: π stays as it is. */
 export const capital = (text: string): string => text.replace(/^\p{Script=Latin}(?!\w*\()/u, (letter) => letter.toUpperCase())
 
 /** "a, b, and c". */

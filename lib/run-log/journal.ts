@@ -20,7 +20,7 @@ export type GroupCommitOptions = {
   patienceMs?: Ms
   /** Characters that are kept to be written when the database is back. */
   maxKeptChars?: number
-  /** Said once when the database goes away, and once when it is back (`undefined`). */
+  /** Called once when the database goes away, and once when it is back (`undefined`). */
   onRecording?: (failure: unknown) => void
 }
 

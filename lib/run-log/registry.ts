@@ -28,7 +28,9 @@ export type StartOptions = Omit<ProducedRun, 'onLost'> & {
 
 export type RegistryOptions = {
   journal: Pick<GroupCommit, 'journalOf'>
-  /** How long a run that is not detached goes on without a reader: its client has hung up, which is all that it can do to stop. */
+  /**
+   * How long a run that is not detached goes on without a reader: its client has hung up, which is all that it can do to stop.
+   */
   unreadMs?: Ms
 }
 
@@ -116,7 +118,7 @@ export class RunRegistry {
     for (const { controller } of this.#live.values()) controller.abort(new AppError('interrupted'))
   }
 
-  /** Somebody else produces this run by now. */
+  /** Gives a run up that another process produces by now. */
   lose(key: RunKey): void {
     const run = this.#live.get(key)
     run?.log.abandon()

@@ -60,7 +60,7 @@ export class RunLog implements LogReader {
     this.markSafe(this.#entries.length)
   }
 
-  /** Somebody else has taken the run over: nothing more is written here, and readers go where it is written now. */
+  /** Gives the run up, since another process has recovered it: nothing more is written here, and readers go to that process. */
   abandon(): void {
     this.#abandoned = true
     this.#wake()
@@ -146,7 +146,7 @@ export class RunLog implements LogReader {
     }
   }
 
-  /** As `LogReader` says. */
+  /** Reads as `LogReader` describes. */
   async waitFor(after: Seq, signal?: AbortSignal): Promise<void> {
     if (this.#safeSeq > after || this.ended || signal?.aborted) return
     await this.#nextWake(signal)

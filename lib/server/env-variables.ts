@@ -177,7 +177,7 @@ export const secretsIn = (record: Record<string, string | undefined>): string[] 
     return /KEY|TOKEN|SECRET|PASSWORD/.test(name) && !/PER_SECOND|MAX_/.test(name) ? [value.trim()] : []
   })
 
-/** Of headers, as lines or as JSON, the values of those that let somebody in; a title or a team is no secret. */
+/** The values of those headers, as lines or as JSON, that let somebody in; a title or a team is no secret. */
 const secretHeaders = (text: string): string[] =>
   [
     ...text.matchAll(/[\w-]*(?:key|token|auth|secret|cookie)[\w-]*"?\s*:\s*"?(?:(?:Bearer|Basic)\s+)?((?:(?!\\n)[^"\r\n])+)/gi),

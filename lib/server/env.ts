@@ -28,9 +28,9 @@ export type Env = ModelSettings &
     port: number
     host?: string
     dataDir: string
-    /** Somebody chose it. */
+    /** True where somebody set `DATA_DIR`. */
     hasDataDir: boolean
-    /** Of Postgres; without one a SQLite file in `dataDir` is used. */
+    /** The address of Postgres; without one a SQLite file in `dataDir` is used. */
     databaseUrl?: string
     /** The same one without a pool in front, for migrations, which a pool may not let through. */
     directDatabaseUrl?: string
@@ -47,7 +47,7 @@ export type Env = ModelSettings &
     discoverPorts: readonly number[]
     /** Visitors may bring a key, or an address, of their own. */
     visitorKeys: boolean
-    /** Only this machine can reach the app. */
+    /** True where only this machine can reach the app. */
     listensLocally: boolean
     /** What a real model searches, and what next when that fails; the demo model knows the local articles only. */
     search: readonly [SearchSettings, ...SearchSettings[]]
@@ -56,7 +56,7 @@ export type Env = ModelSettings &
     runsPerHour: number
     concurrentRuns: number
     maxTurns: number
-    /** Of earlier turns that are sent along; counted as four characters a token. */
+    /** How many characters of earlier turns are sent along, counted as four a token. */
     maxHistoryChars: number
     /** Reverse proxies in front whose word on the address of a client is taken. */
     trustedHops: number

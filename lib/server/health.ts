@@ -32,7 +32,7 @@ export async function findProblem({ store }: Pick<Services, 'store'>): Promise<A
   }
 }
 
-/** As `findProblem`, as far as is known: nothing is waited for. */
+/** The problem that `findProblem` found last, without waiting for anything. */
 export function knownProblem({ store }: Pick<Services, 'store'>): AppError | undefined {
   try {
     visitorKeys()

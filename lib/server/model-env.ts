@@ -14,7 +14,7 @@ export type ModelVariables = {
 }
 
 export type ModelEnv = ModelReach & {
-  /** By which those are reached that do not say it themselves. */
+  /** The provider of models that do not name their own. */
   provider: ModelProvider['name']
   /** What the picker shows; never empty. */
   models: ModelChoice[]

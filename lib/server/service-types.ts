@@ -20,9 +20,9 @@ export type Services = {
   /** Tells other processes of the runs of this one, and this one of theirs. */
   notifier: Notifier
   models: ModelCatalog
-  /** Of real models. */
+  /** The tools of real models. */
   tools: Tool[]
-  /** Of the demo model, which knows what is in the local articles and searches no others. */
+  /** The tools of the demo model, which searches the local articles only. */
   demoTools: Tool[]
   /** The name of this process among those that share the database. */
   instance: string

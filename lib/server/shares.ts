@@ -58,7 +58,7 @@ export const sharesOf = (owner: Owner, threadId: ThreadId, { store }: Stored): P
     return { shares: (await listShares(db, owner, thread.key)).map(toSummary) }
   })
 
-/** From now on the link opens nothing. Throws `not-found`. */
+/** Withdraws a link, which opens nothing from then on. Throws `not-found`. */
 export async function stopSharing(owner: Owner, shareId: ShareId, { store }: Stored): Promise<void> {
   if (!(await store.use((db) => stopShare(db, { owner, shareId, now: Date.now() })))) throw shareNotFound()
 }
@@ -66,7 +66,7 @@ export async function stopSharing(owner: Owner, shareId: ShareId, { store }: Sto
 /** A page of what a link shows. */
 export type SharedCopy = { shareId: ShareId; createdAt: Ms; thread: StoredThread; page: number; pages: number }
 
-/** As much as is drawn at once for somebody who only came to read. */
+/** How many turns are drawn at once for somebody who only came to read. */
 const turnsOfPage = 30
 
 /**
@@ -152,7 +152,7 @@ const allTurns = 1_000_000
 
 type Shared = { run: RunRecord; versions: RunRecord[] }
 
-/** Of each turn the version that is shown, as far as it has ended. */
+/** The versions that are shown of the turns, as far as these have ended. */
 async function toShared(db: Db, threadKey: string, { runId, shown }: ShareRequest): Promise<Shared[]> {
   const { turns } = await readTurns(db, { threadKey, limit: allTurns })
   return turns.flatMap((turn): Shared[] => {

@@ -32,7 +32,10 @@ export class ArgumentsReader {
     return this.#read(typeof piece === 'string' ? piece : JSON.stringify(piece))
   }
 
-  /** What was held back, when nothing more comes. What follows an object, says something and is not the same again is given out as it stands. */
+  /**
+   * What was held back, when nothing more comes. What follows an object, says something and is not the same again is given out
+   * as it stands.
+   */
   end(): string {
     if (this.#kind === 'quoted') return this.#readQuoted(this.#held)
     const text = this.#held + this.#strings.end()
@@ -116,7 +119,7 @@ export class ArgumentsReader {
     return given
   }
 
-  /** After the end: of an empty object the real one may follow, of any other the same once more. */
+  /** Takes what comes after the end: an empty object may be followed by the real one, any other by the same once more. */
   #after(text: string): string {
     const isReal = this.#held !== '' && this.#rest.trim() === '' && text.trimStart().startsWith('{')
     if (!isReal) {

@@ -16,7 +16,7 @@ const maxLineBytes = 1024 * 1024
 const LF = 10
 
 function boundedLines(maxBytes: number): TransformStream<Uint8Array, Uint8Array> {
-  /** Of the line that is not over yet. */
+  /** The length of the line that is not over yet. */
   let bytes = 0
   return new TransformStream({
     transform(chunk, controller) {

@@ -43,7 +43,10 @@ export class CallsReader {
     this.#options = options
   }
 
-  /** Reads a delta, and begins what can be begun. Its arguments wait for `advance`, so that a call's fields are known before its end is. */
+  /**
+   * Reads a delta, and begins what can be begun. Its arguments wait for `advance`, so that a call's fields are known before its
+   * end is.
+   */
   take(deltas: (CallDelta | null)[]): void {
     for (const delta of deltas) if (delta) this.#takeOne(delta)
     for (const slot of this.#touched) this.#begin(slot, slot.name !== '' && slot.waiting !== '')
@@ -72,7 +75,7 @@ export class CallsReader {
     }
   }
 
-  /** By the index of the block. */
+  /** The fields of the calls by the index of their block. */
   fields(): Record<number, OwnFields> {
     this.fieldsAreNew = false
     return Object.fromEntries(
@@ -102,7 +105,10 @@ export class CallsReader {
     this.fieldsAreNew = true
   }
 
-  /** By its id; without one by its index, unless a whole call stands there and this names another. */
+  /**
+   * Finds the call of a delta by its id; without one by its index, unless a whole call stands there and the delta names
+   * another.
+   */
   #slotOf(delta: CallDelta, name: string): Slot {
     const { id, index } = delta
     const atIndex = this.#byIndex.get(index ?? undefined)

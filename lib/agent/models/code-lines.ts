@@ -1,4 +1,4 @@
-/** Where a text stands: at the start of a line or not, inside of a fenced code block or not. */
+/** Keeps track of where a growing text stands: at the start of a line or not, inside of a fenced code block or not. */
 export class CodeLines {
   /** The beginning of the line under way. */
   #line = ''

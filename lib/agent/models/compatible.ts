@@ -34,7 +34,7 @@ type Means = {
   signs: Partial<StreamSigns>
 }
 
-/** With a connection of our own, which takes what servers really send. */
+/** A chat model with a connection of our own, which takes what servers really send. */
 class OwnConnection extends TolerantCompletions {
   readonly #means: Means
 

@@ -82,7 +82,7 @@ function toWholeChunk(text: string): Chunk {
   throw Object.assign(new Error('No chat completion.'), { status: 404, code: noCompletion })
 }
 
-/** Also the forms of those who say `{ detail }` or `{ message }` and send it with status 200. */
+/** True for the body of an error, also in the forms `{ detail }` and `{ message }` that some send with status 200. */
 const isErrorBody = (value: unknown): boolean =>
   Array.isArray(value) ? isErrorBody(value[0]) : isRecord(value) && ['error', 'detail', 'message'].some((name) => value[name])
 
@@ -155,7 +155,7 @@ class BodyText {
     return this.#decoder.decode(value, { stream: true })
   }
 
-  /** As `read`, or `undefined` when nothing came in that time. */
+  /** Reads as `read` does. Resolves with `undefined` when nothing came in that time. */
   async readWithin(ms: number): Promise<string | undefined> {
     if (this.#start !== '') return this.#takeStart()
     let timer: NodeJS.Timeout | undefined

@@ -11,7 +11,7 @@ const usualServers: ReadonlyMap<number, { id: string; label: string }> = new Map
 
 export const usualPorts: readonly number[] = [...usualServers.keys()]
 
-/** Nobody waits longer for what may not be there: half a second, in ticks. */
+/** How long a server that may not be there is waited for: half a second, in ticks. */
 const ticks = 10
 const tickMs = 50
 

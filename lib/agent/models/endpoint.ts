@@ -1,6 +1,6 @@
 import type { ModelSettings } from './settings'
 
-/** Where the routes of a server that speaks OpenAI's format are, and how to be let in. */
+/** The routes of a server that speaks OpenAI's format, and the headers that open them. */
 export type Endpoint = { url: (route: 'chat/completions' | 'models') => string; headers: Record<string, string> }
 
 export type EndpointSettings = Pick<ModelSettings, 'openaiApiKey' | 'openaiHeaders'> & { openaiBaseUrl: string }

@@ -53,7 +53,7 @@ export function toErrorObject(text: string): ErrorObject {
 }
 
 const maxErrorBytes = 64 * 1024
-/** Of a body that is not JSON: patterns over more of it could take seconds. */
+/** How much of a body that is not JSON is searched: patterns over more of it could take seconds. */
 const maxHtmlChars = 4096
 
 /** The first 64 KiB of a body as text; the rest is not read. */

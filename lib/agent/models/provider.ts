@@ -6,11 +6,14 @@ import type { ModelReach } from './settings'
 /** One way to reach models. Adding a provider is a file that exports one of these, and its line in `index.ts`. */
 export type ModelProvider<Created = BaseChatModel | Promise<BaseChatModel>> = {
   name: 'openai' | 'compatible' | 'universal' | 'demo'
-  /** A fresh chat model for one turn, or the promise of one whose package is loaded when first asked for; no retries and no time-out of its own (the executor has both). */
+  /**
+   * A fresh chat model for one turn, or the promise of one whose package is loaded when first asked for; no retries and no
+   * time-out of its own (the executor has both).
+   */
   create(modelId: string, features: ModelFeatures, signs?: Partial<StreamSigns>): Created
 }
 
-/** What is heard of a stream beside its tokens. */
+/** Signs of a stream beside its tokens. */
 export type StreamSigns = {
   /** Bytes came, be it a comment that keeps the connection open. */
   alive: () => void
@@ -35,7 +38,7 @@ export type ModelFeatures = {
   ownFields: boolean
   /** OpenAI's Responses API; without it, chat completions. */
   responses: boolean
-  /** Its parameters for thinking, of which the next two are parts. */
+  /** The parameters of that API for thinking, of which the next two are parts. */
   reasoning: boolean
   /** Summaries of what the model thinks. */
   summaries: boolean
@@ -50,7 +53,7 @@ export type ModelChoice = ModelName & {
   provider: ModelProvider['name']
   /** What its provider calls it, where that is not `id`. */
   modelId?: string
-  /** Where it is reached, where that is not what the environment says. */
+  /** The address at which it is reached, where that is not the one of the environment. */
   reach?: ModelReach
   /** A visitor brought it. */
   isOwn?: true

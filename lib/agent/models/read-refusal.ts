@@ -9,7 +9,7 @@ export type Refusal = {
   param?: string
   /** The provider's own words in one bounded line, without secrets. */
   words: string
-  /** In place of an answer: what became of the connection, as a sentence. */
+  /** A sentence on what became of the connection, where there was no answer. */
   network?: string
   /** The bytes were no JSON. */
   unreadable: boolean
@@ -54,7 +54,7 @@ function causesOf(error: unknown): unknown[] {
   return chain.flatMap((link) => (link instanceof AggregateError ? [link, ...link.errors] : [link]))
 }
 
-/** Also `"429"` and vLLM's `code: 400` inside a stream. */
+/** The status of a refusal, also from `"429"` and from vLLM's `code: 400` inside a stream. */
 function toStatus(value: unknown): number | undefined {
   const number = typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN
   return Number.isInteger(number) && number >= 400 && number < 600 ? number : undefined
@@ -85,7 +85,7 @@ function networkWords(link: unknown): string | undefined {
 }
 
 const unreached = (why: string): string => `The model provider could not be reached: ${why}.`
-/** Of a connection that had been made: the provider was reached, and may have answered. */
+/** A connection had been made: the provider was reached, and may have answered. */
 const networkLost = 'The connection to the model provider was lost.'
 const networkCertificate = unreached('no safe connection could be made (TLS)')
 const networkCodes: [RegExp, string][] = [
@@ -105,7 +105,9 @@ const networkCodes: [RegExp, string][] = [
   ],
 ]
 
-/** From the headers (`retry-after-ms`, `retry-after` in seconds or as a date), else from "try again in 1.5s". */
+/**
+ * How long to wait: from the headers (`retry-after-ms`, `retry-after` in seconds or as a date), else from "try again in 1.5s".
+ */
 function readRetryAfter(headers: unknown, words: string, now: number): number | undefined {
   if (headers instanceof Headers) {
     const ms = toNumber(headers.get('retry-after-ms'))

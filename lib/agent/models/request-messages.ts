@@ -84,7 +84,10 @@ const nothing = '(nothing)'
 /** Nine letters and digits: Mistral takes no other ids, and all the others take these. */
 const toPortableId = (id: string): string => createHash('sha256').update(id).digest('base64url').replace(/[-_]/g, '').slice(0, 9)
 
-/** Of a message that came from elsewhere, the arguments only; for a server that takes no fields of its own, none of those. */
+/**
+ * What goes back with a message: of one from another server the arguments only. A server that takes no fields of its own gets
+ * none of those.
+ */
 const toSent = (value: unknown, { origin, ownFields }: { origin: string; ownFields: boolean }): AsSent | undefined => {
   const sent = value as AsSent | undefined
   const isOwn = sent?.origin === origin

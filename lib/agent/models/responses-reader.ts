@@ -189,10 +189,13 @@ export class ResponsesReader {
   }
 }
 
-/** Of a call: all that came of its arguments, and who makes JSON of them, since models forget here too to double a backslash. */
+/**
+ * What has come of the arguments of a call, and the reader that makes JSON of them, since models forget here too to double a
+ * backslash.
+ */
 type Block = { index: number; came: string; args: ArgumentsReader }
 
-/** As a refused request is thrown, so that it is judged alike. */
+/** A failure in the stream in the form of a refused request, so that both are judged alike. */
 const toThrown = ({ code, message = 'It did not say why.' }: { code?: string | null; message?: string }): Error => {
   const status = code === 'rate_limit_exceeded' ? 429 : code === 'server_error' ? 500 : 400
   return Object.assign(new Error(message), { status, ...(code && { code }) })

@@ -1,9 +1,9 @@
 import type { Effort } from '@/lib/protocol/model-offer'
 
-/** Where models are reached, and with what. */
+/** The address at which models are reached, and the key and headers that are sent to it. */
 export type ModelReach = {
   openaiApiKey?: string
-  /** Without a slash at its end; perhaps with a query. */
+  /** The address has no slash at its end; it may have a query. */
   openaiBaseUrl?: string
   /** Sent with each request to that server, instead of ours where they have the same name. */
   openaiHeaders?: Record<string, string>
@@ -15,7 +15,7 @@ export type ModelReach = {
 export type ModelSettings = ModelReach & {
   /** How long a model is to think, where it can be told. */
   effort?: Effort | undefined
-  /** Of a whole run. */
+  /** How many tokens a model may write in a whole run. */
   maxOutputTokens: number
   /** 0: as fast as it can. */
   demoTokensPerSecond: number

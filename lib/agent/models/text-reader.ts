@@ -16,7 +16,7 @@ export class TextReader {
   /** `head`: nothing but thinking and blanks so far. `whole`: the text is a call, as far as it is seen. */
   #mode: 'head' | 'text' | 'thinking' | 'call' | 'whole' = 'head'
   #held = ''
-  /** Of the tag that is open. */
+  /** The tag that is open, and the one that closes it. */
   #open = ''
   #close: string | undefined
   /** How much of the text held has been searched: for the closing tag, or for tokens of the template. */
@@ -186,7 +186,7 @@ const thinkingTags: Tags[] = [
   ['◁think▷', '◁/think▷'],
 ]
 
-/** Without a closing tag the call goes on to the end of the message. */
+/** The tags around calls. Where there is no closing tag the call goes on to the end of the message. */
 const callTags: Tags[] = [
   ['<tool_call>', '</tool_call>'],
   ['<function_call>', '</function_call>'],
@@ -196,7 +196,7 @@ const callTags: Tags[] = [
   ['[TOOL_CALLS]', undefined],
 ]
 
-/** Where markup may begin. */
+/** The place where markup may begin, or -1. */
 const markup = (text: string): number => text.search(/[<[]/)
 
 /** How many characters at the end of `text` may be the beginning of `tag`. */

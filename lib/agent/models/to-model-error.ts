@@ -166,7 +166,7 @@ const tooLongWords = [
 const isTooLong = (words: string): boolean => tooLongWords.some((pattern) => pattern.test(words))
 const filtered =
   /content management policy|content (filter|policy)|(input|prompt|request|content)[^.]{0,30}(was|been) flagged|safety (system|policy)|moderation/i
-/** As OpenAI, OpenRouter, DeepSeek, Mistral, Ollama, llama.cpp, LM Studio and vLLM say it. */
+/** The words of OpenAI, OpenRouter, DeepSeek, Mistral, Ollama, llama.cpp, LM Studio and vLLM. */
 const cannotSee =
   /images?( inputs?)? (is|are) not (supported|enabled)|image inputs? is not (supported|enabled)|not support(ed)?[^.]{0,20} images?\b|support image input|image_url is only supported|unknown variant `?image_url|data required for image input|not a multimodal model|at most 0 image/i
 const noCredit =

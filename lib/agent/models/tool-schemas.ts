@@ -15,7 +15,7 @@ export const toToolSchemas = (tools: Tool[], { rich }: { rich: boolean }): Tool[
     return { ...tool, function: { ...tool.function, parameters: toParameters(tool.function.parameters, { rich }) } }
   })
 
-/** Of one tool. */
+/** The schema of one tool. */
 export function toParameters({ $schema: _, ...parameters }: Schema, { rich }: { rich: boolean }): Schema {
   return rich ? parameters : toPlainSchema(parameters)
 }
@@ -47,7 +47,7 @@ export function toPlainSchema(schema: Schema, definitions: Schema = definitionsO
 
 const isNotNull = (schema: unknown): boolean => isRecord(schema) && schema['type'] !== 'null'
 
-/** By the last part of what refers to them; `#` is the schema itself. */
+/** The schemas that may be referred to, by the last part of the reference; `#` is the schema itself. */
 const definitionsOf = (schema: Schema): Schema => ({
   '#': schema,
   ...(isRecord(schema['definitions']) && schema['definitions']),

@@ -36,7 +36,7 @@ export const constants: ReadonlyMap<string, Computed> = new Map([
   ['radians', exactly(new Exact(1))],
 ])
 
-/** By the names of the parser; `takes` is what it gives them. */
+/** The operations by the names of the parser; `takes` is how many numbers it gives them. */
 export const operators: Readonly<Record<OperationName, Operation>> = {
   add: binary((x, y) => settled(x.number.plus(y.number), x, y)),
   subtract: binary((x, y) => settled(x.number.minus(y.number), x, y)),
@@ -99,7 +99,7 @@ function several(compute: (x: Computed, y: Computed) => Computed): Operation {
   return { takes: [1, 100], compute: ([first = zero, ...rest]) => rest.reduce(compute, compute(first, first)) }
 }
 
-/** Only for types: an operation is called with as many numbers as it takes. */
+/** A default for the types only: an operation is called with as many numbers as it takes. */
 const zero: Computed = { number: new Exact(0), exact: true }
 
 function exactly(number: Exact): Computed {
@@ -180,7 +180,7 @@ function raised(x: Computed, y: Computed): Computed {
   return x.exact && isWhole && !y.number.isNegative() ? exactly(number) : { number, exact: false }
 }
 
-/** With the sign of the divisor, so that `-7 mod 3` is 2. */
+/** The remainder has the sign of the divisor, so that `-7 mod 3` is 2. */
 function remainder(x: Computed, y: Computed): Computed {
   if (y.number.isZero()) throw new ToolFailure(`The remainder of ${toWords(x.number)} ÷ 0 has no result.`)
   const left = bounded(steady(x).mod(steady(y)))

@@ -20,7 +20,10 @@ export type ParsedExpression = {
   operations: number
   /** The constants and functions that it names, known or not. */
   names: ReadonlySet<string>
-  /** It holds something that is read in two ways by different people, such as 9 / 3(1 + 2): it is not to be answered without its steps. */
+  /**
+   * It holds something that is read in two ways by different people, such as 9 / 3(1 + 2): it is not to be answered without its
+   * steps.
+   */
   byConvention: boolean
 }
 
@@ -205,7 +208,7 @@ class Parser {
     return { type: 'call', name, args }
   }
 
-  /** Of this kind, with no brackets round it. */
+  /** True for an operation of this kind that has no brackets round it. */
   #isOpen(expression: Expression, name: OperationName): boolean {
     return isOperation(expression, name) && !this.#bracketed.has(expression)
   }

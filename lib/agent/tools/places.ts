@@ -48,7 +48,7 @@ function findIanaZone(text: string): Place | undefined {
 type Index = { cities: Map<string, CityData[]>; countries: Map<string, CityData[]>; provinces: Map<string, CityData[]> }
 let index: Index | undefined
 
-/** Each list with the most populous city first. */
+/** The index of all places. Each of its lists has the most populous city first. */
 function getIndex(): Index {
   if (index) return index
   const built: Index = { cities: new Map(), countries: new Map(), provinces: new Map() }
@@ -125,7 +125,7 @@ function isIn(city: CityData, part: string): boolean {
   return names.includes(part) || (/^(US|CA)$/.test(city.iso2) && wordsOf(city.province) === states.get(part))
 }
 
-/** With its state where the country has another city of that name. */
+/** A city as a place, with its state where the country has another city of that name. */
 function cityPlace(city: CityData): Place {
   const isTwin = getIndex()
     .cities.get(wordsOf(city.city))

@@ -6,7 +6,10 @@ import { changedCalls } from './003-changed-calls'
 import { countedHeartbeats } from './004-counted-heartbeats'
 import { branchPoint } from './005-branch-point'
 
-/** By name, in the order in which they run. A migration that has landed is never changed: what is to be different is a new one. */
+/**
+ * The migrations by name, in the order in which they run. A migration that has landed is never changed: what is to be different
+ * is a new one.
+ */
 export const migrationsFor = (dialect: DialectName): Record<string, Migration> => ({
   '001-first': first(dialect),
   '002-shares': shares,

@@ -19,7 +19,7 @@ export function checkHost(headers: Headers, allowed: readonly string[] | undefin
   })
 }
 
-/** Without its port, in small letters, without the dot that may end it. */
+/** The name in a `Host` header, in small letters, without its port and the dot that may end it. */
 const hostnameOf = (host: string | null): string | undefined =>
   host?.trim().toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '') || undefined
 

@@ -25,7 +25,7 @@ function normalise(entry: string): string {
   return mapped ?? `${firstGroups(address).join(':')}::/64`
 }
 
-/** Without brackets, port or zone: `[2001:db8::1]:443`, `192.0.2.1:5050`, `fe80::1%eth0`. */
+/** An address without brackets, port or zone: out of `[2001:db8::1]:443`, `192.0.2.1:5050`, `fe80::1%eth0`. */
 const bare = (entry: string): string =>
   (/^\[([^\]]+)\]/.exec(entry)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(entry)?.[1] ?? entry).replace(/%.*$/, '')
 

@@ -6,7 +6,7 @@ export function deviceCookie(request: Request, cookie: { name: string; value: st
   return `${fullName}=${value}; Path=/; Max-Age=${ageSeconds}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
 }
 
-/** Its value; `undefined` where it is not there, or empty. */
+/** The value of a cookie; `undefined` where it is not there, or empty. */
 export function readCookie(headers: Headers, name: string): string | undefined {
   const cookies = readCookies(headers.get('cookie') ?? '')
   return cookies.get(securePrefix + name) ?? cookies.get(name)

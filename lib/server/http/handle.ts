@@ -17,7 +17,7 @@ type OwnerOf<V extends Visitor> = V extends 'must' | 'made' ? Owner : V extends 
 /** What a route reads of a request. Each reader throws what is wrong, and gives what the handler gets. */
 type Reads<V extends Visitor, Params, Query, Body> = {
   visitor: V
-  /** Of the path, by the names of its folders. */
+  /** The parts of the path, by the names of their folders. */
   params?: { [Name in keyof Params]: (text: string) => Params[Name] }
   query?: (query: URLSearchParams) => Query
   body?: (json: unknown) => Body
@@ -69,7 +69,7 @@ export function handle<V extends Visitor, Params = object, Query = undefined, Bo
   })
 }
 
-/** It changes nothing, as its definition says. */
+/** True for a method that changes nothing, by the definition of HTTP. */
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD'
 
 function readParams<Params>(

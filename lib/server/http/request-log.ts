@@ -53,14 +53,14 @@ function describe(error: unknown): string {
 const summary = (value: unknown): string =>
   (value instanceof Error ? `${value.name}: ${value.message}` : String(value)).slice(0, 2000)
 
-/** Said once when the database goes away, and once when it is back. */
+/** Logs once that the database has gone away, and once that it is back. */
 export const logRecording = (failure: unknown): void => {
   const time = new Date().toISOString()
   if (failure === undefined) process.stderr.write(`${toPrintableJson({ time, recording: 'ok' })}\n`)
   else process.stderr.write(`${redact(toPrintableJson({ time, recording: 'failed', cause: summary(causeOf(failure)) }))}\n`)
 }
 
-/** Said when something comes to be wrong with the database, and when it is right again. */
+/** Logs that something has come to be wrong with the database, and that it is right again. */
 export const logDatabase = (failure: AppError | undefined): void => {
   const line = failure ? { database: failure.code, message: failure.message } : { database: 'ok' }
   process.stderr.write(`${toPrintableJson({ time: new Date().toISOString(), ...line })}\n`)

@@ -30,7 +30,7 @@ export function problem(error: AppError): Response {
 export const json = (value: unknown, status = 200): Response =>
   new Response(JSON.stringify(value), { status, headers: { ...privateHeaders, 'content-type': 'application/json' } })
 
-/** As `json`, of a document that is text already. */
+/** Responds as `json` does, with a document that is text already. */
 export const jsonText = (text: string): Response =>
   new Response(text, { headers: { ...privateHeaders, 'content-type': 'application/json' } })
 

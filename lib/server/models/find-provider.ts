@@ -52,7 +52,7 @@ export async function findProvider({ key, address }: OwnAddress, fetch: typeof g
   throw wrong('address', `${host} answers, but lists no models there. Check the address: it often ends in “/v1”.`)
 }
 
-/** Where the list may be. People leave out the scheme and the path, or paste more of it than the base. */
+/** The addresses at which the list may be. People leave out the scheme and the path, or paste more of it than the base. */
 function candidates(address: string | undefined, key: string | undefined): string[] {
   if (address === undefined) {
     const known = addressesByKey.find(([begins]) => begins.test(key ?? ''))?.[1]

@@ -55,7 +55,7 @@ export function readOwnModels(headers: Headers, owner: Owner | undefined, env: E
 
 export const providerOf = (baseUrl: string): ModelChoice['provider'] => (baseUrl === openAiBaseUrl ? 'openai' : 'compatible')
 
-/** Where it is reached, and with which key. */
+/** The address at which it is reached, and the key. */
 export const toReach = ({ baseUrl, key }: Pick<OwnProvider, 'baseUrl' | 'key'>): ModelReach => ({
   openaiBaseUrl: baseUrl,
   ...(key !== undefined && { openaiApiKey: key }),

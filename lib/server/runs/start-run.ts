@@ -107,7 +107,7 @@ async function wantsOneCall({ app, threadId }: RunInput, owner: Owner, { store }
 const nobodyOf = (input: RunInput, { owner, isGuest, address }: Asker): Owner =>
   toNobody(JSON.stringify([isGuest ? address : owner, input]))
 
-/** Where the database is away it stays: nobody's, and in nobody's list. */
+/** Removes a thread that was begun for nothing. While the database is away it stays: nobody's, and in nobody's list. */
 const forget = (owner: Owner, { threadId }: RunInput, services: Services): Promise<void> =>
   removeThread(owner, threadId, services).catch(() => undefined)
 

@@ -4,7 +4,9 @@ import path from 'node:path'
 /** An article of the library: a Markdown file that begins with `# Title` and one line that sums it up. */
 export type Article = { slug: string; title: string; summary: string; body: string }
 
-/** Under the folder the server runs in; deployments carry it along (`outputFileTracingIncludes`). */
+/**
+ * The folder of the articles, under the one that the server runs in; deployments carry it along (`outputFileTracingIncludes`).
+ */
 export const KNOWLEDGE_DIRECTORY = path.join(process.cwd(), 'public/knowledge')
 
 /**

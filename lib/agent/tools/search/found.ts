@@ -1,6 +1,6 @@
 /** One page that a search found, with the passage of it that bears on the query. */
 export type Found = {
-  /** Of a page of our own: its path, such as `/knowledge/backpressure`. */
+  /** The address of the page; of one of our own its path, such as `/knowledge/backpressure`. */
   url: string
   title: string
   /** Plain text, whole sentences. */
@@ -20,7 +20,7 @@ export type SearchContext = {
 
 /** One way to search. At most `maxFound` pages, best first; throws `ToolFailure` with the reason it could not. */
 export type SearchProvider = {
-  /** As people know it: "Wikipedia", "Brave Search". */
+  /** The name by which people know the service: "Wikipedia", "Brave Search". */
   name: string
   /** What it searches, for the row: "Searching the web". */
   place: 'web' | 'wikipedia' | 'library'
