@@ -10,23 +10,29 @@ type Options = {
   offer: ModelOffer
   /** Last chosen on this device, as the server read it. */
   keptModelId: string | undefined
-  /** That answered last in this chat, as the server knows it before the chat is read. */
-  threadModelId: string | undefined
+}
+
+export type ModelChoice = {
+  /** @param threadModelId That answered last in this chat, as the server knows it before the chat is read. */
+  modelIdAfter(threadModelId?: string): string
+  onModel(modelId: string): void
 }
 
 /**
  * Which model answers next: what was picked since the last answer, else the one that gave it, else (in a new chat) the
  * last choice on this device. One that is not offered any more is passed over.
  */
-export const useModelChoice = ({ chat, offer, keptModelId, threadModelId }: Options) => {
+export const useModelChoice = ({ chat, offer, keptModelId }: Options): ModelChoice => {
   const [kept, setKept] = useState(keptModelId)
   const [picked, setPicked] = useState<{ threadId: ThreadId; after: RunId | undefined; modelId: string }>()
   const { threadId } = chat
   const after = useLastRun(chat, (run) => run?.runId)
-  const answeredBy = useLastRun(chat, (run) => run?.model.id) ?? threadModelId
+  const answeredBy = useLastRun(chat, (run) => run?.model.id)
   const isPicked = picked?.threadId === threadId && picked.after === after
-  const wanted = [isPicked ? picked.modelId : undefined, answeredBy, kept]
-  const modelId = wanted.find((id) => offer.models.some((model) => model.id === id)) ?? offer.defaultModelId
+  const modelIdAfter = (threadModelId?: string): string => {
+    const wanted = [isPicked ? picked.modelId : undefined, answeredBy ?? threadModelId, kept]
+    return wanted.find((id) => offer.models.some((model) => model.id === id)) ?? offer.defaultModelId
+  }
   const onModel = useCallback(
     (id: string) => {
       setPicked({ threadId, after, modelId: id })
@@ -35,7 +41,7 @@ export const useModelChoice = ({ chat, offer, keptModelId, threadModelId }: Opti
     },
     [threadId, after],
   )
-  return { modelId, onModel }
+  return { modelIdAfter, onModel }
 }
 
 /** Something of the newest run; what else happens in the chat draws nothing. */

@@ -1,16 +1,20 @@
+import { usePathname } from 'next/navigation'
 import { useSyncExternalStore } from 'react'
 import { createListeners } from '@/lib/client/store/create-store'
 
 /**
- * The address as state. The screen for `/` and for `/chat/…` is one component, so going between them is an entry in
- * the history and nothing is mounted anew; Next keeps such entries working for back, forward and reload.
+ * The path of the address. Going from chat to chat is an entry in the history and nothing is mounted anew; Next keeps such entries
+ * working for Back, Forward and reload. Its own `usePathname` follows in a transition, after what is more urgent, such as a run that is
+ * being written; so here it only says what the server was asked for. See decision 026.
  */
-export const usePath = (pathOnServer: string): string =>
-  useSyncExternalStore(
+export const usePath = (): string => {
+  const pathOnServer = usePathname()
+  return useSyncExternalStore(
     subscribe,
     () => location.pathname,
     () => pathOnServer,
   )
+}
 
 /**
  * A new entry in the history; none when the page is already there.

@@ -6,7 +6,7 @@ export const writeDeviceCookie = (name: string, value: string | undefined): void
   document.cookie = `${name}=${value ?? ''}; path=/; max-age=${age}; samesite=lax${secure}`
 }
 
-/** Holds `hidden`, or is absent: then the sidebar is shown where there is room. Read by the server in `app/sidebar.ts`. */
+/** Holds `hidden`, or is absent: then the sidebar is shown where there is room. Read by the server in `app/(chat)/layout.tsx`. */
 export const sidebarCookie = 'sidebar'
 
 export const hiddenSidebar = 'hidden'

@@ -16,6 +16,9 @@ export type ThreadQuestion = {
   isCompact?: boolean
 }
 
+/** How many turns are read at once, unless asked otherwise. */
+export const usualTurns = 30
+
 /**
  * A conversation as its readers fold it: a `StoredThread` as JSON, its events as they were stored, or compacted. Throws
  * `not-found`.

@@ -9,11 +9,12 @@ import { visitorOfHeaders } from '@/lib/server/http/visitor'
 import { type OwnModels, readOffer } from '@/lib/server/models/offered-models'
 import { readOwnModels } from '@/lib/server/models/own-provider'
 import { knownProblem } from './health'
+import { loadThread, usualTurns } from './load-thread'
 import { services } from './services'
 import { readShare, type SharedCopy } from './shares'
 
-/** What the pages are drawn from. */
-export type ChatPageData = {
+/** What is drawn beside any chat, and what a new one begins with. */
+export type ShellData = {
   offer: ModelOffer
   /** Questions that the configured model and search can answer well. */
   suggestions: Suggestion[]
@@ -21,24 +22,20 @@ export type ChatPageData = {
   keepsHistory: boolean
   /** Why nothing can be asked or read now, where a person on the server has to do something. */
   problem?: string
-  /** Where a thread was asked for: its title, `''` while it cannot be read, or nothing when there is no such thread. */
-  thread?: { title: string /** That answered last. */; modelId?: string | undefined } | undefined
 }
 
-/** @param threadId Of a chat that has an address. */
-export async function getChatPageData(headers: Headers, threadId?: ThreadId): Promise<ChatPageData> {
+export async function getShellData(headers: Headers): Promise<ShellData> {
   const { env, keepsHistory } = services()
   const problem = knownProblem(services())
   const offer = await readOffer(services(), ownOf(headers))
   const search = offer.defaultModelId === demoModelId ? 'local' : env.search[0].provider
-  const shared = {
+  return {
     offer,
     suggestions: suggestionsFor(search),
     keepsHistory,
     // One that is away may be back in a moment, and what is asked meanwhile is told so.
     ...(problem && problem.code !== 'not-saved' && { problem: problem.message }),
   }
-  return threadId === undefined ? shared : { ...shared, thread: await headOf(threadId, headers) }
 }
 
 /** The page is there also where nobody can be told from anybody. */
@@ -51,7 +48,14 @@ function ownOf(headers: Headers): OwnModels | undefined {
   }
 }
 
-async function headOf(threadId: ThreadId, headers: Headers): Promise<ChatPageData['thread']> {
+export type ThreadHead = {
+  title: string
+  /** That answered last. */
+  modelId?: string | undefined
+}
+
+/** What the header and the composer of a chat show: an empty title while that cannot be read, and nothing when there is no such chat. */
+export async function getThreadHead(headers: Headers, threadId: ThreadId): Promise<ThreadHead | undefined> {
   // Only the browser knows what it keeps.
   if (!services().keepsHistory) return { title: '' }
   try {
@@ -64,6 +68,21 @@ async function headOf(threadId: ThreadId, headers: Headers): Promise<ChatPageDat
   } catch (error) {
     // The page is there all the same; the browser reads the chat itself, says that it cannot, and tries again.
     if (error instanceof AppError) return { title: '' }
+    throw error
+  }
+}
+
+/**
+ * The newest turns of a chat as JSON, the answer of `GET /api/threads/:id?events=compact`, so that its page need not ask for them.
+ * `undefined` where the browser keeps the chats, or has to read this one itself and say why that fails.
+ */
+export async function readThreadForPage(headers: Headers, threadId: ThreadId): Promise<string | undefined> {
+  if (!services().keepsHistory) return undefined
+  try {
+    const owner = visitorOfHeaders(headers)
+    return owner && (await loadThread({ threadId, owner, limit: usualTurns, isCompact: true }, services()))
+  } catch (error) {
+    if (error instanceof AppError) return undefined
     throw error
   }
 }

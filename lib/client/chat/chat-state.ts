@@ -2,7 +2,7 @@ import type { Connection } from '@/lib/client/connection/read-connection'
 import type { ErrorCode } from '@/lib/protocol/error'
 import type { MessageId, Ms, RunId, ThreadId } from '@/lib/protocol/event'
 import type { Recording } from '@/lib/protocol/sse'
-import type { ThreadView } from '@/lib/run-view/thread-view'
+import type { StoredThread, ThreadView } from '@/lib/run-view/thread-view'
 import type { VersionStart } from './new-version'
 
 /** All that the chat screen shows, as one value. Held by `ChatStore`, which notifies its subscribers at most once a frame. */
@@ -58,4 +58,13 @@ export type ChatActions = {
   dismissHeldBack(): void
 }
 
-export type ChatSession = ChatActions & { threadId: ThreadId; subscribe(onChange: () => void): () => void; getState(): ChatState }
+export type ChatSession = ChatActions & {
+  threadId: ThreadId
+  subscribe(onChange: () => void): () => void
+  getState(): ChatState
+  /**
+   * The thread comes by another way than a request of its own: the first reading waits for that, and asks the server only if nothing
+   * comes. Too late once the thread is being read.
+   */
+  preload(thread: Promise<StoredThread | undefined>): void
+}

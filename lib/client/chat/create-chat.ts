@@ -91,6 +91,7 @@ export const createChat = (options: ChatOptions): ChatSession => {
         if (store.subscribers === 0) close()
       }
     },
+    preload: (thread) => reader.preload(thread),
     send: outbox.send,
     newVersion: outbox.newVersion,
     unqueue: outbox.unqueue,

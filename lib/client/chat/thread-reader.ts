@@ -26,6 +26,7 @@ const pollMs = [300, 700, 2_000]
 export class ThreadReader {
   readonly #options: ThreadReaderOptions
   #isRead: boolean
+  #preloaded: Promise<StoredThread | undefined> | undefined
   #reading: AbortController | undefined
   #readingEarlier: AbortController | undefined
   #cancelRetry: (() => void) | undefined
@@ -47,12 +48,17 @@ export class ThreadReader {
     return this.#cancelRetry !== undefined
   }
 
+  /** The first reading waits for this thread in place of asking the server for it. */
+  preload(thread: Promise<StoredThread | undefined>): void {
+    this.#preloaded = thread
+  }
+
   async read(): Promise<void> {
     const { store, follower, onIdle } = this.#options
     const reading = this.#renewReading()
     store.update(({ failure: _again, ...state }) => ({ ...state, loading: !this.#isRead }))
     try {
-      const stored = await this.#fetch(reading.signal)
+      const stored = (await this.#takePreloaded()) ?? (await this.#fetch(reading.signal))
       if (reading.signal.aborted) return
       this.#isRead = true
       this.show(stored)
@@ -148,6 +154,13 @@ export class ThreadReader {
     this.#reading?.abort()
     this.#reading = new AbortController()
     return this.#reading
+  }
+
+  /** It gets old, so it is taken once. */
+  async #takePreloaded(): Promise<StoredThread | undefined> {
+    const preloaded = this.#preloaded
+    this.#preloaded = undefined
+    return preloaded?.catch(() => undefined) // The page broke off before it came.
   }
 
   #fetch(signal: AbortSignal, before?: MessageId): Promise<StoredThread> {

@@ -29,7 +29,7 @@ afterEach(async () => {
   await server.stop()
 })
 
-const open = (more: Partial<ChatOptions> = {}): ChatSession => {
+const open = ({ preloaded, ...more }: Partial<ChatOptions> & { preloaded?: Parameters<ChatSession['preload']>[0] } = {}): ChatSession => {
   const { schedule } = createInstantSchedule()
   const chat = createChat({
     threadId,
@@ -41,6 +41,7 @@ const open = (more: Partial<ChatOptions> = {}): ChatSession => {
     isOnline: () => true,
     ...more,
   })
+  if (preloaded) chat.preload(preloaded)
   leaving.push(chat.subscribe(() => undefined))
   return chat
 }
@@ -593,6 +594,41 @@ describe('a stored chat', () => {
     expect(lastRun(state)?.state.name).toBe('done')
     expect(server.heardOn('events').map(({ lastEventId }) => lastEventId)).toEqual(['20'])
     expect(server.heardOn('post')).toEqual([])
+  })
+
+  test('that comes with its page is not asked for, and its run is followed from there: no event is lost, and none comes twice', async () => {
+    server.on('events', play(sums))
+    const whole = await until(open({ isNew: false, preloaded: Promise.resolve(stored({ name: 'sums-in-order' })) }), isIdle)
+    for (const upTo of [1, 7, 20, sums.length - 1]) {
+      const chat = open({ isNew: false, preloaded: Promise.resolve(stored({ name: 'sums-in-order', upTo })) })
+      expect(chat.getState().loading).toBe(true)
+      const state = await until(chat, isIdle)
+      expect(lastRun(state)).toEqual(lastRun(whole))
+      expect(server.heardOn('events').at(-1)?.lastEventId).toBe(String(upTo))
+    }
+    expect(server.heardOn('events')).toHaveLength(4)
+    expect(server.heardOn('thread')).toEqual([])
+  })
+
+  test.each([
+    ['whose page broke off before it came', () => Promise.reject(new Error('Connection closed.'))],
+    ['that its page could not read', () => Promise.resolve(undefined)],
+  ])('%s is asked for', async (_title, preload) => {
+    server.on('thread', json(200, stored({ name: 'stopped' })))
+    const chat = open({ isNew: false, preloaded: preload() })
+    const state = await until(chat, isIdle)
+    expect(state.thread.turns).toHaveLength(1)
+    expect(server.heardOn('thread')).toHaveLength(1)
+  })
+
+  test('that came with its page is read anew from the server when the tab is shown', async () => {
+    const { onWake, wake } = createWaker()
+    server.on('thread', json(200, stored({ name: 'sums-in-order' }, { name: 'stopped' })))
+    const chat = open({ isNew: false, onWake, preloaded: Promise.resolve(stored({ name: 'sums-in-order' })) })
+    await until(chat, isIdle)
+    wake()
+    const state = await until(chat, ({ thread }) => thread.turns.length === 2)
+    expect(lastRun(state)?.state.name).toBe('stopped')
   })
 
   test('whose run is gone with a restart of the server says so', async () => {

@@ -45,7 +45,7 @@ test('a word of the answer draws no button again', async () => {
       return () => subscribers.delete(onChange)
     },
     ...{ send: nothing, stop: nothing, newVersion: nothing, choose: nothing, unqueue: nothing, reconnect: nothing },
-    ...{ loadEarlier: nothing, dismissFailure: nothing, dismissHeldBack: nothing },
+    ...{ loadEarlier: nothing, dismissFailure: nothing, dismissHeldBack: nothing, preload: nothing },
   }
   render(
     <Chat

@@ -26,5 +26,6 @@ export const createOpenChat = (id = threadId): ChatSession & { become(state: Cha
     dismissFailure: nothing,
     dismissHeldBack: nothing,
     loadEarlier: nothing,
+    preload: nothing,
   }
 }

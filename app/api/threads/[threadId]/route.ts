@@ -5,7 +5,7 @@ import { handle } from '@/lib/server/http/handle'
 import { parseChoice, parseCount } from '@/lib/server/http/query'
 import { refuseOthers } from '@/lib/server/http/refuse-methods'
 import { json, jsonText, noContent } from '@/lib/server/http/responses'
-import { loadThread } from '@/lib/server/load-thread'
+import { loadThread, usualTurns } from '@/lib/server/load-thread'
 import { changeThread, removeThread } from '@/lib/server/runs/threads'
 import { services } from '@/lib/server/services'
 
@@ -16,7 +16,7 @@ export const { POST, PUT } = refuseOthers('GET', 'PATCH', 'DELETE')
 const ofOwner = { visitor: 'must', params: { threadId: toThreadId } } as const
 
 const readQuery = (query: URLSearchParams) => ({
-  limit: parseCount(query, 'turns', { usual: 30, most: 100 }),
+  limit: parseCount(query, 'turns', { usual: usualTurns, most: 100 }),
   isCompact: parseChoice(query, 'events', ['all', 'compact']) === 'compact',
   before: parseMessageId(query.get('before') ?? undefined, 'before'),
 })

@@ -1,0 +1,160 @@
+'use client'
+
+import { createContext, type ReactNode, useCallback, useContext, useState } from 'react'
+import { DialogHost } from '@/components/commands/dialog-host'
+import { goTo, usePath } from '@/components/context/address'
+import { useCommand } from '@/components/context/command-registry'
+import { AppShell } from '@/components/sidebar/app-shell'
+import { Sidebar, SidebarButton } from '@/components/sidebar/sidebar'
+import { useSidebar } from '@/components/sidebar/use-sidebar'
+import { keepChatsInBrowser } from '@/lib/client/api/api-fetch'
+import type { ChatSession } from '@/lib/client/chat/chat-state'
+import { createChat, createThreadId } from '@/lib/client/chat/create-chat'
+import type { ThreadId } from '@/lib/protocol/event'
+import type { ModelOffer } from '@/lib/protocol/model-offer'
+import type { Suggestion } from '@/lib/protocol/suggestion'
+import { type ModelChoice, useModelChoice, useModelOffer } from './use-model-choice'
+
+/** What the server knows before any chat is read, and what a new chat begins with. */
+type Known = {
+  suggestions: Suggestion[]
+  /** False where the server keeps no chats, and this browser does. */
+  keepsHistory: boolean
+  /** Why nothing could be asked or read when the page was made, where a person on the server has to do something. */
+  problem?: string | undefined
+}
+
+type Props = Known & {
+  offer: ModelOffer
+  /** The model that was last chosen on this device. */
+  keptModelId: string | undefined
+  /** This device hides the sidebar. */
+  isSidebarHidden: boolean
+  children: ReactNode
+}
+
+/** What the page beside the sidebar draws its chat from. */
+export type Shell = Known &
+  OpenChat & {
+    /** Of the chat that is on screen. */
+    path: string
+    /** Its title as the list of conversations has it. */
+    listedTitle: string | undefined
+    /** This browser cannot find it again. */
+    isForgotten: boolean
+    /** The way to the conversations, for the header. */
+    menu: ReactNode
+    offer: ModelOffer
+    model: ModelChoice
+    onNewChat(): void
+    /** The server has the first question of a new chat: it has an address from now on. */
+    onStarted(): void
+  }
+
+type OpenChat = {
+  chat: ChatSession
+  /** Nothing was asked under its id when it was opened. */
+  isNew: boolean
+}
+
+/**
+ * The conversations, and which chat is on screen: `/` is a chat that does not exist yet, `/chat/…` one that does. Chats that were open
+ * stay in memory, so that Back and Forward show them at once.
+ */
+export const ChatShell = ({ offer: offerAtFirst, keptModelId, isSidebarHidden, children, ...known }: Props) => {
+  if (!known.keepsHistory) keepChatsInBrowser()
+  const path = usePath()
+  const [freshId, setFreshId] = useState(createThreadId)
+  const [openChats] = useState(() => new Map<ThreadId, OpenChat>())
+  const [listed, setListed] = useState<{ threadId: ThreadId; title: string }>()
+  const [forgottenId, setForgotten] = useState<ThreadId>()
+  const [hasNews, setNews] = useState(false)
+  const sidebar = useSidebar(isSidebarHidden)
+
+  const threadId = toThreadId(path) ?? freshId
+  const { chat, isNew } = openChat(openChats, threadId, freshId)
+  const { offer, setOffer } = useModelOffer(offerAtFirst)
+  const model = useModelChoice({ chat, offer, keptModelId })
+
+  const onOffer = (next: ModelOffer, nextModelId?: string) => {
+    setOffer(next)
+    if (nextModelId !== undefined) model.onModel(nextModelId)
+  }
+  const onNewChat = useCallback(() => {
+    setFreshId(createThreadId())
+    goTo('/')
+  }, [])
+  useCommand('new-chat', onNewChat)
+  const onStarted = useCallback(() => {
+    if (toThreadId(location.pathname) !== undefined) return
+    goTo(`/chat/${threadId}`, { isByPerson: false })
+    setFreshId(createThreadId())
+  }, [threadId])
+
+  const onTitle = useCallback((of: ThreadId, title: string) => setListed({ threadId: of, title }), [])
+  const onDeleted = useCallback(
+    (deleted: ThreadId) => {
+      openChats.delete(deleted)
+      if (deleted === threadId) onNewChat()
+    },
+    [openChats, threadId, onNewChat],
+  )
+
+  const { isOverlayOpen, show, hide, closeOverlay } = sidebar
+  const nav = (
+    <Sidebar
+      chat={chat}
+      isOverlayOpen={isOverlayOpen}
+      show={show}
+      hide={hide}
+      closeOverlay={closeOverlay}
+      onNewChat={onNewChat}
+      onTitle={onTitle}
+      onNews={setNews}
+      onForgotten={setForgotten}
+      onDeleted={onDeleted}
+    />
+  )
+  const shell: Shell = {
+    ...known,
+    path,
+    chat,
+    isNew,
+    listedTitle: listed?.threadId === threadId ? listed.title : undefined,
+    isForgotten: forgottenId === threadId,
+    menu: <SidebarButton isOverlayOpen={isOverlayOpen} hasNews={hasNews} onShow={show} />,
+    offer,
+    model,
+    onNewChat,
+    onStarted,
+  }
+  return (
+    <AppShell sidebar={sidebar} nav={nav}>
+      <ShellContext value={shell}>{children}</ShellContext>
+      <DialogHost offer={offer} modelId={model.modelIdAfter()} onModel={model.onModel} onOffer={onOffer} />
+    </AppShell>
+  )
+}
+
+/** Of the layout, for its pages; throws outside of it. */
+export const useShell = (): Shell => {
+  const shell = useContext(ShellContext)
+  if (!shell) throw new Error('A chat is drawn in a ChatShell.')
+  return shell
+}
+
+const ShellContext = createContext<Shell | undefined>(undefined)
+
+const openChat = (chats: Map<ThreadId, OpenChat>, threadId: ThreadId, freshId: ThreadId): OpenChat => {
+  const known = chats.get(threadId)
+  if (known) return known
+  const isNew = threadId === freshId
+  const opened = { chat: createChat({ threadId, isNew }), isNew }
+  chats.set(threadId, opened)
+  return opened
+}
+
+const toThreadId = (path: string): ThreadId | undefined => {
+  const id = /^\/chat\/([^/]+)\/?$/.exec(path)?.[1]
+  return id === undefined ? undefined : (decodeURIComponent(id) as ThreadId)
+}

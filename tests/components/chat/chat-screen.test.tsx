@@ -1,0 +1,138 @@
+// @vitest-environment happy-dom
+import { act, cleanup, screen } from '@testing-library/react'
+import { PathnameContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime'
+import type { ReactNode } from 'react'
+import { hydrateRoot, type Root } from 'react-dom/client'
+import { renderToString } from 'react-dom/server'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ChatScreen } from '@/components/chat/chat-screen'
+import { ChatShell } from '@/components/chat/chat-shell'
+import { goTo } from '@/components/context/address'
+import { preloadThread } from '@/components/thread/lazy-thread'
+import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
+import type { StoredThread } from '@/lib/run-view/thread-view'
+import { readFixture } from '@/tests/support/fixtures'
+
+const stored = (threadId: string, upTo?: number): StoredThread => ({
+  threadId: threadId as ThreadId,
+  title: `Chat ${threadId}`,
+  earlier: 0,
+  turns: [
+    {
+      messageId: `q_${threadId}` as MessageId,
+      question: 'Take 10 plus 10',
+      askedAt: 1,
+      runs: [
+        {
+          runId: 'run_sums' as RunId,
+          model: { id: 'demo', label: 'Demo model' },
+          events: readFixture('sums-in-order').slice(0, upTo),
+          ended: upTo === undefined,
+        },
+      ],
+    },
+  ],
+})
+
+const hasTurnsOf = async (name: string): Promise<void> => {
+  await screen.findByRole('heading', { level: 1, name: `Chat ${name}` })
+  await screen.findByRole('heading', { level: 2 })
+}
+
+/** What the page reads from the API, but for the list of conversations and the models. */
+let asked: string[]
+let root: Root | undefined
+beforeEach(() => {
+  asked = []
+  vi.stubGlobal('fetch', async (input: string, init?: RequestInit) => {
+    const { pathname } = new URL(input, 'http://localhost')
+    if (pathname === '/api/threads') return Response.json({ threads: [] })
+    if ((init?.method ?? 'GET') === 'GET')
+      asked.push(`${pathname} ${new Headers(init?.headers).get('last-event-id') ?? ''}`.trim())
+    if (pathname.startsWith('/api/threads/')) return Response.json(stored(pathname.split('/').at(-1) ?? ''))
+    return new Promise<Response>(() => undefined)
+  })
+})
+afterEach(() => {
+  act(() => root?.unmount())
+  cleanup()
+  document.body.replaceChildren()
+  history.replaceState(null, '', '/')
+  vi.unstubAllGlobals()
+})
+
+/** The page as the server has drawn it, and as the browser takes it over. */
+const open = (path: string, page: ReactNode): void => {
+  const app = (
+    <PathnameContext value={path}>
+      <ChatShell
+        offer={{ models: [], defaultModelId: 'demo', canBringOwn: false }}
+        keptModelId={undefined}
+        suggestions={[]}
+        keepsHistory
+        isSidebarHidden={false}
+      >
+        {page}
+      </ChatShell>
+    </PathnameContext>
+  )
+  history.replaceState(null, '', path)
+  const container = document.createElement('div')
+  container.innerHTML = renderToString(app)
+  document.body.append(container)
+  act(() => {
+    root = hydrateRoot(container, app, { onRecoverableError: (error) => expect.fail(String(error)) })
+  })
+}
+
+test('a page has its header and message field before its turns, which come with it: nothing is asked for them', async () => {
+  await preloadThread()
+  let send = (_json: string) => {}
+  const thread = new Promise<string>((resolve) => {
+    send = resolve
+  })
+  open('/chat/one', <ChatScreen title="Chat one" modelId="demo" thread={thread} />)
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Chat one')
+  expect(screen.getByRole('textbox', { name: 'Message' })).toBeTruthy()
+  expect(screen.queryByRole('heading', { level: 2 })).toBeNull()
+  await act(async () => send(JSON.stringify(stored('one'))))
+  await hasTurnsOf('one')
+  expect(asked).toEqual([])
+})
+
+test('a run under way comes with the page as far as it went, and its stream is asked for from there', async () => {
+  await preloadThread()
+  open('/chat/one', <ChatScreen title="Chat one" thread={Promise.resolve(JSON.stringify(stored('one', 20)))} />)
+  await hasTurnsOf('one')
+  await vi.waitFor(() => expect(asked).toEqual(['/api/runs/run_sums/events 20']))
+})
+
+test('turns that do not come with the page are asked for', async () => {
+  await preloadThread()
+  open('/chat/one', <ChatScreen thread={Promise.reject(new Error('Connection closed.'))} />)
+  await hasTurnsOf('one')
+  expect(asked).toEqual(['/api/threads/one'])
+})
+
+test('another chat is read when it is opened, under the same sidebar; the one before is there at once', async () => {
+  await preloadThread()
+  open('/chat/one', <ChatScreen title="Chat one" thread={Promise.resolve(JSON.stringify(stored('one')))} />)
+  await hasTurnsOf('one')
+  const sidebar = screen.getByRole('navigation')
+  act(() => goTo('/chat/two'))
+  await hasTurnsOf('two')
+  act(() => goTo('/chat/one'))
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Chat one')
+  expect(screen.getByRole('heading', { level: 2 })).toBeTruthy()
+  expect(screen.getByRole('navigation')).toBe(sidebar)
+  expect(asked.filter((path) => path.endsWith('/two'))).toHaveLength(1)
+})
+
+test('an address without a chat says so, and another chat can be opened from there', async () => {
+  await preloadThread()
+  open('/chat/nowhere', <ChatScreen unknown="missing" />)
+  expect(screen.getByRole('heading', { name: 'This chat does not exist or was deleted.' })).toBeTruthy()
+  expect(screen.getByRole('navigation')).toBeTruthy()
+  act(() => goTo('/chat/two'))
+  await hasTurnsOf('two')
+})
