@@ -116,6 +116,8 @@ export async function startUpstream({
         error: { message: `Invalid URL (${request.method} ${pathname})`, type: 'invalid_request_error' },
       })
   })
+  // A client in this process may be busy for longer than the usual 5 seconds, and would then ask on a socket that was closed.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)
