@@ -13,16 +13,16 @@ import { type Answer, isEnded, type RunView } from '@/lib/run-view/state'
 const renderer = lazyPart(() => import('./answer').then(({ Answer }) => Answer))
 
 /**
- * Fetches the Markdown renderer, most of this folder's weight, and after it the cards of sources and what copies it. Call it when an answer
- * is likely to come. It never rejects.
+ * Loads the Markdown renderer, which is most of this folder, then the source cards and the code that copies an answer. Call it when an
+ * answer is likely. It never rejects.
  */
 export const preloadAnswer = async (): Promise<void> => {
   await renderer.preload()
   await preloadSourceCards()
-  await loadCopies().catch(() => {}) // fetched again when it is used
+  await loadCopies().catch(() => {}) // loaded again when it is used
 }
 
-/** Where the renderer cannot be fetched or throws, the answer is shown as it was written, which can be read. */
+/** The rendered answer. When the renderer cannot be loaded or throws, the Markdown itself is shown. */
 const AnswerWhenLoaded = ({ answer, isCut }: { answer: Answer; isCut: boolean }) => {
   const lazy = renderer.usePart()
   const plain = (
@@ -38,7 +38,7 @@ const AnswerWhenLoaded = ({ answer, isCut }: { answer: Answer; isCut: boolean })
   )
 }
 
-/** In its place while it is written, for people who asked to see only whole ones. */
+/** The placeholder of an answer that is being written, for people who chose to see only finished answers. */
 const AnswerToCome = () => (
   <div data-slot="answer" aria-busy>
     <p className="text-base">
@@ -48,8 +48,8 @@ const AnswerToCome = () => (
 )
 
 /**
- * What a run comes to: its sources and its answer, which light each other up. Empty until there is an answer: pages that were found
- * stand in their steps till then, and a row of them here would move with each further step.
+ * The sources and the answer of a run; a citation under the pointer highlights its source. Empty until the answer begins: the steps
+ * show the pages found so far, and a row of them here would move with each further step.
  */
 export const AnswerSection = ({ run }: { run: RunView }) => {
   const { wholeAnswers } = useSettings()
@@ -72,10 +72,10 @@ export const AnswerSection = ({ run }: { run: RunView }) => {
   )
 }
 
-/** Fetches what makes a copy of an answer. */
+/** Loads the code that copies an answer. */
 export const loadCopies = () => import('./copy-answer')
 
-/** Copies the answer of a run, as Markdown and as HTML: what it is pasted into takes the one it can show. */
+/** Copies the answer of a run as Markdown and as HTML; the app it is pasted into takes the format it supports. */
 export const useCopyAnswer = (run: RunView) => {
   const { state, copy } = useCopy()
   const copyAnswer = async ({ currentTarget }: MouseEvent<HTMLElement>): Promise<void> => {
@@ -83,7 +83,7 @@ export const useCopyAnswer = (run: RunView) => {
     if (written === undefined) return
     const { text, html } = await loadCopies().then(
       ({ toCopies }) => toCopies(currentTarget, written, run),
-      () => ({ text: written, html: undefined }), // not fetched: the answer as it was written is worth having
+      () => ({ text: written, html: undefined }), // not loaded: the Markdown as it was written
     )
     copy(text, html)
   }

@@ -13,8 +13,8 @@ import type { Answer as AnswerText } from '@/lib/run-view/state'
 import { useReveal } from './use-reveal'
 
 /**
- * The answer as it is written: Markdown in blocks, of which only the last is drawn again as words arrive, and one that throws is shown as it was written. `isCut`: its run
- * ended before it did.
+ * The answer as Markdown in blocks. While it streams in only the last block renders again; a block that throws shows its Markdown.
+ * `isCut`: the run ended before the answer was complete.
  */
 export const Answer = ({ answer, isCut }: { answer: AnswerText; isCut: boolean }) => {
   const isWriting = answer.state === 'writing' && !isCut
@@ -45,7 +45,7 @@ export const Answer = ({ answer, isCut }: { answer: AnswerText; isCut: boolean }
 
 type ChunkProps = { blocks: Block[]; tail: Drawing; atRest: Drawing }
 
-/** Sixteen blocks, so that a frame of a long answer asks React about its chunks instead of about every block. */
+/** Sixteen blocks of the answer. In a frame of a long answer React compares chunks instead of all blocks. */
 const Chunk = memo(
   ({ blocks, tail, atRest }: ChunkProps) =>
     blocks.map(({ at, token }, i) => <BoundedBlock key={at} token={token} drawing={i === blocks.length - 1 ? tail : atRest} />),
@@ -55,9 +55,9 @@ const Chunk = memo(
     a.blocks.length === b.blocks.length &&
     a.blocks.every(({ token }, i) => token === b.blocks[i]?.token),
 )
-const CHUNK = 16
+const chunkSize = 16
 
-/** A block that is shown as it was written where it throws. The same token, one that is finished, is not asked about again. */
+/** One block; when it throws, its Markdown is shown. A finished block keeps its token and does not render again. */
 const BoundedBlock = memo(({ token, drawing }: { token: Block['token']; drawing: Drawing }) => (
   <ErrorBoundary of={token} fallback={<p className="whitespace-pre-wrap">{token.raw}</p>}>
     <AnswerBlock token={token} drawing={drawing} />
@@ -66,11 +66,11 @@ const BoundedBlock = memo(({ token, drawing }: { token: Block['token']; drawing:
 
 const toChunks = (blocks: Block[]): Block[][] => {
   const chunks: Block[][] = []
-  for (let i = 0; i < blocks.length; i += CHUNK) chunks.push(blocks.slice(i, i + CHUNK))
+  for (let i = 0; i < blocks.length; i += chunkSize) chunks.push(blocks.slice(i, i + chunkSize))
   return chunks
 }
 
-/** The three ways an answer is drawn, the same objects until it defines another name, so that finished blocks rest. */
+/** The three render modes of an answer. The objects stay the same until its references change, so that finished blocks do not render again. */
 const useDrawings = (references: References, isLive: boolean) =>
   useMemo(() => {
     const atRest: Drawing = { citations, references, isLive, depth: 0 }

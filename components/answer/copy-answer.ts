@@ -4,13 +4,13 @@ import { toSourceHref } from '@/components/ui/safe-url'
 import type { RunView } from '@/lib/run-view/state'
 import { citedSources, toMarkdown } from './to-markdown'
 
-/** Copies the answer of a run as Markdown. `false` where the browser refuses. */
+/** Copies the answer of a run as Markdown. `false` when the browser does not allow it. */
 export const copyMarkdown = (text: string, { sources }: RunView): Promise<boolean> =>
   copyText(toMarkdown(text, sources, location.origin))
 
 type CitedSource = { n: number; title: string; href: string }
 
-/** The answer of a run as it is copied: Markdown and, from the page, HTML. `near` is a button of its turn. */
+/** What is copied for the answer of a run: Markdown, and HTML taken from the page. `near` is any element of its turn. */
 export const toCopies = (near: Element, text: string, { sources }: RunView): { text: string; html?: string | undefined } => {
   const cited = citedSources(text, sources).flatMap(({ n, title, url }): CitedSource[] => {
     const href = toSourceHref(url)

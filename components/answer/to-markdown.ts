@@ -19,10 +19,10 @@ export const citedSources = (text: string, sources: Source[]): Source[] => {
   return sources.filter((source) => cited.has(source))
 }
 
-/** The same without the list. */
+/** The Markdown of an answer with its citations as links, without the list of sources. */
 export const linkCitations = (text: string, sources: Source[], origin: string, onCited?: (source: Source) => void): string => {
   const byNumber = new Map(sources.map((source) => [source.n, source]))
-  return text.replace(CODE_OR_CITATION, (match, _fence, _ticks, space: string | undefined, ...groups) => {
+  return text.replace(codeOrCitation, (match, _fence, _ticks, space: string | undefined, ...groups) => {
     if (space === undefined || isFootnote(text, match.trim())) return match
     const mark = toMark([match, ...groups])
     const links = mark.numbers.flatMap((n) => {
@@ -41,14 +41,14 @@ export const toSourceList = (sources: Source[], origin: string): string => {
   return `Sources:\n\n${lines.join('\n')}`
 }
 
-/** `[^1]` that the text itself explains. */
+/** Whether the text defines this mark, such as `[^1]`, as a footnote. */
 const isFootnote = (text: string, mark: string): boolean => mark.startsWith('[^') && text.includes(`${mark}:`)
 
-/** `[1]: https://…` further down says where a number leads. */
+/** Whether the text defines one of the numbers as a reference, such as `[1]: https://…`. */
 const isDefined = (text: string, numbers: number[]): boolean => numbers.some((n) => text.includes(`[${n}]: `))
 
 /** Fences and code in a line match too, so that nothing in them is taken for a citation; only citations have groups. */
-const CODE_OR_CITATION = new RegExp(
+const codeOrCitation = new RegExp(
   String.raw`^[ \t]*(?<fence>\x60{3,}|~{3,})[\s\S]*?(?:\n[ \t]*\k<fence>[\x60~]*[ \t]*(?=\n|$)|$(?![\s\S]))|(?<ticks>\x60+)(?!\x60)[\s\S]*?(?<!\x60)\k<ticks>(?!\x60)|(?<space>[ \t]*)(?:${citationPattern})`,
   'gm',
 )

@@ -5,8 +5,8 @@ import { onAnimationFrame } from '@/lib/client/timing/on-frame'
 import type { Ms } from '@/lib/protocol/event'
 
 /**
- * The part of a growing text to show in this frame; all of it once it is finished. Its frames are those in which the events of a run
- * come to the page, so that both are drawn at once.
+ * The part of a growing text to show in this frame; all of it once it is finished. It uses the animation frames in which the events of a
+ * run are applied, so that both render once.
  */
 export const useReveal = (text: string, isWriting: boolean): string => {
   const [pacer, setPacer] = useState(() => createPacer(text.length, performance.now()))
@@ -36,26 +36,26 @@ export const useReveal = (text: string, isWriting: boolean): string => {
   return isWriting ? text.slice(0, toWordEnd(text, current.shown)) : text
 }
 
-/** The longest that text which has arrived may wait to be shown. */
-export const MAX_BEHIND: Ms = 250
+/** Received text is shown within this time (ms). */
+export const maxBehind: Ms = 250
 
 /**
  * How much of a growing text to show now. A steady stream is shown as it comes; what arrives in bursts is spread over
  * the time to the next one, so that words keep an even step, and is never more than 250 ms behind.
  */
 export type Pacer = {
-  /** Characters shown. */
+  /** The number of characters shown. */
   shown: number
-  /** What has arrived and by when it must be on screen, oldest first. */
+  /** The received parts that are not shown yet, oldest first: where each ends, and when it must be on screen. */
   due: { end: number; at: Ms }[]
   received: number
   receivedAt: Ms
   frameAt: Ms
-  /** The usual time between two arrivals, smoothed. */
+  /** The moving average of the time between two arrivals. */
   gap: Ms
 }
 
-/** Text that is there from the start is shown from the start. */
+/** A pacer that shows the first `length` characters at once. */
 export const createPacer = (length: number, now: Ms): Pacer => ({
   shown: length,
   due: [],
@@ -65,26 +65,26 @@ export const createPacer = (length: number, now: Ms): Pacer => ({
   gap: 0,
 })
 
-/** Up to this long between arrivals a stream feels steady: three frames. */
-const STEADY: Ms = 50
-/** What a frame may wait for at most, so that a late frame is still within `MAX_BEHIND`. */
-const MAX_SPREAD: Ms = MAX_BEHIND - 50
-/** An arrival this small is a word or two, and never a burst. */
-const SMALL = 24
+/** A stream feels steady with up to this time (ms) between arrivals: three frames. */
+const steadyGap: Ms = 50
+/** What a frame may wait for at most, so that a late frame is still within `maxBehind`. */
+const maxSpread: Ms = maxBehind - 50
+/** Up to this many characters are a word or two, and never a burst. */
+const smallArrival = 24
 
-/** More text has arrived; call it before `advance`. Saying the same length twice changes nothing. */
+/** Records that the text has grown to `length`. Call it before `advance`; the same length again changes nothing. */
 export const receive = (pacer: Pacer, length: number, now: Ms): Pacer => {
   if (length === pacer.received) return pacer
   if (length < pacer.received) return createPacer(length, now)
   const size = length - pacer.received
-  const wait = Math.min(now - pacer.receivedAt, MAX_SPREAD)
+  const wait = Math.min(now - pacer.receivedAt, maxSpread)
   const gap = pacer.gap === 0 ? wait : pacer.gap * 0.7 + wait * 0.3
-  const isSteady = size <= SMALL && pacer.due.length === 0
-  const spread = isSteady || gap <= STEADY ? 0 : Math.min(gap, MAX_SPREAD)
+  const isSteady = size <= smallArrival && pacer.due.length === 0
+  const spread = isSteady || gap <= steadyGap ? 0 : Math.min(gap, maxSpread)
   return { ...pacer, received: length, receivedAt: now, gap, due: [...pacer.due, { end: length, at: now + spread }] }
 }
 
-/** One frame: shows as much as keeps every arrival in time at an even step. Linear from the last frame to each due time. */
+/** Advances the pacer by one frame: linearly from the last frame to each due time, so that every part is shown in time. */
 export const advance = (pacer: Pacer, now: Ms): Pacer => {
   const elapsed = Math.max(0, now - pacer.frameAt)
   let shown = pacer.shown
@@ -97,7 +97,7 @@ export const advance = (pacer: Pacer, now: Ms): Pacer => {
   return { ...pacer, shown, frameAt: now, due: pacer.due.filter((one) => one.end > shown) }
 }
 
-/** Never half a word while the rest of it is there: the end of the word that `shown` falls into. */
+/** The end of the word at `shown`, so that no word is cut whose rest has been received. */
 export const toWordEnd = (text: string, shown: number): number => {
   if (shown >= text.length) return text.length
   const rest = /^\S{0,40}/.exec(text.slice(shown, shown + 40))

@@ -51,7 +51,7 @@ modelTest('axe finds nothing grave while an answer is written', async ({ chat, p
   await expectNothingGrave(page)
 })
 
-test('axe finds nothing grave when it is done, with steps and a peek open', async ({ chat, page, isMobile }) => {
+test('axe finds nothing grave when it is done, with steps and a hover card open', async ({ chat, page, isMobile }) => {
   await chat.open()
   await chat.ask('How do server-sent events compare with WebSockets?')
   await chat.hasEnded()

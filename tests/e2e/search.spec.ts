@@ -35,7 +35,7 @@ test.describe('citations', () => {
     await chat.hasEnded()
   })
 
-  test('are numbered, light their card and open a peek', { tag: '@once' }, async ({ chat, page }) => {
+  test('are numbered, light their card and open a hover card', { tag: '@once' }, async ({ chat, page }) => {
     const citation = chat.answer.getByRole('link', { name: /^Source 2:/ }).last()
     await expect(citation).toHaveText('2')
     const card = page.getByRole('list', { name: 'Sources' }).getByRole('link').nth(1)

@@ -6,30 +6,30 @@ import type { Source } from '@/lib/protocol/event'
 import { citedSentence } from './sentences'
 import type { HoverCardProps, SourceSheetProps } from './source-cards'
 
-const peekCard = lazyPart(() => import('./source-cards').then(({ HoverCard }) => HoverCard))
+const hoverCard = lazyPart(() => import('./source-cards').then(({ HoverCard }) => HoverCard))
 const sheet = lazyPart(() => import('./source-cards').then(({ SourceSheet }) => SourceSheet))
 
-/** Fetches what shows a source up close, so that it is there without a network too. It never rejects. */
+/** Loads the source cards, so that they also open offline. It never rejects. */
 export const preloadSourceCards = async (): Promise<void> => {
-  await Promise.all([peekCard.preload(), sheet.preload()])
+  await Promise.all([hoverCard.preload(), sheet.preload()])
 }
 
-type Shown = { n: number; chip: HTMLElement; cited: string; as: 'peek' | 'sheet' }
+type Shown = { n: number; chip: HTMLElement; cited: string; as: 'card' | 'sheet' }
 
-/** A card opens when a pointer rests on its chip this long, and stays this long while the pointer travels to it. */
-const OPEN_AFTER_MS = 150
-const CLOSE_AFTER_MS = 150
+/** How long (ms) a pointer rests on a citation before its card opens, and how long the card stays while the pointer moves to it. */
+const openAfterMs = 150
+const closeAfterMs = 150
 
-/** Shares with everything inside which source is meant, and shows its card or sheet. */
+/** Provides `CitationContext` to one answer and its sources, and shows the card or sheet of the source in use. */
 export const CitationScope = ({ sources, children }: { sources: Source[]; children: ReactNode }) => {
   const id = useId()
   const [pointed, setPointed] = useState<number>()
   const [shown, setShown] = useState<Shown>()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
 
-  const later = useCallback((ms: number, act: () => void) => {
+  const schedule = useCallback((ms: number, action: () => void) => {
     clearTimeout(timer.current)
-    timer.current = setTimeout(act, ms)
+    timer.current = setTimeout(action, ms)
   }, [])
   useEffect(() => () => clearTimeout(timer.current), [])
 
@@ -38,72 +38,80 @@ export const CitationScope = ({ sources, children }: { sources: Source[]; childr
     setPointed(undefined)
     setShown(undefined)
   }, [])
-  const keep = useCallback(() => clearTimeout(timer.current), [])
-  const leave = useCallback(() => {
-    later(CLOSE_AFTER_MS, () => {
+  const cancelTimer = useCallback(() => clearTimeout(timer.current), [])
+  const onLeave = useCallback(() => {
+    schedule(closeAfterMs, () => {
       setPointed(undefined)
       // The sheet takes the focus from its chip; that is no reason to close it.
       setShown((before) => (before?.as === 'sheet' ? before : undefined))
     })
-  }, [later])
-  const enter = useCallback(
+  }, [schedule])
+  const onEnter = useCallback(
     (n: number, chip: HTMLElement) => {
-      void peekCard.preload()
+      void hoverCard.preload()
       setPointed(n)
       setShown((before) => (before?.chip === chip ? before : undefined))
-      later(OPEN_AFTER_MS, () => setShown({ n, chip, cited: citedSentence(chip), as: 'peek' }))
+      schedule(openAfterMs, () => setShown({ n, chip, cited: citedSentence(chip), as: 'card' }))
     },
-    [later],
+    [schedule],
   )
-  const tap = useCallback(
+  const onTap = useCallback(
     (n: number, chip: HTMLElement) => {
-      keep()
+      cancelTimer()
       setShown({ n, chip, cited: citedSentence(chip), as: 'sheet' })
     },
-    [keep],
+    [cancelTimer],
   )
 
   const hot = shown?.as === 'sheet' ? shown.n : pointed
-  const peek = useMemo(() => (shown?.as === 'peek' ? { id, chip: shown.chip } : undefined), [shown, id])
+  const openCard = useMemo(() => (shown?.as === 'card' ? { id, chip: shown.chip } : undefined), [shown, id])
   const context = useMemo(
-    () => ({ sources, hot, peek, onEnter: enter, onLeave: leave, onTap: tap }),
-    [sources, hot, peek, enter, leave, tap],
+    () => ({ sources, hot, openCard, onEnter, onLeave, onTap }),
+    [sources, hot, openCard, onEnter, onLeave, onTap],
   )
   const source = sources.find((one) => one.n === shown?.n)
   return (
     <CitationContext value={context}>
       {children}
-      {shown && source && shown.as === 'peek' && (
-        <Peek id={id} source={source} cited={shown.cited} chip={shown.chip} onEnter={keep} onLeave={leave} onClose={close} />
+      {shown && source && shown.as === 'card' && (
+        <LazyHoverCard
+          id={id}
+          source={source}
+          cited={shown.cited}
+          chip={shown.chip}
+          onEnter={cancelTimer}
+          onLeave={onLeave}
+          onClose={close}
+        />
       )}
-      {shown && source && shown.as === 'sheet' && <Sheet source={source} cited={shown.cited} onClose={close} />}
+      {shown && source && shown.as === 'sheet' && <LazySourceSheet source={source} cited={shown.cited} onClose={close} />}
     </CitationContext>
   )
 }
 
-/** Nothing where its code cannot be fetched: the chip is a link all the same. */
-const Peek = (props: HoverCardProps) => {
-  const lazy = peekCard.usePart()
+/** Shows nothing when its code cannot be loaded: the citation is still a link. */
+const LazyHoverCard = (props: HoverCardProps) => {
+  const lazy = hoverCard.usePart()
   return lazy.name === 'loaded' ? <lazy.Part {...props} /> : null
 }
 
-const Sheet = (props: SourceSheetProps) => {
+const LazySourceSheet = (props: SourceSheetProps) => {
   const lazy = sheet.usePart()
   return lazy.name === 'loaded' ? <lazy.Part {...props} /> : null
 }
 
-/** What chips and source cards of one answer share: which source is meant right now, and how to say so. */
+/** What the citations and source cards of one answer share: the source in use, and the handlers that change it. */
 type Citations = {
   sources: Source[]
-  /** The number of the source that the pointer or focus is on. */
+  /** The number of the source under the pointer or focus. */
   hot: number | undefined
-  /** The pointer or focus came to a chip, or left it. */
+  /** Called when the pointer or focus enters or leaves a citation. */
   onEnter(n: number, chip: HTMLElement): void
   onLeave(): void
-  /** A tap, where there is no pointer to hover with. */
+  /** Called for a tap, as touch screens cannot hover. */
   onTap(n: number, chip: HTMLElement): void
-  /** The id of the open card, and whose it is. */
-  peek: { id: string; chip: HTMLElement } | undefined
+  /** The id of the open card, and the citation it belongs to. */
+  openCard: { id: string; chip: HTMLElement } | undefined
 }
 
 export const CitationContext = createContext<Citations | undefined>(undefined)

@@ -9,8 +9,8 @@ import type { Source } from '@/lib/protocol/event'
 import { CitationContext } from './citation-scope'
 
 /**
- * Neighbouring citations as chips that lead to their sources. A number without one leads where the text itself defines it
- * (`[1]: https://…`), or is left out: it says nothing to a reader. Where there are no sources at all, brackets are words.
+ * Adjacent citations as links to their sources. A number without a source links to the address that the text defines for it
+ * (`[1]: https://…`), otherwise it is left out. Without any sources, brackets stay text.
  */
 export const Citations = ({ marks, references }: { marks: ShownMark[]; references: References }) => {
   const sources = useContext(CitationContext)?.sources ?? []
@@ -68,7 +68,7 @@ const Citation = ({ source }: { source: Source }) => {
       target="_blank"
       rel="noopener noreferrer nofollow"
       aria-label={`Source ${n}: ${source.title}`}
-      aria-describedby={citations?.peek?.chip === link.current ? citations?.peek?.id : undefined}
+      aria-describedby={citations?.openCard?.chip === link.current ? citations?.openCard?.id : undefined}
       onPointerEnter={onPointer}
       onPointerDown={(event) => {
         touched.current = event.pointerType === 'touch'

@@ -1,9 +1,9 @@
-/** A part of a text, by character. */
+/** A range of characters in a text; `end` is exclusive. */
 type Span = { start: number; end: number }
 
 /**
- * The sentence of a passage that says what the answer's sentence says: the one that shares most of its words and numbers
- * with it. Rare long words and numbers count more than short ones. `undefined` when nothing is shared.
+ * The sentence of a passage that supports a sentence of the answer: the one that shares the most words and numbers with it.
+ * Long words and numbers count more than short words. `undefined` when they share nothing.
  */
 export const bestSentence = (passage: string, cited: string): Span | undefined => {
   const wanted = weightsOf(cited)
@@ -23,7 +23,7 @@ export const bestSentence = (passage: string, cited: string): Span | undefined =
   return best
 }
 
-/** The last sentence of a text: what a citation at its end speaks for. */
+/** The last sentence of a text, which is what a citation at its end refers to. */
 export const lastSentence = (text: string): string => {
   const span = sentencesOf(text).at(-1)
   return span ? text.slice(span.start, span.end) : text
@@ -51,19 +51,19 @@ export const sentencesOf = (text: string): Span[] => {
 const weightsOf = (text: string): Map<string, number> =>
   new Map(
     (text.toLowerCase().match(/\d+(?:[.,]\d+)*|\p{L}+/gu) ?? [])
-      .filter((word) => !COMMON.has(word))
+      .filter((word) => !commonWords.has(word))
       .map((word) => [toStem(word), /\d/.test(word) ? 3 : Math.min(word.length, 8) / 4]),
   )
 
-/** "metres" and "metre" are one word; numbers lose their thousands' commas. */
+/** Normalises a word: "metres" becomes "metre", and "1,000" becomes "1000". */
 const toStem = (word: string): string =>
   /\d/.test(word) ? word.replaceAll(',', '') : word.replace(/(?<=\p{L}{3})(?:es|s)$/u, '')
 
-const COMMON = new Set(
+const commonWords = new Set(
   'a an and are as at be been but by for from had has have in is it its of on or that the this to was were which with'.split(' '),
 )
 
-/** What the answer says up to a chip: the sentence that it supports, read from the page when it is asked for. */
+/** The sentence of the answer that a citation refers to: the text before it in its paragraph or table row, read from the page. */
 export const citedSentence = (chip: HTMLElement): string => {
   const row = chip.closest('tr')
   if (row) return textOf(row)

@@ -22,7 +22,7 @@ export type HoverCardProps = {
   onClose(): void
 }
 
-/** A source beside the chip that the pointer or focus is on. It can be entered, and closes on Esc and when the page scrolls. */
+/** The hover card of a citation, with details of its source. The pointer can enter it; `Esc` and scrolling close it. */
 export const HoverCard = ({ id, source, cited, chip, onEnter, onLeave, onClose }: HoverCardProps) => {
   const card = useRef<HTMLDivElement>(null)
 
@@ -75,28 +75,28 @@ export const HoverCard = ({ id, source, cited, chip, onEnter, onLeave, onClose }
 type Box = { top: number; bottom: number; left: number; right: number }
 type Size = { width: number; height: number }
 
-/** Between chip and card, and between card and the edges of the window. */
-const GAP = 8
-const EDGE = 12
+/** Distances in px: from the citation to the card, and from the card to the edges of the window. */
+const chipGap = 8
+const edge = 12
 
 /**
- * Where a card goes: under its chip, or over it where there is more room; beside neither, so it never covers the
- * chip. All in window coordinates, px; `maxHeight` is what fits.
+ * The position of the card, in px of the window: under its citation, or above it where there is more room, so that it never
+ * covers the citation. `maxHeight` is the height that fits.
  */
 export const placeHoverCard = (chip: Box, card: Size, view: Size): { left: number; top: number; maxHeight: number } => {
-  const below = view.height - EDGE - (chip.bottom + GAP)
-  const above = chip.top - GAP - EDGE
+  const below = view.height - edge - (chip.bottom + chipGap)
+  const above = chip.top - chipGap - edge
   const isBelow = card.height <= below || below >= above
   const maxHeight = Math.max(0, isBelow ? below : above)
   const height = Math.min(card.height, maxHeight)
   const middle = (chip.left + chip.right) / 2 - card.width / 3
-  const left = Math.max(EDGE, Math.min(middle, view.width - EDGE - card.width))
-  return { left, top: isBelow ? chip.bottom + GAP : chip.top - GAP - height, maxHeight }
+  const left = Math.max(edge, Math.min(middle, view.width - edge - card.width))
+  return { left, top: isBelow ? chip.bottom + chipGap : chip.top - chipGap - height, maxHeight }
 }
 
 export type SourceSheetProps = { source: Source; cited: string; onClose(): void }
 
-/** The same as `HoverCard`, for a touch screen: on a phone at its bottom. */
+/** The same details as `HoverCard` in a dialog, for touch screens. */
 export const SourceSheet = ({ source, cited, onClose }: SourceSheetProps) => (
   <Dialog label={`Source ${source.n}: ${source.title}`} onClose={onClose}>
     {(close) => (
@@ -112,13 +112,13 @@ export const SourceSheet = ({ source, cited, onClose }: SourceSheetProps) => (
 
 type Props = {
   source: Source
-  /** The sentence of the answer that it is cited for. */
+  /** The sentence of the answer that cites it. */
   cited: string
-  /** Larger, for a finger, and with the whole of the passage. */
+  /** Larger text for touch screens, and the whole passage. */
   isLarge?: boolean
 }
 
-/** What a source says: where it is from, and its passage with the part marked that the answer's sentence rests on. */
+/** The site, title and passage of a source. The sentence that supports the answer is highlighted. */
 export const SourceDetails = ({ source, cited, isLarge = false }: Props) => {
   const span = bestSentence(source.passage, cited)
   return (
@@ -152,5 +152,5 @@ export const SourceDetails = ({ source, cited, isLarge = false }: Props) => {
   )
 }
 
-/** The marked sentence is what is looked for, so a long way to it is cut. */
+/** Shortens a long text before the highlighted sentence, so that the sentence is in view. */
 const shortenStart = (text: string): string => (text.length > 160 ? `…${text.slice(-120).replace(/^\S*/, '')}` : text)

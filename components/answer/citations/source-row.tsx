@@ -7,19 +7,19 @@ import { toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
 import { CitationContext } from './citation-scope'
 
-/** Cards in the row; the fourth place says how many more there are. */
-const PLACES = 3
+/** With more than four sources, the row shows this many, and a fourth card with the number of the rest. */
+const places = 3
 
 type Props = {
   sources: Source[]
-  /** Shows all of them elsewhere; without it they are shown here. */
+  /** Shows all sources elsewhere; without it the row expands. */
   onMore?: (() => void) | undefined
 }
 
-/** What the answer rests on: three cards and "2 more sources", which shows all of them. */
+/** The sources of an answer: three cards, and a button such as "2 more sources" that shows all. */
 export const SourceRow = ({ sources, onMore }: Props) => {
   const [isExpanded, setIsExpanded] = useState(false)
-  const shown = isExpanded ? sources : sources.slice(0, sources.length > PLACES + 1 ? PLACES : PLACES + 1)
+  const shown = isExpanded ? sources : sources.slice(0, sources.length > places + 1 ? places : places + 1)
   const more = sources.slice(shown.length)
   return (
     // The box that scrolls is not the one that glides when the steps fold.
@@ -69,7 +69,7 @@ const SourceCard = ({ source }: { source: Source }) => {
   )
 }
 
-/** As high as two lines of a title and the line below them. On the dark ground it needs an edge to be seen. */
+/** A card is as high as two lines of title and the line of the site. The dark theme adds a border, without which it would not be seen. */
 const card = cn(
   'flex h-[calc(2*1.35*0.8125rem+0.75rem*1.45+30px)] w-full min-w-0 flex-col justify-between gap-2 px-2.75 pt-2.5 pb-2.25 text-left',
   'rounded-md border border-[color:light-dark(transparent,var(--color-line))] bg-card transition-colors hover:bg-fill',
@@ -90,7 +90,7 @@ const Place = ({ children }: { children: ReactNode }) => (
   </div>
 )
 
-/** All sources with their addresses, which only paper shows: there no card can be pressed. */
+/** All sources with their addresses, shown only in print, where links cannot be followed. */
 export const PrintedSources = ({ sources }: { sources: Source[] }) => {
   const origin = useSyncExternalStore(neverChanges, getOrigin, getNoOrigin)
   return (
@@ -113,9 +113,9 @@ export const PrintedSources = ({ sources }: { sources: Source[] }) => {
 
 const neverChanges = () => () => {}
 const getOrigin = () => location.origin
-/** The server does not know under which name it is reached. */
+/** The server does not know the origin that browsers use for it. */
 const getNoOrigin = () => ''
 
-/** Own pages have only a path, which is no address on paper. */
+/** Pages of this app have only a path, so the origin is added. */
 const toAddress = (href: string | undefined, origin: string): string | undefined =>
   href?.startsWith('/') ? `${origin}${href}` : href

@@ -1,7 +1,7 @@
 import { lex } from './lex'
 import { mend, mendCut } from './mend'
 import type { AnswerToken, Block } from './tokens'
-import { collectReferences, isDefinition, NO_REFERENCES, type References } from './tokens'
+import { collectReferences, isDefinition, noReferences, type References } from './tokens'
 /** How far a text is: still growing, whole, or broken off where its writer was stopped. */
 export type TextState = 'writing' | 'whole' | 'cut'
 
@@ -23,7 +23,7 @@ export class BlockStream {
   #tail = ''
   #blocks: Block[] = []
   #definitions = ''
-  #references = NO_REFERENCES
+  #references = noReferences
 
   readonly #prefix: string
 
@@ -71,7 +71,7 @@ export class BlockStream {
     this.#tail = ''
     this.#blocks = []
     this.#definitions = ''
-    this.#references = NO_REFERENCES
+    this.#references = noReferences
   }
 
   #place(tokens: AnswerToken[]): Block[] {
@@ -130,10 +130,10 @@ export class BlockStream {
  * characters is read in steps, the longer the larger: 64 characters at 40,000, which a fast model writes in a sixth of a second.
  */
 const toStep = (start: number, end: number): number => {
-  const step = 2 ** Math.floor(Math.log2(Math.max(1, (end - start) / MAX_STEPS)))
+  const step = 2 ** Math.floor(Math.log2(Math.max(1, (end - start) / maxSteps)))
   return end - ((end - start) % step)
 }
-const MAX_STEPS = 512
+const maxSteps = 512
 
 /** An answer only ever grows, so its last lines tell; comparing all of it in each frame would be quadratic. */
 const isContinued = (before: string, after: string): boolean => {

@@ -8,7 +8,7 @@ import { GrowingText, isSelectedIn } from './growing-text'
 
 type Props = { code: string; language: string; isGrowing: boolean; isLive: boolean }
 
-/** A block of code: what language it is, copy, wrap; coloured once it is whole. `isLive`: it was seen being written. */
+/** A block of code with its language and buttons to wrap and copy. It is highlighted once complete. `isLive`: it streamed in while on screen. */
 export const CodeBlock = ({ code, language, isGrowing, isLive }: Props) => {
   const [isWrapped, setIsWrapped] = useState(false)
   const { state, copy } = useCopy()
@@ -49,17 +49,17 @@ export const CodeBlock = ({ code, language, isGrowing, isLive }: Props) => {
   )
 }
 
-/** Above this colouring would be felt as a stall; such code is read as plain text. */
-const MAX_COLOURED = 20_000
+/** Longer code is not highlighted, as that would block the page noticeably. */
+const maxColoured = 20_000
 
 /**
- * The code in colour; nothing while it grows, before the highlighter has come, or where it does not know the language. Colour
- * needs other elements, so it waits for as long as something is selected in the code.
+ * The highlighted code; `undefined` while it grows, before the highlighter is loaded, or for an unknown language. Highlighting replaces
+ * the elements, so it waits until nothing in the code is selected.
  */
 const useColoured = (code: string, language: string, isGrowing: boolean, element: RefObject<HTMLElement | null>): ReactNode => {
   const [coloured, setColoured] = useState<{ code: string; nodes: ReactNode }>()
   useEffect(() => {
-    if (isGrowing || !language || code.length > MAX_COLOURED) return
+    if (isGrowing || !language || code.length > maxColoured) return
     const leave = new AbortController()
     import('./highlight').then(
       ({ highlight }) =>

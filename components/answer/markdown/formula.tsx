@@ -3,15 +3,15 @@
 import { useEffect, useRef, useState } from 'react'
 
 /**
- * A formula, set by KaTeX, which is fetched with its fonts when the first one appears. KaTeX builds the nodes itself (no HTML
- * text is parsed); until then, and where the source has a mistake, the source is shown.
+ * A formula, typeset by KaTeX, which is loaded with its fonts when the first formula appears. KaTeX builds the nodes itself (no HTML
+ * is parsed). Until then, and for invalid TeX, the source is shown.
  */
 export const Formula = ({ tex, source, display }: { tex: string; source: string; display: boolean }) => {
   const host = useRef<HTMLSpanElement>(null)
   const [isSet, setIsSet] = useState(false)
   useEffect(() => {
     let isGone = false
-    if (tex.length > MAX_LENGTH) return
+    if (tex.length > maxLength) return
     import('./typeset').then(
       ({ typeset }) => !isGone && host.current && setIsSet(typeset(tex, display, host.current)),
       () => {}, // not fetched: the source stays, which can be read
@@ -28,4 +28,4 @@ export const Formula = ({ tex, source, display }: { tex: string; source: string;
   )
 }
 
-const MAX_LENGTH = 4_000
+const maxLength = 4_000

@@ -21,7 +21,7 @@ export const GrowingText = memo(({ text, fade }: Props) => {
 })
 
 /** 150 ms of a fast answer: only so many of the newest words may still be fading, and are elements of their own. */
-const MAX_FADING = 12
+const maxFading = 12
 
 const grow = (host: HTMLElement, text: string, fade: boolean): void => {
   const rest = text.slice(keepStart(host, text))
@@ -35,13 +35,13 @@ const grow = (host: HTMLElement, text: string, fade: boolean): void => {
   end.appendData(continued)
   const words = rest.slice(continued.length).match(/\s*\S+\s*$|\s*\S+|\s+$/g) ?? []
   // Of many that come at once only the last are still to be seen coming.
-  const settled = words.slice(0, -MAX_FADING)
+  const settled = words.slice(0, -maxFading)
   if (settled.length > 0) {
     settleWords(host, 0)
     lastText(host).appendData(settled.join(''))
   }
-  for (const word of words.slice(-MAX_FADING)) host.append(toWord(word))
-  settleWords(host, MAX_FADING)
+  for (const word of words.slice(-maxFading)) host.append(toWord(word))
+  settleWords(host, maxFading)
 }
 
 const toWord = (text: string): HTMLElement => {

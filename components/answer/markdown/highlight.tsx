@@ -9,13 +9,13 @@ import 'prismjs/components/prism-bash'
 import 'prismjs/components/prism-json'
 import 'prismjs/components/prism-sql'
 
-/** Code in colour as elements, or `undefined` for a language we have no grammar for. Fetched with the first block. */
+/** Highlighted code as elements; `undefined` for a language without a grammar. Loaded with the first block of code. */
 export const highlight = (code: string, language: string): ReactNode => {
-  const grammar = Prism.languages[NAMES.get(language) ?? language]
+  const grammar = Prism.languages[languageNames.get(language) ?? language]
   return grammar && typeof grammar === 'object' ? toNodes(Prism.tokenize(code, grammar)) : undefined
 }
 
-const NAMES = new Map([
+const languageNames = new Map([
   ['mjs', 'javascript'],
   ['cjs', 'javascript'],
   ['mts', 'typescript'],
@@ -42,7 +42,7 @@ const toNodes = (stream: TokenStream): ReactNode => {
 
 const toNode = (token: string | Token, key: number): ReactNode => {
   if (typeof token === 'string') return token
-  const kind = KINDS.get(token.type)
+  const kind = tokenClasses.get(token.type)
   const inner = toNodes(token.content)
   return (
     <span key={key} className={kind}>
@@ -51,8 +51,8 @@ const toNode = (token: string | Token, key: number): ReactNode => {
   )
 }
 
-/** Prism's many kinds → our five looks; the rest stays ink. */
-const KINDS = new Map(
+/** The class name for each kind of token of Prism; other kinds look like plain text. */
+const tokenClasses = new Map(
   Object.entries({
     comment: 'text-ink-3',
     prolog: 'text-ink-3',

@@ -1,6 +1,6 @@
 import { Tokenizer, type TokenizerExtension, type TokenizerThis, type Tokens } from 'marked'
 import { safeUrl } from '@/components/ui/safe-url'
-import { BLOCK_FORMULA_START, eachLine, FENCE, FenceReader, readBlockFormula } from './syntax'
+import { blockFormulaStart, eachLine, FenceReader, fencePattern, readBlockFormula } from './syntax'
 import type { AnswerToken } from './tokens'
 
 type Read = (lexer: TokenizerThis, src: string) => Extract<AnswerToken, { raw: string }> | undefined
@@ -10,18 +10,18 @@ export const blocks: TokenizerExtension = {
   name: 'answer-block',
   level: 'block',
   start: (src) => {
-    const index = src.search(BLOCK_START)
+    const index = src.search(blockStart)
     return index < 0 ? undefined : index
   },
   tokenizer(src) {
-    const read = READERS.find(([begins]) => begins.test(src))?.[1]
+    const read = blockReaders.find(([begins]) => begins.test(src))?.[1]
     return read?.(this, src)
   },
 }
 
-const BLOCK_START = new RegExp(String.raw`${BLOCK_FORMULA_START.source}|\n {0,3}<details[ >]`, 'i')
+const blockStart = new RegExp(String.raw`${blockFormulaStart.source}|\n {0,3}<details[ >]`, 'i')
 
-const READERS: [begins: RegExp, read: Read][] = [
+const blockReaders: [begins: RegExp, read: Read][] = [
   [/^ {0,3}(?:\$\$|\\\[|\\begin\{)/, (_, src) => readFormulaBlock(src)],
   [/^ {0,3}(?:`{3,}|~{3,})[ \t]*(?:markdown|mdx?)\b/i, (_, src) => readMarkdownFence(src)],
   [/^ {0,3}<details(?:\s+open)?\s*>/i, (self, src) => readDetails(self, src)],
@@ -52,18 +52,18 @@ const readMarkdownFence = (src: string): ReturnType<Read> => {
   })
   const indent = / {0,3}/.exec(src)?.[0].length ?? 0
   const text = lines.slice(1).map((line) => line.replace(new RegExp(`^ {0,${indent}}`), ''))
-  const lang = FENCE.exec(lines[0] ?? '')?.[3]?.trim() ?? ''
+  const lang = fencePattern.exec(lines[0] ?? '')?.[3]?.trim() ?? ''
   return { type: 'code', raw: src.slice(0, end), lang, text: text.join('\n'), isClosed }
 }
 
 /** More details in details than this is nesting the lexer. */
-const MAX_NESTED = 6
+const maxNested = 6
 let nested = 0
 
 /** `<details>`, with what is in it as Markdown, to its end or, as in HTML, to the end of the text. */
 const readDetails = ({ lexer }: TokenizerThis, src: string): ReturnType<Read> => {
   const opening = /^ {0,3}<details(\s+open)?\s*>[ \t]*/i.exec(src)
-  if (!opening || nested >= MAX_NESTED) return undefined
+  if (!opening || nested >= maxNested) return undefined
   const inside = src.slice(opening[0].length)
   const { length, isClosed } = toDetailsEnd(inside)
   const body = inside.slice(0, length)
@@ -118,12 +118,12 @@ const readNote = ({ lexer }: TokenizerThis, src: string): ReturnType<Read> => {
 /** Where `[text][name]` leads: `[name]: https://…`. Anything but an address behind the colon is text. */
 const readDefinition = ({ lexer }: TokenizerThis, src: string): ReturnType<Read> => {
   if (!lexer.state.top) return undefined
-  const match = DEFINITION.exec(src)
+  const match = definitionPattern.exec(src)
   const href = match?.[2]?.replace(/^<(.*)>$/, '$1') ?? ''
   if (!match?.[1] || safeUrl(href) === undefined) return undefined
   return { type: 'definition', raw: match[0], label: toLabel(match[1]), href }
 }
-const DEFINITION =
+const definitionPattern =
   /^ {0,3}\[((?:\\.|[^[\]\\\n]){1,200})\]:[ \t]*(<[^<>\n]*>|[^<\s]\S*)(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'|\([^)\n]*\)))?[ \t]*(?:\n+|$)/
 
 /** Names are the same whatever their case and spaces. */
@@ -140,14 +140,14 @@ export function table(this: Tokenizer & { lexer: TokenizerThis['lexer'] }, src: 
 }
 
 const escapeBars = (table: string): string => {
-  const rows = table.split('\n').map((row) => row.replace(CODE, escapeIn))
+  const rows = table.split('\n').map((row) => row.replace(codeSpan, escapeIn))
   const columns = countCells(rows[0] ?? '')
   // A dollar sign may be money, so a formula is only looked for where a row has more cells than the table has columns.
-  return rows.map((row) => (countCells(row) > columns ? row.replace(FORMULA, escapeIn) : row)).join('\n')
+  return rows.map((row) => (countCells(row) > columns ? row.replace(formulaPattern, escapeIn) : row)).join('\n')
 }
 
-const CODE = /(?<!`)(`+)(?!`)([^\n]*?[^`\n])\1(?!`)/g
-const FORMULA = /(?<![\w$])\$(?![\s$])[^$\n]*?(?<![\s\\])\$(?![\w$])/g
+const codeSpan = /(?<!`)(`+)(?!`)([^\n]*?[^`\n])\1(?!`)/g
+const formulaPattern = /(?<![\w$])\$(?![\s$])[^$\n]*?(?<![\s\\])\$(?![\w$])/g
 const escapeIn = (span: string): string => span.replace(/(?<!\\)\|/g, '\\|')
 
 const countCells = (row: string): number =>

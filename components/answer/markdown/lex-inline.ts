@@ -1,7 +1,7 @@
 import { Tokenizer, type TokenizerExtension, type TokenizerThis, type Tokens } from 'marked'
 import { readCitation } from '@/lib/run-view/citation-marks'
 import { toLabel } from './lex-block'
-import { CJK, readFormula } from './syntax'
+import { cjkCharacters, readFormula } from './syntax'
 import type { AnswerToken } from './tokens'
 
 /** Inline text that marked does not know, or reads otherwise. */
@@ -58,11 +58,11 @@ const elementAt = ({ lexer }: TokenizerThis, src: string): AnswerToken | undefin
 }
 
 /** The longest text between two tags; these hold a few signs. */
-const MAX_INSIDE = 1_000
+const maxInside = 1_000
 
 const closingTag = (src: string, tag: string): { index: number; length: number } | undefined => {
   let depth = 0
-  for (const { 0: found, index } of src.slice(0, MAX_INSIDE).matchAll(new RegExp(`</?${tag}\\s*>`, 'gi'))) {
+  for (const { 0: found, index } of src.slice(0, maxInside).matchAll(new RegExp(`</?${tag}\\s*>`, 'gi'))) {
     depth += found.startsWith('</') ? -1 : 1
     if (depth === 0) return { index, length: found.length }
   }
@@ -79,20 +79,20 @@ const referenceAt = ({ lexer }: TokenizerThis, src: string, before: string): Ans
 
 /** An address ends where CJK text, a full-width sign or a typographic quotation mark begins. */
 export function url(this: Tokenizer, src: string): Tokens.Link | undefined | false {
-  const match = ADDRESS.exec(src)
+  const match = bareAddress.exec(src)
   return match ? Tokenizer.prototype.url.call(this, match[0]) : false
 }
-const ADDRESS = new RegExp(String.raw`^(?:https?://|ftp://|www\.)[^\s<${CJK}“”„«»‘’…]+`, 'iu')
+const bareAddress = new RegExp(String.raw`^(?:https?://|ftp://|www\.)[^\s<${cjkCharacters}“”„«»‘’…]+`, 'iu')
 
 /** Two tildes strike; one says "about". */
 export const del = (src: string): undefined | false => (/^~~(?!~)/.test(src) ? false : undefined)
 
-const MAX_SIGNS = 1_000
+const maxSigns = 1_000
 let counted = { paragraph: '', signs: 0 }
 
 /** `false` means "as always". Matching emphasis is quadratic, so a paragraph made of its signs is left as text. */
 export const emStrong = (_src: string, paragraph: string): undefined | false =>
-  countSigns(paragraph) > MAX_SIGNS ? undefined : false
+  countSigns(paragraph) > maxSigns ? undefined : false
 
 /** Asked once for each sign of a paragraph, so the last answer is kept. */
 const countSigns = (paragraph: string): number => {

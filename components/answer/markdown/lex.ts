@@ -20,8 +20,8 @@ export const lex = (markdown: string): AnswerToken[] => {
 }
 
 /** More than eight markers at the start of one line nest the lexer, not the thought: the ninth becomes text. */
-const boundDepth = (markdown: string): string => markdown.replace(DEEP, '$1\\')
-const DEEP = /^((?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])){8}[ \t]*)(?=[>*+-])/gm
+const boundDepth = (markdown: string): string => markdown.replace(deepNesting, '$1\\')
+const deepNesting = /^((?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])){8}[ \t]*)(?=[>*+-])/gm
 
 const marked = new Marked(
   { gfm: true },
@@ -50,8 +50,8 @@ class AnswerLexer extends Lexer {
 }
 
 /** Lines as long as this, up to `MAX_WRAPPED`, were wrapped by hand or by a tool to fit a page. Columns. */
-const MIN_WRAPPED = 60
-const MAX_WRAPPED = 100
+const minWrapped = 60
+const maxWrapped = 100
 
 /**
  * A single line break says something in verses, addresses and lists without bullets, and nothing in text that was wrapped to
@@ -63,6 +63,6 @@ export const keepLineBreaks = (text: string): string =>
 
 const keepBreak = (all: string, line: string, space: string): string => {
   const width = widthOf(line)
-  const isWrapped = width >= MIN_WRAPPED && width <= MAX_WRAPPED && !/[.!?:;。！？：；…][\s"'”’)*_\]]*$/.test(line)
+  const isWrapped = width >= minWrapped && width <= maxWrapped && !/[.!?:;。！？：；…][\s"'”’)*_\]]*$/.test(line)
   return isWrapped ? all : `${line}${space}  \n`
 }

@@ -4,7 +4,7 @@ import { AnswerBlock } from './render-block'
 import { type Drawing, renderInline } from './render-inline'
 import type { Note } from './tokens'
 
-/** Whole Markdown, drawn like an answer but at rest and without sources: for pages. Draws on the server too. */
+/** Finished Markdown, rendered like an answer but without sources, for pages. It also renders on the server. */
 export const Markdown = ({ text }: { text: string }) => {
   const stream = new BlockStream()
   const blocks = stream.read(text, 'whole')
@@ -19,7 +19,7 @@ export const Markdown = ({ text }: { text: string }) => {
   )
 }
 
-/** What the footnotes of an answer say, under it. Nothing where it has none. */
+/** The footnotes under an answer, if it has any. */
 export const Footnotes = ({ drawing }: { drawing: Drawing }) => {
   const notes: Note[] = [...(drawing.references?.notes.values() ?? [])]
   if (notes.length === 0) return null

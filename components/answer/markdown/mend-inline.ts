@@ -6,7 +6,7 @@ import { isCjk, isMoney, readFormula } from './syntax'
  * `tall [1` → `tall`. Follows CommonMark's rules for what opens and closes, as far as half-written text needs them.
  */
 export const mendInline = (text: string): string => {
-  if (text.length > MAX_LENGTH) return text
+  if (text.length > maxLength) return text
   let out = ''
   const open: Open[] = []
   let i = 0
@@ -60,8 +60,8 @@ export const mendInline = (text: string): string => {
       } else {
         i = bracket + 1 // the sign waits, the words show
       }
-    } else if (char === '<' && TAG.test(text.slice(i, i + 8))) {
-      const tag = TAG.exec(text.slice(i, i + 8))?.[0] ?? ''
+    } else if (char === '<' && tagPattern.test(text.slice(i, i + 8))) {
+      const tag = tagPattern.exec(text.slice(i, i + 8))?.[0] ?? ''
       const top = open.findLastIndex((one) => one.sign === tag.replace('/', ''))
       if (!tag.startsWith('</')) open.push({ sign: tag, count: 1, at: out.length })
       else if (top >= 0) open.length = top
@@ -79,16 +79,16 @@ export const mendInline = (text: string): string => {
       i++
     }
   }
-  return close(out.replace(STUB, ''), open)
+  return close(out.replace(stubText, ''), open)
 }
 
 /** At the end: half an address or tag, half an entity, the sign of a picture, half a citation in corner brackets or private marks. */
-const STUB = /<(?:https?:|mailto:)?[\w:/.@?=&%+#-]*$|&#?\w{0,31}$|!$|【(?:\d[^】\n]{0,200})?$|\ue200[^\ue201\n]*$/
+const stubText = /<(?:https?:|mailto:)?[\w:/.@?=&%+#-]*$|&#?\w{0,31}$|!$|【(?:\d[^】\n]{0,200})?$|\ue200[^\ue201\n]*$/
 
-const TAG = /^<\/?(?:sub|sup|kbd)>/i
+const tagPattern = /^<\/?(?:sub|sup|kbd)>/i
 
 /** Matching brackets is quadratic in the worst case; no honest paragraph is this long. */
-const MAX_LENGTH = 10_000
+const maxLength = 10_000
 
 type Open = { sign: string; count: number; at: number }
 

@@ -39,22 +39,22 @@ const openFence = (text: string): number | undefined => {
   return reader.openAt
 }
 
-const PREFIX = '[ \\t]*(?:(?:>|[-*+]|\\d{1,9}[.)])[ \\t]+|>)*'
+const prefix = '[ \\t]*(?:(?:>|[-*+]|\\d{1,9}[.)])[ \\t]+|>)*'
 /**
  * A last line that so far is only a marker, a rule, an underline, a half task box, half a fence, half a tag, or what may
  * become the address that a name stands for (`[name]: https://…`).
  */
-const LINE_STUB = new RegExp(
-  `^${PREFIX}(?:#{1,6}[ \\t]*|[-+*=_:~\`|> \\t]+|\\d{1,9}[.)]?|\\[[ xX]?(?:\\][ \\t]*)?|\\$\\$?|</?details[^>\\n]*)?$`,
+const lineStub = new RegExp(
+  `^${prefix}(?:#{1,6}[ \\t]*|[-+*=_:~\`|> \\t]+|\\d{1,9}[.)]?|\\[[ xX]?(?:\\][ \\t]*)?|\\$\\$?|</?details[^>\\n]*)?$`,
 )
-const NAME_STUB = /^ {0,3}\[(?!\^?\d)[^\]\n]{1,200}\]?$/
-const ADDRESS_STUB =
+const nameStub = /^ {0,3}\[(?!\^?\d)[^\]\n]{1,200}\]?$/
+const addressStub =
   /^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*<?(?:h|ht|htt|https?|https?:\S*|m|ma|mai|mail|mailt|mailto|mailto:\S*)?(?:[ \t]+["'(][^\n]*)?$/
 
 const withoutLineStub = (text: string): string => {
   const start = text.lastIndexOf('\n') + 1
   const line = text.slice(start)
-  return LINE_STUB.test(line) || (NAME_STUB.test(line) && mayDefine(text.slice(0, start))) || ADDRESS_STUB.test(line)
+  return lineStub.test(line) || (nameStub.test(line) && mayDefine(text.slice(0, start))) || addressStub.test(line)
     ? text.slice(0, start)
     : text
 }
@@ -87,13 +87,15 @@ const leafStart = (text: string): number => {
     const newline = text.indexOf('\n', at)
     const end = newline < 0 ? text.length : newline
     const line = text.slice(at, end)
-    const marker = /^[ \t]*\|/.test(line) ? lastBar(line) : MARKERS.exec(line)?.[0].length
+    const marker = /^[ \t]*\|/.test(line) ? lastBar(line) : markerPattern.exec(line)?.[0].length
     if (marker !== undefined) start = at + marker
     at = end + 1
   }
   return start
 }
-const MARKERS = new RegExp(`^(?:${PREFIX}#{1,6}[ \\t]+|[ \\t]*(?:(?:>|[-*+]|\\d{1,9}[.)])[ \\t]+|>)+(?:\\[[ xX]\\][ \\t]+)?)`)
+const markerPattern = new RegExp(
+  `^(?:${prefix}#{1,6}[ \\t]+|[ \\t]*(?:(?:>|[-*+]|\\d{1,9}[.)])[ \\t]+|>)+(?:\\[[ xX]\\][ \\t]+)?)`,
+)
 
 /** Behind the last bar of a row that is neither escaped nor in code nor in a formula. */
 const lastBar = (row: string): number => {

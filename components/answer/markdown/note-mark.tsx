@@ -3,7 +3,7 @@
 import type { MouseEvent } from 'react'
 import type { Note } from './tokens'
 
-/** The number of a footnote, which leads to what it says. */
+/** The number of a footnote in the text, a link to the footnote. */
 export const NoteMark = ({ note: { n, id } }: { note: Note }) => (
   <sup id={`${id}-mark`} tabIndex={-1}>
     <a className="px-0.5 no-underline" href={`#${id}`} aria-label={`Footnote ${n}`} onClick={goThere}>
@@ -12,7 +12,7 @@ export const NoteMark = ({ note: { n, id } }: { note: Note }) => (
   </sup>
 )
 
-/** From what a footnote says back to where it is mentioned. */
+/** The link at the end of a footnote, back to its number in the text. */
 export const NoteBack = ({ note: { n, id } }: { note: Note }) => (
   <a
     className="no-underline"
@@ -25,7 +25,7 @@ export const NoteBack = ({ note: { n, id } }: { note: Note }) => (
   </a>
 )
 
-/** In the page, and not in its history: Back leaves the chat, as it did before. */
+/** Moves the focus within the page without a history entry, so that Back still leaves the chat. */
 const goThere = (event: MouseEvent<HTMLAnchorElement>): void => {
   const target = document.getElementById(event.currentTarget.hash.slice(1))
   if (!target) return

@@ -1,12 +1,12 @@
-/** What is taken out of the page, as it makes sense elsewhere. */
+/** A part of the page prepared for the clipboard or a file. */
 export type Readable = { html: string; text: string }
 
 /**
- * A part of the page to take elsewhere: formulas as TeX, citations as `[1]`, nothing that can only be pressed, no classes.
- * `root` is a copy, which is changed.
+ * Prepares a part of the page for use elsewhere: formulas as TeX, citations as `[1]`, no buttons and no classes.
+ * `root` is a copy, which is modified.
  */
 export const toReadable = (root: HTMLElement): Readable => {
-  for (const element of root.querySelectorAll(NOT_TAKEN)) element.remove()
+  for (const element of root.querySelectorAll(excludedSelector)) element.remove()
   for (const button of root.querySelectorAll('button')) if (button.textContent === '') button.remove()
   for (const element of root.querySelectorAll<HTMLElement>('[data-slot=formula]')) {
     element.replaceWith((element.dataset['source'] ?? element.textContent ?? '').trim())
@@ -14,7 +14,7 @@ export const toReadable = (root: HTMLElement): Readable => {
   for (const chip of root.querySelectorAll('[data-slot=citation]')) chip.textContent = `[${chip.textContent}]`
   for (const box of root.querySelectorAll('input')) box.replaceWith(box.hasAttribute('checked') || box.checked ? '[x] ' : '[ ] ')
   for (const element of root.querySelectorAll('*')) {
-    for (const { name } of [...element.attributes]) if (!KEPT.has(name)) element.removeAttribute(name)
+    for (const { name } of [...element.attributes]) if (!keptAttributes.has(name)) element.removeAttribute(name)
     if (element instanceof HTMLAnchorElement && element.getAttribute('href')) element.setAttribute('href', element.href)
   }
   const text = toText(root)
@@ -22,8 +22,8 @@ export const toReadable = (root: HTMLElement): Readable => {
   return { html: root.innerHTML.trim(), text }
 }
 
-const NOT_TAKEN = '[hidden], svg, [data-no-copy], [data-slot=visually-hidden], [role=status], script, style'
-const KEPT = new Set(['href', 'dir', 'start', 'open', 'colspan', 'rowspan'])
+const excludedSelector = '[hidden], svg, [data-no-copy], [data-slot=visually-hidden], [role=status], script, style'
+const keptAttributes = new Set(['href', 'dir', 'start', 'open', 'colspan', 'rowspan'])
 
 /** Text with the lines, list signs and tabs that show how it was laid out. */
 const toText = (root: Node): string =>
@@ -32,8 +32,8 @@ const toText = (root: Node): string =>
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 
-const GAP = new Set('P H1 H2 H3 H4 H5 H6 UL OL PRE BLOCKQUOTE DETAILS HR SECTION ARTICLE'.split(' '))
-const LINE = new Set('DIV LI TR SUMMARY FIGURE HEADER FOOTER MAIN FORM THEAD TBODY'.split(' '))
+const spacedTags = new Set('P H1 H2 H3 H4 H5 H6 UL OL PRE BLOCKQUOTE DETAILS HR SECTION ARTICLE'.split(' '))
+const lineTags = new Set('DIV LI TR SUMMARY FIGURE HEADER FOOTER MAIN FORM THEAD TBODY'.split(' '))
 
 const blocksOf = (node: Node, indent: string): string => {
   if (node instanceof Text) return node.data.replace(/\s+/g, ' ')
@@ -75,8 +75,8 @@ const blocksOf = (node: Node, indent: string): string => {
         .replace(/^/gm, `${indent}> `)}\n\n`
     default: {
       const text = inside(node, indent)
-      if (GAP.has(node.tagName)) return `\n\n${indent}${text.trim()}\n\n`
-      return LINE.has(node.tagName) ? `\n${text}\n` : text
+      if (spacedTags.has(node.tagName)) return `\n\n${indent}${text.trim()}\n\n`
+      return lineTags.has(node.tagName) ? `\n${text}\n` : text
     }
   }
 }
@@ -91,8 +91,8 @@ const signOf = (item: Element): string => {
 }
 
 /**
- * Makes what is selected by hand and copied readable where it touches an answer: numbers of sources in brackets, formulas as
- * TeX, lists with their signs. A selection inside one block of code is copied by the browser. Returns how to stop.
+ * Improves what is copied when a selection touches an answer: citations in brackets, formulas as TeX, lists with their markers. A
+ * selection inside one block of code is left to the browser. Returns a function that stops it.
  */
 export const watchCopies = (): (() => void) => {
   watchers++
@@ -118,7 +118,7 @@ const onCopy = (event: ClipboardEvent): void => {
   event.preventDefault()
 }
 
-/** What is selected, in elements like those around it; a formula is taken whole. */
+/** A copy of the selection inside copies of the elements around it; a formula is copied whole. */
 const copyOf = (range: Range, container: Element): HTMLElement => {
   const root = document.createElement('div')
   const formula = container.closest('[data-slot=formula]')
@@ -127,7 +127,7 @@ const copyOf = (range: Range, container: Element): HTMLElement => {
     return root
   }
   let inner: Node = range.cloneContents()
-  for (let around: Element | null = container; around && WRAPPERS.test(around.tagName); around = around.parentElement) {
+  for (let around: Element | null = container; around && wrapperTags.test(around.tagName); around = around.parentElement) {
     const copy = around.cloneNode(false)
     copy.appendChild(inner)
     inner = copy
@@ -142,6 +142,6 @@ const copyOf = (range: Range, container: Element): HTMLElement => {
   return root
 }
 
-const WRAPPERS = /^(?:OL|UL|TABLE|THEAD|TBODY|TR|CODE|SUB|SUP|KBD)$/
+const wrapperTags = /^(?:OL|UL|TABLE|THEAD|TBODY|TR|CODE|SUB|SUP|KBD)$/
 
 const toElement = (node: Node): Element | null => (node instanceof Element ? node : node.parentElement)

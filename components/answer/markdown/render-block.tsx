@@ -17,10 +17,10 @@ export const AnswerBlock = memo(
 const isSameDrawing = (a: Drawing, b: Drawing): boolean =>
   a.citations === b.citations && a.references === b.references && a.tail?.fade === b.tail?.fade && !a.tail === !b.tail
 
-const MAX_DEPTH = 16
+const maxDepth = 16
 
 const renderBlock = (token: AnswerToken, drawing: Drawing): ReactNode => {
-  if (drawing.depth > MAX_DEPTH) return <p>{token.raw}</p>
+  if (drawing.depth > maxDepth) return <p>{token.raw}</p>
   const leaf = drawing.tail && { 'data-growing': true }
   // A block takes its direction from its first strong letter; what is in it follows, so list and bar are on the same side.
   const dir = drawing.depth === 0 ? 'auto' : undefined
@@ -102,9 +102,9 @@ const isClosed = (raw: string): boolean => /\n[ \t>]*(?:`{3,}|~{3,})\s*$/.test(r
 const List = ({ token, drawing }: { token: Tokens.List; drawing: Drawing }) => {
   const groups: ReactNode[] = []
   const finished = { ...drawing, tail: undefined }
-  for (let i = 0; i < token.items.length; i += GROUP) {
-    const isLast = i + GROUP >= token.items.length
-    groups.push(<Items key={i} items={token.items.slice(i, i + GROUP)} drawing={isLast ? drawing : finished} />)
+  for (let i = 0; i < token.items.length; i += group) {
+    const isLast = i + group >= token.items.length
+    groups.push(<Items key={i} items={token.items.slice(i, i + group)} drawing={isLast ? drawing : finished} />)
   }
   const dir = drawing.depth === 0 ? 'auto' : undefined
   return token.ordered ? (
@@ -117,7 +117,7 @@ const List = ({ token, drawing }: { token: Tokens.List; drawing: Drawing }) => {
 }
 
 /** Items in groups, so that a frame of a long list asks React about the groups instead of about every item. */
-const GROUP = 16
+const group = 16
 const Items = memo(
   ({ items, drawing }: { items: Tokens.ListItem[]; drawing: Drawing }) => {
     const finished = { ...drawing, tail: undefined }
@@ -155,7 +155,7 @@ const withoutCheckbox = (tokens: Token[]): Token[] =>
 const Table = ({ token, drawing }: { token: Tokens.Table; drawing: Drawing }) => {
   const finished = { ...drawing, tail: undefined }
   const groups: Cells[][] = []
-  for (let i = 0; i < token.rows.length; i += GROUP) groups.push(token.rows.slice(i, i + GROUP))
+  for (let i = 0; i < token.rows.length; i += group) groups.push(token.rows.slice(i, i + group))
   return (
     <TableFrame isGrowing={drawing.tail !== undefined}>
       <thead>

@@ -6,7 +6,7 @@ import type { CitationMark } from '@/lib/run-view/citation-marks'
 import { Formula } from './formula'
 import { GrowingText } from './growing-text'
 import { NoteMark } from './note-mark'
-import { type AnswerToken, known, NO_REFERENCES, type References } from './tokens'
+import { type AnswerToken, known, noReferences, type References } from './tokens'
 
 /** How a piece of an answer is drawn. Handed down, not in a React context, so that a server component can draw one too. */
 export type Drawing = {
@@ -27,11 +27,11 @@ export type Drawing = {
 /** `isSpaced`: it was written with a space before it, which comes back where it is shown as text. */
 export type ShownMark = CitationMark & { isSpaced: boolean }
 
-const MAX_DEPTH = 16
+const maxDepth = 16
 
 /** Inline tokens → elements. Of HTML only what the lexer let through, no pictures, no address that `safeUrl` refuses. */
 export const renderInline = (tokens: Token[] | undefined, drawing: Drawing): ReactNode => {
-  if (drawing.depth > MAX_DEPTH) return tokens?.map((token) => token.raw).join('')
+  if (drawing.depth > maxDepth) return tokens?.map((token) => token.raw).join('')
   const inner = { ...drawing, tail: undefined, depth: drawing.depth + 1 }
   const list = known(tokens ?? [])
   const out: ReactNode[] = []
@@ -50,7 +50,7 @@ export const renderInline = (tokens: Token[] | undefined, drawing: Drawing): Rea
         key += next.raw.length
       }
       i--
-      out.push(drawing.citations?.(group, start, drawing.references ?? NO_REFERENCES))
+      out.push(drawing.citations?.(group, start, drawing.references ?? noReferences))
     } else {
       out.push(renderToken(token, key, isMark(list[i + 1], drawing), isLast ? { ...inner, tail: drawing.tail } : inner))
       key += token.raw.length

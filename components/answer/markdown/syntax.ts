@@ -1,5 +1,5 @@
 /** A line that opens or closes a fence: what stands before it, its signs, and what follows them. */
-export const FENCE = /^((?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))*[ \t]*)(`{3,}|~{3,})(.*)$/
+export const fencePattern = /^((?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))*[ \t]*)(`{3,}|~{3,})(.*)$/
 
 type Open = { at: number; sign: string; holdsFences: boolean; inner?: string | undefined }
 
@@ -17,7 +17,7 @@ export class FenceReader {
 
   /** `isWhole`: its line break has come. A line that may still grow closes nothing. */
   read(line: string, at: number, isWhole: boolean): void {
-    const match = FENCE.exec(line)
+    const match = fencePattern.exec(line)
     if (!match) return
     const sign = match[2] ?? ''
     const info = match[3]?.trim() ?? ''
@@ -44,29 +44,29 @@ export const eachLine = (text: string, onLine: (line: string, at: number, isWhol
 }
 
 // A formula never spans a blank line, so an opening sign that is never closed cannot swallow the rest of the answer.
-const BLOCK =
+const blockFormula =
   /^ {0,3}(?:\$\$((?:(?!\n[ \t]*\n|\$\$)[\s\S])+)\$\$|\\\[((?:(?!\n[ \t]*\n|\\\])[\s\S])+)\\\]|(\\begin\{([a-z]+\*?)\}(?:(?!\n[ \t]*\n|\\end\{\4\})[\s\S])*\\end\{\4\}))[ \t]*(?:\n|$)/
-const DISPLAY =
+const displayFormula =
   /^(?:\$\$((?:(?!\$\$)[\s\S])+)\$\$|\\\[((?:(?!\\\])[\s\S])+)\\\]|(\\begin\{([a-z]+\*?)\}(?:(?!\n[ \t]*\n|\\end\{\4\})[\s\S])*\\end\{\4\}))/
 /** `$…$` touches its content at both ends and no digit or letter follows, so "$5 and $10" stays money. */
-const INLINE = /^(?:\\\(((?:(?!\\\))[\s\S])+)\\\)|\$(?![\s$])((?:\\.|[^$\n\\])+?)(?<![\s\\])\$(?![\w$]))/
+const inlineFormula = /^(?:\\\(((?:(?!\\\))[\s\S])+)\\\)|\$(?![\s$])((?:\\.|[^$\n\\])+?)(?<![\s\\])\$(?![\w$]))/
 
 /** Where a block formula may begin in the middle of a paragraph. */
-export const BLOCK_FORMULA_START = /\n {0,3}(?:\$\$|\\\[|\\begin\{)/
+export const blockFormulaStart = /\n {0,3}(?:\$\$|\\\[|\\begin\{)/
 
 export type FormulaText = { raw: string; tex: string; display: boolean }
 
 /** The formula that stands alone on the first lines of a text. */
 export const readBlockFormula = (text: string): FormulaText | undefined => {
-  const match = BLOCK.exec(text)
+  const match = blockFormula.exec(text)
   return match ? toFormula(match[0], match[1] ?? match[2] ?? match[3], true) : undefined
 }
 
 /** The formula that a text begins with. `before` is the character before it. */
 export const readFormula = (text: string, before: string): FormulaText | undefined => {
-  const display = DISPLAY.exec(text)
+  const display = displayFormula.exec(text)
   if (display) return toFormula(display[0], display[1] ?? display[2] ?? display[3], true)
-  const match = INLINE.exec(text)
+  const match = inlineFormula.exec(text)
   if (!match || (match[2] !== undefined && isMoney(match[2], before))) return undefined
   return toFormula(match[0], match[1] ?? match[2], false)
 }
@@ -82,12 +82,12 @@ const toFormula = (raw: string, tex: string | undefined, display: boolean): Form
   tex?.trim() ? { raw, tex: tex.trim(), display } : undefined
 
 /** Characters of Chinese, Japanese and Korean text with their punctuation and full-width signs, for a `u` class. */
-export const CJK = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6`
+export const cjkCharacters = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6`
 
-const ONE = new RegExp(`[${CJK}]`, 'u')
-const ALL = new RegExp(`[${CJK}]`, 'gu')
+const oneCjk = new RegExp(`[${cjkCharacters}]`, 'u')
+const allCjk = new RegExp(`[${cjkCharacters}]`, 'gu')
 
-export const isCjk = (character: string): boolean => ONE.test(character)
+export const isCjk = (character: string): boolean => oneCjk.test(character)
 
 /** How many columns a text takes where CJK characters take two. */
-export const widthOf = (text: string): number => text.length + (text.match(ALL)?.length ?? 0)
+export const widthOf = (text: string): number => text.length + (text.match(allCjk)?.length ?? 0)

@@ -60,7 +60,7 @@ const TableActions = memo(({ table, isWhole }: { table: TableRef; isWhole: boole
   )
 })
 
-/** True from when the table is whole. What of it is in view is measured before its columns change and after it, in one frame. */
+/** True once the table is complete. The visible rows and cells are measured before and after their columns change, in one frame. */
 const useFitting = (table: TableRef, isWhole: boolean): boolean => {
   const [isFitted, setFitted] = useState(isWhole)
   const before = useRef<Place[]>([])
@@ -85,7 +85,7 @@ const useFitting = (table: TableRef, isWhole: boolean): boolean => {
 
 type Place = { element: Element; left: number; top: number }
 
-/** Where the rows that are in view stand, and their cells. */
+/** The positions of the visible rows and their cells. */
 const placesOf = (table: HTMLTableElement | null): Place[] =>
   [...(table?.rows ?? [])].flatMap((row) => {
     const { left, top, bottom } = row.getBoundingClientRect()

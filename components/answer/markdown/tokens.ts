@@ -1,7 +1,7 @@
 import type { MarkedToken, Token, Tokens } from 'marked'
 import type { CitationMark } from '@/lib/run-view/citation-marks'
 
-/** What an answer is made of: marked's tokens, without raw HTML, and those of our own. */
+/** The tokens of an answer: those of marked without raw HTML, and our own. */
 export type AnswerToken =
   | Exclude<MarkedToken, { type: 'html' | 'def' | 'code' }>
   | (Omit<Tokens.Code, 'type'> & { type: 'code'; isClosed?: boolean })
@@ -18,19 +18,20 @@ export type AnswerToken =
   | { type: 'note'; raw: string; label: string; tokens: Token[] }
 
 /** Only tokens that we render; anything else is dropped here, at the edge, so the renderer can be exhaustive. */
-export const known = (tokens: Token[]): AnswerToken[] => tokens.filter((token): token is AnswerToken => TYPES.has(token.type))
+export const known = (tokens: Token[]): AnswerToken[] =>
+  tokens.filter((token): token is AnswerToken => tokenTypes.has(token.type))
 
-const TYPES = new Set(
+const tokenTypes = new Set(
   (
     'blockquote br checkbox citation code codespan definition del details element em escape formula heading hr image link list ' +
     'list_item note note-mark paragraph reference space strong table text'
   ).split(' '),
 )
 
-/** A block of an answer; `at` is where it begins in the text, which never changes and so is its key. */
+/** A block of an answer. `at` is its start in the text, which never changes and so serves as its key. */
 export type Block = { at: number; token: AnswerToken }
 
-/** What names in an answer stand for, collected from all of it: where references lead, and its footnotes. */
+/** The references and footnotes that an answer defines, by name. */
 export type References = {
   /** Address by name. */
   links: ReadonlyMap<string, string>
@@ -39,7 +40,7 @@ export type References = {
 }
 export type Note = { n: number; id: string; tokens: Token[] }
 
-export const NO_REFERENCES: References = { links: new Map(), notes: new Map() }
+export const noReferences: References = { links: new Map(), notes: new Map() }
 
 /** `prefix` makes the ids of footnotes unique in the page. The first definition of a name counts. */
 export const collectReferences = (blocks: readonly Block[], prefix: string): References => {
@@ -52,8 +53,8 @@ export const collectReferences = (blocks: readonly Block[], prefix: string): Ref
       notes.set(token.label, { n, id: `${prefix}note-${n}`, tokens: token.tokens })
     }
   }
-  return links.size === 0 && notes.size === 0 ? NO_REFERENCES : { links, notes }
+  return links.size === 0 && notes.size === 0 ? noReferences : { links, notes }
 }
 
-/** Whether a block defines something; what it says is drawn elsewhere. */
+/** Whether a block is a definition, which does not render in its own place. */
 export const isDefinition = ({ token }: Block): boolean => token.type === 'definition' || token.type === 'note'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { advance, createPacer, MAX_BEHIND, type Pacer, receive, toWordEnd } from '@/components/answer/use-reveal'
+import { advance, createPacer, maxBehind, type Pacer, receive, toWordEnd } from '@/components/answer/use-reveal'
 
 const FRAME = 1000 / 60
 
@@ -52,7 +52,7 @@ test('what has come is shown within 250 ms, however it comes, and nothing is eve
       for (const [i, frame] of frames.entries()) {
         expect(frame.shown).toBeGreaterThanOrEqual(frames[i - 1]?.shown ?? 0)
         expect(frame.shown).toBeLessThanOrEqual(frame.received)
-        const late = frames.find((other) => other.now >= frame.now + MAX_BEHIND)
+        const late = frames.find((other) => other.now >= frame.now + maxBehind)
         if (late) expect(late.shown).toBeGreaterThanOrEqual(frame.received)
       }
     }),

@@ -159,7 +159,7 @@ const draw = (text: string, state: TextState, sources: number, stream = new Bloc
   )
   const drawing: Drawing = { depth: 0, citations, references: stream.references }
   const known = Array.from({ length: sources }, (_, i) => ({ n: i + 1, url: 'https://example.org/', title: 'T', passage: '' }))
-  const context = { sources: known, hot: undefined, peek: undefined, onEnter: () => {}, onLeave: () => {}, onTap: () => {} }
+  const context = { sources: known, hot: undefined, openCard: undefined, onEnter: () => {}, onLeave: () => {}, onTap: () => {} }
   const host = document.createElement('div')
   host.innerHTML = renderToStaticMarkup(
     <CitationContext value={context}>
