@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { type SearchName, searchNames } from '@/lib/agent/tools'
+import { type SearchName, searchNames } from '@/lib/agent/tools/search/found'
 import { isPem, parsePostgresAddress } from '@/lib/db/postgres-address'
 
 const whole = (min: number, max: number) => {

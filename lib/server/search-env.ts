@@ -1,4 +1,4 @@
-import { type SearchName, type SearchSettings, searchNames } from '@/lib/agent/tools'
+import { type SearchName, type SearchSettings, searchNames } from '@/lib/agent/tools/search/found'
 import type { Variables } from './env-variables'
 
 /** Those that `SEARCH` names, in that order; without it all whose key or address is set, and Wikipedia last. */

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { redact } from '@/lib/agent/redact'
 import { isPrivateAddress } from '@/lib/server/addresses'
@@ -274,4 +275,23 @@ test('whoever has read the environment hides its keys', () => {
   vi.stubEnv('TAVILY_API_KEY', 'a-key-like-no-other')
   env()
   expect(redact('Refused: a-key-like-no-other.')).toBe('Refused: [hidden].')
+})
+
+/** The packages that a file loads, through the files of ours that it imports. */
+function packagesOf(file: string, seen = new Set<string>()): string[] {
+  if (seen.has(file)) return []
+  seen.add(file)
+  const code = readFileSync(file, 'utf8').replace(/^import type [^']*'[^']*'$/gm, '')
+  const names = [...code.matchAll(/^(?:import|export) [^']*'([^']+)'$/gm)].map(([, name = '']) => name)
+  return names.flatMap((name) => {
+    if (!/^(?:@\/|\.)/.test(name)) return [name]
+    const path = name.startsWith('@/') ? name.slice(2) : join(dirname(file), name)
+    return packagesOf(existsSync(`${path}.ts`) ? `${path}.ts` : `${path}/index.ts`, seen)
+  })
+}
+
+test('who reads the environment does not load the agent with it: a server answers before that is there', () => {
+  const packages = packagesOf('lib/server/env.ts')
+  expect(packages).toContain('zod')
+  expect(packages.filter((name) => /langchain|city-timezones|minisearch|pg|libsql/.test(name))).toEqual([])
 })

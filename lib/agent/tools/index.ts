@@ -4,7 +4,7 @@ import { currentTime } from './current-time'
 import type { Tool } from './define-tool'
 import { brave } from './search/brave'
 import { exa } from './search/exa'
-import { defaultSearchLimits, type SearchLimits, type SearchProvider } from './search/found'
+import { defaultSearchLimits, type SearchLimits, type SearchName, type SearchProvider, type SearchSettings } from './search/found'
 import { createLocal } from './search/local'
 import { createSearch } from './search/search'
 import { searxng } from './search/searxng'
@@ -12,13 +12,6 @@ import { serper } from './search/serper'
 import { tavily } from './search/tavily'
 import { createWebSearch, type WebSearchOptions } from './search/web-service'
 import { wikipedia } from './search/wikipedia'
-
-/** Every way to search, in the order in which those that are configured are asked. */
-export const searchNames = ['tavily', 'exa', 'brave', 'serper', 'searxng', 'wikipedia', 'local'] as const
-export type SearchName = (typeof searchNames)[number]
-
-/** One way to search: its name and, for a service on the web, its key and its address. */
-export type SearchSettings = { provider: SearchName; apiKey?: string; baseUrl?: string }
 
 export type ToolsOptions = {
   /** The first is asked, and the next one when it fails. */

@@ -38,3 +38,10 @@ export type SearchLimits = {
 
 export const defaultSearchLimits: SearchLimits = { maxFound: 5, timeoutMs: 10_000 }
 export const MAX_PASSAGE_CHARS = 700
+
+/** Every way to search, in the order in which those that are configured are asked. */
+export const searchNames = ['tavily', 'exa', 'brave', 'serper', 'searxng', 'wikipedia', 'local'] as const
+export type SearchName = (typeof searchNames)[number]
+
+/** One way to search: its name and, for a service on the web, its key and its address. */
+export type SearchSettings = { provider: SearchName; apiKey?: string; baseUrl?: string }

@@ -1,8 +1,9 @@
 import type { RequestListener } from 'node:http'
 import { pipeline, Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { createTools, type SearchName } from '@/lib/agent/tools'
+import { createTools } from '@/lib/agent/tools'
 import type { Tool } from '@/lib/agent/tools/define-tool'
+import type { SearchName } from '@/lib/agent/tools/search/found'
 import { failureOf, runTool } from '@/tests/agent/tools/run-tool'
 import { fakeService, json } from './fake-service'
 
