@@ -29,7 +29,10 @@ afterEach(async () => {
   await server.stop()
 })
 
-const open = ({ preloaded, ...more }: Partial<ChatOptions> & { preloaded?: Parameters<ChatSession['preload']>[0] } = {}): ChatSession => {
+const open = ({
+  preloaded,
+  ...more
+}: Partial<ChatOptions> & { preloaded?: Parameters<ChatSession['preload']>[0] } = {}): ChatSession => {
   const { schedule } = createInstantSchedule()
   const chat = createChat({
     threadId,

@@ -142,7 +142,10 @@ describe('reading', () => {
   test('that fails says so, and does it again when asked', async () => {
     leave = list.subscribe(() => undefined)
     await server.last().breakOff()
-    expect(list.getState()).toMatchObject({ loading: false, failure: { what: 'read', message: 'Your chats could not be loaded.' } })
+    expect(list.getState()).toMatchObject({
+      loading: false,
+      failure: { what: 'read', message: 'Your chats could not be loaded.' },
+    })
     list.tryAgain()
     expect(list.getState()).toMatchObject({ loading: true })
     expect(list.getState()).not.toHaveProperty('failure')
