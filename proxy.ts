@@ -4,6 +4,7 @@ import { env } from '@/lib/server/env'
 import { checkHost } from './lib/server/http/allowed-hosts'
 import { contentSecurityPolicy } from './lib/server/http/content-security-policy'
 import { checkAddress } from './lib/server/http/malformed-address'
+import { pathHeader } from './lib/server/http/path-header'
 import { createVisitor, toVisitorCookie, visitorOfHeaders } from './lib/server/http/visitor'
 
 /**
@@ -20,6 +21,7 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', policy)
+  headers.set(pathHeader, request.nextUrl.pathname)
   const response = NextResponse.next({ request: { headers } })
   const isShared = request.nextUrl.pathname.startsWith('/share/')
   const cookie = isShared ? undefined : newCookie(request)

@@ -1,6 +1,5 @@
 'use client'
 
-import { usePathname } from 'next/navigation'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { LazyFileOpener } from '@/components/open-file/lazy-file-opener'
 import type { StoredThread } from '@/lib/run-view/thread-view'
@@ -9,7 +8,8 @@ import { useShell } from './chat-shell'
 import type { UnknownReason } from './unknown-thread'
 
 type Props = {
-  /** Of the thread at the address that the server was asked for. */
+  /** The address that the server was asked for; what follows is of the thread there. */
+  path: string
   title?: string
   /** That answered last there. */
   modelId?: string | undefined
@@ -23,10 +23,8 @@ type Props = {
  * The chat at the address, or a file that was opened in its place. Going from one chat to another is an entry in the history and asks
  * the server for no page, so what this one was given holds only for the address that it was made for.
  */
-export const ChatScreen = ({ title = '', modelId: threadModelId, thread, unknown }: Props) => {
+export const ChatScreen = ({ path: pathOnServer, title = '', modelId: threadModelId, thread, unknown }: Props) => {
   const { path, chat, isNew, listedTitle, menu, offer, model, onNewChat, ...shell } = useShell()
-  const pathname = usePathname()
-  const [pathOnServer] = useState(pathname)
   const isAsOnServer = path === pathOnServer
   const [isFileOpen, setFileOpen] = useState(false)
 

@@ -25,6 +25,8 @@ type Known = {
 }
 
 type Props = Known & {
+  /** The one that the server was asked for. */
+  path: string
   offer: ModelOffer
   /** The model that was last chosen on this device. */
   keptModelId: string | undefined
@@ -61,9 +63,16 @@ type OpenChat = {
  * The conversations, and which chat is on screen: `/` is a chat that does not exist yet, `/chat/…` one that does. Chats that were open
  * stay in memory, so that Back and Forward show them at once.
  */
-export const ChatShell = ({ offer: offerAtFirst, keptModelId, isSidebarHidden, children, ...known }: Props) => {
+export const ChatShell = ({
+  path: pathOnServer,
+  offer: offerAtFirst,
+  keptModelId,
+  isSidebarHidden,
+  children,
+  ...known
+}: Props) => {
   if (!known.keepsHistory) keepChatsInBrowser()
-  const path = usePath()
+  const path = usePath(pathOnServer)
   const [freshId, setFreshId] = useState(createThreadId)
   const [openChats] = useState(() => new Map<ThreadId, OpenChat>())
   const [listed, setListed] = useState<{ threadId: ThreadId; title: string }>()

@@ -1,20 +1,17 @@
-import { usePathname } from 'next/navigation'
 import { useSyncExternalStore } from 'react'
 import { createListeners } from '@/lib/client/store/create-store'
 
 /**
- * The path of the address. Going from chat to chat is an entry in the history and nothing is mounted anew; Next keeps such entries
- * working for Back, Forward and reload. Its own `usePathname` follows in a transition, after what is more urgent, such as a run that is
- * being written; so here it only says what the server was asked for. See decision 026.
+ * The path of the address; `pathOnServer` is the one that the page was asked for by. Going from chat to chat is an entry in the
+ * history and nothing is mounted anew; Next keeps such entries working for Back, Forward and reload. See decision 026, also for why
+ * this is not `usePathname`.
  */
-export const usePath = (): string => {
-  const pathOnServer = usePathname()
-  return useSyncExternalStore(
+export const usePath = (pathOnServer: string): string =>
+  useSyncExternalStore(
     subscribe,
     () => location.pathname,
     () => pathOnServer,
   )
-}
 
 /**
  * A new entry in the history; none when the page is already there.

@@ -1,6 +1,5 @@
 // @vitest-environment happy-dom
 import { act, cleanup, screen } from '@testing-library/react'
-import { PathnameContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime'
 import type { ReactNode } from 'react'
 import { hydrateRoot, type Root } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
@@ -64,17 +63,16 @@ afterEach(() => {
 /** The page as the server has drawn it, and as the browser takes it over. */
 const open = (path: string, page: ReactNode): void => {
   const app = (
-    <PathnameContext value={path}>
-      <ChatShell
-        offer={{ models: [], defaultModelId: 'demo', canBringOwn: false }}
-        keptModelId={undefined}
-        suggestions={[]}
-        keepsHistory
-        isSidebarHidden={false}
-      >
-        {page}
-      </ChatShell>
-    </PathnameContext>
+    <ChatShell
+      path={path}
+      offer={{ models: [], defaultModelId: 'demo', canBringOwn: false }}
+      keptModelId={undefined}
+      suggestions={[]}
+      keepsHistory
+      isSidebarHidden={false}
+    >
+      {page}
+    </ChatShell>
   )
   history.replaceState(null, '', path)
   const container = document.createElement('div')
@@ -91,7 +89,7 @@ test('a page has its header and message field before its turns, which come with 
   const thread = new Promise<string>((resolve) => {
     send = resolve
   })
-  open('/chat/one', <ChatScreen title="Chat one" modelId="demo" thread={thread} />)
+  open('/chat/one', <ChatScreen path="/chat/one" title="Chat one" modelId="demo" thread={thread} />)
   expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Chat one')
   expect(screen.getByRole('textbox', { name: 'Message' })).toBeTruthy()
   expect(screen.queryByRole('heading', { level: 2 })).toBeNull()
@@ -102,21 +100,21 @@ test('a page has its header and message field before its turns, which come with 
 
 test('a run under way comes with the page as far as it went, and its stream is asked for from there', async () => {
   await preloadThread()
-  open('/chat/one', <ChatScreen title="Chat one" thread={Promise.resolve(JSON.stringify(stored('one', 20)))} />)
+  open('/chat/one', <ChatScreen path="/chat/one" title="Chat one" thread={Promise.resolve(JSON.stringify(stored('one', 20)))} />)
   await hasTurnsOf('one')
   await vi.waitFor(() => expect(asked).toEqual(['/api/runs/run_sums/events 20']))
 })
 
 test('turns that do not come with the page are asked for', async () => {
   await preloadThread()
-  open('/chat/one', <ChatScreen thread={Promise.reject(new Error('Connection closed.'))} />)
+  open('/chat/one', <ChatScreen path="/chat/one" thread={Promise.reject(new Error('Connection closed.'))} />)
   await hasTurnsOf('one')
   expect(asked).toEqual(['/api/threads/one'])
 })
 
 test('another chat is read when it is opened, under the same sidebar; the one before is there at once', async () => {
   await preloadThread()
-  open('/chat/one', <ChatScreen title="Chat one" thread={Promise.resolve(JSON.stringify(stored('one')))} />)
+  open('/chat/one', <ChatScreen path="/chat/one" title="Chat one" thread={Promise.resolve(JSON.stringify(stored('one')))} />)
   await hasTurnsOf('one')
   const sidebar = screen.getByRole('navigation')
   act(() => goTo('/chat/two'))
@@ -130,7 +128,7 @@ test('another chat is read when it is opened, under the same sidebar; the one be
 
 test('an address without a chat says so, and another chat can be opened from there', async () => {
   await preloadThread()
-  open('/chat/nowhere', <ChatScreen unknown="missing" />)
+  open('/chat/nowhere', <ChatScreen path="/chat/nowhere" unknown="missing" />)
   expect(screen.getByRole('heading', { name: 'This chat does not exist or was deleted.' })).toBeTruthy()
   expect(screen.getByRole('navigation')).toBeTruthy()
   act(() => goTo('/chat/two'))

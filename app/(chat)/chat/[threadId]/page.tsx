@@ -23,5 +23,5 @@ export default async function ChatPage({ params }: Props) {
   // Awaited, because the status of an address without a chat is 404.
   const head = await readHead(threadId)
   if (!head) notFound()
-  return <ChatScreen {...head} thread={readThreadForPage(await headers(), threadId)} />
+  return <ChatScreen path={`/chat/${threadId}`} {...head} thread={readThreadForPage(await headers(), threadId)} />
 }
