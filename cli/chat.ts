@@ -17,7 +17,7 @@ import { type Terminal, TerminalView } from './terminal-view'
 import { toTimelineLines } from './timeline-view'
 import { createVisitorFetch, tokenFileOf } from './visitor'
 
-const HELP = `Ask Unfold from a terminal. The app must be running.
+const help = `Ask Unfold from a terminal. The app must be running.
 
   npm run chat -- "what is 10 + 10"     one question
   npm run chat                          a conversation; leave with Ctrl-D
@@ -43,10 +43,10 @@ type Settings = {
   timeline: boolean
 }
 
-const SUCCESS = 0
-const FAILURE = 1
+const success = 0
+const failure = 1
 /** As shells count a program ended by SIGINT: 128 + 2. */
-const STOPPED = 130
+const stopped = 130
 
 const main = async (): Promise<number> => {
   const { values, positionals } = parseArgs({
@@ -63,8 +63,8 @@ const main = async (): Promise<number> => {
     },
   })
   if (values.help) {
-    console.log(HELP)
-    return SUCCESS
+    console.log(help)
+    return success
   }
   if (values.json && values.timeline) throw new Error('--json and --timeline exclude each other.')
   if (values.replay !== undefined) return showSaved(values.replay, values)
@@ -123,7 +123,7 @@ const ask = async (question: string, { url, fetch, threadId, modelId, json, time
     const error = toAppError(thrown)
     if (error.code !== 'interrupted') {
       complain(toPrintableLine(toSentence(error, url)))
-      return FAILURE
+      return failure
     }
     run = asInterrupted(run, Date.now())
     if (!json) view.show(run)
@@ -147,13 +147,13 @@ const showSaved = async (path: string, { speed, timeline }: { speed: string; tim
     return conclude(run)
   } catch (error) {
     complain(toPrintableLine(toAppError(error).message))
-    return FAILURE
+    return failure
   }
 }
 
 /** Each question goes on from the answers before it. */
 const converse = async (settings: Settings): Promise<number> => {
-  let exitCode = SUCCESS
+  let exitCode = success
   for (;;) {
     const prompt = createInterface({ input: process.stdin, output: process.stdout })
     const left = new AbortController()
@@ -170,24 +170,24 @@ const converse = async (settings: Settings): Promise<number> => {
 }
 
 const askEachLine = async (settings: Settings): Promise<number> => {
-  let exitCode = SUCCESS
+  let exitCode = success
   let asked = 0
   for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim() === '') continue
     asked += 1
     exitCode = await ask(line.trim(), settings)
-    if (exitCode !== SUCCESS) return exitCode
+    if (exitCode !== success) return exitCode
   }
   if (asked > 0) return exitCode
-  complain(toPrintable(HELP))
-  return FAILURE
+  complain(toPrintable(help))
+  return failure
 }
 
 /** The first call stops the run, the second leaves without waiting for it. */
 const createInterrupt = (stop: () => void): (() => void) => {
   let isStopping = false
   return () => {
-    if (isStopping) process.exit(STOPPED)
+    if (isStopping) process.exit(stopped)
     isStopping = true
     stop()
   }
@@ -197,13 +197,13 @@ const conclude = (run: RunView): number => {
   const notice = toPrintableLine(formatRunNotice(run) ?? 'The run did not end.')
   switch (run.state.name) {
     case 'done':
-      return SUCCESS
+      return success
     case 'stopped':
       complain(notice)
-      return STOPPED
+      return stopped
     default:
       complain(notice)
-      return FAILURE
+      return failure
   }
 }
 
@@ -230,7 +230,7 @@ const terminal: Terminal = {
 
 // A reader of our output that leaves early (`| head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(SUCCESS)
+  if (error.code === 'EPIPE') process.exit(success)
   throw error
 })
 
@@ -239,5 +239,5 @@ try {
 } catch (error) {
   // Only a wrong option gets here: everything else has been said above.
   complain(toPrintableLine(error instanceof Error ? error.message : String(error)))
-  process.exitCode = FAILURE
+  process.exitCode = failure
 }

@@ -179,7 +179,7 @@ const isPast = (step: StepItem, run: RunView): boolean => {
 /** The first `width` characters that are seen; escape codes take no room and stay whole. */
 const cutToWidth = (line: Printable, width: number): Printable => {
   let seen = 0
-  return line.replace(STYLE_OR_CHARACTER, (part) => {
+  return line.replace(styleOrCharacter, (part) => {
     if (part.startsWith('\u001b')) return part
     seen += 1
     return seen < width ? part : seen === width ? '…' : ''
@@ -187,4 +187,4 @@ const cutToWidth = (line: Printable, width: number): Printable => {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape code that begins a style
-const STYLE_OR_CHARACTER = /\u001b\[\d+m|./gsu
+const styleOrCharacter = /\u001b\[\d+m|./gsu

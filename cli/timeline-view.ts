@@ -21,7 +21,7 @@ export const toTimelineLines = (run: RunView, { columns, hasColour }: Pick<Termi
     style.dim(toPrintable(`${' '.repeat(labelWidth)}${gap}${toAxisLine(axis, cells)}`.trimEnd())),
     ...rows.map(({ spans }, place) => {
       const label = toPrintable(fitted(labels[place] ?? '', labelWidth))
-      const bar = toBar(spans, cells / axis.end, cells).replace(FAILURES, (failure) =>
+      const bar = toBar(spans, cells / axis.end, cells).replace(failures, (failure) =>
         style.red(toPrintable(failure)),
       ) as Printable
       return printable`${label}${gap}${bar}${gap}${style.dim(toPrintable((times[place] ?? '').padStart(timeWidth)))}`
@@ -42,7 +42,7 @@ const looks: Record<TimelineSpan['look'], { sign: string; name: string }> = {
   failed: { sign: 'x', name: 'failed' },
 }
 
-const FAILURES = /x+/g
+const failures = /x+/g
 
 /** What a turn did stands under it. The name of a tool may be anything: here it is one line, and moves nothing. */
 const toLabel = ({ kind, label, query }: TimelineRow): string => {

@@ -1,6 +1,6 @@
 import { AIMessage, type BaseMessage, ToolMessage } from 'langchain'
 import { prompt } from '@/lib/agent/prompt'
-import { FINAL_ANSWER, finalAnswer } from '@/lib/agent/tools/final-answer'
+import { finalAnswer, finalAnswerName } from '@/lib/agent/tools/final-answer'
 import { model, tools } from './demo'
 
 /** The agent: a prompt, and a model that must call a tool. Here it is driven by hand, without streaming. */
@@ -21,9 +21,9 @@ for (let turn = 1; turn <= 8; turn += 1) {
     scratchpad,
   })
 
-  const answer = message.tool_calls?.find((call) => call.name === FINAL_ANSWER)
+  const answer = message.tool_calls?.find((call) => call.name === finalAnswerName)
   if (answer) {
-    console.log(`turn ${turn}   ${FINAL_ANSWER}\n\n${answer.args['answer']}`)
+    console.log(`turn ${turn}   ${finalAnswerName}\n\n${answer.args['answer']}`)
     break
   }
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
 import type { RunEvent } from '@/lib/protocol/event'
-import { decodeSse, SSE_HEADERS } from '@/lib/protocol/sse'
+import { decodeSse, sseHeaders } from '@/lib/protocol/sse'
 import type { RunLog } from '@/lib/run-log/run-log'
 import { toStream } from '@/lib/run-log/to-stream'
 import { startRun } from './demo'
@@ -13,7 +13,7 @@ const server = createServer((request, response) => {
   const log = request.method === 'POST' ? startRun('Take 10 plus 10, then multiply by 7') : runs.get(request.url?.slice(1) ?? '')
   if (!log) return response.writeHead(404).end()
   runs.set(log.runId, log)
-  response.writeHead(200, { ...SSE_HEADERS, 'x-run-id': log.runId })
+  response.writeHead(200, { ...sseHeaders, 'x-run-id': log.runId })
   const after = Number(request.headers['last-event-id'] ?? 0)
   // A reader that hangs up ends the pipeline, and so drops its cursor. The run goes on.
   return pipeline(toStream(log, { after }), response, () => {})

@@ -2,7 +2,7 @@ import { type StructuredToolInterface, tool } from '@langchain/core/tools'
 import type { AppInput } from '@/lib/protocol/app-input'
 import type { ToolWords } from '@/lib/protocol/event'
 import type { Tool } from './tools/define-tool'
-import { FINAL_ANSWER } from './tools/final-answer'
+import { finalAnswerName } from './tools/final-answer'
 
 /** Tools of the app through which a person asks: offered to the model, and answered by that app in its next request. */
 export class AppTools {
@@ -13,7 +13,7 @@ export class AppTools {
 
   /** A name of ours wins. */
   constructor({ tools: offered, chosen }: Pick<AppInput, 'tools' | 'chosen'>, ours: readonly Tool[]) {
-    const taken = new Set([FINAL_ANSWER, ...ours.map(({ name }) => name)])
+    const taken = new Set([finalAnswerName, ...ours.map(({ name }) => name)])
     const free = offered.filter(({ name }) => !taken.has(name))
     this.#names = new Set(free.map(({ name }) => name))
     this.bindings = free.map(({ name, description, parameters }) =>

@@ -1,5 +1,5 @@
 import { type Tool, ToolFailure } from './tools/define-tool'
-import { FINAL_ANSWER } from './tools/final-answer'
+import { finalAnswerName } from './tools/final-answer'
 
 /**
  * A failure in words: a person reads in `told` what became of the step, the model in `content` what it can do about it.
@@ -18,7 +18,7 @@ const messageOf = (error: unknown): string | undefined =>
 
 /** A call of a tool that there is not. */
 export function noSuchTool(name: string, tools: readonly Tool[]): ToolFailure {
-  const names = [...tools.map((tool) => tool.name), FINAL_ANSWER].join(', ')
+  const names = [...tools.map((tool) => tool.name), finalAnswerName].join(', ')
   return new ToolFailure(`The model asked for a tool named "${name}", which does not exist.`, {
     refused: true,
     forModel: `There is no tool named "${name}". The tools are: ${names}. Call one of these.`,

@@ -5,11 +5,11 @@ import type { RunEvent, StepName, ToolCallId, ToolWords } from '@/lib/protocol/e
 import { JsonScanner } from '@/lib/protocol/json-scanner'
 import { AnswerText } from './answer-text'
 import { emptyTurn, type FinalAnswerCall, type ModelReply, type WrittenCall } from './model-reply'
-import { HELD, OWN_FIELDS } from './models/completion-reader'
+import { heldEvent, ownFieldsEvent } from './models/completion-reader'
 import type { TurnFields } from './models/own-fields'
 import { SentFieldsWriter } from './sent-fields'
 import { TextSpans } from './text-spans'
-import { FINAL_ANSWER } from './tools/final-answer'
+import { finalAnswerName } from './tools/final-answer'
 
 export type QueueCallbackHandlerOptions = {
   /** Takes the events, in order: the log of the run does. */
@@ -144,7 +144,7 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
     const { createId, wordsOf, write } = this.#options
     const origin = this.#turn.sent?.origin
     const sent = origin !== undefined && id !== '' ? { sent: { id, origin } } : {}
-    if (name === FINAL_ANSWER) {
+    if (name === finalAnswerName) {
       const call: FinalAnswerCall = { id: id === '' ? createId() : id, argsText: '', text: '', ...sent }
       this.#turn.finalAnswers.push(call)
       this.#blocks.set(index, { kind: 'answer', call, text: new AnswerText(index, call, write, this.#spans), argsChars: 0 })
@@ -225,11 +225,11 @@ export class QueueCallbackHandler extends BaseCallbackHandler {
 
   /** What only the edge to the model knows: fields of a server's own, and that characters came which cannot be shown yet. */
   #addProviderEvent(origin: string, name: string, payload: unknown): void {
-    if (name === HELD && typeof payload === 'string') {
+    if (name === heldEvent && typeof payload === 'string') {
       this.#count(payload)
       this.#heldChars += payload.length
     }
-    if (name !== OWN_FIELDS) return
+    if (name !== ownFieldsEvent) return
     const { message, calls } = payload as TurnFields
     this.#turn.sent = { origin, fields: message }
     for (const [index, fields] of Object.entries(calls)) {

@@ -2,10 +2,10 @@ import { AIMessage, type AIMessageChunk, type BaseMessage, ToolMessage } from '@
 import { isRecord } from '@/lib/protocol/is-record'
 import type { Call, StepItem } from '@/lib/run-view/state'
 import type { ModelReply, WrittenCall } from './model-reply'
-import { AS_SENT, type AsSent } from './models/request-messages'
+import { type AsSent, asSentKey } from './models/request-messages'
 import { parseCallArgs } from './parse-call-args'
 import { parseEncryptedValue, withThinking } from './sent-fields'
-import { FINAL_ANSWER } from './tools/final-answer'
+import { finalAnswerName } from './tools/final-answer'
 
 /** A call of the model with the answer it gets: what the scratchpad needs. `args` are parsed, `argsText` is as it was written. */
 export type AnsweredCall = Pick<WrittenCall, 'toolCallId' | 'name' | 'argsText' | 'sent'> & {
@@ -21,7 +21,7 @@ export function toMessages(
 ): BaseMessage[] {
   const kept = message && toKept(message, answered, finalAnswers.length)
   if (kept) return kept
-  const again = finalAnswers.map((call) => ({ ...call, name: FINAL_ANSWER, args: { answer: '', tools_used: [] } }))
+  const again = finalAnswers.map((call) => ({ ...call, name: finalAnswerName, args: { answer: '', tools_used: [] } }))
   const toolCalls = answered.map(({ toolCallId, name, args }) => ({
     id: toolCallId as string,
     name,
@@ -31,7 +31,7 @@ export function toMessages(
     new AIMessage({
       content: prose,
       tool_calls: [...toolCalls, ...again.map(({ id, name, args }) => ({ id, name, args }))],
-      additional_kwargs: { [AS_SENT]: toAsSent(sent, [...answered, ...again]) },
+      additional_kwargs: { [asSentKey]: toAsSent(sent, [...answered, ...again]) },
     }),
     ...answered.map((call) => toToolMessage(call, call.toolCallId)),
     ...again.map(({ id }) => new ToolMessage({ tool_call_id: id, content: answered.length === 0 ? withoutAnswer : withResults })),
@@ -45,7 +45,7 @@ export function toMessages(
 function toKept(message: AIMessageChunk, answered: AnsweredCall[], finals: number): BaseMessage[] | undefined {
   const ours = [...answered]
   const answers = (message.tool_calls ?? []).map(({ id = '', name }) => {
-    if (name === FINAL_ANSWER) {
+    if (name === finalAnswerName) {
       finals -= 1
       return new ToolMessage({ tool_call_id: id, content: answered.length === 0 ? withoutAnswer : withResults })
     }

@@ -4,7 +4,7 @@ import type { ChatModelStreamEvent } from '@langchain/core/language_models/event
 import { ChatModelStream } from '@langchain/core/language_models/stream'
 import { AIMessageChunk, type BaseMessage } from '@langchain/core/messages'
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs'
-import { FINAL_ANSWER } from '@/lib/agent/tools/final-answer'
+import { finalAnswerName } from '@/lib/agent/tools/final-answer'
 import { readMessages } from './conversation'
 import { toReply } from './reply'
 import { streamReply } from './stream-reply'
@@ -41,7 +41,7 @@ export class DemoModel extends BaseChatModel<DemoCallOptions> {
     yield* streamReply(toReply(readMessages(messages), names), {
       tokensPerSecond: this.#tokensPerSecond,
       inputTokens: Math.ceil(messages.reduce((chars, message) => chars + lengthOf(message), 0) / 4),
-      answerTool: names.has(FINAL_ANSWER) ? FINAL_ANSWER : undefined,
+      answerTool: names.has(finalAnswerName) ? finalAnswerName : undefined,
       messageId: randomUUID().slice(0, 8),
       signal: options.signal,
     })

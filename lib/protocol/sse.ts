@@ -5,7 +5,7 @@ import { type SseFrame, SseParser } from './sse-parser'
  * The headers of an event stream. `no-transform` keeps servers on the way (Next's own gzip among them) from
  * collecting bytes before they pass them on; `x-accel-buffering` says the same to nginx.
  */
-export const SSE_HEADERS = {
+export const sseHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
 /** Beside the server; deployments carry it along (`outputFileTracingIncludes`). */
-const README = path.join(process.cwd(), 'README.md')
+const readmeFile = path.join(process.cwd(), 'README.md')
 
-/** What the README says about proxies, without its heading: said once, for those who set up the app and those who use it. */
+/** What the readmeFile says about proxies, without its heading: said once, for those who set up the app and those who use it. */
 export async function readProxyHelp(): Promise<string> {
-  return toSection(await readFile(/* turbopackIgnore: true */ README, 'utf8'), 'Behind a proxy')
+  return toSection(await readFile(/* turbopackIgnore: true */ readmeFile, 'utf8'), 'Behind a proxy')
 }
 
 /** What stands under a heading of the second level, up to the next one. */

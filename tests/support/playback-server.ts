@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { ErrorCode } from '@/lib/protocol/error'
 import { errorTable } from '@/lib/protocol/error'
 import type { NumberedEvent, Seq } from '@/lib/protocol/event'
-import { SSE_HEADERS, toSseComment, toSseFrame } from '@/lib/protocol/sse'
+import { sseHeaders, toSseComment, toSseFrame } from '@/lib/protocol/sse'
 
 export type Route = 'post' | 'events' | 'stop' | 'thread' | 'patch' | 'visitors' | 'health'
 export type Heard = {
@@ -74,7 +74,7 @@ export const play =
   ): Reply =>
   (response, heard) => {
     const after = Number(heard.lastEventId ?? 0)
-    response.writeHead(200, SSE_HEADERS)
+    response.writeHead(200, sseHeaders)
     response.write(toSseComment())
     for (const event of events) {
       if (event.seq > after && event.seq <= until) response.write(toSseFrame(event.seq, JSON.stringify(event)))

@@ -5,9 +5,9 @@ import { addOwnFields, type OwnFields, ownFieldsOf, type TurnFields, thinkingFie
 import { type ProsePiece, type TextPiece, TextReader } from './text-reader'
 
 /** The name of the `provider` event that carries a turn's `TurnFields` so far. */
-export const OWN_FIELDS = 'own-fields'
+export const ownFieldsEvent = 'own-fields'
 /** The name of the `provider` event that says that something came which cannot be shown yet. */
-export const HELD = 'held'
+export const heldEvent = 'held'
 
 /**
  * One answer of a server that speaks OpenAI's chat completions, chunk by chunk, as LangChain's stream events. This is the
@@ -156,7 +156,7 @@ export class CompletionReader {
     if (!this.#fieldsAreNew && !this.#calls.fieldsAreNew) return
     this.#fieldsAreNew = false
     const payload: TurnFields = { message: { ...this.#fields }, calls: this.#calls.fields() }
-    this.#events.push({ event: 'provider', provider: this.#origin, name: OWN_FIELDS, payload })
+    this.#events.push({ event: 'provider', provider: this.#origin, name: ownFieldsEvent, payload })
   }
 }
 
@@ -169,7 +169,12 @@ const toContent = (type: ProsePiece['type'], text: string) =>
 /** OpenAI's own fields of a delta. */
 const knownFields: ReadonlySet<string> = new Set(['role', 'content', 'tool_calls', 'function_call', 'refusal', 'name'])
 
-const held = (provider: string, payload: string): ChatModelStreamEvent => ({ event: 'provider', provider, name: HELD, payload })
+const held = (provider: string, payload: string): ChatModelStreamEvent => ({
+  event: 'provider',
+  provider,
+  name: heldEvent,
+  payload,
+})
 
 const textOf = (value: unknown): string => {
   if (typeof value === 'string') return value

@@ -5,7 +5,7 @@ import type { OwnFields } from './own-fields'
 
 type Param = OpenAIClient.Chat.Completions.ChatCompletionMessageParam
 
-/** How an assistant's message came from its server; it stands in the `additional_kwargs` of an `AIMessage` under `AS_SENT`. */
+/** How an assistant's message came from its server; it stands in the `additional_kwargs` of an `AIMessage` under `asSentKey`. */
 export type AsSent = {
   /** See `toOrigin`; absent where no server wrote it. */
   origin?: string
@@ -13,7 +13,7 @@ export type AsSent = {
   /** In the order of the message's calls: the id that the server gave, the arguments as it wrote them, its own fields. */
   calls: { id?: string; args?: string; fields?: OwnFields }[]
 }
-export const AS_SENT = 'as_sent'
+export const asSentKey = 'as_sent'
 
 /**
  * Messages as LangChain wrote them, in the form that also strict servers take. To the server that it came from, an
@@ -26,7 +26,7 @@ export function toTolerable(params: Param[], messages: BaseMessage[], to: { orig
   return params.map((param, index) => {
     if (param.role === 'assistant') {
       const message = messages[index]
-      const sent = AIMessage.isInstance(message) ? toSent(message.additional_kwargs[AS_SENT], to) : undefined
+      const sent = AIMessage.isInstance(message) ? toSent(message.additional_kwargs[asSentKey], to) : undefined
       ids = toIds(param.tool_calls?.map(({ id }) => id) ?? [], sent)
       return toAssistant(param, sent, ids)
     }

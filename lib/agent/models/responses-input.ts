@@ -1,11 +1,11 @@
 import { AIMessage, type BaseMessage, ToolMessage } from '@langchain/core/messages'
 import type { OpenAIClient } from '@langchain/openai'
-import { AS_SENT, type AsSent } from './request-messages'
+import { type AsSent, asSentKey } from './request-messages'
 
 type Item = OpenAIClient.Responses.ResponseInputItem
 
 /** The name of the own field that holds what the model thought, as items of the Responses API. */
-export const REASONING_ITEMS = 'reasoning_items'
+export const reasoningItemsKey = 'reasoning_items'
 
 /**
  * Messages as items of the Responses API. What a model thought goes before the calls that it led to, and only to the server
@@ -25,10 +25,10 @@ export function toResponsesInput(messages: BaseMessage[], origin: string): Item[
 }
 
 function toItems(message: AIMessage, origin: string, callIds: Map<string, string>): Item[] {
-  const sent = message.additional_kwargs[AS_SENT] as AsSent | undefined
+  const sent = message.additional_kwargs[asSentKey] as AsSent | undefined
   const isOurs = sent?.origin === origin
   const calls = message.tool_calls ?? []
-  const thought = isOurs && calls.length > 0 ? sent.fields[REASONING_ITEMS] : undefined
+  const thought = isOurs && calls.length > 0 ? sent.fields[reasoningItemsKey] : undefined
   return [
     ...(Array.isArray(thought) ? (thought as Item[]) : []),
     ...(message.text !== '' || calls.length === 0

@@ -1,8 +1,8 @@
 import type { ChatModelStreamEvent, FinishReason } from '@langchain/core/language_models/event'
 import { ArgumentsReader } from './arguments-reader'
-import { OWN_FIELDS } from './completion-reader'
+import { ownFieldsEvent } from './completion-reader'
 import type { TurnFields } from './own-fields'
-import { REASONING_ITEMS } from './responses-input'
+import { reasoningItemsKey } from './responses-input'
 
 /** An event of the Responses API, as far as it is looked at. */
 export type ResponsesEvent = {
@@ -168,9 +168,9 @@ export class ResponsesReader {
   }
 
   #giveFields(): void {
-    const message = this.#thought.length > 0 ? { [REASONING_ITEMS]: [...this.#thought] } : {}
+    const message = this.#thought.length > 0 ? { [reasoningItemsKey]: [...this.#thought] } : {}
     const payload: TurnFields = { message, calls: {} }
-    this.#events.push({ event: 'provider', provider: this.#origin, name: OWN_FIELDS, payload })
+    this.#events.push({ event: 'provider', provider: this.#origin, name: ownFieldsEvent, payload })
   }
 
   #end(response: Response | undefined): void {

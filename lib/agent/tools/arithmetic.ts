@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineTool, type Tool, ToolFailure } from './define-tool'
-import { bounded, divide as divideExactly, type Exact, MAX_DIGITS, parseExact, power, toText } from './exact-number'
+import { bounded, divide as divideExactly, type Exact, maxDigits, parseExact, power, toText } from './exact-number'
 
 /** A number, or its digits as text where a JSON number would lose some. */
 const operand = (what: string) =>
@@ -75,9 +75,9 @@ function parseOperand(name: 'x' | 'y', value: number | string): Exact {
   const refuse = (reason: string): never => {
     throw new ToolFailure(`The tool could not use these arguments: "${name} ${reason}".`, { refused: true })
   }
-  if (typeof value === 'string' && value.length > MAX_DIGITS + 10) return refuse('has more than 1,000 digits')
+  if (typeof value === 'string' && value.length > maxDigits + 10) return refuse('has more than 1,000 digits')
   const number = parseExact(value)
   if (number === undefined) return refuse('must be a number')
-  if (number.e >= MAX_DIGITS || number.e < -MAX_DIGITS) return refuse('has more than 1,000 digits')
+  if (number.e >= maxDigits || number.e < -maxDigits) return refuse('has more than 1,000 digits')
   return number
 }

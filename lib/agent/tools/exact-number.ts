@@ -2,29 +2,29 @@ import { Decimal } from 'decimal.js'
 import { ToolFailure } from './define-tool'
 
 /** No number in a sum, going in or coming out, is longer than this; so none can keep the server busy. */
-export const MAX_DIGITS = 1_000
+export const maxDigits = 1_000
 
 /** Digits of a quotient, root or fractional power that would never end. */
-const ROUNDED_DIGITS = 40
+const roundedDigits = 40
 
 /** An exact quotient is kept whole up to here; beyond, it is rounded like one that never ends. */
-const MAX_EXACT_FRACTION_DIGITS = 100
+const maxExactFractionDigits = 100
 
 /**
- * Decimals wide enough that adding and multiplying two numbers of {@link MAX_DIGITS} never rounds (sums reach from the
+ * Decimals wide enough that adding and multiplying two numbers of {@link maxDigits} never rounds (sums reach from the
  * 1,000th digit before the point to the 2,000th after it). Written plainly up to 1,000 digits, as `1e-30` when very small.
  */
 export const Exact = Decimal.clone({
-  precision: 4 * MAX_DIGITS,
+  precision: 4 * maxDigits,
   rounding: Decimal.ROUND_HALF_EVEN,
   modulo: Decimal.ROUND_FLOOR,
   toExpNeg: -21,
-  toExpPos: 2 * MAX_DIGITS,
+  toExpPos: 2 * maxDigits,
 })
 export type Exact = Decimal
 
 /** For what has no exact result; a few digits more than are kept, so that the kept ones are right. */
-const Rounding = Exact.clone({ precision: ROUNDED_DIGITS + 25 })
+const Rounding = Exact.clone({ precision: roundedDigits + 25 })
 
 /** Reads a number or the digits of one, losing none. `undefined` where the text is not a number. */
 export function parseExact(value: number | string): Exact | undefined {
@@ -45,9 +45,9 @@ export function toWords(number: Exact): string {
 export function bounded(number: Exact): Exact {
   if (!number.isFinite()) throw new ToolFailure('This has no result.')
   if (number.isZero()) return new Exact(0)
-  if (number.e >= MAX_DIGITS) throw new ToolFailure('The result has more than 1,000 digits, so it was not computed.')
-  if (number.e < -MAX_DIGITS) throw new ToolFailure('The result is too close to zero to be written in 1,000 digits.')
-  if (number.sd() > MAX_DIGITS) throw new ToolFailure('The exact result has more than 1,000 digits.')
+  if (number.e >= maxDigits) throw new ToolFailure('The result has more than 1,000 digits, so it was not computed.')
+  if (number.e < -maxDigits) throw new ToolFailure('The result is too close to zero to be written in 1,000 digits.')
+  if (number.sd() > maxDigits) throw new ToolFailure('The exact result has more than 1,000 digits.')
   return number
 }
 
@@ -55,8 +55,8 @@ export function bounded(number: Exact): Exact {
 export function divide(x: Exact, y: Exact): Exact {
   if (y.isZero()) throw new ToolFailure(`${toWords(x)} ÷ 0 has no result.`)
   const quotient = Exact.div(x, y)
-  const ends = quotient.times(y).eq(x) && (quotient.isInteger() || quotient.sd() <= MAX_EXACT_FRACTION_DIGITS)
-  return bounded(ends ? quotient : quotient.toSignificantDigits(Math.min(MAX_DIGITS, Math.max(ROUNDED_DIGITS, quotient.e + 11))))
+  const ends = quotient.times(y).eq(x) && (quotient.isInteger() || quotient.sd() <= maxExactFractionDigits)
+  return bounded(ends ? quotient : quotient.toSignificantDigits(Math.min(maxDigits, Math.max(roundedDigits, quotient.e + 11))))
 }
 
 /** Exact for whole exponents as far as 1,000 digits hold it, else 40 digits. The size is known before anything is computed. */
@@ -70,19 +70,19 @@ export function power(x: Exact, y: Exact): Exact {
     throw new ToolFailure(`${toWords(x)} to the power of ${toWords(y)} is not a real number.`)
   }
   const digits = sizeOfPower(x, y)
-  if (digits > MAX_DIGITS) {
+  if (digits > maxDigits) {
     throw new ToolFailure(`${toWords(x)} to the power of ${toWords(y)} has more than 1,000 digits, so it was not computed.`)
   }
-  if (digits < -MAX_DIGITS)
+  if (digits < -maxDigits)
     throw new ToolFailure(`${toWords(x)} to the power of ${toWords(y)} is too close to zero to be written.`)
 
   // A whole number to a whole power is known to have at most 1,000 digits by now.
-  if (y.isInteger() && ((x.isInteger() && y.isPositive()) || y.abs().times(x.sd()).lte(MAX_DIGITS))) {
+  if (y.isInteger() && ((x.isInteger() && y.isPositive()) || y.abs().times(x.sd()).lte(maxDigits))) {
     const whole = Exact.pow(x, y.abs())
     return bounded(y.isNegative() ? divide(new Exact(1), whole) : whole)
   }
   if (x.eq(-1)) return new Exact(y.mod(2).isZero() ? 1 : -1)
-  return bounded(new Exact(Rounding.pow(toRounding(x), toRounding(y)).toSignificantDigits(ROUNDED_DIGITS)))
+  return bounded(new Exact(Rounding.pow(toRounding(x), toRounding(y)).toSignificantDigits(roundedDigits)))
 }
 
 /** About how many digits `x ** y` has before its point; negative when it is that many places after it. */
@@ -93,4 +93,4 @@ function sizeOfPower(x: Exact, y: Exact): number {
 }
 
 /** Cut to a length that logarithms are quick for. */
-const toRounding = (number: Exact): Exact => new Rounding(number.toSignificantDigits(ROUNDED_DIGITS + 25))
+const toRounding = (number: Exact): Exact => new Rounding(number.toSignificantDigits(roundedDigits + 25))

@@ -1,22 +1,22 @@
 import { ToolFailure } from './define-tool'
-import { bounded, divide, Exact, MAX_DIGITS, parseExact, power, toWords } from './exact-number'
+import { bounded, divide, Exact, maxDigits, parseExact, power, toWords } from './exact-number'
 import type { OperationName } from './expression-parser'
 
-/** A number and whether it is exactly that. Exact ones print in full, the others have {@link KEPT_DIGITS} good digits. */
+/** A number and whether it is exactly that. Exact ones print in full, the others have {@link keptDigits} good digits. */
 export type Computed = { number: Exact; exact: boolean }
 
 export type Operation = { takes: [least: number, most: number]; compute(args: Computed[]): Computed }
 
-const KEPT_DIGITS = 50
-const SHOWN_DIGITS = 32
+const keptDigits = 50
+const shownDigits = 32
 
 /** Twenty digits more than are kept, so that what should come out whole (a logarithm of 1,000 to base 10) does. */
-const Precise = Exact.clone({ precision: KEPT_DIGITS + 20 })
+const Precise = Exact.clone({ precision: keptDigits + 20 })
 const pi = Precise.acos(-1)
 
 /** A great number keeps ten decimals, as far as its digits are good. */
 export const toShown = ({ number, exact }: Computed): Exact =>
-  exact ? number : number.toSignificantDigits(Math.min(KEPT_DIGITS - 5, Math.max(SHOWN_DIGITS, number.e + 11)))
+  exact ? number : number.toSignificantDigits(Math.min(keptDigits - 5, Math.max(shownDigits, number.e + 11)))
 
 /** A number as written in the expression. */
 export function literal(text: string): Computed | undefined {
@@ -108,25 +108,25 @@ function exactly(number: Exact): Computed {
 
 function rounded(number: Exact): Computed {
   if (number.isNaN()) throw new ToolFailure('This has no real result.')
-  return { number: bounded(new Exact(number.toSignificantDigits(KEPT_DIGITS))), exact: false }
+  return { number: bounded(new Exact(number.toSignificantDigits(keptDigits))), exact: false }
 }
 
 /** A sum or difference. What is left when two inexact numbers cancel out is noise, and means 0. */
 function settled(number: Exact, x: Computed, y: Computed): Computed {
   if (x.exact && y.exact) return exactly(number)
-  const noise = Exact.max(x.number.abs(), y.number.abs()).times(`1e${5 - KEPT_DIGITS}`)
+  const noise = Exact.max(x.number.abs(), y.number.abs()).times(`1e${5 - keptDigits}`)
   return rounded(number.abs().lt(noise) ? new Exact(0) : number)
 }
 
 /** As {@link settled}, for sine and cosine of an angle that is itself inexact, such as 180 degrees. */
 const snapped = (number: Exact, angle: Computed): Computed =>
-  rounded(angle.exact ? number : number.toDecimalPlaces(KEPT_DIGITS - 5 - Math.max(0, angle.number.e)))
+  rounded(angle.exact ? number : number.toDecimalPlaces(keptDigits - 5 - Math.max(0, angle.number.e)))
 
 /** An inexact number that is whole but for its last digits, as that whole number. */
-const steady = ({ number, exact }: Computed): Exact => (exact ? number : number.toSignificantDigits(KEPT_DIGITS - 5))
+const steady = ({ number, exact }: Computed): Exact => (exact ? number : number.toSignificantDigits(keptDigits - 5))
 
 /** Cut to a length that series are quick for. */
-const precise = ({ number }: Computed): Exact => new Precise(number.toSignificantDigits(KEPT_DIGITS + 20))
+const precise = ({ number }: Computed): Exact => new Precise(number.toSignificantDigits(keptDigits + 20))
 
 function angle(x: Computed): Exact {
   if (x.number.abs().gte(1e20)) throw new ToolFailure(`The angle ${toWords(x.number)} is too large.`)
@@ -176,7 +176,7 @@ function quotient(x: Computed, y: Computed): Computed {
 
 function raised(x: Computed, y: Computed): Computed {
   const number = power(x.number, y.exact ? y.number : steady(y))
-  const isWhole = y.exact && y.number.isInteger() && (x.number.isInteger() || y.number.times(x.number.sd()).lte(MAX_DIGITS))
+  const isWhole = y.exact && y.number.isInteger() && (x.number.isInteger() || y.number.times(x.number.sd()).lte(maxDigits))
   return x.exact && isWhole && !y.number.isNegative() ? exactly(number) : { number, exact: false }
 }
 
@@ -186,7 +186,7 @@ function remainder(x: Computed, y: Computed): Computed {
   const left = bounded(steady(x).mod(steady(y)))
   if (x.exact && y.exact) return exactly(left)
   // 1 mod 1/3 leaves the last digit of a third, which means 0.
-  const noise = y.number.abs().times(`1e${12 - KEPT_DIGITS}`)
+  const noise = y.number.abs().times(`1e${12 - keptDigits}`)
   return rounded(left.abs().lt(noise) || left.minus(y.number).abs().lt(noise) ? new Exact(0) : left)
 }
 
@@ -201,8 +201,8 @@ function root(x: Computed, degree: number): Computed {
   if (number.isZero()) return x
   const positive = new Precise(number.abs())
   const size = degree === 2 ? positive.sqrt() : degree === 3 ? positive.cbrt() : positive.pow(new Precise(1).div(degree))
-  const signed = new Exact(size.toSignificantDigits(KEPT_DIGITS)).times(number.isNegative() ? -1 : 1)
-  const isExact = x.exact && degree <= MAX_DIGITS && signed.sd() * degree <= 2 * MAX_DIGITS && signed.pow(degree).eq(number)
+  const signed = new Exact(size.toSignificantDigits(keptDigits)).times(number.isNegative() ? -1 : 1)
+  const isExact = x.exact && degree <= maxDigits && signed.sd() * degree <= 2 * maxDigits && signed.pow(degree).eq(number)
   return isExact ? exactly(signed) : rounded(signed)
 }
 
@@ -222,7 +222,7 @@ function tangent(x: Computed): Computed {
 
 function roundedTo(x: Computed, places: Computed = zero): Computed {
   const count = steady(places).toNumber()
-  if (!Number.isInteger(count) || Math.abs(count) > MAX_DIGITS)
+  if (!Number.isInteger(count) || Math.abs(count) > maxDigits)
     throw new ToolFailure('round takes a whole number of decimal places.')
   const unit = new Exact(10).pow(-count)
   return exactly(steady(x).div(unit).toDecimalPlaces(0, Exact.ROUND_HALF_UP).times(unit))

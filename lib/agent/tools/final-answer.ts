@@ -1,14 +1,14 @@
 import { type StructuredToolInterface, tool } from '@langchain/core/tools'
 import { z } from 'zod'
 
-export const FINAL_ANSWER = 'final_answer'
+export const finalAnswerName = 'final_answer'
 
 /**
  * How the model ends a run. No tool of ours runs it: the executor reads its arguments as they stream, which is why
  * `answer` comes first, so that its text is on screen before the rest is written.
  */
 export const finalAnswer: StructuredToolInterface = tool(() => '', {
-  name: FINAL_ANSWER,
+  name: finalAnswerName,
   description: [
     'Give your answer to the person. Call this once, alone, when you have all the results you need, or at once when no tool is needed.',
     'Write `answer` in Markdown: lead with the answer itself, then what supports it; use a list, a table or a code block where it helps.',

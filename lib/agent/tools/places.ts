@@ -136,8 +136,8 @@ function cityPlace(city: CityData): Place {
 
 /** Whether somebody may well mean another city of the list, whose clock differs: one not much smaller than the largest. */
 const hasRival = ([largest, ...others]: CityData[]): boolean =>
-  others.some((other) => other.timezone !== largest?.timezone && other.pop > (largest?.pop ?? 0) * RIVAL_SHARE)
-const RIVAL_SHARE = 0.1
+  others.some((other) => other.timezone !== largest?.timezone && other.pop > (largest?.pop ?? 0) * rivalShare)
+const rivalShare = 0.1
 
 /** The country as people write it: "United States", "Hong Kong", "Bahamas". */
 const countryOf = (city: CityData | undefined): string =>

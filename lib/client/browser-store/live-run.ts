@@ -1,7 +1,7 @@
 import { readFrames } from '@/lib/client/api/read-frames'
 import type { NumberedEvent, RunEvent, RunEventOf, RunId, Seq, ThreadId } from '@/lib/protocol/event'
 import { RunOrder, type Unanswered } from '@/lib/protocol/order'
-import { decodeSseChunks, type Recording, SSE_HEADERS, toSseComment, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
+import { decodeSseChunks, type Recording, sseHeaders, toSseComment, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
 
 export type LiveRunOptions = {
   runId: RunId
@@ -196,7 +196,7 @@ export const streamOf = (run: Readable, after: Seq, waits: boolean): Response =>
       left.abort()
     },
   })
-  return new Response(body, { headers: SSE_HEADERS })
+  return new Response(body, { headers: sseHeaders })
 }
 
 export const isLast = ({ type }: NumberedEvent): boolean => type === 'RUN_FINISHED' || type === 'RUN_ERROR'

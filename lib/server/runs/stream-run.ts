@@ -1,5 +1,5 @@
 import type { NumberedEvent, RunId, Seq } from '@/lib/protocol/event'
-import { SSE_HEADERS } from '@/lib/protocol/sse'
+import { sseHeaders } from '@/lib/protocol/sse'
 import type { Dialect } from '@/lib/protocol/wire'
 import { FollowedLog } from '@/lib/run-log/followed-log'
 import type { LogReader } from '@/lib/run-log/log-reader'
@@ -25,12 +25,12 @@ export function streamRun({ key, log }: FoundRun, options: ReadOptions, { runs, 
       unsubscribe()
     }
   }
-  return new Response(toStream(log, { ...options, onOpen }), { headers: SSE_HEADERS })
+  return new Response(toStream(log, { ...options, onOpen }), { headers: sseHeaders })
 }
 
 /** A run's events after `after` that are there by now. */
 export const snapshotRun = ({ log }: FoundRun, { after, dialect }: ReadOptions): Response =>
-  new Response(toSnapshot(log, after, dialect), { headers: SSE_HEADERS })
+  new Response(toSnapshot(log, after, dialect), { headers: sseHeaders })
 
 /**
  * A run's events so far as a file, one a line, after those of the runs whose steps it goes on from; without what is for the model's

@@ -1,11 +1,11 @@
 import { convertToOpenAITool } from '@langchain/core/utils/function_calling'
 import { expect, test } from 'vitest'
 import { createTools } from '@/lib/agent/tools'
-import { FINAL_ANSWER, finalAnswer } from '@/lib/agent/tools/final-answer'
+import { finalAnswer, finalAnswerName } from '@/lib/agent/tools/final-answer'
 
 test('final_answer has its answer first, so that it streams before anything else', () => {
   const { function: definition } = convertToOpenAITool(finalAnswer)
-  expect(definition).toMatchObject({ name: FINAL_ANSWER, parameters: { required: ['answer', 'tools_used'] } })
+  expect(definition).toMatchObject({ name: finalAnswerName, parameters: { required: ['answer', 'tools_used'] } })
   expect(JSON.stringify(definition.parameters)).toMatch(/"properties":\{"answer":.*"tools_used":/)
 })
 

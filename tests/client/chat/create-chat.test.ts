@@ -4,7 +4,7 @@ import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
 import { createChat } from '@/lib/client/chat/create-chat'
 import type { Transport } from '@/lib/client/connection/transport'
 import type { MessageId, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
-import { SSE_HEADERS, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
+import { sseHeaders, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
 import type { StoredRun } from '@/lib/run-view/fold-runs'
 import { toInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { callsOf, type RunView } from '@/lib/run-view/state'
@@ -870,7 +870,7 @@ describe('a run that is not being saved', () => {
   const inParts = (...parts: string[]) => {
     let go = () => {}
     const reply: Reply = (response) => {
-      response.writeHead(200, SSE_HEADERS)
+      response.writeHead(200, sseHeaders)
       go = () => {
         response.write(parts.shift() ?? '')
         if (parts.length === 0) response.end()

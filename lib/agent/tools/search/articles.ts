@@ -7,13 +7,13 @@ export type Article = { slug: string; title: string; summary: string; body: stri
 /**
  * The folder of the articles, under the one that the server runs in; deployments carry it along (`outputFileTracingIncludes`).
  */
-export const KNOWLEDGE_DIRECTORY = path.join(process.cwd(), 'public/knowledge')
+export const knowledgeFolder = path.join(process.cwd(), 'public/knowledge')
 
 /**
  * All articles, by title. The files are traced by `outputFileTracingIncludes`; the bundler must not guess at the paths,
  * or it takes the whole project along.
  */
-export async function readArticles(directory = KNOWLEDGE_DIRECTORY): Promise<Article[]> {
+export async function readArticles(directory = knowledgeFolder): Promise<Article[]> {
   const files = (await readdir(/* turbopackIgnore: true */ directory)).filter((name) => name.endsWith('.md'))
   const read = async (name: string) =>
     parseArticle(name.slice(0, -'.md'.length), await readFile(path.join(/* turbopackIgnore: true */ directory, name), 'utf8'))
@@ -21,7 +21,7 @@ export async function readArticles(directory = KNOWLEDGE_DIRECTORY): Promise<Art
 }
 
 /** The article of that name. Only names as ours are looked up, so no name leads out of the folder. */
-export async function readArticle(slug: string, directory = KNOWLEDGE_DIRECTORY): Promise<Article | undefined> {
+export async function readArticle(slug: string, directory = knowledgeFolder): Promise<Article | undefined> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) return undefined
   try {
     return parseArticle(slug, await readFile(path.join(/* turbopackIgnore: true */ directory, `${slug}.md`), 'utf8'))

@@ -3,7 +3,7 @@ import { ToolFailure } from '@/lib/agent/tools/define-tool'
 import { checkValue, toFieldName } from '@/lib/protocol/format-issue'
 import type { SearchContext } from './found'
 
-const MAX_ANSWER_BYTES = 2 * 1024 * 1024
+const maxAnswerBytes = 2 * 1024 * 1024
 
 export type JsonQuestion<T> = {
   /** Who is asked, for the sentence that says what went wrong: "Tavily". */
@@ -56,7 +56,7 @@ async function readText(response: Response, service: string): Promise<string> {
   let bytes = 0
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength
-    if (bytes > MAX_ANSWER_BYTES) throw new ToolFailure(`${service} sent more than 2 MB.`)
+    if (bytes > maxAnswerBytes) throw new ToolFailure(`${service} sent more than 2 MB.`)
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()

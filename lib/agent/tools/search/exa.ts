@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MAX_PASSAGE_CHARS } from './found'
+import { maxPassageChars } from './found'
 import type { WebService } from './web-service'
 
 const answer = z.object({
@@ -26,7 +26,7 @@ export const exa: WebService<z.infer<typeof answer>> = {
       body: JSON.stringify({
         query,
         numResults: maxFound,
-        contents: { highlights: { query, maxCharacters: MAX_PASSAGE_CHARS } },
+        contents: { highlights: { query, maxCharacters: maxPassageChars } },
       }),
     },
   }),

@@ -37,7 +37,7 @@ export type SearchLimits = {
 }
 
 export const defaultSearchLimits: SearchLimits = { maxFound: 5, timeoutMs: 10_000 }
-export const MAX_PASSAGE_CHARS = 700
+export const maxPassageChars = 700
 
 /** Every way to search, in the order in which those that are configured are asked. */
 export const searchNames = ['tavily', 'exa', 'brave', 'serper', 'searxng', 'wikipedia', 'local'] as const

@@ -1,19 +1,19 @@
 import MiniSearch from 'minisearch'
 import { ToolFailure } from '@/lib/agent/tools/define-tool'
-import { KNOWLEDGE_DIRECTORY, readArticles } from './articles'
-import { defaultSearchLimits, type Found, MAX_PASSAGE_CHARS, type SearchProvider } from './found'
+import { knowledgeFolder, readArticles } from './articles'
+import { defaultSearchLimits, type Found, maxPassageChars, type SearchProvider } from './found'
 import { type Passage, passageId, toPassages, toProse } from './passages'
 
 /** A page that has less than this of what the query says is about something else. A rare word says more than a common one. */
-const MIN_COVERAGE = 0.38
+const minCoverage = 0.38
 /** Pages and passages far below the best one are noise. */
-const MIN_SHARE_OF_BEST = 0.12
+const minShareOfBest = 0.12
 
 type Library = { index: MiniSearch<Passage>; passages: Map<string, Passage>; rarityOf: (term: string) => number }
 
 /** The articles that come with the app, in a full-text index that is built by the first search. */
 export function createLocal({
-  directory = KNOWLEDGE_DIRECTORY,
+  directory = knowledgeFolder,
   maxFound = defaultSearchLimits.maxFound,
 }: {
   directory?: string
@@ -40,7 +40,7 @@ export function createLocal({
 }
 
 async function openLibrary(directory: string): Promise<Library> {
-  const passages = (await readArticles(directory)).flatMap((article) => toPassages(article, MAX_PASSAGE_CHARS))
+  const passages = (await readArticles(directory)).flatMap((article) => toPassages(article, maxPassageChars))
   const index = new MiniSearch<Passage>({
     fields: ['title', 'heading', 'text'],
     processTerm: toTerm,
@@ -88,12 +88,12 @@ function find({ index, passages, rarityOf }: Library, query: string, maxFound: n
       hits,
       coverage: sum([...matched].map(([term, share]) => share * weightOf(term))) / Math.max(whole, 1e-9),
     }))
-    .filter(({ coverage }) => coverage >= MIN_COVERAGE)
+    .filter(({ coverage }) => coverage >= minCoverage)
     .map(({ hits, coverage }) => ({ hits, score: scoreOf(hits) * coverage, titleShare: titleShareOf(hits, asked) }))
   const best = Math.max(...scored.map(({ score }) => score))
   return scored
     .sort((a, b) => b.score * (1 + b.titleShare ** 2 * 2) - a.score * (1 + a.titleShare ** 2 * 2))
-    .filter(({ score }) => score >= best * MIN_SHARE_OF_BEST)
+    .filter(({ score }) => score >= best * minShareOfBest)
     .slice(0, maxFound)
     .flatMap(({ hits }) => toFound(hits, (slug) => passages.get(passageId(slug, 0))))
 }
@@ -131,7 +131,7 @@ function toFound(hits: Hit[], summaryOf: (slug: string) => Passage | undefined):
   const chosen: Passage[] = []
   let chars = 0
   for (const passage of new Set([best.passage, ...(summary ? [summary] : []), ...further])) {
-    if (chosen.length > 0 && chars + passage.text.length > MAX_PASSAGE_CHARS) continue
+    if (chosen.length > 0 && chars + passage.text.length > maxPassageChars) continue
     chosen.push(passage)
     chars += passage.text.length + 1
   }

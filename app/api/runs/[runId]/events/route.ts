@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/protocol/error'
 import { toRunId } from '@/lib/protocol/ids'
-import { SSE_HEADERS } from '@/lib/protocol/sse'
+import { sseHeaders } from '@/lib/protocol/sse'
 import { OPTIONS } from '@/lib/server/http/cors'
 import { handle } from '@/lib/server/http/handle'
 import { refuseOthers } from '@/lib/server/http/refuse-methods'
@@ -33,4 +33,4 @@ export const GET = handle('GET /api/runs/:id/events', reads, async ({ request, o
 })
 
 /** Next would answer HEAD by GET, and open a stream that nobody reads. */
-export const HEAD = () => new Response(null, { headers: SSE_HEADERS })
+export const HEAD = () => new Response(null, { headers: sseHeaders })
