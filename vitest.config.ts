@@ -40,7 +40,8 @@ export default defineConfig({
     // A model server on the desk must not answer in a test.
     env: { DISCOVER: 'off' },
     setupFiles: ['tests/support/each-file.ts'],
-    testTimeout: 20_000,
+    // Most take milliseconds: this is for a hang, and a machine that does other things may be slow.
+    testTimeout: 60_000,
     hookTimeout: 30_000,
     // From Node 25 on there is a `localStorage` of Node's own, which would hide that of the browser that tests stand in.
     execArgv: Number.parseInt(process.versions.node, 10) >= 25 ? ['--no-experimental-webstorage'] : [],
