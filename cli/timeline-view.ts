@@ -34,7 +34,7 @@ export const toTimelineLines = (run: RunView, { columns, hasColour }: Pick<Termi
 const gap = printable`  `
 
 /** Apart in their shapes, so that no colour is needed. */
-const looks: Record<TimelineSpan['look'], { sign: string; name: string }> = {
+const phaseSigns: Record<TimelineSpan['phase'], { sign: string; name: string }> = {
   waiting: { sign: '·', name: 'waiting' },
   writing: { sign: '░', name: 'writing arguments' },
   running: { sign: '█', name: 'running' },
@@ -58,9 +58,9 @@ const toTime = ({ before, from, to, state }: TimelineRow): string => {
 /** Each span has a sign at least, and a later one is drawn over an earlier one: an end in failure is always there. */
 const toBar = (spans: TimelineSpan[], cellsPerMs: number, cells: number): string => {
   const bar = Array.from({ length: cells }, () => ' ')
-  for (const { look, from, to } of spans) {
+  for (const { phase, from, to } of spans) {
     const first = Math.min(cells - 1, Math.floor(from * cellsPerMs))
-    bar.fill(looks[look].sign, first, Math.max(first + 1, Math.round(to * cellsPerMs)))
+    bar.fill(phaseSigns[phase].sign, first, Math.max(first + 1, Math.round(to * cellsPerMs)))
   }
   return bar.join('')
 }
@@ -79,10 +79,10 @@ const toAxisLine = ({ end, ticks }: TimeAxis, cells: number): string => {
 
 /** Only what is there to be seen. */
 const toKeyLines = (rows: TimelineRow[], columns: number): string[] => {
-  const seen = new Set<string>(rows.flatMap(({ spans }) => spans.map(({ look }) => look)))
+  const seen = new Set<string>(rows.flatMap(({ spans }) => spans.map(({ phase }) => phase)))
   const lines: string[] = []
-  for (const [look, { sign, name }] of Object.entries(looks)) {
-    if (!seen.has(look)) continue
+  for (const [phase, { sign, name }] of Object.entries(phaseSigns)) {
+    if (!seen.has(phase)) continue
     const entry = `${sign} ${name}`
     const line = lines.at(-1)
     if (line !== undefined && line.length + gap.length + entry.length <= columns) lines[lines.length - 1] = line + gap + entry

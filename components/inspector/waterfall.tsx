@@ -126,15 +126,15 @@ const Row = memo(
         </span>
       </span>
       <span className="relative h-2.5" aria-hidden="true">
-        {row.spans.map(({ look, from, to }, place) => (
+        {row.spans.map(({ phase, from, to }, place) => (
           <i
             // biome-ignore lint/suspicious/noArrayIndexKey: spans only come at the end
             key={place}
             data-slot="time-span"
-            data-look={look}
+            data-phase={phase}
             className={cn(
               'absolute inset-y-0 min-w-0.5 first:rounded-s-[3px] last:rounded-e-[3px] forced-colors:forced-color-adjust-none',
-              looks[look].bar,
+              phaseStyles[phase].bar,
             )}
             style={{ left: percent(from / end), width: percent((to - from) / end) }}
           />
@@ -161,7 +161,7 @@ const isUnchanged = (a: TimelineRow, b: TimelineRow): boolean =>
   a.spans.every((span, place) => isSameSpan(span, b.spans[place]))
 
 const isSameSpan = (a: TimelineSpan, b: TimelineSpan | undefined): boolean =>
-  a.look === b?.look && a.from === b.from && a.to === b.to
+  a.phase === b?.phase && a.from === b.from && a.to === b.to
 
 const RowIcon = ({ row }: { row: TimelineRow }) => {
   switch (row.kind) {
@@ -176,13 +176,13 @@ const RowIcon = ({ row }: { row: TimelineRow }) => {
   }
 }
 
-type Look = {
+type PhaseStyle = {
   name: string
   /** The class names of its bars, with system colours for forced-colors mode. */
   bar: string
 }
 
-const looks: Record<TimelineSpan['look'], Look> = {
+const phaseStyles: Record<TimelineSpan['phase'], PhaseStyle> = {
   waiting: {
     name: 'Waiting',
     // A thin line: here nothing is written and nothing runs.
@@ -208,13 +208,13 @@ const looks: Record<TimelineSpan['look'], Look> = {
 
 /** What the bars mean. "Failed" is listed only when something failed. */
 const Legend = ({ rows }: { rows: TimelineRow[] }) => {
-  const hasFailed = rows.some(({ spans }) => spans.some(({ look }) => look === 'failed'))
+  const hasFailed = rows.some(({ spans }) => spans.some(({ phase }) => phase === 'failed'))
   return (
     <ul className="mt-3 mb-4.5 ml-1.75 flex flex-wrap gap-x-3.5 gap-y-1 text-ink-3 text-xs">
-      {Object.entries(looks)
-        .filter(([look]) => look !== 'failed' || hasFailed)
-        .map(([look, { name, bar }]) => (
-          <li key={look} className="flex items-center gap-1.5">
+      {Object.entries(phaseStyles)
+        .filter(([phase]) => phase !== 'failed' || hasFailed)
+        .map(([phase, { name, bar }]) => (
+          <li key={phase} className="flex items-center gap-1.5">
             <i className={cn('h-2 w-3.5 rounded-[2px] forced-colors:forced-color-adjust-none', bar)} aria-hidden="true" />
             {name}
           </li>

@@ -87,7 +87,7 @@ const findSegments = (call: Call, isCorrected: boolean, runStartedAt: Ms, now: M
     case 'failed':
       return [{ kind: isCorrected ? 'done' : call.state, from, to }]
     default:
-      return spans.flatMap(({ look, ...span }) => (look === 'writing' || look === 'running' ? [{ ...span, kind: look }] : []))
+      return spans.flatMap(({ phase, ...span }) => (phase === 'writing' || phase === 'running' ? [{ ...span, kind: phase }] : []))
   }
 }
 

@@ -35,7 +35,7 @@ export type TimelineRow = {
 
 export type TimelineSpan = {
   /** `writing`: arguments; `waiting`: for a token, or a place; `text`: words of the model. */
-  look: 'writing' | 'waiting' | 'running' | 'text' | 'failed'
+  phase: 'writing' | 'waiting' | 'running' | 'text' | 'failed'
   from: Ms
   to: Ms
 }
@@ -108,17 +108,17 @@ const toModelRow = (run: RunView, turn: ModelTurn, place: number, clock: RunCloc
     state: live ? (turn.firstTokenAt === undefined ? 'waiting' : writes ? 'writing' : 'waiting for its tools') : toEnd(failed),
     before: false,
     ...toSpans(clock.at(turn.startedAt), [
-      { look: 'waiting', to: firstToken },
-      { look: 'text', to: wrote },
-      { look: 'waiting', to },
-      ...(failed ? [{ look: 'failed', to } as const] : []),
+      { phase: 'waiting', to: firstToken },
+      { phase: 'text', to: wrote },
+      { phase: 'waiting', to },
+      ...(failed ? [{ phase: 'failed', to } as const] : []),
     ]),
   }
 }
 
 const toThinkingRow = (step: Thinking, before: boolean, clock: RunClock): TimelineRow => {
   const live = step.endedAt === undefined
-  const spans = before ? nothing : toSpans(clock.at(step.startedAt), [{ look: 'text', to: clock.at(step.endedAt ?? Infinity) }])
+  const spans = before ? nothing : toSpans(clock.at(step.startedAt), [{ phase: 'text', to: clock.at(step.endedAt ?? Infinity) }])
   return { id: step.id, kind: 'thinking', label: 'Thinking', live, state: live ? 'thinking' : 'done', before, ...spans }
 }
 
@@ -141,26 +141,26 @@ const toQuery = (call: Call): Pick<TimelineRow, 'query'> => {
 
 const toCallParts = (call: Call, clock: RunClock): SpanEnd[] => {
   const end = 'endedAt' in call ? clock.at(call.endedAt) : clock.now
-  const written: SpanEnd = { look: 'writing', to: call.argsEndedAt === undefined ? end : clock.at(call.argsEndedAt) }
+  const written: SpanEnd = { phase: 'writing', to: call.argsEndedAt === undefined ? end : clock.at(call.argsEndedAt) }
   switch (call.state) {
     case 'writing':
     case 'queued':
-      return [written, { look: 'waiting', to: end }]
+      return [written, { phase: 'waiting', to: end }]
     case 'running':
     case 'done':
       return [
         { ...written, to: clock.at(call.argsEndedAt ?? call.runningAt) },
-        { look: 'waiting', to: clock.at(call.runningAt) },
-        { look: 'running', to: end },
+        { phase: 'waiting', to: clock.at(call.runningAt) },
+        { phase: 'running', to: end },
       ]
     case 'failed':
       return [
         { ...written, to: clock.at(call.argsEndedAt ?? call.runningAt ?? call.endedAt) },
-        ...(call.runningAt === undefined ? [] : [{ look: 'waiting', to: clock.at(call.runningAt) } as const]),
-        { look: 'failed', to: end },
+        ...(call.runningAt === undefined ? [] : [{ phase: 'waiting', to: clock.at(call.runningAt) } as const]),
+        { phase: 'failed', to: end },
       ]
     case 'cancelled':
-      return [written, { look: call.began ? 'running' : 'waiting', to: end }]
+      return [written, { phase: call.began ? 'running' : 'waiting', to: end }]
   }
 }
 
@@ -175,12 +175,12 @@ const toAnswerRow = (run: RunView, answer: NonNullable<RunView['answer']>, clock
     live,
     state: live ? 'writing' : 'done',
     before: false,
-    ...toSpans(clock.at(answer.startedAt), [{ look: 'text', to }]),
+    ...toSpans(clock.at(answer.startedAt), [{ phase: 'text', to }]),
   }
 }
 
 type Thinking = Extract<StepItem, { kind: 'thinking' }>
-type SpanEnd = { look: TimelineSpan['look']; to: Ms }
+type SpanEnd = { phase: TimelineSpan['phase']; to: Ms }
 type Spans = Pick<TimelineRow, 'from' | 'to' | 'spans'>
 
 const nothing: Spans = { from: 0, to: 0, spans: [] }
@@ -189,8 +189,8 @@ const nothing: Spans = { from: 0, to: 0, spans: [] }
 const toSpans = (from: Ms, ends: SpanEnd[]): Spans => {
   const spans: TimelineSpan[] = []
   let at = from
-  for (const { look, to } of ends) {
-    if (to > at || look === 'failed') spans.push({ look, from: at, to: Math.max(at, to) })
+  for (const { phase, to } of ends) {
+    if (to > at || phase === 'failed') spans.push({ phase, from: at, to: Math.max(at, to) })
     at = Math.max(at, to)
   }
   return { from, to: at, spans }

@@ -100,9 +100,9 @@ describe('laws', () => {
   })
 })
 
-/** "label look:from-to look:from-to", in the order of the rows. */
+/** "label phase:from-to phase:from-to", in the order of the rows. */
 const outline = ({ rows }: Timeline): string[] =>
-  rows.map(({ label, state, spans }) => [label, ...spans.map(({ look }) => look), state].join(' '))
+  rows.map(({ label, state, spans }) => [label, ...spans.map(({ phase }) => phase), state].join(' '))
 
 describe('a run', () => {
   test('in order: each turn of the model, its call, the answer', () => {
