@@ -29,12 +29,13 @@ export const ChatScreen = ({ path: pathOnServer, title = '', modelId: threadMode
   const [isFileOpen, setFileOpen] = useState(false)
 
   const isHandedOver = useRef(false)
-  // Before the chat is subscribed to, which is when it would ask for the thread; and once, since it gets old.
+  // Before the chat is subscribed to, which is when it would ask for the thread; and once, since it gets old. Where the page has come
+  // after the person went on, the chat on screen is another.
   useLayoutEffect(() => {
     if (isHandedOver.current) return
     isHandedOver.current = true
-    if (thread) chat.preload(thread.then(parseThread))
-  }, [thread, chat])
+    if (thread && isAsOnServer) chat.preload(thread.then(parseThread))
+  }, [thread, chat, isAsOnServer])
 
   return (
     <>

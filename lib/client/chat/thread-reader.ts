@@ -48,9 +48,10 @@ export class ThreadReader {
     return this.#cancelRetry !== undefined
   }
 
-  /** The first reading waits for this thread in place of asking the server for it. */
+  /** The first reading waits for this thread in place of asking the server for it. Later it would be older than what is shown. */
   preload(thread: Promise<StoredThread | undefined>): void {
-    this.#preloaded = thread
+    const known = thread.catch(() => undefined) // The page broke off before it came.
+    if (!this.#isRead && !this.#reading) this.#preloaded = known
   }
 
   async read(): Promise<void> {
@@ -160,7 +161,7 @@ export class ThreadReader {
   async #takePreloaded(): Promise<StoredThread | undefined> {
     const preloaded = this.#preloaded
     this.#preloaded = undefined
-    return preloaded?.catch(() => undefined) // The page broke off before it came.
+    return preloaded
   }
 
   #fetch(signal: AbortSignal, before?: MessageId): Promise<StoredThread> {

@@ -634,6 +634,19 @@ describe('a stored chat', () => {
     expect(lastRun(state)?.state.name).toBe('stopped')
   })
 
+  test('that comes with a page after it was read is not shown in place of what is newer', async () => {
+    const [older, newer] = [stored({ name: 'sums-in-order' }), stored({ name: 'sums-in-order' }, { name: 'stopped' })]
+    server.on('thread', json(200, newer)).on('post', refuse('busy-thread'), answerWith(sums))
+    const chat = open({ isNew: false })
+    await until(chat, isIdle)
+    chat.preload(Promise.resolve(older))
+    chat.preload(Promise.reject(new Error('Connection closed.')))
+    chat.send('And now?')
+    const state = await until(chat, (state) => isIdle(state) && state.thread.turns.length !== 2)
+    expect(state.thread.turns).toHaveLength(3)
+    expect(server.heardOn('thread')).toHaveLength(2)
+  })
+
   test('whose run is gone with a restart of the server says so', async () => {
     server.on('thread', json(200, stored({ name: 'sums-in-order', upTo: 20 }))).on('events', refuse('not-found'))
     const chat = open({ isNew: false })

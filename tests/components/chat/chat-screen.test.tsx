@@ -8,6 +8,8 @@ import { ChatScreen } from '@/components/chat/chat-screen'
 import { ChatShell } from '@/components/chat/chat-shell'
 import { goTo } from '@/components/context/address'
 import { preloadThread } from '@/components/thread/lazy-thread'
+import { createStore, type Store } from '@/lib/client/store/create-store'
+import { useStore } from '@/lib/client/store/use-store'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import type { StoredThread } from '@/lib/run-view/thread-view'
 import { readFixture } from '@/tests/support/fixtures'
@@ -59,6 +61,8 @@ afterEach(() => {
   history.replaceState(null, '', '/')
   vi.unstubAllGlobals()
 })
+
+const LatePage = (page: Store<ReactNode>) => useStore(page)
 
 /** The page as the server has drawn it, and as the browser takes it over. */
 const open = (path: string, page: ReactNode): void => {
@@ -124,6 +128,18 @@ test('another chat is read when it is opened, under the same sidebar; the one be
   expect(screen.getByRole('heading', { level: 2 })).toBeTruthy()
   expect(screen.getByRole('navigation')).toBe(sidebar)
   expect(asked.filter((path) => path.endsWith('/two'))).toHaveLength(1)
+})
+
+test('a page that comes after the person went on to another chat gives that chat nothing', async () => {
+  await preloadThread()
+  const page = createStore<ReactNode>(null)
+  open('/chat/one', <LatePage {...page} />)
+  act(() => {
+    goTo('/chat/two')
+    page.setState(<ChatScreen path="/chat/one" thread={Promise.resolve(JSON.stringify(stored('one')))} />)
+  })
+  await hasTurnsOf('two')
+  expect(asked).toContain('/api/threads/two')
 })
 
 test('an address without a chat says so, and another chat can be opened from there', async () => {
