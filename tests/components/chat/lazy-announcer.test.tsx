@@ -1,31 +1,44 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen } from '@testing-library/react'
+import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
-import type { AnnouncerProps } from '@/components/chat/announcer'
-import { LazyAnnouncer } from '@/components/chat/lazy-announcer'
+import { LazyAnnouncer, LazyRunNotice } from '@/components/chat/lazy-announcer'
+import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { MessageId } from '@/lib/protocol/event'
 import { chatWith, runIn } from './chat-fixture'
 
-const part = vi.hoisted(() => ({ asked: 0 }))
 vi.mock('@/components/ui/lazy-part', async (importOriginal) => {
   const { lazyPart } = await importOriginal<typeof import('@/components/ui/lazy-part')>()
   return {
     // Twice the network fails: as the page wants it, and at once again.
-    lazyPart: (load: () => Promise<React.ComponentType<AnnouncerProps>>) =>
-      lazyPart(() => {
-        part.asked += 1
-        return part.asked > 2 ? load() : Promise.reject(new TypeError('Failed to fetch'))
-      }),
+    lazyPart: <Props,>(load: () => Promise<React.ComponentType<Props>>) => {
+      let asked = 0
+      return lazyPart(() => {
+        asked += 1
+        return asked > 2 ? load() : Promise.reject(new TypeError('Failed to fetch'))
+      })
+    },
   }
 })
 
 afterEach(cleanup)
 
+const run = runIn({ name: 'working' })
+const working = chatWith(run, { live: { runId: run.runId, turnId: 'question-1' as MessageId } })
+
 test('live regions whose code could not be fetched are asked for again when there is something to say', async () => {
   const { rerender } = render(<LazyAnnouncer state={chatWith(undefined)} />)
-  await vi.waitFor(() => expect(part.asked).toBe(2))
+  await act(() => vi.dynamicImportSettled())
   expect(screen.queryByRole('status')).toBeNull()
-  const run = runIn({ name: 'working' })
-  rerender(<LazyAnnouncer state={chatWith(run, { live: { runId: run.runId, turnId: 'question-1' as MessageId } })} />)
+  rerender(<LazyAnnouncer state={working} />)
   expect(await screen.findByRole('status')).toBeTruthy()
+})
+
+test('so is the notice above the composer', async () => {
+  const nothing = () => undefined
+  const actions = { reconnect: nothing, stop: nothing, dismissFailure: nothing, dismissHeldBack: nothing }
+  const notice = (state: ChatState) => <LazyRunNotice state={state} isForgotten={false} actions={actions} onVersion={nothing} />
+  const { rerender } = render(notice(working))
+  await act(() => vi.dynamicImportSettled())
+  rerender(notice({ ...working, connection: { name: 'offline' } }))
+  expect((await screen.findByRole('group', { name: 'Notice' })).textContent).toContain('You are offline.')
 })
