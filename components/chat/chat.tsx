@@ -123,6 +123,8 @@ export const Chat = (props: ChatProps) => {
         <PageMain>
           <UnknownThread keepsHistory={keepsHistory} reason={props.unknown ?? 'missing'} onNewChat={onNewChat} />
         </PageMain>
+        {/* It has the title of the tab, which another chat may have left. */}
+        <LazyAnnouncer state={state} title={title} />
       </PageFrame>
     )
   }

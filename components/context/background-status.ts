@@ -19,9 +19,12 @@ export const toBackgroundStatus = (run: RunView | undefined, isHidden: boolean):
   }
 }
 
-/** The title of the document: of the thread, with what the run does in front while the tab is hidden. */
+/**
+ * The title of the document: of the thread, with what the run does in front while the tab is hidden. A thread whose title is not known yet
+ * has an empty one.
+ */
 export const toDocumentTitle = (title: string | undefined, status: BackgroundStatus | undefined): string => {
-  if (title === undefined) return productName
+  if (title === undefined || title === '') return productName
   return status ? `${backgroundLabels[status]} · ${title}` : `${title} · ${productName}`
 }
 

@@ -142,11 +142,13 @@ test('a page that comes after the person went on to another chat gives that chat
   expect(asked).toContain('/api/threads/two')
 })
 
-test('an address without a chat says so, and another chat can be opened from there', async () => {
+test('an address without a chat says so, also in the title of the tab, and another chat can be opened from there', async () => {
   await preloadThread()
+  document.title = 'Another chat · Unfold'
   open('/chat/nowhere', <ChatScreen path="/chat/nowhere" unknown="missing" />)
   expect(screen.getByRole('heading', { name: 'This chat does not exist or was deleted.' })).toBeTruthy()
   expect(screen.getByRole('navigation')).toBeTruthy()
+  await vi.waitFor(() => expect(document.title).toBe('Unfold'))
   act(() => goTo('/chat/two'))
   await hasTurnsOf('two')
 })

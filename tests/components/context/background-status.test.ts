@@ -22,6 +22,6 @@ describe('a run out of sight', () => {
   })
 })
 
-test('without a question the tab has the name of the product', () => {
-  expect(toDocumentTitle(undefined, undefined)).toBe('Unfold')
+test.each([undefined, ''])('without a question, or while its chat is not known, the tab has the name of the product', (title) => {
+  expect(toDocumentTitle(title, undefined)).toBe('Unfold')
 })
