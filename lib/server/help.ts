@@ -4,7 +4,7 @@ import path from 'node:path'
 /** Beside the server; deployments carry it along (`outputFileTracingIncludes`). */
 const readmeFile = path.join(process.cwd(), 'README.md')
 
-/** What the readmeFile says about proxies, without its heading: said once, for those who set up the app and those who use it. */
+/** What the README says about proxies, without its heading: said once, for those who set up the app and those who use it. */
 export async function readProxyHelp(): Promise<string> {
   return toSection(await readFile(/* turbopackIgnore: true */ readmeFile, 'utf8'), 'Behind a proxy')
 }
