@@ -10,7 +10,7 @@ const table: [scenario: string, words: RegExp, canTryAgain: boolean][] = [
   ],
   ['fault:403', /^The model provider refused access: “You are not allowed to use this model from your region\.”/, false],
   ['fault:404', /^The model provider does not offer the model "test-model"\./, false],
-  ['fault:quota', /^The provider account has no credit left\./, false],
+  ['fault:quota', /^The model provider account has no credit left\./, false],
   [
     'fault:context',
     /^This question and the results found for it are longer than the model can read\. Ask a narrower question\./,

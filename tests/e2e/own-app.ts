@@ -67,8 +67,10 @@ export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
     })
   }
   const url = `http://localhost:${port}`
-  await isReady(child, () => printed)
-  await fetch(url, { method: 'HEAD' })
+  const ended = endOf(child, () => printed)
+  await Promise.race([isReady(child, () => printed), ended])
+  // It answers, or says why it does not and ends.
+  await fetch(url, { method: 'HEAD' }).catch(() => ended)
   const end = async () => {
     child.kill('SIGTERM')
     await once(child, 'exit')
@@ -84,18 +86,20 @@ export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
 
 /** Resolves when Next says that it is ready, which it does once it listens. */
 function isReady(child: ChildProcess, printed: () => string): Promise<void> {
-  return new Promise((ready, failed) => {
-    const giveUp = setTimeout(() => failed(new Error(`The app did not start: ${printed()}`)), 30_000)
+  return new Promise((ready) => {
     child.stdout?.on('data', () => {
-      if (!printed().includes('Ready in')) return
-      clearTimeout(giveUp)
-      ready()
-    })
-    child.once('exit', (code) => {
-      clearTimeout(giveUp)
-      failed(new Error(`The app ended by itself with ${code}: ${printed()}`))
+      if (printed().includes('Ready in')) ready()
     })
   })
+}
+
+/** Rejects with all that it said when the app has ended. */
+function endOf(child: ChildProcess, printed: () => string): Promise<never> {
+  const ended = new Promise<never>((_resolve, failed) => {
+    child.once('close', (code) => failed(new Error(`The app ended by itself with ${code}: ${printed()}`)))
+  })
+  ended.catch(() => undefined) // Later it is the test that ends it.
+  return ended
 }
 
 function freePort(): Promise<number> {
