@@ -104,6 +104,7 @@ modelTest.describe('when a server that keeps nothing restarts', { tag: '@once' }
   modelTest(
     'the browser has what had come, before and after a reload, and goes on from it',
     async ({ chat, page, upstream, unique }) => {
+      modelTest.slow() // It starts two apps.
       const asked = unique('Are you still there?')
       const answer = heldAfter(finalAnswer('This half is kept.', ['add'], { fragment: 4 }), 6)
       await upstream.replyTo(asked, add, answer.reply, finalAnswer('And here is all.', ['add']))
