@@ -6,8 +6,9 @@ import { freePort, serve } from './serve.mjs'
 /**
  * What the chat page loads before it works, in KiB of gzip. Raised on purpose, in a commit that says why. React and Next are 132 of the
  * JavaScript; the class names of Tailwind stand in the rest. CSS is that of every page; turns and what is opened bring their own.
+ * JavaScript has 176 since the layout and the page of a chat are two parts, with an error boundary each (decision 026).
  */
-const limits = { JavaScript: 174, CSS: 11 }
+const limits = { JavaScript: 176, CSS: 11 }
 
 /**
  * `npm run size`: what a browser has to fetch and run before the chat page works, asked of the built app itself:
