@@ -307,6 +307,9 @@ test.describe('headers', { tag: '@once' }, () => {
       const headers = response.headers()
       expect(headers, path).toMatchObject(everywhere)
       expect(headers['x-powered-by'], path).toBeUndefined()
+      // A chat comes with its page, so no cache may have it.
+      if (!path.startsWith('/knowledge') && path !== '/nowhere')
+        expect(headers['cache-control'], path).toMatch(/private.*no-store/)
       const policy = headers['content-security-policy'] ?? ''
       for (const rule of [
         `'strict-dynamic'`,
