@@ -103,6 +103,7 @@ const cases: Case[] = [
   ['double 5 and add 3', [['multiply(5, 2)'], ['add(10, 3)']], '**13** is the result: 5 × 2 = 10, and 10 + 3 = 13.'],
   ['Take 10 plus 10, times 7', [['add(10, 10)'], ['multiply(20, 7)']], '**140** is the result: 10 + 10 = 20, and 20 × 7 = 140.'],
   ['sqrt(2)*sqrt(2)', [['calculate(sqrt(2)*sqrt(2))']], '(√2) × (√2) is **2**.'],
+  ['e + 1', [['calculate(e + 1)']], 'e + 1 is **about 3.7182818285**.'],
   ['pi * 5^2', [['calculate(pi * 5^2)']], 'π × 5^2 is **about 78.5398163397**.'],
   ['1e400 * 2', [[`multiply(1${'0'.repeat(400)}, 2)`]], '1000000000… (401 digits) × 2 is **2000000000… (401 digits)**.'],
   ['What is 1,500 + 2,500?', [['add(1500, 2500)']], '1,500 + 2,500 is **4,000**.'],
