@@ -46,7 +46,7 @@ const failures = /x+/g
 
 /** What a turn did stands under it. The name of a tool may be anything: here it is one line, and moves nothing. */
 const toLabel = ({ kind, label, query }: TimelineRow): string => {
-  const text = toPrintableLine(query === undefined ? label : `${label} “${query}”`).replace(UNSEEN, '')
+  const text = toPrintableLine(query === undefined ? label : `${label} “${query}”`).replace(unseen, '')
   return kind === 'thinking' || kind === 'call' ? `${gap}${text}` : text
 }
 
@@ -107,8 +107,8 @@ const fitted = (text: string, width: number): string => {
 
 /** Columns: letters of East Asia and pictures take two, accents that stand on another letter none. */
 const widthOf = (text: string): number =>
-  [...text].reduce((sum, character) => sum + (UPON.test(character) ? 0 : WIDE.test(character) ? 2 : 1), 0)
+  [...text].reduce((sum, character) => sum + (combining.test(character) ? 0 : wide.test(character) ? 2 : 1), 0)
 
-const UNSEEN = /[\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu
-const UPON = /^\p{M}$/u
-const WIDE = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60]$/u
+const unseen = /[\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu
+const combining = /^\p{M}$/u
+const wide = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60]$/u

@@ -1,26 +1,14 @@
+import { readStored, writeStored } from '@/lib/client/store/device-storage'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 
 /** The key of the draft of a chat that does not exist yet. */
 export const newChatDraft = 'new'
 
 /** What was being written in this thread on this device; empty where storage is blocked or holds nothing. */
-export const readDraft = (key: string): string => {
-  try {
-    return localStorage.getItem(toStorageName(key)) ?? ''
-  } catch {
-    return '' // Storage is blocked: drafts live as long as the page.
-  }
-}
+export const readDraft = (key: string): string => readStored(toStorageName(key)) ?? ''
 
-/** Saves the draft; an empty one is removed. */
-export const writeDraft = (key: string, text: string): void => {
-  try {
-    if (text === '') localStorage.removeItem(toStorageName(key))
-    else localStorage.setItem(toStorageName(key), text)
-  } catch {
-    // Storage is blocked or full: the text is still in the composer.
-  }
-}
+/** Saves the draft; an empty one is removed. Where storage is blocked or full, the text lives as long as the page. */
+export const writeDraft = (key: string, text: string): void => writeStored(toStorageName(key), text === '' ? undefined : text)
 
 /** Questions that were asked and are not known to have arrived. Once one has, its chat has its id, or that of its run. */
 export type SavedQueue = { threadId: ThreadId; messages: { id: MessageId | RunId; text: string }[] }

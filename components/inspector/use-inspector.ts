@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { ThreadInspector } from '@/components/context/thread-context'
 import type { ChatState } from '@/lib/client/chat/chat-state'
+import { createListeners } from '@/lib/client/store/create-store'
+import { readStored, writeStored } from '@/lib/client/store/device-storage'
 import type { MessageId, Ms, RunId } from '@/lib/protocol/event'
 import type { RunView } from '@/lib/run-view/state'
 import { shownRun } from '@/lib/run-view/thread-view'
@@ -29,7 +31,7 @@ type Selection = { turnId?: MessageId; rowId?: string }
  * @param playedRunId The run that a replay plays: when it starts, the details switch to it.
  */
 export const useInspector = (state: Pick<ChatState, 'live' | 'thread'>, playedRunId?: RunId): InspectorState => {
-  const isOpen = useSyncExternalStore(subscribeToOpen, readOpen, () => false)
+  const isOpen = useSyncExternalStore(listeners.add, readOpen, () => false)
   const [tab, setTab] = useState<InspectorTab>('timeline')
   const [selected, setSelected] = useState<Selection>({})
   const [takesFocus, setTakesFocus] = useState(false)
@@ -120,41 +122,19 @@ export type InspectorProps = {
 
 /** Under this name the browser keeps whether the run details are open: closed at first; on a wide screen, as they were left. */
 const openKey = 'run-details'
-const readers = new Set<() => void>()
+const listeners = createListeners()
 let isOpen: boolean | undefined
 
 /** Whether the details fit beside the thread. Where they would cover it, they do not open by themselves. */
 const isWide = (): boolean => matchMedia('(width >= 1024px)').matches
 
-const subscribeToOpen = (reader: () => void): (() => void) => {
-  readers.add(reader)
-  return () => readers.delete(reader)
-}
-
 const readOpen = (): boolean => {
-  isOpen ??= isWide() && readChoice()
+  isOpen ??= isWide() && readStored(openKey) === 'open'
   return isOpen
 }
 
 export const setOpen = (next: boolean): void => {
   isOpen = next
-  if (isWide()) keepChoice(next)
-  for (const reader of readers) reader()
-}
-
-const readChoice = (): boolean => {
-  try {
-    return localStorage.getItem(openKey) === 'open'
-  } catch {
-    return false // Storage is blocked: closed at first.
-  }
-}
-
-const keepChoice = (next: boolean): void => {
-  try {
-    if (next) localStorage.setItem(openKey, 'open')
-    else localStorage.removeItem(openKey)
-  } catch {
-    // Storage is blocked: the choice holds until the page is left.
-  }
+  if (isWide()) writeStored(openKey, next ? 'open' : undefined)
+  listeners.notify()
 }

@@ -10,20 +10,20 @@ export type CitationMark = {
   mayBeText: boolean
 }
 
-const NUMBERS = String.raw`\d{1,3}(?:\s?[-–—]\s?\d{1,3})?(?:\s?[,;，、]\s?\d{1,3}(?:\s?[-–—]\s?\d{1,3})?)*`
-const PRIVATE = '\ue200[^\ue201\n]{0,400}\ue201|[\ue200-\ue2ff]'
-/** Its groups: what is in plain brackets, in corner brackets, before a dagger, behind a caret; and a private mark. */
-const MARK = String.raw`\[(${NUMBERS})\](?!\()|【(${NUMBERS})】|【([^】\n†]{0,40})†[^】\n]{0,200}】|\[\^(\d{1,3})\](?!:)|(${PRIVATE})`
-const AT_START = new RegExp(`^(?:${MARK})`)
+const numberList = String.raw`\d{1,3}(?:\s?[-–—]\s?\d{1,3})?(?:\s?[,;，、]\s?\d{1,3}(?:\s?[-–—]\s?\d{1,3})?)*`
+const privateMark = '\ue200[^\ue201\n]{0,400}\ue201|[\ue200-\ue2ff]'
+/**
+ * All citation marks of a text, as the source of a regular expression with five groups, for {@link toMark}: what is in plain brackets,
+ * in corner brackets, before a dagger, behind a caret; and a private mark.
+ */
+export const citationPattern = String.raw`\[(${numberList})\](?!\()|【(${numberList})】|【([^】\n†]{0,40})†[^】\n]{0,200}】|\[\^(\d{1,3})\](?!:)|(${privateMark})`
+const markAtStart = new RegExp(`^(?:${citationPattern})`)
 
 /** The mark that a text begins with, if it begins with one. */
 export const readCitation = (text: string): CitationMark | undefined => {
-  const match = AT_START.exec(text)
+  const match = markAtStart.exec(text)
   return match ? toMark(match) : undefined
 }
-
-/** All citation marks of a text, as the source of a regular expression with five groups, for {@link toMark}. */
-export const citationPattern = MARK
 
 /** A match of {@link citationPattern}; `first` is the index of the first of its five groups. */
 export const toMark = (match: RegExpExecArray | readonly (string | undefined)[], first = 1): CitationMark => {
@@ -33,17 +33,17 @@ export const toMark = (match: RegExpExecArray | readonly (string | undefined)[],
   return { raw: match[0] ?? '', numbers: toNumbers(numbers), mayBeText: plain !== undefined || corner !== undefined }
 }
 
-const isNumbers = (text: string): boolean => new RegExp(`^${NUMBERS}$`).test(text)
+const isNumbers = (text: string): boolean => new RegExp(`^${numberList}$`).test(text)
 
 /** The most sources that one range names; a longer one is no citation. */
-const MAX_RANGE = 30
+const maxRange = 30
 
 const toNumbers = (text: string): number[] => {
   const numbers = text.split(/[,;，、]/).flatMap((part) => {
     const [from, to] = part.split(/[-–—]/).map((each) => Number(each.trim()))
     if (from === undefined || part.trim() === '') return []
     if (to === undefined) return [from]
-    return to >= from && to - from < MAX_RANGE ? Array.from({ length: to - from + 1 }, (_, i) => from + i) : []
+    return to >= from && to - from < maxRange ? Array.from({ length: to - from + 1 }, (_, i) => from + i) : []
   })
   return [...new Set(numbers)]
 }

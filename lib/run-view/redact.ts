@@ -2,7 +2,7 @@ import { branchPointOf } from '@/lib/protocol/branch-point'
 import type { BranchPoint, MessageId, NumberedEvent, ToolCallId } from '@/lib/protocol/event'
 
 /** What stands for the result of a private tool. */
-export const LEFT_OUT = 'Left out of this copy'
+export const leftOut = 'Left out of this copy'
 
 /**
  * The events of a run as anyone may see them: the calls of tools that are marked private are there, with their times, but
@@ -39,7 +39,7 @@ export const redactRun = (events: readonly NumberedEvent[]): NumberedEvent[] => 
       case 'TOOL_CALL_RESULT': {
         if (!hidden.has(event.toolCallId)) return [event]
         const { status, durationMs } = event.metadata
-        const failed = status === 'ok' ? { summary: LEFT_OUT } : { error: { message: `${LEFT_OUT}.` } }
+        const failed = status === 'ok' ? { summary: leftOut } : { error: { message: `${leftOut}.` } }
         return [{ ...event, content: '', metadata: { status, durationMs, ...failed } }]
       }
       case 'STEP_STARTED':
