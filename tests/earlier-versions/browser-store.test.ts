@@ -11,6 +11,7 @@ const kept: { threads: object[]; runs: object[] } = JSON.parse(readEarlier('brow
 const changed = ['add 20', 'multiply 160', 'subtract 156', '**156**']
 
 beforeEach(async () => {
+  vi.stubGlobal('indexedDB', new IDBFactory())
   vi.stubGlobal('location', { href: 'http://localhost/' })
   const locks = {
     request: async (_name: string, ...rest: unknown[]) => (rest.at(-1) as (lock: object) => unknown)({}),
@@ -63,8 +64,24 @@ test('what a browser kept in an earlier version is read, and gone on from', asyn
     'retry-call',
     'continue',
   ])
+})
 
+test('a tab of an earlier version keeps its database, and finds it again', async () => {
+  const onChange = vi.fn()
+  const tab = await openDB('unfold', 1, { blocking: onChange })
   const db = await openDatabase()
-  expect(await db.get('runs', turn?.versions[1]?.runId as RunId)).not.toHaveProperty('base')
+  await tab.put('runs', { ...kept.runs[0], runId: 'its-own' })
+  expect(await db.get('runs', 'its-own' as RunId)).toMatchObject({ events: expect.any(Array) })
+  expect(onChange).not.toHaveBeenCalled()
+  tab.close()
+  const later = await openDB('unfold', 1)
+  expect(await later.count('threads')).toBe(kept.threads.length)
+  for (const each of [db, later]) each.close()
+})
+
+test('a database that was made with a higher version is opened too', async () => {
+  ;(await openDB('unfold', 2)).close()
+  const db = await openDatabase()
+  expect(await db.count('threads')).toBe(kept.threads.length)
   db.close()
 })

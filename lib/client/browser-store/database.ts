@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB, type StoreNames } from 'idb'
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { BranchPoint, MessageId, ModelName, Ms, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 
 /** A conversation as this browser keeps it. Moments are milliseconds since 1970, 0 where something never happened. */
@@ -45,29 +45,32 @@ type Schema = DBSchema & {
 export type BrowserDatabase = IDBPDatabase<Schema>
 
 /**
- * Opens the database of this browser, makes it when it is first opened, and brings what an earlier version has kept up to date.
- * Rejects where the browser allows none.
+ * Opens the database of this browser, and makes it when it is first opened. Rejects where the browser allows none.
+ *
+ * It is opened in whichever version it has: a higher one would close it under a tab of the version before, in the middle of a run,
+ * and would keep that version out when it is deployed again. What earlier versions wrote is read as it is, see `readRun`.
  */
 export const openDatabase = (): Promise<BrowserDatabase> =>
-  openDB<Schema>('unfold', 2, {
-    async upgrade(db, before, _after, transaction) {
-      if (before < 1) {
-        db.createObjectStore('threads', { keyPath: 'threadId' }).createIndex('updatedAt', 'updatedAt')
-        db.createObjectStore('runs', { keyPath: 'runId' }).createIndex('threadId', 'threadId')
-      }
-      if (before === 1) await renameBase(transaction.objectStore('runs'))
+  openDB<Schema>('unfold', undefined, {
+    upgrade(db) {
+      db.createObjectStore('threads', { keyPath: 'threadId' }).createIndex('updatedAt', 'updatedAt')
+      db.createObjectStore('runs', { keyPath: 'runId' }).createIndex('threadId', 'threadId')
     },
     // Another tab has a newer version of the app and needs the database to itself for a moment.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
   })
 
-/** In version 1 the branch point of a run was called `base`. */
-const renameBase = async (runs: IDBPObjectStore<Schema, StoreNames<Schema>[], 'runs', 'versionchange'>): Promise<void> => {
-  for (let cursor = await runs.openCursor(); cursor; cursor = await cursor.continue()) {
-    const { base: from, ...run }: BrowserRun & { base?: BranchPoint } = cursor.value
-    if (from) await cursor.update({ ...run, from })
-  }
+/** Earlier versions called the branch point of a run `base`. */
+const readRun = ({ base: from, ...run }: BrowserRun & { base?: BranchPoint }): BrowserRun => (from ? { ...run, from } : run)
+
+export const findBrowserRun = async (db: BrowserDatabase, runId: RunId): Promise<BrowserRun | undefined> => {
+  const run = await db.get('runs', runId)
+  return run && readRun(run)
 }
+
+/** All runs of a conversation. */
+export const readBrowserRuns = async (db: BrowserDatabase, threadId: ThreadId): Promise<BrowserRun[]> =>
+  (await db.getAllFromIndex('runs', 'threadId', threadId)).map(readRun)
 
 /** A conversation that is not deleted. */
 export const findBrowserThread = async (db: BrowserDatabase, threadId: ThreadId): Promise<BrowserThread | undefined> => {

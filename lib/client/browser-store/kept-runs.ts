@@ -4,7 +4,14 @@ import { isBrowserOnline } from '@/lib/client/timing/browser-wake'
 import { AppError } from '@/lib/protocol/error'
 import type { MessageId, RunEventOf, RunId, Seq, ThreadId } from '@/lib/protocol/event'
 import { toTitle } from '@/lib/run-view/thread-view'
-import { type BrowserDatabase, type BrowserRun, type BrowserThread, findBrowserThread } from './database'
+import {
+  type BrowserDatabase,
+  type BrowserRun,
+  type BrowserThread,
+  findBrowserRun,
+  findBrowserThread,
+  readBrowserRuns,
+} from './database'
 import { toKeptThread } from './kept-thread'
 import { interruptedEnding, type Readable, TabRun } from './live-run'
 import { RunSaver } from './run-saver'
@@ -88,7 +95,7 @@ export class KeptRuns {
     const live = this.#live.get(runId)
     if (live) return live
     const db = await this.#database()
-    const kept = await db.get('runs', runId)
+    const kept = await findBrowserRun(db, runId)
     if (!kept) throw new AppError('not-found', { message: 'This run does not exist or was deleted.' })
     return this.#follow(db, await this.#endIfDead(db, kept))
   }
@@ -101,7 +108,7 @@ export class KeptRuns {
       waitFor: async (after: Seq, signal: AbortSignal): Promise<void> => {
         while (run.events.length <= after && !run.ended && !signal.aborted) {
           await elsewhere.nextChange(runId, signal)
-          const kept = await db.get('runs', runId)
+          const kept = await findBrowserRun(db, runId)
           const now = kept && (await this.#endIfDead(db, kept))
           run.events = now?.events ?? run.events
           run.ended = now?.ended ?? true
@@ -114,7 +121,7 @@ export class KeptRuns {
   /** All runs of a conversation, by id. One that was under way when its page was closed ends here. */
   async of(threadId: ThreadId): Promise<Map<RunId, BrowserRun>> {
     const db = await this.#database()
-    const runs = await db.getAllFromIndex('runs', 'threadId', threadId)
+    const runs = await readBrowserRuns(db, threadId)
     const known = await Promise.all(runs.map((run) => this.#endIfDead(db, run)))
     return new Map(known.map((run) => [run.runId, run]))
   }
@@ -128,11 +135,11 @@ export class KeptRuns {
     const kept = await store.get(run.runId)
     const ended =
       kept?.ended === false
-        ? { ...kept, events: [...kept.events, ...interruptedEnding(kept.events, neverStarted(kept))], ended: true }
+        ? { ...kept, events: [...kept.events, ...interruptedEnding(kept.events, neverStarted(run))], ended: true }
         : kept
     if (ended && ended !== kept) await store.put(ended)
     await done
-    return ended ?? { ...run, ended: true }
+    return ended ? { ...run, ...ended } : { ...run, ended: true }
   }
 
   /** True while this tab or another one makes the run. */
