@@ -79,8 +79,8 @@ export function env(): Env {
 }
 let cached: Env | undefined
 
-/** Known also where the rest of the environment is wrong. */
-export const isServerless = (): boolean => process.env['VERCEL'] !== undefined
+/** Known also where the rest of the environment is wrong. As there, blank counts as not set. */
+export const isServerless = (): boolean => Boolean(process.env['VERCEL']?.trim())
 
 /** Throws an `Error` of one sentence that names the variable and says what would be right. Blank counts as not set. */
 export function parseEnv(record: Record<string, string | undefined>): Env {

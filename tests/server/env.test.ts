@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { redact } from '@/lib/agent/redact'
 import { isPrivateAddress } from '@/lib/server/addresses'
-import { type Env, env, parseEnv } from '@/lib/server/env'
+import { type Env, env, isServerless, parseEnv } from '@/lib/server/env'
 
 const key = { OPENAI_API_KEY: 'test-key-0123456789' }
 const elsewhere = { OPENAI_BASE_URL: 'http://localhost:11434/v1/' }
@@ -294,4 +294,15 @@ test('who reads the environment does not load the agent with it: a server answer
   const packages = packagesOf('lib/server/env.ts')
   expect(packages).toContain('zod')
   expect(packages.filter((name) => /langchain|city-timezones|minisearch|pg|libsql/.test(name))).toEqual([])
+})
+
+test.each([
+  ['1', true],
+  ['', false],
+  [' ', false],
+])('VERCEL=%j counts as in the rest of the environment', (value, expected) => {
+  vi.stubEnv('VERCEL', value)
+  expect(isServerless()).toBe(expected)
+  expect(parseEnv({ VERCEL: value, VISITOR_SECRET: 'x'.repeat(32) }).onServerless).toBe(expected)
+  vi.unstubAllEnvs()
 })
