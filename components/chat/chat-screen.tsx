@@ -1,6 +1,6 @@
 'use client'
 
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { LazyFileOpener } from '@/components/open-file/lazy-file-opener'
 import type { StoredThread } from '@/lib/run-view/thread-view'
 import { Chat } from './chat'
@@ -24,18 +24,17 @@ type Props = {
  * the server for no page, so what this one was given holds only for the address that it was made for.
  */
 export const ChatScreen = ({ path: pathOnServer, title = '', modelId: threadModelId, thread, unknown }: Props) => {
-  const { path, chat, isNew, listedTitle, menu, offer, model, onNewChat, ...shell } = useShell()
+  const { path, chat, firstChat, isNew, listedTitle, menu, offer, model, onNewChat, ...shell } = useShell()
   const isAsOnServer = path === pathOnServer
   const [isFileOpen, setFileOpen] = useState(false)
 
   const isHandedOver = useRef(false)
-  // Before the chat is subscribed to, which is when it would ask for the thread; and once, since it gets old. Where the page has come
-  // after the person went on, the chat on screen is another.
-  useLayoutEffect(() => {
+  // Once, since it gets old. Next may bring the page to life after the shell, and the person may have gone on to another chat by then.
+  useEffect(() => {
     if (isHandedOver.current) return
     isHandedOver.current = true
-    if (thread && isAsOnServer) chat.preload(thread.then(parseThread))
-  }, [thread, chat, isAsOnServer])
+    firstChat.preload(thread ? thread.then(parseThread) : Promise.resolve(undefined))
+  }, [thread, firstChat])
 
   return (
     <>

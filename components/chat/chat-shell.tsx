@@ -40,6 +40,8 @@ export type Shell = Known &
   OpenChat & {
     /** Of the chat that is on screen. */
     path: string
+    /** The one that the page was made for, which waits for its turns from there. */
+    firstChat: ChatSession
     /** Its title as the list of conversations has it. */
     listedTitle: string | undefined
     /** This browser cannot find it again. */
@@ -82,6 +84,7 @@ export const ChatShell = ({
 
   const threadId = toThreadId(path) ?? freshId
   const { chat, isNew } = openChat(openChats, threadId, freshId)
+  const [firstChat] = useState(chat)
   const { offer, setOffer } = useModelOffer(offerAtFirst)
   const model = useModelChoice({ chat, offer, keptModelId })
 
@@ -128,6 +131,7 @@ export const ChatShell = ({
     ...known,
     path,
     chat,
+    firstChat,
     isNew,
     listedTitle: listed?.threadId === threadId ? listed.title : undefined,
     isForgotten: forgottenId === threadId,
@@ -158,7 +162,8 @@ const openChat = (chats: Map<ThreadId, OpenChat>, threadId: ThreadId, freshId: T
   const known = chats.get(threadId)
   if (known) return known
   const isNew = threadId === freshId
-  const opened = { chat: createChat({ threadId, isNew }), isNew }
+  // Of the first one the page brings the turns: it may come to life after this.
+  const opened = { chat: createChat({ threadId, isNew, isPreloaded: chats.size === 0 }), isNew }
   chats.set(threadId, opened)
   return opened
 }

@@ -13,6 +13,8 @@ export type ChatOptions = {
   threadId: ThreadId
   /** Nothing is stored under this id yet, so there is nothing to read. */
   isNew: boolean
+  /** The thread comes by `preload`, so the first reading waits for that. */
+  isPreloaded?: boolean
   /** The thread, where it is known already. */
   initial?: StoredThread
   /** Where the app is, for readers outside of its pages. */
@@ -29,10 +31,15 @@ export type ChatOptions = {
 }
 
 /** What the parts of a chat share: which thread it is, and the network, clock and screen they work with. */
-export type ChatContext = Required<Omit<ChatOptions, 'isNew' | 'initial'>>
+export type ChatContext = Required<Omit<ChatOptions, 'isNew' | 'isPreloaded' | 'initial'>>
 
 /** The options with the browser's own parts where none were given. */
-export const toChatContext = ({ isNew: _isNew, initial: _initial, ...given }: ChatOptions): ChatContext => ({
+export const toChatContext = ({
+  isNew: _isNew,
+  isPreloaded: _isPreloaded,
+  initial: _initial,
+  ...given
+}: ChatOptions): ChatContext => ({
   baseUrl: '',
   fetch: apiFetch,
   now: Date.now,

@@ -63,8 +63,8 @@ export type ChatSession = ChatActions & {
   subscribe(onChange: () => void): () => void
   getState(): ChatState
   /**
-   * The thread comes by another way than a request of its own: the first reading waits for that, and asks the server only if nothing
-   * comes. Too late once the thread is being read.
+   * Gives a chat that was made with `isPreloaded` its thread, which came by another way than a request of its own. Where that is
+   * nothing, the server is asked.
    */
   preload(thread: Promise<StoredThread | undefined>): void
 }

@@ -44,7 +44,14 @@ export const createChat = (options: ChatOptions): ChatSession => {
     onRefused: (error, asked) => outbox.takeBack(error, asked),
     onInterrupted: (run) => reader.pollForNext(run),
   })
-  const reader = new ThreadReader({ context, store, follower, isRead, onIdle: () => outbox.sendQueued() })
+  const reader = new ThreadReader({
+    context,
+    store,
+    follower,
+    isRead,
+    isPreloaded: options.isPreloaded === true,
+    onIdle: () => outbox.sendQueued(),
+  })
   const outbox = new Outbox({ context, store, follower, reader })
   if (initial) reader.show(initial)
 

@@ -14,6 +14,8 @@ type ThreadReaderOptions = {
   follower: Follower
   /** The thread is known already, or there is none to read. */
   isRead: boolean
+  /** It comes by `preload`. */
+  isPreloaded: boolean
   /** The thread was read and no run is under way, so what waits may be sent. */
   onIdle(): void
 }
@@ -27,6 +29,7 @@ export class ThreadReader {
   readonly #options: ThreadReaderOptions
   #isRead: boolean
   #preloaded: Promise<StoredThread | undefined> | undefined
+  #resolvePreloaded: (thread: Promise<StoredThread | undefined>) => void = () => undefined
   #reading: AbortController | undefined
   #readingEarlier: AbortController | undefined
   #cancelRetry: (() => void) | undefined
@@ -36,6 +39,10 @@ export class ThreadReader {
   constructor(options: ThreadReaderOptions) {
     this.#options = options
     this.#isRead = options.isRead
+    if (!options.isPreloaded) return
+    this.#preloaded = new Promise((resolve) => {
+      this.#resolvePreloaded = resolve
+    })
   }
 
   /** The thread was read once, or does not exist. */
@@ -48,10 +55,9 @@ export class ThreadReader {
     return this.#cancelRetry !== undefined
   }
 
-  /** The first reading waits for this thread in place of asking the server for it. Later it would be older than what is shown. */
+  /** The first reading waits for this thread in place of asking the server for it; anything later is older than what is shown. */
   preload(thread: Promise<StoredThread | undefined>): void {
-    const known = thread.catch(() => undefined) // The page broke off before it came.
-    if (!this.#isRead && !this.#reading) this.#preloaded = known
+    this.#resolvePreloaded(thread.catch(() => undefined)) // The page broke off before it came.
   }
 
   async read(): Promise<void> {

@@ -39,6 +39,7 @@ const open = ({
     isNew: true,
     baseUrl,
     schedule,
+    isPreloaded: preloaded !== undefined,
     onFrame: (callback) => setImmediate(callback),
     onWake: () => () => undefined,
     isOnline: () => true,
@@ -610,6 +611,16 @@ describe('a stored chat', () => {
       expect(server.heardOn('events').at(-1)?.lastEventId).toBe(String(upTo))
     }
     expect(server.heardOn('events')).toHaveLength(4)
+    expect(server.heardOn('thread')).toEqual([])
+  })
+
+  test('whose page comes to life after it was subscribed to waits for that, and asks for nothing', async () => {
+    const chat = open({ isNew: false, isPreloaded: true })
+    await new Promise(setImmediate)
+    expect(chat.getState().loading).toBe(true)
+    chat.preload(Promise.resolve(stored({ name: 'stopped' })))
+    const state = await until(chat, isIdle)
+    expect(lastRun(state)?.state.name).toBe('stopped')
     expect(server.heardOn('thread')).toEqual([])
   })
 
