@@ -33,7 +33,7 @@ export const ChatScreen = ({ path: pathOnServer, title = '', modelId: threadMode
   useEffect(() => {
     if (isHandedOver.current) return
     isHandedOver.current = true
-    firstChat.preload(thread ? thread.then(parseThread) : Promise.resolve(undefined))
+    firstChat.preload(parseThread(thread))
   }, [thread, firstChat])
 
   return (
@@ -59,5 +59,8 @@ export const ChatScreen = ({ path: pathOnServer, title = '', modelId: threadMode
   )
 }
 
-/** Written by our own server, as the answer to a request is. */
-const parseThread = (json: string | undefined): StoredThread | undefined => (json === undefined ? undefined : JSON.parse(json))
+/** Written by our own server, as the answer to a request is. What React hands over is a thenable whose `then` returns nothing. */
+const parseThread = async (thread: Promise<string | undefined> | undefined): Promise<StoredThread | undefined> => {
+  const json = await thread
+  return json === undefined ? undefined : JSON.parse(json)
+}

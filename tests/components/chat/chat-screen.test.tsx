@@ -62,6 +62,12 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+/** As React hands a promise of the server over: it can be awaited, but its `then` returns nothing. */
+const sent = <T,>(value: Promise<T>): Promise<T> => {
+  const then: Promise<T>['then'] = (onValue, onError) => void value.then(onValue, onError) as never
+  return { then } as Promise<T>
+}
+
 const LatePage = (page: Store<ReactNode>) => useStore(page)
 
 /** The page as the server has drawn it, and as the browser takes it over. */
@@ -93,7 +99,7 @@ test('a page has its header and message field before its turns, which come with 
   const thread = new Promise<string>((resolve) => {
     send = resolve
   })
-  open('/chat/one', <ChatScreen path="/chat/one" title="Chat one" modelId="demo" thread={thread} />)
+  open('/chat/one', <ChatScreen path="/chat/one" title="Chat one" modelId="demo" thread={sent(thread)} />)
   expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Chat one')
   expect(screen.getByRole('textbox', { name: 'Message' })).toBeTruthy()
   expect(screen.queryByRole('heading', { level: 2 })).toBeNull()
@@ -104,21 +110,39 @@ test('a page has its header and message field before its turns, which come with 
 
 test('a run under way comes with the page as far as it went, and its stream is asked for from there', async () => {
   await preloadThread()
-  open('/chat/one', <ChatScreen path="/chat/one" title="Chat one" thread={Promise.resolve(JSON.stringify(stored('one', 20)))} />)
+  open(
+    '/chat/one',
+    <ChatScreen path="/chat/one" title="Chat one" thread={sent(Promise.resolve(JSON.stringify(stored('one', 20))))} />,
+  )
   await hasTurnsOf('one')
   await vi.waitFor(() => expect(asked).toEqual(['/api/runs/run_sums/events 20']))
 })
 
 test('turns that do not come with the page are asked for', async () => {
   await preloadThread()
-  open('/chat/one', <ChatScreen path="/chat/one" thread={Promise.reject(new Error('Connection closed.'))} />)
+  open('/chat/one', <ChatScreen path="/chat/one" thread={sent(Promise.reject(new Error('Connection closed.')))} />)
   await hasTurnsOf('one')
   expect(asked).toEqual(['/api/threads/one'])
 })
 
+test('a page that comes to life after its shell still brings its turns', async () => {
+  await preloadThread()
+  const page = createStore<ReactNode>(null)
+  open('/chat/one', <LatePage {...page} />)
+  await new Promise(setImmediate)
+  act(() =>
+    page.setState(<ChatScreen path="/chat/one" title="Chat one" thread={sent(Promise.resolve(JSON.stringify(stored('one'))))} />),
+  )
+  await hasTurnsOf('one')
+  expect(asked).toEqual([])
+})
+
 test('another chat is read when it is opened, under the same sidebar; the one before is there at once', async () => {
   await preloadThread()
-  open('/chat/one', <ChatScreen path="/chat/one" title="Chat one" thread={Promise.resolve(JSON.stringify(stored('one')))} />)
+  open(
+    '/chat/one',
+    <ChatScreen path="/chat/one" title="Chat one" thread={sent(Promise.resolve(JSON.stringify(stored('one'))))} />,
+  )
   await hasTurnsOf('one')
   const sidebar = screen.getByRole('navigation')
   act(() => goTo('/chat/two'))
@@ -136,7 +160,7 @@ test('a page that comes after the person went on to another chat gives that chat
   open('/chat/one', <LatePage {...page} />)
   act(() => {
     goTo('/chat/two')
-    page.setState(<ChatScreen path="/chat/one" thread={Promise.resolve(JSON.stringify(stored('one')))} />)
+    page.setState(<ChatScreen path="/chat/one" thread={sent(Promise.resolve(JSON.stringify(stored('one'))))} />)
   })
   await hasTurnsOf('two')
   expect(asked).toContain('/api/threads/two')
