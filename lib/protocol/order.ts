@@ -103,8 +103,11 @@ export class RunOrder {
         else this.#active.add(toolCallId)
         return
       }
-      case 'CUSTOM':
+      case 'CUSTOM': {
+        const { name } = event
+        if (name !== 'unfold.notice') unreachable(name)
         return
+      }
       default:
         unreachable(event)
     }

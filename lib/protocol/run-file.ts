@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { joinBranchPoint } from './branch-point'
 import { branchPointField } from './branch-point-field'
 import { AppError } from './error'
-import type { NumberedEvent, RunEventType } from './event'
+import type { NumberedEvent, RunEventOf, RunEventType } from './event'
 import { checkValue, toFieldName } from './format-issue'
 import { RunOrder } from './order'
 
@@ -113,6 +113,21 @@ const appAnswer = z.looseObject(
   'must be a message',
 )
 
+/** What each `CUSTOM` holds is told by its name. */
+const customEvent = z.discriminatedUnion(
+  'name',
+  [
+    event('CUSTOM', {
+      name: z.literal('unfold.notice'),
+      value: z.looseObject(
+        { code: text, message: text, retryInMs: z.number('must be a number').optional() },
+        'must be an object',
+      ),
+    }),
+  ],
+  'is not known',
+)
+
 const numberedEvent = z.discriminatedUnion('type', [
   event('RUN_STARTED', {
     threadId: id,
@@ -190,10 +205,7 @@ const numberedEvent = z.discriminatedUnion('type', [
       'must be an object',
     ),
   }),
-  event('CUSTOM', {
-    name: z.literal('unfold.notice', 'is not known'),
-    value: z.looseObject({ code: text, message: text, retryInMs: z.number('must be a number').optional() }, 'must be an object'),
-  }),
+  customEvent,
   event('RUN_FINISHED', {
     outcome: z.looseObject(
       { type: z.enum(['success', 'cancelled'], 'is not known'), pendingToolCallIds: z.array(id, 'must be a list').optional() },
@@ -210,6 +222,8 @@ const numberedEvent = z.discriminatedUnion('type', [
   }),
 ])
 
-type Unknown = Exclude<RunEventType, z.infer<typeof numberedEvent>['type']>
+type Unknown =
+  | Exclude<RunEventType, z.infer<typeof numberedEvent>['type']>
+  | Exclude<RunEventOf<'CUSTOM'>['name'], z.infer<typeof customEvent>['name']>
 const everyEventCanBeRead: [Unknown] extends [never] ? true : Unknown = true
 void everyEventCanBeRead

@@ -28,13 +28,15 @@ const callOf = (event: NumberedEvent): string | undefined => {
   return event.type === 'ACTIVITY_SNAPSHOT' ? event.content.toolCallId : undefined
 }
 
+const isNotice = (event: NumberedEvent): boolean => event.type === 'CUSTOM' && event.name === 'unfold.notice'
+
 const eventsOfTurn = (events: readonly NumberedEvent[], turn: string): NumberedEvent[] => {
   const found: NumberedEvent[] = []
   let inside = false
   for (const event of events) {
     const isEdge = event.type === 'STEP_STARTED' || event.type === 'STEP_FINISHED'
     if (isEdge) inside = event.stepName === turn && event.type === 'STEP_STARTED'
-    if ((isEdge && event.stepName === turn) || (inside && event.type === 'CUSTOM')) found.push(event)
+    if ((isEdge && event.stepName === turn) || (inside && isNotice(event))) found.push(event)
   }
   return found
 }

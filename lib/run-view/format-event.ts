@@ -22,7 +22,7 @@ export const formatEvent = (event: NumberedEvent): string => {
     case 'TOOL_CALL_RESULT':
       return [event.metadata?.status, onOneLine(event.metadata?.summary ?? event.content)].filter(Boolean).join(', ')
     case 'CUSTOM':
-      return event.value.message
+      return event.name === 'unfold.notice' ? event.value.message : ''
     case 'RUN_FINISHED':
       return event.outcome?.type ?? ''
     case 'RUN_ERROR':

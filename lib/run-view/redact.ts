@@ -7,7 +7,7 @@ export const leftOut = 'Left out of this copy'
 /**
  * The events of a run as anyone may see them: the calls of tools that are marked private are there, with their times, but
  * what they were given and gave back is not. The numbers of the events stay; those that are left out are missing. So is
- * every event of a type that nobody has decided about here.
+ * every event of a type, and every `CUSTOM` of a name, that nobody has decided about here.
  */
 export const redactRun = (events: readonly NumberedEvent[]): NumberedEvent[] => {
   const hidden = new Set<ToolCallId>()
@@ -53,10 +53,18 @@ export const redactRun = (events: readonly NumberedEvent[]): NumberedEvent[] => 
       case 'TEXT_MESSAGE_CONTENT':
       case 'TEXT_MESSAGE_END':
       case 'TOOL_CALL_END':
-      case 'CUSTOM':
       case 'RUN_FINISHED':
       case 'RUN_ERROR':
         return [event]
+      case 'CUSTOM': {
+        const { name } = event
+        switch (name) {
+          case 'unfold.notice':
+            return [event]
+          default:
+            return leaveOut(name)
+        }
+      }
       case 'REASONING_ENCRYPTED_VALUE':
         return []
       default:

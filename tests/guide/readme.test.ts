@@ -86,11 +86,42 @@ test('an event is a member of the union; the compiler stops where something must
     'lib/run-view/redact.ts',
     'lib/run-view/reduce/reduce-run.ts',
   ])
-  insertBefore('lib/protocol/order.ts', "      case 'CUSTOM':")
-  insertBefore('lib/protocol/run-file.ts', "  event('CUSTOM', {")
-  insertBefore('lib/run-view/redact.ts', "      case 'CUSTOM':")
+  insertBefore('lib/protocol/order.ts', "      case 'CUSTOM': {")
+  insertBefore('lib/protocol/run-file.ts', '  customEvent,')
+  insertBefore('lib/run-view/redact.ts', "      case 'RUN_FINISHED':")
   insertBefore('lib/run-view/state.ts', '  steps: StepItem[]\n  /** By number')
-  insertBefore('lib/run-view/reduce/reduce-run.ts', "    case 'CUSTOM':")
+  insertBefore('lib/run-view/reduce/reduce-run.ts', "    case 'CUSTOM': {")
+  expect(await complaints()).toEqual([])
+})
+
+test('an event of our own is a member by its name; the compiler stops at the same places', { timeout: 60_000 }, async () => {
+  insertBefore(
+    'lib/protocol/event.ts',
+    "  | { type: 'CUSTOM'",
+    "  | { type: 'CUSTOM'; name: 'unfold.mood'; value: { mood: string } }",
+  )
+  expect(await complaints()).toEqual([
+    'lib/protocol/order.ts',
+    'lib/protocol/run-file.ts',
+    'lib/run-view/redact.ts',
+    'lib/run-view/reduce/reduce-run.ts',
+  ])
+  change('lib/protocol/order.ts', "if (name !== 'unfold.notice')", "if (name !== 'unfold.notice' && name !== 'unfold.mood')")
+  insertBefore(
+    'lib/protocol/run-file.ts',
+    "    event('CUSTOM', {",
+    "    event('CUSTOM', { name: z.literal('unfold.mood'), value: z.looseObject({ mood: text }) }),",
+  )
+  insertBefore(
+    'lib/run-view/redact.ts',
+    "          case 'unfold.notice':",
+    "          case 'unfold.mood':\n            return []",
+  )
+  insertBefore(
+    'lib/run-view/reduce/reduce-run.ts',
+    "        case 'unfold.notice':",
+    "        case 'unfold.mood':\n          return run",
+  )
   expect(await complaints()).toEqual([])
 })
 

@@ -69,6 +69,11 @@ describe('a saved run', () => {
       toText(readFixture('search-then-answer')).replace('"passage":', '"date":"2026-13-01","passage":'),
       'Line 10 of the file is broken: its metadata.sources[0].date must be a day as 2026-05-01.',
     ],
+    [
+      'an event of our own that is not known',
+      toText([started, { ...step, type: 'CUSTOM', name: 'unfold.mood', value: { code: 'm', message: 'm' } }]),
+      'Line 2 of the file is broken: its name is not known.',
+    ],
     ['no beginning', toText([step]), 'Line 1 of the file is broken: STEP_STARTED cannot stand here.'],
     [
       'more calls than can be shown',

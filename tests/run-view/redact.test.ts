@@ -80,10 +80,12 @@ describe('what a private tool was given and gave back', () => {
     expect(failed).toMatchObject({ state: 'failed', result: { error: { message: 'Left out of this copy.' } } })
   })
 
-  test('an event of a type that nobody decided about is left out', () => {
+  test.each([
+    ['a type', { type: 'STATE_SNAPSHOT', snapshot: { plan: [secret] } }],
+    ['a name', { type: 'CUSTOM', name: 'unfold.mood', value: { message: secret } }],
+  ])('an event of %s that nobody decided about is left out', (_of, event) => {
     const events = number([...privateCall, result('ok')])
-    const [first] = events
-    const newer = { ...first, type: 'STATE_SNAPSHOT', snapshot: { plan: [secret] }, seq: 99 } as unknown as NumberedEvent
+    const newer = { ...event, seq: 99, timestamp: 5 } as unknown as NumberedEvent
     expect(redactRun([...events, newer])).toEqual(redactRun(events))
   })
 

@@ -80,8 +80,15 @@ const applyEvent = (run: RunView, event: NumberedEvent): RunView => {
         changeCall(hearOfCall(run, isAnswered(event)), event.toolCallId, (call) => toResolved(call, event, at)),
         event.metadata?.sources,
       )
-    case 'CUSTOM':
-      return event.name === 'unfold.notice' ? { ...run, notice: { ...event.value, at } } : run
+    case 'CUSTOM': {
+      const { name } = event
+      switch (name) {
+        case 'unfold.notice':
+          return { ...run, notice: { ...event.value, at } }
+        default:
+          return passOver(name, run)
+      }
+    }
     case 'RUN_FINISHED': {
       const name = event.outcome?.type === 'cancelled' ? 'stopped' : 'done'
       const pending = event.outcome?.type === 'success' ? event.outcome.pendingToolCallIds : undefined
