@@ -146,7 +146,16 @@ test('the three together: the model calls the tool, and the run is shown, shared
   ])
   expect(shared).toEqual(shown)
   expect(saved).toEqual(shown)
+  await runTests('tests/agent/tools/final-answer.test.ts', 'tests/run-view/run-code.test.ts')
 })
+
+/** Those that look at each tool, in the copy. */
+const runTests = async (...tests: string[]): Promise<void> => {
+  for (const path of ['tests/support', ...tests]) cpSync(path, fileOf(path), { recursive: true })
+  writeFileSync(fileOf('vitest.config.mjs'), "export default { resolve: { alias: { '@': import.meta.dirname } } }\n")
+  const vitest = resolve('node_modules/vitest/vitest.mjs')
+  await promisify(execFile)(process.execPath, [vitest, 'run', ...tests, '--maxWorkers=1'], { cwd: copy })
+}
 
 /** Of the copy: a question to the new model, with the new event written after the start. */
 const wholeRun = `

@@ -18,6 +18,9 @@ const questions: [string, string][] = [
   ...Object.entries(hostileTexts).filter(([, text]) => !text.includes('\u0000')),
 ]
 
+const arithmetic = ['add', 'subtract', 'multiply', 'divide', 'exponentiate', 'calculate']
+const shortForms = [...arithmetic, 'current_time', 'search', 'final_answer']
+
 const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor
 
 /** Parsed as what a module may hold, but for its imports; not run. Throws a `SyntaxError`. */
@@ -42,7 +45,7 @@ describe('the code of a run', () => {
     expect(isJavaScript(toLangchainScript(of(question, question), agent))).toBe(true)
   })
 
-  test('the LangChain script has the prompt, each tool with its description and schema, and what it does', () => {
+  test('the LangChain script has the prompt, each tool with its description and schema', () => {
     const code = toLangchainScript(of('Hello'), agent)
     expect(code).toContain('model: "gpt-4.1"')
     expect(code).toContain('You are Unfold')
@@ -51,7 +54,12 @@ describe('the code of a run', () => {
       expect(code).toContain(JSON.stringify(description))
       expect(code).toContain(JSON.stringify(parameters))
     }
-    expect(code).not.toContain('Write here what this tool does')
+  })
+
+  test('of these tools the LangChain script has what they do, in a short form; of others it may', () => {
+    const tools = agent.tools.filter(({ name }) => shortForms.includes(name))
+    expect(tools.map(({ name }) => name)).toEqual(shortForms)
+    expect(toLangchainScript(of('Hello'), { ...agent, tools })).not.toContain('Write here what this tool does')
   })
 
   test('the LangChain script asks the model, runs its tools and says its answer', async () => {

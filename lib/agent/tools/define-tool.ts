@@ -7,7 +7,7 @@ import { checkValue, toFieldName } from '@/lib/protocol/format-issue'
 export type ToolResult = {
   /** The text the model reads. */
   content: string
-  /** A few words beside the title: "3 sources". */
+  /** A few words beside the title: "3 sources". Shown only with a `title`. */
   summary?: string
   /** The result as JSON text, where it has a short or structured form: `"20"`, `"[{…}]"`. Text, so that no digit is lost. */
   value?: string
@@ -25,7 +25,10 @@ export type ToolContext = {
 
 export type ToolDefinition<Schema extends z.ZodObject = z.ZodObject> = {
   name: string
-  /** Without a title the row shows the call itself: `add(x: 10, y: 10) = 20`. */
+  /**
+   * Without a title the row shows the call itself: `add(x: 10, y: 10) = 20`. With one, and with sources in its results, the step is drawn
+   * as a search.
+   */
   title?: { todo: string; running: string; done: string }
   icon: ToolIcon
   /** Singular and plural, for "2 searches, 1 sum". */

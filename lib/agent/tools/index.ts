@@ -22,7 +22,8 @@ export type ToolsOptions = {
 
 /**
  * The tools of a run, in the order in which the model is told of them. A new tool is a file here and its line in this
- * list. `final_answer` is not among them: the executor adds it.
+ * list. `bodies` of `lib/run-view/run-code.ts` may have a short form of what it does, for the code that people copy. `final_answer` is
+ * not among them: the executor adds it.
  */
 export const createTools = ({ search, searchLimits = defaultSearchLimits, fetch }: ToolsOptions): Tool[] => [
   add,

@@ -9,25 +9,24 @@ test('final_answer has its answer first, so that it streams before anything else
   expect(JSON.stringify(definition.parameters)).toMatch(/"properties":\{"answer":.*"tools_used":/)
 })
 
-test('the tools are told to a model in one order, each with its words and a schema it can read', () => {
-  const tools = createTools({ search: [{ provider: 'local' }], fetch })
-  expect(tools.map(({ name }) => name)).toEqual([
-    'add',
-    'subtract',
-    'multiply',
-    'divide',
-    'exponentiate',
-    'calculate',
-    'current_time',
-    'search',
-  ])
-  for (const tool of tools) {
+const tools = createTools({ search: [{ provider: 'local' }], fetch })
+
+test('the tools are told to a model in one order, and no two by one name', () => {
+  const names = tools.map(({ name }) => name)
+  expect(createTools({ search: [{ provider: 'local' }], fetch }).map(({ name }) => name)).toEqual(names)
+  expect(new Set([...names, finalAnswerName]).size).toBe(names.length + 1)
+})
+
+test.each(tools.map((tool) => [tool.name, tool] as const))(
+  '%s has its words, and a schema that a model can read',
+  (name, tool) => {
     const { function: definition } = convertToOpenAITool(tool.binding)
+    expect(definition.name).toBe(name)
     expect(definition.description).toMatch(/\.$/)
     expect(definition.parameters).toMatchObject({ type: 'object', properties: expect.anything() })
-    expect(tool.words.effects).toBe('none')
-  }
-})
+    expect(tool.words.noun).toEqual([expect.stringMatching(/./), expect.stringMatching(/./)])
+  },
+)
 
 test.each([
   [{ provider: 'local' }, 'Searching the library'],
