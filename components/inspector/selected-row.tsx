@@ -43,7 +43,7 @@ const Content = memo(({ id, kind, live, run }: ContentProps) => {
   switch (kind) {
     case 'call': {
       const call = callsOf(run).find(({ toolCallId }) => toolCallId === id)
-      return call ? <CallContent call={call} /> : null
+      return call ? <CallDetails call={call} /> : null
     }
     case 'thinking': {
       const step = run.steps.find((one) => one.id === id)
@@ -59,7 +59,7 @@ const Content = memo(({ id, kind, live, run }: ContentProps) => {
 })
 
 /** Arguments and result of a call. It does not render while another call is streaming. */
-const CallContent = memo(({ call }: { call: Call }) => (
+const CallDetails = memo(({ call }: { call: Call }) => (
   <>
     <ArgsView argsText={call.argsText} writing={call.state === 'writing'} />
     {call.state === 'done' && <ResultView result={call.result} name={call.name} />}

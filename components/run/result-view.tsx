@@ -4,17 +4,19 @@ import { cn } from '@/components/ui/cn'
 import { CopyButton } from '@/components/ui/copy-button'
 import { saveFile } from '@/components/ui/save-file'
 import type { CallResult } from '@/lib/run-view/state'
+import { resultCards } from './result-cards'
 import { findResultShape, type JsonNode, type ResultShape } from './result-shape'
 import { Output, ScrollingOutput, StepPart } from './step-part'
 import { JsonWord } from './tool-call'
 
-/** A result in full: as a line, a table, a tree, text, or the beginning of a file. */
+/** A result in full: as its tool's own card, else as a line, a table, a tree, text, or the beginning of a file. */
 export const ResultView = ({ result, name }: { result: CallResult; name: string }) => {
+  const Card = resultCards.get(name)
   const shape = findResultShape(result)
   const text = shape.shape === 'inline' ? shape.text : (result.value ?? result.content)
   return (
     <StepPart label="Result" actions={<CopyButton text={text} of="result" />}>
-      <Shape shape={shape} name={name} />
+      {Card ? <Card result={result} /> : <Shape shape={shape} name={name} />}
     </StepPart>
   )
 }
