@@ -86,7 +86,7 @@ export class TerminalView {
   }
 
   #callLine(call: Call): Printable {
-    const { dim, bold, red } = this.#style
+    const { dim, bold, failed } = this.#style
     const text = toPrintableLine(formatCall(call.name, call.argsText, call.argsEndedAt !== undefined))
     switch (call.state) {
       case 'writing':
@@ -102,7 +102,7 @@ export class TerminalView {
         return result === undefined ? printable`${text} ${time}` : printable`${text} = ${bold(toPrintableLine(result))} ${time}`
       }
       case 'failed':
-        return printable`${text} ${red(printable`failed:`)} ${toPrintableLine(call.result.error?.message ?? 'It gave no reason.')}`
+        return printable`${text} ${failed(printable`failed:`)} ${toPrintableLine(call.result.error?.message ?? 'It gave no reason.')}`
       case 'cancelled':
         return printable`${text} ${dim(toPrintable(formatCallStatus(call) ?? ''))}`
     }
@@ -187,4 +187,4 @@ const cutToWidth = (line: Printable, width: number): Printable => {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape code that begins a style
-const styleOrCharacter = /\u001b\[\d+m|./gsu
+const styleOrCharacter = /\u001b\[[\d;]+m|./gsu

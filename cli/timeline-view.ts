@@ -22,7 +22,7 @@ export const toTimelineLines = (run: RunView, { columns, hasColour }: Pick<Termi
     ...rows.map(({ spans }, place) => {
       const label = toPrintable(fitted(labels[place] ?? '', labelWidth))
       const bar = toBar(spans, cells / axis.end, cells).replace(failures, (failure) =>
-        style.red(toPrintable(failure)),
+        style.failed(toPrintable(failure)),
       ) as Printable
       return printable`${label}${gap}${bar}${gap}${style.dim(toPrintable((times[place] ?? '').padStart(timeWidth)))}`
     }),

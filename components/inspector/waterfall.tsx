@@ -200,7 +200,7 @@ const phaseStyles: Record<TimelineSpan['phase'], PhaseStyle> = {
   failed: {
     name: 'Failed',
     bar: cn(
-      'bg-danger forced-colors:bg-[repeating-linear-gradient(45deg,CanvasText_0_1px,Canvas_1px_3px)]',
+      'bg-failed forced-colors:bg-[repeating-linear-gradient(45deg,CanvasText_0_1px,Canvas_1px_3px)]',
       'forced-colors:outline forced-colors:outline-[CanvasText]',
     ),
   },

@@ -127,7 +127,7 @@ type StatusOptions = { shared: boolean; corrected: boolean }
 const statusStyles: Partial<Record<StepState, string>> = {
   writing: 'font-medium text-accent-ink max-2xs:hidden',
   running: 'font-medium text-accent-ink max-2xs:hidden',
-  failed: 'font-medium text-danger',
+  failed: 'font-medium text-failed',
   queued: 'max-2xs:hidden',
 }
 

@@ -90,7 +90,7 @@ const textStyles: Record<Ending['kind'], string> = {
 }
 const endingIconStyles: Record<Ending['kind'], string> = {
   done: '',
-  failed: 'text-danger',
+  failed: 'text-failed',
   stopped: 'text-ink-3',
   thought: 'text-ink-3',
 }

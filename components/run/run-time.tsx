@@ -73,7 +73,7 @@ const segmentStyles: Record<Segment['kind'], string> = {
   ),
   running: 'bg-accent forced-colors:bg-[CanvasText]',
   done: 'bg-control forced-colors:bg-[CanvasText]',
-  failed: 'bg-danger forced-colors:bg-[CanvasText]',
+  failed: 'bg-failed forced-colors:bg-[CanvasText]',
 }
 
 type Segment = { kind: 'writing' | 'running' | 'done' | 'failed'; from: Ms; to: Ms }

@@ -31,7 +31,7 @@ export const StepError = ({ call, hasNext, isCorrected }: StepErrorProps) => {
     <div
       className={cn(
         'flex flex-col gap-2.5 rounded-md border px-3.25 pt-2.75 pb-3',
-        isCorrected ? 'border-line bg-sunken' : 'border-danger-line bg-danger-tint',
+        isCorrected ? 'border-line bg-sunken' : 'border-failed-line bg-failed-tint',
       )}
     >
       <p className="text-sm leading-normal">

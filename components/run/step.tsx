@@ -129,7 +129,7 @@ const iconStyles: Record<StepState, string> = {
   running: live,
   queued: cn(quiet, 'border-dashed'),
   done: 'border-line-2 bg-surface text-ink-2',
-  failed: 'border-danger-line bg-danger-tint text-danger',
+  failed: 'border-failed-line bg-failed-tint text-failed',
   corrected: quiet,
   cancelled: quiet,
   thinking: quiet,

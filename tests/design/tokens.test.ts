@@ -18,6 +18,7 @@ const pairs: [string, string[], number][] = [
   ['accent-ink', ['bg', 'surface', 'accent-tint'], 4.5],
   ['on-accent', ['accent'], 4.5],
   ['danger', ['surface', 'danger-tint'], 4.5],
+  ['failed', ['surface', 'failed-tint'], 4.5],
   ['warn', ['surface', 'warn-tint'], 4.5],
   ['syn-key', ['sunken'], 4.5],
   ['syn-str', ['sunken'], 4.5],
