@@ -61,7 +61,7 @@ export async function runsOfTurn(
 }
 
 /** Asks whichever process produces the run to stop it. False when it has ended, or is not there. */
-export async function requestStop(db: Db, key: RunKey): Promise<boolean> {
+export async function markStopRequested(db: Db, key: RunKey): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('runs')
     .set({ stop_requested: 1 })

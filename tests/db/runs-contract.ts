@@ -5,8 +5,8 @@ import {
   claimInterrupted,
   countHeartbeats,
   findRun,
+  markStopRequested,
   readHeartbeats,
-  requestStop,
   runsOfTurn,
   stopsOf,
   takeOver,
@@ -242,11 +242,11 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
     test('a stop reaches the producer, at whichever process it was asked for', async () => {
       const run = await begun(store)
       expect(await store.use((db) => stopsOf(db, 'one'))).toEqual([])
-      expect(await other.use((db) => requestStop(db, run.key))).toBe(true)
+      expect(await other.use((db) => markStopRequested(db, run.key))).toBe(true)
       expect(await store.use((db) => stopsOf(db, 'one'))).toEqual([run.key])
       expect(await store.use((db) => stopsOf(db, 'two'))).toEqual([])
       await append(store, run, 1, ['{}'], ending('', { outcome: 'cancelled' }))
-      expect(await other.use((db) => requestStop(db, run.key))).toBe(false)
+      expect(await other.use((db) => markStopRequested(db, run.key))).toBe(false)
       expect(await store.use((db) => stopsOf(db, 'one'))).toEqual([])
     })
 

@@ -1,5 +1,5 @@
-import { sendStop } from '@/lib/client/api/request-stop'
 import type { RunRequest } from '@/lib/client/api/run-request'
+import { sendStop } from '@/lib/client/api/send-stop'
 import { wasBufferingDismissed } from '@/lib/client/connection/dismissed-notices'
 import { openRun } from '@/lib/client/connection/open-run'
 import type { Connection, RunUpdate } from '@/lib/client/connection/read-connection'

@@ -1,4 +1,4 @@
-import { findRun, type Owner, type RunKey, requestStop } from '@/lib/db/run-queries'
+import { findRun, markStopRequested, type Owner, type RunKey } from '@/lib/db/run-queries'
 import type { RunId } from '@/lib/protocol/event'
 import type { Services } from '@/lib/server/service-types'
 
@@ -12,7 +12,7 @@ export async function stopRun(runId: RunId, owner: Owner, services: Services): P
 /** One of ours at once; of another process by asking it through the database. */
 export async function stopByKey(key: RunKey, { runs, store, notifier }: Services): Promise<boolean> {
   if (runs.stop(key)) return true
-  const isAsked = await store.use((db) => requestStop(db, key))
+  const isAsked = await store.use((db) => markStopRequested(db, key))
   if (isAsked) notifier.hasAskedToStop(key)
   return isAsked
 }
