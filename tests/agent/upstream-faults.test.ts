@@ -28,6 +28,7 @@ import {
   stallBeforeFirstToken,
   unknownTool,
 } from '@/tests/support/faults'
+import { noticesIn } from '@/tests/support/notices'
 import {
   bytesOneAtATime,
   callTools,
@@ -75,7 +76,6 @@ const textOf = (events: NumberedEvent[]) =>
   eventsOf(events, 'TEXT_MESSAGE_CONTENT')
     .map(({ delta }) => delta)
     .join('')
-const noticesOf = (events: NumberedEvent[]) => eventsOf(events, 'CUSTOM').map(({ value }) => value)
 const resultsOf = (events: NumberedEvent[]) =>
   eventsOf(events, 'TOOL_CALL_RESULT').map(({ content, metadata }) => [metadata.status, content])
 const soon = { ...defaultRunLimits, firstTokenMs: 300, betweenTokensMs: 300 }
@@ -127,14 +127,14 @@ describe('what a model provider does wrong ends in the right event and the right
       limits,
       signal: stop.signal,
     })
-    for await (const event of log.read()) if (event.type === 'CUSTOM') stop.abort('stopped')
+    for await (const event of log.read()) if (noticesIn([event]).length > 0) stop.abort('stopped')
     await promise
-    expect(noticesOf([...log.entriesAfter(0)].map(({ event }) => event))).toEqual([{ code: 'waiting', message }])
+    expect(noticesIn([...log.entriesAfter(0)].map(({ event }) => event))).toEqual([{ code: 'waiting', message }])
   })
 
   test('a provider that cannot be reached', async () => {
     const events = await run([], { model: newModel(await refusedUrl()), signal: AbortSignal.timeout(60_000) })
-    expect(noticesOf(events).map(({ code }) => code)).toEqual(['retrying', 'retrying'])
+    expect(noticesIn(events).map(({ code }) => code)).toEqual(['retrying', 'retrying'])
     expect(events.at(-1)).toMatchObject({
       type: 'RUN_ERROR',
       code: 'model-unreachable',
@@ -183,7 +183,7 @@ describe('what a model provider does wrong ends in the right event and the right
     ['a 503 in HTML', badGateway()],
   ])('%s is tried again, with a notice, and the answer comes', async (_title, fault) => {
     const events = await run([fault, finalAnswer('There you are.')])
-    expect(noticesOf(events)).toEqual([
+    expect(noticesIn(events)).toEqual([
       expect.objectContaining({ code: 'retrying', message: expect.stringMatching(/Trying again in \d+ s\.$/) }),
     ])
     expect(textOf(events)).toBe('There you are.')
@@ -200,7 +200,7 @@ describe('what a model provider does wrong ends in the right event and the right
     'an endpoint that refuses parameters (%s) is used without, with a notice',
     async (dialect) => {
       const events = await run([refuses('tool_choice', dialect), refuses('parallel_tool_calls', dialect), say('Plain it is.')])
-      expect(noticesOf(events).map(({ code }) => code)).toEqual(['fallback', 'fallback'])
+      expect(noticesIn(events).map(({ code }) => code)).toEqual(['fallback', 'fallback'])
       expect(upstream.requests.at(-1)?.body).not.toHaveProperty('tool_choice')
       expect(upstream.requests.at(-1)?.body).not.toHaveProperty('parallel_tool_calls')
       expect(textOf(events)).toBe('Plain it is.')

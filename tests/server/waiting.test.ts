@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Chats, eventsOf, startChats } from '@/tests/support/chats'
+import { type Chats, startChats } from '@/tests/support/chats'
 import { keepAlivesOnly, keptAlive, loadingModel, stallAfter, stallBeforeFirstToken } from '@/tests/support/faults'
+import { noticesIn } from '@/tests/support/notices'
 import { join, type Part, type Reply, say } from '@/tests/support/replies'
 import { startUpstream, type Upstream } from '@/tests/support/upstream'
 
@@ -57,7 +58,7 @@ describe('a model that is being loaded', () => {
       upstream.reply(...Array.from({ length: 5 }, () => loadingModel(words)), say('Here I am.'))
       const asked = await chat.ask('Where are you?')
       expect(asked.run).toMatchObject({ state: { name: 'done' }, answer: { text: 'Here I am.' } })
-      expect(eventsOf(asked, 'CUSTOM').map(({ value }) => value)).toEqual([{ code: 'waiting', message: 'The model is loading.' }])
+      expect(noticesIn(asked.events)).toEqual([{ code: 'waiting', message: 'The model is loading.' }])
       expect((await chat.ask('And now?')).run.state.name).toBe('done')
     },
   )

@@ -3,6 +3,7 @@ import type { NumberedEvent, RunEventOf, RunEventType, RunId, ThreadId } from '@
 import { decodeSse } from '@/lib/protocol/sse'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import type { RunView } from '@/lib/run-view/state'
+import { noticesIn } from './notices'
 import { setUpApp } from './set-up-app'
 
 /** What came of a question: the run as a person sees it, and its events. */
@@ -69,5 +70,4 @@ export const eventsOf = <T extends RunEventType>({ events }: Pick<Asked, 'events
   events.filter((event): event is NumberedEvent & RunEventOf<T> => event.type === type)
 
 /** But for those that only a slow machine causes. */
-export const noticesOf = (asked: Pick<Asked, 'events'>) =>
-  eventsOf(asked, 'CUSTOM').flatMap(({ value }) => (value.code === 'waiting' ? [] : [value]))
+export const noticesOf = (asked: Pick<Asked, 'events'>) => noticesIn(asked.events).filter(({ code }) => code !== 'waiting')

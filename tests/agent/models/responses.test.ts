@@ -4,6 +4,7 @@ import type { ExecuteRunOptions } from '@/lib/agent/run-options'
 import type { NumberedEvent, RunEventOf, RunEventType, RunId } from '@/lib/protocol/event'
 import type { Effort } from '@/lib/protocol/model-offer'
 import { findInheritedSteps } from '@/lib/run-view/fold-runs'
+import { noticesIn } from '@/tests/support/notices'
 import {
   calls,
   failed,
@@ -182,10 +183,10 @@ test.each<[string, ResponsesReply, RegExp | string, string]>([
   const answer: ResponsesReply = how === 'chat' ? chat : response(writes(0, 'Hello.'))
   const events = await run([refusal, answer], modelOf(modelId))
   expect(answerOf(events)).toBe('Hello.')
-  expect(eventsOf(events, 'CUSTOM').map(({ value }) => value)).toEqual([{ code: 'fallback', message: notice }])
+  expect(noticesIn(events)).toEqual([{ code: 'fallback', message: notice }])
   const again = await run([answer], modelOf(modelId))
   expect(answerOf(again)).toBe('Hello.')
-  expect(eventsOf(again, 'CUSTOM')).toEqual([])
+  expect(noticesIn(again)).toEqual([])
   expect(server.requests).toHaveLength(3)
   const last = server.requests.at(-1)
   expect(last?.path).toBe(how === 'chat' ? '/v1/chat/completions' : '/v1/responses')
