@@ -1,8 +1,8 @@
-import { z } from 'zod'
 import { maxArgsBytes } from './branch-point'
 import type { BranchAction, BranchPoint, RunId, ToolCallId } from './event'
 import { idField, toolCallIdField } from './ids'
 import { bytesOf } from './read-field'
+import { z } from './zod'
 
 const actions = ['edit', 'regenerate', 'continue', 'retry-call', 'answer-now'] as const satisfies BranchAction[]
 

@@ -1,13 +1,10 @@
-import { z } from 'zod'
 import { joinBranchPoint } from './branch-point'
 import { branchPointField } from './branch-point-field'
 import { AppError } from './error'
 import type { NumberedEvent, RunEventOf, RunEventType } from './event'
 import { checkValue, toFieldName } from './format-issue'
 import { RunOrder } from './order'
-
-// A browser opens files under a policy that forbids `eval`, which zod would try.
-z.config({ jitless: true })
+import { z } from './zod'
 
 /** A saved run: its events as JSON, one a line. */
 export const maxRunFileBytes = 64 * 1024 * 1024

@@ -69,7 +69,13 @@ modelTest(
   async ({ chat, page, upstream, unique }) => {
     modelTest.skip(testDatabase === undefined, 'Only a table of Postgres can be held.')
     const database = await createDatabase()
-    const env = { OPENAI_BASE_URL: upstreamUrl, OPENAI_API_KEY: 'test', MODEL: 'test-model', DATABASE_URL: database.url }
+    const env = {
+      OPENAI_BASE_URL: upstreamUrl,
+      OPENAI_API_KEY: 'test',
+      MODEL: 'test-model',
+      DATABASE_URL: database.url,
+      DATABASE_MIGRATE: 'on',
+    }
     const app = await startOwnApp({ env })
     const holder = new Client({ connectionString: database.url })
     try {
