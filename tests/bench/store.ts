@@ -158,27 +158,16 @@ const timeOf = (url: string, headers: Record<string, string>, until: string | un
     request.once('error', reject)
   })
 
-type Opening = {
-  /** How often; the median counts. */
-  opened?: number
-  /** What the page's request for the conversation asks for, in place of what it would. */
-  threadQuery?: string
-}
-
-/** From the call of its address until the last answer of a conversation is there. */
-export async function onScreen(url: string, authorization: string, opening: Opening = {}): Promise<number> {
-  const { opened = 3, threadQuery } = opening
+/** From the call of its address until the last answer of a conversation is there; the median of so many times. */
+export async function onScreen(url: string, authorization: string, opened = 3): Promise<number> {
   const browser = await chromium.launch({ executablePath: await findBrowser(), args: ['--no-sandbox', '--disable-gpu'] })
   try {
-    const { origin, pathname } = new URL(url)
+    const { origin } = new URL(url)
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
     await context.addCookies([{ name: 'visitor', value: authorization.replace('Bearer ', ''), url: origin }])
     const all: number[] = []
     for (let count = 0; count < opened; count += 1) {
       const page = await context.newPage()
-      const thread = `${origin}/api/threads/${pathname.split('/').at(-1)}`
-      if (threadQuery !== undefined)
-        await page.route(`${thread}?*`, (route) => route.continue({ url: `${thread}${threadQuery}` }))
       const startedAt = performance.now()
       await page.goto(url, { waitUntil: 'commit' })
       await page.getByRole('article').last().locator('[data-slot=answer]:not([aria-busy=true])').waitFor({ state: 'visible' })
