@@ -17,8 +17,10 @@ const countShifts = (page: Page): Promise<void> =>
       hadRecentInput: boolean
       sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[]
     }
+    // A word can be named by its text.
+    const elementOf = (node: Node | null) => (node instanceof Element ? node : node?.parentElement)
     const isGrowing = ({ node }: Shift['sources'][number]) =>
-      !node?.isConnected || node.nodeName === '::after' || (node instanceof Element && node.matches('[data-slot=word]'))
+      !node?.isConnected || node.nodeName === '::after' || elementOf(node)?.matches('[data-slot=word]') === true
     const counted = { sum: 0, moved: [] as string[] }
     Reflect.set(window, 'counted', counted)
     new PerformanceObserver((list) => {
@@ -26,8 +28,7 @@ const countShifts = (page: Page): Promise<void> =>
         if (hadRecentInput || sources.every(isGrowing)) continue
         counted.sum += value
         const words = sources.map(({ node, previousRect: a, currentRect: b }) => {
-          const element = node instanceof Element ? node : node?.parentElement
-          return `${element?.getAttribute('data-slot') ?? node?.nodeName} ${a.x},${a.y} ${a.width}x${a.height} to ${b.x},${b.y} ${b.width}x${b.height}`
+          return `${elementOf(node)?.getAttribute('data-slot') ?? node?.nodeName} ${a.x},${a.y} ${a.width}x${a.height} to ${b.x},${b.y} ${b.width}x${b.height}`
         })
         counted.moved.push(`${value.toFixed(4)}: ${words.join('; ')}`)
       }
