@@ -12,6 +12,9 @@ import { type Answer, isEnded, type RunView } from '@/lib/run-view/state'
 
 const renderer = lazyPart(() => import('./answer').then(({ Answer }) => Answer))
 
+/** Loads the Markdown renderer alone. It never rejects. */
+export const preloadRenderer = renderer.preload
+
 /**
  * Loads the Markdown renderer, which is most of this folder, then the source cards and the code that copies an answer. Call it when an
  * answer is likely. It never rejects.

@@ -7,7 +7,7 @@ import type { ThreadProps } from './thread'
 
 const thread = lazyPart(async () => {
   const { Thread, preloadParts } = await import('./thread')
-  void preloadParts()
+  await preloadParts()
   return Thread
 })
 

@@ -1,5 +1,5 @@
 import '@/app/styles/thread.css'
-import { preloadAnswer } from '@/components/answer/answer-section'
+import { preloadAnswer, preloadRenderer } from '@/components/answer/answer-section'
 import { BusyContext, StoppingContext } from '@/components/context/busy'
 import { preloadStepBody } from '@/components/run/call-step'
 import { toTurnElementId } from '@/components/scroll/thread-frame'
@@ -64,10 +64,13 @@ export const Thread = ({ chat, state, news, roomTurn, editing, onEditing, onVers
   )
 }
 
-/** Loads the code of step bodies and answers before the first of them is shown. It never rejects. */
+/**
+ * Loads what draws answers, since one that came in after its turn would move what is below it, and begins to load step bodies and the
+ * rest of an answer. It never rejects.
+ */
 export const preloadParts = async (): Promise<void> => {
-  await preloadStepBody()
-  await preloadAnswer()
+  await preloadRenderer()
+  void preloadStepBody().then(preloadAnswer)
 }
 
 const toElementId = (turn: ChatState['thread']['turns'][number] | undefined): string | undefined =>
