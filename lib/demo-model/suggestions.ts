@@ -18,7 +18,7 @@ export const demoSuggestions: Suggestion[] = [
 ]
 
 /** What it offers with a real model that searches Wikipedia. */
-export const encyclopediaSuggestions: Suggestion[] = [
+const encyclopediaSuggestions: Suggestion[] = [
   { question: 'How many Eiffel Towers high is the Burj Khalifa?', trail: ['globe', 'globe', 'sum'], words: '2 searches, 1 sum' },
   { question: 'Take 10 plus 10, multiply by 7, then subtract 4', trail: ['sum', 'sum', 'sum'], words: '3 sums in order' },
   { question: 'Why did the Roman Empire fall?', trail: ['globe', 'text'], words: 'Searches and cites' },
@@ -30,7 +30,7 @@ export const encyclopediaSuggestions: Suggestion[] = [
 ]
 
 /** What it offers with a real model that searches the web, which has this week's news. */
-export const webSuggestions: Suggestion[] = encyclopediaSuggestions.with(2, {
+const webSuggestions: Suggestion[] = encyclopediaSuggestions.with(2, {
   question: 'Summarise this week’s news about fusion power',
   trail: ['globe', 'text'],
   words: 'Searches and cites',
