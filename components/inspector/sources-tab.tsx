@@ -1,5 +1,6 @@
 import { cn } from '@/components/ui/cn'
 import { domainOf, Favicon } from '@/components/ui/favicon'
+import { OpenedMark } from '@/components/ui/opened-mark'
 import { toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
 import { EmptyText } from './details-aside'
@@ -19,7 +20,7 @@ export const SourcesTab = ({ sources }: { sources: Source[] }) => {
 }
 
 /** One source: its title and number, its site, and the passage that the model read. */
-const SourceLink = ({ source: { n, url, title, passage } }: { source: Source }) => {
+const SourceLink = ({ source: { n, url, title, passage, passages, isOpened } }: { source: Source }) => {
   const href = toSourceHref(url)
   return (
     <a
@@ -36,12 +37,15 @@ const SourceLink = ({ source: { n, url, title, passage } }: { source: Source }) 
         {title}
       </b>
       <span className="text-ink-3 text-xs tabular-nums">{n}</span>
-      <small className="-col-end-1 col-start-2 text-ink-3 text-xs wrap-anywhere">{domainOf(url)}</small>
+      <small className="-col-end-1 col-start-2 flex flex-wrap items-center gap-x-2 text-ink-3 text-xs wrap-anywhere">
+        {domainOf(url)}
+        {isOpened && <OpenedMark />}
+      </small>
       <q
         dir="auto"
         className="-col-end-1 col-start-2 mt-0.75 line-clamp-2 text-ink-2 text-sm wrap-anywhere before:content-none after:content-none"
       >
-        {passage}
+        {passage || passages?.[0]?.text}
       </q>
     </a>
   )

@@ -142,8 +142,23 @@ export type ResultMetadata = {
   error?: { message: string; detail?: string; triesAgain?: boolean }
 }
 
-/** Numbered by address in the run, from 1; `passage` is the text that was found there, `date` the day of publication as `2026-05-01`. */
-export type Source = { n: number; url: string; title: string; passage: string; date?: string }
+/**
+ * Numbered by address in the run, from 1; `passage` is the text that a search found there, `date` the day of publication as
+ * `2026-05-01`. Where the page itself was read, `isOpened` says so and `passages` are the parts of it that were read. A later
+ * result for the same address adds to what is known: see `addSources`.
+ */
+export type Source = {
+  n: number
+  url: string
+  title: string
+  passage: string
+  date?: string
+  isOpened?: true
+  passages?: Passage[]
+}
+
+/** A part of a page or a document; `place` is where it stands, in words: its heading, "page 4", "lines 12–30". */
+export type Passage = { text: string; place?: string }
 
 export type Notice = { code: NoticeCode; message: string; retryInMs?: Ms }
 /** `retrying` and `waiting` are over when the model goes on; the others stay true. */

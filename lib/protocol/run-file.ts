@@ -90,6 +90,8 @@ const count = z.number('must be a number').int('must be a whole number').min(0, 
 const delta = text.min(1, 'must not be empty')
 const usage = z.array(z.looseObject({}, 'must be an object'), 'must be a list')
 const flag = z.boolean('must be true or false')
+/** Far above what a result of ours has. */
+const maxPassages = 1000
 
 const numbering = {
   seq: count.min(1, 'must be at least 1'),
@@ -99,8 +101,17 @@ const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, sha
   z.looseObject({ type: z.literal(type), ...numbering, ...shape })
 
 const model = z.looseObject({ id: text, label: text }, 'must be an object')
+const passage = z.looseObject({ text, place: text.optional() }, 'must be an object')
 const source = z.looseObject(
-  { n: count, url: text, title: text, passage: text, date: z.iso.date('must be a day as 2026-05-01').optional() },
+  {
+    n: count,
+    url: text,
+    title: text,
+    passage: text,
+    date: z.iso.date('must be a day as 2026-05-01').optional(),
+    isOpened: z.literal(true, 'must be true').optional(),
+    passages: z.array(passage, 'must be a list').max(maxPassages, `must have at most ${maxPassages} parts`).optional(),
+  },
   'must be an object',
 )
 const message = z.looseObject({ id, role: z.literal('user', 'must be "user"'), content: text }, 'must be a message')

@@ -1,4 +1,5 @@
 import type { BranchPoint, Source, ToolCallId } from '@/lib/protocol/event'
+import { addSources } from '@/lib/protocol/sources'
 import { type Call, callsOf, type InheritedSteps, isFinished, type NextCall, type RunView, type StepItem } from './state'
 
 /**
@@ -61,9 +62,11 @@ const withCalls = (steps: StepItem[], keeps: (call: Call) => boolean): StepItem[
 
 const upToLastCalls = (steps: StepItem[]): StepItem[] => steps.slice(0, steps.findLastIndex(({ kind }) => kind === 'calls') + 1)
 
-const sourcesOf = (steps: StepItem[]): Source[] => {
-  const found = steps.flatMap((step) => (step.kind === 'calls' ? step.calls : [])).flatMap(foundBy)
-  return [...new Map(found.map((source) => [source.n, source])).values()].sort((a, b) => a.n - b.n)
-}
+const sourcesOf = (steps: StepItem[]): Source[] =>
+  steps
+    .flatMap((step) => (step.kind === 'calls' ? step.calls : []))
+    .reduce((known, call) => addSources(known, foundBy(call)), noSources)
+
+const noSources: Source[] = []
 
 const foundBy = (call: Call): Source[] => (call.state === 'done' ? (call.result.sources ?? []) : [])

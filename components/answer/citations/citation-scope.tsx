@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { lazyPart } from '@/components/ui/lazy-part'
 import type { Source } from '@/lib/protocol/event'
-import { citedSentence } from './sentences'
+import { citedSentence } from './cited-sentence'
 import type { HoverCardProps, SourceSheetProps } from './source-cards'
 
 const hoverCard = lazyPart(() => import('./source-cards').then(({ HoverCard }) => HoverCard))

@@ -10,7 +10,7 @@ import { SourceSite } from '@/components/ui/favicon'
 import { toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
 import { formatDate } from '@/lib/run-view/format-run'
-import { bestSentence } from './sentences'
+import { bestPassage } from '@/lib/run-view/sentences'
 
 export type HoverCardProps = {
   id: string
@@ -120,7 +120,7 @@ type Props = {
 
 /** The site, title and passage of a source. The sentence that supports the answer is highlighted. */
 export const SourceDetails = ({ source, cited, isLarge = false }: Props) => {
-  const span = bestSentence(source.passage, cited)
+  const { text, span } = bestPassage(cited, source)
   return (
     <div className={cn('flex flex-col leading-normal', isLarge ? 'text-md' : 'text-sm')}>
       <SourceSite url={source.url}>
@@ -132,12 +132,12 @@ export const SourceDetails = ({ source, cited, isLarge = false }: Props) => {
       <q dir="auto" className={cn('text-ink-2 wrap-anywhere [quotes:none]', !isLarge && 'line-clamp-8')}>
         {span ? (
           <>
-            {shortenStart(source.passage.slice(0, span.start))}
-            <mark className="rounded-[2px] bg-accent/16 px-px text-inherit">{source.passage.slice(span.start, span.end)}</mark>
-            {source.passage.slice(span.end)}
+            {shortenStart(text.slice(0, span.start))}
+            <mark className="rounded-[2px] bg-accent/16 px-px text-inherit">{text.slice(span.start, span.end)}</mark>
+            {text.slice(span.end)}
           </>
         ) : (
-          source.passage
+          text
         )}
       </q>
       <a

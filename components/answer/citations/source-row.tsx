@@ -3,6 +3,7 @@
 import { type ReactNode, useContext, useState, useSyncExternalStore } from 'react'
 import { cn } from '@/components/ui/cn'
 import { FaviconStack, SourceSite } from '@/components/ui/favicon'
+import { OpenedMark } from '@/components/ui/opened-mark'
 import { toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
 import { CitationContext } from './citation-scope'
@@ -62,6 +63,7 @@ const SourceCard = ({ source }: { source: Source }) => {
       >
         <Title>{source.title}</Title>
         <SourceSite url={source.url}>
+          {source.isOpened && <OpenedMark isIconOnly />}
           <span className="ml-auto tabular-nums">{source.n}</span>
         </SourceSite>
       </a>

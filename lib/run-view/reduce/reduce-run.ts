@@ -1,6 +1,7 @@
 import type { TokenUsage } from '@ag-ui/core'
 import { toErrorCode } from '@/lib/protocol/error'
 import type { ModelName, Ms, NumberedEvent, RunEventOf, RunId, Source, StartedInput, ThreadId } from '@/lib/protocol/event'
+import { addSources } from '@/lib/protocol/sources'
 import { isEnded, type RunView } from '@/lib/run-view/state'
 import { endRun } from './end-run'
 import { addCall, changeCall, handOver, keepSent, toProgressed, toResolved, withAppAnswers } from './reduce-call'
@@ -163,10 +164,8 @@ const failRun = (run: RunView, event: RunEventOf<'RUN_ERROR'>, at: Ms): RunView 
 }
 
 const withSources = (run: RunView, found: Source[] | undefined): RunView => {
-  const known = new Set(run.sources.map((source) => source.n))
-  const added = found?.filter((source) => !known.has(source.n)) ?? []
-  if (added.length === 0) return run
-  return { ...run, sources: [...run.sources, ...added].sort((a, b) => a.n - b.n) }
+  const sources = addSources(run.sources, found)
+  return sources === run.sources ? run : { ...run, sources }
 }
 
 /** The run's own total, where it tells one, is truer than the sum over its turns. */

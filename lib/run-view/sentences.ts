@@ -1,24 +1,41 @@
+import type { Passage, Source } from '@/lib/protocol/event'
+
 /** A range of characters in a text; `end` is exclusive. */
 type Span = { start: number; end: number }
+
+/**
+ * The passage of a source that supports a sentence of the answer, and in it that sentence, as `span`: of the page itself where it was
+ * read, else what a search found. Without a `span` nothing fits; then it is what the search found.
+ */
+export const bestPassage = (cited: string, source: Pick<Source, 'passage' | 'passages'>): Passage & { span?: Span } => {
+  const wanted = weightsOf(cited)
+  const found: Passage = source.passage === '' && source.passages?.[0] ? source.passages[0] : { text: source.passage }
+  let best: Passage & { span?: Span } = found
+  let bestScore = 0
+  for (const passage of [...(source.passages ?? []), found]) {
+    const { span, score } = rankSentences(passage.text, wanted)
+    if (!span || score <= bestScore) continue
+    best = { ...passage, span }
+    bestScore = score
+  }
+  return best
+}
 
 /**
  * The sentence of a passage that supports a sentence of the answer: the one that shares the most words and numbers with it.
  * Long words and numbers count more than short words. `undefined` when they share nothing.
  */
-export const bestSentence = (passage: string, cited: string): Span | undefined => {
-  const wanted = weightsOf(cited)
-  let best: Span | undefined
-  let bestScore = 0
+export const bestSentence = (passage: string, cited: string): Span | undefined => rankSentences(passage, weightsOf(cited)).span
+
+const rankSentences = (passage: string, wanted: ReadonlyMap<string, number>): { span?: Span; score: number } => {
+  let best: { span?: Span; score: number } = { score: 0 }
   for (const span of sentencesOf(passage)) {
     const words = weightsOf(passage.slice(span.start, span.end))
     let shared = 0
     for (const [word, weight] of words) if (wanted.has(word)) shared += weight
     // By the square root of its length, so that a long sentence does not win by sheer size.
     const score = shared / Math.sqrt(words.size || 1)
-    if (score > bestScore) {
-      best = span
-      bestScore = score
-    }
+    if (score > best.score) best = { span, score }
   }
   return best
 }
@@ -51,9 +68,16 @@ export const sentencesOf = (text: string): Span[] => {
 const weightsOf = (text: string): Map<string, number> =>
   new Map(
     (text.toLowerCase().match(/\d+(?:[.,]\d+)*|\p{L}+/gu) ?? [])
+      .flatMap(toWords)
       .filter((word) => !commonWords.has(word))
       .map((word) => [toStem(word), /\d/.test(word) ? 3 : Math.min(word.length, 8) / 4]),
   )
+
+/** Scripts that put no space between words are compared by pairs of characters. */
+const toWords = (run: string): string[] =>
+  unspaced.test(run) && run.length > 2 ? Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2)) : [run]
+
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u
 
 /** Normalises a word: "metres" becomes "metre", and "1,000" becomes "1000". */
 const toStem = (word: string): string =>
@@ -62,23 +86,3 @@ const toStem = (word: string): string =>
 const commonWords = new Set(
   'a an and are as at be been but by for from had has have in is it its of on or that the this to was were which with'.split(' '),
 )
-
-/** The sentence of the answer that a citation refers to: the text before it in its paragraph or table row, read from the page. */
-export const citedSentence = (chip: HTMLElement): string => {
-  const row = chip.closest('tr')
-  if (row) return textOf(row)
-  const block = chip.closest('p, li, h2, h3, h4, blockquote')
-  if (!block) return ''
-  const range = document.createRange()
-  range.setStart(block, 0)
-  range.setEndBefore(chip)
-  const before = document.createElement('div')
-  before.append(range.cloneContents())
-  return lastSentence(textOf(before).trim())
-}
-
-const textOf = (node: Element): string => {
-  const copy = node.cloneNode(true)
-  if (copy instanceof Element) for (const chip of copy.querySelectorAll('[data-slot=citation]')) chip.remove()
-  return copy.textContent ?? ''
-}
