@@ -1,11 +1,14 @@
 import { Download, ListFilter } from 'lucide-react'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useContext, useDeferredValue, useMemo, useState } from 'react'
+import { ReadEventsContext } from '@/components/context/thread-context'
 import { PartHead, ScrollingOutput } from '@/components/run/step-part'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { saveFile } from '@/components/ui/save-file'
 import type { RunEvents } from '@/lib/client/api/use-run-events'
-import type { NumberedEvent, Seq } from '@/lib/protocol/event'
+import { withKeptParents } from '@/lib/client/api/with-kept-parents'
+import type { NumberedEvent, RunId, Seq } from '@/lib/protocol/event'
+import { toJsonLines } from '@/lib/run-view/saved-run'
 import type { RunView } from '@/lib/run-view/state'
 import { EventList } from './event-list'
 
@@ -16,6 +19,7 @@ export const EventsTab = ({ run, events, state, filter, onFilter }: Props) => {
   const [selectedSeq, setSelectedSeq] = useState<Seq>()
   const wanted = useDeferredValue(filter)
   const shown = useMemo(() => filterEvents(events, wanted), [events, wanted])
+  const { onSave, hasFailed } = useSaving(run.runId, events)
   const selected = shown.find(({ seq }) => seq === selectedSeq)
   return (
     <>
@@ -42,16 +46,13 @@ export const EventsTab = ({ run, events, state, filter, onFilter }: Props) => {
             }}
           />
         </label>
-        <Button
-          aria-disabled={events.length === 0 || undefined}
-          onClick={() => events.length > 0 && saveFile(`run-${run.runId}.jsonl`, 'application/jsonl', toJsonLines(events))}
-        >
+        <Button aria-disabled={events.length === 0 || undefined} onClick={() => events.length > 0 && onSave()}>
           <Download aria-hidden />
           Download
         </Button>
       </div>
       <p className="flex-none px-0.5 pt-2 pb-1.5 text-ink-3 text-xs tabular-nums" data-slot="event-count" role="status">
-        {toCountWords(state, shown.length, events.length)}
+        {hasFailed ? notSaved : toCountWords(state, shown.length, events.length)}
       </p>
       {shown.length > 0 && (
         <EventList events={shown} startedAt={run.startedAt} selectedSeq={selectedSeq} onSelect={setSelectedSeq} />
@@ -71,9 +72,26 @@ export const EventsTab = ({ run, events, state, filter, onFilter }: Props) => {
   )
 }
 
-/** Events as JSON Lines: one event on each line. */
-export const toJsonLines = (events: readonly NumberedEvent[]): string =>
-  events.map((event) => `${JSON.stringify(event)}\n`).join('')
+/**
+ * Saves the run as a file that stands alone: its events after those of the runs that it goes on from, read from where its own came
+ * from.
+ */
+const useSaving = (runId: RunId, events: readonly NumberedEvent[]): { onSave(): void; hasFailed: boolean } => {
+  const read = useContext(ReadEventsContext)
+  const [hasFailed, setHasFailed] = useState(false)
+  const save = async () => {
+    const signal = AbortSignal.timeout(60_000)
+    const saved = await withKeptParents(events, (of) => read({ runId: of, after: 0, signal }))
+    saveFile(`run-${runId}.jsonl`, 'application/jsonl', toJsonLines(saved))
+  }
+  const onSave = () => {
+    setHasFailed(false)
+    save().catch(() => setHasFailed(true))
+  }
+  return { onSave, hasFailed }
+}
+
+const notSaved = 'The earlier steps of this run could not be loaded. Try again in a moment.'
 
 /** A result may be megabytes long: more characters than this are only in what is copied and downloaded. */
 const maxChars = 20_000

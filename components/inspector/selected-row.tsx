@@ -6,10 +6,10 @@ import { CopyButton } from '@/components/ui/copy-button'
 import type { NumberedEvent } from '@/lib/protocol/event'
 import { filterOfRow, findRowEvents } from '@/lib/run-view/find-row-events'
 import { formatDuration } from '@/lib/run-view/format-run'
+import { toJsonLines } from '@/lib/run-view/saved-run'
 import { type Call, callsOf, type ModelTurn, type RunView } from '@/lib/run-view/state'
 import type { TimelineRow } from '@/lib/run-view/timeline'
 import { EventLine } from './event-list'
-import { toJsonLines } from './events-tab'
 
 type Props = { row: TimelineRow; run: RunView; events: readonly NumberedEvent[]; onShowEvents(filter: string): void }
 

@@ -8,11 +8,12 @@ import { saveFile, toFileName } from '@/components/ui/save-file'
 import { apiFetch, areChatsKeptInBrowser } from '@/lib/client/api/api-fetch'
 import { readEvents } from '@/lib/client/api/read-events'
 import { readWholeThread } from '@/lib/client/api/read-whole-thread'
+import { withKeptParents } from '@/lib/client/api/with-kept-parents'
 import { toAppError } from '@/lib/protocol/error'
-import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
+import type { RunId, ThreadId } from '@/lib/protocol/event'
 import { formatCount } from '@/lib/run-view/format-run'
 import { withoutSent } from '@/lib/run-view/redact'
-import { withParents } from '@/lib/run-view/saved-run'
+import { toJsonLines } from '@/lib/run-view/saved-run'
 import { type StoredThread, toThreadView } from '@/lib/run-view/thread-view'
 import type { EarlierQuestions, Shareable } from './shareable'
 import { toThreadMarkdown } from './thread-markdown'
@@ -84,8 +85,8 @@ const withoutSentEvents = (thread: StoredThread): StoredThread => ({
 
 const saveRun = async (runId: RunId): Promise<void> => {
   const signal = AbortSignal.timeout(60_000)
-  const events = await readSavedRun(runId, (of) => readEvents({ runId: of, after: 0, signal }))
-  saveFile(`run-${runId}.jsonl`, 'application/jsonl', events.map((event) => `${JSON.stringify(event)}\n`).join(''))
+  const read = (of: RunId) => readEvents({ runId: of, after: 0, signal })
+  saveFile(`run-${runId}.jsonl`, 'application/jsonl', toJsonLines(await withKeptParents(await read(runId), read)))
 }
 
 const saveThread = async (threadId: ThreadId, format: 'md' | 'json'): Promise<void> => {
@@ -138,17 +139,3 @@ const PrintButton = ({ what: { turns, earlier: count }, earlier, onPrint }: Prin
 }
 
 const earlierQuestion = ['earlier question', 'earlier questions'] as const
-
-/**
- * The events of a run as the server would send them for download, from where this browser keeps them. Earlier steps that
- * are gone take nothing else with them.
- * @param read The events of one run; it throws an `AppError` with the code `not-found` where there is no such run
- */
-export const readSavedRun = async (runId: RunId, read: (runId: RunId) => Promise<NumberedEvent[]>): Promise<NumberedEvent[]> => {
-  const readIfKept = (of: RunId) =>
-    read(of).catch((error: unknown) => {
-      if (toAppError(error).code === 'not-found') return undefined
-      throw error
-    })
-  return withoutSent(await withParents(await read(runId), readIfKept))
-}

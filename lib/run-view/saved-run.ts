@@ -11,8 +11,12 @@ type ReadRun = (runId: RunId) => Promise<readonly NumberedEvent[] | undefined>
  */
 export async function withParents(events: readonly NumberedEvent[], read: ReadRun): Promise<NumberedEvent[]> {
   const runs = [events]
+  const known = new Set(events.map((event) => event.type === 'RUN_STARTED' && event.runId))
   for (let from = keptFrom(events); from; from = keptFrom(runs[0] ?? [])) {
     const { runId, seq } = from
+    // Runs that go on from each other in a circle are nothing of ours; an opened file may hold them.
+    if (known.has(runId)) break
+    known.add(runId)
     const before = (await read(runId))?.filter((event) => event.seq <= seq) ?? []
     if (before.length === 0) break
     runs.unshift(before)
@@ -32,6 +36,10 @@ export const splitRuns = (events: readonly NumberedEvent[]): StoredRun[] => {
   }
   return runs
 }
+
+/** Events as JSON Lines, which is what a saved run is: one event on each line. */
+export const toJsonLines = (events: readonly NumberedEvent[]): string =>
+  events.map((event) => `${JSON.stringify(event)}\n`).join('')
 
 /** Where a run starts from, if it keeps steps of that. */
 const keptFrom = ([first]: readonly NumberedEvent[]): BranchPoint | undefined => {

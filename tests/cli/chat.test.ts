@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { NumberedEvent } from '@/lib/protocol/event'
+import type { NumberedEvent, RunId } from '@/lib/protocol/event'
+import { toJsonLines } from '@/lib/run-view/saved-run'
 import { readFixture } from '@/tests/support/fixtures'
 import { json, PlaybackServer, play, playInTwo, type Route, refuse } from '@/tests/support/playback-server'
 
@@ -170,6 +171,23 @@ describe('npm run chat', () => {
     expect([code, server.heard]).toEqual([0, []])
     expect(await chat('--replay', file, '--speed', '50')).toEqual({ code, out, err: '' })
     expect(await chat('--replay', 'tests/fixtures/stopped.jsonl', '--speed', '50')).toMatchObject({ code: 130 })
+  })
+
+  test('--replay of a run that goes on from another begins with its steps, and its citations have their sources', async () => {
+    const search = readFixture('search-then-answer')
+    const from = { runId: 'run_search' as RunId, seq: search.length, action: 'continue' } as const
+    const rerun = readFixture('sums-in-order').map((event) => {
+      // It counts its turns on from those it keeps.
+      if ('stepName' in event) return { ...event, stepName: `turn-${Number(event.stepName.slice(5)) + 5}` as const }
+      return event.type === 'RUN_STARTED' ? { ...event, metadata: { ...event.metadata, from } } : event
+    })
+    const file = join(config, 'rerun.jsonl')
+    await writeFile(file, toJsonLines([...search, ...rerun]))
+    const { code, out } = await chat('--replay', file, '--speed', '50')
+    expect(out).toMatch(/^Calling search…\nsearch\(query: "resume server-sent events"\) = 2 sources/)
+    expect(out).toContain('subtract(x: 140, y: 4) = 136')
+    expect(out).toContain('\n[1] Server-sent events')
+    expect(code).toBe(0)
   })
 
   test('--timeline draws the run in time under it, a saved one and one that failed too', async () => {

@@ -70,6 +70,12 @@ describe('a saved run that goes on from another stands alone', () => {
     expect(callsOf(open(rerun)).map(({ name }) => name)).not.toContain('search')
   })
 
+  test('runs that go on from each other in a circle are each saved once', async () => {
+    const circle = goingOn('parallel', { ...asked, runId: idOf(rerun) })
+    const all = await withParents(rerun, async (runId) => (runId === idOf(search) ? circle : rerun))
+    expect(splitRuns(all)).toHaveLength(2)
+  })
+
   test('the same run twice is no file of ours', () => {
     expect(() => parseRunFile(toText([...search, ...search]))).toThrow(/^Line \d+ of the file is broken: its seq is 1/)
   })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Store } from '@/lib/db/store'
 import { patchThread } from '@/lib/db/thread-queries'
-import type { BranchPoint, MessageId, RunEvent, RunId, ToolCallId } from '@/lib/protocol/event'
+import type { BranchPoint, MessageId, RunEvent, RunId, Source, ToolCallId } from '@/lib/protocol/event'
 import { shareNotFound } from '@/lib/protocol/share'
 import type { StoredRun } from '@/lib/run-view/fold-runs'
 import { callsOf } from '@/lib/run-view/state'
@@ -50,11 +50,13 @@ const callOf = (run: string, turn: number, { isPrivate = false, status = 'ok' as
       toolCallId,
       role: 'tool',
       content: `${run}-gave`,
-      metadata: { status, durationMs: 1 },
+      metadata: { status, durationMs: 1, sources: [sourceOf(run, turn)] },
     },
     { type: 'STEP_FINISHED', stepName: `turn-${turn}` },
   ]
 }
+
+const sourceOf = (run: string, n: number): Source => ({ n, url: `https://e.org/${run}`, title: run, passage: `${run} says so.` })
 
 const answerOf = (run: string, pieces = [`The answer of ${run}.`]): RunEvent[] => [
   { type: 'TEXT_MESSAGE_START', messageId: `${run}-answer` as MessageId, role: 'assistant', metadata: { kind: 'answer' } },
@@ -157,12 +159,13 @@ describe('a share', () => {
     expect((await read(await ask())).answers).toEqual(['The answer of first.'])
   })
 
-  test('of a run that goes on from another has its steps, but not its answer', async () => {
+  test('of a run that goes on from another has its steps and their sources, but not its answer', async () => {
     const seq = await answer('first', 'One?')
     await answer('second', 'One?', { from: { runId: runId('first'), seq, action: 'continue' }, turn: 2, now: 2000 })
     const { source, turns } = await read(await ask({ runId: runId('second') }))
     const run = turns[0]?.versions.at(-1)
     expect(run && callsOf(run).map(({ toolCallId }) => toolCallId)).toEqual(['first-call-1', 'second-call-2'])
+    expect(run?.sources).toEqual([sourceOf('first', 1), sourceOf('second', 2)])
     expect(source).not.toContain('The answer of first')
   })
 

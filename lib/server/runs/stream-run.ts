@@ -6,7 +6,7 @@ import type { LogReader } from '@/lib/run-log/log-reader'
 import { toSnapshot } from '@/lib/run-log/to-snapshot'
 import { toStream } from '@/lib/run-log/to-stream'
 import { withoutSent } from '@/lib/run-view/redact'
-import { withParents } from '@/lib/run-view/saved-run'
+import { toJsonLines, withParents } from '@/lib/run-view/saved-run'
 import type { Services } from '@/lib/server/service-types'
 import type { FoundRun } from './find-run'
 
@@ -44,18 +44,13 @@ export const downloadRun = async (
     const run = await read(runId)
     return run && eventsOf(run.log)
   })
-  return new Response(
-    withoutSent(events)
-      .map((event) => `${JSON.stringify(event)}\n`)
-      .join(''),
-    {
-      headers: {
-        'content-type': 'application/jsonl; charset=utf-8',
-        'content-disposition': `attachment; filename="run-${log.runId.replace(/[^\w.-]/g, '_')}.jsonl"`,
-        'cache-control': 'no-store',
-      },
+  return new Response(toJsonLines(withoutSent(events)), {
+    headers: {
+      'content-type': 'application/jsonl; charset=utf-8',
+      'content-disposition': `attachment; filename="run-${log.runId.replace(/[^\w.-]/g, '_')}.jsonl"`,
+      'cache-control': 'no-store',
     },
-  )
+  })
 }
 
 const eventsOf = (log: LogReader): NumberedEvent[] => [...log.entriesAfter(0)].map(({ event }) => event)

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Inspector } from '@/components/inspector/inspector'
 import type { InspectorState } from '@/components/inspector/use-inspector'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
+import { parseRunFile } from '@/lib/protocol/run-file'
 import { toSseFrame } from '@/lib/protocol/sse'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import type { RunView } from '@/lib/run-view/state'
@@ -29,14 +30,14 @@ const show = (run: RunView | undefined, rest: Partial<InspectorState> = {}) => {
   const { rerender } = render(draw(detailsOf(run, rest)))
   return (next: RunView | undefined, more: Partial<InspectorState> = {}) => rerender(draw(detailsOf(next, { ...rest, ...more })))
 }
-/** The server keeps these events of whatever run it is asked for. */
-const keep = (events: NumberedEvent[]) =>
+/** The server keeps these events of whatever run it is asked for, or of the one at that address. */
+const keep = (events: NumberedEvent[] | ((url: string) => NumberedEvent[])) =>
   vi.stubGlobal(
     'fetch',
-    vi.fn(async (_url: string, { headers }: { headers: Record<string, string> }) => {
+    vi.fn(async (url: string, { headers }: { headers: Record<string, string> }) => {
       const after = Number(headers['last-event-id'])
       return new Response(
-        events
+        (typeof events === 'function' ? events(url) : events)
           .filter(({ seq }) => seq > after)
           .map((event) => toSseFrame(event.seq, JSON.stringify(event)))
           .join(''),
@@ -229,6 +230,31 @@ describe('the events', () => {
     const chosen = screen.getByRole('region', { name: 'Selected: add' })
     expect(within(chosen).getAllByRole('listitem')[0]?.textContent).toContain('TOOL_CALL_START add')
     expect(within(chosen).getByRole('button', { name: 'Copy events' })).toBeTruthy()
+  })
+
+  test('are saved with those of the run that they go on from, so that the file stands alone', async () => {
+    const events = readFixture('parallel')
+    const search = readFixture('search-then-answer')
+    const earlier = { runId: 'earlier' as RunId, seq: search.length, action: 'continue' } as const
+    const rerun = events.map((event) =>
+      event.type === 'RUN_STARTED' ? { ...event, metadata: { ...event.metadata, from: earlier } } : event,
+    )
+    keep((url) => (url.includes('earlier') ? search : rerun))
+    show(fold(rerun), { tab: 'events' })
+    await settle()
+    const save = vi.spyOn(URL, 'createObjectURL')
+    fireEvent.click(screen.getByRole('button', { name: 'Download' }))
+    await settle()
+    const [file] = save.mock.calls[0] ?? []
+    const saved = parseRunFile(await (file as Blob).text())
+    expect(saved.map(({ seq }) => seq)).toEqual([...search, ...rerun].map(({ seq }) => seq))
+
+    // Half of it would look like all of it.
+    vi.stubGlobal('fetch', vi.fn().mockRejectedValue(new TypeError('offline')))
+    fireEvent.click(screen.getByRole('button', { name: 'Download' }))
+    await settle()
+    expect(screen.getByRole('status').textContent).toMatch(/^The earlier steps of this run could not be loaded/)
+    expect(save).toHaveBeenCalledOnce()
   })
 
   test('that cannot be read are said to be', async () => {

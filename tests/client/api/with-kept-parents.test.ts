@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readSavedRun } from '@/components/share/export-section'
+import { withKeptParents } from '@/lib/client/api/with-kept-parents'
 import { AppError } from '@/lib/protocol/error'
 import type { NumberedEvent, RunId } from '@/lib/protocol/event'
 import { readFixture } from '@/tests/support/fixtures'
@@ -17,10 +17,10 @@ const readWith = (code: 'not-found' | 'internal') => async (runId: RunId) => {
 }
 
 test('a run is saved though the one whose steps it goes on from is gone', async () => {
-  const saved = await readSavedRun('rerun' as RunId, readWith('not-found'))
+  const saved = await withKeptParents(rerun, readWith('not-found'))
   expect(saved.map(({ seq }) => seq)).toEqual(rerun.map(({ seq }) => seq))
 })
 
 test('one that cannot be read now is not left out in silence', async () => {
-  await expect(readSavedRun('rerun' as RunId, readWith('internal'))).rejects.toMatchObject({ code: 'internal' })
+  await expect(withKeptParents(rerun, readWith('internal'))).rejects.toMatchObject({ code: 'internal' })
 })
