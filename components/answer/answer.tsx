@@ -1,13 +1,14 @@
 'use client'
 
-import { memo, useEffect, useId, useMemo, useState } from 'react'
+import { memo, useContext, useEffect, useId, useMemo, useState } from 'react'
 import { Citations } from '@/components/answer/citations/citation'
+import { CitationContext } from '@/components/answer/citations/citation-scope'
 import { BlockStream } from '@/components/answer/markdown/block-stream'
 import { Footnotes } from '@/components/answer/markdown/markdown'
 import { watchCopies } from '@/components/answer/markdown/readable'
 import { AnswerBlock } from '@/components/answer/markdown/render-block'
 import type { Drawing } from '@/components/answer/markdown/render-inline'
-import { type Block, isDefinition, type References } from '@/components/answer/markdown/tokens'
+import { type Block, isDefinition, type References, withoutSourceNotes } from '@/components/answer/markdown/tokens'
 import { ErrorBoundary } from '@/components/ui/error-boundary'
 import type { Answer as AnswerText } from '@/lib/run-view/state'
 import { useReveal } from './use-reveal'
@@ -24,7 +25,12 @@ export const Answer = ({ answer, isCut }: { answer: AnswerText; isCut: boolean }
   const [stream] = useState(() => new BlockStream(id))
   const [mounted] = useState({ text, isLive: isWriting })
   const blocks = stream.read(text, isWriting ? 'writing' : isCut ? 'cut' : 'whole')
-  const drawings = useDrawings(stream.references, mounted.isLive)
+  const sources = useContext(CitationContext)?.sources
+  const references = useMemo(
+    () => withoutSourceNotes(stream.references, sources ?? [], isWriting),
+    [stream.references, sources, isWriting],
+  )
+  const drawings = useDrawings(references, mounted.isLive)
   const tail = isWriting ? (text === mounted.text ? drawings.still : drawings.fading) : drawings.atRest
   const chunks = toChunks(blocks.filter((block) => !isDefinition(block)))
   return (

@@ -1,5 +1,5 @@
 import type { Source } from '@/lib/protocol/event'
-import { citationPattern, toMark } from '@/lib/run-view/citation-marks'
+import { findNotedSource, isText, replaceCitations } from '@/lib/run-view/citation-marks'
 
 /**
  * An answer as it is copied: its Markdown, with each citation as links to its sources, `[1](https://…)`, and those sources in a
@@ -22,18 +22,32 @@ export const citedSources = (text: string, sources: Source[]): Source[] => {
 /** The Markdown of an answer with its citations as links, without the list of sources. */
 export const linkCitations = (text: string, sources: Source[], origin: string, onCited?: (source: Source) => void): string => {
   const byNumber = new Map(sources.map((source) => [source.n, source]))
-  return text.replace(codeOrCitation, (match, _fence, _ticks, space: string | undefined, ...groups) => {
-    if (space === undefined || isFootnote(text, match.trim())) return match
-    const mark = toMark([match, ...groups])
+  const { body, footnotes } = withoutSourceNotes(text, sources)
+  return replaceCitations(body, (mark, space) => {
+    if (footnotes.has(mark.raw)) return undefined
     const links = mark.numbers.flatMap((n) => {
       const source = byNumber.get(n)
       if (source) onCited?.(source)
       return source ? [`[${n}](${toAddress(source, origin)})`] : []
     })
     if (links.length > 0) return `${space}${links.join('')}`
-    return mark.mayBeText && (sources.length === 0 || isDefined(text, mark.numbers)) ? match : ''
+    return mark.mayBeText && (sources.length === 0 || isText(mark) || isDefined(text, mark.numbers)) ? undefined : ''
   })
 }
+
+/** The text without the footnotes that only repeat a source, and the marks of the footnotes that stay, such as `[^1]`. */
+const withoutSourceNotes = (text: string, sources: Source[]): { body: string; footnotes: Set<string> } => {
+  const footnotes = new Set<string>()
+  const body = text.replace(footnote, (note: string, label: string, said: string) => {
+    if (findNotedSource(label, said, sources)) return ''
+    footnotes.add(`[^${label}]`)
+    return note
+  })
+  return { body, footnotes }
+}
+
+/** A footnote's text, to the next one or the next blank line. */
+const footnote = /^ {0,3}\[\^([^\]\s]{1,60})\]:[ \t]*([^\n]*(?:\n(?![ \t]*(?:\n|$)|[ \t]{0,3}\[\^)[^\n]+)*)(?:\n|$)/gm
 
 /** "Sources:" and their titles with their addresses, numbered as they are cited. */
 export const toSourceList = (sources: Source[], origin: string): string => {
@@ -41,17 +55,8 @@ export const toSourceList = (sources: Source[], origin: string): string => {
   return `Sources:\n\n${lines.join('\n')}`
 }
 
-/** Whether the text defines this mark, such as `[^1]`, as a footnote. */
-const isFootnote = (text: string, mark: string): boolean => mark.startsWith('[^') && text.includes(`${mark}:`)
-
 /** Whether the text defines one of the numbers as a reference, such as `[1]: https://…`. */
 const isDefined = (text: string, numbers: number[]): boolean => numbers.some((n) => text.includes(`[${n}]: `))
-
-/** Fences and code in a line match too, so that nothing in them is taken for a citation; only citations have groups. */
-const codeOrCitation = new RegExp(
-  String.raw`^[ \t]*(?<fence>\x60{3,}|~{3,})[\s\S]*?(?:\n[ \t]*\k<fence>[\x60~]*[ \t]*(?=\n|$)|$(?![\s\S]))|(?<ticks>\x60+)(?!\x60)[\s\S]*?(?<!\x60)\k<ticks>(?!\x60)|(?<space>[ \t]*)(?:${citationPattern})`,
-  'gm',
-)
 
 const toAddress = ({ url }: Source, origin: string): string =>
   new URL(url, origin).href.replaceAll('(', '%28').replaceAll(')', '%29')

@@ -1,5 +1,6 @@
 import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messages'
 import type { Question, Said } from '@/lib/protocol/conversation'
+import { withoutCitations } from '@/lib/run-view/citation-marks'
 import { parseCallArgs } from './parse-call-args'
 import { toMessages } from './scratchpad'
 
@@ -16,7 +17,7 @@ export function toHistory(turns: PastTurn[], maxHistoryChars: number): { message
   let chars = 0
   let kept = 0
   for (const turn of turns.toReversed()) {
-    const answer = withoutCitations(turn.answer, turn.sources)
+    const answer = withoutCitations(turn.answer, (n) => n <= turn.sources)
     chars += turn.question.length + answer.length
     if (chars > maxHistoryChars && kept > 0) break
     kept += 1
@@ -25,14 +26,6 @@ export function toHistory(turns: PastTurn[], maxHistoryChars: number): { message
   }
   return { messages, left: turns.length - kept }
 }
-
-/** `tall [1][2].` becomes `tall.`; only numbers of sources go, and nothing inside of code. */
-export const withoutCitations = (text: string, sources: number): string =>
-  sources === 0
-    ? text
-    : text.replace(/(```[\s\S]*?(?:```|$)|`[^`\n]*`)|[ \t]?\[(\d{1,3})\](?!\()/g, (match, code?: string, n?: string) =>
-        code === undefined && Number(n) >= 1 && Number(n) <= sources ? '' : match,
-      )
 
 /**
  * A conversation as a client tells it, as messages. The oldest are left out past that many characters; `left` counts questions.

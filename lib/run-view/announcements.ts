@@ -1,3 +1,5 @@
+import type { Source } from '@/lib/protocol/event'
+import { withoutCitations } from './citation-marks'
 import { formatInlineResult } from './format-call'
 import { formatRunNotice } from './format-notice'
 import { type Call, callsOf, isAnswerSettled, isEnded, type RunView } from './state'
@@ -52,16 +54,12 @@ const formatCallChange = (call: Call): string | undefined => {
 
 const formatAnswer = (run: RunView): string[] => {
   if (!run.answer || !isAnswerSettled(run)) return ['Finished without an answer.']
-  return [`Answer ready. ${firstSentence(run.answer.text)}`]
+  return [`Answer ready. ${firstSentence(run.answer.text, run.sources)}`]
 }
 
-/** Citations in their common forms; the parser of all forms would be too much code for the first load. */
-const citations = /\s*(?:\[\^?\d[\d,;\s–-]*\](?!\()|【\d[^】]*】|\ue200[^\ue201]*\ue201)/g
-
 /** The first sentence without Markdown and citations, as it is read aloud. */
-const firstSentence = (markdown: string): string => {
-  const plain = markdown
-    .replace(citations, '')
+const firstSentence = (markdown: string, sources: Source[]): string => {
+  const plain = withoutCitations(markdown, (n) => sources.some((source) => source.n === n))
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/[*_`#>|]/g, '')
     .replace(/\s+/g, ' ')

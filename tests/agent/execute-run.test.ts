@@ -396,11 +396,11 @@ describe('executeRun', () => {
 
   test('history is given without its citation numbers', async () => {
     const { model } = await runScript([[ten]], {
-      history: [{ question: 'How tall?', answer: 'It is 330 m [1][2], `a[1]` and [3].', sources: 2 }],
+      history: [{ question: 'How tall?', answer: 'It is 330 m [1][2], so [1, 2] or【2†a】, `a[1]` and [3].', sources: 2 }],
     })
     expect(model.asked[0]?.messages.map((message) => message.content).slice(1)).toEqual([
       'How tall?',
-      'It is 330 m, `a[1]` and [3].',
+      'It is 330 m, so or, `a[1]` and [3].',
       'What is 9 plus 1?',
     ])
   })

@@ -6,6 +6,7 @@ import type { References } from '@/components/answer/markdown/tokens'
 import { cn } from '@/components/ui/cn'
 import { safeUrl, toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
+import { isText } from '@/lib/run-view/citation-marks'
 import { CitationContext } from './citation-scope'
 
 /**
@@ -21,7 +22,7 @@ export const Citations = ({ marks, references }: { marks: ShownMark[]; reference
     return source || url ? [{ n, source, url }] : []
   })
   if (chips.length === 0) {
-    return sources.length > 0 ? null : marks.map((mark) => mark.mayBeText && `${mark.isSpaced ? ' ' : ''}${mark.raw}`)
+    return marks.map((mark) => (sources.length === 0 ? mark.mayBeText : isText(mark)) && `${mark.isSpaced ? ' ' : ''}${mark.raw}`)
   }
   return (
     // The space keeps number and word apart for whoever copies or hears them.

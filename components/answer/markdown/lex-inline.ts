@@ -10,7 +10,7 @@ export const inlines: TokenizerExtension = {
   level: 'inline',
   // `[`, `<` and `\` end a run of text as it is.
   start: (src) => {
-    const index = src.search(/[$【\ue200-\ue2ff]/)
+    const index = src.search(/[$【［\ue200-\ue2ff]/)
     return index < 0 ? undefined : index
   },
   tokenizer(src, tokens) {
@@ -34,7 +34,7 @@ const formulaAt = (src: string, before: string): AnswerToken | undefined => {
 }
 
 const citationAt = (src: string): AnswerToken | undefined => {
-  if (!/^[[【\ue200-\ue2ff]/.test(src)) return undefined
+  if (!/^[[【［\ue200-\ue2ff]/.test(src)) return undefined
   const mark = readCitation(src)
   return mark && { type: 'citation', ...mark }
 }

@@ -1,4 +1,4 @@
-import { readCitation } from '@/lib/run-view/citation-marks'
+import { halfMarkPattern, readCitation } from '@/lib/run-view/citation-marks'
 import { isCjk, isMoney, readFormula } from './syntax'
 
 /**
@@ -82,8 +82,9 @@ export const mendInline = (text: string): string => {
   return close(out.replace(stubText, ''), open)
 }
 
-/** At the end: half an address or tag, half an entity, the sign of a picture, half a citation in corner brackets or private marks. */
-const stubText = /<(?:https?:|mailto:)?[\w:/.@?=&%+#-]*$|&#?\w{0,31}$|!$|【(?:\d[^】\n]{0,200})?$|\ue200[^\ue201\n]*$/
+/** At the end: half an address or tag, half an entity, the sign of a picture, half a citation in corner or full-width brackets or private marks. */
+const stubText =
+  /<(?:https?:|mailto:)?[\w:/.@?=&%+#-]*$|&#?\w{0,31}$|!$|【(?:\p{Nd}[^】\n`]{0,200})?$|［(?:\p{Nd}[^\]］\n`]{0,40})?$|\ue200[^\ue201\n`]*$/u
 
 const tagPattern = /^<\/?(?:sub|sup|kbd)>/i
 
@@ -173,7 +174,8 @@ type Link = { kind: 'whole'; end: number } | { kind: 'half'; end: number } | { k
 
 /** What the `[` at `at` has become so far. */
 const linkAt = (text: string, at: number): Link => {
-  if (/^\[(?:\^?\d{0,3}|\d[\d\s,;，、–—-]{0,40}|\^[^\]\s]{0,60})$/.test(text.slice(at, at + 64))) return { kind: 'stub' }
+  if (/^\[\^[^\]\s]{0,60}$/.test(text.slice(at, at + 64)) || halfMarkPattern.test(text.slice(at, at + 260)))
+    return { kind: 'stub' }
   const label = closingBracket(text, at, '[', ']')
   if (label < 0) return { kind: 'open' }
   const isCitation = readCitation(text.slice(at, label + 1)) !== undefined

@@ -1,5 +1,6 @@
 import type { MarkedToken, Token, Tokens } from 'marked'
-import type { CitationMark } from '@/lib/run-view/citation-marks'
+import type { Source } from '@/lib/protocol/event'
+import { type CitationMark, findNotedSource } from '@/lib/run-view/citation-marks'
 
 /** The tokens of an answer: those of marked without raw HTML, and our own. */
 export type AnswerToken =
@@ -54,6 +55,20 @@ export const collectReferences = (blocks: readonly Block[], prefix: string): Ref
     }
   }
   return links.size === 0 && notes.size === 0 ? noReferences : { links, notes }
+}
+
+/**
+ * The references without the footnotes that only repeat a source: their marks are citations. What a note says is known when the
+ * answer is whole; till then each note that has the number of a source is taken for one, so that no citation becomes a footnote.
+ */
+export const withoutSourceNotes = (references: References, sources: readonly Source[], isWriting: boolean): References => {
+  const isSource = ([label, note]: [string, Note]) => {
+    const written = note.tokens.map(({ raw }) => raw).join('')
+    return findNotedSource(label, isWriting ? undefined : written, sources) !== undefined
+  }
+  const kept = [...references.notes].filter((each) => !isSource(each))
+  if (kept.length === references.notes.size) return references
+  return { ...references, notes: new Map(kept.map(([label, note], i) => [label, { ...note, n: i + 1 }])) }
 }
 
 /** Whether a block is a definition, which does not render in its own place. */

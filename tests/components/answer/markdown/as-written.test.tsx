@@ -7,7 +7,7 @@ import { BlockStream, type TextState } from '@/components/answer/markdown/block-
 import { Footnotes } from '@/components/answer/markdown/markdown'
 import { AnswerBlock } from '@/components/answer/markdown/render-block'
 import type { Drawing } from '@/components/answer/markdown/render-inline'
-import { isDefinition } from '@/components/answer/markdown/tokens'
+import { isDefinition, withoutSourceNotes } from '@/components/answer/markdown/tokens'
 
 /**
  * Markdown as people and models write it, and what is seen. In `seen`, paragraphs are divided by `¶` and kept line breaks are
@@ -149,6 +149,28 @@ const CITED: Row[] = [
   ['a number that the text defines', 'tall [9].\n\n[9]: https://example.org/', 'tall ‹9›.'],
   ['a link with a number', '[1](https://example.org/)', '1(https://example.org/)'],
   ['text in corner brackets', '【重要】见【说明】', '【重要】见【说明】'],
+  ['no space between two', 'tall [1,2].', 'tall ‹1›‹2›.'],
+  ['an en dash', 'tall [1–3].', 'tall ‹1›‹2›‹3›.'],
+  ['a list and a range', 'tall [1; 2–3].', 'tall ‹1›‹2›‹3›.'],
+  ['full-width brackets', '高い［１］。', '高い ‹1›。'],
+  ['full-width brackets, several', '高い［１、３］。', '高い ‹1›‹3›。'],
+  ['full-width digits in corner brackets', '高い【２】。', '高い ‹2›。'],
+  ['full-width brackets that only begin', '见［说明］和［１］。', '见［说明］和 ‹1›。'],
+  ['Arabic digits and comma', 'طويل [١، ٢].', 'طويل ‹1›‹2›.'],
+  ['Persian digits', 'بلند [۳].', 'بلند ‹3›.'],
+  ['Devanagari digits', 'ऊँचा [१]।', 'ऊँचा ‹1›।'],
+  ['a number sign', 'tall [#2].', 'tall ‹2›.'],
+  ['a dagger in plain brackets', 'tall [1†source].', 'tall ‹1›.'],
+  ['a dagger with lines', 'tall【2†L12-L30】.', 'tall ‹2›.'],
+  ['carets side by side', 'tall[^1][^3].', 'tall ‹1›‹3›.'],
+  ['a zero is no source', 'the interval [0, 3] and a[0]', 'the interval [0, 3] and a[0]'],
+  ['a list of numbers that are no sources', 'The scores were [10, 20].', 'The scores were [10, 20].'],
+  ['a range that is too long', 'between [20-900] of them', 'between [20-900] of them'],
+  ['in code', 'see `a[1, 2]` and `【1】`', 'see <code>a[1, 2]</code> and <code>【1】</code>'],
+  ['in a link', 'see [page [1] there](https://example.org/)', 'see page [1] there(https://example.org/)'],
+  ['in a cell', '| a |\n| - |\n| x [1, 2] |', '[a][x ‹1›‹2›]'],
+  ['a note that gives the address', 'Tall[^1].\n\n[^1]: https://example.org/', 'Tall ‹1›.'],
+  ['a note that names its source', 'Tall[^1].\n\n[^1]: *T9 tower*, 2020\n[^2]: [T](https://example.org/)', 'Tall ‹1›.'],
 ]
 
 /** `references` is what a text defines so far; a number of sources are known. */
@@ -157,8 +179,14 @@ const draw = (text: string, state: TextState, sources: number, stream = new Bloc
   const citations: Drawing['citations'] = (marks, key, references) => (
     <Citations key={key} marks={marks} references={references} />
   )
-  const drawing: Drawing = { depth: 0, citations, references: stream.references }
-  const known = Array.from({ length: sources }, (_, i) => ({ n: i + 1, url: 'https://example.org/', title: 'T', passage: '' }))
+  const known = Array.from({ length: sources }, (_, i) => ({
+    n: i + 1,
+    url: 'https://example.org/',
+    title: 'T9 tower',
+    passage: '',
+  }))
+  const references = withoutSourceNotes(stream.references, known, state === 'writing')
+  const drawing: Drawing = { depth: 0, citations, references }
   const context = { sources: known, hot: undefined, openCard: undefined, onEnter: () => {}, onLeave: () => {}, onTap: () => {} }
   const host = document.createElement('div')
   host.innerHTML = renderToStaticMarkup(
@@ -236,6 +264,11 @@ describe.each(Object.entries(ALL))('%s', (_name, rows) => {
 })
 
 describe('CITED', () => {
+  test('a footnote that says something of its own stays one, beside sources too', () => {
+    const written = 'Tall.[^1] Old.[^2]\n\n[^1]: Without its **mast**.\n[^2]: https://example.org/'
+    expect(seenIn(draw(written, 'whole', 3))).toBe('Tall.^1 Old. ‹2›¶1. Without its <b>mast</b>. ↩')
+  })
+
   test.each(CITED)('%s', (_what, written, seen) => expect(seenIn(draw(written, 'whole', 3))).toBe(seen))
 
   test.each([
@@ -255,8 +288,8 @@ const lettersOf = (host: HTMLElement): string => {
 }
 
 describe('nothing flashes: at every split, what is seen is the beginning of what is seen in the end', () => {
-  // Until a name is defined, further down, it cannot be more than its own words.
-  const FORWARD = new Set(['a link by reference', 'a footnote', 'a reference to nothing'])
+  // Until a name is defined, further down, or a link has its address, they cannot be more than their own words.
+  const FORWARD = new Set(['a link by reference', 'a footnote', 'a reference to nothing', 'in a link'])
   const rows = [
     ...Object.values(ALL)
       .flat()
