@@ -1,17 +1,19 @@
 import { type SearchName, type SearchSettings, searchNames } from '@/lib/agent/tools/search/found'
 import type { Variables } from './env-variables'
 
-/** Those that `SEARCH` names, in that order; without it all whose key or address is set, and Wikipedia last. */
+/** Those that `SEARCH` names, in that order; without it all whose key or address is set, then Wikipedia, and the library last. */
 export function readSearch(values: Variables): readonly [SearchSettings, ...SearchSettings[]] {
   const settings = toSearchSettings(values)
-  const named = values.SEARCH ?? searchNames.filter((name) => name !== 'local' && settings[name])
+  const named = values.SEARCH ?? searchNames.filter((name) => settings[name])
   const [first, ...others] = [...new Set(named)].map((name) => {
     const chosen = settings[name]
     if (!chosen) throw new Error(`SEARCH is "${name}", so ${searchNeeds[name]} must be set.`)
     return chosen
   })
-  return [first ?? { provider: 'wikipedia' }, ...others]
+  return [first ?? wikipedia, ...others]
 }
+
+const wikipedia: SearchSettings = { provider: 'wikipedia' }
 
 const searchNeeds: Partial<Record<SearchName, string>> = {
   tavily: 'TAVILY_API_KEY',

@@ -17,7 +17,7 @@ test('with nothing set the demo model answers, others are looked for on this mac
     discoverPorts: [11434, 1234, 8080, 8000],
     visitorKeys: true,
     listensLocally: false,
-    search: [{ provider: 'wikipedia' }],
+    search: [{ provider: 'wikipedia' }, { provider: 'local' }],
     searchLimits: { maxFound: 5, timeoutMs: 10_000 },
     port: 3000,
     dataDir: 'data',
@@ -48,7 +48,7 @@ test.each<[string, Record<string, string>, Partial<Env>]>([
     { provider: 'openai', defaultModelId: 'gpt-5-mini', runsPerHour: 60, concurrentRuns: 4 },
   ],
   ['limits can be lifted', { ...key, RUNS_PER_HOUR: '0', CONCURRENT_RUNS: '0' }, { runsPerHour: 0, concurrentRuns: 0 }],
-  ['a real model searches Wikipedia', key, { search: [{ provider: 'wikipedia' }] }],
+  ['a real model searches Wikipedia', key, { search: [{ provider: 'wikipedia' }, { provider: 'local' }] }],
   [
     'first those with a key or an address',
     { ...key, SEARXNG_URL: 'http://search.lan:8080/', SERPER_API_KEY: 's-1', TAVILY_API_KEY: 'tvly-1' },
@@ -58,6 +58,7 @@ test.each<[string, Record<string, string>, Partial<Env>]>([
         { provider: 'serper', apiKey: 's-1' },
         { provider: 'searxng', baseUrl: 'http://search.lan:8080' },
         { provider: 'wikipedia' },
+        { provider: 'local' },
       ],
     },
   ],
@@ -69,12 +70,18 @@ test.each<[string, Record<string, string>, Partial<Env>]>([
   [
     'either at another address',
     { ...key, TAVILY_API_KEY: 'tvly-1', TAVILY_BASE_URL: 'https://gateway.example/tavily/' },
-    { search: [{ provider: 'tavily', apiKey: 'tvly-1', baseUrl: 'https://gateway.example/tavily' }, { provider: 'wikipedia' }] },
+    {
+      search: [
+        { provider: 'tavily', apiKey: 'tvly-1', baseUrl: 'https://gateway.example/tavily' },
+        { provider: 'wikipedia' },
+        { provider: 'local' },
+      ],
+    },
   ],
   [
     'Wikipedia in another language',
     { ...key, WIKIPEDIA_BASE_URL: 'https://de.wikipedia.org' },
-    { search: [{ provider: 'wikipedia', baseUrl: 'https://de.wikipedia.org' }] },
+    { search: [{ provider: 'wikipedia', baseUrl: 'https://de.wikipedia.org' }, { provider: 'local' }] },
   ],
   ['SEARCH chooses', { ...key, TAVILY_API_KEY: 'tvly-1', SEARCH: 'local' }, { search: [{ provider: 'local' }] }],
   ['DISCOVER=off looks for no servers', { DISCOVER: 'off' }, { discoverPorts: [] }],

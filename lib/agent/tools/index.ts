@@ -11,7 +11,7 @@ import { searxng } from './search/searxng'
 import { serper } from './search/serper'
 import { tavily } from './search/tavily'
 import { createWebSearch, type WebSearchOptions } from './search/web-service'
-import { wikipedia } from './search/wikipedia'
+import { createWikipedia, wikipediaPatienceMs } from './search/wikipedia'
 
 export type ToolsOptions = {
   /** The first is asked, and the next one when it fails. */
@@ -37,8 +37,11 @@ export const createTools = ({ search, searchLimits = defaultSearchLimits, fetch 
 ]
 
 function toProviders([first, ...others]: ToolsOptions['search'], limits: SearchLimits): [SearchProvider, ...SearchProvider[]] {
-  const toProvider = ({ provider, ...options }: SearchSettings) => searches[provider]({ ...options, ...limits })
-  return [toProvider(first), ...others.map(toProvider)]
+  const toProvider = ({ provider, ...options }: SearchSettings, place: number) => {
+    const patienceMs = provider === 'wikipedia' && place < others.length ? wikipediaPatienceMs : Number.POSITIVE_INFINITY
+    return searches[provider]({ ...options, ...limits, timeoutMs: Math.min(limits.timeoutMs, patienceMs) })
+  }
+  return [toProvider(first, 0), ...others.map((settings, at) => toProvider(settings, at + 1))]
 }
 
 /** A new search service is a file in `search/` and its line here. */
@@ -48,6 +51,6 @@ const searches: Record<SearchName, (options: WebSearchOptions) => SearchProvider
   brave: (options) => createWebSearch(brave, options),
   serper: (options) => createWebSearch(serper, options),
   searxng: (options) => createWebSearch(searxng, options),
-  wikipedia: (options) => createWebSearch(wikipedia, options),
+  wikipedia: createWikipedia,
   local: ({ maxFound }) => createLocal({ ...(maxFound !== undefined && { maxFound }) }),
 }

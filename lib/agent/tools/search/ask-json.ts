@@ -36,9 +36,19 @@ export async function askJson<T>(
     if (error instanceof ToolFailure) throw error
     if (signal.aborted) throw signal.reason
     if (timeout.aborted) {
-      throw new ToolFailure(`${service} did not answer within ${timeoutMs / 1_000} seconds.`, { cause: error })
+      throw new Unreachable(`${service} did not answer within ${timeoutMs / 1_000} seconds.`, { cause: error })
     }
-    throw new ToolFailure(`${service} could not be reached.`, { cause: error })
+    throw new Unreachable(`${service} could not be reached.`, { cause: error })
+  }
+}
+
+/** Nobody answered, so that asking again at once is no use. */
+export class Unreachable extends ToolFailure {
+  readonly isUnreachable = true
+
+  /** `ToolFailure` knows its own by their name. */
+  static override [Symbol.hasInstance](value: unknown): value is Unreachable {
+    return ToolFailure[Symbol.hasInstance](value) && 'isUnreachable' in value
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Passage } from '@/lib/protocol/event'
+
 /** One page that a search found, with the passage of it that bears on the query. */
 export type Found = {
   /** The address of the page; of one of our own its path, such as `/knowledge/backpressure`. */
@@ -7,6 +9,8 @@ export type Found = {
   passage: string
   /** The same passage with its lists, tables and code, where it has them. The model reads this. */
   markdown?: string
+  /** More of the page than the passage, part by part, where the search brings it: what is cited from there can be shown. */
+  passages?: Passage[]
   /** The day on which the page was published, as `2026-05-01`, where the search says so. */
   date?: string
 }
@@ -16,6 +20,8 @@ export type SearchContext = {
   fetch: typeof globalThis.fetch
   /** Says what is being done now, where it is more than waiting: "Reading 1 of 3". */
   progress: (words: string) => void
+  /** The language that was asked for, as `de`; else it is read off the query, by those who search one language at a time. */
+  language?: string | undefined
 }
 
 /** One way to search. At most `maxFound` pages, best first; throws `ToolFailure` with the reason it could not. */

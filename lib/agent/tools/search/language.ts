@@ -82,7 +82,11 @@ export function languageOf(text: string): Language {
   const isLatin = (start.match(/\p{Script=Latin}/gu)?.length ?? 0) * 2 > (start.match(/\p{L}/gu)?.length ?? 0)
   const script = isLatin ? undefined : scripts.find(([pattern]) => pattern.test(start))
   if (script) return script[1]
-  const said = start.toLowerCase().split(/[^\p{L}\p{M}'’-]+/u).map(toPlain).filter(Boolean)
+  const said = start
+    .toLowerCase()
+    .split(/[^\p{L}\p{M}'’-]+/u)
+    .map(toPlain)
+    .filter(Boolean)
   const isCyrillic = /\p{Script=Cyrillic}/u.test(start) && !isLatin
   const candidates = (Object.keys(words) as (keyof typeof words)[]).filter(
     (language) => (language === 'ru' || language === 'uk') === isCyrillic,

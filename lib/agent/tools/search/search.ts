@@ -34,36 +34,54 @@ export const createSearch = ({
         .min(1, 'must not be empty')
         .max(400, 'is longer than 400 characters')
         .describe('What to look up, in a few words.'),
+      language: z
+        .string()
+        .regex(/^[a-z]{2,3}$/, 'must be a code such as "de"')
+        .optional()
+        .describe('The language to search in, such as "de". Without it that of the query.'),
     }),
     effects: 'none',
     // Above the providers' own limits, whose sentences say more.
     timeoutMs: providers.length * timeoutMs + 5000,
     prepare: () => Promise.all(providers.map((provider) => provider.prepare?.())),
-    async run({ query }, { signal, progress }) {
-      const { found, provider, failures } = await searchAny(providers, query, { signal, fetch, progress })
-      return toResult(query, found.slice(0, maxFound), failures.length > 0 ? insteadOf(provider, failures) : '')
+    async run({ query, language }, { signal, progress }) {
+      const { found, provider, failures } = await searchAny(providers, query, { signal, fetch, progress, language })
+      return toResult(
+        query,
+        found.slice(0, maxFound),
+        provider === providers[0] ? '' : insteadOf(provider, failures, providers[0]),
+      )
     },
   })
 
 type Searched = { found: Found[]; provider: SearchProvider; failures: ToolFailure[] }
 
-/** Asks one after the other until one answers. Throws a `ToolFailure` with the sentences of all when none does. */
+/**
+ * Asks one after the other until one answers; the library, which costs nothing, also when that one found nothing. Throws a
+ * `ToolFailure` with the sentences of all when none answers.
+ */
 async function searchAny(providers: readonly SearchProvider[], query: string, context: SearchContext): Promise<Searched> {
   const failures: ToolFailure[] = []
+  let nothing: Searched | undefined
   for (const provider of providers) {
+    if (nothing && provider.place !== 'library') continue
     if (failures.length > 0) context.progress(`${toReason(failures)}. Asking ${provider.name}`)
     try {
-      return { found: await provider.search(query, context), provider, failures }
+      const searched = { found: await provider.search(query, context), provider, failures: [...failures] }
+      if (searched.found.length > 0) return searched
+      nothing ??= searched
     } catch (error) {
       if (!(error instanceof ToolFailure)) throw error
       failures.push(error)
     }
   }
+  if (nothing) return nothing
   if (failures.length === 1) throw failures[0]
   throw new ToolFailure(failures.map(({ message }) => message).join(' '), { cause: failures[0] })
 }
 
-const insteadOf = ({ name }: SearchProvider, failures: ToolFailure[]): string => ` from ${name}, since ${toReason(failures)}`
+const insteadOf = ({ name }: SearchProvider, failures: ToolFailure[], first: SearchProvider): string =>
+  ` from ${name}, since ${failures.length > 0 ? toReason(failures) : `${first.name} has nothing on it`}`
 
 /** What failed first, as the part of a sentence: "Tavily is busy". */
 const toReason = ([first]: ToolFailure[]): string => (first?.message ?? '').split('. ')[0]?.replace(/\.$/, '') ?? ''
@@ -73,7 +91,13 @@ function toResult(query: string, found: Found[], insteadOf: string): ToolResult 
   return {
     content: found.map(forModel).join('\n\n'),
     summary: `${found.length === 1 ? '1 source' : `${found.length} sources`}${insteadOf}`,
-    sources: found.map(({ url, title, passage, date }) => ({ url, title, passage, ...(date !== undefined && { date }) })),
+    sources: found.map(({ url, title, passage, passages, date }) => ({
+      url,
+      title,
+      passage,
+      ...(passages && { passages }),
+      ...(date !== undefined && { date }),
+    })),
   }
 }
 

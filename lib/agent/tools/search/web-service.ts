@@ -1,7 +1,8 @@
 import type { z } from 'zod'
+import type { Passage } from '@/lib/protocol/event'
 import { askJson } from './ask-json'
 import { cutPassage } from './cut-passage'
-import { defaultSearchLimits, type Found, type SearchLimits, type SearchProvider } from './found'
+import { defaultSearchLimits, type Found, maxPassageChars, type SearchLimits, type SearchProvider } from './found'
 
 /** A search service on the web: where it is, how it is asked, and how its answer is read. Each has a file of its own. */
 export type WebService<Answer> = {
@@ -15,6 +16,8 @@ export type WebService<Answer> = {
     options: { baseUrl: string; apiKey: string; maxFound: number },
   ): { url: string | URL; init?: RequestInit }
   schema: z.ZodType<Answer>
+  /** How much of a result the model reads, where that is more than the passage. */
+  maxChars?: number
   /** What was found, best first. Throws `ToolFailure` where the answer says that it failed. */
   read(answer: Answer): Result[]
 }
@@ -42,20 +45,29 @@ export function createWebSearch<Answer>(
         .read(answer)
         .filter(({ url, text }) => isWebAddress(url) && text?.trim())
         .slice(0, maxFound)
-        .map(toFound)
+        .map((result) => toFound(result, service.maxChars ?? maxPassageChars))
     },
   }
 }
 
-const toFound = ({ url, title, text, date }: Result): Found => {
+const toFound = ({ url, title, text, date }: Result, maxChars: number): Found => {
   const day = toDay(date)
+  const passage = cutPassage(text ?? '')
+  const whole = cutPassage(text ?? '', maxChars)
   return {
     url,
     title: title?.trim() || new URL(url).hostname,
-    passage: cutPassage(text ?? ''),
+    passage,
+    ...(whole.length > passage.length && { markdown: whole, passages: toParagraphs(whole) }),
     ...(day && { date: day }),
   }
 }
+
+const toParagraphs = (text: string): Passage[] =>
+  text
+    .split(/\n+/)
+    .map((part) => ({ text: part.trim() }))
+    .filter((part) => part.text !== '')
 
 /** Addresses become links, so only these two schemes are taken. */
 const isWebAddress = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)

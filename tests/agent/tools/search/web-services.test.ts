@@ -4,6 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { createTools } from '@/lib/agent/tools'
 import type { Tool } from '@/lib/agent/tools/define-tool'
 import type { SearchName } from '@/lib/agent/tools/search/found'
+import { createLocal } from '@/lib/agent/tools/search/local'
+import { createSearch } from '@/lib/agent/tools/search/search'
+import { createWikipedia } from '@/lib/agent/tools/search/wikipedia'
 import { failureOf, runTool } from '@/tests/agent/tools/run-tool'
 import { fakeService, json } from './fake-service'
 
@@ -112,6 +115,58 @@ describe('wikipedia', () => {
   test('says when nothing was found', async () => {
     const { baseUrl } = await fakeService(json({ batchcomplete: true }))
     expect((await runTool(wikipedia(baseUrl), { query: 'xyzzy' })).summary).toBe('no results')
+  })
+
+  test.each([
+    ['the language that is asked for', { query: 'Rad Erfindung', language: 'de' }, ['/de/w/api.php']],
+    ['that of the query', { query: 'Wer hat das Rad erfunden?' }, ['/de/w/api.php']],
+    ['English where nothing tells', { query: 'Berlin' }, ['/en/w/api.php']],
+  ])('is asked in %s', async (_title, args, paths) => {
+    const { baseUrl, asked } = await fakeService(json({ query: { pages: [page(1, 'Rad')] } }))
+    await runTool(wikipedia(`${baseUrl}/{lang}`), args)
+    expect(asked.map(({ url }) => url.pathname)).toEqual(paths)
+  })
+
+  test('in English too, where the other language has nothing', async () => {
+    const { baseUrl, asked } = await fakeService((request, response) =>
+      json(request.url?.startsWith('/en/') ? { query: { pages: [page(1, 'Wheel')] } } : {})(request, response),
+    )
+    const { sources } = await runTool(wikipedia(`${baseUrl}/{lang}`), { query: 'Rad', language: 'de' })
+    expect(asked.map(({ url }) => url.pathname)).toEqual(['/de/w/api.php', '/en/w/api.php'])
+    expect(sources?.map(({ title }) => title)).toEqual(['Wheel'])
+  })
+
+  test('a long introduction is read in parts, of which the row shows the first', async () => {
+    const extract = [1, 2, 3].map((n) => `Part ${n} begins. ${'It goes on and on. '.repeat(25)}`.trim()).join('\n')
+    const { baseUrl } = await fakeService(json({ query: { pages: [page(1, 'Tea', { extract })] } }))
+    const { content, sources } = await runTool(wikipedia(baseUrl), { query: 'tea' })
+    expect(content).toBe(`[#1] Tea — en.wikipedia.org\n${extract}`)
+    expect(sources?.[0]?.passage.length).toBeLessThanOrEqual(700)
+    expect(sources?.[0]?.passages?.map(({ text }) => text)).toEqual(extract.split('\n'))
+  })
+
+  test('who is offline waits once a minute: the library is asked at once, and the row says so', async () => {
+    let now = 0
+    const { baseUrl, asked } = await fakeService((request) => request.socket.destroy())
+    const providers = [createWikipedia({ baseUrl, now: () => now }), createLocal()] as const
+    const search = createSearch({ providers, fetch })
+    const ask = () => runTool(search, { query: 'What is backpressure?' })
+    for (const requests of [1, 1]) {
+      expect((await ask()).summary).toMatch(/^\d sources? from the library, since Wikipedia could not be reached$/)
+      expect(asked).toHaveLength(requests)
+    }
+    now = 61_000
+    await ask()
+    expect(asked).toHaveLength(2)
+  })
+
+  test('where it has nothing the library may have', async () => {
+    const { baseUrl } = await fakeService(json({ batchcomplete: true }))
+    const search = createSearch({ providers: [createWikipedia({ baseUrl }), createLocal()], fetch })
+    expect((await runTool(search, { query: 'last-event-id' })).summary).toMatch(
+      /^\d sources? from the library, since Wikipedia has nothing on it$/,
+    )
+    expect((await runTool(search, { query: 'xyzzy' })).summary).toBe('no results')
   })
 
   test('an error that comes with status 200 is an error', async () => {
