@@ -2,10 +2,10 @@ import { toLabel } from '@/lib/agent/models/label'
 import { askForModels, readModelList } from '@/lib/agent/models/list-models'
 import { openAiBaseUrl } from '@/lib/agent/models/openai-models'
 import { readRefusal } from '@/lib/agent/models/read-refusal'
+import { codesOf, forbiddenCodes } from '@/lib/net/guarded-agent'
 import { AppError } from '@/lib/protocol/error'
 import type { FoundProvider, OwnAddress } from '@/lib/protocol/own-provider'
 import { providerOf } from './own-provider'
-import { forbiddenCodes } from './public-fetch'
 
 const patienceMs = 10_000
 
@@ -86,14 +86,5 @@ function unreachable(host: string, error: unknown): string {
 }
 
 const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError'
-
-function codesOf(error: unknown): string[] {
-  const codes: string[] = []
-  for (let link = error, depth = 0; link instanceof Error && depth < 6; link = link.cause, depth += 1) {
-    const code: unknown = Reflect.get(link, 'code')
-    if (typeof code === 'string') codes.push(code)
-  }
-  return codes
-}
 
 const wrong = (field: 'key' | 'address', message: string): AppError => new AppError('bad-request', { field, message })

@@ -1,6 +1,7 @@
+import type { Reach } from '@/lib/net/is-reachable'
+import { createPublicFetch } from '@/lib/net/public-fetch'
 import type { Env } from '@/lib/server/env'
 import { peerDirectHeader } from '@/lib/server/http/peer-address'
-import { createPublicFetch, type Reach } from './public-fetch'
 
 /**
  * How a visitor's own address is asked. Where only this machine can reach the app, whoever asks sits at it, and may name its servers and those

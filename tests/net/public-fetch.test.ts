@@ -2,7 +2,9 @@ import { createServer, type RequestListener } from 'node:http'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createPublicFetch, isReachable, type Resolve } from '@/lib/server/models/public-fetch'
+import type { Resolve } from '@/lib/net/guarded-agent'
+import { isReachable } from '@/lib/net/is-reachable'
+import { createPublicFetch } from '@/lib/net/public-fetch'
 import { listen } from '@/tests/support/listen'
 
 describe('which addresses may be connected to', () => {
