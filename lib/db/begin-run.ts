@@ -83,6 +83,7 @@ async function begin(db: Db, options: BeginOptions): Promise<Begun> {
       epoch: 1,
       attempts: options.attempts ?? 0,
       answer: null,
+      follow_ups: null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()

@@ -52,6 +52,7 @@ export async function writeKeptThread(
           epoch: 1,
           answer: run.answer,
           answer_sources: run.sources,
+          follow_ups: null,
         })
         .onConflict((conflict) => conflict.doNothing())
         .execute()

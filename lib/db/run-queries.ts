@@ -24,6 +24,10 @@ export type RunRecord = {
   instance: string
   attempts: number
   stopRequested: boolean
+  /** Questions to go on with; none where none were found, and absent where nobody has asked for them. */
+  followUps?: string[]
+  endedAt?: Ms
+  outcome?: string
   /** Who asked, for the limits. */
   address: string
 }
@@ -163,5 +167,8 @@ export const toRunRecord = (row: Selectable<RunRow>): RunRecord => ({
   instance: row.instance,
   attempts: row.attempts,
   stopRequested: row.stop_requested === 1,
+  ...(row.follow_ups !== null && { followUps: JSON.parse(row.follow_ups) as string[] }),
+  ...(row.ended_at !== null && { endedAt: row.ended_at }),
+  ...(row.outcome !== null && { outcome: row.outcome }),
   address: row.address,
 })

@@ -68,6 +68,8 @@ export type RunRow = {
   /** What it answered, once it has ended; later questions are asked with it. */
   answer: string | null
   answer_sources: Generated<number>
+  /** Questions to go on with, as JSON; null where none were asked for. */
+  follow_ups: string | null
 }
 
 /** Some consecutive events of a run: a line of JSON each. */

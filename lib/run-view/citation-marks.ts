@@ -91,6 +91,16 @@ export const replaceCitations = (text: string, replace: (mark: CitationMark, spa
 export const withoutCitations = (text: string, hasSource: (n: number) => boolean): string =>
   replaceCitations(text, ({ numbers, mayBeText }) => (mayBeText && !numbers.some(hasSource) ? undefined : ''))
 
+/** The numbers that a Markdown text cites. */
+export const citedNumbers = (text: string): Set<number> => {
+  const cited = new Set<number>()
+  replaceCitations(text, ({ numbers }) => {
+    for (const n of numbers) cited.add(n)
+    return undefined
+  })
+  return cited
+}
+
 /** Fences and code in a line match too, so that nothing in them is taken for a citation; only citations have groups. */
 const codeOrCitation = new RegExp(
   String.raw`^[ \t]*(?<fence>\x60{3,}|~{3,})[\s\S]*?(?:\n[ \t]*\k<fence>[\x60~]*[ \t]*(?=\n|$)|$(?![\s\S]))|(?<ticks>\x60+)(?!\x60)[\s\S]*?(?<!\x60)\k<ticks>(?!\x60)|(?<space>[ \t]*)(?:${citationPattern})`,

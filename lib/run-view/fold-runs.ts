@@ -11,6 +11,8 @@ export type StoredRun = {
   events: NumberedEvent[]
   /** False while more events will come. */
   ended: boolean
+  /** Questions to go on with after it, where some were found. */
+  followUps?: string[]
 }
 
 /**
@@ -31,11 +33,12 @@ type Folded = { start: RunView; events: NumberedEvent[]; view: RunView }
 
 const fold = (runs: readonly StoredRun[], threadId: ThreadId, at: Ms): Map<RunId, Folded> => {
   const folded = new Map<RunId, Folded>()
-  for (const { runId, model, from, events } of runs) {
+  for (const { runId, model, from, events, followUps } of runs) {
     const empty = emptyRun(runId, threadId, at, model)
     const inheritedSteps = from && inheritedIn(folded, from)
     const start = inheritedSteps ? withInheritedSteps(empty, inheritedSteps) : empty
-    folded.set(runId, { start, events, view: events.reduce(reduceRun, start) })
+    const view = events.reduce(reduceRun, start)
+    folded.set(runId, { start, events, view: followUps ? { ...view, followUps } : view })
   }
   return folded
 }

@@ -50,6 +50,8 @@ export type RunView = {
   turns: ModelTurn[]
   /** Sum over all turns so far, where the provider tells; tokens. */
   totalTokens?: number
+  /** Questions to go on with after it, as they were kept with it. */
+  followUps?: string[]
   /** What it began with, where that is anything, so that it can be folded anew from its own events. */
   inheritedSteps?: InheritedSteps
 }

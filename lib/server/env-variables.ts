@@ -120,6 +120,7 @@ const variables = z.object({
   FIRST_TOKEN_SECONDS: whole(1, 86_400),
   SILENCE_SECONDS: whole(1, 86_400),
   MAX_TURNS: whole(1, 100),
+  FOLLOW_UPS: z.enum(['on', 'off'], '"on" or "off"').optional(),
   HISTORY_TOKENS: whole(0, 1_000_000),
   SEARCH_RESULTS: whole(1, 20),
   SEARCH_SECONDS: whole(1, 120),

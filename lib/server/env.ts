@@ -55,6 +55,8 @@ export type Env = ModelSettings &
     runsPerHour: number
     concurrentRuns: number
     maxTurns: number
+    /** Questions to go on with, and titles, are asked for after an answer. */
+    followUps: boolean
     /** How many characters of earlier turns are sent along, counted as four a token. */
     maxHistoryChars: number
     /** Reverse proxies in front whose word on the address of a client is taken. */
@@ -117,6 +119,7 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
     ...readTimes(values, isNear),
     nearTimes: readTimes(values, true),
     maxTurns: values.MAX_TURNS ?? 8,
+    followUps: values.FOLLOW_UPS !== 'off',
     maxHistoryChars: 4 * (values.HISTORY_TOKENS ?? 15_000),
     trustedHops: values.TRUSTED_HOPS ?? (onServerless ? 1 : 0),
     ...readAllowedHosts(values),

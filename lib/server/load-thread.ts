@@ -44,10 +44,10 @@ export async function loadThread(question: ThreadQuestion, services: Services): 
     const live = runs.get(key)
     return [...(live ? live.log.entriesAfter(0) : (events.get(key) ?? []))].map(({ json }) => json)
   }
-  const toHead = ({ key, runId, model, from, status }: RunRecord) => {
+  const toHead = ({ key, runId, model, from, status, followUps = [] }: RunRecord) => {
     // One that has ended here while the database does not take it has ended all the same.
     const ended = status === 'ended' || runs.get(key)?.log.ended === true
-    return { runId, model, ...(from && { from }), ended }
+    return { runId, model, ...(from && { from }), ended, ...(followUps.length > 0 && { followUps }) }
   }
   const toRun = (run: RunRecord): string => `${JSON.stringify(toHead(run)).slice(0, -1)},"events":[${eventsOf(run).join(',')}]}`
   const toCompactRuns = (runs: RunRecord[]): string =>

@@ -33,6 +33,7 @@ test('with nothing set the demo model answers, others are looked for on this mac
     betweenTokensMs: 60_000,
     nearTimes: { firstTokenMs: 1_200_000, betweenTokensMs: 300_000, runDeadlineMs: 3_600_000 },
     maxTurns: 8,
+    followUps: true,
     maxHistoryChars: 60_000,
     trustedHops: 0,
     onServerless: false,

@@ -1,8 +1,10 @@
 import { nanoid } from 'nanoid'
 import type { NumberedEvent, RunEventOf, RunEventType, RunId, ThreadId } from '@/lib/protocol/event'
+import type { FollowUps } from '@/lib/protocol/follow-ups'
 import { decodeSse } from '@/lib/protocol/sse'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import type { RunView } from '@/lib/run-view/state'
+import type { StoredThread } from '@/lib/run-view/thread-view'
 import { noticesIn } from './notices'
 import { setUpApp } from './set-up-app'
 
@@ -12,6 +14,11 @@ export type Chat = {
   /** Asks over `POST /api/runs` and reads to the end. `onEvent` hears of each event as it comes; `unfold` are `forwardedProps`. */
   ask(question: string, onEvent?: (event: NumberedEvent, runId: RunId) => void, unfold?: object): Promise<Asked>
   stop(runId: RunId): Promise<void>
+  /** Asks for follow-up questions to an answer, over `POST /api/runs/:id/follow-ups`. */
+  followUps(runId: RunId): Promise<FollowUps>
+  /** The chat as it is stored, over `GET /api/threads/:id`. */
+  read(): Promise<StoredThread>
+  rename(title: string): Promise<void>
 }
 export type Chats = { newChat(): Chat; close(): Promise<void> }
 
@@ -60,6 +67,26 @@ export async function startChats(environment: Record<string, string>): Promise<C
       stop: async (runId) => {
         const url = `http://localhost/api/runs/${runId}/stop`
         await stop(new Request(url, { method: 'POST', headers: headers() }), { params: Promise.resolve({ runId }) })
+      },
+      followUps: async (runId) => {
+        const { POST } = await import('@/app/api/runs/[runId]/follow-ups/route')
+        const url = `http://localhost/api/runs/${runId}/follow-ups`
+        const response = await POST(new Request(url, { method: 'POST', headers: headers() }), {
+          params: Promise.resolve({ runId }),
+        })
+        if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
+        return response.json()
+      },
+      read: async () => {
+        const { GET } = await import('@/app/api/threads/[threadId]/route')
+        const url = `http://localhost/api/threads/${threadId}`
+        return (await GET(new Request(url, { headers: headers() }), { params: Promise.resolve({ threadId }) })).json()
+      },
+      rename: async (title) => {
+        const { PATCH } = await import('@/app/api/threads/[threadId]/route')
+        const url = `http://localhost/api/threads/${threadId}`
+        const body = JSON.stringify({ title })
+        await PATCH(new Request(url, { method: 'PATCH', headers: headers(), body }), { params: Promise.resolve({ threadId }) })
       },
     }
   }

@@ -5,6 +5,7 @@ import { shares } from './002-shares'
 import { changedCalls } from './003-changed-calls'
 import { countedHeartbeats } from './004-counted-heartbeats'
 import { branchPoint } from './005-branch-point'
+import { followUps } from './007-follow-ups'
 
 /**
  * The migrations by name, in the order in which they run. A migration that has landed is never changed: what is to be different
@@ -16,4 +17,5 @@ export const migrationsFor = (dialect: DialectName): Record<string, Migration> =
   '003-changed-calls': changedCalls,
   '004-counted-heartbeats': countedHeartbeats,
   '005-branch-point': branchPoint(dialect),
+  '007-follow-ups': followUps,
 })

@@ -29,6 +29,14 @@ export const logRun = (runId: string, error: AppError, reference: string): void 
   if (error.cause !== undefined) logError(error.code === 'internal' ? error.cause : summary(error.cause), reference)
 }
 
+export type FollowUpsRecord = { run: string; ms: number; found: number; tokens?: number | undefined; error?: unknown }
+
+/** One line for the follow-up questions of a run: how long they took, what they cost, why there are none; no contents. */
+export const logFollowUps = ({ error, ...record }: FollowUpsRecord): void => {
+  const line = { time: new Date().toISOString(), followUps: record, ...(error !== undefined && { cause: summary(error) }) }
+  process.stdout.write(`${redact(toPrintableJson(line))}\n`)
+}
+
 /** Four characters by which a person's report and the log are brought together. */
 export const createReference = (): string =>
   Math.floor(Math.random() * 0x10000)

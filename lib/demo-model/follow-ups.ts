@@ -1,0 +1,31 @@
+import { type Language, languageOf } from '@/lib/agent/tools/search/language'
+import type { FollowUps } from '@/lib/protocol/follow-ups'
+
+type Looked = { question: string; cited: string[]; unused: string[] }
+
+/** How one asks for a subject by its bare name, where that needs no article and no ending. */
+const asking: Partial<Record<Language, (title: string) => string>> = {
+  en: (title) => `Tell me about ${title}`,
+  de: (title) => `Erzähle mir etwas über ${title}`,
+  fr: (title) => `Parle-moi de « ${title} »`,
+  es: (title) => `Háblame de ${title}`,
+}
+
+const maxQuestions = 3
+const maxTitleChars = 60
+
+/**
+ * Follow-up questions by rules: each asks about a page that was found beside those that the answer cites. None where nothing was looked
+ * up, or in a language for which there is no such sentence. The title names the pages that are cited, one or two.
+ */
+export function findByRules({ question, cited, unused }: Looked): FollowUps {
+  const ask = asking[languageOf(question)]
+  const asked = wordsOf(question)
+  // A page whose whole name stands in the question was asked about already.
+  const others = unused.filter((title) => title.length <= maxTitleChars && ![...wordsOf(title)].every((word) => asked.has(word)))
+  const title = cited.join(' · ')
+  const isTitle = cited.length > 0 && cited.length <= 2 && title.length <= maxTitleChars
+  return { followUps: ask ? others.slice(0, maxQuestions).map(ask) : [], ...(isTitle && { title }) }
+}
+
+const wordsOf = (text: string): Set<string> => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
