@@ -1,39 +1,62 @@
-import { ChevronDown } from 'lucide-react'
+import { ChevronDown, Telescope } from 'lucide-react'
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { cn } from '@/components/ui/cn'
-import { changeEffort, readEffort, subscribeToEffort } from '@/lib/client/chat/effort'
-import { efforts, type OfferedModel } from '@/lib/protocol/model-offer'
+import { effortChoice, modeChoice } from '@/lib/client/chat/run-choices'
+import { demoModelId, efforts, type OfferedModel } from '@/lib/protocol/model-offer'
 
 type Props = { models: OfferedModel[]; modelId: string; onModel(modelId: string): void }
 
-/** Which model answers next, and how much it thinks. Native lists work with every keyboard, touch screen and screen reader. */
-export const ModelMenu = ({ models, modelId, onModel }: Props) => (
-  <>
-    {models.find(({ id }) => id === modelId)?.takesEffort && <EffortMenu />}
-    {models.length < 2 ? (
-      <span data-slot="model" className="min-w-0 truncate px-2.5 text-ink-2 text-sm/8 coarse:leading-10">
-        {models[0]?.label}
-      </span>
-    ) : (
-      <SmallSelect label="Model" value={modelId} onChange={onModel}>
-        {models.map(({ id, label }) => (
-          <option key={id} value={id}>
-            {label}
-          </option>
-        ))}
-      </SmallSelect>
-    )}
-  </>
-)
+/** Which model answers next, how much it thinks and how it goes about the question. Native lists work with every keyboard, touch screen and screen reader. */
+export const ModelMenu = ({ models, modelId, onModel }: Props) => {
+  const model = models.find(({ id }) => id === modelId)
+  return (
+    <>
+      {model?.takesEffort && <EffortMenu />}
+      {(model?.takesThorough || modelId === demoModelId) && <ThoroughToggle isOffered={modelId !== demoModelId} />}
+      {models.length < 2 ? (
+        <span data-slot="model" className="min-w-0 truncate px-2.5 text-ink-2 text-sm/8 coarse:leading-10">
+          {models[0]?.label}
+        </span>
+      ) : (
+        <SmallSelect label="Model" value={modelId} onChange={onModel}>
+          {models.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </SmallSelect>
+      )}
+    </>
+  )
+}
+
+/** Whether the next question is gone into thoroughly. Where the model cannot, it says what it takes. */
+const ThoroughToggle = ({ isOffered }: { isOffered: boolean }) => {
+  const mode = useSyncExternalStore(modeChoice.subscribe, modeChoice.read, () => undefined)
+  const isOn = isOffered && mode === 'thorough'
+  return (
+    <button
+      type="button"
+      className="flex min-h-8 flex-none items-center gap-1.5 rounded-full px-2.5 text-ink-2 text-sm transition-colors hover:bg-fill aria-disabled:cursor-default aria-disabled:text-ink-3 aria-pressed:bg-accent-tint aria-pressed:text-accent-ink coarse:min-h-10"
+      title={isOffered ? 'Plans first, searches more, takes minutes' : 'Needs a real model'}
+      aria-pressed={isOn}
+      aria-disabled={!isOffered || undefined}
+      onClick={() => isOffered && modeChoice.change(isOn ? undefined : 'thorough')}
+    >
+      <Telescope size={15} aria-hidden />
+      Thorough
+    </button>
+  )
+}
 
 const EffortMenu = () => {
-  const effort = useSyncExternalStore(subscribeToEffort, readEffort, () => undefined)
+  const effort = useSyncExternalStore(effortChoice.subscribe, effortChoice.read, () => undefined)
   return (
     <SmallSelect
       label="Thinking"
       isWhole
       value={effort ?? ''}
-      onChange={(value) => changeEffort(efforts.find((each) => each === value))}
+      onChange={(value) => effortChoice.change(efforts.find((each) => each === value))}
     >
       <option value="">Thinking: default</option>
       {efforts.map((each) => (

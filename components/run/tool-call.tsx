@@ -1,4 +1,4 @@
-import { Clock3, Database, Diff, Globe, type LucideIcon, Mail, Wrench } from 'lucide-react'
+import { Clock3, Database, Diff, Globe, ListChecks, type LucideIcon, Mail, Wrench } from 'lucide-react'
 import { Fragment, memo, type ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
 import type { ToolIcon as ToolIconName } from '@/lib/protocol/event'
@@ -118,6 +118,7 @@ const icons: Record<ToolIconName, LucideIcon> = {
   clock: Clock3,
   database: Database,
   mail: Mail,
+  list: ListChecks,
   tool: Wrench,
 }
 

@@ -16,6 +16,8 @@ import type { Watchdog } from './watchdog'
 export type AskModelOptions = {
   model: AgentModel
   tools: StructuredToolInterface[]
+  /** The tool that has to be called, where a model can be made to call one. */
+  required?: StructuredToolInterface | undefined
   input: ModelInput
   handler: QueueCallbackHandler
   stepName: StepName
@@ -37,6 +39,8 @@ export type ModelInput = {
   today: string
   /** What is said of the last turn; `''` in all others. */
   last: string
+  /** How the run is to go about the question; `''` for the usual way. */
+  mode: string
   /** What the app through which the person asks says of itself; `''` where there is none. */
   app: string
   history: BaseMessage[]
@@ -130,7 +134,7 @@ async function request(
   input: ModelInput,
   features: ModelFeatures,
   signal: AbortSignal,
-  { model, tools, handler, watchdog, quietMs, notice, metadata, isQuiet }: AskModelOptions & { isQuiet: boolean },
+  { model, tools, required, handler, watchdog, quietMs, notice, metadata, isQuiet }: AskModelOptions & { isQuiet: boolean },
 ): Promise<void> {
   let isAlive = false
   const quiet = setTimeout(() => {
@@ -147,7 +151,9 @@ async function request(
     },
   }
   try {
-    const agent = await createAgent({ ...model, features }, tools, signs)
+    // Offered alone it is what a model calls that has to call something; more servers take that than a tool by its name.
+    const offered = required && features.forcedTools ? [required] : tools
+    const agent = await createAgent({ ...model, features }, offered, signs)
     const invoked = agent.invoke(input, { signal, callbacks: [handler], runName: 'unfold-agent', metadata })
     const message = await untilAborted(invoked, signal)
     if (model.keepsMessages) turn.message = message
@@ -177,10 +183,13 @@ function cutTo<T extends Context>(maxChars: number, context: T, notice: AskModel
   const fitted = fitContext(context, maxChars)
   if (!fitted) return undefined
   const { turnsLeftOut } = fitted
-  const message = turnsLeftOut > 0 ? leftOut(turnsLeftOut) : 'Long results were cut short, so that the model can read them.'
+  const message = turnsLeftOut > 0 ? leftOut(turnsLeftOut) : cutShort
   notice({ code: 'history-cut', message })
   return fitted.context
 }
+
+/** Exported for the executor, which cuts results for a reason of its own. */
+export const cutShort = 'Long results were cut short, so that the model can read them.'
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted())

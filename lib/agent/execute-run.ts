@@ -3,17 +3,21 @@ import type { BaseMessage } from '@langchain/core/messages'
 import { AppError, toAppError } from '@/lib/protocol/error'
 import type { Notice, RunEvent, RunEventOf, StartedInput, StepName, ToolCallId } from '@/lib/protocol/event'
 import type { Unanswered } from '@/lib/protocol/order'
+import { isPlanCall } from '@/lib/run-view/plan'
 import { withAppAnswers } from '@/lib/run-view/reduce/reduce-call'
-import type { InheritedSteps } from '@/lib/run-view/state'
+import { callsOf, type InheritedSteps } from '@/lib/run-view/state'
 import { AppTools, toAppNotes } from './app-input'
-import { askModel, leftOut } from './ask-model'
+import { askModel, cutShort, leftOut } from './ask-model'
 import { ToolCalls } from './call-tools'
+import { shortenScratchpad } from './fit-context'
 import { toHistory, toImageMessages, toSaidHistory, toSaidMessages } from './history'
 import { answerOf, checkFinish } from './model-reply'
+import { thoroughly } from './prompt'
 import { QueueCallbackHandler } from './queue-callback-handler'
-import type { ExecuteRunOptions } from './run-options'
+import type { ExecuteRunOptions, RunLimits } from './run-options'
 import { toMessages, toScratchpad } from './scratchpad'
 import { finalAnswer } from './tools/final-answer'
+import { updatePlan } from './tools/update-plan'
 import { Watchdog } from './watchdog'
 
 /**
@@ -68,7 +72,8 @@ type Ending =
 
 const unfinished: Unanswered = { status: 'lost', message: 'The run ended before this step was finished.' }
 
-function runStarted({ threadId, runId, messageId, question, model, from, metadata, answers = [] }: ExecuteRunOptions): RunEvent {
+function runStarted(options: ExecuteRunOptions): RunEvent {
+  const { threadId, runId, messageId, question, model, from, mode, metadata, answers = [] } = options
   const input: StartedInput = {
     threadId,
     runId,
@@ -82,7 +87,7 @@ function runStarted({ threadId, runId, messageId, question, model, from, metadat
     runId,
     protocolVersion: '1.0',
     input,
-    metadata: { model: model.name, ...metadata, ...(from && { from }) },
+    metadata: { model: model.name, ...metadata, ...(from && { from }), ...(mode && { mode }) },
   }
 }
 
@@ -98,13 +103,15 @@ const toReference = (id: string): string =>
  * It throws an `AppError` or the reason of `signal` when the model has done neither.
  */
 async function untilAnswered(options: ExecuteRunOptions, calls: ToolCalls, usage: TokenUsage[]): Promise<ToolCallId[]> {
-  const { log, signal, limits, now, from } = options
+  const { log, signal, limits, now, from, mode } = options
   const write = (event: RunEvent) => log.append(event)
   const notice = createNotices(write)
   const watchdog = new Watchdog(limits)
+  const startedAt = now()
   /** What the model may still write, counted as four characters a token. */
   let charsLeft = limits.maxOutputTokens * 4
   let isLast = false
+  let turnsTaken = 0
   const handler = new QueueCallbackHandler({
     write,
     createId: options.createId,
@@ -118,25 +125,33 @@ async function untilAnswered(options: ExecuteRunOptions, calls: ToolCalls, usage
       if (turn.chars > charsLeft) watchdog.abort(outputLimit())
     },
   })
-  const { history, scratchpad, turnsBefore } = await messagesBefore(options, calls, notice)
+  const { history, turnsBefore, ...before } = await messagesBefore(options, calls, notice)
+  let { scratchpad } = before
   const app = toAppNotes(options)
   // A person who wants the answer now gets it from one turn, which can do nothing else.
   const maxTurns = from?.action === 'answer-now' ? 1 : limits.maxTurns
+  const plansFirst = mode === 'thorough' && !hasPlan(options) && !options.app?.chosen
   let hasAskedAgain = false
 
   for (let number = 1; number <= maxTurns; number += 1) {
     const stepName: StepName = `turn-${turnsBefore + number}`
-    isLast = number === maxTurns
+    isLast = number === maxTurns || (number > 1 && isRunningOut(limits, { elapsedMs: now() - startedAt, charsLeft }))
+    turnsTaken = number
     calls.hasTurnsLeft = number < maxTurns - 1
+    const shortened = shortenScratchpad(scratchpad, limits.maxScratchpadChars)
+    if (shortened !== scratchpad) notice({ code: 'history-cut', message: cutShort })
+    scratchpad = shortened
     write({ type: 'STEP_STARTED', stepName })
     const turn = await askModel({
       model: options.model,
       tools: isLast ? [finalAnswer] : calls.offered,
+      ...(plansFirst && number === 1 && !isLast && { required: updatePlan.binding }),
       input: {
         question: options.question,
         images: toImageMessages(options),
         today: new Date(now()).toUTCString().slice(0, 16),
         last: isLast ? lastTurn : '',
+        mode: mode === 'thorough' ? thoroughly : '',
         app,
         history,
         scratchpad,
@@ -173,8 +188,18 @@ async function untilAnswered(options: ExecuteRunOptions, calls: ToolCalls, usage
     scratchpad.push(...toMessages(turn, answered))
   }
   if (from?.action === 'answer-now') throw new AppError('empty-answer')
-  throw new AppError('step-limit', { message: `Stopped after ${formatSteps(maxTurns)} without an answer.` })
+  throw new AppError('step-limit', { message: `Stopped after ${formatSteps(turnsTaken)} without an answer.` })
 }
+
+/** What is left of the time, or of what the model may write, is needed for the answer. */
+const isRunningOut = (
+  { answerAfterMs = Infinity, maxOutputTokens }: RunLimits,
+  { elapsedMs, charsLeft }: { elapsedMs: number; charsLeft: number },
+): boolean => elapsedMs > answerAfterMs || charsLeft < maxOutputTokens
+
+/** The run goes on from one that has planned. */
+const hasPlan = ({ inheritedSteps }: ExecuteRunOptions): boolean =>
+  inheritedSteps !== undefined && callsOf(inheritedSteps).some((call) => isPlanCall(call) && call.state === 'done')
 
 const lastTurn = ' No tool but final_answer is left: answer now with what you have, and say what is missing.'
 

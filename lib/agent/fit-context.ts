@@ -5,13 +5,13 @@ export type Context = { question: string; history: BaseMessage[]; scratchpad: Ba
 
 /**
  * The same context in at most `maxChars` characters: the oldest turns are left out, and where that is not enough, the
- * results of tools are cut short. `undefined` where even that would not do: then the question itself is too long.
+ * results of tools are cut short, those of earlier turns first. `undefined` where even that would not do: then the question itself is too long.
  */
 export function fitContext<T extends Context>(context: T, maxChars: number): Fitted<T> | undefined {
   const { history, scratchpad, question } = context
   const room = maxChars - question.length - charsOf(scratchpad)
   const kept = newestTurns(history, room)
-  const results = room < 0 ? cutResults(scratchpad, maxChars - question.length) : scratchpad
+  const results = room < 0 ? fitResults(scratchpad, maxChars - question.length) : scratchpad
   return (
     results && {
       context: { ...context, history: kept, scratchpad: results },
@@ -36,6 +36,52 @@ const newestTurns = (history: BaseMessage[], room: number): BaseMessage[] => {
   }
   return history.slice(from)
 }
+
+const fitResults = (scratchpad: BaseMessage[], room: number): BaseMessage[] | undefined => {
+  const shortened = shortenOldest(scratchpad, room)
+  return charsOf(shortened) <= room ? shortened : cutResults(shortened, room)
+}
+
+/**
+ * Calls and results of a long run in fewer characters, once they are more than `maxChars`: results of earlier turns keep the first
+ * lines of each source, from the oldest on, until there is room for some turns more. The very same array where nothing is cut.
+ */
+export const shortenScratchpad = (scratchpad: BaseMessage[], maxChars: number): BaseMessage[] =>
+  charsOf(scratchpad) <= maxChars ? scratchpad : shortenOldest(scratchpad, maxChars * roomierShare)
+
+/** So that it is not cut in each turn, and what a provider has cached of it stays good for some. */
+const roomierShare = 0.6
+
+/** Nothing of the newest turn is cut: the model has not read that yet. */
+function shortenOldest(scratchpad: BaseMessage[], maxChars: number): BaseMessage[] {
+  const newestTurn = scratchpad.findLastIndex((message) => !ToolMessage.isInstance(message))
+  let chars = charsOf(scratchpad)
+  let hasCut = false
+  const shortened = scratchpad.map((message, at) => {
+    if (chars <= maxChars || at > newestTurn || !ToolMessage.isInstance(message)) return message
+    const text = toFirstLines(message.text)
+    const saved = message.text.length - text.length
+    if (saved <= 0) return message
+    chars -= saved
+    hasCut = true
+    return new ToolMessage({ ...message, content: text })
+  })
+  return hasCut ? shortened : scratchpad
+}
+
+/** Of a text with numbered sources the heading of each and what it begins with; of any other what that begins with. */
+function toFirstLines(text: string): string {
+  if (text.endsWith(shortenedNote)) return text
+  const parts = text.split(/\n\n(?=\[\d+\] )/).map((part) => {
+    const heading = /^\[\d+\] .*\n/.exec(part)?.[0] ?? ''
+    const chars = heading.length + keptChars
+    return part.length <= chars ? part : `${part.slice(0, chars).toWellFormed()}${ellipsis}`
+  })
+  return `${parts.join('\n\n')}${shortenedNote}`
+}
+
+const keptChars = 300
+const shortenedNote = '\n\n[Shortened, since there is much to read: what each begins with is kept.]'
 
 /** Every result in at most its even share of the room. */
 function cutResults(scratchpad: BaseMessage[], room: number): BaseMessage[] | undefined {

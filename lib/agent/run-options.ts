@@ -3,6 +3,7 @@ import type { Conversation, Question } from '@/lib/protocol/conversation'
 import type { AppError } from '@/lib/protocol/error'
 import type { AppAnswer, BranchPoint, RunEvent, RunEventOf, RunId, RunMetadata, ThreadId } from '@/lib/protocol/event'
 import type { Unanswered } from '@/lib/protocol/order'
+import type { RunMode } from '@/lib/protocol/run-mode'
 import type { InheritedSteps } from '@/lib/run-view/state'
 import type { AgentModel } from './agent'
 import type { PastTurn } from './history'
@@ -17,6 +18,8 @@ export type EventSink = {
 export type RunLimits = {
   /** How many turns the model has. In the last one it is offered `final_answer` only. */
   maxTurns: number
+  /** After this long the next turn is the last one, so that what was found is answered with before the deadline. */
+  answerAfterMs?: number
   /** How long the first token of a turn is waited for, and each one after it. */
   firstTokenMs: number
   betweenTokensMs: number
@@ -24,6 +27,8 @@ export type RunLimits = {
   quietMs: number
   /** How many characters of earlier turns are sent along. */
   maxHistoryChars: number
+  /** What calls and results of the run may add up to, in characters; past that older results are cut to their first lines. */
+  maxScratchpadChars: number
   /** How many tokens the model may write in the whole run. */
   maxOutputTokens: number
 }
@@ -34,6 +39,7 @@ export const defaultRunLimits: RunLimits = {
   betweenTokensMs: 60_000,
   quietMs: 5000,
   maxHistoryChars: 60_000,
+  maxScratchpadChars: Infinity,
   maxOutputTokens: 16_000,
 }
 
@@ -52,6 +58,8 @@ export type ExecuteRunOptions = Question & {
   answers?: AppAnswer[] | undefined
   model: AgentModel
   tools: Tool[]
+  /** How the question is to be gone about. */
+  mode?: RunMode | undefined
   /** The point in another run that this one starts from. */
   from?: BranchPoint | undefined
   /** The steps of that run that this one keeps. They are not done again. */

@@ -1,4 +1,5 @@
 import type { Event as AguiEvent, EventType, TokenUsage } from '@ag-ui/core'
+import type { RunMode } from './run-mode'
 
 /**
  * The events of a run, as we write them: the part of AG-UI 1.0 that Unfold uses, with the shapes of our own
@@ -83,6 +84,8 @@ export type RunMetadata = {
   model: ModelName
   /** Where this run starts from, if it is another version of an answer. Old logs say it in another shape: see `branchPointOf`. */
   from?: BranchPoint
+  /** How it goes about the question, where that is not the usual way. */
+  mode?: RunMode
   deadlineMs: Ms
   /** True where the run goes on when its reader leaves, so that the screen may say so. */
   outlivesConnection: boolean
@@ -121,7 +124,7 @@ export type ToolWords = {
 /** The id by which the model's server knows a call, and a short name for that server: it gets its own ids back. */
 export type SentCall = { id: string; origin: string }
 
-export type ToolIcon = 'sum' | 'globe' | 'clock' | 'database' | 'mail' | 'tool'
+export type ToolIcon = 'sum' | 'globe' | 'clock' | 'database' | 'mail' | 'list' | 'tool'
 /** `none`: may run early, twice or again after a restart. `external`: acts on the world, and is never run twice by itself. */
 export type ToolEffects = 'none' | 'external'
 

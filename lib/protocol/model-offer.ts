@@ -4,7 +4,10 @@ import type { ModelName } from './event'
 export const efforts = ['low', 'medium', 'high'] as const
 export type Effort = (typeof efforts)[number]
 
-export type OfferedModel = ModelName & { /** It can be told how long to think. */ takesEffort?: true }
+export type OfferedModel = ModelName & {
+  /** It can be told how long to think. */ takesEffort?: true /** It can be asked to be thorough. */
+  takesThorough?: true
+}
 
 /** The models that a visitor may choose from: what `GET /api/models` answers. */
 export type ModelOffer = {

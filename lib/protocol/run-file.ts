@@ -4,6 +4,7 @@ import { AppError } from './error'
 import type { NumberedEvent, RunEventOf, RunEventType } from './event'
 import { checkValue, toFieldName } from './format-issue'
 import { RunOrder } from './order'
+import { runModes } from './run-mode'
 import { z } from './zod'
 
 /** A saved run: its events as JSON, one a line. */
@@ -144,7 +145,13 @@ const numberedEvent = z.discriminatedUnion('type', [
     metadata: z.preprocess(
       joinBranchPoint,
       z.looseObject(
-        { model, from: branchPointField.optional(), deadlineMs: count, outlivesConnection: flag },
+        {
+          model,
+          from: branchPointField.optional(),
+          mode: z.enum(runModes, 'is not known').optional(),
+          deadlineMs: count,
+          outlivesConnection: flag,
+        },
         'must be an object',
       ),
     ),
@@ -173,7 +180,7 @@ const numberedEvent = z.discriminatedUnion('type', [
     metadata: z.looseObject(
       {
         title: z.looseObject({ todo: text, running: text, done: text }, 'must be an object').optional(),
-        icon: z.enum(['sum', 'globe', 'clock', 'database', 'mail', 'tool'], 'is not known'),
+        icon: z.enum(['sum', 'globe', 'clock', 'database', 'mail', 'list', 'tool'], 'is not known'),
         noun: z.tuple([text, text], 'must be two words'),
         effects: z.enum(['none', 'external'], 'must be "none" or "external"'),
         private: z.literal(true, 'must be true').optional(),

@@ -7,6 +7,7 @@ import type { BranchPoint, RunId, ThreadId } from './event'
 import { idField } from './ids'
 import { type Effort, efforts } from './model-offer'
 import { readField } from './read-field'
+import { type RunMode, runModes } from './run-mode'
 import type { Dialect } from './wire'
 
 /** A request to run: AG-UI's `RunAgentInput`, read, bounded and cleaned. */
@@ -24,6 +25,8 @@ export type RunInput = Question & {
   modelId?: string
   /** How long the model is to think, where it can be told. */
   effort?: Effort
+  /** How the question is to be gone about; a run that goes on from another one's steps has that one's mode. */
+  mode?: RunMode
   /** The chat has begun before, as its reader sees it. */
   isFollowUp?: boolean
   /** The point in another run that this one starts from; a new question has none. */
@@ -53,6 +56,7 @@ export function parseRunInput(body: unknown): RunInput {
     detach: unfold.detach,
     ...(unfold.model !== undefined && { modelId: unfold.model }),
     ...(unfold.effort && { effort: unfold.effort }),
+    ...(unfold.mode && { mode: unfold.mode }),
     ...(unfold.isFollowUp && { isFollowUp: true }),
     ...(unfold.from && { from: unfold.from }),
     ...(unfold.thread !== undefined && { thread: unfold.thread }),
@@ -79,6 +83,7 @@ const unfoldProps = z.strictObject(
     detach: z.boolean('must be true or false').default(false),
     model: z.string('must be text').min(1, 'must not be empty').max(200, 'must be at most 200 characters').optional(),
     effort: z.enum(efforts, `must be one of ${efforts.map((effort) => `"${effort}"`).join(', ')}`).optional(),
+    mode: z.enum(runModes, `must be ${runModes.map((mode) => `"${mode}"`).join(' or ')}`).optional(),
     isFollowUp: z.boolean('must be true or false').optional(),
     from: branchPointField.optional(),
     thread: z.unknown().optional(),

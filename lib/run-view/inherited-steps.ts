@@ -13,10 +13,10 @@ export const toInheritedSteps = (parent: RunView, { action, toolCallId, args }: 
     case 'regenerate':
       return noInheritedSteps
     case 'continue':
-      return withNextCall(inherit(upToLastCalls(withCalls(parent.steps, isFinished))), parent.nextCall)
+      return withNextCall(inherit(parent, upToLastCalls(withCalls(parent.steps, isFinished))), parent.nextCall)
     case 'answer-now':
       // The answer is to say what is missing, so a step that got no result stays as failed.
-      return inherit(upToLastCalls(withCalls(parent.steps, (call) => call.state === 'done' || call.state === 'failed')))
+      return inherit(parent, upToLastCalls(withCalls(parent.steps, (call) => call.state === 'done' || call.state === 'failed')))
     case 'retry-call':
       return upToRetriedCall(parent, toolCallId, args)
   }
@@ -27,27 +27,28 @@ export const noInheritedSteps: InheritedSteps = { steps: [], sources: [], turns:
 
 /** The run before its own first event, with the steps that it inherits. */
 export const withInheritedSteps = (run: RunView, inheritedSteps: InheritedSteps): RunView => {
-  const { steps, sources, call } = inheritedSteps
+  const { steps, sources, call, mode } = inheritedSteps
   const isEmpty = steps.length === 0 && !call
-  return { ...run, steps, sources, ...(call && { nextCall: call }), ...(!isEmpty && { inheritedSteps }) }
+  return { ...run, steps, sources, ...(call && { nextCall: call }), ...(mode && { mode }), ...(!isEmpty && { inheritedSteps }) }
 }
 
 /** Up to that call; the other calls of its turn stay, what came in later turns goes. */
 const upToRetriedCall = (parent: RunView, toolCallId: ToolCallId | undefined, args: string | undefined): InheritedSteps => {
   const at = parent.steps.findIndex((step) => step.kind === 'calls' && step.calls.some((call) => call.toolCallId === toolCallId))
   const call = callsOf(parent).find((each) => each.toolCallId === toolCallId)
-  if (!call) return inherit(upToLastCalls(withCalls(parent.steps, isFinished)))
+  if (!call) return inherit(parent, upToLastCalls(withCalls(parent.steps, isFinished)))
   const steps = withCalls(parent.steps.slice(0, at + 1), (each) => each !== call && isFinished(each))
-  return withNextCall(inherit(steps), { name: call.name, argsText: args ?? call.argsText })
+  return withNextCall(inherit(parent, steps), { name: call.name, argsText: args ?? call.argsText })
 }
 
 const withNextCall = (inherited: InheritedSteps, call: NextCall | undefined): InheritedSteps =>
   call ? { ...inherited, call } : inherited
 
-const inherit = (steps: StepItem[]): InheritedSteps => ({
+const inherit = ({ mode }: RunView, steps: StepItem[]): InheritedSteps => ({
   steps,
   sources: sourcesOf(steps),
   turns: Math.max(0, ...steps.map((step) => (step.kind === 'calls' ? Number(step.id.replace('turn-', '')) : 0))),
+  ...(mode && { mode }),
 })
 
 /** The steps with these calls only, without thinking that has not ended. Steps that keep all stay the same objects. */

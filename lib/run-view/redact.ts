@@ -15,7 +15,7 @@ export const redactRun = (events: readonly NumberedEvent[]): NumberedEvent[] => 
     switch (event.type) {
       case 'RUN_STARTED': {
         // Picked, not left out: logs of earlier versions hold more here than they should.
-        const { model, deadlineMs, outlivesConnection } = event.metadata
+        const { model, mode, deadlineMs, outlivesConnection } = event.metadata
         const from = branchPointOf(event)
         const [question] = event.input.messages
         const input: typeof event.input = { ...event.input, messages: [question] }
@@ -23,7 +23,13 @@ export const redactRun = (events: readonly NumberedEvent[]): NumberedEvent[] => 
           {
             ...event,
             input,
-            metadata: { model, ...(from && { from: redactBranchPoint(from) }), deadlineMs, outlivesConnection },
+            metadata: {
+              model,
+              ...(from && { from: redactBranchPoint(from) }),
+              ...(mode && { mode }),
+              deadlineMs,
+              outlivesConnection,
+            },
           },
         ]
       }

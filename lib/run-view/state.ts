@@ -15,6 +15,7 @@ import type {
   ToolCallId,
   ToolWords,
 } from '@/lib/protocol/event'
+import type { RunMode } from '@/lib/protocol/run-mode'
 
 /**
  * A run as a person sees it, folded from its events by `reduceRun`. All moments are the server's clock (the events'
@@ -30,6 +31,8 @@ export type RunView = {
   lastEventAt: Ms
   model: ModelName
   outlivesConnection: boolean
+  /** How it goes about the question, where that is not the usual way. */
+  mode?: RunMode
   /** What this run was asked; versions of one turn differ in it where the question was edited. */
   question?: string
   state: RunState
@@ -66,6 +69,8 @@ export type InheritedSteps = {
   turns: number
   /** The call to make first, as a person asked for it. Absent where the other run has no such call. */
   call?: NextCall
+  /** How the other run went about the question, which the new one keeps to. */
+  mode?: RunMode
 }
 
 /** One model turn and its tools, from `STEP_STARTED` to `STEP_FINISHED`. */
@@ -150,7 +155,8 @@ export const isEnded = (run: RunView): boolean => {
 }
 
 /** All calls of a run, in order. */
-export const callsOf = (run: RunView): Call[] => run.steps.flatMap((step) => (step.kind === 'calls' ? step.calls : []))
+export const callsOf = (run: Pick<RunView, 'steps'>): Call[] =>
+  run.steps.flatMap((step) => (step.kind === 'calls' ? step.calls : []))
 
 /** True for a call that has no result yet. */
 export const isUnderWay = (call: Call): boolean => call.state === 'writing' || call.state === 'queued' || call.state === 'running'

@@ -57,6 +57,8 @@ export type Env = ModelSettings &
     maxTurns: number
     /** Questions to go on with, and titles, are asked for after an answer. */
     followUps: boolean
+    /** What a thorough run may take instead; what is said of `runDeadlineMs` holds for it too. */
+    thorough: { maxTurns: number; deadlineMs: number; maxScratchpadChars: number }
     /** How many characters of earlier turns are sent along, counted as four a token. */
     maxHistoryChars: number
     /** Reverse proxies in front whose word on the address of a client is taken. */
@@ -120,6 +122,7 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
     nearTimes: readTimes(values, true),
     maxTurns: values.MAX_TURNS ?? 8,
     followUps: values.FOLLOW_UPS !== 'off',
+    thorough: readThorough(values),
     maxHistoryChars: 4 * (values.HISTORY_TOKENS ?? 15_000),
     trustedHops: values.TRUSTED_HOPS ?? (onServerless ? 1 : 0),
     ...readAllowedHosts(values),
@@ -135,9 +138,19 @@ function readTimes(values: Variables, isNear: boolean): Times {
   return {
     firstTokenMs: 1000 * (values.FIRST_TOKEN_SECONDS ?? (isNear ? 1200 : 120)),
     betweenTokensMs: 1000 * (values.SILENCE_SECONDS ?? (isNear ? 300 : 60)),
-    runDeadlineMs: 1000 * (values.VERCEL === undefined ? deadlineSeconds : Math.min(deadlineSeconds, longestServerlessSeconds)),
+    runDeadlineMs: 1000 * withinFunction(deadlineSeconds, values),
   }
 }
+
+const readThorough = (values: Variables): Env['thorough'] => ({
+  maxTurns: values.THOROUGH_TURNS ?? 40,
+  deadlineMs: 1000 * withinFunction(values.THOROUGH_DEADLINE_SECONDS ?? 1200, values),
+  maxScratchpadChars: 4 * (values.THOROUGH_CONTEXT_TOKENS ?? 80_000),
+})
+
+/** A function ends whatever goes on in it. */
+const withinFunction = (seconds: number, { VERCEL }: Variables): number =>
+  VERCEL === undefined ? seconds : Math.min(seconds, longestServerlessSeconds)
 
 /** 10 s under the `maxDuration` of the routes, so that a run can write its own end. */
 const longestServerlessSeconds = 290

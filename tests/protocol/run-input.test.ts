@@ -39,8 +39,8 @@ test.each<[string, unknown, object]>([
   ['props of other apps', input({ forwardedProps: { other: { deep: [1] } } }), plain],
   [
     'all of ours',
-    unfold({ detach: true, model: 'm', from: { runId: 'r0', seq: 7, action: 'regenerate' } }),
-    { ...plain, detach: true, modelId: 'm', from: { action: 'regenerate', runId: 'r0', seq: 7 } },
+    unfold({ detach: true, model: 'm', mode: 'thorough', from: { runId: 'r0', seq: 7, action: 'regenerate' } }),
+    { ...plain, detach: true, modelId: 'm', mode: 'thorough', from: { action: 'regenerate', runId: 'r0', seq: 7 } },
   ],
   [
     'a step to make again',

@@ -34,6 +34,7 @@ test('with nothing set the demo model answers, others are looked for on this mac
     nearTimes: { firstTokenMs: 1_200_000, betweenTokensMs: 300_000, runDeadlineMs: 3_600_000 },
     maxTurns: 8,
     followUps: true,
+    thorough: { maxTurns: 40, deadlineMs: 1_200_000, maxScratchpadChars: 320_000 },
     maxHistoryChars: 60_000,
     trustedHops: 0,
     onServerless: false,
@@ -167,6 +168,16 @@ test.each<[string, Record<string, string>, Partial<Env>]>([
     'headers as lines',
     { ...elsewhere, MODEL: 'qwen3', OPENAI_HEADERS: 'X-Team: docs\nX-When: 10:30' },
     { openaiHeaders: { 'x-team': 'docs', 'x-when': '10:30' } },
+  ],
+  [
+    'thorough runs have more of all of it, and limits of one’s own',
+    { THOROUGH_TURNS: '60', THOROUGH_DEADLINE_SECONDS: '1800', THOROUGH_CONTEXT_TOKENS: '30000' },
+    { thorough: { maxTurns: 60, deadlineMs: 1_800_000, maxScratchpadChars: 120_000 } },
+  ],
+  [
+    'but for the time of a function, which ends whatever goes on in it',
+    { VERCEL: '1', VISITOR_SECRET: 'x'.repeat(32) },
+    { thorough: { maxTurns: 40, deadlineMs: 290_000, maxScratchpadChars: 320_000 } },
   ],
   ['elsewhere a deadline is as it is set', { RUN_DEADLINE_SECONDS: '900' }, { runDeadlineMs: 900_000 }],
 ])('%s', (_title, record, expected) => {

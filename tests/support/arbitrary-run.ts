@@ -10,6 +10,7 @@ import type {
   ToolCallId,
   ToolWords,
 } from '@/lib/protocol/event'
+import { type RunMode, runModes } from '@/lib/protocol/run-mode'
 
 /**
  * Any run that keeps the rules L1–L6: turns of thinking, prose, calls that overlap, an answer or none, and every way to
@@ -21,11 +22,12 @@ export const arbitraryRun = (): fc.Arbitrary<NumberedEvent[]> =>
       turns: fc.array(arbitraryTurn(), { maxLength: 4 }),
       answer: fc.option(arbitraryText(), { nil: undefined }),
       ending: fc.constantFrom<Ending[]>('success', 'cancelled', 'failed', 'interrupted'),
+      mode: fc.option(fc.constantFrom(...runModes), { nil: undefined }),
       steps: fc.infiniteStream(fc.nat({ max: 900 })),
     })
-    .map(({ turns, answer, ending, steps }) => {
+    .map(({ turns, answer, ending, mode, steps }) => {
       const last: TurnPlan[] = answer === undefined ? [] : [{ thinking: [], before: [], calls: [], after: [], answer, order: [] }]
-      const events = [...toStart(), ...[...turns, ...last].flatMap(toTurnEvents), toEnd(ending)]
+      const events = [...toStart(mode), ...[...turns, ...last].flatMap(toTurnEvents), toEnd(ending)]
       return number(events, steps)
     })
 
@@ -72,14 +74,14 @@ const cutText = (text: string, places: number[]): string[] => {
   return cuts.slice(1).map((cut, index) => text.slice(cuts[index], cut))
 }
 
-const toStart = (): RunEvent[] => [
+const toStart = (mode: RunMode | undefined): RunEvent[] => [
   {
     type: 'RUN_STARTED',
     threadId,
     runId,
     protocolVersion: '1.0',
     input: { threadId, runId, messages: [{ id: 'q' as MessageId, role: 'user', content: 'Why?' }], tools: [], context: [] },
-    metadata: { model: { id: 'demo', label: 'Demo model' }, deadlineMs: 60_000, outlivesConnection: true },
+    metadata: { model: { id: 'demo', label: 'Demo model' }, ...(mode && { mode }), deadlineMs: 60_000, outlivesConnection: true },
   },
 ]
 

@@ -1,5 +1,6 @@
 import type { BranchPoint, MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import type { Effort } from '@/lib/protocol/model-offer'
+import type { RunMode } from '@/lib/protocol/run-mode'
 
 /** The body of `POST /api/runs`: AG-UI's `RunAgentInput` with what is ours under `forwardedProps.unfold`. */
 export type RunRequest = {
@@ -20,6 +21,7 @@ type UnfoldProps = {
   isFollowUp?: true
   model?: string
   effort?: Effort
+  mode?: RunMode
   from?: BranchPoint
 }
 
@@ -30,12 +32,13 @@ export type Ask = {
   question: string
   modelId?: string | undefined
   effort?: Effort | undefined
+  mode?: RunMode | undefined
   isFollowUp?: boolean
   /** The point in another version from which this one starts. */
   from?: BranchPoint | undefined
 }
 
-export const toRunRequest = ({ threadId, runId, messageId, question, modelId, effort, isFollowUp, from }: Ask): RunRequest => ({
+export const toRunRequest = ({ threadId, runId, messageId, question, ...how }: Ask): RunRequest => ({
   threadId,
   runId,
   protocolVersion: '1.0',
@@ -46,10 +49,11 @@ export const toRunRequest = ({ threadId, runId, messageId, question, modelId, ef
   forwardedProps: {
     unfold: {
       detach: true,
-      ...(isFollowUp && { isFollowUp }),
-      ...(modelId !== undefined && { model: modelId }),
-      ...(effort && { effort }),
-      ...(from && { from }),
+      ...(how.isFollowUp && { isFollowUp: true }),
+      ...(how.modelId !== undefined && { model: how.modelId }),
+      ...(how.effort && { effort: how.effort }),
+      ...(how.mode && { mode: how.mode }),
+      ...(how.from && { from: how.from }),
     },
   },
 })

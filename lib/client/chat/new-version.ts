@@ -1,4 +1,5 @@
 import type { BranchPoint, ToolCallId } from '@/lib/protocol/event'
+import type { RunMode } from '@/lib/protocol/run-mode'
 import { toInheritedSteps } from '@/lib/run-view/inherited-steps'
 import type { InheritedSteps } from '@/lib/run-view/state'
 import { shownRun, type TurnView } from '@/lib/run-view/thread-view'
@@ -15,19 +16,21 @@ export type VersionStart =
   /** From the steps as they are, with no further ones. */
   | { action: 'answer-now' }
 
-type NewVersion = { question: string; from?: BranchPoint; inheritedSteps?: InheritedSteps }
+type NewVersion = { question: string; mode?: RunMode | undefined; from?: BranchPoint; inheritedSteps?: InheritedSteps }
 
 /**
  * What such a run is asked, and what it shows before the server has answered. Of a question that never left there is
  * nothing to start from: it is asked as a new one. `undefined` where the turn shows no run.
+ * @param chosen The mode that a question has now; what was thorough stays so, unless it is asked in other words.
  */
-export const toNewVersion = (turn: TurnView, start: VersionStart): NewVersion | undefined => {
+export const toNewVersion = (turn: TurnView, start: VersionStart, chosen?: RunMode): NewVersion | undefined => {
   const shown = shownRun(turn)
   if (!shown) return undefined
   const question = start.action === 'edit' ? start.question : (shown.question ?? turn.question)
-  if (turn.versions.every(({ lastSeq }) => lastSeq === 0)) return { question }
   const { action } = start
+  const mode = action === 'edit' ? chosen : action === 'regenerate' ? (shown.mode ?? chosen) : shown.mode
+  if (turn.versions.every(({ lastSeq }) => lastSeq === 0)) return { question, mode: chosen }
   const call = action === 'retry-call' && { toolCallId: start.toolCallId, ...(start.args !== undefined && { args: start.args }) }
   const from: BranchPoint = { runId: shown.runId, seq: shown.lastSeq, action, ...call }
-  return { question, from, inheritedSteps: toInheritedSteps(shown, from) }
+  return { question, mode, from, inheritedSteps: toInheritedSteps(shown, from) }
 }

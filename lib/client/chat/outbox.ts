@@ -9,9 +9,9 @@ import { addTurn, addVersion } from '@/lib/run-view/thread-edits'
 import { shownRun, type ThreadView } from '@/lib/run-view/thread-view'
 import type { ChatContext } from './chat-options'
 import type { QueuedMessage } from './chat-state'
-import { readEffort } from './effort'
 import type { Asked, Follower } from './follower'
 import { toNewVersion, type VersionStart } from './new-version'
+import { effortChoice, modeChoice } from './run-choices'
 import type { ChatStore } from './store'
 import type { ThreadReader } from './thread-reader'
 
@@ -51,7 +51,7 @@ export class Outbox {
     const { store, follower } = this.#options
     if (follower.run) return
     const turn = store.getState().thread.turns.find((each) => each.messageId === turnId)
-    const version = turn && toNewVersion(turn, how)
+    const version = turn && toNewVersion(turn, how, modeChoice.read())
     if (!version) return
     this.#start({
       messageId: turnId,
@@ -134,6 +134,7 @@ export class Outbox {
     const askedAt = follower.serverNow()
     this.#start({
       ...message,
+      mode: modeChoice.read(),
       // A question that was stopped before it reached the server is on screen, and nothing there follows from it.
       isFollowUp: store.getState().thread.turns.some((turn) => (shownRun(turn)?.lastSeq ?? 0) > 0),
       ...(hasWaited && { hasWaited }),
@@ -151,7 +152,7 @@ export class Outbox {
     const empty = { ...emptyRun(runId, threadId, follower.serverNow(), model), question }
     const view = inheritedSteps ? withInheritedSteps(empty, inheritedSteps) : empty
     const asked: Asked = {
-      request: toRunRequest({ ...ask, threadId, runId, effort: readEffort() }),
+      request: toRunRequest({ ...ask, threadId, runId, effort: effortChoice.read() }),
       ...(hasWaited && { hasWaited }),
       ...(!from && { message: { messageId, question, modelId } }),
       ...(from?.action === 'edit' && { edited: question }),

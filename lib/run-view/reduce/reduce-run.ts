@@ -123,7 +123,7 @@ const showsModelAtWork = (event: NumberedEvent): boolean =>
   event.type === 'TOOL_CALL_START' ||
   ((event.type === 'TEXT_MESSAGE_CONTENT' || event.type === 'REASONING_MESSAGE_CONTENT') && event.delta !== '')
 
-const startRun = (run: RunView, event: RunEventOf<'RUN_STARTED'>, at: Ms): RunView => ({
+const startRun = ({ mode: _before, ...run }: RunView, event: RunEventOf<'RUN_STARTED'>, at: Ms): RunView => ({
   // A server that no longer has the other run asks the question anew.
   ...withInput(event.metadata?.from === undefined ? withoutInheritedSteps(run) : run, event.input?.messages),
   runId: event.runId,
@@ -131,6 +131,7 @@ const startRun = (run: RunView, event: RunEventOf<'RUN_STARTED'>, at: Ms): RunVi
   startedAt: at,
   model: event.metadata?.model ?? run.model,
   outlivesConnection: event.metadata?.outlivesConnection ?? false,
+  ...(event.metadata?.mode && { mode: event.metadata.mode }),
   state: isEnded(run) ? run.state : { name: 'working' },
 })
 

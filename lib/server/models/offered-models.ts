@@ -11,12 +11,23 @@ export type OwnModels = { host: string; models: ModelChoice[] }
 export async function readOffer({ env, models }: Services, own: OwnModels | undefined): Promise<ModelOffer> {
   const all = [...(own?.models ?? []), ...(await models.read())]
   return {
-    models: all.map((model) => ({ id: model.id, label: model.label, ...(takesEffort(model) && { takesEffort: true as const }) })),
+    models: all.map((model) => ({
+      id: model.id,
+      label: model.label,
+      ...(takesEffort(model) && { takesEffort: true as const }),
+      ...(takesThorough(model, env) && { takesThorough: true as const }),
+    })),
     defaultModelId: all[0]?.id ?? env.defaultModelId,
     canBringOwn: env.visitorKeys,
     ...(own && { ownHost: own.host }),
   }
 }
+
+/** Where a run ends sooner, it is over before a plan is worked through. */
+const leastThoroughMs = 120_000
+
+const takesThorough = ({ provider }: ModelChoice, { thorough }: Services['env']): boolean =>
+  provider !== 'demo' && thorough.deadlineMs >= leastThoroughMs
 
 /** The model that everybody has unless they choose another. */
 export async function firstModel({ models }: Services): Promise<ModelChoice> {

@@ -1,7 +1,16 @@
 import type { ModelChoice } from '@/lib/agent/models/provider'
 import type { Tool } from '@/lib/agent/tools/define-tool'
+import { updatePlan } from '@/lib/agent/tools/update-plan'
+import type { RunMode } from '@/lib/protocol/run-mode'
 import type { Services } from '@/lib/server/service-types'
 
 /** What a model is given to work with. */
-export const chooseTools = ({ provider }: Pick<ModelChoice, 'provider'>, { tools, demoTools }: Services): Tool[] =>
-  provider === 'demo' ? demoTools : tools
+export const chooseTools = (
+  { provider }: Pick<ModelChoice, 'provider'>,
+  { tools, demoTools }: Services,
+  mode?: RunMode,
+): Tool[] => [...(mode === 'thorough' ? [updatePlan] : []), ...(provider === 'demo' ? demoTools : tools)]
+
+/** The mode of a run. The demo model works by rules, which know one way only. */
+export const chooseMode = ({ provider }: Pick<ModelChoice, 'provider'>, asked: RunMode | undefined): RunMode | undefined =>
+  provider === 'demo' ? undefined : asked

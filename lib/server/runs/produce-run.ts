@@ -10,6 +10,7 @@ import { readAnswers } from '@/lib/db/turn-queries'
 import { keepsSteps } from '@/lib/protocol/branch-point'
 import { AppError } from '@/lib/protocol/error'
 import type { NumberedEvent, ThreadId } from '@/lib/protocol/event'
+import type { RunMode } from '@/lib/protocol/run-mode'
 import type { LiveRun } from '@/lib/run-log/registry'
 import { createSteadyClock } from '@/lib/run-log/steady-clock'
 import { findInheritedSteps, type StoredRun } from '@/lib/run-view/fold-runs'
@@ -19,7 +20,7 @@ import { isPrivateAddress } from '@/lib/server/addresses'
 import type { Env, Times } from '@/lib/server/env'
 import { logRun } from '@/lib/server/http/request-log'
 import type { Services } from '@/lib/server/service-types'
-import { chooseTools } from './choose-tools'
+import { chooseMode, chooseTools } from './choose-tools'
 import { foldLog, logEndedRun, toEnding } from './run-ending'
 
 /** Far more turns than fit what a model reads; what does not fit is left out by the agent, which says so. */
@@ -35,7 +36,7 @@ export type ProduceOptions = {
   told?: Told
 }
 
-type Told = Pick<ExecuteRunOptions, 'conversation' | 'app' | 'answers' | 'instructions'> & { images?: string[] }
+type Told = Pick<ExecuteRunOptions, 'conversation' | 'app' | 'answers' | 'instructions' | 'mode'> & { images?: string[] }
 
 /** Runs the agent for a run that has begun in the store, its log written here. */
 export async function produceRun(options: ProduceOptions, services: Services): Promise<LiveRun> {
@@ -58,8 +59,8 @@ async function produce(
   const history = await store.use((db) => readAnswers(db, { threadKey: run.threadKey, before: position, limit: historyTurns }))
   const inheritedSteps = await readInheritedSteps(run, services)
   const sourcesBefore = inheritedSteps?.sources.at(-1)?.n ?? 0
-  const times = timesFor(choice, env)
-  const deadlineMs = times.runDeadlineMs
+  const mode = chooseMode(choice, told.mode ?? inheritedSteps?.mode)
+  const { deadlineMs, limits } = budgetOf(mode, choice, env)
   const now = createSteadyClock()
   let ended: RunView | undefined
   const live = runs.start({
@@ -91,11 +92,12 @@ async function produce(
           app: told.app,
           answers: told.answers,
           model,
-          tools: chooseTools(choice, services),
+          mode,
+          tools: chooseTools(choice, services, mode),
           from: run.from,
           inheritedSteps,
           metadata: { deadlineMs, outlivesConnection: !env.onServerless },
-          limits: { ...defaultRunLimits, ...limitsOf({ ...env, ...times }) },
+          limits,
           now,
           createId: () => nanoid(12),
           onFailure: (error, reference) => logRun(runId, error, reference),
@@ -140,13 +142,30 @@ async function readInheritedSteps(run: RunRecord, { store }: Services): Promise<
 const timesFor = ({ reach }: ModelChoice, env: Env): Times =>
   reach?.openaiBaseUrl !== undefined && isPrivateAddress(reach.openaiBaseUrl) ? env.nearTimes : env
 
-const limitsOf = ({ maxTurns, firstTokenMs, betweenTokensMs, maxHistoryChars, maxOutputTokens }: Env): Partial<RunLimits> => ({
-  maxTurns,
-  firstTokenMs,
-  betweenTokensMs,
-  maxHistoryChars,
-  maxOutputTokens,
-})
+/** How long a run may take, and how much of all else. */
+function budgetOf(mode: RunMode | undefined, choice: ModelChoice, env: Env): { deadlineMs: number; limits: RunLimits } {
+  const { maxHistoryChars, maxOutputTokens, thorough } = env
+  const { firstTokenMs, betweenTokensMs, runDeadlineMs } = timesFor(choice, env)
+  const limits = { ...defaultRunLimits, maxTurns: env.maxTurns, firstTokenMs, betweenTokensMs, maxHistoryChars, maxOutputTokens }
+  if (mode !== 'thorough') return { deadlineMs: runDeadlineMs, limits }
+  const { maxTurns, maxScratchpadChars } = thorough
+  const deadlineMs = env.onServerless ? thorough.deadlineMs : Math.max(thorough.deadlineMs, runDeadlineMs)
+  return {
+    deadlineMs,
+    limits: {
+      ...limits,
+      maxTurns,
+      maxScratchpadChars,
+      maxOutputTokens: maxOutputTokens * moreOutput,
+      answerAfterMs: deadlineMs * shareBeforeAnswer,
+    },
+  }
+}
+
+/** A thorough run writes plans, many calls and a long answer. */
+const moreOutput = 4
+/** The rest of the time is for the last turn, which writes the answer. */
+const shareBeforeAnswer = 0.75
 
 function deadlineWords(deadlineMs: number): string {
   const minutes = Math.round(deadlineMs / 6000) / 10

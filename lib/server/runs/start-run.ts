@@ -62,6 +62,7 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
             ...(begun.position === 0 && !from && conversation && { conversation }),
             ...(conversation && { instructions: conversation.instructions }),
             ...(input.app && { app: input.app }),
+            ...(input.mode && { mode: input.mode }),
             ...(answered && { answers: answered.answers }),
           },
         },

@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { ChatOptions } from '@/lib/client/chat/chat-options'
 import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
 import { createChat } from '@/lib/client/chat/create-chat'
+import type { VersionStart } from '@/lib/client/chat/new-version'
+import { modeChoice } from '@/lib/client/chat/run-choices'
 import type { Transport } from '@/lib/client/connection/transport'
 import type { MessageId, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { sseHeaders, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
@@ -493,6 +495,29 @@ describe('another answer', () => {
       detach: true,
       from: { runId: parent?.runId, seq: stopped.length, action: 'continue' },
     })
+  })
+
+  test('is thorough where the one before was, or where that is chosen now and the question is asked anew', async () => {
+    const thorough = sums.map((event) =>
+      event.type === 'RUN_STARTED' ? { ...event, metadata: { ...event.metadata, mode: 'thorough' as const } } : event,
+    )
+    server.on('post', answerWith(sums), answerWith(thorough), answerWith(thorough), answerWith(sums))
+    const chat = open()
+    chat.send('One')
+    const turnId = (await until(chat, isIdle)).thread.turns[0]?.messageId as MessageId
+    modeChoice.change('thorough')
+    onTestFinished(() => modeChoice.change(undefined))
+    const start = async (how: VersionStart) => {
+      chat.newVersion(turnId, how)
+      await until(chat, isIdle)
+    }
+    await start({ action: 'regenerate' })
+    modeChoice.change(undefined)
+    await start({ action: 'continue' })
+    await start({ action: 'edit', question: 'Two' })
+    expect(bodies().map((body) => body.forwardedProps.unfold.mode)).toEqual([undefined, 'thorough', 'thorough', undefined])
+    chat.send('Three')
+    expect(lastRun(chat.getState())?.mode).toBeUndefined()
   })
 
   test('names the step that is to be tried again', async () => {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Composer, type ComposerProps } from '@/components/composer/composer'
 import { findQueueKeys, readQueue, toFirstQuestionKey } from '@/components/composer/local-draft'
 import { useSavedQueue } from '@/components/composer/queue'
-import { readEffort } from '@/lib/client/chat/effort'
+import { effortChoice, modeChoice } from '@/lib/client/chat/run-choices'
 import type { ThreadId } from '@/lib/protocol/event'
 import { waiting } from '@/tests/components/chat/chat-fixture'
 
@@ -356,10 +356,37 @@ describe('the model', () => {
     const menu = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Thinking' })
     expect(menu.selectedOptions[0]?.textContent).toBe('Thinking: default')
     await userEvent.selectOptions(menu, 'Thinking: high')
-    expect(readEffort()).toBe('high')
+    expect(effortChoice.read()).toBe('high')
     expect(localStorage.getItem('effort')).toBe('high')
     await userEvent.selectOptions(menu, 'Thinking: default')
-    expect(readEffort()).toBeUndefined()
+    expect(effortChoice.read()).toBeUndefined()
     expect(localStorage.getItem('effort')).toBeNull()
+  })
+
+  test('is asked to be thorough where it can be, which is kept on this device', async () => {
+    const able = { id: 'large', label: 'Large model', takesThorough: true as const }
+    show({ models: [able], modelId: able.id })
+    const toggle = screen.getByRole('button', { name: 'Thorough', pressed: false })
+    expect(toggle.title).toBe('Plans first, searches more, takes minutes')
+    await userEvent.click(toggle)
+    expect(toggle.getAttribute('aria-pressed')).toBe('true')
+    expect(modeChoice.read()).toBe('thorough')
+    expect(localStorage.getItem('mode')).toBe('thorough')
+    await userEvent.click(toggle)
+    expect(modeChoice.read()).toBeUndefined()
+  })
+
+  test('of rules cannot be, and says what it takes', async () => {
+    show()
+    const toggle = screen.getByRole('button', { name: 'Thorough', pressed: false })
+    expect(toggle.title).toBe('Needs a real model')
+    expect(toggle.getAttribute('aria-disabled')).toBe('true')
+    await userEvent.click(toggle)
+    expect(modeChoice.read()).toBeUndefined()
+  })
+
+  test('that has no time for it is not asked', () => {
+    show({ models: [{ id: 'large', label: 'Large model' }], modelId: 'large' })
+    expect(screen.queryByRole('button', { name: 'Thorough' })).toBeNull()
   })
 })

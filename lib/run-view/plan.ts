@@ -1,0 +1,87 @@
+import { type PlanItem, planStates, planToolName } from '@/lib/protocol/plan'
+import { type JsonToken, toJsonTokens, toReadable } from './json-tokens'
+import type { Call, RunView } from './state'
+
+/** The plan of a run as it stands; `isGrowing` while its last task is still being written. */
+export type Plan = { items: PlanItem[]; isGrowing: boolean }
+
+/** True for a call by which a plan is written. */
+export const isPlanCall = ({ name, words }: Pick<Call, 'name' | 'words'>): boolean =>
+  name === planToolName && words.noun[0] === 'plan'
+
+/** True for such a call that is shown as the plan, and as no step. One that the tool refused is a step that failed. */
+export const isShownAsPlan = (call: Call): boolean => isPlanCall(call) && (call.state !== 'failed' || call.lost === true)
+
+/**
+ * The plan of a run, read off the calls that wrote it: the newest one counts. Tasks that this has not come to yet are those of the
+ * one before, so that the list does not shrink and grow again with each change. `undefined` where there is none.
+ */
+export const planOf = ({ steps }: Pick<RunView, 'steps'>): Plan | undefined => {
+  const written: WrittenPlan[] = []
+  for (const step of steps.toReversed()) {
+    if (step.kind !== 'calls') continue
+    for (const call of step.calls.toReversed()) if (isShownAsPlan(call)) written.unshift(readPlan(call))
+    if (written[0]?.isWhole) break
+  }
+  let items: PlanItem[] = []
+  let growing: PlanItem | undefined
+  for (const { whole, isWhole, last } of written) {
+    growing = last && items.length <= whole.length ? last : undefined
+    items = isWhole ? whole : [...whole, ...items.slice(whole.length)]
+  }
+  if (growing) return { items: [...items, growing], isGrowing: true }
+  return items.length === 0 ? undefined : { items, isGrowing: false }
+}
+
+/** "3 of 6": the tasks that are done, of those that were not dropped. */
+export const formatPlanCount = (items: readonly PlanItem[]): string => {
+  const kept = items.filter(({ state }) => state !== 'dropped')
+  return `${kept.filter(({ state }) => state === 'done').length} of ${kept.length}`
+}
+
+/** What a call has written: the tasks that are complete, and the one that is being written. `isWhole`: no more will come. */
+type WrittenPlan = { whole: PlanItem[]; last?: PlanItem; isWhole: boolean }
+
+/** A call that has not changed has written the same, and the steps are drawn again with each token. */
+const known = new WeakMap<Call, WrittenPlan>()
+
+const readPlan = (call: Call): WrittenPlan => {
+  const before = known.get(call)
+  if (before) return before
+  const { items, last } = parseItems(call.argsText)
+  const plan = { whole: items, ...(last && call.state === 'writing' && { last }), isWhole: call.state === 'done' }
+  known.set(call, plan)
+  return plan
+}
+
+/** The members of `items` in `{"items":[{"task":"…","state":"todo"}, …`, which may stop anywhere. */
+const parseItems = (argsText: string): { items: PlanItem[]; last?: PlanItem } => {
+  const items: PlanItem[] = []
+  let item: { task?: string; state: PlanItem['state'] } | undefined
+  let list = ''
+  let key = ''
+  for (const token of toJsonTokens(argsText).tokens) {
+    const { kind, depth } = token
+    if (kind === 'key' && depth === 1) list = toValue(token)
+    else if (list !== 'items') continue
+    else if (kind === 'open' && depth === 2) item = { state: 'todo' }
+    else if (kind === 'key' && depth === 3) key = toValue(token)
+    else if (kind === 'string' && depth === 3 && item) {
+      if (key === 'task') item.task = toValue(token)
+      if (key === 'state') item.state = planStates.find((state) => state === toValue(token)) ?? 'todo'
+    } else if (kind === 'close' && depth === 2) {
+      if (item?.task) items.push({ task: item.task, state: item.state })
+      item = undefined
+    }
+  }
+  return { items, ...(item?.task && { last: { task: item.task, state: item.state } }) }
+}
+
+/** The text of a string; of one that is cut, what can be read. */
+const toValue = (token: JsonToken): string => {
+  try {
+    return String(JSON.parse(token.raw))
+  } catch {
+    return toReadable({ ...token, whole: false })
+  }
+}
