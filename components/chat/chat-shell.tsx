@@ -10,6 +10,7 @@ import { useSidebar } from '@/components/sidebar/use-sidebar'
 import { keepChatsInBrowser } from '@/lib/client/api/api-fetch'
 import type { ChatSession } from '@/lib/client/chat/chat-state'
 import { createChat, createThreadId } from '@/lib/client/chat/create-chat'
+import { hasDraftFiles, readNewChatId } from '@/lib/client/files/draft-files'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
 import type { Suggestion } from '@/lib/protocol/suggestion'
@@ -75,7 +76,7 @@ export const ChatShell = ({
 }: Props) => {
   if (!known.keepsHistory) keepChatsInBrowser()
   const path = usePath(pathOnServer)
-  const [freshId, setFreshId] = useState(createThreadId)
+  const [freshId, setFreshId] = useState(toNewChatId)
   const [openChats] = useState(() => new Map<ThreadId, OpenChat>())
   const [listed, setListed] = useState<{ threadId: ThreadId; title: string }>()
   const [forgottenId, setForgotten] = useState<ThreadId>()
@@ -93,7 +94,7 @@ export const ChatShell = ({
     if (nextModelId !== undefined) model.onModel(nextModelId)
   }
   const onNewChat = useCallback(() => {
-    setFreshId(createThreadId())
+    setFreshId(toNewChatId())
     goTo('/')
   }, [])
   useCommand('new-chat', onNewChat)
@@ -157,6 +158,12 @@ export const useShell = (): Shell => {
 }
 
 const ShellContext = createContext<Shell | undefined>(undefined)
+
+/** Files may have been added to a chat that nothing was asked in yet. */
+const toNewChatId = (): ThreadId => {
+  const id = readNewChatId()
+  return id !== undefined && hasDraftFiles(id) ? id : createThreadId()
+}
 
 const openChat = (chats: Map<ThreadId, OpenChat>, threadId: ThreadId, freshId: ThreadId): OpenChat => {
   const known = chats.get(threadId)

@@ -15,7 +15,7 @@ import { PageFrame, PageMain } from '@/components/ui/page-frame'
 import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
 import type { VersionStart } from '@/lib/client/chat/new-version'
 import { useStore } from '@/lib/client/store/use-store'
-import type { MessageId, Ms } from '@/lib/protocol/event'
+import type { AskedFile, MessageId, Ms } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 import { isEnded, type RunView } from '@/lib/run-view/state'
@@ -72,7 +72,7 @@ export const Chat = (props: ChatProps) => {
 
   useEffect(() => void preloadThread(), [])
 
-  const send = useCallback((text: string) => chat.send(text, modelId), [chat, modelId])
+  const send = useCallback((text: string, files?: AskedFile[]) => chat.send(text, modelId, files), [chat, modelId])
   const sendSuggestion = (text: string) => {
     send(text)
     // The button that was pressed goes with the suggestions.
@@ -132,6 +132,8 @@ export const Chat = (props: ChatProps) => {
   const composer = (
     <ComposerArea
       key={chat.threadId}
+      threadId={chat.threadId}
+      takesFiles={keepsHistory}
       draftKey={draftKey}
       isFirst={isEmpty}
       running={live !== undefined}

@@ -1,10 +1,13 @@
-import { ArrowUp } from 'lucide-react'
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useState } from 'react'
+import { ArrowUp, Paperclip } from 'lucide-react'
+import { type KeyboardEvent, type MouseEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react'
+import { addFiles } from '@/components/context/added-files'
 import { ariaKeys } from '@/components/context/commands'
 import { cn } from '@/components/ui/cn'
+import { IconButton } from '@/components/ui/icon-button'
 import { isTouch } from '@/components/ui/media'
+import { Spinner } from '@/components/ui/status'
 import type { QueuedMessage } from '@/lib/client/chat/chat-state'
-import type { MessageId } from '@/lib/protocol/event'
+import type { AskedFile, MessageId, ThreadId } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
 import { stoppingNotice } from '@/lib/run-view/format-run'
 import { joinTexts } from './local-draft'
@@ -12,8 +15,12 @@ import { ModelMenu } from './model-menu'
 import { composerId, fieldBox, fieldText, isComposing, isSendKey, measureQuestion, usePasteLimit } from './question-field'
 import { Queue } from './queue'
 import { useComposerText } from './use-composer-text'
+import { useFiles } from './use-files'
 
 export type ComposerProps = {
+  threadId: ThreadId
+  /** The server keeps files. */
+  takesFiles: boolean
   /** Names the draft that is kept on this device. */
   draftKey: string
   /** Nothing was asked in this chat yet. */
@@ -26,12 +33,12 @@ export type ComposerProps = {
   isOffline: boolean
   /** The server cannot save the queued messages at the moment. */
   isHeld: boolean
-  /** The text of a message that could not be sent; each object is put back into the field once. */
-  returned: { text?: string } | undefined
+  /** The text and files of a message that could not be sent; each object is put back once. */
+  returned: { text?: string; files?: AskedFile[] } | undefined
   models: OfferedModel[]
   modelId: string
   onModel(modelId: string): void
-  onSend(text: string): void
+  onSend(text: string, files?: AskedFile[]): void
   onStop(): void
   onUnqueue(id: MessageId): void
   /** `↑` in an empty field; `undefined` where there is no question, or none can be asked now. */
@@ -46,13 +53,21 @@ const roundButton = cn(
 
 /** Where a question is written. `Enter` sends, `Shift+Enter` makes a line; on touch screens the button sends. */
 export const Composer = (props: ComposerProps) => {
-  const { isFirst, running, queued, returned, onSend, onStop, onUnqueue, onEditLast } = props
+  const { threadId, isFirst, running, queued, returned, takesFiles, onSend, onStop, onUnqueue, onEditLast } = props
   const { field, text, onInput, setText } = useComposerText(props.draftKey, queued.length > 0)
   const sizeId = useId()
   const size = measureQuestion(text)
   const pasteProblem = usePasteLimit(field)
   const sizeMessage = pasteProblem ?? size.message
-  const canSend = text.trim() !== '' && size.fits
+  const picker = useRef<HTMLInputElement>(null)
+  const { list, attached, onPaste } = useFiles({
+    threadId,
+    takesFiles,
+    draftKey: props.draftKey,
+    model: props.models.find(({ id }) => id === props.modelId),
+    onText: (put) => setText(joinTexts(put, field.current?.value ?? '')),
+  })
+  const canSend = text.trim() !== '' && size.fits && !attached?.isBlocked
   const { isBlocked, block } = usePressGuard()
 
   const focus = () => {
@@ -66,14 +81,28 @@ export const Composer = (props: ComposerProps) => {
     restored.add(returned)
     const current = field.current?.value ?? ''
     if (!current.includes(returned.text)) setText(joinTexts(returned.text, current))
-  }, [returned, setText, field])
+    addFiles(threadId, returned.files)
+  }, [returned, setText, field, threadId])
 
   const send = () => {
     if (!canSend) return
-    onSend(text.trim())
+    setSoon(attached?.isWaiting === true)
+    if (attached?.isWaiting) return
+    if (attached) onSend(text.trim(), attached.take())
+    else onSend(text.trim())
     setText('')
     focus()
   }
+  /** It is sent as soon as its files are there. */
+  const [isSoon, setSoon] = useState(false)
+  const isDue = isSoon && !attached?.isWaiting
+  const sendNow = useEffectEvent(() => {
+    setSoon(false)
+    send()
+  })
+  useEffect(() => {
+    if (isDue) sendNow()
+  }, [isDue])
   const onKeyDown = (event: KeyboardEvent) => {
     const isPlain = !(event.shiftKey || event.altKey || event.metaKey || event.ctrlKey || isComposing(event))
     if (event.key === 'ArrowUp' && isPlain && onEditLast && field.current?.value === '') {
@@ -86,7 +115,8 @@ export const Composer = (props: ComposerProps) => {
   }
   const pressSend = (event: MouseEvent) => {
     block(event)
-    send()
+    if (isSoon) setSoon(false)
+    else send()
   }
   const pressStop = (event: MouseEvent) => {
     block(event)
@@ -96,6 +126,7 @@ export const Composer = (props: ComposerProps) => {
   const unqueue = (message: QueuedMessage) => {
     onUnqueue(message.messageId)
     setText(joinTexts(message.question, text))
+    addFiles(threadId, message.files)
     focus()
   }
 
@@ -113,6 +144,7 @@ export const Composer = (props: ComposerProps) => {
       {queued.length > 0 && (
         <Queue messages={queued} waitsFor={props.isOffline ? 'network' : props.isHeld ? 'storage' : 'run'} onRemove={unqueue} />
       )}
+      {list}
       <textarea
         ref={field}
         id={composerId}
@@ -130,6 +162,7 @@ export const Composer = (props: ComposerProps) => {
         )}
         onInput={onInput}
         onKeyDown={onKeyDown}
+        onPaste={onPaste}
       />
       {sizeMessage !== undefined && (
         <p
@@ -141,6 +174,25 @@ export const Composer = (props: ComposerProps) => {
         </p>
       )}
       <div className="flex items-center justify-end gap-1">
+        {takesFiles && (
+          <>
+            <input
+              ref={picker}
+              type="file"
+              multiple
+              hidden
+              onChange={({ currentTarget }) => {
+                addFiles(threadId, [...(currentTarget.files ?? [])])
+                // The same file may be chosen again.
+                currentTarget.value = ''
+                focus()
+              }}
+            />
+            <IconButton label="Add files" className="mr-auto -ml-2" onClick={() => picker.current?.click()}>
+              <Paperclip size={17} aria-hidden />
+            </IconButton>
+          </>
+        )}
         <ModelMenu models={props.models} modelId={props.modelId} onModel={props.onModel} />
         {running && (
           <button
@@ -161,12 +213,12 @@ export const Composer = (props: ComposerProps) => {
             key="send"
             type="button"
             className={cn(roundButton, 'bg-accent text-on-accent')}
-            aria-label="Send"
+            aria-label={isSoon ? 'Waiting for files' : 'Send'}
             aria-keyshortcuts={ariaKeys('send')}
             disabled={!canSend || isBlocked}
             onClick={pressSend}
           >
-            <ArrowUp size={17} className="stroke-[2.25]" aria-hidden />
+            {isSoon ? <Spinner /> : <ArrowUp size={17} className="stroke-[2.25]" aria-hidden />}
           </button>
         )}
       </div>

@@ -18,6 +18,7 @@ import { formatEnding } from '@/lib/run-view/format-notice'
 import { isEnded } from '@/lib/run-view/state'
 import { type StoredThread, shownRun, type TurnView, toThreadView } from '@/lib/run-view/thread-view'
 import { QuestionBubble, QuestionRow } from './question'
+import { QuestionFiles } from './question-files'
 import { ActionRow, formatTotals } from './turn-actions'
 import { TurnBoundary, TurnFrame } from './turn-frame'
 
@@ -123,9 +124,12 @@ export const ReadOnlyTurn = memo(({ turn, restoredSeq }: { turn: TurnView; resto
     <TurnFrame
       turnId={turn.messageId}
       question={
-        <QuestionRow>
-          <QuestionBubble text={turn.question} />
-        </QuestionRow>
+        <>
+          <QuestionFiles files={run?.files} />
+          <QuestionRow>
+            <QuestionBubble text={turn.question} />
+          </QuestionRow>
+        </>
       }
     >
       {run && (

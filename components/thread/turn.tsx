@@ -13,6 +13,7 @@ import { isEnded, type RunView } from '@/lib/run-view/state'
 import { shownRun, type TurnView } from '@/lib/run-view/thread-view'
 import { findNextAction, type NextAction, nextActions } from './next-action'
 import { Question } from './question'
+import { QuestionFiles } from './question-files'
 import { TurnActions } from './turn-actions'
 import { TurnFrame } from './turn-frame'
 
@@ -55,12 +56,15 @@ export const Turn = memo((props: Props) => {
       isLast={isLast}
       hasRoom={hasRoom}
       question={
-        <Question
-          text={run?.question ?? turn.question}
-          isEditing={isEditing}
-          onEditing={(editing) => onEditing(editing ? messageId : undefined)}
-          onSend={(question) => onVersion(messageId, { action: 'edit', question })}
-        />
+        <>
+          <QuestionFiles files={run?.files} />
+          <Question
+            text={run?.question ?? turn.question}
+            isEditing={isEditing}
+            onEditing={(editing) => onEditing(editing ? messageId : undefined)}
+            onSend={(question) => onVersion(messageId, { action: 'edit', question })}
+          />
+        </>
       }
     >
       {run && (

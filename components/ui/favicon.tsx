@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react'
 import { productName } from '@/lib/protocol/brand'
-import { isOwnPage } from './safe-url'
+import { isOwnDocument, isOwnPage } from './safe-url'
 
 /**
  * A coloured letter for a site: the first letter of its name, its hue from the domain's hash. Real favicons would tell
@@ -43,9 +43,10 @@ const hueOf = (text: string): number => {
   return hash % 360
 }
 
-/** The short name of an address: its host without `www.`, or the library for pages of this app. */
+/** The short name of an address: its host without `www.`, or what it belongs to where it is of this app. */
 export const domainOf = (url: string): string => {
   if (isOwnPage(url)) return `${productName} library`
+  if (isOwnDocument(url)) return 'Your files'
   try {
     return new URL(url).hostname.replace(/^www\./, '') || url
   } catch {

@@ -89,7 +89,15 @@ export type RunMetadata = {
   deadlineMs: Ms
   /** True where the run goes on when its reader leaves, so that the screen may say so. */
   outlivesConnection: boolean
+  /** What came with the question. */
+  files?: AskedFile[]
 }
+
+/**
+ * A document or an image that came with a question, and is kept with its chat under its `id`, which copies that anyone may see do
+ * without. `type` is its media type, `size` is in bytes; `pages` where it has any.
+ */
+export type AskedFile = { id?: string; name: string; type: string; size: number; pages?: number }
 
 /**
  * The point in another run of the same question from which a run starts: after the event `seq` of the run `runId`. In each layer

@@ -5,8 +5,12 @@ export const efforts = ['low', 'medium', 'high'] as const
 export type Effort = (typeof efforts)[number]
 
 export type OfferedModel = ModelName & {
-  /** It can be told how long to think. */ takesEffort?: true /** It can be asked to be thorough. */
+  /** It can be told how long to think. */
+  takesEffort?: true
+  /** It can be asked to be thorough. */
   takesThorough?: true
+  /** Whether it can look at images; not there where nobody knows before it is tried. */
+  seesImages?: boolean
 }
 
 /** The models that a visitor may choose from: what `GET /api/models` answers. */

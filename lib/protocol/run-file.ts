@@ -115,6 +115,10 @@ const source = z.looseObject(
   },
   'must be an object',
 )
+const askedFile = z.looseObject(
+  { id: id.optional(), name: text, type: text, size: count, pages: count.optional() },
+  'must be an object',
+)
 const message = z.looseObject({ id, role: z.literal('user', 'must be "user"'), content: text }, 'must be a message')
 
 const appAnswer = z.looseObject(
@@ -151,6 +155,7 @@ const numberedEvent = z.discriminatedUnion('type', [
           mode: z.enum(runModes, 'is not known').optional(),
           deadlineMs: count,
           outlivesConnection: flag,
+          files: z.array(askedFile, 'must be a list').optional(),
         },
         'must be an object',
       ),

@@ -31,6 +31,8 @@ export type RunInput = Question & {
   isFollowUp?: boolean
   /** The point in another run that this one starts from; a new question has none. */
   from?: BranchPoint
+  /** The ids of the files of this chat that come with the question. */
+  files?: string[]
   /** The conversation, from a visitor who keeps it because the server does not; see `kept-thread.ts`, which checks it. */
   thread?: unknown
 }
@@ -59,6 +61,7 @@ export function parseRunInput(body: unknown): RunInput {
     ...(unfold.mode && { mode: unfold.mode }),
     ...(unfold.isFollowUp && { isFollowUp: true }),
     ...(unfold.from && { from: unfold.from }),
+    ...(unfold.files && { files: unfold.files }),
     ...(unfold.thread !== undefined && { thread: unfold.thread }),
   }
 }
@@ -78,6 +81,8 @@ const envelope = z.object(
   'must be an object',
 )
 
+const maxFilesAsked = 20
+
 const unfoldProps = z.strictObject(
   {
     detach: z.boolean('must be true or false').default(false),
@@ -86,6 +91,7 @@ const unfoldProps = z.strictObject(
     mode: z.enum(runModes, `must be ${runModes.map((mode) => `"${mode}"`).join(' or ')}`).optional(),
     isFollowUp: z.boolean('must be true or false').optional(),
     from: branchPointField.optional(),
+    files: z.array(idField, 'must be a list').max(maxFilesAsked, `must be at most ${maxFilesAsked} files`).optional(),
     thread: z.unknown().optional(),
   },
   'must be an object',

@@ -1,5 +1,5 @@
 import { branchPointOf } from '@/lib/protocol/branch-point'
-import type { BranchPoint, MessageId, NumberedEvent, ToolCallId } from '@/lib/protocol/event'
+import type { AskedFile, BranchPoint, MessageId, NumberedEvent, ToolCallId } from '@/lib/protocol/event'
 
 /** What stands for the result of a private tool. */
 export const leftOut = 'Left out of this copy'
@@ -15,7 +15,7 @@ export const redactRun = (events: readonly NumberedEvent[]): NumberedEvent[] => 
     switch (event.type) {
       case 'RUN_STARTED': {
         // Picked, not left out: logs of earlier versions hold more here than they should.
-        const { model, mode, deadlineMs, outlivesConnection } = event.metadata
+        const { model, mode, deadlineMs, outlivesConnection, files } = event.metadata
         const from = branchPointOf(event)
         const [question] = event.input.messages
         const input: typeof event.input = { ...event.input, messages: [question] }
@@ -29,6 +29,7 @@ export const redactRun = (events: readonly NumberedEvent[]): NumberedEvent[] => 
               ...(mode && { mode }),
               deadlineMs,
               outlivesConnection,
+              ...(files && { files: files.map(redactFile) }),
             },
           },
         ]
@@ -96,6 +97,14 @@ export const withoutSent = (events: readonly NumberedEvent[]): NumberedEvent[] =
 
 /** Where a shared run starts from. What the first call was given stands in that call, if anyone may see it. */
 export const redactBranchPoint = ({ args: _told, ...from }: BranchPoint): BranchPoint => from
+
+/** That a question came with a file is part of it; nobody but its owner finds the file. */
+const redactFile = ({ name, type, size, pages }: AskedFile): AskedFile => ({
+  name,
+  type,
+  size,
+  ...(pages !== undefined && { pages }),
+})
 
 /** A run that another goes on from, as that one needs it: its steps, not the answer that it broke off or that was replaced. */
 export const withoutAnswer = (events: readonly NumberedEvent[]): NumberedEvent[] => {

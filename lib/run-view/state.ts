@@ -1,6 +1,7 @@
 import type { TokenUsage } from '@ag-ui/core'
 import type { ErrorCode } from '@/lib/protocol/error'
 import type {
+  AskedFile,
   MessageId,
   ModelName,
   Ms,
@@ -35,6 +36,8 @@ export type RunView = {
   mode?: RunMode
   /** What this run was asked; versions of one turn differ in it where the question was edited. */
   question?: string
+  /** What came with it. */
+  files?: AskedFile[]
   state: RunState
   /** What the run card lists, in the order it came: notes, thinking, calls. Those of the run it started from come first. */
   steps: StepItem[]

@@ -1,4 +1,4 @@
-import type { BranchPoint, MessageId, RunId, ThreadId } from '@/lib/protocol/event'
+import type { AskedFile, BranchPoint, MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import type { Effort } from '@/lib/protocol/model-offer'
 import type { RunMode } from '@/lib/protocol/run-mode'
 
@@ -23,6 +23,7 @@ type UnfoldProps = {
   effort?: Effort
   mode?: RunMode
   from?: BranchPoint
+  files?: string[]
 }
 
 export type Ask = {
@@ -36,6 +37,8 @@ export type Ask = {
   isFollowUp?: boolean
   /** The point in another version from which this one starts. */
   from?: BranchPoint | undefined
+  /** What comes with the question. */
+  files?: readonly AskedFile[] | undefined
 }
 
 export const toRunRequest = ({ threadId, runId, messageId, question, ...how }: Ask): RunRequest => ({
@@ -54,6 +57,7 @@ export const toRunRequest = ({ threadId, runId, messageId, question, ...how }: A
       ...(how.effort && { effort: how.effort }),
       ...(how.mode && { mode: how.mode }),
       ...(how.from && { from: how.from }),
+      ...(how.files?.length && { files: how.files.flatMap(({ id }) => id ?? []) }),
     },
   },
 })

@@ -1,6 +1,6 @@
 import type { Connection } from '@/lib/client/connection/read-connection'
 import type { ErrorCode } from '@/lib/protocol/error'
-import type { MessageId, Ms, RunId, ThreadId } from '@/lib/protocol/event'
+import type { AskedFile, MessageId, Ms, RunId, ThreadId } from '@/lib/protocol/event'
 import type { Recording } from '@/lib/protocol/sse'
 import type { StoredThread, ThreadView } from '@/lib/run-view/thread-view'
 import type { VersionStart } from './new-version'
@@ -13,10 +13,10 @@ export type ChatState = {
   /** Older turns of the thread are being read, or could not be. */
   earlier?: 'loading' | 'failed'
   /**
-   * The run under way (or sent and not yet confirmed), if any. `question`: what was written for it, where it was started here.
+   * The run under way (or sent and not yet confirmed), if any. `question` and `files`: what it was asked with, where it was started here.
    * `stop`: a person wants it to end; it has not yet, and what the server says to that.
    */
-  live?: { runId: RunId; turnId: MessageId; question?: string; stop?: LiveStop }
+  live?: { runId: RunId; turnId: MessageId; question?: string; files?: AskedFile[]; stop?: LiveStop }
   connection: Connection
   /** Of the run under way. */
   recording: Recording
@@ -25,9 +25,9 @@ export type ChatState = {
   /** Why the first of what waits could not be sent: the server cannot keep it now. It is sent when that is over. */
   held?: string
   /** What waited when the person pressed Stop: it goes back into the composer instead of starting another run. */
-  returned?: { text: string }
-  /** A question or a thread that could not be sent or read; `text` goes back into the composer. */
-  failure?: { code: ErrorCode; message: string; text?: string; retryAfterMs?: Ms }
+  returned?: { text: string; files?: AskedFile[] }
+  /** A question or a thread that could not be sent or read; `text` and `files` go back into the composer. */
+  failure?: { code: ErrorCode; message: string; text?: string; files?: AskedFile[]; retryAfterMs?: Ms }
   /** Streams are buffered on the way, so the run is read by short polls, and the notice about that was not dismissed in this browser. */
   heldBack?: true
   /** Server clock minus ours, in ms, from the newest live event: what a clock on screen adds to `Date.now()`. */
@@ -39,12 +39,17 @@ export type ChatState = {
 /** `asked`: it will end. `undelivered`: the server could not be reached so far. `refused`: this browser may not stop it. */
 export type LiveStop = 'asked' | 'undelivered' | 'refused'
 
-export type QueuedMessage = { messageId: MessageId; question: string; modelId?: string | undefined }
+export type QueuedMessage = {
+  messageId: MessageId
+  question: string
+  modelId?: string | undefined
+  files?: AskedFile[] | undefined
+}
 
 /** What the screen may ask for. */
 export type ChatActions = {
   /** Sends now, or queues while a run goes. */
-  send(question: string, modelId?: string): void
+  send(question: string, modelId?: string, files?: AskedFile[]): void
   /** Asks for the end of the run, which goes on until its events say that it ended. Nothing that waits is sent after it. */
   stop(): void
   /** Another answer beside the old, which is kept. Nothing while a run goes. */

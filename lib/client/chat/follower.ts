@@ -71,7 +71,8 @@ export class Follower {
     const { runId, turnId, asked } = run
     this.#run = { ...run }
     const question = asked?.message?.question ?? asked?.edited
-    const live = { runId, turnId, ...(question !== undefined && { question }) }
+    const files = asked?.message?.files
+    const live = { runId, turnId, ...(question !== undefined && { question }), ...(files && { files }) }
     this.#options.store.update((state) => ({ ...state, live, connection: { name: 'connecting' } }))
   }
 

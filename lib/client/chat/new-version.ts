@@ -1,4 +1,4 @@
-import type { BranchPoint, ToolCallId } from '@/lib/protocol/event'
+import type { AskedFile, BranchPoint, ToolCallId } from '@/lib/protocol/event'
 import type { RunMode } from '@/lib/protocol/run-mode'
 import { toInheritedSteps } from '@/lib/run-view/inherited-steps'
 import type { InheritedSteps } from '@/lib/run-view/state'
@@ -16,7 +16,13 @@ export type VersionStart =
   /** From the steps as they are, with no further ones. */
   | { action: 'answer-now' }
 
-type NewVersion = { question: string; mode?: RunMode | undefined; from?: BranchPoint; inheritedSteps?: InheritedSteps }
+type NewVersion = {
+  question: string
+  files?: AskedFile[] | undefined
+  mode?: RunMode | undefined
+  from?: BranchPoint
+  inheritedSteps?: InheritedSteps
+}
 
 /**
  * What such a run is asked, and what it shows before the server has answered. Of a question that never left there is
@@ -27,10 +33,11 @@ export const toNewVersion = (turn: TurnView, start: VersionStart, chosen?: RunMo
   const shown = shownRun(turn)
   if (!shown) return undefined
   const question = start.action === 'edit' ? start.question : (shown.question ?? turn.question)
+  const { files } = shown
   const { action } = start
   const mode = action === 'edit' ? chosen : action === 'regenerate' ? (shown.mode ?? chosen) : shown.mode
-  if (turn.versions.every(({ lastSeq }) => lastSeq === 0)) return { question, mode: chosen }
+  if (turn.versions.every(({ lastSeq }) => lastSeq === 0)) return { question, files, mode: chosen }
   const call = action === 'retry-call' && { toolCallId: start.toolCallId, ...(start.args !== undefined && { args: start.args }) }
   const from: BranchPoint = { runId: shown.runId, seq: shown.lastSeq, action, ...call }
-  return { question, mode, from, inheritedSteps: toInheritedSteps(shown, from) }
+  return { question, files, mode, from, inheritedSteps: toInheritedSteps(shown, from) }
 }

@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid'
 import { type Ask, toRunRequest } from '@/lib/client/api/run-request'
 import type { AppError, ErrorCode } from '@/lib/protocol/error'
-import type { MessageId, RunId } from '@/lib/protocol/event'
+import type { AskedFile, MessageId, RunId } from '@/lib/protocol/event'
 import { withInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { emptyRun } from '@/lib/run-view/reduce/reduce-run'
 import type { InheritedSteps, RunView } from '@/lib/run-view/state'
@@ -37,9 +37,9 @@ export class Outbox {
     this.#options = options
   }
 
-  readonly send = (question: string, modelId?: string): void => {
+  readonly send = (question: string, modelId?: string, files: AskedFile[] = []): void => {
     const { context, store, follower } = this.#options
-    const message = { messageId: nanoid() as MessageId, question: question.trim(), modelId }
+    const message = { messageId: nanoid() as MessageId, question: question.trim(), modelId, ...withFiles(files) }
     if (message.question === '') return
     if (this.#canSend()) this.#ask(message)
     else store.update(({ returned: _taken, ...state }) => ({ ...state, queued: [...state.queued, message] }))
@@ -73,7 +73,7 @@ export class Outbox {
     this.#options.store.update((state) => ({
       ...state,
       queued: [],
-      ...(state.queued.length > 0 && { returned: { text: state.queued.map(({ question }) => question).join('\n\n') } }),
+      ...(state.queued.length > 0 && { returned: joinUnsent(state.queued) }),
     }))
   }
 
@@ -103,14 +103,14 @@ export class Outbox {
       return
     }
     store.update((state) => {
-      const unsent = [unsentMessage?.question ?? edited ?? [], ...state.queued.map(({ question }) => question)].flat()
+      const unsent = [unsentMessage ?? (edited === undefined ? [] : { question: edited }), ...state.queued].flat()
       return {
         ...state,
         queued: [],
         failure: {
           code,
           message: code === 'busy-thread' ? busyElsewhere : message,
-          ...(unsent.length > 0 && { text: unsent.join('\n\n') }),
+          ...(unsent.length > 0 && joinUnsent(unsent)),
           ...(retryAfterMs !== undefined && { retryAfterMs }),
         },
       }
@@ -146,15 +146,15 @@ export class Outbox {
     const { context, store, follower, reader } = this.#options
     reader.abort()
     const { threadId } = context
-    const { messageId, question, modelId, from } = ask
+    const { messageId, question, modelId, from, files = [] } = ask
     const runId = nanoid() as RunId
     const model = modelId === undefined ? undefined : { id: modelId, label: modelId }
-    const empty = { ...emptyRun(runId, threadId, follower.serverNow(), model), question }
+    const empty = { ...emptyRun(runId, threadId, follower.serverNow(), model), question, ...withFiles(files) }
     const view = inheritedSteps ? withInheritedSteps(empty, inheritedSteps) : empty
     const asked: Asked = {
       request: toRunRequest({ ...ask, threadId, runId, effort: effortChoice.read() }),
       ...(hasWaited && { hasWaited }),
-      ...(!from && { message: { messageId, question, modelId } }),
+      ...(!from && { message: { messageId, question, modelId, ...withFiles(files) } }),
       ...(from?.action === 'edit' && { edited: question }),
     }
     store.update(({ failure: _gone, returned: _taken, held: _over, ...state }) => ({
@@ -165,6 +165,14 @@ export class Outbox {
     follower.follow()
   }
 }
+
+/** What was not sent, as it goes back to its writer. */
+const joinUnsent = (unsent: Pick<QueuedMessage, 'question' | 'files'>[]): { text: string; files?: AskedFile[] } => ({
+  text: unsent.map(({ question }) => question).join('\n\n'),
+  ...withFiles(unsent.flatMap(({ files = [] }) => files)),
+})
+
+const withFiles = (files: readonly AskedFile[]): { files?: AskedFile[] } => (files.length > 0 ? { files: [...files] } : {})
 
 const isHeld = (code: ErrorCode): boolean => code === 'not-saved' || code === 'disk-full'
 

@@ -1,6 +1,6 @@
 import type { TokenUsage } from '@ag-ui/core'
 import { toErrorCode } from '@/lib/protocol/error'
-import type { ModelName, Ms, NumberedEvent, RunEventOf, RunId, Source, StartedInput, ThreadId } from '@/lib/protocol/event'
+import type { ModelName, Ms, NumberedEvent, RunEventOf, RunId, Source, ThreadId } from '@/lib/protocol/event'
 import { addSources } from '@/lib/protocol/sources'
 import { isEnded, type RunView } from '@/lib/run-view/state'
 import { endRun } from './end-run'
@@ -125,7 +125,7 @@ const showsModelAtWork = (event: NumberedEvent): boolean =>
 
 const startRun = ({ mode: _before, ...run }: RunView, event: RunEventOf<'RUN_STARTED'>, at: Ms): RunView => ({
   // A server that no longer has the other run asks the question anew.
-  ...withInput(event.metadata?.from === undefined ? withoutInheritedSteps(run) : run, event.input?.messages),
+  ...withInput(event.metadata?.from === undefined ? withoutInheritedSteps(run) : run, event),
   runId: event.runId,
   threadId: event.threadId,
   startedAt: at,
@@ -141,11 +141,12 @@ const withoutInheritedSteps = ({ inheritedSteps: _none, nextCall: _nor, ...run }
   sources: [],
 })
 
-/** The question, and what the app gave back for calls that the run before left to it. */
-const withInput = (run: RunView, messages: StartedInput['messages'] | undefined): RunView => {
-  if (!messages) return run
-  const [{ content: question }, ...answers] = messages
-  return { ...run, question, steps: withAppAnswers(run.steps, answers) }
+/** The question with the files that came with it, and what the app gave back for calls that the run before left to it. */
+const withInput = ({ files: _hoped, ...run }: RunView, { input, metadata }: RunEventOf<'RUN_STARTED'>): RunView => {
+  const asked = metadata?.files ? { ...run, files: metadata.files } : run
+  if (!input) return asked
+  const [{ content: question }, ...answers] = input.messages
+  return { ...asked, question, steps: withAppAnswers(run.steps, answers) }
 }
 
 const failRun = (run: RunView, event: RunEventOf<'RUN_ERROR'>, at: Ms): RunView => {

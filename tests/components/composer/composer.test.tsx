@@ -14,6 +14,8 @@ const models = [{ id: 'demo', label: 'Demo model' }]
 
 const show = (more: Partial<ComposerProps> = {}) => {
   const props: ComposerProps = {
+    threadId,
+    takesFiles: true,
     draftKey: 'thread-1',
     isFirst: true,
     running: false,

@@ -1,0 +1,184 @@
+import { CornerDownLeft, RotateCw, X } from 'lucide-react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { addedFiles } from '@/components/context/added-files'
+import { openDocument } from '@/components/context/opened-document'
+import { FileChip } from '@/components/ui/file-chip'
+import { IconButton } from '@/components/ui/icon-button'
+import { type Attachment, type Attachments, attachmentsOf, isUnsettled } from '@/lib/client/files/attachments'
+import { readNewChatId, writeNewChatId } from '@/lib/client/files/draft-files'
+import { toAppError } from '@/lib/protocol/error'
+import type { AskedFile, ThreadId } from '@/lib/protocol/event'
+import type { OfferedModel } from '@/lib/protocol/model-offer'
+import { formatFile, isImage } from '@/lib/run-view/format-file'
+import { newChatDraft } from './local-draft'
+
+/** What the list of files tells the composer. */
+export type Attached = {
+  /** Some are still on their way. */
+  isWaiting: boolean
+  /** Nothing can be sent with them as they are; the list says why. */
+  isBlocked: boolean
+  /** Takes them to be asked with. */
+  take(): AskedFile[]
+}
+
+export type FileListProps = {
+  threadId: ThreadId
+  draftKey: string
+  /** That answers next. */
+  model: OfferedModel | undefined
+  onChange(attached: Attached | undefined): void
+  /** A text that was pasted goes back into the field. */
+  onText(text: string): void
+}
+
+/** The files of the message that is being written, each with how far it has come. */
+export const FileList = ({ threadId, draftKey, model, onChange, onText }: FileListProps) => {
+  const attachments = attachmentsOf(threadId)
+  const files = useSyncExternalStore(attachments.subscribe, attachments.getState, attachments.getState)
+  const [problem, setProblem] = useState<string>()
+  useTaken(threadId, attachments)
+  useKeptNewChat(threadId, draftKey, files.length > 0)
+
+  const failed = files.filter(({ state }) => state.name === 'failed')
+  const isBlind = model?.seesImages === false && files.some(isImage)
+  const isWaiting = files.some(isUnsettled)
+  const isBlocked = failed.length > 0 || isBlind
+  const isEmpty = files.length === 0
+  useEffect(() => {
+    onChange(isEmpty ? undefined : { isWaiting, isBlocked, take: attachments.take })
+  }, [onChange, isEmpty, isWaiting, isBlocked, attachments])
+  useEffect(() => () => onChange(undefined), [onChange])
+
+  const list = useRef<HTMLUListElement>(null)
+  const remove = (index: number, key: string) => {
+    setProblem(undefined)
+    attachments.remove(key)
+    focusBeside(list.current, index)
+  }
+  const putBack = (key: string) =>
+    attachments.takeText(key).then(onText, (error: unknown) => setProblem(toAppError(error).message))
+
+  return (
+    <>
+      {!isEmpty && (
+        <ul
+          ref={list}
+          aria-label="Files to send"
+          className="-mx-1 scroll-thin mb-2.5 flex max-h-[32dvh] flex-wrap gap-2 overflow-y-auto p-0.5 max-sm:flex-nowrap max-sm:overflow-x-auto max-sm:overflow-y-hidden"
+        >
+          {files.map((file, index) => (
+            <li key={file.key} className="min-w-0 max-w-full max-sm:flex-none">
+              <FileChip
+                name={file.name}
+                preview={file.preview}
+                isProblem={file.state.name === 'failed'}
+                onOpen={toOpen(file)}
+                actions={
+                  <>
+                    {file.state.name === 'failed' && file.state.canRetry && (
+                      <IconButton label={`Try ${file.name} again`} size="sm" onClick={() => attachments.retry(file.key)}>
+                        <RotateCw size={14} aria-hidden />
+                      </IconButton>
+                    )}
+                    {file.isPasted && (
+                      <IconButton
+                        label={`Put ${file.name} back into the message`}
+                        size="sm"
+                        onClick={() => void putBack(file.key)}
+                      >
+                        <CornerDownLeft size={14} aria-hidden />
+                      </IconButton>
+                    )}
+                    <IconButton label={`Remove ${file.name}`} size="sm" onClick={() => remove(index, file.key)}>
+                      <X size={14} aria-hidden />
+                    </IconButton>
+                  </>
+                }
+              >
+                <FileState file={file} />
+              </FileChip>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p role="status" className={isBlind || problem !== undefined ? 'pb-2 text-danger text-xs' : 'sr-only'}>
+        {problem ?? (isBlind ? toBlindWords(model.label, files.filter(isImage).length) : formatNews(files))}
+      </p>
+    </>
+  )
+}
+
+const FileState = ({ file: { name, type, size, state } }: { file: Attachment }) => {
+  switch (state.name) {
+    case 'waiting':
+      return 'Waiting'
+    case 'uploading':
+      return (
+        <span className="flex items-center gap-2">
+          <span className="min-w-25">Uploading {Math.floor(state.share * 100)} %</span>
+          <i className="h-1 flex-1 overflow-hidden rounded-full bg-fill-2">
+            <i className="block h-full bg-accent" style={{ width: `${state.share * 100}%` }} />
+          </i>
+        </span>
+      )
+    case 'reading':
+      return isImage({ type }) ? 'Saving…' : 'Reading…'
+    case 'ready':
+      return formatFile({ ...state.file, name, type, size })
+    case 'failed':
+      return state.message
+  }
+}
+
+const toBlindWords = (model: string, images: number): string =>
+  `${model} can’t see images. Choose a model that can, or remove the ${images === 1 ? 'image' : 'images'}.`
+
+/** For those who do not see the list: what is on its way, and what came of it. */
+const formatNews = (files: readonly Attachment[]): string => {
+  const unsettled = files.filter(isUnsettled)
+  const failed = files.flatMap(({ name, state }) => (state.name === 'failed' ? [`${name} was not added. ${state.message}`] : []))
+  const ready = files.filter(({ state }) => state.name === 'ready').map(({ name }) => name)
+  return [
+    ...(unsettled.length > 0 ? [`Adding ${unsettled.map(({ name }) => name).join(', ')}.`] : []),
+    ...failed,
+    ...(unsettled.length === 0 && ready.length > 0 ? [`Added ${ready.join(', ')}.`] : []),
+  ].join(' ')
+}
+
+const toOpen = ({ state, type }: Attachment): (() => void) | undefined => {
+  if (state.name !== 'ready') return undefined
+  const { file } = state
+  return () => openDocument({ ...file, type })
+}
+
+/** Gives what was added to this chat to its files. */
+const useTaken = (threadId: ThreadId, attachments: Attachments): void => {
+  const added = useSyncExternalStore(addedFiles.subscribe, addedFiles.getState, addedFiles.getState)
+  useEffect(() => {
+    const ours = added.filter((each) => each.threadId === threadId).flatMap(({ files }) => files)
+    if (ours.length === 0) return
+    addedFiles.setState(added.filter((each) => each.threadId !== threadId))
+    const chosen = ours.flatMap((file) => (file instanceof File ? [file] : []))
+    if (chosen.length > 0) attachments.add(chosen)
+    for (const text of ours) if (typeof text === 'string') attachments.addText(text)
+    const back = ours.flatMap((file) => (typeof file === 'string' || file instanceof File ? [] : [file]))
+    if (back.length > 0) attachments.restore(back)
+  }, [added, threadId, attachments])
+}
+
+/** A new chat with files keeps its id over a reload: the server has them under it. */
+const useKeptNewChat = (threadId: ThreadId, draftKey: string, hasFiles: boolean): void => {
+  useEffect(() => {
+    if (draftKey === newChatDraft && hasFiles) writeNewChatId(threadId)
+    else if (readNewChatId() === threadId) writeNewChatId(undefined)
+  }, [threadId, draftKey, hasFiles])
+}
+
+/** The focus goes to the neighbour of what was removed, or to the field. */
+const focusBeside = (list: HTMLUListElement | null, index: number): void => {
+  const rows = [...(list?.children ?? [])].filter((_row, at) => at !== index)
+  const row = rows[Math.min(index, rows.length - 1)]
+  const target = row?.querySelector<HTMLElement>('button:last-of-type') ?? list?.closest('form')?.querySelector('textarea')
+  target?.focus({ preventScroll: true })
+}

@@ -1,0 +1,211 @@
+import { nanoid } from 'nanoid'
+import { removeDocument, toDocumentFile, uploadDocument } from '@/lib/client/api/document-requests'
+import { createListeners } from '@/lib/client/store/create-store'
+import { type AppError, errorTable, toAppError } from '@/lib/protocol/error'
+import type { AskedFile, ThreadId } from '@/lib/protocol/event'
+import { formatSize, isImage } from '@/lib/run-view/format-file'
+import { type DraftFile, readDraftFiles, writeDraftFiles } from './draft-files'
+import { prepareImage } from './prepare-image'
+
+/** A file beside the message that is being written. */
+export type Attachment = Pick<AskedFile, 'name' | 'type' | 'size'> & {
+  key: string
+  /** It was pasted as text, and may go back into the field. */
+  isPasted?: true
+  /** Of an image: where it can be drawn from. */
+  preview?: string
+  state: AttachmentState
+}
+
+export type AttachmentState =
+  /** It waits for those before it, or is scaled down. */
+  | { name: 'waiting' }
+  /** `share` of it has left this device, from 0 to 1. */
+  | { name: 'uploading'; share: number }
+  /** The server has it, and takes its text out. */
+  | { name: 'reading' }
+  | { name: 'ready'; file: AskedFile }
+  /** `canRetry`: the same file may be taken another time. */
+  | { name: 'failed'; message: string; canRetry: boolean }
+
+export type Attachments = {
+  getState(): readonly Attachment[]
+  subscribe(onChange: () => void): () => void
+  add(files: readonly File[]): void
+  /** A long text that was pasted becomes a file. */
+  addText(text: string): void
+  /** Files that were asked with, and came back unsent. */
+  restore(files: readonly AskedFile[]): void
+  retry(key: string): void
+  remove(key: string): void
+  /** Takes a pasted text out of the files again, and gives it back. Throws an `AppError` where it cannot be read. */
+  takeText(key: string): Promise<string>
+  /** Takes those that are ready to be asked with; they stay in the chat. */
+  take(): AskedFile[]
+}
+
+/** The most that the server takes; it says so itself too. */
+export const maxFileBytes = 20 * 1024 * 1024
+const maxFiles = 20
+/** How many are on their way at once. */
+const lanes = 2
+
+/** The files that are being added to this chat, which go on being sent while another chat is on screen. */
+export const attachmentsOf = (threadId: ThreadId): Attachments => {
+  const known = open.get(threadId)
+  if (known) return known
+  const attachments = createAttachments(threadId)
+  open.set(threadId, attachments)
+  return attachments
+}
+
+const open = new Map<ThreadId, Attachments>()
+
+type Means = { upload?: typeof uploadDocument; prepare?: typeof prepareImage }
+
+export const createAttachments = (
+  threadId: ThreadId,
+  { upload = uploadDocument, prepare = prepareImage }: Means = {},
+): Attachments => {
+  const listeners = createListeners()
+  /** What was chosen, for another try, and what ends the sending of it. */
+  const sources = new Map<string, { file: File; going?: AbortController }>()
+  let state: readonly Attachment[] = readDraftFiles(threadId).map(toReady)
+  let texts = state.filter(({ isPasted }) => isPasted).length
+
+  const setState = (next: readonly Attachment[]): void => {
+    state = next
+    writeDraftFiles(threadId, state.flatMap(toDraft))
+    listeners.notify()
+  }
+  const change = (key: string, to: Partial<Attachment>): void =>
+    setState(state.map((each) => (each.key === key ? { ...each, ...to } : each)))
+  const fail = (key: string, error: AppError): void => {
+    const { again } = errorTable[error.code]
+    change(key, { state: { name: 'failed', message: error.message, canRetry: again === 'yes' || again === 'later' } })
+  }
+
+  const send = async (key: string): Promise<void> => {
+    const source = sources.get(key)
+    if (!source) return
+    const going = new AbortController()
+    source.going = going
+    try {
+      if (isImage(source.file)) {
+        source.file = await prepare(source.file)
+        const { name, size, type } = source.file
+        change(key, { name, size, type, preview: URL.createObjectURL(source.file) })
+      }
+      going.signal.throwIfAborted()
+      const onProgress = (share: number) => change(key, { state: share < 1 ? { name: 'uploading', share } : { name: 'reading' } })
+      change(key, { state: { name: 'uploading', share: 0 } })
+      const file = await upload({ threadId, file: source.file, onProgress, signal: going.signal })
+      change(key, { name: file.name, size: file.size, type: file.type, state: { name: 'ready', file } })
+    } catch (error) {
+      if (!going.signal.aborted) fail(key, toAppError(error))
+    }
+  }
+  const sendNext = (): void => {
+    const busy = state.filter(({ key }) => sources.get(key)?.going).filter(isUnsettled).length
+    const next = state.find(({ key, state: { name } }) => name === 'waiting' && sources.get(key) && !sources.get(key)?.going)
+    if (!next || busy >= lanes) return
+    void send(next.key).then(sendNext)
+    sendNext()
+  }
+  const add = (files: readonly File[], isPasted?: true): void => {
+    const room = maxFiles - state.length
+    const added = files.map((file, index): Attachment => {
+      const key = nanoid()
+      const { name, type, size } = file
+      const message = index < room ? problemOf(file) : `A chat takes ${maxFiles} files. Remove one, then add this one.`
+      if (message === undefined) sources.set(key, { file })
+      const first: AttachmentState = message === undefined ? { name: 'waiting' } : { name: 'failed', message, canRetry: false }
+      return { key, name, type, size, ...(isPasted && { isPasted }), state: first }
+    })
+    setState([...state, ...added])
+    sendNext()
+  }
+  /** It is gone from here; nothing of it is kept. */
+  const forget = (key: string): Attachment | undefined => {
+    const attachment = state.find((each) => each.key === key)
+    sources.get(key)?.going?.abort()
+    sources.delete(key)
+    if (attachment?.preview?.startsWith('blob:')) URL.revokeObjectURL(attachment.preview)
+    setState(state.filter((each) => each.key !== key))
+    sendNext()
+    return attachment
+  }
+  const remove = (key: string): void => {
+    const gone = forget(key)
+    // It is out of the message already; where the server is away it stays in the chat's files, and can be removed there.
+    if (gone?.state.name === 'ready' && gone.state.file.id !== undefined)
+      removeDocument(threadId, gone.state.file.id).catch(() => undefined)
+  }
+
+  return {
+    getState: () => state,
+    subscribe: listeners.add,
+    add,
+    addText(text) {
+      texts += 1
+      add([new File([text], texts === 1 ? 'Pasted text.txt' : `Pasted text ${texts}.txt`, { type: 'text/plain' })], true)
+    },
+    restore(files) {
+      const here = new Set(state.flatMap((each) => (each.state.name === 'ready' ? [each.state.file.id] : [])))
+      setState([...state, ...files.filter(({ id }) => !here.has(id)).map(toReady)])
+    },
+    retry(key) {
+      const source = sources.get(key)
+      if (!source) return
+      delete source.going
+      change(key, { state: { name: 'waiting' } })
+      sendNext()
+    },
+    remove,
+    async takeText(key) {
+      const file = sources.get(key)?.file
+      const pasted = state.find((each) => each.key === key)
+      const id = pasted?.state.name === 'ready' ? pasted.state.file.id : undefined
+      const text = file ? await file.text() : id === undefined ? '' : await readText(id)
+      remove(key)
+      return text
+    },
+    take() {
+      const ready = state.flatMap((each) => (each.state.name === 'ready' ? [each.state.file] : []))
+      for (const { key } of state.filter((each) => each.state.name === 'ready')) sources.delete(key)
+      setState(state.filter((each) => each.state.name !== 'ready'))
+      return ready
+    },
+  }
+}
+
+/** Neither ready nor failed. */
+export const isUnsettled = ({ state }: Attachment): boolean => state.name !== 'ready' && state.name !== 'failed'
+
+/** Why a file need not be sent at all, in a sentence. */
+const problemOf = ({ size, type }: File): string | undefined => {
+  if (/^(video|audio)\//.test(type)) return 'Sound and film cannot be read here. Add a transcript of it.'
+  if (isImage({ type })) return undefined
+  if (size === 0) return 'This file is empty.'
+  if (size > maxFileBytes) return `This file is larger than ${formatSize(maxFileBytes)}. Add a part of it.`
+  return undefined
+}
+
+const readText = async (id: string): Promise<string> => {
+  const response = await fetch(toDocumentFile(id))
+  if (!response.ok) throw toAppError(new Error(`${response.status}`))
+  return response.text()
+}
+
+const toReady = ({ isPasted, ...file }: DraftFile): Attachment => ({
+  key: file.id ?? nanoid(),
+  name: file.name,
+  type: file.type,
+  size: file.size,
+  ...(isPasted && { isPasted }),
+  ...(isImage(file) && file.id !== undefined && { preview: toDocumentFile(file.id) }),
+  state: { name: 'ready', file },
+})
+
+const toDraft = ({ state, isPasted }: Attachment): DraftFile[] =>
+  state.name === 'ready' ? [{ ...state.file, ...(isPasted && { isPasted }) }] : []

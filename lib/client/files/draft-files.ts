@@ -1,0 +1,38 @@
+import { readStored, writeStored } from '@/lib/client/store/device-storage'
+import type { AskedFile, ThreadId } from '@/lib/protocol/event'
+
+/** A file that was added to a chat and not asked with yet. `isPasted`: it was text, and may go back into the field. */
+export type DraftFile = AskedFile & { isPasted?: true }
+
+const toName = (threadId: ThreadId): string => `draft-files:${threadId}`
+
+/** Whether files wait in this chat on this device. */
+export const hasDraftFiles = (threadId: ThreadId): boolean => readStored(toName(threadId)) !== undefined
+
+export const readDraftFiles = (threadId: ThreadId): DraftFile[] => JSON.parse(readStored(toName(threadId)) ?? '[]')
+
+export const writeDraftFiles = (threadId: ThreadId, files: DraftFile[]): void =>
+  writeStored(toName(threadId), files.length > 0 ? JSON.stringify(files) : undefined)
+
+const newChatName = 'new-chat'
+
+/**
+ * The id of a chat that has files and no question yet. Its files are on the server under that id, so a reload goes on with it; another
+ * window has a new chat of its own.
+ */
+export const readNewChatId = (): ThreadId | undefined => {
+  try {
+    return (sessionStorage.getItem(newChatName) ?? undefined) as ThreadId | undefined
+  } catch {
+    return undefined // There is no storage: the files wait as long as the page is open.
+  }
+}
+
+export const writeNewChatId = (threadId: ThreadId | undefined): void => {
+  try {
+    if (threadId === undefined) sessionStorage.removeItem(newChatName)
+    else sessionStorage.setItem(newChatName, threadId)
+  } catch {
+    // As above.
+  }
+}
