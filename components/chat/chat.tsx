@@ -19,7 +19,7 @@ import type { AskedFile, MessageId, Ms } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 import { isEnded, type RunView } from '@/lib/run-view/state'
-import { lastRun, toTitle } from '@/lib/run-view/thread-view'
+import { countFiles, lastRun, toTitle } from '@/lib/run-view/thread-view'
 import { ComposerArea } from './composer-area'
 import { LazyAnnouncer, LazyRunNotice } from './lazy-announcer'
 import { RunBadge } from './run-badge'
@@ -134,6 +134,7 @@ export const Chat = (props: ChatProps) => {
       key={chat.threadId}
       threadId={chat.threadId}
       takesFiles={keepsHistory}
+      fileCount={countFiles(thread)}
       draftKey={draftKey}
       isFirst={isEmpty}
       running={live !== undefined}

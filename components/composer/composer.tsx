@@ -1,7 +1,10 @@
 import { ArrowUp, Paperclip } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react'
 import { addFiles } from '@/components/context/added-files'
+import { useCommand } from '@/components/context/command-registry'
 import { ariaKeys } from '@/components/context/commands'
+import { openedDocument } from '@/components/context/opened-document'
+import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
 import { isTouch } from '@/components/ui/media'
@@ -9,7 +12,7 @@ import { Spinner } from '@/components/ui/status'
 import type { QueuedMessage } from '@/lib/client/chat/chat-state'
 import type { AskedFile, MessageId, ThreadId } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
-import { stoppingNotice } from '@/lib/run-view/format-run'
+import { formatCount, stoppingNotice } from '@/lib/run-view/format-run'
 import { joinTexts } from './local-draft'
 import { ModelMenu } from './model-menu'
 import { composerId, fieldBox, fieldText, isComposing, isSendKey, measureQuestion, usePasteLimit } from './question-field'
@@ -21,6 +24,8 @@ export type ComposerProps = {
   threadId: ThreadId
   /** The server keeps files. */
   takesFiles: boolean
+  /** How many came with the questions so far. */
+  fileCount: number
   /** Names the draft that is kept on this device. */
   draftKey: string
   /** Nothing was asked in this chat yet. */
@@ -67,6 +72,10 @@ export const Composer = (props: ComposerProps) => {
     model: props.models.find(({ id }) => id === props.modelId),
     onText: (put) => setText(joinTexts(put, field.current?.value ?? '')),
   })
+  const pick = () => picker.current?.click()
+  const onFiles = takesFiles && props.fileCount > 0 ? () => openedDocument.setState({ kind: 'list', threadId }) : undefined
+  useCommand('add-files', takesFiles ? pick : undefined)
+  useCommand('files', onFiles)
   const canSend = text.trim() !== '' && size.fits && !attached?.isBlocked
   const { isBlocked, block } = usePressGuard()
 
@@ -188,9 +197,16 @@ export const Composer = (props: ComposerProps) => {
                 focus()
               }}
             />
-            <IconButton label="Add files" className="mr-auto -ml-2" onClick={() => picker.current?.click()}>
+            <IconButton label="Add files" className="-ml-2" onClick={pick}>
               <Paperclip size={17} aria-hidden />
             </IconButton>
+            <span className="flex-1">
+              {onFiles && (
+                <Button variant="ghost" size="sm" aria-label="Files in this chat" onClick={onFiles}>
+                  {formatCount(props.fileCount, ['file', 'files'])}
+                </Button>
+              )}
+            </span>
           </>
         )}
         <ModelMenu models={props.models} modelId={props.modelId} onModel={props.onModel} />

@@ -1,5 +1,5 @@
 import { readStored, writeStored } from '@/lib/client/store/device-storage'
-import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
+import type { AskedFile, MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 
 /** The key of the draft of a chat that does not exist yet. */
 export const newChatDraft = 'new'
@@ -11,7 +11,7 @@ export const readDraft = (key: string): string => readStored(toStorageName(key))
 export const writeDraft = (key: string, text: string): void => writeStored(toStorageName(key), text === '' ? undefined : text)
 
 /** Questions that were asked and are not known to have arrived. Once one has, its chat has its id, or that of its run. */
-export type SavedQueue = { threadId: ThreadId; messages: { id: MessageId | RunId; text: string }[] }
+export type SavedQueue = { threadId: ThreadId; messages: { id: MessageId | RunId; text: string; files?: AskedFile[] }[] }
 
 /**
  * The key under which a first question is saved until its chat has an address. Each window has its own, so that two of them do

@@ -66,6 +66,7 @@ export const useSavedQueue = (
 const findUnsent = ({ thread, live, queued }: Pick<ChatState, 'thread' | 'live' | 'queued'>): SavedQueue['messages'] => {
   const turn = live?.question === undefined ? undefined : thread.turns.find(({ messageId }) => messageId === live.turnId)
   const isSent = !turn || (shownRun(turn)?.lastSeq ?? 0) > 0
-  const unsent = queued.map(({ messageId, question }) => ({ id: messageId, text: question }))
-  return isSent || !live?.question ? unsent : [{ id: live.runId, text: live.question }, ...unsent]
+  const unsent = queued.map(({ messageId, question, files }) => ({ id: messageId, text: question, ...(files && { files }) }))
+  if (isSent || !live?.question) return unsent
+  return [{ id: live.runId, text: live.question, ...(live.files && { files: live.files }) }, ...unsent]
 }

@@ -1,6 +1,9 @@
+import { addFiles } from '@/components/context/added-files'
 import { goTo } from '@/components/context/address'
 import { apiFetch } from '@/lib/client/api/api-fetch'
 import { readThread } from '@/lib/client/api/read-thread'
+import { writeDraftFiles, writeNewChatId } from '@/lib/client/files/draft-files'
+import type { ThreadId } from '@/lib/protocol/event'
 import { joinQueue, joinTexts, readQueue, type SavedQueue, unlessLocked, writeQueue } from './local-draft'
 
 /** The composer's field. Its text is `undefined` once the field is gone. */
@@ -22,22 +25,35 @@ const restoreQueue = async (key: string, field: Field): Promise<void> => {
     if (!current.includes(text)) field.write(joinTexts(text, current))
     writeQueue(key, undefined)
   })
-  if (queue) await removeArrived(queue, field)
+  if (!queue) return
+  const rest = await removeArrived(queue, field)
+  restoreFiles(key, queue.threadId, rest)
+}
+
+/** Files are on the server under the id of their chat, so a new chat goes on under that id, as a page that is loaded afresh. */
+const restoreFiles = (key: string, threadId: ThreadId, messages: SavedQueue['messages']): void => {
+  const files = messages.flatMap((message) => message.files ?? [])
+  if (files.length === 0) return
+  if (key === threadId) return addFiles(threadId, files)
+  writeDraftFiles(threadId, files)
+  writeNewChatId(threadId)
+  location.reload()
 }
 
 /**
  * Takes messages that are in their chat already out of the field, unless they were edited there. If a first question arrived, its
- * chat is opened. Messages that are not known to have arrived stay in the field.
+ * chat is opened. Messages that are not known to have arrived stay in the field, and are returned.
  */
-const removeArrived = async (queue: SavedQueue, { read, write }: Field): Promise<void> => {
+const removeArrived = async (queue: SavedQueue, { read, write }: Field): Promise<SavedQueue['messages']> => {
   const { threadId, messages } = queue
   const arrived = await readIds(queue)
   const rest = messages.filter(({ id }) => !arrived.has(id))
   const before = joinQueue(queue)
   const current = read()
-  if (rest.length === messages.length || !current?.startsWith(before)) return
+  if (rest.length === messages.length || !current?.startsWith(before)) return rest
   write(joinTexts(joinQueue({ threadId, messages: rest }), current.slice(before.length).trimStart()))
   if (location.pathname === '/' && read() === '') goTo(`/chat/${threadId}`, { isByPerson: false })
+  return rest
 }
 
 /** The ids of the questions and runs in the queue's chat; none where it cannot be read. */

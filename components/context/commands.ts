@@ -20,6 +20,8 @@ const table = {
   search: { label: 'Search chats and commands', keys: 'Mod K', group: 'Anywhere' },
   'new-chat': { label: 'New chat', keys: 'Mod Shift O', also: 'start conversation', group: 'Anywhere' },
   'open-run': { label: 'Open a saved run', also: 'file import jsonl json lines replay' },
+  'add-files': { label: 'Add files', also: 'attach upload document pdf image photo' },
+  files: { label: 'Files in this chat', also: 'documents attachments uploads' },
   stop: {
     label: 'Stop this run',
     keys: 'Esc',

@@ -1,7 +1,8 @@
 import '@/app/styles/thread.css'
 import '@/app/styles/details.css'
 import { FileDown } from 'lucide-react'
-import { type ReactNode, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { addFiles } from '@/components/context/added-files'
 import { onGoTo } from '@/components/context/address'
 import { toDocumentTitle } from '@/components/context/background-status'
 import { useCommand } from '@/components/context/command-registry'
@@ -11,19 +12,28 @@ import { CodeText } from '@/components/ui/code-text'
 import { Toast } from '@/components/ui/status'
 import { useBack } from '@/components/ui/use-back'
 import { toAppError } from '@/lib/protocol/error'
+import type { ThreadId } from '@/lib/protocol/event'
 import { formatDate } from '@/lib/run-view/format-run'
+import { DocumentHost } from './document-host'
 import type { OpenedFile } from './open-run-file'
 
 export type FileOpenerProps = {
+  /** The chat on screen. */
+  threadId: ThreadId
+  /** The server keeps files. */
+  takesFiles: boolean
   /** The button that opens the sidebar, for the header. */
   menu: ReactNode
   /** A file is shown in place of the chat, or no longer. */
   onOpen(isOpen: boolean): void
 }
 
-/** Opens a saved run that is dropped on the page, or chosen by the command "Open a saved run", in place of the chat. */
-export const FileOpener = ({ menu, onOpen }: FileOpenerProps) => {
-  const { file, isDragOver, failure, input, onChosen, onClose, onDismiss } = useOpenFile()
+/**
+ * Takes what is dropped on the page: a saved run opens in place of the chat, as it does by the command "Open a saved run"; any other
+ * file goes to the message that is being written. Files of the chat open over it.
+ */
+export const FileOpener = ({ threadId, takesFiles, menu, onOpen }: FileOpenerProps) => {
+  const { file, isDragOver, failure, input, onChosen, onClose, onDismiss } = useOpenFile(threadId, takesFiles)
   useEffect(() => onGoTo(onClose), [onClose])
   const isOpen = file !== undefined
   useBack(isOpen, onClose)
@@ -45,6 +55,7 @@ export const FileOpener = ({ menu, onOpen }: FileOpenerProps) => {
         }}
       />
       {file && <OpenedRun key={file.id} file={file} menu={menu} onClose={onClose} />}
+      <DocumentHost />
       {isDragOver && (
         <div
           aria-hidden
@@ -52,7 +63,7 @@ export const FileOpener = ({ menu, onOpen }: FileOpenerProps) => {
         >
           <p className="flex items-center gap-2.5 rounded-md border border-line-2 bg-surface px-4.5 py-3 font-medium shadow-2">
             <FileDown size={18} />
-            Drop a saved run to open it
+            {takesFiles ? 'Drop files to add them to your message' : 'Drop a saved run to open it'}
           </p>
         </div>
       )}
@@ -102,7 +113,7 @@ type OpenFile = {
 }
 
 /** The state of the opened file, and the page's drag and drop. */
-const useOpenFile = (): OpenFile => {
+const useOpenFile = (threadId: ThreadId, takesFiles: boolean): OpenFile => {
   const [file, setFile] = useState<OpenedFile>()
   const [failure, setFailure] = useState<string>()
   const [isDragOver, setDragOver] = useState(false)
@@ -122,6 +133,23 @@ const useOpenFile = (): OpenFile => {
       )
   }, [])
 
+  const onClose = useCallback(() => {
+    requested.current = undefined
+    setFile(undefined)
+    setFailure(undefined)
+  }, [])
+  const onDrop = useEffectEvent(async ({ dataTransfer }: DragEvent) => {
+    const files = [...(dataTransfer?.files ?? [])]
+    const [first] = files
+    const hasFolder = [...(dataTransfer?.items ?? [])].some((item) => item.webkitGetAsEntry?.()?.isDirectory)
+    if (hasFolder) setFailure('A folder cannot be added. Open it, and drop the files that are in it.')
+    else if (first && files.length === 1 && (await isSavedRun(first))) open(first)
+    else if (!takesFiles) setFailure(toNotKept(first?.name ?? 'This file'))
+    else {
+      onClose()
+      addFiles(threadId, files)
+    }
+  })
   useEffect(() => {
     const listeners = new AbortController()
     const { signal } = listeners
@@ -142,24 +170,25 @@ const useOpenFile = (): OpenFile => {
         setDragOver(false)
         if (!holdsFile(event)) return
         event.preventDefault()
-        const [first] = event.dataTransfer?.files ?? []
-        if (first) open(first)
+        void onDrop(event)
       },
       { signal },
     )
     return () => listeners.abort()
-  }, [open])
+  }, [])
 
   const input = useRef<HTMLInputElement>(null)
   useCommand('open-run', () => input.current?.click())
-  const onClose = useCallback(() => {
-    requested.current = undefined
-    setFile(undefined)
-    setFailure(undefined)
-  }, [])
   const onDismiss = useCallback(() => setFailure(undefined), [])
   return { file, isDragOver, failure, input, onChosen: open, onClose, onDismiss }
 }
+
+/** By its name, or else by how it begins. */
+const isSavedRun = async (file: File): Promise<boolean> =>
+  /\.(jsonl|ndjson)$/i.test(file.name) || /^\s*\{[^\n]*"type":"RUN_STARTED"/.test(await file.slice(0, 4096).text())
+
+const toNotKept = (name: string): string =>
+  `${name} was not added: this server keeps no files. Paste its text into the message instead.`
 
 /** A sentence about the file, and which files can be opened if it is no saved run at all. */
 const formatFailure = (name: string, message: string): string => {

@@ -9,6 +9,8 @@ type Props = {
   /** Of an image: where it can be drawn from. */
   preview?: string | undefined
   isProblem?: boolean
+  /** As wide as there is room. */
+  isWide?: boolean
   /** Opens the file. */
   onOpen?: (() => void) | undefined
   /** What else can be done with it. */
@@ -16,7 +18,7 @@ type Props = {
 }
 
 /** A file as a small card: its picture or icon, its name, and a line about it. */
-export const FileChip = ({ name, children, preview, isProblem = false, onOpen, actions }: Props) => {
+export const FileChip = ({ name, children, preview, isProblem = false, isWide = false, onOpen, actions }: Props) => {
   const body = (
     <>
       {preview === undefined ? (
@@ -41,7 +43,8 @@ export const FileChip = ({ name, children, preview, isProblem = false, onOpen, a
       data-slot="file"
       className={cn(
         'flex min-w-0 max-w-full items-center rounded-md border bg-surface',
-        isProblem ? 'w-80 border-danger-line bg-danger-tint' : 'w-60 border-line',
+        isProblem ? 'border-danger-line bg-danger-tint' : 'border-line',
+        isWide ? 'w-full' : isProblem ? 'w-80' : 'w-60',
       )}
     >
       {onOpen ? (

@@ -59,3 +59,7 @@ export const lastRun = ({ turns }: Pick<ThreadView, 'turns'>): RunView | undefin
   const turn = turns.at(-1)
   return turn && shownRun(turn)
 }
+
+/** How many files came with the questions that are shown. */
+export const countFiles = ({ turns }: Pick<ThreadView, 'turns'>): number =>
+  new Set(turns.flatMap((turn) => shownRun(turn)?.files ?? []).map(({ id }) => id)).size

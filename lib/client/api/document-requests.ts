@@ -1,4 +1,5 @@
-import { AppError } from '@/lib/protocol/error'
+import type { DocumentInfo, DocumentList, StoredDocument } from '@/lib/protocol/document'
+import { AppError, toAppError } from '@/lib/protocol/error'
 import type { AskedFile, ThreadId } from '@/lib/protocol/event'
 import { readProblem } from './problem'
 
@@ -19,7 +20,7 @@ export const uploadDocument = async ({ threadId, file, onProgress, signal }: Upl
   body.append('file', file, file.name)
   const response = await post(`/api/threads/${encodeURIComponent(threadId)}/documents`, { body, onProgress, signal })
   if (!response.ok) throw (await readProblem(response)) ?? unreached(response.status)
-  const { document } = (await response.json()) as { document: AskedFile & { id: string } }
+  const { document } = (await response.json()) as { document: DocumentInfo }
   const { id, name, type, size, pages } = document
   return { id, name, type, size, ...(pages !== undefined && { pages }) }
 }
@@ -48,13 +49,30 @@ const post = (url: string, { body, onProgress, signal }: Post): Promise<Response
     request.send(body)
   })
 
+/** A file with its text, as passages in order. Throws an `AppError`. */
+export const readDocument = async (id: string): Promise<StoredDocument> =>
+  (await ask(`/api/documents/${encodeURIComponent(id)}`)).json()
+
+/** The files of a chat, oldest first. Throws an `AppError`. */
+export const listDocuments = async (threadId: ThreadId): Promise<DocumentInfo[]> => {
+  const response = await ask(`/api/threads/${encodeURIComponent(threadId)}/documents`)
+  return ((await response.json()) as DocumentList).documents
+}
+
 /** Removes a file from its chat, for good. Throws an `AppError`. */
 export const removeDocument = async (threadId: ThreadId, id: string): Promise<void> => {
   const path = `/api/threads/${encodeURIComponent(threadId)}/documents/${encodeURIComponent(id)}`
-  const response = await fetch(path, { method: 'DELETE' }).catch((cause: unknown) => {
+  await ask(path, { method: 'DELETE' }).catch((error: unknown) => {
+    if (toAppError(error).code !== 'not-found') throw error
+  })
+}
+
+const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
+  const response = await fetch(path, { cache: 'no-store', ...init }).catch((cause: unknown) => {
     throw unreached(cause)
   })
-  if (!response.ok && response.status !== 404) throw (await readProblem(response)) ?? unreached(response.status)
+  if (!response.ok) throw (await readProblem(response)) ?? unreached(response.status)
+  return response
 }
 
 /** Where the bytes of a file are, to be saved or, of an image, shown. */

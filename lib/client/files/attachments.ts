@@ -38,6 +38,8 @@ export type Attachments = {
   restore(files: readonly AskedFile[]): void
   retry(key: string): void
   remove(key: string): void
+  /** A file that was removed from the chat elsewhere. */
+  drop(id: string): void
   /** Takes a pasted text out of the files again, and gives it back. Throws an `AppError` where it cannot be read. */
   takeText(key: string): Promise<string>
   /** Takes those that are ready to be asked with; they stay in the chat. */
@@ -162,6 +164,9 @@ export const createAttachments = (
       sendNext()
     },
     remove,
+    drop(id) {
+      for (const { key } of state.filter((each) => each.state.name === 'ready' && each.state.file.id === id)) forget(key)
+    },
     async takeText(key) {
       const file = sources.get(key)?.file
       const pasted = state.find((each) => each.key === key)

@@ -16,6 +16,7 @@ const show = (more: Partial<ComposerProps> = {}) => {
   const props: ComposerProps = {
     threadId,
     takesFiles: true,
+    fileCount: 0,
     draftKey: 'thread-1',
     isFirst: true,
     running: false,

@@ -41,7 +41,14 @@ describe('opening it', () => {
   const onOpen = vi.fn()
   beforeEach(() => {
     vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: vi.fn(), removeEventListener: vi.fn() }))
-    render(<FileOpener menu={<button type="button">Menu</button>} onOpen={onOpen} />)
+    render(
+      <FileOpener
+        threadId={'thread' as ThreadId}
+        takesFiles={false}
+        menu={<button type="button">Menu</button>}
+        onOpen={onOpen}
+      />,
+    )
   })
   afterEach(() => {
     cleanup()
@@ -111,7 +118,7 @@ describe('opening it', () => {
     [
       'is no run',
       file('hello', 'notes.txt'),
-      'notes.txt could not be opened. Line 1 of the file is broken: it is not valid JSON. Only saved runs can be opened: files that “JSON Lines” exports, under Share answer.',
+      'notes.txt was not added: this server keeps no files. Paste its text into the message instead.',
     ],
     ['has nothing', file(''), 'run.jsonl could not be opened. The file has no events.'],
     [

@@ -1,0 +1,157 @@
+import { Download } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { type OpenedDocument, openDocument } from '@/components/context/opened-document'
+import { Button, button } from '@/components/ui/button'
+import { Dialog, DialogHeader, DialogText } from '@/components/ui/dialog'
+import { FileChip } from '@/components/ui/file-chip'
+import { Spinner } from '@/components/ui/status'
+import { listDocuments, readDocument, removeDocument, toDocumentFile } from '@/lib/client/api/document-requests'
+import { attachmentsOf } from '@/lib/client/files/attachments'
+import { type AppError, toAppError } from '@/lib/protocol/error'
+import type { AskedFile, ThreadId } from '@/lib/protocol/event'
+import { formatFile, isImage } from '@/lib/run-view/format-file'
+import { DocumentText } from './document-text'
+
+export type DocumentDialogProps = { opened: OpenedDocument; onClose(): void }
+
+/** A file of a chat, or the list of them, over the page. */
+export const DocumentDialog = ({ opened, onClose }: DocumentDialogProps) =>
+  opened.kind === 'list' ? (
+    <Dialog label="Files in this chat" onClose={onClose}>
+      {(close) => <FilesOfChat threadId={opened.threadId} close={close} />}
+    </Dialog>
+  ) : (
+    <Dialog label={opened.name ?? 'File'} onClose={onClose}>
+      {(close) => <OneFile key={opened.id} {...opened} close={close} />}
+    </Dialog>
+  )
+
+type Closable = { close(): void }
+
+const OneFile = ({ id, name, type, place, close }: Extract<OpenedDocument, { kind: 'document' }> & Closable) => {
+  const isPicture = type !== undefined && isImage({ type })
+  const { value: stored, failure, retry } = useRead(isPicture ? undefined : () => readDocument(id), id)
+  const title = stored?.document.name ?? name ?? 'File'
+  return (
+    <>
+      <DialogHeader title={<bdi className="wrap-anywhere">{title}</bdi>} close={close} />
+      <div className="flex flex-wrap items-center justify-between gap-2 pb-3">
+        <span className="text-ink-3 text-sm">{stored && formatFile(stored.document)}</span>
+        <a href={toDocumentFile(id)} download={title} className={button({ size: 'sm' })}>
+          <Download aria-hidden />
+          Download
+        </a>
+      </div>
+      {isPicture && (
+        // biome-ignore lint/performance/noImgElement: it was scaled down when it was added
+        <img src={toDocumentFile(id)} alt={title} className="mx-auto max-h-[70dvh] rounded-md object-contain" />
+      )}
+      {stored && <DocumentText stored={stored} place={place} />}
+      {failure && <Failure failure={failure} onRetry={retry} />}
+      {!isPicture && !stored && !failure && <Loading />}
+    </>
+  )
+}
+
+const FilesOfChat = ({ threadId, close }: { threadId: ThreadId } & Closable) => {
+  const { value: files, failure, retry, setValue } = useRead(() => listDocuments(threadId), threadId)
+  const [problem, setProblem] = useState<string>()
+  const remove = async (id: string) => {
+    setProblem(undefined)
+    try {
+      await removeDocument(threadId, id)
+      attachmentsOf(threadId).drop(id)
+      setValue(files?.filter((file) => file.id !== id))
+    } catch (error) {
+      setProblem(toAppError(error).message)
+    }
+  }
+  return (
+    <>
+      <DialogHeader title="Files in this chat" close={close} />
+      <DialogText>The agent can search all of them. They are deleted with the chat.</DialogText>
+      {files?.length === 0 && <p className="py-6 text-center text-ink-3 text-sm">No files yet.</p>}
+      <ul aria-label="Files" className="grid gap-2 pt-3">
+        {files?.map((file) => (
+          <FileRow key={file.id} file={file} onRemove={() => void (file.id !== undefined && remove(file.id))} />
+        ))}
+      </ul>
+      {problem !== undefined && <DialogText isProblem>{problem}</DialogText>}
+      {failure && <Failure failure={failure} onRetry={retry} />}
+      {!files && !failure && <Loading />}
+    </>
+  )
+}
+
+const FileRow = ({ file, onRemove }: { file: AskedFile; onRemove(): void }) => {
+  const [isAsking, setAsking] = useState(false)
+  return (
+    <li className="flex min-w-0 flex-wrap items-center justify-between gap-2">
+      <span className="min-w-0 flex-[1_1_200px]">
+        <FileChip
+          name={file.name}
+          isWide
+          preview={isImage(file) && file.id !== undefined ? toDocumentFile(file.id) : undefined}
+          onOpen={() => openDocument(file)}
+        >
+          {formatFile(file)}
+        </FileChip>
+      </span>
+      {isAsking ? (
+        <>
+          <Button variant="danger" onClick={onRemove}>
+            Remove for good
+          </Button>
+          <Button variant="ghost" onClick={() => setAsking(false)}>
+            Keep
+          </Button>
+        </>
+      ) : (
+        <Button aria-label={`Remove ${file.name}`} onClick={() => setAsking(true)}>
+          Remove
+        </Button>
+      )}
+    </li>
+  )
+}
+
+const Failure = ({ failure, onRetry }: { failure: AppError; onRetry(): void }) => (
+  <>
+    <DialogText isProblem>
+      {failure.code === 'not-found' ? 'This file was removed, or belongs to somebody else.' : failure.message}
+    </DialogText>
+    {failure.code !== 'not-found' && (
+      <Button className="mt-3" onClick={onRetry}>
+        Try again
+      </Button>
+    )}
+  </>
+)
+
+const Loading = () => (
+  <p role="status" className="flex items-center gap-2.5 py-6 text-ink-3 text-sm">
+    <Spinner />
+    Loading…
+  </p>
+)
+
+/** What a request gives, or why it gave nothing; asked again where `of` changes. */
+const useRead = <Value,>(read: (() => Promise<Value>) | undefined, of: string) => {
+  const [value, setValue] = useState<Value>()
+  const [failure, setFailure] = useState<AppError>()
+  const [tries, setTries] = useState(0)
+  const current = useRef(read)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another try, or another thing to read
+  useEffect(() => {
+    let isOver = false
+    setFailure(undefined)
+    current.current?.().then(
+      (next) => !isOver && setValue(next),
+      (error: unknown) => !isOver && setFailure(toAppError(error)),
+    )
+    return () => {
+      isOver = true
+    }
+  }, [of, tries])
+  return { value, setValue, failure, retry: () => setTries((count) => count + 1) }
+}

@@ -1,0 +1,40 @@
+import { useEffect, useSyncExternalStore } from 'react'
+import { openDocument, openedDocument } from '@/components/context/opened-document'
+import { lazyPart } from '@/components/ui/lazy-part'
+import { isOwnDocument } from '@/components/ui/safe-url'
+import { Toast } from '@/components/ui/status'
+import type { DocumentDialogProps } from './document-dialog'
+
+const dialogs = lazyPart<DocumentDialogProps>(() => import('./document-dialog').then(({ DocumentDialog }) => DocumentDialog))
+
+/**
+ * Where a file of a chat opens over the page: by `openDocument`, or by a press on a link to it, such as a source has. Opened in another
+ * tab, the link is a page of its own.
+ */
+export const DocumentHost = () => {
+  const opened = useSyncExternalStore(openedDocument.subscribe, openedDocument.getState, () => undefined)
+  useEffect(() => {
+    const onClick = (event: MouseEvent) => {
+      if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+      const link = event.target instanceof Element ? event.target.closest('a') : null
+      const href = link?.getAttribute('href') ?? ''
+      if (!isOwnDocument(href) || link?.hasAttribute('download')) return
+      event.preventDefault()
+      const { pathname, hash } = new URL(href, location.href)
+      openDocument({ id: pathname.replace('/documents/', ''), place: hash.slice(1) })
+    }
+    addEventListener('click', onClick)
+    return () => removeEventListener('click', onClick)
+  }, [])
+  return opened && <Opened opened={opened} />
+}
+
+const close = () => openedDocument.setState(undefined)
+
+const Opened = ({ opened }: Pick<DocumentDialogProps, 'opened'>) => {
+  const lazy = dialogs.usePart()
+  if (lazy.name === 'loaded') return <lazy.Part opened={opened} onClose={close} />
+  return lazy.name === 'failed' ? (
+    <Toast onDismiss={close}>This could not be loaded. It will open when you are online again.</Toast>
+  ) : null
+}

@@ -1,0 +1,47 @@
+import { Fragment, useEffect, useRef } from 'react'
+import type { DocumentPassage, StoredDocument } from '@/lib/protocol/document'
+
+type Props = { stored: StoredDocument /** Where to: `page=4`, `lines=12-30`. */; place?: string | undefined }
+
+/** The text of a file with the marks of its pages, lines or headings; what is at the place is marked and in view. Only text, whatever it is. */
+export const DocumentText = ({ stored, place = '' }: Props) => {
+  const first = useRef<HTMLElement>(null)
+  const isAt = toMatcher(place)
+  const start = stored.passages.findIndex(isAt)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each place
+  useEffect(() => first.current?.scrollIntoView({ block: 'center' }), [place, stored])
+  return (
+    <div dir="auto" className="grid gap-3 pb-2 leading-relaxed wrap-anywhere">
+      {stored.passages.map((passage, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the passages of a file stay as they are
+        <Fragment key={index}>
+          {passage.place !== undefined && passage.place !== stored.passages[index - 1]?.place && (
+            <h3 className="mt-2 border-line border-t pt-2 font-medium text-ink-3 text-xs first-letter:uppercase">
+              {passage.place}
+            </h3>
+          )}
+          {isAt(passage) ? (
+            <mark
+              ref={index === start ? first : undefined}
+              className="-mx-2 block whitespace-pre-wrap rounded-sm bg-accent-tint px-2 py-1 text-ink"
+            >
+              {passage.text}
+            </mark>
+          ) : (
+            <p className="whitespace-pre-wrap">{passage.text}</p>
+          )}
+        </Fragment>
+      ))}
+      {stored.passages.length === 0 && <p className="text-ink-3 text-sm">There is no text in this file.</p>}
+    </div>
+  )
+}
+
+const toMatcher = (place: string): ((passage: DocumentPassage) => boolean) => {
+  const page = /^page=(\d+)$/.exec(place)?.[1]
+  if (page !== undefined) return (passage) => passage.page === Number(page)
+  const [, from, to] = /^lines=(\d+)-(\d+)$/.exec(place) ?? []
+  if (from === undefined || to === undefined) return () => false
+  return ({ fromLine, toLine = fromLine }) =>
+    fromLine !== undefined && toLine !== undefined && fromLine <= Number(to) && toLine >= Number(from)
+}

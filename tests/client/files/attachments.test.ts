@@ -1,0 +1,192 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type Attachment, createAttachments } from '@/lib/client/files/attachments'
+import { hasDraftFiles, readDraftFiles } from '@/lib/client/files/draft-files'
+import { AppError } from '@/lib/protocol/error'
+import type { AskedFile, ThreadId } from '@/lib/protocol/event'
+
+const threadId = 'thread-1' as ThreadId
+const fileOf = (name: string, { type = 'application/pdf', text = 'words' } = {}) => new File([text], name, { type })
+const keptOf = ({ name, size }: File, more: Partial<AskedFile> = {}): AskedFile => ({
+  id: `id-of-${name}`,
+  name,
+  type: 'pdf',
+  size,
+  ...more,
+})
+
+type Answer = { resolve(file: AskedFile): void; reject(error: Error): void }
+
+/** A server of which the test says when it has taken a file. */
+const createServer = () => {
+  const uploads: { file: File; onProgress(share: number): void; signal: AbortSignal; answer: Answer }[] = []
+  const upload = vi.fn(({ file, onProgress, signal }: Pick<(typeof uploads)[number], 'file' | 'onProgress' | 'signal'>) => {
+    return new Promise<AskedFile>((resolve, reject) => {
+      uploads.push({ file, onProgress, signal, answer: { resolve, reject } })
+    })
+  })
+  return { uploads, upload }
+}
+const statesOf = (attachments: readonly Attachment[]) => attachments.map(({ name, state }) => `${name}: ${state.name}`)
+const settled = () => new Promise<void>((resolve) => setTimeout(resolve))
+
+beforeEach(() => {
+  localStorage.clear()
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () => new Response(null, { status: 204 })),
+  )
+  vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:one')
+  vi.spyOn(URL, 'revokeObjectURL').mockReturnValue(undefined)
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+describe('a file that is added', () => {
+  test('is sent, read and ready, two at a time, and asked with once', async () => {
+    const { uploads, upload } = createServer()
+    const attachments = createAttachments(threadId, { upload })
+    attachments.add([fileOf('a.pdf'), fileOf('b.pdf'), fileOf('c.pdf')])
+    expect(statesOf(attachments.getState())).toEqual(['a.pdf: uploading', 'b.pdf: uploading', 'c.pdf: waiting'])
+    uploads[0]?.onProgress(0.4)
+    expect(attachments.getState()[0]?.state).toEqual({ name: 'uploading', share: 0.4 })
+    uploads[0]?.onProgress(1)
+    expect(attachments.getState()[0]?.state).toEqual({ name: 'reading' })
+    const kept = keptOf(fileOf('a.pdf'), { pages: 12 })
+    uploads[0]?.answer.resolve(kept)
+    await settled()
+    expect(statesOf(attachments.getState())).toEqual(['a.pdf: ready', 'b.pdf: uploading', 'c.pdf: uploading'])
+    expect(attachments.take()).toEqual([kept])
+    expect(statesOf(attachments.getState())).toEqual(['b.pdf: uploading', 'c.pdf: uploading'])
+    expect(attachments.take()).toEqual([])
+  })
+
+  test('stays over a reload once the server has it, until it is asked with', async () => {
+    const { uploads, upload } = createServer()
+    const attachments = createAttachments(threadId, { upload })
+    attachments.add([fileOf('a.pdf'), fileOf('b.pdf')])
+    expect(hasDraftFiles(threadId)).toBe(false)
+    uploads[0]?.answer.resolve(keptOf(fileOf('a.pdf')))
+    await settled()
+    const afterReload = createAttachments(threadId, { upload })
+    expect(statesOf(afterReload.getState())).toEqual(['a.pdf: ready'])
+    expect(afterReload.take()).toEqual([keptOf(fileOf('a.pdf'))])
+    expect(readDraftFiles(threadId)).toEqual([])
+    expect(hasDraftFiles(threadId)).toBe(false)
+  })
+
+  test('that is refused says why; only what may pass can be tried again', async () => {
+    const { uploads, upload } = createServer()
+    const attachments = createAttachments(threadId, { upload })
+    attachments.add([fileOf('zip.pdf'), fileOf('lost.pdf')])
+    uploads[0]?.answer.reject(new AppError('bad-request', { message: 'This is an archive.' }))
+    uploads[1]?.answer.reject(new AppError('internal', { message: 'The server could not be reached.' }))
+    await settled()
+    expect(attachments.getState().map(({ state }) => state)).toEqual([
+      { name: 'failed', message: 'This is an archive.', canRetry: false },
+      { name: 'failed', message: 'The server could not be reached.', canRetry: true },
+    ])
+    attachments.retry(attachments.getState()[1]?.key ?? '')
+    uploads[2]?.answer.resolve(keptOf(fileOf('lost.pdf')))
+    await settled()
+    expect(statesOf(attachments.getState())).toEqual(['zip.pdf: failed', 'lost.pdf: ready'])
+    expect(uploads[2]?.file).toBe(uploads[1]?.file)
+  })
+
+  test('that is removed is not sent on, and the server removes what it has', async () => {
+    const { uploads, upload } = createServer()
+    const attachments = createAttachments(threadId, { upload })
+    attachments.add([fileOf('a.pdf'), fileOf('b.pdf')])
+    uploads[0]?.answer.resolve(keptOf(fileOf('a.pdf')))
+    await settled()
+    for (const { key } of attachments.getState()) attachments.remove(key)
+    expect(attachments.getState()).toEqual([])
+    expect(uploads[1]?.signal.aborted).toBe(true)
+    expect(vi.mocked(fetch).mock.calls.map(([url, init]) => `${init?.method} ${url}`)).toEqual([
+      'DELETE /api/threads/thread-1/documents/id-of-a.pdf',
+    ])
+    uploads[1]?.answer.reject(new Error('aborted'))
+    await settled()
+    expect(attachments.getState()).toEqual([])
+  })
+
+  test.each([
+    ['is empty', fileOf('a.txt', { text: '' }), 'This file is empty.'],
+    ['is a film', fileOf('a.mp4', { type: 'video/mp4' }), 'Sound and film cannot be read here. Add a transcript of it.'],
+    [
+      'is too large',
+      Object.defineProperty(fileOf('a.pdf'), 'size', { value: 20 * 1024 * 1024 + 1 }),
+      'This file is larger than 20.0 MB. Add a part of it.',
+    ],
+  ])('that %s is not sent at all', (_title, file, message) => {
+    const { upload } = createServer()
+    const attachments = createAttachments(threadId, { upload })
+    attachments.add([file])
+    expect(attachments.getState()[0]?.state).toEqual({ name: 'failed', message, canRetry: false })
+    expect(upload).not.toHaveBeenCalled()
+  })
+
+  test('is one too many: those before it are sent', () => {
+    const { upload } = createServer()
+    const attachments = createAttachments(threadId, { upload })
+    attachments.add(Array.from({ length: 21 }, (_each, index) => fileOf(`${index}.pdf`)))
+    expect(
+      attachments
+        .getState()
+        .filter(({ state }) => state.name === 'failed')
+        .map(({ name }) => name),
+    ).toEqual(['20.pdf'])
+  })
+})
+
+describe('an image', () => {
+  test('is sent as it was scaled down, and drawn from here', async () => {
+    const { uploads, upload } = createServer()
+    const small = fileOf('photo.jpg', { type: 'image/jpeg' })
+    const attachments = createAttachments(threadId, { upload, prepare: async () => small })
+    attachments.add([fileOf('photo.heic', { type: 'image/heic' })])
+    await settled()
+    expect(uploads[0]?.file).toBe(small)
+    expect(attachments.getState()[0]).toMatchObject({ name: 'photo.jpg', preview: 'blob:one' })
+  })
+
+  test('that cannot be read says so', async () => {
+    const { upload } = createServer()
+    const message = 'This image could not be read.'
+    const prepare = () => Promise.reject(new AppError('bad-request', { message }))
+    const attachments = createAttachments(threadId, { upload, prepare })
+    attachments.add([fileOf('broken.png', { type: 'image/png' })])
+    await settled()
+    expect(attachments.getState()[0]?.state).toEqual({ name: 'failed', message, canRetry: false })
+  })
+})
+
+describe('a long text that was pasted', () => {
+  test('becomes a file, and goes back as it was', async () => {
+    const { uploads, upload } = createServer()
+    const attachments = createAttachments(threadId, { upload })
+    const text = `${'words '.repeat(2000)}ä\r\nend`
+    attachments.addText(text)
+    attachments.addText('another')
+    expect(attachments.getState().map(({ name, isPasted }) => [name, isPasted])).toEqual([
+      ['Pasted text.txt', true],
+      ['Pasted text 2.txt', true],
+    ])
+    expect(await attachments.takeText(attachments.getState()[0]?.key ?? '')).toBe(text)
+    expect(uploads[0]?.signal.aborted).toBe(true)
+    expect(attachments.getState().map(({ name }) => name)).toEqual(['Pasted text 2.txt'])
+  })
+
+  test('goes back after a reload too, as the server has it', async () => {
+    const { uploads, upload } = createServer()
+    createAttachments(threadId, { upload }).addText('long')
+    uploads[0]?.answer.resolve(keptOf(fileOf('Pasted text.txt')))
+    await settled()
+    vi.mocked(fetch).mockImplementation(async () => new Response('long'))
+    const afterReload = createAttachments(threadId, { upload })
+    expect(await afterReload.takeText(afterReload.getState()[0]?.key ?? '')).toBe('long')
+    expect(afterReload.getState()).toEqual([])
+  })
+})
