@@ -34,7 +34,10 @@ const restoreQueue = async (key: string, field: Field): Promise<void> => {
 const restoreFiles = (key: string, threadId: ThreadId, messages: SavedQueue['messages']): void => {
   const files = messages.flatMap((message) => message.files ?? [])
   if (files.length === 0) return
-  if (key === threadId) return addFiles(threadId, files)
+  if (key === threadId) {
+    addFiles(threadId, files)
+    return
+  }
   writeDraftFiles(threadId, files)
   writeNewChatId(threadId)
   location.reload()

@@ -9,7 +9,7 @@ import { type Context, contextChars, fitContext } from './fit-context'
 import type { ModelReply } from './model-reply'
 import type { Feature, ModelFeatures } from './models/provider'
 import { refusedFeature } from './models/refused-feature'
-import { isLoading, readableShare, toModelError } from './models/to-model-error'
+import { isBlind, isLoading, readableShare, toModelError } from './models/to-model-error'
 import type { QueueCallbackHandler } from './queue-callback-handler'
 import type { Watchdog } from './watchdog'
 
@@ -98,6 +98,7 @@ export async function askModel(options: AskModelOptions): Promise<ModelReply> {
       if (silence.aborted) throw silence.reason
       const failure = toModelError(error, { modelId: model.modelId ?? model.name.id, began: turn.began })
       if (turn.began) throw failure
+      if (input.images.length > 0 && isBlind(error)) model.features.refusesImages = true
       const feature = refusedFeature(error)
       if (feature && features[feature]) {
         if (model.features[feature]) notice({ code: 'fallback', message: withoutFeature[feature] })

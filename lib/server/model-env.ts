@@ -8,6 +8,7 @@ import { isUniversal } from '@/lib/protocol/universal-model'
 export type ModelVariables = {
   MODEL?: string | undefined
   MODELS?: string | undefined
+  MODEL_IMAGES?: 'on' | 'off' | undefined
   OPENAI_API_KEY?: string | undefined
   OPENAI_BASE_URL?: string | undefined
   OPENAI_HEADERS?: Record<string, string> | undefined
@@ -21,6 +22,8 @@ export type ModelEnv = ModelReach & {
   defaultModelId: string
   /** The provider is asked which models it has, and the picker shows those too. */
   listsModels: boolean
+  /** Whether the models that are set can look at images; without it that is told from what is known of them. */
+  modelImages?: boolean
 }
 
 /**
@@ -54,6 +57,7 @@ export function readModels(values: ModelVariables): ModelEnv {
     models,
     defaultModelId: first,
     listsModels: (provider === 'openai' || provider === 'compatible') && values.MODELS === undefined,
+    ...(values.MODEL_IMAGES && { modelImages: values.MODEL_IMAGES === 'on' }),
     ...(openaiApiKey !== undefined && { openaiApiKey }),
     ...(openaiBaseUrl !== undefined && { openaiBaseUrl }),
     ...(values.OPENAI_HEADERS !== undefined && { openaiHeaders: values.OPENAI_HEADERS }),

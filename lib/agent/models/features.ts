@@ -20,6 +20,10 @@ export function featuresOf(modelId: string, reach?: ModelReach): ModelFeatures {
   return features
 }
 
+/** The same where it is known already, for whoever only looks. */
+export const findFeatures = (modelId: string, reach?: ModelReach): ModelFeatures | undefined =>
+  holder.modelFeatures?.get(toKey(modelId, reach))
+
 const mostKnown = 1000
 
 const toKey = (modelId: string, reach: ModelReach | undefined): string =>

@@ -46,6 +46,8 @@ export type ModelFeatures = {
   effort: boolean
   /** The most characters of a question with its history and results that the model was found to read. */
   maxInputChars?: number
+  /** It said that it cannot look at images. */
+  refusesImages?: true
 }
 
 /** A model that may be chosen. `id` is what it is called here: two servers may have models of the same name. */
@@ -59,7 +61,9 @@ export type ModelChoice = ModelName & {
   isOwn?: true
   /** How long it is to think. */
   effort?: Effort
+  /** Whether it can look at images, where its provider's list says so. */
+  seesImages?: boolean
 }
 
 /** What can be done without. */
-export type Feature = Exclude<keyof ModelFeatures, 'maxInputChars'>
+export type Feature = Exclude<keyof ModelFeatures, 'maxInputChars' | 'refusesImages'>

@@ -36,6 +36,9 @@ export function isLoading(error: unknown): boolean {
   return refusal?.status === 503 && loading.test(refusal.words)
 }
 
+/** True where the model said that it cannot look at images. */
+export const isBlind = (error: unknown): boolean => cannotSee.test(readRefusal(error, 0)?.words ?? '')
+
 const loading = /\bloading\b|warming up|starting up|not ready|cold start/i
 
 /**

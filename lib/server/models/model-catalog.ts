@@ -1,5 +1,6 @@
 import { discover } from '@/lib/agent/models/discover'
 import { toLabel } from '@/lib/agent/models/label'
+import { readSight, toSight } from '@/lib/agent/models/sees-images'
 import { askForModels, readModelList } from '@/lib/agent/models/list-models'
 import { openAiBaseUrl } from '@/lib/agent/models/openai-models'
 import type { ModelChoice } from '@/lib/agent/models/provider'
@@ -24,6 +25,8 @@ export class ModelCatalog {
   readonly #now: () => number
   #found: ModelChoice[] = []
   #listed: ModelChoice[] = []
+  /** Which models see, as the provider lists them. */
+  #sight: ReadonlyMap<string, boolean> = new Map()
   #discoverAt = 0
   #listAt = 0
   #discovering: Promise<void> | undefined
@@ -52,7 +55,8 @@ export class ModelCatalog {
   /** What is found on this machine goes before the demo model, which stays to be chosen. */
   #all(): ModelChoice[] {
     const { models } = this.#env
-    return this.#env.provider === 'demo' ? [...this.#found, ...models] : [...models, ...this.#listed]
+    if (this.#env.provider === 'demo') return [...this.#found, ...models]
+    return [...models, ...this.#listed].map((model) => ({ ...model, ...toSight(this.#sight.get(model.id)) }))
   }
 
   #discover(): Promise<void> {
@@ -82,6 +86,7 @@ export class ModelCatalog {
     const means = { fetch: this.#fetch, signal: AbortSignal.timeout(listPatienceMs) }
     const answer = await askForModels({ openaiBaseUrl: openAiBaseUrl, ...this.#env }, means).catch(() => undefined)
     if (answer?.status !== 200) return undefined
+    this.#sight = readSight(answer.body)
     const known = new Set(models.map(({ id }) => id))
     return readModelList(answer.body, provider)
       ?.filter((id) => !known.has(id))
