@@ -40,10 +40,9 @@ export const FileList = ({ threadId, draftKey, model, onChange, onText }: FileLi
   useTaken(threadId, attachments)
   useKeptNewChat(threadId, draftKey, files.length > 0)
 
-  const failed = files.filter(({ state }) => state.name === 'failed')
   const isBlind = model?.seesImages === false && files.some(isImage)
   const isWaiting = files.some(isUnsettled)
-  const isBlocked = failed.length > 0 || isBlind
+  const isBlocked = isBlind || files.some(({ state }) => state.name === 'failed')
   const isEmpty = files.length === 0
   useEffect(() => {
     onChange(isEmpty ? undefined : { isWaiting, isBlocked, take: attachments.take })
@@ -59,13 +58,14 @@ export const FileList = ({ threadId, draftKey, model, onChange, onText }: FileLi
   const putBack = (key: string) =>
     attachments.takeText(key).then(onText, (error: unknown) => setProblem(toAppError(error).message))
 
+  const hint = problem ?? formatHint(files, isBlind ? model.label : undefined)
   return (
     <>
       {!isEmpty && (
         <ul
           ref={list}
           aria-label="Files to send"
-          className="-mx-1 scroll-thin mb-2.5 flex max-h-[32dvh] flex-wrap gap-2 overflow-y-auto p-0.5 max-sm:flex-nowrap max-sm:overflow-x-auto max-sm:overflow-y-hidden"
+          className="-mx-1 scroll-thin mb-2.5 flex max-h-[32dvh] flex-wrap items-start gap-2 overflow-y-auto p-0.5 max-sm:flex-nowrap max-sm:overflow-x-auto max-sm:overflow-y-hidden"
         >
           {files.map((file, index) => (
             <li key={file.key} className="min-w-0 max-w-full max-sm:flex-none">
@@ -102,8 +102,8 @@ export const FileList = ({ threadId, draftKey, model, onChange, onText }: FileLi
           ))}
         </ul>
       )}
-      <p role="status" className={isBlind || problem !== undefined ? 'pb-2 text-danger text-xs' : 'sr-only'}>
-        {problem ?? (isBlind ? toBlindWords(model.label, files.filter(isImage).length) : formatNews(files))}
+      <p role="status" className={hint === undefined ? 'sr-only' : 'pb-2 text-danger text-xs'}>
+        {hint ?? formatNews(files)}
       </p>
     </>
   )
@@ -131,17 +131,22 @@ const FileState = ({ file: { name, type, size, state } }: { file: Attachment }) 
   }
 }
 
-const toBlindWords = (model: string, images: number): string =>
-  `${model} can’t see images. Choose a model that can, or remove the ${images === 1 ? 'image' : 'images'}.`
+/** Why nothing can be sent; `blind` is the name of a model that cannot look at these images. */
+const formatHint = (files: readonly Attachment[], blind: string | undefined): string | undefined => {
+  const failed = files.filter(({ state }) => state.name === 'failed').map(({ name }) => name)
+  if (failed.length > 0)
+    return `Not added: ${failed.join(', ')}. Remove ${failed.length === 1 ? 'it' : 'them'} to send your message.`
+  if (blind === undefined) return undefined
+  const images = files.filter(isImage).length === 1 ? 'image' : 'images'
+  return `${blind} can’t see images. Choose a model that can, or remove the ${images}.`
+}
 
 /** For those who do not see the list: what is on its way, and what came of it. */
 const formatNews = (files: readonly Attachment[]): string => {
   const unsettled = files.filter(isUnsettled)
-  const failed = files.flatMap(({ name, state }) => (state.name === 'failed' ? [`${name} was not added. ${state.message}`] : []))
   const ready = files.filter(({ state }) => state.name === 'ready').map(({ name }) => name)
   return [
     ...(unsettled.length > 0 ? [`Adding ${unsettled.map(({ name }) => name).join(', ')}.`] : []),
-    ...failed,
     ...(unsettled.length === 0 && ready.length > 0 ? [`Added ${ready.join(', ')}.`] : []),
   ].join(' ')
 }
@@ -154,17 +159,21 @@ const toOpen = ({ state, type }: Attachment): (() => void) | undefined => {
 
 /** Gives what was added to this chat to its files. */
 const useTaken = (threadId: ThreadId, attachments: Attachments): void => {
-  const added = useSyncExternalStore(addedFiles.subscribe, addedFiles.getState, addedFiles.getState)
   useEffect(() => {
-    const ours = added.filter((each) => each.threadId === threadId).flatMap(({ files }) => files)
-    if (ours.length === 0) return
-    addedFiles.setState(added.filter((each) => each.threadId !== threadId))
-    const chosen = ours.flatMap((file) => (file instanceof File ? [file] : []))
-    if (chosen.length > 0) attachments.add(chosen)
-    for (const text of ours) if (typeof text === 'string') attachments.addText(text)
-    const back = ours.flatMap((file) => (typeof file === 'string' || file instanceof File ? [] : [file]))
-    if (back.length > 0) attachments.restore(back)
-  }, [added, threadId, attachments])
+    const take = () => {
+      const added = addedFiles.getState()
+      const ours = added.filter((each) => each.threadId === threadId).flatMap(({ files }) => files)
+      if (ours.length === 0) return
+      addedFiles.setState(added.filter((each) => each.threadId !== threadId))
+      const chosen = ours.flatMap((file) => (file instanceof File ? [file] : []))
+      if (chosen.length > 0) attachments.add(chosen)
+      for (const text of ours) if (typeof text === 'string') attachments.addText(text)
+      const back = ours.flatMap((file) => (typeof file === 'string' || file instanceof File ? [] : [file]))
+      if (back.length > 0) attachments.restore(back)
+    }
+    take()
+    return addedFiles.subscribe(take)
+  }, [threadId, attachments])
 }
 
 /** A new chat with files keeps its id over a reload: the server has them under it. */

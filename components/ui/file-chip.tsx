@@ -42,8 +42,8 @@ export const FileChip = ({ name, children, preview, isProblem = false, isWide = 
     <div
       data-slot="file"
       className={cn(
-        'flex min-w-0 max-w-full items-center rounded-md border bg-surface',
-        isProblem ? 'border-danger-line bg-danger-tint' : 'border-line',
+        'flex min-w-0 max-w-full items-center rounded-md border',
+        isProblem ? 'border-danger-line bg-danger-tint' : 'border-line bg-surface',
         isWide ? 'w-full' : isProblem ? 'w-80' : 'w-60',
       )}
     >
