@@ -133,7 +133,7 @@ export const Chat = (props: ChatProps) => {
     <ComposerArea
       key={chat.threadId}
       threadId={chat.threadId}
-      takesFiles={keepsHistory}
+      takesFiles={false}
       fileCount={countFiles(thread)}
       draftKey={draftKey}
       isFirst={isEmpty}

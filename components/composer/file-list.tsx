@@ -188,6 +188,7 @@ const useKeptNewChat = (threadId: ThreadId, draftKey: string, hasFiles: boolean)
 const focusBeside = (list: HTMLUListElement | null, index: number): void => {
   const rows = [...(list?.children ?? [])].filter((_row, at) => at !== index)
   const row = rows[Math.min(index, rows.length - 1)]
-  const target = row?.querySelector<HTMLElement>('button:last-of-type') ?? list?.closest('form')?.querySelector('textarea')
+  const target =
+    [...(row?.querySelectorAll<HTMLElement>('button') ?? [])].at(-1) ?? list?.closest('form')?.querySelector('textarea')
   target?.focus({ preventScroll: true })
 }

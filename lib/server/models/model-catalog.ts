@@ -1,9 +1,9 @@
 import { discover } from '@/lib/agent/models/discover'
 import { toLabel } from '@/lib/agent/models/label'
-import { readSight, toSight } from '@/lib/agent/models/sees-images'
 import { askForModels, readModelList } from '@/lib/agent/models/list-models'
 import { openAiBaseUrl } from '@/lib/agent/models/openai-models'
 import type { ModelChoice } from '@/lib/agent/models/provider'
+import { readSight, toSight } from '@/lib/agent/models/sees-images'
 import type { Env } from '@/lib/server/env'
 
 /** A connection on this machine is refused at once where nobody listens, so this is cheap enough for each page. */
