@@ -21,6 +21,8 @@ type Known = {
   suggestions: Suggestion[]
   /** False where the server keeps no chats, and this browser does. */
   keepsHistory: boolean
+  /** Answers are followed by questions to go on with. */
+  suggestsFollowUps: boolean
   /** Why nothing could be asked or read when the page was made, where a person on the server has to do something. */
   problem?: string | undefined
 }

@@ -42,6 +42,8 @@ export type ChatProps = {
   suggestions: Suggestion[]
   /** False where chats are gone when the server ends. */
   keepsHistory: boolean
+  /** Answers are followed by questions to go on with. */
+  suggestsFollowUps: boolean
   /** Why nothing could be asked or read when the page was made. */
   problem?: string | undefined
   /** This browser cannot find the chat again. */
@@ -208,6 +210,7 @@ export const Chat = (props: ChatProps) => {
                   editing={editing}
                   onEditing={setEditing}
                   onVersion={startVersion}
+                  onFollowUp={props.suggestsFollowUps && !played ? sendSuggestion : undefined}
                 />
               </ModelsContext>
             </InspectorContext>

@@ -12,9 +12,17 @@ export type Settings = {
   letterKeys: boolean
   /** A run that ends in a hidden tab sends a notification, if the browser allows it. */
   notify: boolean
+  /** After an answer come questions to go on with, and a new chat gets a title. */
+  suggestFollowUps: boolean
 }
 
-export const usualSettings: Settings = { keepStepsOpen: false, wholeAnswers: false, letterKeys: true, notify: false }
+export const usualSettings: Settings = {
+  keepStepsOpen: false,
+  wholeAnswers: false,
+  letterKeys: true,
+  notify: false,
+  suggestFollowUps: true,
+}
 
 /** What is kept on the device, which another version of the app or a person may have written; never throws. */
 export const parseSettings = (text: string | undefined): Settings => {
@@ -28,6 +36,7 @@ export const parseSettings = (text: string | undefined): Settings => {
     wholeAnswers: of('wholeAnswers'),
     letterKeys: of('letterKeys'),
     notify: of('notify'),
+    suggestFollowUps: of('suggestFollowUps'),
   }
 }
 

@@ -16,7 +16,7 @@ import { SettingRow, SettingSwitch, settingRow } from './setting-row'
 
 /** Settings of this device, the visitor's own model, deleting all chats, and the status of the app. */
 export const SettingsDialog = ({ offer, onClose }: { offer: ModelOffer; onClose(): void }) => {
-  const { keepStepsOpen, wholeAnswers, letterKeys } = useSettings()
+  const { keepStepsOpen, wholeAnswers, letterKeys, suggestFollowUps } = useSettings()
   return (
     <Dialog label="Settings" onClose={onClose}>
       {(close) => (
@@ -34,6 +34,12 @@ export const SettingsDialog = ({ offer, onClose }: { offer: ModelOffer; onClose(
             words="Answers appear all at once, not word by word."
             isOn={wholeAnswers}
             onChange={(isOn) => changeSettings({ wholeAnswers: isOn })}
+          />
+          <SettingSwitch
+            label="Suggest follow-up questions"
+            words="After an answer, with a title for a new chat."
+            isOn={suggestFollowUps}
+            onChange={(isOn) => changeSettings({ suggestFollowUps: isOn })}
           />
           <SettingSwitch
             label="Single-key shortcuts"

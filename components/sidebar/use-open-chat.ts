@@ -20,6 +20,7 @@ export const useOpenChat = (list: ThreadList, chat: ChatSession, listener: OpenC
     /** The newest run of this window that the list was told about. */
     let reportedRun: RunId | undefined
     let title: string | undefined
+    let chatTitle = ''
     let hasReported = false
     let wasListed = false
     let remoteState: string | undefined
@@ -47,6 +48,10 @@ export const useOpenChat = (list: ThreadList, chat: ChatSession, listener: OpenC
         const name = state.thread.title || toTitle(state.thread.turns[0]?.question ?? '')
         list.touch(threadId, { title: name, state: isShown() ? 'seen' : 'unseen', isFromHere: true })
       }
+      const { title: nextTitle } = state.thread
+      const isRetitled = chatTitle !== '' && nextTitle !== '' && nextTitle !== chatTitle
+      chatTitle = nextTitle
+      if (isRetitled) list.retitle(threadId, nextTitle)
       const { threads, search, loading, hasMore, failure } = list.getState()
       const row = [...threads, ...(search?.found ?? [])].find((thread) => thread.threadId === threadId)
       if (row && row.title !== title) {

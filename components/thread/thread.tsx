@@ -23,10 +23,12 @@ export type ThreadProps = {
   editing: MessageId | undefined
   onEditing(turnId: MessageId | undefined): void
   onVersion(turnId: MessageId, start: VersionStart, modelId?: string): void
+  /** Sends a follow-up question; without it none are offered. */
+  onFollowUp?: ((question: string) => void) | undefined
 }
 
 /** The turns of a chat, from the first question to the newest answer. */
-export const Thread = ({ chat, state, news, roomTurn, editing, onEditing, onVersion }: ThreadProps) => {
+export const Thread = ({ chat, state, news, roomTurn, editing, onEditing, onVersion, onFollowUp }: ThreadProps) => {
   const { thread, live, restored, clockSkewMs, earlier } = state
   const last = thread.turns.at(-1)
   return (
@@ -54,6 +56,8 @@ export const Thread = ({ chat, state, news, roomTurn, editing, onEditing, onVers
                   isEditing={turn.messageId === editing}
                   onVersion={onVersion}
                   onEditing={onEditing}
+                  onFollowUp={turn === last ? onFollowUp : undefined}
+                  onTitle={chat.retitle}
                 />
               </TurnBoundary>
             )

@@ -11,6 +11,7 @@ import type { MessageId, Ms } from '@/lib/protocol/event'
 import { formatEnding } from '@/lib/run-view/format-notice'
 import { isEnded, type RunView } from '@/lib/run-view/state'
 import { shownRun, type TurnView } from '@/lib/run-view/thread-view'
+import { FollowUps } from './follow-ups'
 import { findNextAction, type NextAction, nextActions } from './next-action'
 import { Question } from './question'
 import { QuestionFiles } from './question-files'
@@ -30,11 +31,14 @@ type Props = {
   onChoose(turnId: MessageId, version: number): void
   onVersion(turnId: MessageId, start: VersionStart, modelId?: string): void
   onEditing(turnId: MessageId | undefined): void
+  /** Sends a follow-up question; without it none are offered. */
+  onFollowUp: ((question: string) => void) | undefined
+  onTitle(title: string): void
 }
 
 /** A question with its steps, sources, answer and actions. */
 export const Turn = memo((props: Props) => {
-  const { turn, isLast, hasRoom, restoredSeq, skewMs, isEditing, onChoose, onVersion, onEditing } = props
+  const { turn, isLast, hasRoom, restoredSeq, skewMs, isEditing, onChoose, onVersion, onEditing, onFollowUp, onTitle } = props
   const { messageId } = turn
   const run = shownRun(turn)
   const ended = run !== undefined && isEnded(run)
@@ -81,6 +85,7 @@ export const Turn = memo((props: Props) => {
             onChoose={onChoose}
             onRegenerate={(modelId) => onVersion(messageId, { action: 'regenerate' }, modelId)}
           />
+          {onFollowUp && <FollowUps key={run.runId} run={run} onSend={onFollowUp} onTitle={onTitle} />}
         </>
       )}
     </TurnFrame>

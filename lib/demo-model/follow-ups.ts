@@ -5,11 +5,17 @@ type Looked = { question: string; cited: string[]; unused: string[] }
 
 /** How one asks for a subject by its bare name, where that needs no article and no ending. */
 const asking: Partial<Record<Language, (title: string) => string>> = {
-  en: (title) => `Tell me about ${title}`,
+  en: (title) => `Tell me about ${inEnglish(title)}`,
   de: (title) => `Erzähle mir etwas über ${title}`,
   fr: (title) => `Parle-moi de « ${title} »`,
   es: (title) => `Háblame de ${title}`,
 }
+
+/** A title inside a sentence: one that is a sentence of its own is quoted, and an article has no capital there. */
+const inEnglish = (title: string): string =>
+  /^(?:how|what|why|when|where|who)\b/i.test(title)
+    ? `“${title}”`
+    : title.replace(/^(?:The|An?|[A-Z][a-z]+ing)(?= )/, (word) => word.toLowerCase())
 
 const maxQuestions = 3
 const maxTitleChars = 60

@@ -20,6 +20,8 @@ export type ShellData = {
   suggestions: Suggestion[]
   /** False where the server keeps no chats, and each browser its own. */
   keepsHistory: boolean
+  /** Answers are followed by questions to go on with; only where the server keeps the chats that they belong to. */
+  suggestsFollowUps: boolean
   /** Why nothing can be asked or read now, where a person on the server has to do something. */
   problem?: string
 }
@@ -33,6 +35,7 @@ export async function getShellData(headers: Headers): Promise<ShellData> {
     offer,
     suggestions: suggestionsFor(search),
     keepsHistory,
+    suggestsFollowUps: keepsHistory && env.followUps,
     // One that is away may be back in a moment, and what is asked meanwhile is told so.
     ...(problem && problem.code !== 'not-saved' && { problem: problem.message }),
   }

@@ -32,6 +32,11 @@ describe('by rules', () => {
       { title: 'Eiffel Tower', followUps: ['Tell me about Gustave Eiffel', 'Tell me about Paris'] },
     ],
     [
+      'a title as it stands in a sentence',
+      { question: 'How do streams work?', cited: [], unused: ['How Unfold works', 'The Nile', 'Resuming a stream'] },
+      { followUps: ['Tell me about “How Unfold works”', 'Tell me about the Nile', 'Tell me about resuming a stream'] },
+    ],
+    [
       'not what was asked about already',
       { question: 'Is Paris older than Rome?', cited: ['History'], unused: ['Rome', 'Paris', 'Lyon', 'Nice', 'Lille', 'Metz'] },
       { title: 'History', followUps: ['Tell me about Lyon', 'Tell me about Nice', 'Tell me about Lille'] },

@@ -50,6 +50,8 @@ export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
     env: {
       PATH: process.env['PATH'] ?? '',
       SEARCH: 'local',
+      // One more request to the model after each answer; the tests of it turn it on.
+      FOLLOW_UPS: 'off',
       // Of this desk no server is used, of a stand-in only the model that is named.
       DISCOVER: 'off',
       ...(env['MODEL'] !== undefined && { MODELS: env['MODEL'] }),

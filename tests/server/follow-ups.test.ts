@@ -157,9 +157,17 @@ test('the demo model has them by rules: pages that were found and not cited, and
   try {
     const chat = chats.newChat()
     const { runId, run } = await chat.ask('How do server-sent events compare with WebSockets?')
-    const titles = run.sources.map(({ title }) => title)
+    const titles = run.sources.map(({ title }) => title.toLowerCase())
     const { followUps } = await chat.followUps(runId)
-    for (const question of followUps) expect(titles).toContain(question.replace('Tell me about ', ''))
+    expect(followUps.length).toBeGreaterThan(0)
+    for (const question of followUps) {
+      const title = question.replace('Tell me about ', '').replace(/[“”]/g, '').toLowerCase()
+      expect(titles).toContain(title)
+      // What is offered can be answered.
+      const { sources, answer } = (await chat.ask(question)).run
+      expect(sources.map((source) => source.title.toLowerCase())).toContain(title)
+      expect(answer?.text).toMatch(/\[\d\]/)
+    }
     const sum = await chat.ask('10 plus 10')
     expect(await chat.followUps(sum.runId)).toEqual({ followUps: [] })
   } finally {

@@ -56,6 +56,8 @@ export type ChatActions = {
   newVersion(turnId: MessageId, start: VersionStart, modelId?: string): void
   choose(turnId: MessageId, version: number): void
   unqueue(id: MessageId): void
+  /** The chat has been given another title, which the server knows already. */
+  retitle(title: string): void
   reconnect(): void
   /** Shows the turns before those that are shown. */
   loadEarlier(): void

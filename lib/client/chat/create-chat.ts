@@ -114,6 +114,10 @@ export const createChat = (options: ChatOptions): ChatSession => {
       if (run && run.lastSeq > 0) keepChoice({ threadId, messageId: turnId, runId: run.runId, baseUrl, fetch })
       store.notify()
     },
+    retitle(title) {
+      store.update((state) => ({ ...state, thread: { ...state.thread, title } }))
+      store.notify()
+    },
     reconnect: wake,
     loadEarlier: () => reader.readEarlier(),
     dismissFailure() {

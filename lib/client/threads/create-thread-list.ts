@@ -78,6 +78,7 @@ export const createThreadList = (options: ThreadListOptions = {}): ThreadList =>
       search.write(text)
     },
     rename: changes.rename,
+    retitle: changes.retitle,
     remove: changes.remove,
     undo: changes.undo,
     touch: changes.touch,

@@ -47,6 +47,15 @@ export class ThreadChanges {
     store.notify({}, 'rename')
   }
 
+  readonly retitle = (threadId: ThreadId, title: string): void => {
+    const { store, windows } = this.#options
+    const known = store.find(threadId)
+    if (!known || known.title === title) return
+    store.put({ ...known, title })
+    store.notify()
+    windows.notify({ threadId, what: 'changed' })
+  }
+
   readonly remove = (threadId: ThreadId): void => {
     const { store, schedule } = this.#options
     const title = store.find(threadId)?.title ?? ''

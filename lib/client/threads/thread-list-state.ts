@@ -42,6 +42,8 @@ export type ThreadListActions = {
   /** Blank ends the search. */
   search(text: string): void
   rename(threadId: ThreadId, title: string): void
+  /** Shows a title that the server knows already. */
+  retitle(threadId: ThreadId, title: string): void
   /** The row goes at once. */
   remove(threadId: ThreadId): void
   /** Takes the last deletion back; resolves when the server has it again, with its id, or with nothing. */

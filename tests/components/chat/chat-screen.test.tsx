@@ -79,6 +79,7 @@ const open = (path: string, page: ReactNode): void => {
       keptModelId={undefined}
       suggestions={[]}
       keepsHistory
+      suggestsFollowUps={false}
       isSidebarHidden={false}
     >
       {page}

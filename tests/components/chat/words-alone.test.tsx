@@ -44,7 +44,15 @@ test('a word of the answer draws no button again', async () => {
       subscribers.add(onChange)
       return () => subscribers.delete(onChange)
     },
-    ...{ send: nothing, stop: nothing, newVersion: nothing, choose: nothing, unqueue: nothing, reconnect: nothing },
+    ...{
+      send: nothing,
+      stop: nothing,
+      newVersion: nothing,
+      choose: nothing,
+      unqueue: nothing,
+      retitle: nothing,
+      reconnect: nothing,
+    },
     ...{ loadEarlier: nothing, dismissFailure: nothing, dismissHeldBack: nothing, preload: nothing },
   }
   render(
@@ -58,6 +66,7 @@ test('a word of the answer draws no button again', async () => {
       canBringOwn
       suggestions={[]}
       keepsHistory
+      suggestsFollowUps
       isForgotten={false}
       onModel={nothing}
       onNewChat={nothing}

@@ -23,6 +23,7 @@ describe('what is kept', () => {
       wholeAnswers: fc.boolean(),
       letterKeys: fc.boolean(),
       notify: fc.boolean(),
+      suggestFollowUps: fc.boolean(),
     })
     fc.assert(
       fc.property(anySettings, (settings) => {

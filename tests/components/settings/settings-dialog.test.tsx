@@ -51,6 +51,7 @@ describe('the settings', () => {
   test.each([
     ['Keep steps open', 'keepStepsOpen', true],
     ['Show answers only when complete', 'wholeAnswers', true],
+    ['Suggest follow-up questions', 'suggestFollowUps', false],
     ['Single-key shortcuts', 'letterKeys', false],
   ] as const)('%s', async (name, setting, after) => {
     await show()

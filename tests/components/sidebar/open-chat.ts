@@ -22,6 +22,7 @@ export const createOpenChat = (id = threadId): ChatSession & { become(state: Cha
     newVersion: nothing,
     choose: nothing,
     unqueue: nothing,
+    retitle: nothing,
     reconnect: nothing,
     dismissFailure: nothing,
     dismissHeldBack: nothing,

@@ -180,3 +180,14 @@ test('the title that the list has is told, once for each', async () => {
   chat.become({ ...stored })
   expect(onTitle.mock.calls).toEqual([[threadId, 'Renamed']])
 })
+
+test('a title that the server has given the chat is shown in the list, and the other windows are told', async () => {
+  const chat = open()
+  await server.last().answer({ threads: [row('seen')] })
+  chat.become(done)
+  const before = told.length
+  chat.become({ ...done, thread: { ...done.thread, title: 'A sum' } })
+  await settle()
+  expect(onTitle).toHaveBeenLastCalledWith(threadId, 'A sum')
+  expect(told.slice(before)).toEqual(['changed'])
+})

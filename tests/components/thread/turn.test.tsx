@@ -28,6 +28,8 @@ const show = (run: RunView, { isLast = false, isBusy = false } = {}) => {
         onChoose={() => {}}
         onVersion={onVersion}
         onEditing={() => {}}
+        onFollowUp={undefined}
+        onTitle={() => {}}
       />
     </BusyContext>,
   )

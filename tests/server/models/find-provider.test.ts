@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
-import { findProvider } from '@/lib/server/models/find-provider'
 import { createPublicFetch } from '@/lib/net/public-fetch'
+import { findProvider } from '@/lib/server/models/find-provider'
 import { listing, type ModelServer, startModelServer } from '@/tests/support/model-server'
 
 const open: ModelServer[] = []
