@@ -205,7 +205,7 @@ export const Chat = (props: ChatProps) => {
                 <LazyThread
                   chat={chat}
                   state={shown}
-                  news={thread.turns.at(-1) ?? thread}
+                  newest={thread.turns.at(-1)}
                   roomTurn={roomTurn}
                   editing={editing}
                   onEditing={setEditing}

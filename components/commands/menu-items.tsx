@@ -25,6 +25,7 @@ import { type CommandId, commandIds, commands, type MenuCommandId } from '@/comp
 import { apiFetch } from '@/lib/client/api/api-fetch'
 import type { ModelName } from '@/lib/protocol/event'
 import type { ThreadPage, ThreadSummary } from '@/lib/protocol/thread-summary'
+import { formatThreadState } from '@/lib/run-view/format-thread'
 
 /** A row of the command menu. */
 export type MenuItem = {
@@ -86,13 +87,17 @@ export const modelItems = ({ models, modelId, onModel }: ModelChoice, query: str
         }))
 
 export const chatItems = (chats: ThreadSummary[], onOpen: (path: string) => void): MenuItem[] =>
-  chats.map(({ threadId, title, state }) => ({
-    id: `chat ${threadId}`,
-    icon: <MessageSquare />,
-    label: title,
-    ...(state !== 'seen' && { note: state === 'running' ? 'Running' : 'New answer' }),
-    run: () => onOpen(`/chat/${threadId}`),
-  }))
+  chats.map((chat) => {
+    const { threadId, title } = chat
+    const note = formatThreadState(chat)
+    return {
+      id: `chat ${threadId}`,
+      icon: <MessageSquare />,
+      label: title,
+      ...(note !== undefined && { note }),
+      run: () => onOpen(`/chat/${threadId}`),
+    }
+  })
 
 export type FoundChats = {
   /** The newest chats while there is no query, else the matches, best first. */

@@ -1,4 +1,7 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useSettings } from '@/components/context/settings'
+import { hasNewAnswer } from '@/lib/run-view/new-answer'
+import type { TurnView } from '@/lib/run-view/thread-view'
 import { belowEdge, findFollowedTop, followAfterScroll, isReadingKey, jumpFromPx, type Place } from './follow'
 
 /** The gap between the header and a question that was just sent, and under the last turn, as `threadColumn` and `scroll-p` have it; px. */
@@ -7,7 +10,7 @@ const endGapPx = 40
 /** The longest that a smooth scroll takes, for browsers without `scrollend`. */
 const glideMs = 700
 
-/** Whether to offer a way back to the end; `news` when something new has not been seen yet. */
+/** Whether to offer a way back to the end; `news` when words of an answer came below what is on screen since the person scrolled away. */
 export type Jump = 'none' | 'latest' | 'news'
 
 export type ThreadScroll = { scroller: RefObject<HTMLDivElement | null>; jump: Jump; scrollToLatest(): void }
@@ -16,17 +19,19 @@ export type ThreadScroll = { scroller: RefObject<HTMLDivElement | null>; jump: J
  * How the thread scrolls. A question that was just sent moves to the top, with room under it into which its answer grows;
  * past the bottom edge the thread follows the answer until the person scrolls.
  * @param lastTurn The element id of the newest turn
- * @param news Another object whenever something new is shown
+ * @param newest That turn, of which new words are told from all else; in a replay as it is outside of it
  */
-export const useThreadScroll = (lastTurn: string | undefined, news: object): ThreadScroll => {
+export const useThreadScroll = (lastTurn: string | undefined, newest: TurnView | undefined): ThreadScroll => {
+  const { wholeAnswers } = useSettings()
   const scroller = useRef<HTMLDivElement>(null)
   const following = useRef(true)
   /** The timer of a smooth scroll under way. */
   const gliding = useRef<number>(undefined)
   const lastTop = useRef(0)
   const placedTurn = useRef<string>(undefined)
-  /** Something new was shown since the thread was last measured. */
+  /** Words of an answer were shown since the thread was last measured, while the person was reading elsewhere. */
   const hasNews = useRef(false)
+  const newestBefore = useRef<TurnView>(undefined)
   const [jump, setJump] = useState<Jump>('none')
 
   const stopFollowing = useCallback(() => {
@@ -45,6 +50,7 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
       lastTop.current = box.scrollTop
     }
     const isFar = belowEdge({ ...place, top: box.scrollTop }) > jumpFromPx
+    if (!isFar) hasNews.current = false
     setJump((before) => (!isFar ? 'none' : isNews || before === 'news' ? 'news' : 'latest'))
   }, [])
 
@@ -102,8 +108,9 @@ export const useThreadScroll = (lastTurn: string | undefined, news: object): Thr
   }, [stopFollowing, finishGlide, update])
 
   useLayoutEffect(() => {
-    if (news) hasNews.current = true
-  }, [news])
+    if (!following.current && hasNewAnswer(newestBefore.current, newest, { whole: wholeAnswers })) hasNews.current = true
+    newestBefore.current = newest
+  }, [newest, wholeAnswers])
 
   // The observer is called after layout and before paint, so the thread follows in the very frame in which the answer grew, and
   // no frame is laid out twice. The last turn is observed beside the column, because growth into its room changes no other box.

@@ -125,7 +125,7 @@ const footRow = cn(sidebarRow, 'mt-1 min-h-9 text-ink-2 hover:bg-fill hover:text
 
 type ButtonProps = {
   isOverlayOpen: boolean
-  /** Another chat has an answer that was not seen yet. */
+  /** Something ended in another chat that was not seen yet. */
   hasNews: boolean
   onShow(): void
 }
@@ -144,7 +144,7 @@ export const SidebarButton = ({ isOverlayOpen, hasNews, onShow }: ButtonProps) =
       <Menu size={18} className="lg:hidden" aria-hidden />
       <PanelLeft size={16} className="max-lg:hidden" aria-hidden />
       <span className="sr-only" data-slot="visually-hidden">
-        Open sidebar{hasNews && ', new answer in another chat'}
+        Open sidebar{hasNews && ', something new in another chat'}
       </span>
       {hasNews && (
         <i className="absolute top-1.25 right-1 size-1.75 rounded-full bg-accent shadow-[0_0_0_2px_var(--color-bg)] forced-colors:bg-[CanvasText]" />

@@ -4,12 +4,14 @@ import { cn } from '@/components/ui/cn'
 import { MenuButton } from '@/components/ui/menu'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
+import { formatThreadState } from '@/lib/run-view/format-thread'
 import { PageLink } from './page-link'
 
 type Props = { thread: ThreadSummary; isCurrent: boolean; actions: RowActions }
 
-/** A chat in the list: its title, a dot while it runs or has an unseen answer, and a menu. */
-export const ThreadRow = memo(({ thread: { threadId, title, state }, isCurrent, actions }: Props) => {
+/** A chat in the list: its title, a dot while it runs or has an ending that was not seen, and a menu. */
+export const ThreadRow = memo(({ thread, isCurrent, actions }: Props) => {
+  const { threadId, title, state } = thread
   // The chat on screen shows its own ending.
   const isUnseen = state === 'unseen' && !isCurrent
   return (
@@ -30,8 +32,10 @@ export const ThreadRow = memo(({ thread: { threadId, title, state }, isCurrent, 
         <span className="min-w-0 flex-1 truncate" dir="auto">
           {title}
         </span>
-        {state === 'running' && <Dot meaning="Running" className="bg-accent ring-3 ring-accent/18" />}
-        {isUnseen && <Dot meaning="New answer" className="bg-ink-2" />}
+        {state === 'running' && <Dot meaning={formatThreadState(thread)} className="bg-accent ring-3 ring-accent/18" />}
+        {isUnseen && (
+          <Dot meaning={formatThreadState(thread)} className={thread.ending === 'failed' ? 'bg-danger' : 'bg-ink-2'} />
+        )}
       </PageLink>
       <MenuButton
         variant="onFill"
@@ -56,7 +60,7 @@ export const ThreadRow = memo(({ thread: { threadId, title, state }, isCurrent, 
   )
 })
 
-const Dot = ({ meaning, className }: { meaning: string /** Its colour. */; className: string }) => (
+const Dot = ({ meaning, className }: { meaning: string | undefined /** Its colour. */; className: string }) => (
   <>
     <i className={cn('mr-0.75 size-1.75 flex-none rounded-full forced-colors:bg-[CanvasText]', className)} />
     <span className="sr-only" data-slot="visually-hidden">

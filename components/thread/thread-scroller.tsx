@@ -6,14 +6,15 @@ import { useThreadScroll } from '@/components/scroll/use-thread-scroll'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import type { ChatState } from '@/lib/client/chat/chat-state'
+import type { TurnView } from '@/lib/run-view/thread-view'
 
 type Props = {
   children: ReactNode
   /** The element ids of the oldest turn that is shown, and of the newest. */
   firstTurn: string | undefined
   lastTurn: string | undefined
-  /** Another object whenever something new is shown. */
-  news: object
+  /** The newest turn, in a replay as it is outside of it. */
+  newest: TurnView | undefined
   /** There are turns before the first one. */
   hasEarlier: boolean
   earlier: ChatState['earlier']
@@ -21,8 +22,8 @@ type Props = {
 }
 
 /** Scrolls the turns, loads older ones, and offers a way back to the end. It is no live region: the `Announcer` speaks. */
-export const ThreadScroller = ({ children, firstTurn, lastTurn, news, hasEarlier, earlier, onEarlier }: Props) => {
-  const { scroller, jump, scrollToLatest } = useThreadScroll(lastTurn, news)
+export const ThreadScroller = ({ children, firstTurn, lastTurn, newest, hasEarlier, earlier, onEarlier }: Props) => {
+  const { scroller, jump, scrollToLatest } = useThreadScroll(lastTurn, newest)
   return (
     <ThreadFrame ref={scroller} data-scroller>
       <ScrollAnchor first={firstTurn} last={lastTurn}>

@@ -7,7 +7,7 @@ import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
 import type { VersionStart } from '@/lib/client/chat/new-version'
 import type { MessageId } from '@/lib/protocol/event'
 import { isEnded } from '@/lib/run-view/state'
-import { shownRun } from '@/lib/run-view/thread-view'
+import { shownRun, type TurnView } from '@/lib/run-view/thread-view'
 import { ThreadScroller } from './thread-scroller'
 import { Turn } from './turn'
 import { TurnBoundary } from './turn-frame'
@@ -15,8 +15,8 @@ import { TurnBoundary } from './turn-frame'
 export type ThreadProps = {
   chat: ChatSession
   state: ChatState
-  /** Another object whenever something new was added at the end; a replay, or older turns, are not new. */
-  news: object
+  /** The newest turn, in a replay as it is outside of it. */
+  newest: TurnView | undefined
   /** The turn that has room under it. */
   roomTurn: MessageId | undefined
   /** The turn whose question is being edited. */
@@ -28,7 +28,7 @@ export type ThreadProps = {
 }
 
 /** The turns of a chat, from the first question to the newest answer. */
-export const Thread = ({ chat, state, news, roomTurn, editing, onEditing, onVersion, onFollowUp }: ThreadProps) => {
+export const Thread = ({ chat, state, newest, roomTurn, editing, onEditing, onVersion, onFollowUp }: ThreadProps) => {
   const { thread, live, restored, clockSkewMs, earlier } = state
   const last = thread.turns.at(-1)
   return (
@@ -37,7 +37,7 @@ export const Thread = ({ chat, state, news, roomTurn, editing, onEditing, onVers
         <ThreadScroller
           firstTurn={toElementId(thread.turns[0])}
           lastTurn={toElementId(last)}
-          news={news}
+          newest={newest}
           hasEarlier={thread.earlier > 0}
           earlier={earlier}
           onEarlier={chat.loadEarlier}

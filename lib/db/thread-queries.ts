@@ -177,12 +177,37 @@ async function toSummaries(db: Db, rows: Selectable<ThreadRow>[]): Promise<Threa
     )
     .execute()
   const busy = new Set(running.map(({ thread_key }) => thread_key))
+  const isUnseen = (row: Selectable<ThreadRow>) => !busy.has(row.key) && row.ended_at > row.seen_at
+  const endings = await endingsOf(
+    db,
+    rows.filter(isUnseen).map(({ key }) => key),
+  )
   return rows.map((row) => ({
     threadId: row.thread_id as ThreadId,
     title: row.title,
     updatedAt: row.updated_at,
-    state: busy.has(row.key) ? 'running' : row.ended_at > row.seen_at ? 'unseen' : 'seen',
+    state: busy.has(row.key) ? 'running' : isUnseen(row) ? 'unseen' : 'seen',
+    ...endings.get(row.key),
   }))
+}
+
+/** How the newest run of each thread ended, where that was not with an answer. */
+async function endingsOf(db: Db, keys: string[]): Promise<Map<string, Pick<ThreadSummary, 'ending'>>> {
+  if (keys.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('runs')
+    .select(['thread_key', 'outcome'])
+    .where('thread_key', 'in', keys)
+    .where('status', '=', 'ended')
+    .orderBy('created_at')
+    .execute()
+  // The newest is the last that is put in.
+  return new Map(rows.map(({ thread_key, outcome }) => [thread_key, toEnding(outcome)]))
+}
+
+const toEnding = (outcome: string | null): Pick<ThreadSummary, 'ending'> => {
+  if (outcome === null || outcome === 'success') return {}
+  return { ending: outcome === 'cancelled' ? 'stopped' : 'failed' }
 }
 
 /** A cursor is made by us; one that is not is read as the beginning. */

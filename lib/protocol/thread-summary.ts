@@ -11,6 +11,8 @@ export type ThreadSummary = {
   updatedAt: Ms
   /** `unseen`: a run ended and nobody has looked since. */
   state: 'running' | 'unseen' | 'seen'
+  /** How the newest run of an unseen one ended, where that was not with an answer. */
+  ending?: 'failed' | 'stopped'
 }
 
 /** What `GET /api/threads` answers, newest first; `next` is what `before` asks the next page with, absent on the last one. */

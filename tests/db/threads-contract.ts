@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { claimFollowUps, keepFollowUps, readThreadStart, retitleThread } from '@/lib/db/follow-ups'
 import { readEvents } from '@/lib/db/run-events'
 import { findRun, type Owner, threadOfRun } from '@/lib/db/run-queries'
 import type { Store } from '@/lib/db/store'
@@ -48,6 +49,45 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
       expect(await patch({ seen: true }, alice, 3000)).toMatchObject({ state: 'seen' })
       await answered(store, { run: 'r2', now: 3500, at: 4000 })
       expect((await list()).threads).toMatchObject([{ state: 'unseen', updatedAt: 4000 }])
+    })
+
+    test('an unseen thread says how its newest run ended, where that was not with an answer', async () => {
+      for (const [run, outcome, said] of [
+        ['r1', 'model-busy', 'failed'],
+        ['r2', 'cancelled', 'stopped'],
+        ['r3', 'interrupted', 'failed'],
+        ['r4', 'success', undefined],
+      ] as const) {
+        const record = await begun(store, { run, messageId: run })
+        await append(store, record, 1, ['{"seq":1}'], ending('', { outcome }))
+        expect((await list()).threads[0]).toEqual({
+          ...{ threadId: 't', title: expect.any(String), updatedAt: 2000, state: 'unseen' },
+          ...(said && { ending: said }),
+        })
+      }
+      expect(await patch({ seen: true })).not.toHaveProperty('ending')
+    })
+
+    test('follow-up questions of a run are found by one process, and kept with it', async () => {
+      const run = await begun(store, { question: 'Why?' })
+      expect(await store.use((db) => claimFollowUps(db, run.key))).toBe(false)
+      await append(store, run, 1, ['{"seq":1}'], ending('Because.'))
+      const claims = await Promise.all([1, 2, 3].map(() => store.use((db) => claimFollowUps(db, run.key))))
+      expect(claims.filter(Boolean)).toHaveLength(1)
+      await store.use((db) => keepFollowUps(db, run.key, ['And “then”?', 'そして？']))
+      expect((await turns(9)).turns[0]?.runs[0]?.followUps).toEqual(['And “then”?', 'そして？'])
+    })
+
+    test('a thread is given another title only in the place of the one that is meant', async () => {
+      const run = await answered(store, { question: 'Why?' })
+      await answered(store, { run: 'r2', messageId: 'q2', question: 'And then?' })
+      const start = { title: 'Why?', firstQuestion: 'Why?', turns: 2 }
+      expect(await store.use((db) => readThreadStart(db, run.threadKey))).toEqual(start)
+      const retitle = (from: string, to: string) => store.use((db) => retitleThread(db, run.threadKey, { from, to }))
+      expect(await retitle('Other', 'Reasons')).toBe(false)
+      expect(await retitle('Why?', 'Reasons')).toBe(true)
+      expect((await list()).threads[0]?.title).toBe('Reasons')
+      expect(await find('reasons')).toEqual(['t'])
     })
 
     test('what ended before the clock was set back is seen when somebody looks', async () => {

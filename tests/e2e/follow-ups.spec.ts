@@ -20,7 +20,7 @@ test('three questions and a title come after an answer and move nothing; they st
   const list = page.getByRole('list', { name: 'Follow-up questions' })
   const settings = page.getByRole('dialog', { name: 'Settings' })
   const toggle = async () => {
-    await page.keyboard.press('ControlOrMeta+,')
+    await page.getByRole('button', { name: 'Settings' }).click()
     await settings.getByRole('switch', { name: 'Suggest follow-up questions' }).click()
     await page.keyboard.press('Escape')
     await expect(settings).toHaveCount(0)

@@ -1,11 +1,12 @@
 import { AppError } from '@/lib/protocol/error'
-import type { ThreadId } from '@/lib/protocol/event'
+import type { NumberedEvent, ThreadId } from '@/lib/protocol/event'
 import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
 import type { StoredThread } from '@/lib/run-view/thread-view'
 import {
   type BrowserDatabase,
   type BrowserThread,
   changeBrowserThread,
+  findBrowserRun,
   findBrowserThread,
   listBrowserThreads,
   purgeDeleted,
@@ -103,8 +104,16 @@ export class KeptThreads {
   async #toSummary({ threadId, title, updatedAt, endedAt, seenAt, turns }: BrowserThread): Promise<ThreadSummary> {
     const newest = turns.at(-1)?.runIds.at(-1)
     const isRunning = newest !== undefined && (await this.#runs.isLive(newest))
-    return { threadId, title, updatedAt, state: isRunning ? 'running' : endedAt > seenAt ? 'unseen' : 'seen' }
+    if (isRunning || endedAt <= seenAt) return { threadId, title, updatedAt, state: isRunning ? 'running' : 'seen' }
+    const run = newest && (await findBrowserRun(await this.#database(), newest))
+    return { threadId, title, updatedAt, state: 'unseen', ...toEnding(run?.events.at(-1)) }
   }
+}
+
+/** How a run ended, by its last event, where that was not with an answer. */
+const toEnding = (last: NumberedEvent | undefined): Pick<ThreadSummary, 'ending'> => {
+  if (last?.type === 'RUN_ERROR') return { ending: 'failed' }
+  return last?.type === 'RUN_FINISHED' && last.outcome.type === 'cancelled' ? { ending: 'stopped' } : {}
 }
 
 const found = <T>(value: T | undefined): T => {

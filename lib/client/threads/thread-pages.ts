@@ -48,4 +48,4 @@ export const keepEqual = (before: ThreadSummary[], after: ThreadSummary[]): Thre
 }
 
 const isEqual = (a: ThreadSummary, b: ThreadSummary): boolean =>
-  a.title === b.title && a.state === b.state && a.updatedAt === b.updatedAt
+  a.title === b.title && a.state === b.state && a.ending === b.ending && a.updatedAt === b.updatedAt

@@ -85,8 +85,15 @@ describe('the list', () => {
   })
 
   test('says in words what its dots say', async () => {
-    await show(thread('a', { state: 'running' }), thread('b', { state: 'unseen' }), thread('c'))
-    expect(titles()).toEqual(['About aRunning', 'About bNew answer', 'About c'])
+    const unseen = { state: 'unseen' } as const
+    await show(
+      thread('a', { state: 'running' }),
+      thread('b', unseen),
+      thread('c', { ...unseen, ending: 'failed' }),
+      thread('d', { ...unseen, ending: 'stopped' }),
+      thread('e'),
+    )
+    expect(titles()).toEqual(['About aRunning', 'About bNew answer', 'About cStopped on an error', 'About dStopped', 'About e'])
     expect(intents.onNews).toHaveBeenLastCalledWith(true)
   })
 

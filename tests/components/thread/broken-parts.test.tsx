@@ -93,7 +93,7 @@ test('a turn that throws is plain text, and the turn beside it is as usual', () 
     <Thread
       chat={chat}
       state={{ ...state, thread: { ...state.thread, turns: [first, second].flatMap((turn) => turn ?? []) } }}
-      news={{}}
+      newest={undefined}
       roomTurn={undefined}
       editing={undefined}
       onEditing={() => undefined}
