@@ -11,7 +11,15 @@ const { CHROMIUM_PATH, E2E_RESULTS, TEST_DATABASE_URL, CI } = process.env
 /** What a test must not inherit from the desk it runs on; blank is the same as not set. */
 const noModel = { OPENAI_API_KEY: '', OPENAI_BASE_URL: '', MODEL: '', MODELS: '', DISCOVER: 'off' }
 const noSettings = { ...noModel, TAVILY_API_KEY: '', LANGSMITH_TRACING: '', DATABASE_URL: '', VISITOR_SECRET: '' }
-const appSettings = { ...noSettings, SEARCH: 'local', RUNS_PER_HOUR: '0', CONCURRENT_RUNS: '1000', HOSTNAME: '127.0.0.1', FOLLOW_UPS: 'off' }
+const appSettings = {
+  ...noSettings,
+  SEARCH: 'local',
+  RUNS_PER_HOUR: '0',
+  CONCURRENT_RUNS: '1000',
+  HOSTNAME: '127.0.0.1',
+  // One more request to the model after each answer; the tests of it turn it on.
+  FOLLOW_UPS: 'off',
+}
 const testModel = { OPENAI_BASE_URL: upstreamUrl, OPENAI_API_KEY: 'test', MODEL: 'test-model', MODELS: 'test-model' }
 
 const startApp = 'node .next/standalone/server.js'
