@@ -8,6 +8,7 @@ import { scheduleTimeout } from '@/lib/client/timing/schedule'
 import { type AppError, toAppError } from '@/lib/protocol/error'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { type Printable, printable, toPrintable, toPrintableJson, toPrintableLine } from '@/lib/protocol/printable'
+import type { RunMode } from '@/lib/protocol/run-mode'
 import { degradedNotice, formatReconnect, formatRunNotice, stopNotices } from '@/lib/run-view/format-notice'
 import { asInterrupted } from '@/lib/run-view/reduce/end-run'
 import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
@@ -26,6 +27,7 @@ const help = `Ask Unfold from a terminal. The app must be running.
 
   --url <address>   where the app is (default: UNFOLD_URL, else http://localhost:3000)
   --model <id>      which model answers
+  --thorough        plans first, searches more, takes minutes
   --json            every event as one line of JSON
   --speed <number>  with --replay: that many times as fast
   --timeline        after the run, when each of its parts was
@@ -39,6 +41,7 @@ type Settings = {
   fetch: typeof fetch
   threadId: ThreadId
   modelId: string | undefined
+  mode: RunMode | undefined
   json: boolean
   timeline: boolean
 }
@@ -55,6 +58,7 @@ const main = async (): Promise<number> => {
       url: { type: 'string' },
       thread: { type: 'string' },
       model: { type: 'string' },
+      thorough: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       replay: { type: 'string' },
       speed: { type: 'string', default: '1' },
@@ -74,6 +78,7 @@ const main = async (): Promise<number> => {
     fetch: createVisitorFetch(url, tokenFileOf(url)),
     threadId: (values.thread ?? nanoid()) as ThreadId,
     modelId: values.model,
+    mode: values.thorough ? 'thorough' : undefined,
     json: values.json,
     timeline: values.timeline,
   }
@@ -82,9 +87,9 @@ const main = async (): Promise<number> => {
   return process.stdin.isTTY ? converse(settings) : askEachLine(settings)
 }
 
-const ask = async (question: string, { url, fetch, threadId, modelId, json, timeline }: Settings): Promise<number> => {
+const ask = async (question: string, { url, fetch, threadId, modelId, mode, json, timeline }: Settings): Promise<number> => {
   const runId = nanoid() as RunId
-  const request = toRunRequest({ threadId, runId, messageId: nanoid() as MessageId, question, modelId })
+  const request = toRunRequest({ threadId, runId, messageId: nanoid() as MessageId, question, modelId, mode })
   const ended = new AbortController()
   const view = new TerminalView(terminal)
   const onInterrupt = createInterrupt(() => {

@@ -1,7 +1,9 @@
+import type { PlanItem } from '@/lib/protocol/plan'
 import { type Printable, printable, toPrintable, toPrintableLine } from '@/lib/protocol/printable'
 import { formatCall, formatInlineResult } from '@/lib/run-view/format-call'
 import { elapsedOf, formatDuration } from '@/lib/run-view/format-run'
 import { formatCallStatus, formatThought } from '@/lib/run-view/format-step'
+import { formatPlanCount, isShownAsPlan, planItemsOf } from '@/lib/run-view/plan'
 import { type Call, isEnded, type RunView, type StepItem } from '@/lib/run-view/state'
 import { type Style, toStyle } from './style'
 
@@ -28,6 +30,8 @@ export class TerminalView {
   /** How much of each text is written. */
   readonly #written = new Map<string, number>()
   readonly #said = new Set<string>()
+  /** The plan as it is written so far: of the next version only what has changed is. */
+  #plan: PlanItem[] = []
   #atLineStart = true
 
   constructor(terminal: Terminal) {
@@ -74,15 +78,45 @@ export class TerminalView {
   #showCalls(calls: Call[], isPast: boolean): boolean {
     const isOver = isPast && calls.every(hasEnded)
     if (this.#terminal.isLive) {
-      if (!isOver) return this.#drawLive(calls.map((call) => this.#callLine(call)))
-      for (const call of calls) this.#line(this.#callLine(call))
+      if (!isOver) return this.#drawLive(calls.flatMap((call) => this.#callLines(call)))
+      for (const call of calls) {
+        for (const line of this.#callLines(call)) this.#line(line)
+        this.#keepPlan(call)
+      }
       return true
     }
     for (const call of calls) {
-      this.#sayOnce(`name ${call.toolCallId}`, printable`Calling ${toPrintableLine(call.name)}…`)
-      if (hasEnded(call)) this.#sayOnce(`end ${call.toolCallId}`, this.#callLine(call))
+      const name = isShownAsPlan(call) ? printable`Planning…` : printable`Calling ${toPrintableLine(call.name)}…`
+      this.#sayOnce(`name ${call.toolCallId}`, name)
+      if (!hasEnded(call) || this.#said.has(`end ${call.toolCallId}`)) continue
+      this.#said.add(`end ${call.toolCallId}`)
+      for (const line of this.#callLines(call)) this.#line(line)
+      this.#keepPlan(call)
     }
     return isOver
+  }
+
+  #callLines(call: Call): Printable[] {
+    return isShownAsPlan(call) ? this.#planLines(call) : [this.#callLine(call)]
+  }
+
+  /** "Plan, 2 of 6 done", and below it the tasks that are new or have changed. */
+  #planLines(call: Call): Printable[] {
+    const items = planItemsOf(call)
+    if (items.length === 0) return [hasEnded(call) ? this.#callLine(call) : printable`Planning…`]
+    const { dim } = this.#style
+    const changed = items.filter(({ task, state }) => !this.#plan.some((known) => known.task === task && known.state === state))
+    return [
+      printable`Plan, ${toPrintable(formatPlanCount(items))} done`,
+      ...changed.map(({ task, state }) => {
+        const line = printable`  ${planSigns[state]} ${toPrintableLine(task)}`
+        return state === 'dropped' ? dim(printable`${line} (dropped)`) : line
+      }),
+    ]
+  }
+
+  #keepPlan(call: Call): void {
+    if (isShownAsPlan(call) && call.state === 'done') this.#plan = planItemsOf(call)
   }
 
   #callLine(call: Call): Printable {
@@ -166,6 +200,8 @@ export class TerminalView {
     this.#atLineStart = true
   }
 }
+
+const planSigns = { todo: printable`[ ]`, doing: printable`[>]`, done: printable`[x]`, dropped: printable`[-]` }
 
 const hasEnded = (call: Call): boolean => call.state === 'done' || call.state === 'failed' || call.state === 'cancelled'
 

@@ -1,4 +1,4 @@
-import { findNextAction, type NextActionName } from '@/components/thread/next-action'
+import { canAnswerNow, findNextAction, type NextActionName } from '@/components/thread/next-action'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { ErrorCode } from '@/lib/protocol/error'
 import type { Ms } from '@/lib/protocol/event'
@@ -20,6 +20,8 @@ export type ChatNotice = {
   icon: 'alert' | 'offline' | 'stopped' | 'info'
   text: string
   action?: NextActionName | 'retry-now' | 'stop-again' | 'read-again' | 'load-again' | 'dismiss' | 'about-proxies'
+  /** What was found can be answered with, in place of that action. */
+  canAnswerNow?: boolean
 }
 
 /**
@@ -112,13 +114,14 @@ const toEnding = (state: ChatState, now: Ms): ChatNotice | undefined => {
   const text = run && formatRunNotice(run)
   if (!run || text === undefined) return undefined
   const action = state.live ? undefined : findNextAction(run)
+  const ways = action && { action, canAnswerNow: canAnswerNow(run) }
   switch (run.state.name) {
     case 'stopped':
-      return { tone: 'quiet', icon: 'stopped', text, ...(action && { action }) }
+      return { tone: 'quiet', icon: 'stopped', text, ...ways }
     case 'failed':
-      return { tone: 'danger', icon: 'alert', text, ...(action && { action }) }
+      return { tone: 'danger', icon: 'alert', text, ...ways }
     case 'interrupted':
-      return { tone: 'warn', icon: 'alert', text, ...(action && { action }) }
+      return { tone: 'warn', icon: 'alert', text, ...ways }
     default:
       return isEnded(run) ? undefined : { tone: 'quiet', icon: 'info', text: withCountdown(run, text, now + state.clockSkewMs) }
   }

@@ -2,7 +2,7 @@ import { cva } from 'class-variance-authority'
 import { CircleStop, Info, TriangleAlert, WifiOff, X } from 'lucide-react'
 import { useEffect } from 'react'
 import { useNow } from '@/components/context/clock'
-import { nextActions } from '@/components/thread/next-action'
+import { answerNow, type NextStart, nextActions } from '@/components/thread/next-action'
 import { Button, button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { CodeText } from '@/components/ui/code-text'
@@ -38,17 +38,26 @@ export const RunNotice = ({ state, problem, isForgotten, actions, onVersion }: R
   const notice = toNotice(state, now === 0 ? Date.now() : now, isForgotten) ?? toProblemNotice(problem)
   if (!notice) return null
   const turn = state.thread.turns.at(-1)
-  // With a link and a button, the words have the first line of a phone to themselves.
-  const hasLink = notice.action === 'about-proxies'
-  const onStart = (action: 'continue' | 'regenerate') => turn && onVersion(turn.messageId, { action })
+  // With two things to press, the words have the first line of a phone to themselves.
+  const hasTwo = notice.action === 'about-proxies' || notice.canAnswerNow === true
+  const onStart = (action: NextStart) => turn && onVersion(turn.messageId, { action })
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls
-    <div role="group" aria-label="Notice" className={box({ tone: notice.tone, className: hasLink && 'max-sm:flex-wrap' })}>
+    <div role="group" aria-label="Notice" className={box({ tone: notice.tone, className: hasTwo && 'max-sm:flex-wrap' })}>
       <NoticeIcon icon={notice.icon} />
-      <span className={cn('min-w-0 tabular-nums wrap-anywhere', hasLink && 'max-sm:flex-[1_0_calc(100%-26px)]')}>
+      <span className={cn('min-w-0 tabular-nums wrap-anywhere', hasTwo && 'max-sm:flex-[1_0_calc(100%-26px)]')}>
         <CodeText text={notice.text} />
       </span>
-      <NoticeAction notice={notice} actions={actions} onStart={onStart} />
+      {notice.canAnswerNow ? (
+        <span className="ml-auto flex flex-none gap-2">
+          <NoticeButton title={answerNow.title} onPress={() => onStart(answerNow.action)}>
+            {answerNow.label}
+          </NoticeButton>
+          <NoticeAction notice={notice} actions={actions} onStart={onStart} />
+        </span>
+      ) : (
+        <NoticeAction notice={notice} actions={actions} onStart={onStart} />
+      )}
     </div>
   )
 }
@@ -66,7 +75,7 @@ const NoticeIcon = ({ icon }: Pick<ChatNotice, 'icon'>) => {
   }
 }
 
-type ActionProps = { notice: ChatNotice; actions: RunNoticeProps['actions']; onStart(action: 'continue' | 'regenerate'): void }
+type ActionProps = { notice: ChatNotice; actions: RunNoticeProps['actions']; onStart(action: NextStart): void }
 
 /** Keyed, so that a press meant for one action cannot land on the next one, which has taken its place. */
 const NoticeAction = ({ notice, actions, onStart }: ActionProps) => {

@@ -1,5 +1,5 @@
 import { ChevronDown, Telescope } from 'lucide-react'
-import { type ReactNode, useSyncExternalStore } from 'react'
+import { memo, type ReactNode, useSyncExternalStore } from 'react'
 import { cn } from '@/components/ui/cn'
 import { effortChoice, modeChoice } from '@/lib/client/chat/run-choices'
 import { demoModelId, efforts, type OfferedModel } from '@/lib/protocol/model-offer'
@@ -31,7 +31,7 @@ export const ModelMenu = ({ models, modelId, onModel }: Props) => {
 }
 
 /** Whether the next question is gone into thoroughly. Where the model cannot, it says what it takes. */
-const ThoroughToggle = ({ isOffered }: { isOffered: boolean }) => {
+const ThoroughToggle = memo(({ isOffered }: { isOffered: boolean }) => {
   const mode = useSyncExternalStore(modeChoice.subscribe, modeChoice.read, () => undefined)
   const isOn = isOffered && mode === 'thorough'
   return (
@@ -47,7 +47,7 @@ const ThoroughToggle = ({ isOffered }: { isOffered: boolean }) => {
       Thorough
     </button>
   )
-}
+})
 
 const EffortMenu = () => {
   const effort = useSyncExternalStore(effortChoice.subscribe, effortChoice.read, () => undefined)

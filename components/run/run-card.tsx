@@ -4,8 +4,10 @@ import { InspectorContext } from '@/components/context/thread-context'
 import { cn } from '@/components/ui/cn'
 import type { Ms, Seq } from '@/lib/protocol/event'
 import { formatWait } from '@/lib/run-view/format-step'
+import { planOf, stepsBesidePlan } from '@/lib/run-view/plan'
 import { isEnded, type RunView } from '@/lib/run-view/state'
 import { Fold } from './fold'
+import { PlanCard } from './plan-card'
 import { RunLine, WaitingLine } from './run-line'
 import { RunTimeContext, stepsEndedAt } from './run-time'
 import { StepList } from './step-list'
@@ -56,6 +58,9 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
   const lineId = `${id}line`
   const listId = `${id}list`
   const hasAnswer = run.answer !== undefined && run.answer.text !== ''
+  const plan = planOf(run)
+  const steps = stepsBesidePlan(run.steps)
+  const isLive = !isEnded(run)
   if (run.steps.length === 0) {
     return isEnded(run) || hasAnswer ? null : (
       <RunTimeContext value={time}>
@@ -71,21 +76,26 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
         ref={section}
         className={cn(card, 'border-line bg-surface')}
         aria-label="Steps"
+        data-slot="run"
         data-answered={hasAnswer || undefined}
         data-was-closed={wasClosed || undefined}
         {...handlers}
       >
         <RunLine run={run} id={lineId} listId={listId} open={open} onToggle={toggle} />
-        {/* Only the line is printed, whether the steps are open or not. */}
+        {/* Only the line and the plan are printed, whether the steps are open or not. */}
         <Fold id={listId} open={open} onFound={() => onChoose(true)} className="print:hidden">
-          <StepList
-            items={run.steps}
-            animatesIn={isMounted && run.lastSeq > restoredSeq}
-            isLive={!isEnded(run)}
-            isAnswered={hasAnswer}
-            lineId={lineId}
-          />
+          {plan && <PlanCard {...plan} isLive={isLive} />}
+          {steps.length > 0 && (
+            <StepList
+              items={steps}
+              animatesIn={isMounted && run.lastSeq > restoredSeq}
+              isLive={isLive}
+              isAnswered={hasAnswer}
+              lineId={lineId}
+            />
+          )}
         </Fold>
+        {plan && <PlanCard {...plan} isLive={false} className="hidden print:block" />}
       </section>
     </RunTimeContext>
   )

@@ -7,7 +7,8 @@ import { Spinner } from '@/components/ui/status'
 import type { Source } from '@/lib/protocol/event'
 import { formatCount, formatSpokenTime, stoppingNotice } from '@/lib/run-view/format-run'
 import { formatLive, formatSummary, formatThought, formatWait } from '@/lib/run-view/format-step'
-import { callsOf, type RunView } from '@/lib/run-view/state'
+import { planOf, stepCallsOf } from '@/lib/run-view/plan'
+import type { RunView } from '@/lib/run-view/state'
 import { Chevron } from './fold'
 import { Clock, RunTimeContext } from './run-time'
 
@@ -23,6 +24,8 @@ const line = cn(
   'flex min-h-11.5 w-full items-center gap-2.5 pr-3 pl-3.75',
   'text-left font-medium text-base tracking-[-0.005em] whitespace-nowrap',
 )
+/** Open, it stays at the upper edge while its steps scroll below it. Square, so that they do not show at its corners. */
+const stuck = cn('sticky top-0 z-2 border-line border-b bg-surface print:static print:border-0')
 const quiet = cn('font-normal text-ink-3 text-sm')
 
 /** The steps in one line, which never wraps: what happens now; once they are over, what was done and how long it took. */
@@ -37,7 +40,7 @@ export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
     <button
       type="button"
       id={id}
-      className={cn(line, open ? 'rounded-t-lg' : 'rounded-lg')}
+      className={cn(line, open ? stuck : 'rounded-lg')}
       data-slot="run-line"
       aria-expanded={open}
       aria-controls={listId}
@@ -98,8 +101,8 @@ const endingIconStyles: Record<Ending['kind'], string> = {
 type Ending = { kind: 'done' | 'failed' | 'stopped' | 'thought'; text: string; detail: string }
 
 const summarize = (run: RunView): Ending => {
-  const calls = callsOf(run)
-  if (calls.length === 0) return { kind: 'thought', text: formatThoughts(run), detail: '' }
+  const calls = stepCallsOf(run)
+  if (calls.length === 0 && !planOf(run)) return { kind: 'thought', text: formatThoughts(run), detail: '' }
   const { steps, detail, failed } = formatSummary(run)
   if (failed) return { kind: 'failed', text: steps, detail: '' }
   if (run.answer !== undefined || run.state.name === 'done') return { kind: 'done', text: steps, detail }
@@ -107,8 +110,14 @@ const summarize = (run: RunView): Ending => {
   return {
     kind: 'stopped',
     text: finished === 0 ? 'Stopped' : `Stopped after ${formatCount(finished, ['step', 'steps'])}`,
-    detail: '',
+    detail: formatPlanDone(run),
   }
+}
+
+/** "3 of 6 done", where there is a plan. */
+const formatPlanDone = (run: RunView): string => {
+  const count = planOf(run)?.count
+  return count ? `${count} done` : ''
 }
 
 /** Of a run without calls: how long it thought, or how many notes it wrote. */

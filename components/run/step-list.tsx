@@ -8,6 +8,7 @@ import { hasDoneCall, type StepItem as Item, isUnderWay } from '@/lib/run-view/s
 import { Chevron } from './fold'
 import { ComingStep } from './step'
 import { GroupLabel, StepItem } from './step-item'
+import { type EarlierSteps, useEarlierSteps } from './use-earlier-steps'
 
 type Props = {
   items: Item[]
@@ -23,7 +24,7 @@ type Props = {
 export const StepList = ({ items, animatesIn, isLive, isAnswered, lineId }: Props) => {
   const [showEarlier, setShowEarlier] = useState(false)
   const list = useRef<HTMLOListElement>(null)
-  const earlier = findEarlierSteps(items)
+  const earlier = useEarlierSteps(list, findEarlierSteps(items), items.length)
   const folded = showEarlier ? 0 : earlier.items
   const lastDone = items.findLastIndex((item) => hasDoneCall([item]))
   const awaited = isLive ? countAwaited(items.at(-1)) : 0
@@ -34,7 +35,7 @@ export const StepList = ({ items, animatesIn, isLive, isAnswered, lineId }: Prop
   }, [folded, lineId])
 
   return (
-    <ol className="border-line border-t pt-0.5 pb-2 max-sm:pb-1.5" ref={list} onKeyDown={moveFocus}>
+    <ol className="pt-0.5 pb-2 max-sm:pb-1.5" ref={list} onKeyDown={moveFocus}>
       {earlier.items > 0 && (
         <li className={row}>
           <button
@@ -114,9 +115,6 @@ const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
 const maxSteps = 8
 const stepsKept = 4
 const stepsPerFold = 5
-
-/** How many items at the head of the list are folded into one row, and how many steps they hold. */
-type EarlierSteps = { items: number; steps: number }
 
 /**
  * Which steps fold into "5 earlier steps" when there are more than 8. They fold five at a time, so that the list

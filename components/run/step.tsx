@@ -106,7 +106,8 @@ export const Step = ({
 }
 
 const stepRow = cn('relative grid grid-cols-[24px_minmax(0,1fr)] gap-x-2.75')
-const stepHead = cn('flex min-h-11 w-full min-w-0 items-center gap-2.5 max-sm:gap-2')
+// What is focused scrolls into view below the run line.
+const stepHead = cn('flex scroll-mt-13 min-h-11 w-full min-w-0 items-center gap-2.5 max-sm:gap-2')
 
 /** A step that has not begun, which cannot be opened. */
 export const ComingStep = ({ icon, title, meta }: Pick<Props, 'icon' | 'title' | 'meta'>) => (

@@ -1,6 +1,8 @@
 import { linkCitations, toSourceList } from '@/components/answer/to-markdown'
+import type { PlanItem } from '@/lib/protocol/plan'
 import { formatCall, formatInlineResult } from '@/lib/run-view/format-call'
-import { type Call, callsOf, type RunView } from '@/lib/run-view/state'
+import { planOf, stepCallsOf } from '@/lib/run-view/plan'
+import type { Call, RunView } from '@/lib/run-view/state'
 import { shownRun, type ThreadView } from '@/lib/run-view/thread-view'
 
 /**
@@ -20,14 +22,22 @@ export const toThreadMarkdown = ({ title, turns }: ThreadView, origin: string): 
 }
 
 const partsOf = (run: RunView, origin: string): string[] => {
-  const steps = callsOf(run).map(toStep).join('\n')
+  const plan = planOf(run)?.items.map(toTask).join('\n') ?? ''
+  const steps = stepCallsOf(run).map(toStep).join('\n')
   const answer = run.answer?.text.trim() ?? ''
   return [
+    plan,
     steps,
     answer === '' ? '' : linkCitations(answer, run.sources, origin),
     run.state.name === 'done' ? '' : `*${endingOf(run)}*`,
     run.sources.length === 0 ? '' : toSourceList(run.sources, origin),
   ].filter((part) => part !== '')
+}
+
+/** As GitHub and others draw a list of tasks. */
+const toTask = ({ task, state }: PlanItem): string => {
+  const text = escapeText(toPlainLine(task))
+  return `- [${state === 'done' || state === 'dropped' ? 'x' : ' '}] ${state === 'dropped' ? `~~${text}~~` : text}`
 }
 
 const toStep = (call: Call): string => {

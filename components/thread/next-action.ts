@@ -1,12 +1,16 @@
 import type { VersionStart } from '@/lib/client/chat/new-version'
 import { errorTable } from '@/lib/protocol/error'
+import { stepCallsOf } from '@/lib/run-view/plan'
 import { callsOf, isFinished, type RunView } from '@/lib/run-view/state'
 
 /** What a person can do after a run that failed or was stopped. */
 export type NextActionName = 'continue' | 'answer-again' | 'try-again' | 'run-again'
 
+/** How the next version starts, where nothing has to be named for that. */
+export type NextStart = Extract<VersionStart['action'], 'continue' | 'regenerate' | 'answer-now'>
+
 /** A button: its label, its tooltip, and how the next version starts. */
-export type NextAction = { label: string; title: string; action: Extract<VersionStart['action'], 'continue' | 'regenerate'> }
+export type NextAction = { label: string; title: string; action: NextStart }
 
 export const nextActions: Record<NextActionName, NextAction> = {
   continue: { label: 'Continue', title: 'Continue after the finished steps', action: 'continue' },
@@ -26,8 +30,19 @@ export const findNextAction = (run: RunView): NextActionName | undefined => {
       return hasSteps ? resume : 'run-again'
     case 'failed':
       if (!run.state.retryable) return undefined
-      return hasSteps && errorTable[run.state.code].again === 'continue' ? resume : 'try-again'
+      // Minutes of work are not done again because a provider was busy at their end.
+      return hasSteps && (errorTable[run.state.code].again === 'continue' || run.mode === 'thorough') ? resume : 'try-again'
     default:
       return undefined
   }
 }
+
+/** After a thorough run that did not come to its end: minutes of work are an answer already. */
+export const answerNow: NextAction = {
+  label: 'Answer with what was found',
+  title: 'No further steps: only the answer is written',
+  action: 'answer-now',
+}
+
+export const canAnswerNow = (run: RunView): boolean =>
+  run.mode === 'thorough' && findNextAction(run) === 'continue' && stepCallsOf(run).some(({ state }) => state === 'done')

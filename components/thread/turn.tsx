@@ -12,7 +12,7 @@ import { formatEnding } from '@/lib/run-view/format-notice'
 import { isEnded, type RunView } from '@/lib/run-view/state'
 import { shownRun, type TurnView } from '@/lib/run-view/thread-view'
 import { FollowUps } from './follow-ups'
-import { findNextAction, type NextAction, nextActions } from './next-action'
+import { answerNow, canAnswerNow, findNextAction, type NextAction, nextActions } from './next-action'
 import { Question } from './question'
 import { QuestionFiles } from './question-files'
 import { TurnActions } from './turn-actions'
@@ -110,7 +110,12 @@ const TurnEnding = ({ run, onStart }: EndingProps) => {
       <span className="min-w-0 wrap-anywhere">
         <CodeText text={text} />
       </span>
-      {next && <NextButton {...nextActions[next]} onStart={onStart} />}
+      {next && (
+        <span className="ml-auto flex flex-none flex-wrap justify-end gap-2">
+          {canAnswerNow(run) && <NextButton {...answerNow} onStart={onStart} />}
+          <NextButton {...nextActions[next]} onStart={onStart} />
+        </span>
+      )}
     </div>
   )
 }
@@ -118,7 +123,7 @@ const TurnEnding = ({ run, onStart }: EndingProps) => {
 const NextButton = ({ label, title, action, onStart }: NextAction & Pick<EndingProps, 'onStart'>) => {
   const start = useStartButton(() => onStart({ action }))
   return (
-    <Button className="ml-auto" {...start} title={start.title ?? title}>
+    <Button {...start} title={start.title ?? title}>
       {label}
     </Button>
   )

@@ -2,6 +2,8 @@ import type { Source } from '@/lib/protocol/event'
 import { withoutCitations } from './citation-marks'
 import { formatInlineResult } from './format-call'
 import { formatRunNotice } from './format-notice'
+import { formatCount } from './format-run'
+import { formatPlanCount, isPlanCall, planItemsOf } from './plan'
 import { type Call, callsOf, isAnswerSettled, isEnded, type RunView } from './state'
 
 /** Lines for the two live regions; `assertive` interrupts what is being spoken. */
@@ -28,13 +30,26 @@ const formatCalls = (before: RunView, after: RunView): string[] => {
   return callsOf(after).flatMap((call) => {
     const earlier = known.get(call.toolCallId)
     if (earlier?.state === call.state) return []
-    const line = formatCallChange(call)
+    const line =
+      isPlanCall(call) && call.state !== 'failed' ? formatPlanChange(call, isFirstPlan(call, after)) : formatCallChange(call)
     return line === undefined ? [] : [line]
   })
 }
 
 const formatWaits = (before: RunView, after: RunView): string[] =>
   after.notice?.code === 'waiting' && after.notice.at !== before.notice?.at ? [after.notice.message] : []
+
+/** A plan is said when it is written, and then how far it is: "Plan: 6 tasks.", "3 of 6 tasks done. Now: Compare prices." */
+const formatPlanChange = (call: Call, isFirst: boolean): string | undefined => {
+  if (call.state !== 'done') return undefined
+  const items = planItemsOf(call)
+  const now = items.find(({ state }) => state === 'doing')
+  const how = isFirst ? `Plan: ${formatCount(items.length, ['task', 'tasks'])}.` : `${formatPlanCount(items)} tasks done.`
+  return now ? `${how} Now: ${trimFullStop(now.task)}.` : how
+}
+
+const isFirstPlan = (call: Call, run: RunView): boolean =>
+  callsOf(run).find((each) => isPlanCall(each) && each.state === 'done')?.toolCallId === call.toolCallId
 
 const formatCallChange = (call: Call): string | undefined => {
   switch (call.state) {

@@ -1,13 +1,14 @@
 import type { Ms } from '@/lib/protocol/event'
 import { formatCount } from './format-run'
-import { callsOf, type RunView } from './state'
+import { stepCallsOf } from './plan'
+import type { RunView } from './state'
 
 /** The sentences above the composer: how a run ended, the connection, and what is or is not saved. The terminal says the same. */
 
 /** The notice about this run above the composer: what happened, then what is saved. `undefined` when there is none. */
 export const formatRunNotice = (run: RunView): string | undefined => {
   const { state } = run
-  const finished = callsOf(run).filter((call) => call.state === 'done').length
+  const finished = stepCallsOf(run).filter((call) => call.state === 'done').length
   const ending = formatEnding(run)
   switch (state.name) {
     case 'stopped':

@@ -1,5 +1,6 @@
 import type { Ms } from '@/lib/protocol/event'
 import { formatCount, formatDuration, formatRunBadge } from './format-run'
+import { planOf, stepCallsOf } from './plan'
 import { type Call, callsOf, failuresOf, isUnderWay, type RunView } from './state'
 
 /** The words for steps: what a run does now, what a row says, and the summary of all of them. */
@@ -8,9 +9,20 @@ import { type Call, callsOf, failuresOf, isUnderWay, type RunView } from './stat
 export const formatThought = (span: Ms, formatSpan: (span: Ms) => string = formatDuration): string =>
   span < 100 ? 'Thought for a moment' : `Thought for ${formatSpan(span)}`
 
-/** What the run does now, for the run line: "Searching the web", "Running 3 tools in parallel", "Thinking". */
+/**
+ * What the run does now, for the run line: "Searching the web", "Running 3 tools in parallel", "Thinking". Where it has a plan, how far
+ * that is comes first: "3 of 6 · Searching the web".
+ */
 export const formatLive = (run: RunView): string => {
-  const active = callsOf(run).filter(isUnderWay)
+  const plan = planOf(run)
+  const now = formatNow(run)
+  return plan?.count ? `${plan.count} · ${now}` : now
+}
+
+const formatNow = (run: RunView): string => {
+  // A plan is written beside steps, which say more.
+  const steps = stepCallsOf(run).filter(isUnderWay)
+  const active = steps.length > 0 ? steps : callsOf(run).filter(isUnderWay)
   const [first, second] = active
   if (first && !second) return formatCallState(first)
   if (first) return `Running ${formatCount(active.length, sharedNoun(active))} in parallel`
@@ -77,14 +89,16 @@ export const formatCallStatus = (call: Call, { shared, corrected }: StatusOption
 export const formatSpokenStatus = (call: Call, options?: StatusOptions): string =>
   (formatCallStatus(call, options) ?? 'Done').replace(/…$/, '').toLowerCase()
 
-/** The folded steps: "3 steps" and "2 searches, 1 sum", or "1 of 3 steps failed", or "The step failed" of one alone. */
+/** The folded steps: "3 steps" and "2 searches, 1 sum" (of a plan first how far it is), or "1 of 3 steps failed", or "The step failed" of one alone. */
 export const formatSummary = (run: RunView): { steps: string; detail: string; failed: boolean } => {
-  const calls = callsOf(run)
+  const calls = stepCallsOf(run)
+  const plan = planOf(run)
+  const done = plan?.count ? [`${plan.count} done`] : []
   const failed = failuresOf(run).length
-  const steps = formatCount(calls.length, stepNoun)
+  const steps = calls.length === 0 && plan ? 'Planned' : formatCount(calls.length, stepNoun)
   return {
     steps: failed === 0 ? steps : calls.length === 1 ? 'The step failed' : `${failed} of ${steps} failed`,
-    detail: [...countByNoun(calls)].map(([noun, count]) => formatCount(count, noun)).join(', '),
+    detail: [...done, ...[...countByNoun(calls)].map(([noun, count]) => formatCount(count, noun))].join(', '),
     failed: failed > 0,
   }
 }

@@ -1,9 +1,15 @@
 import { type PlanItem, planStates, planToolName } from '@/lib/protocol/plan'
 import { type JsonToken, toJsonTokens, toReadable } from './json-tokens'
-import type { Call, RunView } from './state'
+import { type Call, callsOf, type RunView, type StepItem } from './state'
 
-/** The plan of a run as it stands; `isGrowing` while its last task is still being written. */
-export type Plan = { items: PlanItem[]; isGrowing: boolean }
+/** The plan of a run as it stands. */
+export type Plan = {
+  items: PlanItem[]
+  /** Its last task is still being written. */
+  isGrowing: boolean
+  /** "3 of 6", by the newest version that is complete; absent while the first one is being written. */
+  count?: string
+}
 
 /** True for a call by which a plan is written. */
 export const isPlanCall = ({ name, words }: Pick<Call, 'name' | 'words'>): boolean =>
@@ -29,9 +35,35 @@ export const planOf = ({ steps }: Pick<RunView, 'steps'>): Plan | undefined => {
     growing = last && items.length <= whole.length ? last : undefined
     items = isWhole ? whole : [...whole, ...items.slice(whole.length)]
   }
-  if (growing) return { items: [...items, growing], isGrowing: true }
-  return items.length === 0 ? undefined : { items, isGrowing: false }
+  if (items.length === 0 && !growing) return undefined
+  return {
+    items: growing ? [...items, growing] : items,
+    isGrowing: growing !== undefined,
+    ...(written[0]?.isWhole && { count: formatPlanCount(written[0].whole) }),
+  }
 }
+
+/** The calls that are steps of a run, in order: all but those that are shown as its plan. */
+export const stepCallsOf = (run: Pick<RunView, 'steps'>): Call[] => callsOf(run).filter((call) => !isShownAsPlan(call))
+
+/** The steps without the calls that are shown as the plan. What has none stays the same object, and so does what was asked before. */
+export const stepsBesidePlan = (steps: StepItem[]): StepItem[] =>
+  steps.flatMap((step) => {
+    const rest = besides.get(step) ?? besidePlan(step)
+    besides.set(step, rest)
+    return rest
+  })
+
+const besides = new WeakMap<StepItem, StepItem[]>()
+
+const besidePlan = (step: StepItem): StepItem[] => {
+  if (step.kind !== 'calls' || !step.calls.some(isShownAsPlan)) return [step]
+  const calls = step.calls.filter((call) => !isShownAsPlan(call))
+  return calls.length === 0 ? [] : [{ ...step, calls }]
+}
+
+/** What a call has written so far. */
+export const planItemsOf = (call: Call): PlanItem[] => readPlan(call).whole
 
 /** "3 of 6": the tasks that are done, of those that were not dropped. */
 export const formatPlanCount = (items: readonly PlanItem[]): string => {

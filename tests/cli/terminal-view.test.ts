@@ -102,6 +102,39 @@ const poisoned = <T>(value: T, key = ''): T => {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, poisoned(part, name)])) as T
 }
 
+describe('a plan', () => {
+  test('is written as it comes, and of each version only what has changed', () => {
+    const { lines, history } = showFixture('thorough')
+    expect(history.some((picture) => picture === 'Planning…\n')).toBe(true)
+    expect(history.some((picture) => picture.endsWith('  [>] How streams resume\n'))).toBe(true)
+    const all = lines.join('\n')
+    expect(all).toContain(`Plan, 0 of 3 done
+  [>] How streams resume
+  [ ] What WebSockets do instead
+  [ ] Who uses which
+search(query: "server-sent events")`)
+    expect(all).toContain(`Plan, 2 of 3 done
+  [x] How streams resume
+  [x] What WebSockets do instead
+  [-] Who uses which (dropped)
+  [>] What proxies do
+search(query: "backpressure")`)
+    expect(all).toContain('Plan, 3 of 3 done\n  [x] What proxies do\n')
+    expect(all).not.toContain('update_plan')
+  })
+
+  test('in a pipe it is written when it is final', () => {
+    const written: string[] = []
+    const view = new TerminalView({ write: (text) => written.push(text), columns: 80, isLive: false, hasColour: false })
+    let run = emptyRun('r' as RunId, 't' as ThreadId, 0)
+    for (const event of readFixture('thorough')) {
+      run = reduceRun(run, event)
+      view.show(run)
+    }
+    expect(written.join('')).toMatch(/^Planning…\nPlan, 0 of 3 done\n {2}\[>\] How streams resume\n/)
+  })
+})
+
 describe.each(FIXTURES)('no text of %s is obeyed by a terminal', (name) => {
   test.each([true, false])('on a screen: %s', (isLive) => {
     const written: string[] = []

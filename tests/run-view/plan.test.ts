@@ -120,7 +120,7 @@ describe('a plan is read off the calls that write it', () => {
 
   test('law: wherever the text stops, each task shown begins one that is there, and no whole one goes again', () => {
     const item = fc.record({
-      task: fc.string({ unit: 'binary', minLength: 1 }).filter((task) => task.isWellFormed()),
+      task: fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }).filter((task) => task.isWellFormed()),
       state: fc.constantFrom(...planStates),
     })
     fc.assert(
@@ -130,7 +130,7 @@ describe('a plan is read off the calls that write it', () => {
         const shown = part?.items ?? []
         const whole = part?.isGrowing ? shown.slice(0, -1) : shown
         expect(whole).toEqual(items.slice(0, whole.length))
-        expect(planOf(fold([...written('a', items), result('a', 'ok')]))).toEqual({ items, isGrowing: false })
+        expect(planOf(fold([...written('a', items), result('a', 'ok')]))).toMatchObject({ items, isGrowing: false })
       }),
     )
   })

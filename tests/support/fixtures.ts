@@ -11,6 +11,7 @@ export const FIXTURES = [
   'stopped',
   'model-failure',
   'note-and-thinking',
+  'thorough',
 ] as const
 export type Fixture = (typeof FIXTURES)[number]
 

@@ -116,6 +116,26 @@ describe('a run', () => {
     expect(onVersion).toHaveBeenCalledExactlyOnceWith('question-1', { action })
   })
 
+  test.each([
+    ['that was stopped', { name: 'stopped' }],
+    ['whose provider was busy', failed()],
+    ['out of turns', failed({ code: 'step-limit', message: 'Stopped after 40 steps without an answer.' })],
+    ['that a restart interrupted', restarted],
+  ] as [string, RunView['state']][])('a thorough one %s goes on, or answers with what was found', async (_title, state) => {
+    const { onVersion } = show(chatWith(runIn(state, { ...twoSteps, mode: 'thorough' })))
+    await press('Answer with what was found')
+    await press('Continue')
+    expect(onVersion.mock.calls).toEqual([
+      ['question-1', { action: 'answer-now' }],
+      ['question-1', { action: 'continue' }],
+    ])
+  })
+
+  test('a thorough one that has found nothing yet has nothing to answer with', () => {
+    show(chatWith(runIn({ name: 'stopped' }, { mode: 'thorough' })))
+    expect(screen.getAllByRole('button').map(({ textContent }) => textContent)).toEqual(['Run again'])
+  })
+
   test('offers nothing while another run of the chat goes', () => {
     show(chatWith(runIn({ name: 'stopped' }, twoSteps), { live: { runId: 'other' as RunId, turnId: 'earlier' as MessageId } }))
     expect(words()).toBe('You stopped this run. 2 finished steps are saved.')

@@ -51,6 +51,17 @@ Sources:
     )
   })
 
+  test('has the plan of a thorough run as it was at the end, and no step for writing it', () => {
+    const text = toText('How do they compare?', 'thorough')
+    expect(text).toContain(`- [x] How streams resume
+- [x] What WebSockets do instead
+- [x] ~~Who uses which~~
+- [x] What proxies do
+
+- \`search(query: "server-sent events") = `)
+    expect(text).not.toContain('update_plan')
+  })
+
   test('says how a run ended that did not end well', () => {
     expect(toText('Explain', 'model-failure')).toContain('*The model stopped answering. What it wrote is kept.*')
     expect(toText('Explain', 'stopped')).toContain('*This run was stopped.*')
