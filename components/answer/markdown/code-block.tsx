@@ -4,11 +4,12 @@ import { Check, Copy, WrapText } from 'lucide-react'
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { useCopy } from '@/components/ui/copy-button'
 import { IconButton } from '@/components/ui/icon-button'
-import { GrowingText, isSelectedIn } from './growing-text'
+import { DiagramImage, DiagramNote, DiagramSwitch, useDiagram } from './diagram'
+import { GrowingText, whenUnselected } from './growing-text'
 
 type Props = { code: string; language: string; isGrowing: boolean; isLive: boolean }
 
-/** A block of code with its language and buttons to wrap and copy. It is highlighted once complete. `isLive`: it streamed in while on screen. */
+/** A block of code with its language and buttons to wrap and copy. It is highlighted once complete; a Mermaid diagram is drawn. `isLive`: it streamed in while on screen. */
 export const CodeBlock = ({ code, language, isGrowing, isLive }: Props) => {
   const [isWrapped, setIsWrapped] = useState(false)
   const { state, copy } = useCopy()
@@ -16,6 +17,9 @@ export const CodeBlock = ({ code, language, isGrowing, isLive }: Props) => {
   const text = code.replace(/\n$/, '')
   const element = useRef<HTMLElement>(null)
   const coloured = useColoured(text, name.toLowerCase(), isGrowing, element)
+  const { diagram, failure, onRetry } = useDiagram(text, name.toLowerCase() === 'mermaid' && !isGrowing, element)
+  const [prefersCode, setPrefersCode] = useState(false)
+  const isDrawn = diagram !== undefined && !prefersCode
   return (
     <div data-slot="code-block" dir="ltr" data-wrapped={isWrapped || undefined}>
       <div
@@ -26,25 +30,30 @@ export const CodeBlock = ({ code, language, isGrowing, isLive }: Props) => {
         <span role="status" className="flex-1 px-2 text-right">
           {state === 'refused' && 'Copying is blocked here. Select the code instead.'}
         </span>
-        <IconButton
-          label="Wrap long lines"
-          variant="quiet"
-          size="sm"
-          aria-pressed={isWrapped}
-          onClick={() => setIsWrapped(!isWrapped)}
-        >
-          <WrapText size={15} />
-        </IconButton>
+        {!isDrawn && (
+          <IconButton
+            label="Wrap long lines"
+            variant="quiet"
+            size="sm"
+            aria-pressed={isWrapped}
+            onClick={() => setIsWrapped(!isWrapped)}
+          >
+            <WrapText size={15} />
+          </IconButton>
+        )}
+        {diagram && <DiagramSwitch isCode={prefersCode} onChange={setPrefersCode} />}
         <IconButton label={state === 'copied' ? 'Copied' : 'Copy code'} variant="quiet" size="sm" onClick={() => copy(text)}>
           {state === 'copied' ? <Check size={15} /> : <Copy size={15} />}
         </IconButton>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the arrow keys must reach it (WCAG 2.1.1) */}
-      <pre tabIndex={0}>
+      <pre tabIndex={0} hidden={isDrawn}>
         <code ref={element} data-growing={isGrowing || undefined}>
           {coloured ?? (isLive ? <GrowingText text={text} fade={false} /> : text)}
         </code>
       </pre>
+      {isDrawn && <DiagramImage diagram={diagram} />}
+      {failure && <DiagramNote failure={failure} onRetry={onRetry} />}
     </div>
   )
 }
@@ -69,18 +78,4 @@ const useColoured = (code: string, language: string, isGrowing: boolean, element
     return () => leave.abort()
   }, [code, language, isGrowing, element])
   return coloured?.code === code ? coloured.nodes : undefined
-}
-
-const whenUnselected = (element: HTMLElement | null, signal: AbortSignal, act: () => void): void => {
-  if (signal.aborted) return
-  if (!element || !isSelectedIn(element)) {
-    act()
-    return
-  }
-  const again = () => {
-    if (isSelectedIn(element)) return
-    document.removeEventListener('selectionchange', again)
-    act()
-  }
-  document.addEventListener('selectionchange', again, { signal })
 }

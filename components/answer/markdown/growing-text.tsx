@@ -82,12 +82,27 @@ const settleWords = (host: HTMLElement, count: number): void => {
 }
 
 /** Whether a part of what is selected in the page is in this element. */
-export const isSelectedIn = (element: Element): boolean => {
+const isSelectedIn = (element: Element): boolean => {
   const selection = document.getSelection()
   if (!selection || selection.rangeCount === 0) return false
   // The range is asked and not `isCollapsed`, for which Chromium lays the page out: this is called for each word that comes.
   const range = selection.getRangeAt(0)
   return !range.collapsed && range.intersectsNode(element)
+}
+
+/** Does what replaces the text of an element, now or once nothing in it is selected any more. */
+export const whenUnselected = (element: HTMLElement | null, signal: AbortSignal, act: () => void): void => {
+  if (signal.aborted) return
+  if (!element || !isSelectedIn(element)) {
+    act()
+    return
+  }
+  const again = () => {
+    if (isSelectedIn(element)) return
+    document.removeEventListener('selectionchange', again)
+    act()
+  }
+  document.addEventListener('selectionchange', again, { signal })
 }
 
 const textsOf = (host: HTMLElement): Text[] =>

@@ -6,6 +6,8 @@ export type Readable = { html: string; text: string }
  * `root` is a copy, which is modified.
  */
 export const toReadable = (root: HTMLElement): Readable => {
+  // The code of a diagram, which is copied in place of its picture.
+  for (const code of root.querySelectorAll('pre[hidden]')) code.removeAttribute('hidden')
   for (const element of root.querySelectorAll(excludedSelector)) element.remove()
   for (const button of root.querySelectorAll('button')) if (button.textContent === '') button.remove()
   for (const element of root.querySelectorAll<HTMLElement>('[data-slot=formula]')) {
