@@ -3,6 +3,8 @@ import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { CopyButton } from '@/components/ui/copy-button'
 import { saveFile } from '@/components/ui/save-file'
+import { TableActions, type TableCopy } from '@/components/ui/table-actions'
+import { toTableHtml } from '@/components/ui/table-text'
 import type { CallResult } from '@/lib/run-view/state'
 import { resultCards } from './result-cards'
 import { findResultShape, type JsonNode, type ResultShape } from './result-shape'
@@ -101,11 +103,14 @@ const RowsTable = ({ columns, rows }: { columns: string[]; rows: Map<string, Jso
           </tbody>
         </table>
       </section>
-      {!showsAll && rows.length > firstRows && (
-        <Button variant="link" size="xs" className="mx-2 mt-0.5 mb-1" onClick={() => setShowsAll(true)}>
-          Show all {rows.length} rows
-        </Button>
-      )}
+      <div className="flex items-center border-line border-t">
+        {!showsAll && rows.length > firstRows && (
+          <Button variant="link" size="xs" className="mx-2" onClick={() => setShowsAll(true)}>
+            Show all {rows.length} rows
+          </Button>
+        )}
+        <TableActions onRead={() => toTableCopy(columns, rows)} className="flex-1" />
+      </div>
     </div>
   )
 }
@@ -113,8 +118,16 @@ const RowsTable = ({ columns, rows }: { columns: string[]; rows: Map<string, Jso
 const firstRows = 5
 
 const Cell = ({ node }: { node: JsonNode | undefined }) => (
-  <td className={cn('px-3 py-1.5', alignmentOf(node))}>{node && 'text' in node ? node.text : ''}</td>
+  <td className={cn('px-3 py-1.5', alignmentOf(node))}>{toCellText(node)}</td>
 )
+
+const toCellText = (node: JsonNode | undefined): string => (node && 'text' in node ? node.text : '')
+
+/** All rows, also those that are not shown yet. */
+const toTableCopy = (columns: string[], rows: Map<string, JsonNode>[]): TableCopy => {
+  const all = [columns, ...rows.map((row) => columns.map((column) => toCellText(row.get(column))))]
+  return { rows: all, html: toTableHtml(all) }
+}
 
 /** Numbers are aligned at the right, digit under digit. */
 const alignmentOf = (node: JsonNode | undefined): string => (node?.kind === 'number' ? 'text-right tabular-nums' : 'text-left')

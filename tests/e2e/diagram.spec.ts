@@ -17,10 +17,11 @@ const hostile = (url: string) => [
   `---\nconfig:\n  securityLevel: loose\n  themeCSS: "@import url(${url}import);"\n---\nsequenceDiagram\n  A->>B: hello\n  link A: x @ ${url}link`,
 ]
 
-modelTest.describe('a Mermaid diagram', () => {
-  // What a diagram must not load is refused by the policy of its frame, which says so.
-  modelTest.use({ expectedComplaints: /Content Security Policy|@import rules/ })
+// What a diagram may not load is refused by the policy of its frame, which is what this is about.
+const hostileTest = modelTest.extend({ noComplaints: undefined })
+hostileTest.use({ expectedComplaints: /picture\.png/ })
 
+modelTest.describe('a Mermaid diagram', () => {
   modelTest('is drawn once the answer is there, and its code stays a press away', async ({ chat, page, upstream, unique }) => {
     const asked = unique('Draw it')
     const held = heldAfter(
@@ -28,13 +29,15 @@ modelTest.describe('a Mermaid diagram', () => {
       60,
     )
     await upstream.replyTo(asked, held.reply)
-    const fetched: string[] = []
-    page.on('request', (request) => request.url().includes('mermaid') && fetched.push(request.url()))
+    let frames = 0
+    page.on('frameattached', () => {
+      frames += 1
+    })
     await chat.open()
     await chat.ask(asked)
     await upstream.reached(held.gate)
     await expect(chat.answer).toContainText('And this one')
-    expect(fetched).toEqual([])
+    expect(frames).toBe(0)
     await upstream.open(held.gate)
     await chat.hasEnded()
 
@@ -44,7 +47,7 @@ modelTest.describe('a Mermaid diagram', () => {
     expect(await image.evaluate((img: HTMLImageElement) => img.complete && img.naturalWidth > 100)).toBe(true)
     await expect(chat.answer.getByText('This diagram has an error.')).toBeVisible()
     await expect(chat.answer.locator('pre').last()).toBeVisible()
-    expect(new Set(fetched).size).toBe(1)
+    expect(frames).toBe(2)
     await expect(page.locator('iframe')).toHaveCount(0)
     expect((await new AxeBuilder({ page }).include('main').analyze()).violations).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
@@ -73,7 +76,7 @@ modelTest.describe('a Mermaid diagram', () => {
     expect(copied).toContain('It goes so:\n\nflowchart LR\n  accTitle: Who answers')
   })
 
-  modelTest(
+  hostileTest(
     'runs nothing, reaches nobody and blocks nothing, whatever it says',
     { tag: '@once' },
     async ({ chat, page, upstream, unique }) => {

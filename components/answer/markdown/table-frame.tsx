@@ -1,12 +1,10 @@
 'use client'
 
-import { Check, Copy, Download } from 'lucide-react'
 import { memo, type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import { cn } from '@/components/ui/cn'
-import { useCopy } from '@/components/ui/copy-button'
-import { IconButton } from '@/components/ui/icon-button'
 import { glide } from '@/components/ui/media'
-import { saveFile } from '@/components/ui/save-file'
+import { TableActions, type TableCopy } from '@/components/ui/table-actions'
+import { toHarmless } from '@/components/ui/table-text'
 import { toReadable } from './readable'
 
 /**
@@ -25,7 +23,7 @@ export const TableFrame = ({ isGrowing, children }: { isGrowing: boolean; childr
           {children}
         </table>
       </div>
-      <TableActions table={table} isWhole={isFitted} />
+      <Actions table={table} isWhole={isFitted} />
     </div>
   )
 }
@@ -33,32 +31,9 @@ export const TableFrame = ({ isGrowing, children }: { isGrowing: boolean; childr
 type TableRef = RefObject<HTMLTableElement | null>
 
 /** The ways to take it along, once it is whole. A word that comes into the table changes nothing here. */
-const TableActions = memo(({ table, isWhole }: { table: TableRef; isWhole: boolean }) => {
-  const { state, copy } = useCopy()
-  return (
-    <div data-no-copy className={cn('flex min-h-7.5 items-center justify-end print:hidden', !isWhole && 'invisible')}>
-      <span role="status" className="flex-1 px-2 text-right">
-        {state === 'refused' && 'Copying is blocked here. Select the table instead.'}
-      </span>
-      <IconButton
-        label={state === 'copied' ? 'Copied' : 'Copy table'}
-        variant="quiet"
-        size="sm"
-        onClick={() => table.current && copy(toTabs(table.current), toTableHtml(table.current))}
-      >
-        {state === 'copied' ? <Check size={15} /> : <Copy size={15} />}
-      </IconButton>
-      <IconButton
-        label="Download table as CSV"
-        variant="quiet"
-        size="sm"
-        onClick={() => table.current && saveFile('table.csv', 'text/csv;charset=utf-8', toCsv(table.current))}
-      >
-        <Download size={15} />
-      </IconButton>
-    </div>
-  )
-})
+const Actions = memo(({ table, isWhole }: { table: TableRef; isWhole: boolean }) => (
+  <TableActions onRead={() => (table.current ? readTable(table.current) : undefined)} className={cn(!isWhole && 'invisible')} />
+))
 
 /** True once the table is complete. The visible rows and cells are measured before and after their columns change, in one frame. */
 const useFitting = (table: TableRef, isWhole: boolean): boolean => {
@@ -94,34 +69,14 @@ const placesOf = (table: HTMLTableElement | null): Place[] =>
     return [{ element: row, left, top }, ...cells]
   })
 
-/** A table as rows of tab-separated cells, which every spreadsheet takes from the clipboard. */
-export const toTabs = (table: HTMLTableElement): string =>
-  rowsOf(table)
-    .map((row) => row.map((cell) => cell.replace(/[\t\n]+/g, ' ')).join('\t'))
-    .join('\n')
-
-/**
- * A table as CSV (RFC 4180), with the mark by which spreadsheets know UTF-8.
- * @see https://www.rfc-editor.org/rfc/rfc4180
- */
-export const toCsv = (table: HTMLTableElement): string =>
-  `\ufeff${rowsOf(table)
-    .map((row) => `${row.map(toField).join(',')}\r\n`)
-    .join('')}`
-
-/** A table as HTML, which keeps its cells in documents and mails. */
-export const toTableHtml = (table: HTMLTableElement): string => {
+/** The cells as text, and the table as HTML with its links and emphasis. */
+const readTable = (table: HTMLTableElement): TableCopy => {
+  const rows = [...table.rows].map((row) => [...row.cells].map(toText))
   const root = document.createElement('div')
-  root.append(table.cloneNode(true))
-  return toReadable(root).html
+  const copy = root.appendChild(table.cloneNode(true) as HTMLTableElement)
+  // Spreadsheets take HTML first, and run what is in its cells, too.
+  for (const cell of copy.querySelectorAll('th, td')) if (toHarmless(toText(cell)) !== toText(cell)) cell.prepend("'")
+  return { rows, html: toReadable(root).html }
 }
 
-const rowsOf = (table: HTMLTableElement): string[][] =>
-  [...table.rows].map((row) => [...row.cells].map((cell) => toHarmless(toReadable(cell.cloneNode(true) as HTMLElement).text)))
-
-const toField = (text: string): string =>
-  /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text
-
-/** Spreadsheets run what begins like a formula, and a model wrote this: it gets an apostrophe, unless it is a number. */
-const toHarmless = (text: string): string =>
-  /^[=+\-@]/.test(text) && !/^[+-]?[\d.,\s]*\d[\d.,\s]*%?$/.test(text) ? `'${text}` : text
+const toText = (cell: Element): string => toReadable(cell.cloneNode(true) as HTMLElement).text

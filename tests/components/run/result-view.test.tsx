@@ -10,6 +10,7 @@ afterEach(() => {
   cleanup()
   vi.useRealTimers()
   vi.restoreAllMocks()
+  vi.unstubAllGlobals()
 })
 
 test('a big result can still be read from its address long after the press, and not for ever', () => {
@@ -31,4 +32,34 @@ test('a tool with a card of its own has its result drawn by it, and any other by
   cleanup()
   render(<ResultView name="constructor" result={result} />)
   expect(screen.getByText('3, 4')).toBeTruthy()
+})
+
+test('a table of results is copied and saved with all its rows and digits, under the title of the page', async () => {
+  vi.useRealTimers()
+  const rows = Array.from({ length: 7 }, (_, i) => `{"city":"C${i}","people":1234567890123456789${i},"note":"=SUM(A1)"}`)
+  const copied: Record<string, Blob>[] = []
+  vi.stubGlobal('ClipboardItem', (parts: Record<string, Blob>) => {
+    copied.push(parts)
+  })
+  vi.stubGlobal('navigator', { clipboard: { write: async () => undefined } })
+  const save = vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:table')
+  let name = ''
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    name = this.download
+  })
+  render(
+    <>
+      <h1>Cities & people</h1>
+      <ResultView name="cities" result={{ content: `[${rows.join(',')}]`, durationMs: 1 }} />
+    </>,
+  )
+  expect(screen.getAllByRole('row')).toHaveLength(6)
+  fireEvent.click(screen.getByRole('button', { name: 'Download table as CSV' }))
+  expect(name).toBe('cities-people.csv')
+  const [file] = save.mock.calls[0] ?? []
+  const csv = await (file as Blob).text()
+  expect(csv).toContain("C6,12345678901234567896,'=SUM(A1)\r\n")
+  fireEvent.click(screen.getByRole('button', { name: 'Copy table' }))
+  expect((await copied[0]?.['text/plain']?.text())?.split('\n')).toHaveLength(8)
+  expect(await copied[0]?.['text/html']?.text()).toContain("<td>'=SUM(A1)</td>")
 })

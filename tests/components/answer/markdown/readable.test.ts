@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest'
 import { toReadable } from '@/components/answer/markdown/readable'
-import { toCsv, toTabs } from '@/components/answer/markdown/table-frame'
 
 const read = (html: string) => {
   const root = document.createElement('div')
@@ -37,27 +36,14 @@ test.each([
   ['blocks are a line apart', '<h2>T</h2><p>a<br>b</p>', 'T\n\na\nb'],
 ])('what is taken as text: %s', (_what, html, text) => expect(read(html).text).toBe(text))
 
+test('of a diagram its code is taken, not its picture', () => {
+  const block = '<div><pre hidden><code>flowchart LR</code></pre><section data-no-copy><img alt="Diagram"></section></div>'
+  expect(read(block)).toEqual({ html: '<div><pre><code>flowchart LR</code></pre></div>', text: 'flowchart LR' })
+})
+
 test('what is taken as HTML has no classes, no buttons and whole addresses', () => {
   const { html } = read(
     '<p class="x" onclick="y()">a<button aria-label="b"><svg></svg></button> <a class="chip" data-slot="citation" href="/knowledge/x" target="_blank">1</a></p>',
   )
   expect(html).toBe(`<p>a <a href="${new URL('/knowledge/x', location.href).href}">[1]</a></p>`)
-})
-
-const table = (...rows: string[][]): HTMLTableElement => {
-  const element = document.createElement('table')
-  element.innerHTML = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('')
-  return element
-}
-
-test('a table is rows of tabs, or CSV with its quotation marks', () => {
-  const cells = table(['a', 'b<br>c'], ['x "y"', '1,5'])
-  expect(toTabs(cells)).toBe('a\tb c\nx "y"\t1,5')
-  expect(toCsv(cells)).toBe('\ufeffa,"b\nc"\r\n"x ""y""","1,5"\r\n')
-})
-
-test('what a spreadsheet would run is text, and numbers stay numbers', () => {
-  expect(toTabs(table(['=1+1', '@x', '-5', '+1,000.5', '-cmd', '−3%', '-3 %']))).toBe(
-    "'=1+1\t'@x\t-5\t+1,000.5\t'-cmd\t−3%\t-3 %",
-  )
 })
