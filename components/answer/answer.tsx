@@ -1,15 +1,17 @@
 'use client'
 
-import { memo, useContext, useEffect, useId, useMemo, useState } from 'react'
+import { memo, useContext, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { Citations } from '@/components/answer/citations/citation'
 import { CitationContext } from '@/components/answer/citations/citation-scope'
+import { toSourceList, toSourceListHtml } from '@/components/answer/citations/source-list'
 import { BlockStream } from '@/components/answer/markdown/block-stream'
 import { Footnotes } from '@/components/answer/markdown/markdown'
-import { watchCopies } from '@/components/answer/markdown/readable'
+import { type Readable, watchCopies } from '@/components/answer/markdown/readable'
 import { AnswerBlock } from '@/components/answer/markdown/render-block'
 import type { Drawing } from '@/components/answer/markdown/render-inline'
 import { type Block, isDefinition, type References, withoutSourceNotes } from '@/components/answer/markdown/tokens'
 import { ErrorBoundary } from '@/components/ui/error-boundary'
+import type { Source } from '@/lib/protocol/event'
 import type { Answer as AnswerText } from '@/lib/run-view/state'
 import { useReveal } from './use-reveal'
 
@@ -21,11 +23,15 @@ export const Answer = ({ answer, isCut }: { answer: AnswerText; isCut: boolean }
   const isWriting = answer.state === 'writing' && !isCut
   const text = useReveal(answer.text, isWriting)
   const id = useId()
-  useEffect(watchCopies, [])
   const [stream] = useState(() => new BlockStream(id))
   const [mounted] = useState({ text, isLive: isWriting })
   const blocks = stream.read(text, isWriting ? 'writing' : isCut ? 'cut' : 'whole')
   const sources = useContext(CitationContext)?.sources
+  const root = useRef<HTMLDivElement>(null)
+  useEffect(
+    () => (root.current ? watchCopies(root.current, (numbers) => toCitedList(numbers, sources ?? [])) : undefined),
+    [sources],
+  )
   const references = useMemo(
     () => withoutSourceNotes(stream.references, sources ?? [], isWriting),
     [stream.references, sources, isWriting],
@@ -34,7 +40,7 @@ export const Answer = ({ answer, isCut }: { answer: AnswerText; isCut: boolean }
   const tail = isWriting ? (text === mounted.text ? drawings.still : drawings.fading) : drawings.atRest
   const chunks = toChunks(blocks.filter((block) => !isDefinition(block)))
   return (
-    <div data-slot="answer" data-live={mounted.isLive || undefined} aria-busy={isWriting}>
+    <div ref={root} data-slot="answer" data-live={mounted.isLive || undefined} aria-busy={isWriting}>
       {chunks.map((chunk, i) => (
         <Chunk
           key={chunk[0]?.at}
@@ -47,6 +53,12 @@ export const Answer = ({ answer, isCut }: { answer: AnswerText; isCut: boolean }
       <Footnotes drawing={drawings.atRest} />
     </div>
   )
+}
+
+const toCitedList = (numbers: ReadonlySet<number>, sources: Source[]): Readable | undefined => {
+  const cited = sources.filter(({ n }) => numbers.has(n))
+  if (cited.length === 0) return undefined
+  return { text: toSourceList(cited, location.origin), html: toSourceListHtml(cited, location.origin) }
 }
 
 type ChunkProps = { blocks: Block[]; tail: Drawing; atRest: Drawing }

@@ -1,10 +1,11 @@
+import { toAddress, toSourceList, toTarget } from '@/components/answer/citations/source-list'
 import type { Source } from '@/lib/protocol/event'
 import { findNotedSource, isText, replaceCitations } from '@/lib/run-view/citation-marks'
 
 /**
  * An answer as it is copied: its Markdown, with each citation as links to its sources, `[1](https://…)`, and those sources in a
  * list at its end, so that it still means something elsewhere. Code stays as it is; a number without a source goes, as on
- * screen. `origin` completes addresses of our own pages.
+ * screen, and one of a document has no link. `origin` completes addresses of our own pages.
  */
 export const toMarkdown = (text: string, sources: Source[], origin: string): string => {
   const linked = linkCitations(text, sources, origin)
@@ -28,7 +29,9 @@ export const linkCitations = (text: string, sources: Source[], origin: string, o
     const links = mark.numbers.flatMap((n) => {
       const source = byNumber.get(n)
       if (source) onCited?.(source)
-      return source ? [`[${n}](${toAddress(source, origin)})`] : []
+      const address = source && toAddress(source, origin)
+      if (address) return [`[${n}](${toTarget(address)})`]
+      return source ? [`[${n}]`] : []
     })
     if (links.length > 0) return `${space}${links.join('')}`
     return mark.mayBeText && (sources.length === 0 || isText(mark) || isDefined(text, mark.numbers)) ? undefined : ''
@@ -49,15 +52,5 @@ const withoutSourceNotes = (text: string, sources: Source[]): { body: string; fo
 /** A footnote's text, to the next one or the next blank line. */
 const footnote = /^ {0,3}\[\^([^\]\s]{1,60})\]:[ \t]*([^\n]*(?:\n(?![ \t]*(?:\n|$)|[ \t]{0,3}\[\^)[^\n]+)*)(?:\n|$)/gm
 
-/** "Sources:" and their titles with their addresses, numbered as they are cited. */
-export const toSourceList = (sources: Source[], origin: string): string => {
-  const lines = sources.map((source) => `${source.n}. [${escapeLabel(source.title)}](${toAddress(source, origin)})`)
-  return `Sources:\n\n${lines.join('\n')}`
-}
-
 /** Whether the text defines one of the numbers as a reference, such as `[1]: https://…`. */
 const isDefined = (text: string, numbers: number[]): boolean => numbers.some((n) => text.includes(`[${n}]: `))
-
-const toAddress = ({ url }: Source, origin: string): string =>
-  new URL(url, origin).href.replaceAll('(', '%28').replaceAll(')', '%29')
-const escapeLabel = (title: string): string => title.replace(/\s+/g, ' ').replace(/[[\]\\*_`<]/g, '\\$&')

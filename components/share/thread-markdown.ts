@@ -1,4 +1,5 @@
-import { linkCitations, toSourceList } from '@/components/answer/to-markdown'
+import { toSourceList } from '@/components/answer/citations/source-list'
+import { linkCitations } from '@/components/answer/to-markdown'
 import type { PlanItem } from '@/lib/protocol/plan'
 import { formatCall, formatInlineResult } from '@/lib/run-view/format-call'
 import { planOf, stepCallsOf } from '@/lib/run-view/plan'

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { diagramConfig } from '@/components/answer/markdown/diagram-theme'
 import { pageColors } from '@/components/ui/theme'
 
 /** Reads `app/styles/tokens.css` as a browser would, and recomputes every contrast the design promises. */
@@ -53,14 +54,42 @@ describe.each([themes.light, themes.dark])('the $name theme', (theme) => {
   })
 })
 
-test.each(['light', 'dark'] as const)('the browser around the %s page has the colour of the page', (name) => {
-  const hex = toRgb(themes[name], 'bg').map((channel) =>
+const toHex = (theme: Theme, name: string): string => {
+  const hex = toRgb(theme, name).map((channel) =>
     Math.round(channel * 255)
       .toString(16)
       .padStart(2, '0'),
   )
-  expect(pageColors[name]).toBe(`#${hex.join('')}`)
+  return `#${hex.join('')}`
+}
+
+test.each(['light', 'dark'] as const)('the browser around the %s page has the colour of the page', (name) => {
+  expect(pageColors[name]).toBe(toHex(themes[name], 'bg'))
 })
+
+test.each(['light', 'dark'] as const)(
+  'a diagram in the %s theme has the colours of the page, and words that can be read',
+  (name) => {
+    const { themeVariables } = diagramConfig(name)
+    const colours = {
+      background: 'bg',
+      primaryColor: 'fill',
+      primaryTextColor: 'ink',
+      lineColor: 'ink-3',
+      noteBkgColor: 'warn-tint',
+    } as const
+    for (const [variable, token] of Object.entries(colours))
+      expect(themeVariables).toHaveProperty(variable, toHex(themes[name], token))
+    const grounds = Object.entries(themeVariables).filter(([variable]) =>
+      /^(?:pie\d|cScale\d|fillType\d|noteBkgColor|clusterBkg)$/.test(variable),
+    )
+    expect(grounds.length).toBeGreaterThan(20)
+    for (const [, ground] of grounds)
+      expect(contrast(fromHex(String(ground)), toRgb(themes[name], 'ink'))).toBeGreaterThanOrEqual(4.5)
+  },
+)
+
+const fromHex = (hex: string): Rgb => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255) as Rgb
 
 function readTheme(name: string, side: 2 | 3): Theme {
   const colors = [...css.matchAll(/--color-([\w-]+): light-dark\((oklch\([^)]*\)), (oklch\([^)]*\))\);/g)]

@@ -7,6 +7,7 @@ import { OpenedMark } from '@/components/ui/opened-mark'
 import { toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
 import { CitationContext } from './citation-scope'
+import { formatDetails, toAddress } from './source-list'
 
 /** With more than four sources, the row shows this many, and a fourth card with the number of the rest. */
 const places = 3
@@ -92,7 +93,7 @@ const Place = ({ children }: { children: ReactNode }) => (
   </div>
 )
 
-/** All sources with their addresses, shown only in print, where links cannot be followed. */
+/** All sources of the run with their addresses and days, also those that are not cited, shown only in print, where links cannot be followed. */
 export const PrintedSources = ({ sources }: { sources: Source[] }) => {
   const origin = useSyncExternalStore(neverChanges, getOrigin, getNoOrigin)
   return (
@@ -101,11 +102,11 @@ export const PrintedSources = ({ sources }: { sources: Source[] }) => {
       aria-hidden="true"
       className="hidden print:block print:list-decimal print:ps-6 print:pt-3.5 print:text-sm"
     >
-      {sources.map(({ n, title, url }) => (
-        <li key={n} value={n} dir="auto" className="print:break-inside-avoid">
-          {title}
+      {sources.map((source) => (
+        <li key={source.n} value={source.n} dir="auto" className="print:break-inside-avoid">
+          {[source.title, ...formatDetails(source)].join(', ')}
           <span dir="ltr" className="block wrap-anywhere">
-            {toAddress(toSourceHref(url), origin)}
+            {toAddress(source, origin)}
           </span>
         </li>
       ))}
@@ -117,7 +118,3 @@ const neverChanges = () => () => {}
 const getOrigin = () => location.origin
 /** The server does not know the origin that browsers use for it. */
 const getNoOrigin = () => ''
-
-/** Pages of this app have only a path, so the origin is added. */
-const toAddress = (href: string | undefined, origin: string): string | undefined =>
-  href?.startsWith('/') ? `${origin}${href}` : href

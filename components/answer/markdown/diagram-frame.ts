@@ -27,17 +27,18 @@ const draw = async (code, config, number) => {
   svg.setAttribute('width', width)
   svg.setAttribute('height', height)
   for (const link of svg.querySelectorAll('a')) for (const { name } of [...link.attributes]) if (name.endsWith('href')) link.removeAttribute(name)
-  for (const box of svg.querySelectorAll('g.node [style*="fill:"]')) keepReadable(box)
+  for (const box of svg.querySelectorAll('g > [style*="fill:"]:not(g, text)')) keepReadable(box)
   const title = svg.querySelector(':scope > title')?.textContent ?? ''
   return { svg: new XMLSerializer().serializeToString(svg), width, height, title }
 }
 // A diagram that colours a box does not know in which theme it is seen: the words in it are dark or light as its ground asks for.
 const keepReadable = (box) => {
   const channels = getComputedStyle(box).fill.match(/[\\d.]+/g)
-  if (box.matches('text, tspan') || !channels || channels.length > 3) return
+  const group = [box.parentElement, box.parentElement.parentElement].find((each) => each.querySelector('text'))
+  if (!group || !channels || channels.length > 3) return
   const [red, green, blue] = channels.map(Number)
   const ink = 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? '#201e1a' : '#eeedea'
-  for (const words of box.closest('g.node').querySelectorAll('text, tspan')) if (!words.closest('[style*="color:"]')) words.style.fill = ink
+  for (const words of group.querySelectorAll('text, tspan')) if (!words.closest('[style*="color:"]')) words.style.fill = ink
 }
 addEventListener('message', async ({ data: { code, configs }, ports: [port] }) => {
   if (typeof mermaid === 'undefined') return port.postMessage({ error: 'not-loaded' })

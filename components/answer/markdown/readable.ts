@@ -3,9 +3,10 @@ export type Readable = { html: string; text: string }
 
 /**
  * Prepares a part of the page for use elsewhere: formulas as TeX, citations as `[1]`, no buttons and no classes.
- * `root` is a copy, which is modified.
+ * `root` is a copy, which is modified. In its HTML a citation is a link; `hasAddresses` puts the address in the text too,
+ * as `[1](https://…)`. Documents of a chat have no address for others.
  */
-export const toReadable = (root: HTMLElement): Readable => {
+export const toReadable = (root: HTMLElement, { hasAddresses = false } = {}): Readable => {
   // The code of a diagram, which is copied in place of its picture.
   for (const code of root.querySelectorAll('pre[hidden]')) code.removeAttribute('hidden')
   for (const element of root.querySelectorAll(excludedSelector)) element.remove()
@@ -13,15 +14,23 @@ export const toReadable = (root: HTMLElement): Readable => {
   for (const element of root.querySelectorAll<HTMLElement>('[data-slot=formula]')) {
     element.replaceWith((element.dataset['source'] ?? element.textContent ?? '').trim())
   }
-  for (const chip of root.querySelectorAll('[data-slot=citation]')) chip.textContent = `[${chip.textContent}]`
+  const chips = root.querySelectorAll('[data-slot=citation]')
+  for (const chip of chips) {
+    chip.textContent = `[${chip.textContent}]`
+    if (chip.getAttribute('href')?.startsWith('/documents/')) chip.removeAttribute('href')
+  }
   for (const box of root.querySelectorAll('input')) box.replaceWith(box.hasAttribute('checked') || box.checked ? '[x] ' : '[ ] ')
   for (const element of root.querySelectorAll('*')) {
     for (const { name } of [...element.attributes]) if (!keptAttributes.has(name)) element.removeAttribute(name)
     if (element instanceof HTMLAnchorElement && element.getAttribute('href')) element.setAttribute('href', element.href)
   }
+  const html = root.cloneNode(true) as HTMLElement
+  for (const chip of hasAddresses ? chips : []) {
+    if (chip instanceof HTMLAnchorElement && chip.getAttribute('href')) chip.append(`(${chip.href})`)
+  }
   const text = toText(root)
-  for (const span of root.querySelectorAll('span')) span.replaceWith(...span.childNodes)
-  return { html: root.innerHTML.trim(), text }
+  for (const span of html.querySelectorAll('span')) span.replaceWith(...span.childNodes)
+  return { html: html.innerHTML.trim(), text }
 }
 
 const excludedSelector = '[hidden], svg, [data-no-copy], [data-slot=visually-hidden], [role=status], script, style'
@@ -92,19 +101,23 @@ const signOf = (item: Element): string => {
   return `${Number(list.getAttribute('start') ?? 1) + items.indexOf(item)}. `
 }
 
+/** The sources that are cited in what was copied, by their numbers, as a list to be put at its end. */
+export type ListSources = (numbers: ReadonlySet<number>) => Readable | undefined
+
 /**
- * Improves what is copied when a selection touches an answer: citations in brackets, formulas as TeX, lists with their markers. A
- * selection inside one block of code is left to the browser. Returns a function that stops it.
+ * Improves what is copied when a selection touches an answer: citations with their addresses, formulas as TeX, lists with their markers,
+ * and at the end the sources that are cited, if it is one answer that they belong to. A selection inside one block of code is left to
+ * the browser. Returns a function that stops it.
  */
-export const watchCopies = (): (() => void) => {
-  watchers++
-  if (watchers === 1) document.addEventListener('copy', onCopy)
+export const watchCopies = (answer: Element, listSources: ListSources): (() => void) => {
+  if (watched.size === 0) document.addEventListener('copy', onCopy)
+  watched.set(answer, listSources)
   return () => {
-    watchers--
-    if (watchers === 0) document.removeEventListener('copy', onCopy)
+    watched.delete(answer)
+    if (watched.size === 0) document.removeEventListener('copy', onCopy)
   }
 }
-let watchers = 0
+const watched = new Map<Element, ListSources>()
 
 const onCopy = (event: ClipboardEvent): void => {
   const selection = document.getSelection()
@@ -112,13 +125,21 @@ const onCopy = (event: ClipboardEvent): void => {
   const range = selection.getRangeAt(0)
   const container = toElement(range.commonAncestorContainer)
   if (!container || container.closest('pre, textarea, input')) return
-  const isInAnswer = container.closest('[data-slot=answer]') !== null
-  if (!isInAnswer && ![...container.querySelectorAll('[data-slot=answer]')].some((answer) => range.intersectsNode(answer))) return
-  const { html, text } = toReadable(copyOf(range, container))
-  event.clipboardData.setData('text/plain', text)
-  event.clipboardData.setData('text/html', html)
+  const around = container.closest('[data-slot=answer]')
+  const within = [...container.querySelectorAll('[data-slot=answer]')].filter((answer) => range.intersectsNode(answer))
+  const answers = around ? [around] : within
+  const [only] = answers
+  if (!only) return
+  const root = copyOf(range, container)
+  const list = answers.length === 1 ? watched.get(only)?.(numbersIn(root)) : undefined
+  const { html, text } = toReadable(root, { hasAddresses: true })
+  event.clipboardData.setData('text/plain', list ? `${text}\n\n${list.text}` : text)
+  event.clipboardData.setData('text/html', list ? `${html}${list.html}` : html)
   event.preventDefault()
 }
+
+const numbersIn = (root: Element): Set<number> =>
+  new Set([...root.querySelectorAll('[data-slot=citation]')].map((chip) => Number(chip.textContent)))
 
 /** A copy of the selection inside copies of the elements around it; a formula is copied whole. */
 const copyOf = (range: Range, container: Element): HTMLElement => {

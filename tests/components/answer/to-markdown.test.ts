@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest'
+import { toSourceList } from '@/components/answer/citations/source-list'
 import { linkCitations, toMarkdown } from '@/components/answer/to-markdown'
+import type { Source } from '@/lib/protocol/event'
 
 const sources = [
   { n: 1, url: 'https://example.org/a_(b)', title: 'Tower [facts]', passage: '' },
   { n: 2, url: '/knowledge/streams', title: 'Streams', passage: '' },
+  { n: 3, url: '/documents/doc_1#page=4', title: 'report.pdf', passage: '' },
+  { n: 4, url: 'javascript:alert(1)', title: 'Press me', passage: '' },
 ]
 const origin = 'https://app.example'
 const one = '[1](https://example.org/a_%28b%29)'
@@ -28,6 +32,8 @@ test.each([
   ['Arabic digits', 'طويل [١، ٢].', `طويل ${one}${two}.`],
   ['numbers that are no sources', 'the interval [0, 1], scores [10, 20]', 'the interval [0, 1], scores [10, 20]'],
   ['private marks go', 'tall\ue200cite\ue202turn0search1\ue201.', 'tall.'],
+  ['a document has no address that others could open', 'So it says [3], [1].', `So it says [3], ${one}.`],
+  ['an address that is not safe is no link', 'So [4].', 'So [4].'],
   ['a number without a source goes', 'a [9] b', 'a b'],
   ['a link stays a link', '[1](https://example.org)', '[1](https://example.org)'],
   ['code in a line stays', 'see `a[1]` now', 'see `a[1]` now'],
@@ -41,4 +47,17 @@ test('the sources that are cited stand in a list at the end', () => {
   )
   expect(toMarkdown('So.', sources, origin)).toBe('So.')
   expect(toMarkdown('The list is [1, 2].', [], origin)).toBe('The list is [1, 2].')
+})
+
+test('a source in the list has its title, its address and its day; a document the pages that were read', () => {
+  const list = (source: Partial<Source>) =>
+    toSourceList([{ n: 1, url: 'https://e.org/', title: 'T', passage: '', ...source }], origin)
+  expect(list({ date: '2026-05-01' })).toBe('Sources:\n\n1. [T](https://e.org/), 1 May 2026')
+  expect(list({ url: '/documents/d#page=4' })).toBe('Sources:\n\n1. T, page 4')
+  expect(list({ url: '/documents/d#lines=12-30' })).toBe('Sources:\n\n1. T, lines 12–30')
+  const passages = ['page 1', 'page 3', 'page 1'].map((place) => ({ text: place, place }))
+  expect(list({ url: '/documents/d', passages })).toBe('Sources:\n\n1. T, page 1, page 3')
+  expect(list({ url: '/documents/d', passages: [1, 2, 3, 4].map((n) => ({ text: `${n}`, place: `page ${n}` })) })).toBe(
+    'Sources:\n\n1. T',
+  )
 })

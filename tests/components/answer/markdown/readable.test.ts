@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest'
-import { toReadable } from '@/components/answer/markdown/readable'
+import { toReadable, watchCopies } from '@/components/answer/markdown/readable'
 
 const read = (html: string) => {
   const root = document.createElement('div')
@@ -46,4 +46,43 @@ test('what is taken as HTML has no classes, no buttons and whole addresses', () 
     '<p class="x" onclick="y()">a<button aria-label="b"><svg></svg></button> <a class="chip" data-slot="citation" href="/knowledge/x" target="_blank">1</a></p>',
   )
   expect(html).toBe(`<p>a <a href="${new URL('/knowledge/x', location.href).href}">[1]</a></p>`)
+})
+
+const answer = (html: string): HTMLElement => {
+  const element = document.body.appendChild(document.createElement('div'))
+  element.dataset['slot'] = 'answer'
+  element.innerHTML = html
+  return element
+}
+const copy = (from: Element): Record<string, string> => {
+  document.getSelection()?.selectAllChildren(from)
+  const copied: Record<string, string> = {}
+  const event = new Event('copy', { bubbles: true, cancelable: true })
+  Object.defineProperty(event, 'clipboardData', { value: { setData: (type: string, text: string) => (copied[type] = text) } })
+  from.dispatchEvent(event)
+  return copied
+}
+const cited = (n: number, href: string) => `It is tall <a data-slot="citation" href="${href}">${n}</a>.`
+
+test('what is selected and copied has the addresses of its citations, and their sources at its end', () => {
+  const first = answer(
+    `<p>${cited(2, 'https://e.org/')}</p><p id="own">${cited(3, '/documents/d#page=4')}</p><p id="none">None.</p>`,
+  )
+  const stop = watchCopies(first, (numbers) => {
+    const list = [...numbers].join()
+    return list === '' ? undefined : { text: `Sources: ${list}`, html: `<p>Sources: ${list}</p>` }
+  })
+  expect(copy(first)['text/plain']).toBe('It is tall [2](https://e.org/).\n\nIt is tall [3].\n\nNone.\n\nSources: 2,3')
+  expect(copy(first)['text/html']).toContain('<p>It is tall <a href="https://e.org/">[2]</a>.</p><p>It is tall <a>[3]</a>.</p>')
+  expect(copy(first)['text/html']).toMatch(/<p>Sources: 2,3<\/p>$/)
+  expect(copy(first.querySelector('#none') as Element)['text/plain']).toBe('None.')
+
+  // The numbers of two answers are not one list.
+  const second = answer(`<p>${cited(2, 'https://e.org/other')}</p>`)
+  expect(copy(document.body)['text/plain']).not.toContain('Sources')
+  expect(copy(document.body)['text/plain']).toContain('[2](https://e.org/other)')
+  stop()
+  expect(copy(first)).toEqual({})
+  second.remove()
+  first.remove()
 })
