@@ -56,7 +56,14 @@ const callOf = (run: string, turn: number, { isPrivate = false, status = 'ok' as
   ]
 }
 
-const sourceOf = (run: string, n: number): Source => ({ n, url: `https://e.org/${run}`, title: run, passage: `${run} says so.` })
+const sourceOf = (run: string, n: number): Source => ({
+  n,
+  url: `https://e.org/${run}`,
+  title: run,
+  passage: `${run} says so.`,
+  isOpened: true,
+  passages: [{ text: `${run} says it in full.`, place: 'Beginning' }],
+})
 
 const answerOf = (run: string, pieces = [`The answer of ${run}.`]): RunEvent[] => [
   { type: 'TEXT_MESSAGE_START', messageId: `${run}-answer` as MessageId, role: 'assistant', metadata: { kind: 'answer' } },
