@@ -34,13 +34,17 @@ test('a tool with a card of its own has its result drawn by it, and any other by
   expect(screen.getByText('3, 4')).toBeTruthy()
 })
 
+const copied: Record<string, Blob>[] = []
+class FakeClipboardItem {
+  constructor(parts: Record<string, Blob>) {
+    copied.push(parts)
+  }
+}
+
 test('a table of results is copied and saved with all its rows and digits, under the title of the page', async () => {
   vi.useRealTimers()
   const rows = Array.from({ length: 7 }, (_, i) => `{"city":"C${i}","people":1234567890123456789${i},"note":"=SUM(A1)"}`)
-  const copied: Record<string, Blob>[] = []
-  vi.stubGlobal('ClipboardItem', (parts: Record<string, Blob>) => {
-    copied.push(parts)
-  })
+  vi.stubGlobal('ClipboardItem', FakeClipboardItem)
   vi.stubGlobal('navigator', { clipboard: { write: async () => undefined } })
   const save = vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:table')
   let name = ''
