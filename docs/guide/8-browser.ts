@@ -1,5 +1,5 @@
-import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import { type Call, callsOf, type RunView } from '@/lib/run-view/state'
+import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { type Call, callsOf, emptyRun, type RunView } from '@/lib/run-view/state'
 import { startRun } from './demo'
 
 /** The browser: events fold into a view, and the view is drawn. Here a frame is text, drawn when its shape changes. */

@@ -1,5 +1,5 @@
 import type { BranchPoint, NumberedEvent, Seq } from '@/lib/protocol/event'
-import type { StoredRun } from './fold-runs'
+import type { StoredRun } from './thread-view'
 
 /**
  * The events of a run for readers that only fold them: consecutive pieces of one text, one thought or one call's arguments

@@ -1,19 +1,20 @@
-import type { BranchPoint, ModelName, Ms, NumberedEvent, RunId, Seq, ThreadId } from '@/lib/protocol/event'
-import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import type { BranchPoint, Ms, NumberedEvent, RunId, Seq, ThreadId } from '@/lib/protocol/event'
+import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { toInheritedSteps, withInheritedSteps } from './inherited-steps'
-import type { InheritedSteps, RunView } from './state'
+import { emptyRun, type InheritedSteps, type RunView } from './state'
+import type { StoredRun, StoredThread, ThreadView } from './thread-view'
 
-export type StoredRun = {
-  runId: RunId
-  model: ModelName
-  /** The point in another run of the same question that this one starts from. */
-  from?: BranchPoint
-  events: NumberedEvent[]
-  /** False while more events will come. */
-  ended: boolean
-  /** Questions to go on with after it, where some were found. */
-  followUps?: string[]
-}
+/** A stored thread as a person sees it: every run folded from its events, of each answer the chosen version or the newest. */
+export const toThreadView = ({ threadId, title, earlier, turns }: StoredThread): ThreadView => ({
+  threadId,
+  title,
+  earlier,
+  turns: turns.map(({ messageId, question, askedAt, runs, chosenRunId }) => {
+    const chosen = runs.findIndex(({ runId }) => runId === chosenRunId)
+    const versions = foldRuns(runs, threadId, askedAt)
+    return { messageId, question, askedAt, versions, chosen: chosen < 0 ? runs.length - 1 : chosen }
+  }),
+})
 
 /**
  * The runs of one question, oldest first, each folded from its events as a live one is, so a reload shows what was there

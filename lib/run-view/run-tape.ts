@@ -1,7 +1,7 @@
 import type { Ms, NumberedEvent } from '@/lib/protocol/event'
-import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { withInheritedSteps } from './inherited-steps'
-import type { RunView } from './state'
+import { emptyRun, type RunView } from './state'
 
 /** A view is kept each time so many events have been folded, so that going back folds no more than these anew. */
 const keptEvery = 256

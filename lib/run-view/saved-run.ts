@@ -1,6 +1,6 @@
 import { branchPointOf, keepsSteps } from '@/lib/protocol/branch-point'
 import type { BranchPoint, NumberedEvent, RunId } from '@/lib/protocol/event'
-import type { StoredRun } from './fold-runs'
+import type { StoredRun } from './thread-view'
 
 /** The events of a run that were written by now; `undefined` where there is no such run. */
 type ReadRun = (runId: RunId) => Promise<readonly NumberedEvent[] | undefined>

@@ -145,6 +145,21 @@ export type Answer = {
   startedAt: Ms
 }
 
+/** A run of which nothing has been heard yet. `at` is when it was sent, by the server's clock as far as we know it. */
+export const emptyRun = (runId: RunId, threadId: ThreadId, at: Ms, model: ModelName = { id: '', label: '' }): RunView => ({
+  runId,
+  threadId,
+  lastSeq: 0,
+  startedAt: at,
+  lastEventAt: at,
+  model,
+  outlivesConnection: false,
+  state: { name: 'connecting' },
+  steps: [],
+  sources: [],
+  turns: [],
+})
+
 /** Ended runs are never reopened; a new version is a new run. */
 export const isEnded = (run: RunView): boolean => {
   switch (run.state.name) {

@@ -1,5 +1,4 @@
-import type { MessageId, Ms, RunId, ThreadId } from '@/lib/protocol/event'
-import { foldRuns, type StoredRun } from './fold-runs'
+import type { BranchPoint, MessageId, ModelName, Ms, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import type { RunView } from './state'
 
 /** A conversation on screen: questions in order, each with its runs (versions), oldest first. */
@@ -32,24 +31,24 @@ export type StoredTurn = {
   chosenRunId?: RunId
 }
 
+export type StoredRun = {
+  runId: RunId
+  model: ModelName
+  /** The point in another run of the same question that this one starts from. */
+  from?: BranchPoint
+  events: NumberedEvent[]
+  /** False while more events will come. */
+  ended: boolean
+  /** Questions to go on with after it, where some were found. */
+  followUps?: string[]
+}
+
 /** A title until a better one is known: the question's first words, at most 60 characters, cut at a word. */
 export const toTitle = (question: string): string => {
   const line = question.replace(/\s+/g, ' ').trim()
   if (line.length <= 60) return line
   return `${line.slice(0, 60).replace(/\s+\S*$/, '')}…`
 }
-
-/** A stored thread as a person sees it: every run folded from its events, of each answer the chosen version or the newest. */
-export const toThreadView = ({ threadId, title, earlier, turns }: StoredThread): ThreadView => ({
-  threadId,
-  title,
-  earlier,
-  turns: turns.map(({ messageId, question, askedAt, runs, chosenRunId }) => {
-    const chosen = runs.findIndex(({ runId }) => runId === chosenRunId)
-    const versions = foldRuns(runs, threadId, askedAt)
-    return { messageId, question, askedAt, versions, chosen: chosen < 0 ? runs.length - 1 : chosen }
-  }),
-})
 
 /** The run a turn shows. */
 export const shownRun = (turn: { versions: RunView[]; chosen: number }): RunView | undefined => turn.versions[turn.chosen]

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { TerminalView } from '@/cli/terminal-view'
 import { toTimelineLines } from '@/cli/timeline-view'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
-import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { emptyRun } from '@/lib/run-view/state'
 import { FIXTURES, type Fixture, readFixture } from '@/tests/support/fixtures'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys begins with one

@@ -5,8 +5,8 @@ import { createTools } from '@/lib/agent/tools/index'
 import { DemoModel } from '@/lib/demo-model/demo-model'
 import type { BranchAction, BranchPoint, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { toInheritedSteps, withInheritedSteps } from '@/lib/run-view/inherited-steps'
-import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import { callsOf, type RunView } from '@/lib/run-view/state'
+import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { callsOf, emptyRun, type RunView } from '@/lib/run-view/state'
 import { runScript } from '@/tests/support/run-script'
 
 const tools = createTools({ search: [{ provider: 'local' }], fetch: () => Promise.reject(new Error('No network in tests.')) })

@@ -2,9 +2,8 @@ import { afterEach, expect, test } from 'vitest'
 import type { ShareId, ThreadId } from '@/lib/protocol/event'
 import type { KeptThread } from '@/lib/protocol/kept-thread'
 import { parseRunFile } from '@/lib/protocol/run-file'
-import { foldRuns } from '@/lib/run-view/fold-runs'
+import { foldRuns, toThreadView } from '@/lib/run-view/fold-runs'
 import { splitRuns } from '@/lib/run-view/saved-run'
-import { toThreadView } from '@/lib/run-view/thread-view'
 import {
   copyEarlierDatabase,
   earlierSecret,

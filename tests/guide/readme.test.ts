@@ -168,7 +168,8 @@ import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/e
 import { parseRunFile } from '@/lib/protocol/run-file'
 import { RunLog } from '@/lib/run-log/run-log'
 import { redactRun } from '@/lib/run-view/redact'
-import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { emptyRun } from '@/lib/run-view/state'
+import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
 
 const [runId, threadId] = ['run' as RunId, 'thread' as ThreadId]
 const log = new RunLog({ runId, journal: { add: (same, { seq }) => same.markSafe(seq) }, now: Date.now })

@@ -6,8 +6,8 @@ import { formatReconnect, formatRunNotice } from '@/lib/run-view/format-notice'
 import { elapsedOf, formatDuration, formatRunBadge } from '@/lib/run-view/format-run'
 import { formatCallStatus, formatLive, formatSpokenStatus, formatSummary, formatWait } from '@/lib/run-view/format-step'
 import { asStopped } from '@/lib/run-view/reduce/end-run'
-import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import { callsOf, type RunView, type StepItem } from '@/lib/run-view/state'
+import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { callsOf, emptyRun, type RunView, type StepItem } from '@/lib/run-view/state'
 import { type Fixture, readFixture } from '@/tests/support/fixtures'
 
 const empty = emptyRun('run' as RunId, 'thread' as ThreadId, 0)

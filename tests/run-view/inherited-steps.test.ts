@@ -10,11 +10,12 @@ import type {
   ThreadId,
   ToolCallId,
 } from '@/lib/protocol/event'
-import { findInheritedSteps, foldRuns, type StoredRun } from '@/lib/run-view/fold-runs'
+import { findInheritedSteps, foldRuns } from '@/lib/run-view/fold-runs'
 import { formatSummary } from '@/lib/run-view/format-step'
 import { toInheritedSteps, withInheritedSteps } from '@/lib/run-view/inherited-steps'
-import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import { callsOf, type RunView } from '@/lib/run-view/state'
+import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { callsOf, emptyRun, type RunView } from '@/lib/run-view/state'
+import type { StoredRun } from '@/lib/run-view/thread-view'
 import { arbitraryRun, number } from '@/tests/support/arbitrary-run'
 import { readFixture } from '@/tests/support/fixtures'
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { MessageId, NumberedEvent, RunEvent, RunId, StepName, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { type PlanItem, planStates } from '@/lib/protocol/plan'
 import { formatPlanCount, type Plan, planOf } from '@/lib/run-view/plan'
-import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import type { RunView } from '@/lib/run-view/state'
+import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { emptyRun, type RunView } from '@/lib/run-view/state'
 
 const words = { icon: 'list', noun: ['plan', 'plans'] as [string, string], effects: 'none' } as const
 const started = (id: string, name = 'update_plan'): RunEvent => ({

@@ -3,9 +3,9 @@ import { toOpenedFile } from '@/components/open-file/open-run-file'
 import { branchPointOf } from '@/lib/protocol/branch-point'
 import type { BranchPoint, NumberedEvent, RunId, ToolCallId } from '@/lib/protocol/event'
 import { parseRunFile } from '@/lib/protocol/run-file'
+import { toThreadView } from '@/lib/run-view/fold-runs'
 import { splitRuns, withParents } from '@/lib/run-view/saved-run'
 import { callsOf } from '@/lib/run-view/state'
-import { toThreadView } from '@/lib/run-view/thread-view'
 import { readFixture } from '@/tests/support/fixtures'
 
 const later = 1_000_000

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
-import { emptyRun } from '@/lib/run-view/reduce/reduce-run'
-import type { RunView } from '@/lib/run-view/state'
+import { emptyRun, type RunView } from '@/lib/run-view/state'
 import { addEarlier, renewThread } from '@/lib/run-view/thread-edits'
 import type { ThreadView, TurnView } from '@/lib/run-view/thread-view'
 

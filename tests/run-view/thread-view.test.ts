@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
-import { emptyRun } from '@/lib/run-view/reduce/reduce-run'
+import { toThreadView } from '@/lib/run-view/fold-runs'
+import { emptyRun } from '@/lib/run-view/state'
 import { addTurn, addVersion, chooseVersion, removeRun, replaceRun } from '@/lib/run-view/thread-edits'
-import { type StoredThread, type ThreadView, toThreadView, toTitle } from '@/lib/run-view/thread-view'
+import { type StoredThread, type ThreadView, toTitle } from '@/lib/run-view/thread-view'
 import { readFixture } from '@/tests/support/fixtures'
 
 const threadId = 'th' as ThreadId

@@ -2,8 +2,8 @@ import { keepsSteps } from '@/lib/protocol/branch-point'
 import type { BranchPoint, RunId } from '@/lib/protocol/event'
 import type { KeptThread, KeptTurn } from '@/lib/protocol/kept-thread'
 import { compactRuns } from '@/lib/run-view/compact'
-import { foldRuns, type StoredRun } from '@/lib/run-view/fold-runs'
-import type { StoredThread } from '@/lib/run-view/thread-view'
+import { foldRuns } from '@/lib/run-view/fold-runs'
+import type { StoredRun, StoredThread } from '@/lib/run-view/thread-view'
 import type { BrowserRun, BrowserThread } from './database'
 
 type Runs = ReadonlyMap<RunId, BrowserRun>

@@ -6,16 +6,17 @@ import { shownRun } from '@/lib/run-view/thread-view'
 import { type ChatContext, type ChatOptions, toChatContext } from './chat-options'
 import type { ChatSession } from './chat-state'
 import { Follower } from './follower'
+import { loadRunCode } from './lazy-run-code'
 import { Outbox } from './outbox'
 import { ChatStore } from './store'
 import { ThreadReader } from './thread-reader'
 
 /**
- * A chat outside of React. The store holds its state; the follower reads the run under way, the reader the stored thread,
+ * A chat outside of React. The store holds its state; the follower knows the run under way, the reader reads the stored thread,
  * and the outbox sends what is asked. It does nothing until it is first subscribed to, so it may be made while rendering.
  */
 export const createChat = (options: ChatOptions): ChatSession => {
-  const { threadId, initial } = options
+  const { threadId } = options
   const { onWake: onBrowserWake, ...rest } = toChatContext(options)
   const wakers = createListeners()
   const context: ChatContext = {
@@ -24,11 +25,10 @@ export const createChat = (options: ChatOptions): ChatSession => {
     onWake: wakers.add,
   }
   const { baseUrl, fetch, isOnline, onFrame } = context
-  const isRead = options.isNew || initial !== undefined
   const store = new ChatStore(
     {
       thread: { threadId, title: '', earlier: 0, turns: [] },
-      loading: !isRead,
+      loading: !options.isNew,
       queued: [],
       connection: { name: 'open' },
       recording: 'ok',
@@ -48,12 +48,11 @@ export const createChat = (options: ChatOptions): ChatSession => {
     context,
     store,
     follower,
-    isRead,
+    isRead: options.isNew,
     isPreloaded: options.isPreloaded === true,
     onIdle: () => outbox.sendQueued(),
   })
   const outbox = new Outbox({ context, store, follower, reader })
-  if (initial) reader.show(initial)
 
   let unsubscribeWake = (): void => undefined
   /** It had no subscriber for a while, so what is shown may be old. */
@@ -61,6 +60,8 @@ export const createChat = (options: ChatOptions): ChatSession => {
 
   const open = (): void => {
     unsubscribeWake = onBrowserWake(wake)
+    // What needs it asks for it again, and says so where it cannot be had.
+    loadRunCode().catch(() => undefined)
     if (!reader.isRead) void reader.read()
     else if (follower.run) {
       if (!follower.run.isWithdrawn) follower.follow()

@@ -3,9 +3,11 @@ import { toAppError } from '@/lib/protocol/error'
 import type { MessageId, Ms, RunId } from '@/lib/protocol/event'
 import { isEnded, type RunView } from '@/lib/run-view/state'
 import { addEarlier, renewThread } from '@/lib/run-view/thread-edits'
-import { type StoredThread, type ThreadView, toThreadView } from '@/lib/run-view/thread-view'
+import type { StoredThread, ThreadView } from '@/lib/run-view/thread-view'
 import type { ChatContext } from './chat-options'
-import type { FollowedRun, Follower } from './follower'
+import type { FollowedRun } from './followed-run'
+import type { Follower } from './follower'
+import { loadRunCode } from './lazy-run-code'
 import type { ChatStore } from './store'
 
 type ThreadReaderOptions = {
@@ -19,6 +21,9 @@ type ThreadReaderOptions = {
   /** The thread was read and no run is under way, so what waits may be sent. */
   onIdle(): void
 }
+
+/** A thread as its events, and as a person sees it. */
+type FoundThread = { stored: StoredThread; read: ThreadView }
 
 const rereadMs = 5_000
 /** The gaps between polls for a run that continues one which was interrupted. */
@@ -65,10 +70,10 @@ export class ThreadReader {
     const reading = this.#renewReading()
     store.update(({ failure: _again, ...state }) => ({ ...state, loading: !this.#isRead }))
     try {
-      const stored = (await this.#takePreloaded()) ?? (await this.#fetch(reading.signal))
+      const found = await this.#fold((await this.#takePreloaded()) ?? (await this.#fetch(reading.signal)))
       if (reading.signal.aborted) return
       this.#isRead = true
-      this.show(stored)
+      this.#show(found)
       if (follower.run) follower.follow()
       else onIdle()
     } catch (thrown) {
@@ -93,9 +98,9 @@ export class ThreadReader {
     if (!isSettled || this.#reading || !context.isOnline()) return
     const reading = this.#renewReading()
     try {
-      const stored = await this.#fetch(reading.signal)
+      const found = await this.#fold(await this.#fetch(reading.signal))
       if (reading.signal.aborted) return
-      this.show(stored)
+      this.#show(found)
       follower.follow()
     } catch {
       // What is shown stays, as said above.
@@ -114,15 +119,6 @@ export class ThreadReader {
       if (isOver) void this.read()
       else this.readLater(ms, isDue)
     })
-  }
-
-  /** Shows a thread as the server has it. Its run under way, if there is one, becomes the one to follow. */
-  show(stored: StoredThread): void {
-    const before = this.#options.store.getState().thread
-    const seen = runsOf(before)
-    const read = toThreadView(stored)
-    this.#replaceThread(seen.size > 0 ? renewThread(before, read) : read, seen)
-    this.#adoptFrom(stored)
   }
 
   readEarlier(): void {
@@ -163,6 +159,19 @@ export class ThreadReader {
     return this.#reading
   }
 
+  /** Shows a thread as the server has it. Its run under way, if there is one, becomes the one to follow. */
+  #show({ stored, read }: FoundThread): void {
+    const before = this.#options.store.getState().thread
+    const seen = runsOf(before)
+    this.#replaceThread(seen.size > 0 ? renewThread(before, read) : read, seen)
+    this.#adoptFrom(stored)
+  }
+
+  async #fold(stored: StoredThread): Promise<FoundThread> {
+    const { toThreadView } = await loadRunCode()
+    return { stored, read: toThreadView(stored) }
+  }
+
   /** It gets old, so it is taken once. */
   async #takePreloaded(): Promise<StoredThread | undefined> {
     const preloaded = this.#preloaded
@@ -199,11 +208,11 @@ export class ThreadReader {
     store.update((state) => ({ ...state, earlier: 'loading' }))
     let hasFailed = false
     try {
-      const stored = await this.#fetch(reading.signal, before)
+      const { stored, read } = await this.#fold(await this.#fetch(reading.signal, before))
       const { thread } = store.getState()
       // Another page may be shown by now, read anew after a long time.
       if (!reading.signal.aborted && thread.turns[0]?.messageId === before) {
-        this.#replaceThread(addEarlier(thread, toThreadView(stored)), runsOf(thread))
+        this.#replaceThread(addEarlier(thread, read), runsOf(thread))
         if (!follower.run) this.#adoptFrom(stored)
         if (follower.run && !follower.run.reading) follower.follow()
       }

@@ -1,6 +1,6 @@
 import type { TokenUsage } from '@ag-ui/core'
 import { toErrorCode } from '@/lib/protocol/error'
-import type { ModelName, Ms, NumberedEvent, RunEventOf, RunId, Source, ThreadId } from '@/lib/protocol/event'
+import type { Ms, NumberedEvent, RunEventOf, Source } from '@/lib/protocol/event'
 import { addSources } from '@/lib/protocol/sources'
 import { isEnded, type RunView } from '@/lib/run-view/state'
 import { endRun } from './end-run'
@@ -8,21 +8,6 @@ import { addCall, changeCall, handOver, keepSent, toProgressed, toResolved, with
 import { addText, closeText, demoteAnswer, openText } from './reduce-text'
 import { addThought, closeThinking, openThinking } from './reduce-thinking'
 import { closeTurn, hearFirstToken, hearModel, openTurn } from './reduce-turns'
-
-/** A run of which nothing has been heard yet. `at` is when it was sent, by the server's clock as far as we know it. */
-export const emptyRun = (runId: RunId, threadId: ThreadId, at: Ms, model: ModelName = { id: '', label: '' }): RunView => ({
-  runId,
-  threadId,
-  lastSeq: 0,
-  startedAt: at,
-  lastEventAt: at,
-  model,
-  outlivesConnection: false,
-  state: { name: 'connecting' },
-  steps: [],
-  sources: [],
-  turns: [],
-})
 
 /**
  * One event's effect on the view of its run. Pure; what an event does not touch is shared with the view before, so

@@ -2,8 +2,8 @@ import type { RunEnding } from '@/lib/db/run-events'
 import type { ThreadId } from '@/lib/protocol/event'
 import { toPrintableJson } from '@/lib/protocol/printable'
 import type { RunLog } from '@/lib/run-log/run-log'
-import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import { callsOf, type RunView } from '@/lib/run-view/state'
+import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { callsOf, emptyRun, type RunView } from '@/lib/run-view/state'
 
 /** A run as its log tells it so far; a run that goes on from another one is told from its own first event. */
 export const foldLog = (log: RunLog, threadId: ThreadId): RunView =>

@@ -7,10 +7,9 @@ import { modeChoice } from '@/lib/client/chat/run-choices'
 import type { Transport } from '@/lib/client/connection/transport'
 import type { MessageId, NumberedEvent, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { sseHeaders, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
-import type { StoredRun } from '@/lib/run-view/fold-runs'
 import { toInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { callsOf, type RunView } from '@/lib/run-view/state'
-import { type StoredThread, shownRun } from '@/lib/run-view/thread-view'
+import { type StoredRun, type StoredThread, shownRun } from '@/lib/run-view/thread-view'
 import { createInstantSchedule, createWaker } from '@/tests/support/clocks'
 import { type Fixture, readFixture } from '@/tests/support/fixtures'
 import { drop, json, PlaybackServer, play, playInTwo, type Reply, refuse } from '@/tests/support/playback-server'
@@ -781,12 +780,6 @@ describe('a stored chat', () => {
     await new Promise(setImmediate)
     expect(chat.getState().thread).toBe(thread)
     expect(chat.getState()).not.toHaveProperty('failure')
-  })
-
-  test('given at the start needs no reading', () => {
-    const chat = open({ initial: stored({ name: 'stopped' }), isNew: false })
-    expect(chat.getState()).toMatchObject({ loading: false, thread: { title: 'Sums', turns: [{}] } })
-    expect(server.heard).toEqual([])
   })
 })
 

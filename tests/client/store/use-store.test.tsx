@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, render } from '@testing-library/react'
 import { renderToString } from 'react-dom/server'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { ChatSession } from '@/lib/client/chat/chat-state'
 import { createChat } from '@/lib/client/chat/create-chat'
 import { useStore } from '@/lib/client/store/use-store'
@@ -22,6 +22,5 @@ test('a question is on the page in the same task in which it was sent; nothing i
   expect(asked).toEqual([])
   act(() => chat.send('What is 10 + 10?'))
   expect(container.textContent).toBe('What is 10 + 10?')
-  await act(() => Promise.resolve())
-  expect(asked).toEqual(['/api/runs'])
+  await act(() => vi.waitFor(() => expect(asked).toEqual(['/api/runs']), 10_000))
 })

@@ -1,7 +1,6 @@
 import type { ChatState, QueuedMessage } from '@/lib/client/chat/chat-state'
 import type { MessageId, RunId, StepName, ThreadId, ToolCallId } from '@/lib/protocol/event'
-import { emptyRun } from '@/lib/run-view/reduce/reduce-run'
-import type { Call, RunState, RunView } from '@/lib/run-view/state'
+import { type Call, emptyRun, type RunState, type RunView } from '@/lib/run-view/state'
 
 /** States of a chat as the store would give them, for components that only draw them. */
 export const threadId = 'thread-1' as ThreadId

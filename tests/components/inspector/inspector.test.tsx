@@ -6,8 +6,8 @@ import type { InspectorState } from '@/components/inspector/use-inspector'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { parseRunFile } from '@/lib/protocol/run-file'
 import { toSseFrame } from '@/lib/protocol/sse'
-import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import type { RunView } from '@/lib/run-view/state'
+import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { emptyRun, type RunView } from '@/lib/run-view/state'
 import { type Fixture, readFixture } from '@/tests/support/fixtures'
 
 const fold = (events: NumberedEvent[]): RunView =>

@@ -4,8 +4,9 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { ReplayBar } from '@/components/replay/replay-bar'
 import { Replay } from '@/lib/client/replay/replay'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
-import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { RunTape, toStart } from '@/lib/run-view/run-tape'
+import { emptyRun } from '@/lib/run-view/state'
 import { readFixture } from '@/tests/support/fixtures'
 
 const runId = 'run' as RunId

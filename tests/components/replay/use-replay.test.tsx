@@ -7,7 +7,8 @@ import { type Replayable, useReplay } from '@/components/replay/use-replay'
 import type { ReadEvents } from '@/lib/client/api/read-events'
 import { AppError } from '@/lib/protocol/error'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
-import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { emptyRun } from '@/lib/run-view/state'
 import { readFixture } from '@/tests/support/fixtures'
 
 const events = readFixture('sums-in-order')

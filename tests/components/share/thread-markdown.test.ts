@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { toThreadMarkdown } from '@/components/share/thread-markdown'
 import { toFileName } from '@/components/ui/save-file'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
-import { type StoredThread, toThreadView } from '@/lib/run-view/thread-view'
+import { toThreadView } from '@/lib/run-view/fold-runs'
+import type { StoredThread } from '@/lib/run-view/thread-view'
 import { type Fixture, readFixture } from '@/tests/support/fixtures'
 
 const threadOf = (question: string, fixture: Fixture): StoredThread => ({
