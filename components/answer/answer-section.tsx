@@ -1,6 +1,6 @@
 'use client'
 
-import { type MouseEvent, useContext } from 'react'
+import { type ComponentType, type MouseEvent, useContext } from 'react'
 import { CitationScope, preloadSourceCards } from '@/components/answer/citations/citation-scope'
 import { PrintedSources, SourceRow } from '@/components/answer/citations/source-row'
 import { useSettings } from '@/components/context/settings'
@@ -25,20 +25,20 @@ export const preloadAnswer = async (): Promise<void> => {
   await loadCopies().catch(() => {}) // loaded again when it is used
 }
 
-/** The rendered answer. When the renderer cannot be loaded or throws, the Markdown itself is shown. */
-const AnswerWhenLoaded = ({ answer, isCut }: { answer: Answer; isCut: boolean }) => {
+type AnswerProps = { answer: Answer; isCut: boolean }
+
+/** The Markdown itself, or nothing yet. */
+const PlainAnswer = ({ answer, isLoading = false }: { answer: Answer; isLoading?: boolean }) => (
+  <div data-slot="answer" aria-busy={isLoading || answer.state === 'writing'}>
+    {!isLoading && <p className="whitespace-pre-wrap">{answer.text}</p>}
+  </div>
+)
+
+/** The rendered answer. When the renderer cannot be loaded, the Markdown itself is shown. */
+const LazyAnswer = (props: AnswerProps) => {
   const lazy = renderer.usePart()
-  const plain = (
-    <div data-slot="answer" aria-busy={lazy.name === 'loading' || answer.state === 'writing'}>
-      {lazy.name !== 'loading' && <p className="whitespace-pre-wrap">{answer.text}</p>}
-    </div>
-  )
-  if (lazy.name !== 'loaded') return plain
-  return (
-    <ErrorBoundary of={answer} fallback={plain}>
-      <lazy.Part answer={answer} isCut={isCut} />
-    </ErrorBoundary>
-  )
+  if (lazy.name === 'loaded') return <lazy.Part {...props} />
+  return <PlainAnswer answer={props.answer} isLoading={lazy.name === 'loading'} />
 }
 
 /** The placeholder of an answer that is being written, for people who chose to see only finished answers. */
@@ -50,11 +50,17 @@ const AnswerToCome = () => (
   </div>
 )
 
+type SectionProps = {
+  run: RunView
+  /** The Markdown renderer, where the page has it from the start. When it throws, the Markdown itself is shown. */
+  renderer?: ComponentType<AnswerProps>
+}
+
 /**
  * The sources and the answer of a run; a citation under the pointer highlights its source. Empty until the answer begins: the steps
  * show the pages found so far, and a row of them here would move with each further step.
  */
-export const AnswerSection = ({ run }: { run: RunView }) => {
+export const AnswerSection = ({ run, renderer: Renderer = LazyAnswer }: SectionProps) => {
   const { wholeAnswers } = useSettings()
   const details = useContext(InspectorContext)
   if (!run.answer && !(isEnded(run) && run.sources.length > 0)) return null
@@ -68,7 +74,9 @@ export const AnswerSection = ({ run }: { run: RunView }) => {
         (isHeldBack(run.answer) ? (
           <AnswerToCome />
         ) : (
-          <AnswerWhenLoaded key={run.runId} answer={run.answer} isCut={isEnded(run) && run.state.name !== 'done'} />
+          <ErrorBoundary of={run.answer} fallback={<PlainAnswer answer={run.answer} />}>
+            <Renderer key={run.runId} answer={run.answer} isCut={isEnded(run) && run.state.name !== 'done'} />
+          </ErrorBoundary>
         ))}
       {isEnded(run) && run.sources.length > 0 && <PrintedSources sources={run.sources} />}
     </CitationScope>

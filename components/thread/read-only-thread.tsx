@@ -1,5 +1,6 @@
 import '@/app/styles/thread.css'
 import { memo, type ReactNode, type Ref, useEffect, useMemo } from 'react'
+import { Answer } from '@/components/answer/answer'
 import { AnswerSection, preloadAnswer } from '@/components/answer/answer-section'
 import { useCommand } from '@/components/context/command-registry'
 import { InspectorContext, ReadEventsContext, SharedContext } from '@/components/context/thread-context'
@@ -138,7 +139,8 @@ export const ReadOnlyTurn = memo(({ turn, restoredSeq }: { turn: TurnView; resto
           <SharedContext value={true}>
             <RunCard run={run} restoredSeq={restoredSeq} skewMs={0} />
           </SharedContext>
-          <AnswerSection run={run} />
+          {/* Drawn with its turn, on the server too: one that came in later would move what is below it. */}
+          <AnswerSection run={run} renderer={Answer} />
           {ending !== undefined && (
             <p className="text-ink-2 text-sm">
               <CodeText text={ending} />

@@ -1,14 +1,15 @@
+import { preloadMs } from '@/lib/client/chat/thread-reader'
 import { silenceMs } from '@/lib/client/connection/heartbeat'
 import type { Schedule } from '@/lib/client/timing/schedule'
 
 /**
- * Timers without waiting: a pause ends on the next turn of the event loop and is written down; the watchdog of a silent
- * line never rings.
+ * Timers without waiting: a pause ends on the next turn of the event loop and is written down; the watchdogs of a silent
+ * line and of a page that does not come never ring.
  */
 export const createInstantSchedule = (): { schedule: Schedule; waits: number[] } => {
   const waits: number[] = []
   const schedule: Schedule = (ms, callback) => {
-    if (ms === silenceMs) return () => undefined
+    if (ms === silenceMs || ms === preloadMs) return () => undefined
     waits.push(ms)
     const immediate = setImmediate(callback)
     return () => clearImmediate(immediate)

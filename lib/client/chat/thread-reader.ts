@@ -25,6 +25,8 @@ type ThreadReaderOptions = {
 /** A thread as its events, and as a person sees it. */
 type FoundThread = { stored: StoredThread; read: ThreadView }
 
+/** How long the page may take to bring its turns, once its code runs, before the server is asked for them. */
+export const preloadMs = 10_000
 const rereadMs = 5_000
 /** The gaps between polls for a run that continues one which was interrupted. */
 const pollMs = [300, 700, 2_000]
@@ -172,11 +174,18 @@ export class ThreadReader {
     return { stored, read: toThreadView(stored) }
   }
 
-  /** It gets old, so it is taken once. */
+  /** It gets old, so it is taken once. A page whose connection died without a word never brings it, so it is not waited for without end. */
   async #takePreloaded(): Promise<StoredThread | undefined> {
     const preloaded = this.#preloaded
     this.#preloaded = undefined
-    return preloaded
+    if (!preloaded) return undefined
+    let cancel = (): void => undefined
+    const late = new Promise<undefined>((resolve) => {
+      cancel = this.#options.context.schedule(preloadMs, () => resolve(undefined))
+    })
+    const thread = await Promise.race([preloaded, late])
+    cancel()
+    return thread
   }
 
   #fetch(signal: AbortSignal, before?: MessageId): Promise<StoredThread> {

@@ -10,7 +10,7 @@ import { sseHeaders, toSseFrame, toSseStatus } from '@/lib/protocol/sse'
 import { toInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { callsOf, type RunView } from '@/lib/run-view/state'
 import { type StoredRun, type StoredThread, shownRun } from '@/lib/run-view/thread-view'
-import { createInstantSchedule, createWaker } from '@/tests/support/clocks'
+import { createInstantSchedule, createWaker, ManualClock } from '@/tests/support/clocks'
 import { type Fixture, readFixture } from '@/tests/support/fixtures'
 import { drop, json, PlaybackServer, play, playInTwo, type Reply, refuse } from '@/tests/support/playback-server'
 
@@ -646,6 +646,24 @@ describe('a stored chat', () => {
     const state = await until(chat, isIdle)
     expect(lastRun(state)?.state.name).toBe('stopped')
     expect(server.heardOn('thread')).toEqual([])
+  })
+
+  test('whose page never comes, since its connection died without a word, is asked for after 10 s', async () => {
+    server.on('thread', json(200, stored({ name: 'stopped' })))
+    const clock = new ManualClock()
+    const chat = open({ isNew: false, isPreloaded: true, schedule: clock.schedule })
+    await new Promise(setImmediate)
+    expect(clock.pending).toEqual([10_000])
+    clock.advance(9_999)
+    await new Promise(setImmediate)
+    expect(server.heardOn('thread')).toEqual([])
+    clock.advance(1)
+    const state = await until(chat, isIdle)
+    expect(state.thread.turns).toHaveLength(1)
+    // What it brings after all is older than what is shown.
+    chat.preload(Promise.resolve(stored({ name: 'sums-in-order' })))
+    await new Promise(setImmediate)
+    expect(lastRun(chat.getState())?.state.name).toBe('stopped')
   })
 
   test.each([

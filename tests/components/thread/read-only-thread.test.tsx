@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { cleanup, render } from '@testing-library/react'
+import { renderToString } from 'react-dom/server'
 import { afterEach, expect, test } from 'vitest'
 import { RunCard } from '@/components/run/run-card'
 import { ReadOnlyTurn } from '@/components/thread/read-only-thread'
@@ -25,4 +26,16 @@ test('a run that was stopped says by whom to the one who did it, and to nobody e
   expect(own.innerHTML).toContain('Stopped by you')
   const actions = render(<TurnActions turn={turn} run={run} isLast onChoose={() => {}} onRegenerate={() => {}} />)
   expect(actions.container.textContent).toContain('Stopped by you')
+})
+
+test('an answer is there with its turn, in the page as the server draws it too', () => {
+  const done = readFixture('search-then-answer').reduce(reduceRun, emptyRun('r' as RunId, 't' as ThreadId, 0))
+  const [turn] = chatWith(done).thread.turns
+  const [firstWord] = done.answer?.text.split(' ') ?? []
+  if (!turn || !firstWord) throw new Error('The fixture has a turn with an answer')
+  const page = document.createElement('div')
+  page.innerHTML = renderToString(<ReadOnlyTurn turn={turn} restoredSeq={done.lastSeq} />)
+  const answer = page.querySelector('[data-slot=answer]')
+  expect(answer?.getAttribute('aria-busy')).toBe('false')
+  expect(answer?.textContent).toContain(firstWord)
 })
