@@ -26,7 +26,7 @@ type ThreadReaderOptions = {
 type FoundThread = { stored: StoredThread; read: ThreadView }
 
 /** How long the page may take to bring its turns, once its code runs, before the server is asked for them. */
-export const preloadMs = 10_000
+export const preloadMs = 12_000
 const rereadMs = 5_000
 /** The gaps between polls for a run that continues one which was interrupted. */
 const pollMs = [300, 700, 2_000]

@@ -648,13 +648,13 @@ describe('a stored chat', () => {
     expect(server.heardOn('thread')).toEqual([])
   })
 
-  test('whose page never comes, since its connection died without a word, is asked for after 10 s', async () => {
+  test('whose page never comes, since its connection died without a word, is asked for after 12 s', async () => {
     server.on('thread', json(200, stored({ name: 'stopped' })))
     const clock = new ManualClock()
     const chat = open({ isNew: false, isPreloaded: true, schedule: clock.schedule })
     await new Promise(setImmediate)
-    expect(clock.pending).toEqual([10_000])
-    clock.advance(9_999)
+    expect(clock.pending).toEqual([12_000])
+    clock.advance(11_999)
     await new Promise(setImmediate)
     expect(server.heardOn('thread')).toEqual([])
     clock.advance(1)

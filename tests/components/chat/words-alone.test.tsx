@@ -5,7 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { Chat } from '@/components/chat/chat'
 import { preloadThread } from '@/components/thread/lazy-thread'
 import { preloadParts } from '@/components/thread/thread'
-import type { ChatSession } from '@/lib/client/chat/chat-state'
+import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
 import type { MessageId } from '@/lib/protocol/event'
 import { chatWith, runIn, startedAt, threadId } from './chat-fixture'
 
@@ -23,12 +23,15 @@ vi.mock('lucide-react', async (original) => {
 
 afterEach(cleanup)
 
+/** The same from word to word, as in a real chat. */
+const queued: ChatState['queued'] = []
+
 const answering = (text: string) => {
   const run = runIn(
     { name: 'answering' },
     { answer: { messageId: 'answer' as MessageId, kind: 'answer', text, state: 'writing', startedAt } },
   )
-  return chatWith(run, { live: { runId: run.runId, turnId: 'question-1' as MessageId } })
+  return chatWith(run, { queued, live: { runId: run.runId, turnId: 'question-1' as MessageId } })
 }
 
 test('a word of the answer draws no button again', async () => {
