@@ -48,7 +48,7 @@ type Settings = {
 
 const success = 0
 const failure = 1
-/** As shells count a program ended by SIGINT: 128 + 2. */
+/** The exit code by which shells know a program that SIGINT ended: 128 + 2. */
 const stopped = 130
 
 const main = async (): Promise<number> => {

@@ -77,7 +77,7 @@ const toAxisLine = ({ end, ticks }: TimeAxis, cells: number): string => {
   return line.padEnd(lastFrom) + last
 }
 
-/** Only what is there to be seen. */
+/** The key to the signs, but for those that are not to be seen. */
 const toKeyLines = (rows: TimelineRow[], columns: number): string[] => {
   const seen = new Set<string>(rows.flatMap(({ spans }) => spans.map(({ phase }) => phase)))
   const lines: string[] = []

@@ -2,7 +2,7 @@
 export type AgentDescription = {
   /** The system message; `{today}` stands for the date, `{last}` for a sentence that only the last turn has. */
   system: string
-  /** In the order in which the model is told of them; the last one is how it answers. */
+  /** The tools in the order in which the model is told of them; the last one is how it answers. */
   tools: ToolDescription[]
 }
 

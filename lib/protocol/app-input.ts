@@ -8,7 +8,7 @@ export type AppTool = { name: string; description: string /** JSON Schema of an 
 export type AppInput = {
   tools: AppTool[]
   context: { description: string; value: string }[]
-  /** As JSON. */
+  /** The state of the app, as JSON. */
   state?: string
   /** The one of its tools that is to be called, and nothing else: it wants that call and no chat. */
   chosen?: string
@@ -17,7 +17,7 @@ export type AppInput = {
 const maxTools = 64
 const maxBytes = 64 * 1024
 
-/** Throws `bad-request` or `too-large` naming the field; what cannot be done here is refused and not passed over. */
+/** Reads it. Throws `bad-request` or `too-large` naming the field; what cannot be done here is refused and not passed over. */
 export function readAppInput({ tools, context, state, resume, toolChoice }: Record<string, unknown>): AppInput | undefined {
   if (Array.isArray(resume) ? resume.length > 0 : resume !== undefined && resume !== null)
     throw wrongField(['resume'], 'cannot be taken: this agent never interrupts a run, so there is nothing to resume')
@@ -46,7 +46,7 @@ export function readAppInput({ tools, context, state, resume, toolChoice }: Reco
   }
 }
 
-/** As in OpenAI's format, in which CopilotKit forwards it. */
+/** The choice of a tool as OpenAI's format has it, in which CopilotKit forwards it. */
 const choice = z.object({ type: z.literal('function'), function: z.object({ name: z.string() }) })
 
 /** Official clients send an empty state where an app has none. */

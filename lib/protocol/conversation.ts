@@ -28,15 +28,15 @@ export type Said = { role: 'user'; text: string } | { role: 'assistant'; text: s
 /** A call with its result; one that has none is left out, since models refuse a conversation with holes. */
 export type SaidCall = { toolCallId: ToolCallId; name: string; argsText: string; content: string; failed: boolean }
 
-/** Of a question, in bytes of UTF-8. */
+/** A question is at most this long, in bytes of UTF-8. */
 const maxQuestionBytes = 32 * 1024
-/** Of what a tool of the app gave back. */
+/** What a tool of the app gave back is at most this long. */
 const maxAnswerBytes = 32 * 1024
-/** Of all system and developer messages. */
+/** All system and developer messages together are at most this long. */
 const maxInstructionBytes = 64 * 1024
 const maxImages = 8
 
-/** Throws `bad-request` or `too-large` naming the field. */
+/** Reads the messages of a request. Throws `bad-request` or `too-large` naming the field. */
 export function readConversation(messages: unknown[]): Question & { conversation?: Conversation } {
   const read = messages.map((message, index) => readField(anyMessage, message, ['messages', index]))
   const end = Math.max(0, read.findLastIndex(isSaid))
@@ -171,7 +171,7 @@ const partsOf = (value: unknown): ContentPart[] =>
 /** What is kept of parts is text: an image is there while its question is answered. */
 const toWords = (parts: ContentPart[]): string => parts.map((each) => (each.type === 'text' ? each.text : '[Image]')).join('\n')
 
-/** As an address: `data:` with the bytes in it, or where the provider of the model fetches them. */
+/** Gives a file as an address: `data:` with the bytes in it, or one where the provider of the model fetches them. */
 function toImage(image: Exclude<ContentPart, { type: 'text' }>, path: Path): string {
   const { mimeType, data, url } = image.type === 'binary' ? image : ofSource(image.source)
   if (data !== undefined) {

@@ -71,7 +71,7 @@ export type TextKind = 'answer' | 'prose'
 /** What tools of an app gave back for calls that the run before left to it. */
 export type AppAnswer = { id: MessageId; role: 'tool'; toolCallId: ToolCallId; content: string; error?: string }
 
-/** Of the request what the run was started from: the question, and in a run that goes on what the app's tools gave back. */
+/** The part of the request that the run was started from: the question, and in a run that goes on what the app's tools gave back. */
 export type StartedInput = {
   threadId: ThreadId
   runId: RunId
@@ -178,7 +178,7 @@ export type NoticeCode = 'retrying' | 'waiting' | 'fallback' | 'history-cut'
 /** `pendingToolCallIds`: calls of tools of the app, which answers them in its next request. */
 export type Outcome = { type: 'success'; pendingToolCallIds?: ToolCallId[] } | { type: 'cancelled' }
 
-/** In the `default` of a `switch` over a union: a new member becomes a compile error there. */
+/** Stands in the `default` of a `switch` over a union, so that a new member becomes a compile error there. */
 export const unreachable = (value: never): never => {
   throw new Error(`Impossible case: ${JSON.stringify(value)}`)
 }

@@ -20,7 +20,7 @@ export function checkValue<Schema extends z.ZodType>(
   return { issue: { path, words: issue?.message ?? 'is wrong' } }
 }
 
-/** As a sentence has it: `messages[0].content`; empty for the value itself. */
+/** Writes a path as it stands in a sentence: `messages[0].content`; empty for the value itself. */
 export const toFieldName = (path: Path): string =>
   path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${shorten(String(key))}`)).join('')
 

@@ -10,6 +10,6 @@ export type Health = {
   search: 'tavily' | 'exa' | 'brave' | 'serper' | 'searxng' | 'wikipedia' | 'local'
   /** Runs that this process produces now. */
   running: number
-  /** Of the app, as `1.2.3`. */
+  /** The version of the app, as `1.2.3`. */
   version: string
 }

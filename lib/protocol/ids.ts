@@ -14,11 +14,11 @@ export const idField = z.string('must be text').regex(idPattern, 'must be 1 to 2
 /** Models make these, and they are in no path. */
 export const toolCallIdField = z.string('must be text').regex(/^[^\p{Cc}\p{Cs}]{1,80}$/u, 'must be 1 to 80 characters')
 
-/** Of a path such as `/api/runs/:id`. What cannot be an id was never given out, so it is `not-found`. */
+/** Reads the id in a path such as `/api/runs/:id`. What cannot be an id was never given out, so it throws `not-found`. */
 export const toRunId = (text: string): RunId => parsePathId(text) as RunId
 export const toThreadId = (text: string): ThreadId => parsePathId(text) as ThreadId
 
-/** Of a query string. Throws `bad-request` naming the field. */
+/** Reads an id in a query string. Throws `bad-request` naming the field. */
 export const parseMessageId = (text: string | undefined, field: string): MessageId | undefined => {
   if (text === undefined) return undefined
   if (!idPattern.test(text)) throw wrongField([field], 'must be the id of a message')

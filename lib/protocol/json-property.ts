@@ -26,7 +26,7 @@ export class JsonProperty {
     return this.#state !== 'sought'
   }
 
-  /** True when its closing quote has been. */
+  /** True when the property’s closing quote has been read. */
   get done(): boolean {
     return this.#state === 'done'
   }

@@ -16,7 +16,7 @@ export type JsonPiece = 'space' | 'open' | 'close' | 'comma' | 'colon' | 'word' 
  * it (the digits of `\u00e9` come as text).
  */
 export class JsonScanner {
-  /** Of the piece that was read last. */
+  /** The kind of the piece that was read last. */
   kind: JsonPiece = 'space'
   readonly #open: ('}' | ']')[] = []
   #state: 'outside' | 'string' | 'escape' = 'outside'

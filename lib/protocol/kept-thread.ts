@@ -47,7 +47,7 @@ const asLogged = (events: string): string => (events === '' ? '' : parseRunFile(
 
 const toLine = ({ seq, timestamp, ...event }: NumberedEvent): string => JSON.stringify({ ...event, seq, timestamp })
 
-/** As many as there can be turns, with the versions that one of them goes on from; each is a row to write. */
+/** There are at most as many as there can be turns, with the versions that one of them goes on from; each is a row to write. */
 const maxRuns = 3000
 
 const count = z.number().int().min(0)

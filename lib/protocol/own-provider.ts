@@ -8,10 +8,10 @@ export type OwnAddress = { key?: string | undefined; address?: string | undefine
 
 /** What `POST /api/own-provider` answers: what was found there. */
 export type FoundProvider = {
-  /** To be given back when a model is chosen. */
+  /** It is given back when a model is chosen. */
   address: string
   host: string
-  /** Empty where the provider lists none: then its name has to be written. */
+  /** The models to choose from; empty where the provider lists none, and then the name of one has to be written. */
   models: { id: string; label: string }[]
 }
 
@@ -44,7 +44,7 @@ const modelId = z
 const ownAddress = z.object({ key, address }, 'must be an object')
 const ownChoice = ownAddress.extend({ modelId, modelIds: z.array(modelId, 'must be a list').max(5000).default([]) })
 
-/** Throws `bad-request` that names the field, and never repeats what stood in it. */
+/** Reads such a body. Throws `bad-request` that names the field, and never repeats what stood in it. */
 export const parseOwnAddress = (body: unknown): OwnAddress => parse(ownAddress, body)
 export const parseOwnChoice = (body: unknown): OwnChoice => parse(ownChoice, body)
 

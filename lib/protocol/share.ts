@@ -34,7 +34,7 @@ export type ShareRequest = {
 
 export const toShareUrl = (shareId: ShareId): string => `/share/${shareId}`
 
-/** Of a path. What cannot be an id was never given out, so it is `not-found`. */
+/** Reads the id in a path. What cannot be an id was never given out, so it throws `not-found`. */
 export function toShareId(text: string): ShareId {
   if (!isShareId(text)) throw shareNotFound()
   return text
@@ -47,7 +47,7 @@ export const isShareId = (text: string): text is ShareId => /^[\w-]{22}$/.test(t
 export const shareNotFound = (): AppError =>
   new AppError('not-found', { message: 'This link does not exist or is no longer shared.' })
 
-/** Throws `bad-request` naming the field. */
+/** Reads the body of a request for a link. Throws `bad-request` naming the field. */
 export function parseShareRequest(body: unknown): ShareRequest {
   const { threadId, runId, shown } = readField(request, body, [])
   return {

@@ -109,7 +109,7 @@ const sharedNoun = (calls: readonly Call[]): readonly [string, string] => {
   return nouns.length === 1 && nouns[0] ? nouns[0] : toolNoun
 }
 
-/** In the order in which the sorts first came. Nouns are arrays, so they are told apart by their singular. */
+/** Groups calls by their noun, in the order in which the nouns first came. Nouns are arrays, so they are told apart by their singular. */
 const countByNoun = (calls: readonly Call[]): Map<readonly [string, string], number> => {
   const counts = new Map<readonly [string, string], number>()
   for (const { words } of calls) {

@@ -32,7 +32,7 @@ export const withInheritedSteps = (run: RunView, inheritedSteps: InheritedSteps)
   return { ...run, steps, sources, ...(call && { nextCall: call }), ...(mode && { mode }), ...(!isEmpty && { inheritedSteps }) }
 }
 
-/** Up to that call; the other calls of its turn stay, what came in later turns goes. */
+/** Keeps the steps up to that call: the other calls of its turn stay, and what came in later turns goes. */
 const upToRetriedCall = (parent: RunView, toolCallId: ToolCallId | undefined, args: string | undefined): InheritedSteps => {
   const at = parent.steps.findIndex((step) => step.kind === 'calls' && step.calls.some((call) => call.toolCallId === toolCallId))
   const call = callsOf(parent).find((each) => each.toolCallId === toolCallId)

@@ -80,7 +80,7 @@ export const redactRun = (events: readonly NumberedEvent[]): NumberedEvent[] => 
   })
 }
 
-/** As `unreachable` for the compiler: an event of ours is decided about above. What a newer version has written is not shown. */
+/** Stands for `unreachable`, for the compiler: an event of ours is decided about above. What a newer version has written is not shown. */
 const leaveOut = (_event: never): NumberedEvent[] => []
 
 /**

@@ -11,7 +11,7 @@ const keptEvery = 256
  * folds a live one, from the events alone: what comes out at the end is the view that a live reader had.
  */
 export class RunTape {
-  /** By the clock of the server that wrote it. */
+  /** The moment by the clock of the server that wrote it. */
   readonly startedAt: Ms
   readonly duration: Ms
   readonly #events: readonly NumberedEvent[]
@@ -48,7 +48,7 @@ export class RunTape {
     return view
   }
 
-  /** To the nearest view that is kept. */
+  /** Goes to the nearest view that is kept. */
   #rewind(count: number): void {
     const nearest = Math.min(Math.floor(count / keptEvery), this.#kept.length - 1)
     const view = this.#kept[nearest]

@@ -41,7 +41,7 @@ export type RunView = {
   state: RunState
   /** What the run card lists, in the order it came: notes, thinking, calls. Those of the run it started from come first. */
   steps: StepItem[]
-  /** By number, without gaps but in shared copies: `sources[0].n === 1`. */
+  /** The sources by number, without gaps but in shared copies: `sources[0].n === 1`. */
   sources: Source[]
   answer?: Answer
   /** What a person asked this run to call first, as long as it has no result. */
@@ -66,7 +66,7 @@ export type RunView = {
 export type InheritedSteps = {
   /** Notes, thinking and finished calls, as they were. */
   steps: StepItem[]
-  /** Of those steps, by number. */
+  /** The sources of those steps, by number. */
   sources: Source[]
   /** The number of the last turn that is kept; the new run goes on from there. */
   turns: number

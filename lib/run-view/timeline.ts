@@ -8,18 +8,18 @@ import { type Call, isEnded, type ModelTurn, type RunView, type StepItem } from 
 export type Timeline = {
   /** The run's clock: no row goes beyond it. */
   elapsed: Ms
-  /** In the order things began: each model turn, then its thinking and its calls; the answer last. */
+  /** The rows are in the order in which things began: each model turn, then its thinking and its calls; the answer last. */
   rows: TimelineRow[]
 }
 
 export type TimelineRow = {
-  /** Of the turn, the thinking or the call; `answer`. */
+  /** The id of the turn, the thinking or the call; for the answer, `answer`. */
   id: string
   kind: 'model' | 'thinking' | 'call' | 'answer'
   label: string
   /** What a search looks for. */
   query?: string
-  /** Of a call's tool. */
+  /** The words of a call's tool. */
   icon?: ToolIcon
   from: Ms
   to: Ms
@@ -29,7 +29,7 @@ export type TimelineRow = {
   state: string
   /** Taken over from the run that this one started from, so it has no time in this one. */
   before: boolean
-  /** In order, each from the end of the one before it: together they are the row. */
+  /** The spans are in order, each from the end of the one before it: together they are the row. */
   spans: TimelineSpan[]
 }
 

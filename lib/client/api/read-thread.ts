@@ -5,7 +5,7 @@ import { readProblem } from './problem'
 
 type Source = {
   threadId: ThreadId
-  /** For the turns before this one; else the newest. */
+  /** The turns before this one are read; without it, the newest. */
   before?: MessageId
   /** Every event as it was written, and not only what comes to the same view. */
   everyEvent?: boolean

@@ -8,7 +8,12 @@ export const readWholeThread = async (
   {
     baseUrl = '',
     ...how
-  }: { fetch: typeof globalThis.fetch; baseUrl?: string; signal: AbortSignal /** As of `loadThread`. */; everyEvent?: boolean },
+  }: {
+    fetch: typeof globalThis.fetch
+    baseUrl?: string
+    signal: AbortSignal /** The events are read as they were written, and not joined. */
+    everyEvent?: boolean
+  },
 ): Promise<StoredThread> => {
   const source = { threadId, baseUrl, ...how }
   let whole = await readThread(source)

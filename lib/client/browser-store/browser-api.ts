@@ -90,7 +90,7 @@ const nothing = (): Response => new Response(null, { status: 204 })
 const json = (value: unknown, status = 200): Response =>
   new Response(JSON.stringify(value), { status, headers: { 'content-type': 'application/json' } })
 
-/** As the server says an error: see `lib/server/http/responses.ts`. */
+/** Answers with an error as the server does: see `lib/server/http/responses.ts`. */
 const problem = ({ code, status, message, field, retryAfterMs }: AppError): Response =>
   new Response(JSON.stringify({ type: 'about:blank', status, detail: message, code, field, retryAfterMs }), {
     status,

@@ -12,7 +12,7 @@ export type BrowserThread = {
   seenAt: Ms
   /** When it was deleted; a minute later it is gone for good. */
   deletedAt: Ms
-  /** In the order in which they were asked. */
+  /** Its questions, in the order in which they were asked. */
   turns: BrowserTurn[]
 }
 

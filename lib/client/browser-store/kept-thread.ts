@@ -33,7 +33,7 @@ const runsOf = (runIds: readonly RunId[], runs: Runs): StoredRun[] =>
     return [{ runId, model, ...(from && { from }), events, ended }]
   })
 
-/** Of what goes with a question, as it is sent: under what the server takes of a body (2 MiB), and more than a model reads. */
+/** What goes with a question is at most this long, as it is sent: less than the server takes of a body (2 MiB), and more than a model reads. */
 const maxKeptBytes = 1_500_000
 
 /**

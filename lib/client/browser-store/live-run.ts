@@ -224,7 +224,7 @@ export const interruptedEnding = (events: readonly NumberedEvent[], started: Sta
 
 const pageWasLeft = 'The page was closed or lost its connection while this was running. What arrived is kept.'
 
-/** As the server ends a run (rules L1 and L5): it has begun, what is open is closed, every call is answered, the ending comes last. */
+/** Ends a run as the server does (rules L1 and L5): it has begun, what is open is closed, every call is answered, the ending comes last. */
 const closed = (
   events: readonly NumberedEvent[],
   started: Started,

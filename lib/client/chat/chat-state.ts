@@ -18,7 +18,7 @@ export type ChatState = {
    */
   live?: { runId: RunId; turnId: MessageId; question?: string; files?: AskedFile[]; stop?: LiveStop }
   connection: Connection
-  /** Of the run under way. */
+  /** Whether the run under way is being saved. */
   recording: Recording
   /** Written while a run goes; each is sent when the one before it has finished. */
   queued: QueuedMessage[]

@@ -9,11 +9,11 @@ export type VersionStart =
   | { action: 'regenerate' }
   /** The same place in the chat, asked in other words. */
   | { action: 'edit'; question: string }
-  /** From the finished steps. */
+  /** The run goes on from the finished steps. */
   | { action: 'continue' }
-  /** That step anew, with other arguments where they are given (a JSON object as text), then on from there. */
+  /** That step is made anew, with other arguments where they are given (a JSON object as text), and the run goes on from there. */
   | { action: 'retry-call'; toolCallId: ToolCallId; args?: string }
-  /** From the steps as they are, with no further ones. */
+  /** The question is answered from the steps as they are, with no further ones. */
   | { action: 'answer-now' }
 
 type NewVersion = {

@@ -13,7 +13,7 @@ export type OpenRunOptions = {
   request?: RunRequest | undefined
   /** The last event that is known already. */
   after?: Seq
-  /** Where the app is: `http://localhost:3000`. In the browser, nothing. */
+  /** Where the app is: `http://localhost:3000`. A page of the app leaves it out. */
   baseUrl?: string
   /** Closes the connection; the run goes on. */
   signal?: AbortSignal
@@ -28,7 +28,7 @@ export type OpenRunOptions = {
   visibility?: PageVisibility
   /** Finds out whether streams are held back on the way; where they are, short polls stand in. */
   transport?: Transport
-  /** From 0 up to 1; spreads the retries of many readers. */
+  /** Gives a number from 0 up to 1, which spreads the retries of many readers. */
   random?: () => number
   /** How often to try when the server has never answered. Once it has, there is no limit: the run goes on there. */
   maxFirstTries?: number

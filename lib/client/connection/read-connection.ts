@@ -57,9 +57,9 @@ export type Progress = {
 
 /** How a connection came to its end. */
 export type ConnectionEnd =
-  /** With the last event of the run. */
+  /** It ended with the last event of the run. */
   | { name: 'ended' }
-  /** With all that there was by then: a short poll, or a stream that was given up for polls. */
+  /** It brought all that there was by then: a short poll, or a stream that was given up for polls. */
   | { name: 'read' }
   | { name: 'broken'; cause?: unknown }
   | { name: 'refused'; error: AppError }

@@ -45,13 +45,13 @@ export class Replay {
   }
 
   readonly getState = (): ReplayState => this.#state
-  /** From the start of the run. */
+  /** How far it has been played, in ms from the start of the run. */
   readonly getTime = (): Ms => this.#at
 
   readonly subscribe = this.#listeners.add
   readonly subscribeToTime = this.#timeListeners.add
 
-  /** From its beginning, where it is over. */
+  /** Plays on, or from the beginning where the replay is over. */
   readonly play = (): void => {
     if (this.#state.isPlaying) return
     if (this.#state.isOver) this.seek(0)
@@ -65,7 +65,7 @@ export class Replay {
     if (this.#state.isPlaying) this.#setState({ isPlaying: false })
   }
 
-  /** To `at` ms from the start; it goes on from there if it was playing, and rests at the end. */
+  /** Jumps to `at` ms from the start; the replay goes on from there if it was playing, and rests at the end. */
   readonly seek = (at: Ms): void => {
     this.#moveTo(at)
     this.#setState({ restoredSeq: this.#state.run.lastSeq })

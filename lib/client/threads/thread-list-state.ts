@@ -17,7 +17,7 @@ export type ThreadListState = {
 }
 
 export type Search = {
-  /** As written, without blanks around it. */
+  /** The text is as it was written, without blanks around it. */
   text: string
   /** The answer to this text is not here yet; what an earlier one found stays meanwhile. */
   searching: boolean

@@ -37,7 +37,7 @@ export const onAnimationFrame: OnFrame = (callback) => {
 export const createFrameGate = (notify: () => void, onFrame: OnFrame) => {
   let isWaiting = false
   return {
-    /** Before the next picture. */
+    /** Notifies before the next frame is painted. */
     soon(): void {
       if (isWaiting) return
       isWaiting = true

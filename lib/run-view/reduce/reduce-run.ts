@@ -87,7 +87,7 @@ const applyEvent = (run: RunView, event: NumberedEvent): RunView => {
   }
 }
 
-/** As `unreachable` for the compiler: a new event of ours is an error above. A newer server's is passed over. */
+/** Stands for `unreachable`, for the compiler: a new event of ours is an error above. A newer server's is passed over. */
 const passOver = (_event: never, run: RunView): RunView => run
 
 /**
