@@ -4,11 +4,11 @@ import { fail, root, Stop } from './command.mjs'
 import { freePort, serve } from './serve.mjs'
 
 /**
- * What the chat page loads before it works, in KiB of gzip. Raised on purpose, in a commit that says why; past 172 of JavaScript something
+ * What the chat page loads before it works, in KiB of gzip. Raised on purpose, in a commit that says why; JavaScript stays at 172: for what is added there, something
  * else goes. React and Next are 132 of it; the class names of Tailwind stand in the rest. What only a run needs comes after the page, with
  * `lib/client/chat/lazy-run-code.ts`. CSS is that of every page; turns and what is opened bring their own.
  */
-const limits = { JavaScript: 168, CSS: 11 }
+const limits = { JavaScript: 172, CSS: 11 }
 
 /**
  * `npm run size`: what a browser has to fetch and run before the chat page works, asked of the built app itself:

@@ -11,7 +11,7 @@ test('axe finds nothing grave on the empty screen', async ({ chat, page }) => {
   await expectNothingGrave(page)
 })
 
-test('axe finds nothing grave on the page about proxies', async ({ page }) => {
+test('axe finds nothing grave on the page about proxies', { tag: '@once' }, async ({ page }) => {
   await page.goto('/help/proxies')
   await expectNothingGrave(page)
 })
@@ -37,7 +37,7 @@ modelTest('axe finds nothing grave while a run goes', async ({ chat, page, upstr
   await expectNothingGrave(page)
 })
 
-modelTest('axe finds nothing grave while an answer is written', async ({ chat, page, upstream, unique }) => {
+modelTest('axe finds nothing grave while an answer is written', { tag: '@once' }, async ({ chat, page, upstream, unique }) => {
   const asked = unique('A long one')
   const answer = finalAnswer(
     '## Head\n\nText with `code`.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nlet a = 1\n```\n\nAnd more, and more.',

@@ -61,7 +61,11 @@ test('a server on this machine answers without a key; the chosen model is kept, 
   }
 })
 
-test('an answer is made again with another model, which the chat then goes on with', async ({ chat, page, hasTouch }) => {
+test('an answer is made again with another model, which the chat then goes on with', { tag: '@once' }, async ({
+  chat,
+  page,
+  hasTouch,
+}) => {
   const { app, upstream, stop } = await startBoth()
   try {
     upstream.reply(finalAnswer('The first.'), finalAnswer('The second.'))

@@ -63,7 +63,10 @@ test('the command menu finds a chat by what was said in it, opens it, and gives 
   await expect(chat.answer).toContainText('136')
 })
 
-test('the arrow keys choose, a press beside the menu closes it, and nothing matches is said', async ({ chat, page }) => {
+test('the arrow keys choose, a press beside the menu closes it, and nothing matches is said', { tag: '@once' }, async ({
+  chat,
+  page,
+}) => {
   await chat.open()
   await openMenu(page)
   await expect(active(page)).toHaveText(/^New chat/)
@@ -77,20 +80,24 @@ test('the arrow keys choose, a press beside the menu closes it, and nothing matc
   await expect(menu(page)).toBeHidden()
 })
 
-modelTest('Esc closes what is open before it stops the run; the menu stops it too', async ({ chat, page, upstream, unique }) => {
-  const asked = unique('Something long')
-  const held = heldLate('One two three four five six seven.')
-  await upstream.replyTo(asked, held.reply)
-  await chat.open()
-  await chat.ask(asked)
-  await upstream.reached(held.gate)
-  await openMenu(page)
-  await page.keyboard.press('Escape')
-  await expect(menu(page)).toBeHidden()
-  await expect(chat.stop).toBeVisible()
-  await command(page, 'stop')
-  await chat.hasEnded()
-})
+modelTest(
+  'Esc closes what is open before it stops the run; the menu stops it too',
+  { tag: '@once' },
+  async ({ chat, page, upstream, unique }) => {
+    const asked = unique('Something long')
+    const held = heldLate('One two three four five six seven.')
+    await upstream.replyTo(asked, held.reply)
+    await chat.open()
+    await chat.ask(asked)
+    await upstream.reached(held.gate)
+    await openMenu(page)
+    await page.keyboard.press('Escape')
+    await expect(menu(page)).toBeHidden()
+    await expect(chat.stop).toBeVisible()
+    await command(page, 'stop')
+    await chat.hasEnded()
+  },
+)
 
 test('? lists the keys, and they can be turned off', { tag: '@once' }, async ({ chat, page }) => {
   const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
@@ -113,7 +120,7 @@ test('? lists the keys, and they can be turned off', { tag: '@once' }, async ({ 
   await expect(chat.composer).not.toBeFocused()
 })
 
-test('settings hold for the next page: theme, steps that stay open', async ({ chat, page }) => {
+test('settings hold for the next page: theme, steps that stay open', { tag: '@once' }, async ({ chat, page }) => {
   await page.emulateMedia({ colorScheme: 'light' })
   await chat.open()
   await openSettings(chat)

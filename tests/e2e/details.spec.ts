@@ -94,7 +94,7 @@ modelTest(
   },
 )
 
-test('the raw events, filtered, one in full', async ({ chat, page }) => {
+test('the raw events, filtered, one in full', { tag: '@once' }, async ({ chat, page }) => {
   await chat.open()
   await chat.ask(sums)
   await chat.hasEnded()

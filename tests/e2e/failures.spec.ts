@@ -61,7 +61,7 @@ modelTest(
   },
 )
 
-modelTest('what was finished before a failure stays', async ({ chat, upstream, unique }) => {
+modelTest('what was finished before a failure stays', { tag: '@once' }, async ({ chat, upstream, unique }) => {
   const asked = unique('And then?')
   await upstream.replyTo(
     asked,
@@ -89,27 +89,31 @@ modelTest('a tool that fails says why on its row, and the run goes on', async ({
   await expect(chat.answer).toHaveText('One cannot be divided by zero.')
 })
 
-modelTest('arguments that a tool refuses go back to the model, which mends them', async ({ chat, page, upstream, unique }) => {
-  const asked = unique('Ten and ten, in words')
-  await upstream.replyTo(
-    asked,
-    callTools([{ name: 'add', args: { x: 'ten', y: 10 } }]),
-    callTools([{ name: 'add', args: { x: 10, y: 10 } }]),
-    join(finalAnswer('20', ['add'])),
-  )
-  await chat.open()
-  await chat.ask(asked)
-  await chat.hasEnded()
-  await expect(page.locator('[data-slot=step][data-state=corrected]')).toContainText(/could not use these arguments/)
-  await expect(chat.runLine).toContainText('2 steps')
-  await expect(page.locator('[data-slot=step][data-state=done] [data-slot=call-result]')).toHaveText('20')
-  await expect(chat.answer).toHaveText('20')
-})
+modelTest(
+  'arguments that a tool refuses go back to the model, which mends them',
+  { tag: '@once' },
+  async ({ chat, page, upstream, unique }) => {
+    const asked = unique('Ten and ten, in words')
+    await upstream.replyTo(
+      asked,
+      callTools([{ name: 'add', args: { x: 'ten', y: 10 } }]),
+      callTools([{ name: 'add', args: { x: 10, y: 10 } }]),
+      join(finalAnswer('20', ['add'])),
+    )
+    await chat.open()
+    await chat.ask(asked)
+    await chat.hasEnded()
+    await expect(page.locator('[data-slot=step][data-state=corrected]')).toContainText(/could not use these arguments/)
+    await expect(chat.runLine).toContainText('2 steps')
+    await expect(page.locator('[data-slot=step][data-state=done] [data-slot=call-result]')).toHaveText('20')
+    await expect(chat.answer).toHaveText('20')
+  },
+)
 
 modelTest.describe('when the server refuses a question', () => {
   modelTest.use({ expectedComplaints: /status of 429/ })
 
-  modelTest('it goes back into the composer', async ({ chat, page, unique }) => {
+  modelTest('it goes back into the composer', { tag: '@once' }, async ({ chat, page, unique }) => {
     await page.route('**/api/runs', (route) =>
       route.fulfill({
         status: 429,

@@ -108,8 +108,12 @@ const still = runs
   .map(([title, replies]) => ({ title: `${title}, without motion`, replies, reducedMotion: 'reduce' as const }))
 const moving = runs.map(([title, replies]) => ({ title, replies, reducedMotion: 'no-preference' as const }))
 
+/** On a phone what is tall and what is wide. */
+const onPhones = ['three searches at once', 'a long answer with a table']
+
 for (const { title, replies, reducedMotion } of [...moving, ...still]) {
-  modelTest(`next to nothing moves in a run: ${title}`, async ({ chat, page, upstream, unique }) => {
+  const tag = onPhones.includes(title) ? [] : '@once'
+  modelTest(`next to nothing moves in a run: ${title}`, { tag }, async ({ chat, page, upstream, unique }) => {
     const asked = unique(`Stillness of ${title}`)
     await upstream.replyTo(asked, ...replies)
     await page.emulateMedia({ reducedMotion })

@@ -150,7 +150,7 @@ modelTest('Send tapped four times quickly sends once and stops nothing', async (
 modelTest.describe('an address that holds no chat', () => {
   modelTest.use({ expectedComplaints: /404/ })
 
-  modelTest('keeps the conversations beside it', async ({ page, isMobile, upstream, unique, hasTouch }) => {
+  modelTest('keeps the conversations beside it', { tag: '@once' }, async ({ page, isMobile, upstream, unique, hasTouch }) => {
     const asked = unique('Still listed')
     await upstream.replyTo(asked, say('Yes.'))
     const chat = new Chat(page, { isTouch: hasTouch })

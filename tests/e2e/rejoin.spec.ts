@@ -65,34 +65,37 @@ modelTest.describe('when the line breaks', () => {
 
   for (const offline of [false, true]) {
     const title = offline ? 'for want of a network' : 'although there is a network'
-    const tag = offline ? [] : '@once'
-    modelTest(`${title}, the run goes on and is joined again`, { tag }, async ({ chat, page, context, upstream, unique }) => {
-      const asked = unique('Through a tunnel')
-      const answer = heldAfter(finalAnswer('Before the tunnel, after the tunnel.', ['add'], { fragment: 4 }), 7)
-      await upstream.replyTo(asked, add, answer.reply)
-      const line = await openCuttableLine(Number(new URL(modelUrl).port))
-      try {
-        await chat.open(line.url)
-        await chat.ask(asked)
-        await page.waitForURL(/\/chat\//)
-        await expect(chat.answer).toContainText('Before')
-        if (offline) await context.setOffline(true)
-        line.cut()
-        const words = offline ? /^You are offline\./ : /^Connection lost\. Trying again (in \d+ s|now)\./
-        await expect(chat.notice).toContainText(words)
-        await expect(chat.notice).toContainText('The run continues on the server.')
-        await upstream.open(answer.gate)
-        line.mend()
-        // `online` joins again by itself, long before the next try would be due.
-        if (offline) await context.setOffline(false)
-        await chat.hasEnded()
-        await expect(chat.answer).toHaveText('Before the tunnel, after the tunnel.')
-        await expect(chat.notice).toHaveCount(0)
-        await expect(chat.step('add')).toHaveCount(1)
-      } finally {
-        await line.close()
-      }
-    })
+    modelTest(
+      `${title}, the run goes on and is joined again`,
+      { tag: '@once' },
+      async ({ chat, page, context, upstream, unique }) => {
+        const asked = unique('Through a tunnel')
+        const answer = heldAfter(finalAnswer('Before the tunnel, after the tunnel.', ['add'], { fragment: 4 }), 7)
+        await upstream.replyTo(asked, add, answer.reply)
+        const line = await openCuttableLine(Number(new URL(modelUrl).port))
+        try {
+          await chat.open(line.url)
+          await chat.ask(asked)
+          await page.waitForURL(/\/chat\//)
+          await expect(chat.answer).toContainText('Before')
+          if (offline) await context.setOffline(true)
+          line.cut()
+          const words = offline ? /^You are offline\./ : /^Connection lost\. Trying again (in \d+ s|now)\./
+          await expect(chat.notice).toContainText(words)
+          await expect(chat.notice).toContainText('The run continues on the server.')
+          await upstream.open(answer.gate)
+          line.mend()
+          // `online` joins again by itself, long before the next try would be due.
+          if (offline) await context.setOffline(false)
+          await chat.hasEnded()
+          await expect(chat.answer).toHaveText('Before the tunnel, after the tunnel.')
+          await expect(chat.notice).toHaveCount(0)
+          await expect(chat.step('add')).toHaveCount(1)
+        } finally {
+          await line.close()
+        }
+      },
+    )
   }
 })
 

@@ -126,7 +126,7 @@ test('by keyboard alone', { tag: '@once' }, async ({ chat, page }) => {
   await expect(replayOf(page)).toBeFocused()
 })
 
-test('an older run plays where it stands, what is below it stays, and a new question ends it', async ({
+test('an older run plays where it stands, what is below it stays, and a new question ends it', { tag: '@once' }, async ({
   chat,
   page,
   isMobile,
@@ -186,7 +186,11 @@ modelTest(
   },
 )
 
-test('a shared copy plays back for anyone who has the link, and asks for its events alone', async ({ chat, page, browser }) => {
+test('a shared copy plays back for anyone who has the link, and asks for its events alone', { tag: '@once' }, async ({
+  chat,
+  page,
+  browser,
+}) => {
   await chat.open()
   await chat.ask(sums)
   await chat.hasEnded()

@@ -29,7 +29,10 @@ const run = (editor: Locator) => editor.getByRole('button', { name: 'Run from he
 /** The calls as the rows show them. */
 const calls = (chat: Chat) => chat.steps.locator('[data-slot=call]')
 
-test('a sum is changed, and what depends on it follows, as a version beside the old one', async ({ chat, page }) => {
+test('a sum is changed, and what depends on it follows, as a version beside the old one', { tag: '@once' }, async ({
+  chat,
+  page,
+}) => {
   await chat.open()
   await chat.ask(sums)
   await chat.hasEnded()

@@ -2,31 +2,35 @@ import { callTools, finalAnswer } from '@/tests/support/replies'
 import { expect, modelTest, test } from './chat'
 import { heldAfter } from './held'
 
-modelTest('a search: its query is written into its row, its pages come as cards', async ({ chat, page, upstream, unique }) => {
-  const asked = unique('What are server-sent events?')
-  const search = callTools([{ name: 'search', args: { query: 'server-sent events' } }], { fragment: 1 })
-  const held = heldAfter(search, '{"query":"server-sent'.length + 1)
-  await upstream.replyTo(
-    asked,
-    held.reply,
-    finalAnswer('They are a one-way stream [1], which resumes by itself [2].', ['search']),
-  )
+modelTest(
+  'a search: its query is written into its row, its pages come as cards',
+  { tag: '@once' },
+  async ({ chat, page, upstream, unique }) => {
+    const asked = unique('What are server-sent events?')
+    const search = callTools([{ name: 'search', args: { query: 'server-sent events' } }], { fragment: 1 })
+    const held = heldAfter(search, '{"query":"server-sent'.length + 1)
+    await upstream.replyTo(
+      asked,
+      held.reply,
+      finalAnswer('They are a one-way stream [1], which resumes by itself [2].', ['search']),
+    )
 
-  await chat.open()
-  await chat.ask(asked)
-  const query = chat.steps.locator('[data-slot=query]')
-  await expect(query).toContainText('server-sent')
-  await expect(query).not.toContainText('events')
-  await expect(chat.runLine).toContainText('Searching')
-  await upstream.open(held.gate)
-  await chat.hasEnded()
-  await expect(chat.runLine).toContainText('1 search')
-  await chat.unfold()
-  await expect(query).toHaveText('server-sent events')
-  await expect(chat.steps.getByText(/^\d results$/)).toBeVisible()
-  await expect(chat.steps.locator('[data-slot=found-page]').first()).toBeVisible()
-  await expect(page.getByRole('list', { name: 'Sources' }).getByRole('link').first()).toBeVisible()
-})
+    await chat.open()
+    await chat.ask(asked)
+    const query = chat.steps.locator('[data-slot=query]')
+    await expect(query).toContainText('server-sent')
+    await expect(query).not.toContainText('events')
+    await expect(chat.runLine).toContainText('Searching')
+    await upstream.open(held.gate)
+    await chat.hasEnded()
+    await expect(chat.runLine).toContainText('1 search')
+    await chat.unfold()
+    await expect(query).toHaveText('server-sent events')
+    await expect(chat.steps.getByText(/^\d results$/)).toBeVisible()
+    await expect(chat.steps.locator('[data-slot=found-page]').first()).toBeVisible()
+    await expect(page.getByRole('list', { name: 'Sources' }).getByRole('link').first()).toBeVisible()
+  },
+)
 
 test.describe('citations', () => {
   test.beforeEach(async ({ chat }) => {

@@ -74,7 +74,7 @@ test.describe('a link to a conversation', () => {
     expect(page.url()).toBe(address)
   })
 
-  test('of one answer shows that one alone', async ({ page, chat, browser }) => {
+  test('of one answer shows that one alone', { tag: '@once' }, async ({ page, chat, browser }) => {
     await chat.open('/')
     await chat.ask('what is 10 + 10')
     await chat.hasEnded()

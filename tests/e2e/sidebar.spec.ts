@@ -98,7 +98,7 @@ test.describe('what stays deleted', () => {
   })
 })
 
-test('chats are found by what was said in them', async ({ chat, page, isMobile }) => {
+test('chats are found by what was said in them', { tag: '@once' }, async ({ chat, page, isMobile }) => {
   await chat.open()
   await chat.ask(sums)
   await chat.hasEnded()
@@ -120,6 +120,7 @@ test('chats are found by what was said in them', async ({ chat, page, isMobile }
 
 modelTest(
   'a run shows its dot while another chat is open, and says when it ended unseen',
+  { tag: '@once' },
   async ({ chat, page, upstream, unique, isMobile }) => {
     const asked = unique('Slowly')
     const reply = finalAnswer('It took a while.')

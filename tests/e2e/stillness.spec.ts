@@ -57,8 +57,8 @@ const shiftsOf = (page: Page): Promise<Shift[]> =>
       }),
   )
 
-for (const { question } of demoSuggestions) {
-  test(`nothing moves during a whole run: ${question}`, async ({ chat, page }) => {
+for (const [index, { question }] of demoSuggestions.entries()) {
+  test(`nothing moves during a whole run: ${question}`, { tag: index === 0 ? [] : '@once' }, async ({ chat, page }) => {
     await chat.open()
     await chat.ask(question)
     await watchShifts(page)
@@ -68,7 +68,7 @@ for (const { question } of demoSuggestions) {
   })
 }
 
-test('nothing moves in a second run either, below the first', async ({ chat, page }) => {
+test('nothing moves in a second run either, below the first', { tag: '@once' }, async ({ chat, page }) => {
   await chat.open()
   await chat.ask('Take 10 plus 10, multiply by 7, then subtract 4')
   await chat.hasEnded()

@@ -50,7 +50,8 @@ const moments: Moment[] = [
 
 for (const { while: moment, turn, heldAt, isThere, goesOn = 'Continue', after } of moments) {
   for (const by of ['the button', 'Esc'] as const) {
-    const tag = by === 'Esc' ? '@once' : []
+    // A phone has the button; the moments are the same there.
+    const tag = by === 'Esc' || moment !== 'the answer streams' ? '@once' : []
     modelTest(`Stop by ${by} while ${moment}`, { tag }, async ({ chat, page, upstream, unique, isMobile }) => {
       const asked = unique('What is it?')
       const held = heldAfter(turn, heldAt)
@@ -87,7 +88,7 @@ for (const { while: moment, turn, heldAt, isThere, goesOn = 'Continue', after } 
   }
 }
 
-modelTest('a run is not said to have stopped before it has', async ({ chat, page, upstream, unique }) => {
+modelTest('a run is not said to have stopped before it has', { tag: '@once' }, async ({ chat, page, upstream, unique }) => {
   const asked = unique('What is it?')
   const held = heldAfter(callTools([{ name: 'multiply', args: { x: 20, y: 7 } }], { fragment: 1 }), 5)
   await upstream.replyTo(asked, callTools([{ name: 'add', args: { x: 10, y: 10 } }]), held.reply)
@@ -114,7 +115,7 @@ modelTest('a run is not said to have stopped before it has', async ({ chat, page
   await expect(chat.notice).toContainText('You stopped this run.')
 })
 
-modelTest.describe('a Stop that does not get there', () => {
+modelTest.describe('a Stop that does not get there', { tag: '@once' }, () => {
   modelTest.use({ expectedComplaints: /503/ })
 
   modelTest('says so, the run goes on, and is stopped by the next press', async ({ chat, page, upstream, unique }) => {

@@ -16,7 +16,7 @@ const background = (page: Page): Promise<string> =>
     return `rgb(${[...context.getImageData(0, 0, 1, 1).data.slice(0, 3)].join(', ')})`
   })
 
-test.describe('the first paint has the right theme, without a script', () => {
+test.describe('the first paint has the right theme, without a script', { tag: '@once' }, () => {
   test.use({ javaScriptEnabled: false })
   for (const [chosen, system, shown] of [
     ['dark', 'light', 'dark'],
@@ -37,7 +37,11 @@ test.describe('the first paint has the right theme, without a script', () => {
   }
 })
 
-test('a choice holds for the next page, and coming back to the system drops it', async ({ page, context, chat }) => {
+test('a choice holds for the next page, and coming back to the system drops it', { tag: '@once' }, async ({
+  page,
+  context,
+  chat,
+}) => {
   await page.emulateMedia({ colorScheme: 'light' })
   await chat.open()
   await page.getByRole('button', { name: 'Switch to dark theme' }).click()

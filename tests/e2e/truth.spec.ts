@@ -9,6 +9,7 @@ const sum = (x: number) => callTools([{ name: 'add', args: { x, y: 10 } }])
 
 modelTest(
   'steps fold above an answer though the pointer rests where the first field was clicked',
+  { tag: '@once' },
   async ({ chat, page, upstream, unique }) => {
     const asked = unique('Three sums under a pointer')
     const held = heldAfter(sum(3), 2)

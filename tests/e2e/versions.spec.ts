@@ -22,67 +22,75 @@ const reload = async (chat: Chat): Promise<void> => {
   await chat.hasEnded()
 }
 
-modelTest('a stopped run goes on from its finished steps, which are not made again', async ({ chat, page, upstream, unique }) => {
-  const asked = unique('Take 10 plus 10, times 7')
-  const multiply = callTools([{ name: 'multiply', args: { x: 20, y: 7 } }], { fragment: 1 })
-  const held = heldAfter(multiply, 6)
-  await upstream.replyTo(asked, add, held.reply, multiply, finalAnswer('It is **140**.', ['add', 'multiply']))
-  await chat.open()
-  await chat.ask(asked)
-  await upstream.reached(held.gate)
-  await expect(chat.step('add').locator('[data-slot=call-result]')).toHaveText('20')
-  await chat.stop.click()
-  await expect(chat.notice).toContainText('You stopped this run. 1 finished step is saved.')
-  await chat.notice.getByRole('button', { name: 'Continue' }).click()
-  // It is there before the server has said a word.
-  await expect(chat.step('add').locator('[data-slot=call-result]')).toHaveText('20')
+modelTest(
+  'a stopped run goes on from its finished steps, which are not made again',
+  { tag: '@once' },
+  async ({ chat, page, upstream, unique }) => {
+    const asked = unique('Take 10 plus 10, times 7')
+    const multiply = callTools([{ name: 'multiply', args: { x: 20, y: 7 } }], { fragment: 1 })
+    const held = heldAfter(multiply, 6)
+    await upstream.replyTo(asked, add, held.reply, multiply, finalAnswer('It is **140**.', ['add', 'multiply']))
+    await chat.open()
+    await chat.ask(asked)
+    await upstream.reached(held.gate)
+    await expect(chat.step('add').locator('[data-slot=call-result]')).toHaveText('20')
+    await chat.stop.click()
+    await expect(chat.notice).toContainText('You stopped this run. 1 finished step is saved.')
+    await chat.notice.getByRole('button', { name: 'Continue' }).click()
+    // It is there before the server has said a word.
+    await expect(chat.step('add').locator('[data-slot=call-result]')).toHaveText('20')
 
-  await expect(versions(page)).toContainText('2 / 2')
-  await expect(chat.answer).toHaveText('It is 140.')
-  await expect(chat.notice).toHaveCount(0)
-  expect(await callsOf(chat)).toEqual([['add', 'multiply'], ['multiply']])
-  const goesOn = (await upstream.requests(asked))[2]
-  expect(goesOn?.body.messages.filter(({ role }) => role === 'tool').map(({ content }) => content)).toEqual(['20'])
+    await expect(versions(page)).toContainText('2 / 2')
+    await expect(chat.answer).toHaveText('It is 140.')
+    await expect(chat.notice).toHaveCount(0)
+    expect(await callsOf(chat)).toEqual([['add', 'multiply'], ['multiply']])
+    const goesOn = (await upstream.requests(asked))[2]
+    expect(goesOn?.body.messages.filter(({ role }) => role === 'tool').map(({ content }) => content)).toEqual(['20'])
 
-  await reload(chat)
-  await expect(versions(page)).toContainText('2 / 2')
-  await chat.unfold()
-  await expect(chat.steps.locator('[data-slot=call-result]')).toHaveText(['20', '140'])
-})
+    await reload(chat)
+    await expect(versions(page)).toContainText('2 / 2')
+    await chat.unfold()
+    await expect(chat.steps.locator('[data-slot=call-result]')).toHaveText(['20', '140'])
+  },
+)
 
-modelTest('a failed step is tried again, or left out, each as a version of its own', async ({ chat, page, upstream, unique }) => {
-  const asked = unique('Divide 10 plus 10 by nothing')
-  await upstream.replyTo(
-    asked,
-    add,
-    divide,
-    finalAnswer('It cannot be divided.', ['add']),
-    finalAnswer('Not the second time either.', ['add']),
-    finalAnswer('Without it: **20**.', ['add']),
-  )
-  await chat.open()
-  await chat.ask(asked)
-  await chat.hasEnded()
-  await expect(chat.step('divide')).toHaveAttribute('data-state', 'failed')
-  await chat.step('divide').getByRole('button', { name: 'Try again' }).click()
-  await expect(chat.answer).toHaveText('Not the second time either.')
-  await expect(versions(page)).toContainText('2 / 2')
-  await expect(chat.step('add')).toHaveCount(1)
-  await expect(chat.step('divide')).toHaveCount(1)
+modelTest(
+  'a failed step is tried again, or left out, each as a version of its own',
+  { tag: '@once' },
+  async ({ chat, page, upstream, unique }) => {
+    const asked = unique('Divide 10 plus 10 by nothing')
+    await upstream.replyTo(
+      asked,
+      add,
+      divide,
+      finalAnswer('It cannot be divided.', ['add']),
+      finalAnswer('Not the second time either.', ['add']),
+      finalAnswer('Without it: **20**.', ['add']),
+    )
+    await chat.open()
+    await chat.ask(asked)
+    await chat.hasEnded()
+    await expect(chat.step('divide')).toHaveAttribute('data-state', 'failed')
+    await chat.step('divide').getByRole('button', { name: 'Try again' }).click()
+    await expect(chat.answer).toHaveText('Not the second time either.')
+    await expect(versions(page)).toContainText('2 / 2')
+    await expect(chat.step('add')).toHaveCount(1)
+    await expect(chat.step('divide')).toHaveCount(1)
 
-  await page.getByRole('button', { name: 'Answer without it' }).click()
-  await expect(chat.answer).toHaveText('Without it: 20.')
-  await expect(versions(page)).toContainText('3 / 3')
-  expect(await callsOf(chat)).toEqual([['add', 'divide'], ['divide'], []])
-  const last = (await upstream.requests(asked)).at(-1)
-  expect(last?.body.tools?.map((tool) => tool.function.name)).toEqual(['final_answer'])
+    await page.getByRole('button', { name: 'Answer without it' }).click()
+    await expect(chat.answer).toHaveText('Without it: 20.')
+    await expect(versions(page)).toContainText('3 / 3')
+    expect(await callsOf(chat)).toEqual([['add', 'divide'], ['divide'], []])
+    const last = (await upstream.requests(asked)).at(-1)
+    expect(last?.body.tools?.map((tool) => tool.function.name)).toEqual(['final_answer'])
 
-  await page.getByRole('button', { name: 'Previous version' }).click()
-  await expect(chat.answer).toHaveText('Not the second time either.')
-  await reload(chat)
-  await expect(chat.answer).toHaveText('Not the second time either.')
-  await expect(versions(page)).toContainText('2 / 3')
-})
+    await page.getByRole('button', { name: 'Previous version' }).click()
+    await expect(chat.answer).toHaveText('Not the second time either.')
+    await reload(chat)
+    await expect(chat.answer).toHaveText('Not the second time either.')
+    await expect(versions(page)).toContainText('2 / 3')
+  },
+)
 
 modelTest(
   'a question is edited in its place, and both versions are kept with their answers',

@@ -6,6 +6,7 @@ const loading = Array.from({ length: 400 }, () => loadingModel())
 
 modelTest(
   'a model that is being loaded: it is said, with a clock, and Stop is at hand',
+  { tag: '@once' },
   async ({ chat, page, upstream, unique }) => {
     const asked = unique('Are you awake?')
     await upstream.replyTo(asked, ...loading)

@@ -2,28 +2,32 @@ import { callTools, finalAnswer, say } from '@/tests/support/replies'
 import { expect, modelTest, test } from './chat'
 import { heldAfter } from './held'
 
-modelTest('a new answer is a version beside the old one, and both can be shown', async ({ chat, page, upstream, unique }) => {
-  const asked = unique('Say it another way')
-  await upstream.replyTo(asked, say('One way.'), say('Another way.'))
-  await chat.open()
-  await chat.ask(asked)
-  await chat.hasEnded()
-  await expect(chat.answer).toHaveText('One way.')
-  const versions = page.getByRole('group', { name: 'Versions' })
-  await expect(versions).toHaveCount(0)
-  await chat.regenerate.click()
-  await expect(versions).toContainText('2 / 2')
-  await expect(chat.answer).toHaveText('Another way.')
-  await versions.getByRole('button', { name: 'Previous version' }).click()
-  await expect(versions).toContainText('1 / 2')
-  await expect(chat.answer).toHaveText('One way.')
-  await expect(versions.getByRole('button', { name: 'Previous version' })).toBeDisabled()
-  await versions.getByRole('button', { name: 'Next version' }).click()
-  await expect(chat.answer).toHaveText('Another way.')
-  await page.reload()
-  await expect(versions).toContainText('2 / 2')
-  await expect(chat.answer).toHaveText('Another way.')
-})
+modelTest(
+  'a new answer is a version beside the old one, and both can be shown',
+  { tag: '@once' },
+  async ({ chat, page, upstream, unique }) => {
+    const asked = unique('Say it another way')
+    await upstream.replyTo(asked, say('One way.'), say('Another way.'))
+    await chat.open()
+    await chat.ask(asked)
+    await chat.hasEnded()
+    await expect(chat.answer).toHaveText('One way.')
+    const versions = page.getByRole('group', { name: 'Versions' })
+    await expect(versions).toHaveCount(0)
+    await chat.regenerate.click()
+    await expect(versions).toContainText('2 / 2')
+    await expect(chat.answer).toHaveText('Another way.')
+    await versions.getByRole('button', { name: 'Previous version' }).click()
+    await expect(versions).toContainText('1 / 2')
+    await expect(chat.answer).toHaveText('One way.')
+    await expect(versions.getByRole('button', { name: 'Previous version' })).toBeDisabled()
+    await versions.getByRole('button', { name: 'Next version' }).click()
+    await expect(chat.answer).toHaveText('Another way.')
+    await page.reload()
+    await expect(versions).toContainText('2 / 2')
+    await expect(chat.answer).toHaveText('Another way.')
+  },
+)
 
 modelTest(
   'a message that is written while a run goes waits, and is sent when it ends',
