@@ -1,14 +1,22 @@
-import { memo, useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import {
+  type BackgroundStatus,
+  backgroundLabels,
+  toBackgroundStatus,
+  toDocumentTitle,
+  toFavicon,
+} from '@/components/context/background-status'
+import { useSettings } from '@/components/context/settings'
 import { CodeText } from '@/components/ui/code-text'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import { type Schedule, scheduleTimeout } from '@/lib/client/timing/schedule'
-import type { Ms } from '@/lib/protocol/event'
+import type { Ms, RunId } from '@/lib/protocol/event'
 import { type Announcements, formatAnnouncements } from '@/lib/run-view/announcements'
 import { bufferedNotice, degradedNotice, stopNotices } from '@/lib/run-view/format-notice'
 import { formatCount, stoppingNotice } from '@/lib/run-view/format-run'
+import { isEnded, type RunView } from '@/lib/run-view/state'
 import { lastRun } from '@/lib/run-view/thread-view'
 import { toFailureText } from './notice'
-import { useBackgroundStatus } from './use-background-status'
 
 type Line = { id: number; text: string }
 export type AnnouncerProps = {
@@ -134,4 +142,57 @@ export const createSpeechQueue = (say: (line: string) => void, schedule: Schedul
       cancel = undefined
     },
   }
+}
+
+/** Shows in the tab's title and icon what the run does while the tab is hidden, and notifies of its end where that is switched on. */
+export const useBackgroundStatus = (title: string | undefined, run: RunView | undefined): void => {
+  const isHidden = useHidden()
+  const [watched, setWatched] = useState<RunId>()
+  const wanted = !isHidden ? undefined : run && !isEnded(run) ? run.runId : watched
+  if (watched !== wanted) setWatched(wanted)
+
+  const status = toBackgroundStatus(run, isHidden && watched === run?.runId)
+  const documentTitle = toDocumentTitle(title, status)
+  useEffect(() => {
+    document.title = documentTitle
+  }, [documentTitle])
+
+  useEffect(() => {
+    const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"][type="image/svg+xml"]')
+    if (!icon || !status) return
+    const atRest = icon.href
+    icon.href = toFavicon(status)
+    return () => {
+      icon.href = atRest
+    }
+  }, [status])
+  useNotice(title, run?.runId, status)
+}
+
+/** Sends a notification when a run has ended in a hidden tab. */
+const useNotice = (title: string | undefined, runId: RunId | undefined, status: BackgroundStatus | undefined): void => {
+  const { notify } = useSettings()
+  const before = useRef<BackgroundStatus>(undefined)
+  useEffect(() => {
+    const worked = before.current === 'working'
+    before.current = status
+    if (!notify || !worked || !runId || !status || status === 'working') return
+    const words = backgroundLabels[status].slice(2)
+    void import('@/components/settings/notifications').then(
+      ({ notifyOfRun }) => notifyOfRun({ runId, title: title ?? '', words }),
+      () => undefined, // Offline: the tab's title and icon say the same.
+    )
+  }, [status, notify, runId, title])
+}
+
+const useHidden = (): boolean =>
+  useSyncExternalStore(
+    subscribe,
+    () => document.hidden,
+    () => false,
+  )
+
+const subscribe = (onChange: () => void): (() => void) => {
+  document.addEventListener('visibilitychange', onChange)
+  return () => document.removeEventListener('visibilitychange', onChange)
 }

@@ -22,9 +22,8 @@ import { isEnded, type RunView } from '@/lib/run-view/state'
 import { countFiles, lastRun, toTitle } from '@/lib/run-view/thread-view'
 import { ComposerArea } from './composer-area'
 import { LazyAnnouncer, LazyRunNotice } from './lazy-announcer'
-import { RunBadge } from './run-badge'
 import { Intro, Suggestions } from './start-screen'
-import { ThreadHeader } from './thread-header'
+import { RunBadge, ThreadHeader } from './thread-header'
 import { type UnknownReason, UnknownThread } from './unknown-thread'
 
 export type ChatProps = {

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { goTo } from '@/components/context/address'
 import { useCommand } from '@/components/context/command-registry'
 import { cn } from '@/components/ui/cn'
@@ -9,13 +9,11 @@ import { useStore } from '@/lib/client/store/use-store'
 import { createThreadList } from '@/lib/client/threads/create-thread-list'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
-import { ListEnd, ListFailure, UndoBar } from './list-status'
 import { ListSkeleton, listText } from './sidebar-row'
-import { ThreadGroups, ThreadRows } from './thread-list'
+import { ListEnd, ListFailure, ThreadGroups, ThreadRows, UndoBar } from './thread-list'
 import type { RowActions } from './thread-row'
 import { ThreadSearch } from './thread-search'
 import { type OpenChatListener, useOpenChat } from './use-open-chat'
-import { useSwipeToClose } from './use-swipe-to-close'
 
 export type ConversationsProps = OpenChatListener & {
   /** The chat on screen. */
@@ -131,4 +129,52 @@ const useHeldThreads = (threads: ThreadSummary[], isEditing: boolean): ThreadSum
   if (isEditing && !held) setHeld(threads)
   if (!isEditing && held) setHeld(undefined)
   return held ?? threads
+}
+
+/** How far to the left a finger has to move to close the sidebar. */
+const minSwipePx = 56
+
+/** Closes the sidebar by a swipe to the left, in which it follows the finger. Mostly vertical movements scroll instead. */
+export const useSwipeToClose = (content: RefObject<HTMLElement | null>, onClose: () => void): void => {
+  useEffect(() => {
+    const sidebar = content.current?.closest('nav')
+    if (!sidebar) return
+    let begin: { x: number; y: number } | undefined
+    let dx = 0
+
+    const onStart = ({ touches }: TouchEvent) => {
+      const [touch] = touches
+      begin = touch && touches.length === 1 ? { x: touch.clientX, y: touch.clientY } : undefined
+      dx = 0
+    }
+    const onMove = ({ touches }: TouchEvent) => {
+      const [touch] = touches
+      if (!begin || !touch) return
+      const [x, y] = [touch.clientX - begin.x, touch.clientY - begin.y]
+      if (dx === 0 && Math.abs(y) > Math.abs(x)) begin = undefined
+      else {
+        dx = Math.min(0, x)
+        sidebar.style.setProperty('--swipe', `${dx}px`)
+        sidebar.dataset['swiping'] = ''
+      }
+    }
+    const onEnd = () => {
+      sidebar.style.removeProperty('--swipe')
+      delete sidebar.dataset['swiping']
+      if (dx < -minSwipePx) onClose()
+      begin = undefined
+      dx = 0
+    }
+    const passive = { passive: true }
+    sidebar.addEventListener('touchstart', onStart, passive)
+    sidebar.addEventListener('touchmove', onMove, passive)
+    sidebar.addEventListener('touchend', onEnd)
+    sidebar.addEventListener('touchcancel', onEnd)
+    return () => {
+      sidebar.removeEventListener('touchstart', onStart)
+      sidebar.removeEventListener('touchmove', onMove)
+      sidebar.removeEventListener('touchend', onEnd)
+      sidebar.removeEventListener('touchcancel', onEnd)
+    }
+  }, [content, onClose])
 }

@@ -2,10 +2,10 @@ import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { type KeyboardEvent, memo, useEffect, useRef } from 'react'
 import { cn } from '@/components/ui/cn'
 import { MenuButton } from '@/components/ui/menu'
+import { PageLink } from '@/components/ui/page-frame'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { formatThreadState } from '@/lib/run-view/format-thread'
-import { PageLink } from './page-link'
 
 type Props = { thread: ThreadSummary; isCurrent: boolean; actions: RowActions }
 

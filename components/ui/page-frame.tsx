@@ -1,5 +1,5 @@
 import { Moon, Sun } from 'lucide-react'
-import { type ComponentProps, memo, type ReactNode } from 'react'
+import { type AnchorHTMLAttributes, type ComponentProps, type MouseEvent, memo, type ReactNode } from 'react'
 import { productName } from '@/lib/protocol/brand'
 import { cn } from './cn'
 import { IconButton } from './icon-button'
@@ -108,3 +108,23 @@ export const ThemeToggle = memo(() => (
     </span>
   </IconButton>
 ))
+
+type PageLinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string; onNavigate(): void }
+
+/** A link that a plain click follows without loading a page; with a modifier or another button it is an ordinary link. */
+export const PageLink = ({ href, onNavigate, ...props }: PageLinkProps) => {
+  const onClick = (event: MouseEvent) => {
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    onNavigate()
+  }
+  return <a {...props} href={href} onClick={onClick} />
+}
+
+/** The link to the start page: the mark and the name of the app. */
+export const Brand = ({ onHome }: { onHome(): void }) => (
+  <PageLink href="/" className={brandLink} onNavigate={onHome}>
+    <BrandMark />
+    <BrandName />
+  </PageLink>
+)

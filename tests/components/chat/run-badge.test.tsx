@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { RunBadge } from '@/components/chat/run-badge'
+import { RunBadge } from '@/components/chat/thread-header'
 import type { RunState } from '@/lib/run-view/state'
 import { failed, runIn, startedAt } from './chat-fixture'
 

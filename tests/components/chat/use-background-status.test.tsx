@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { useBackgroundStatus } from '@/components/chat/use-background-status'
+import { useBackgroundStatus } from '@/components/chat/announcer'
 import { changeSettings, usualSettings } from '@/components/context/settings'
 import type { RunView } from '@/lib/run-view/state'
 import { failed, runIn } from './chat-fixture'
