@@ -13,8 +13,8 @@ export const SharedContext = createContext(false)
 
 /** Where the events of a run that is on screen come from: the server, or a copy that is here already. */
 export const ReadEventsContext = createContext<ReadEvents>(async (request) => {
-  const { readEvents } = await import('@/lib/client/api/read-events')
-  return readEvents(request)
+  const { fetchEvents } = await import('@/lib/client/api/read-events')
+  return fetchEvents(request)
 })
 
 /** Starts to play a run back in its place. */

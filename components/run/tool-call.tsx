@@ -2,7 +2,7 @@ import { Clock3, Database, Diff, Globe, ListChecks, type LucideIcon, Mail, Wrenc
 import { Fragment, memo, type ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
 import type { ToolIcon as ToolIconName } from '@/lib/protocol/event'
-import { type ArgToken, shortenArgs, tailOfArgs, toCallArgs, toText } from '@/lib/run-view/call-args'
+import { type ArgToken, shortenArgs, tailOfArgs, toCallArgs, formatArgs } from '@/lib/run-view/call-args'
 
 type Props = {
   id?: string
@@ -74,8 +74,8 @@ const ArgList = ({ args, isWhole, isQuiet }: ListProps) =>
     // biome-ignore lint/suspicious/noArrayIndexKey: arguments only come at the end, so an argument's place is what it is
     <Fragment key={index}>
       {index > 0 && ', '}
-      <span className={cn(isWhole && toText([tokens]).length <= maxWholeChars && 'whitespace-nowrap')}>
-        {isQuiet ? toText([tokens]) : <JsonTokens tokens={tokens} />}
+      <span className={cn(isWhole && formatArgs([tokens]).length <= maxWholeChars && 'whitespace-nowrap')}>
+        {isQuiet ? formatArgs([tokens]) : <JsonTokens tokens={tokens} />}
       </span>
     </Fragment>
   ))

@@ -6,7 +6,7 @@ import { CodeText } from '@/components/ui/code-text'
 import { DialogRow, DialogSection, DialogText } from '@/components/ui/dialog'
 import { saveFile, toFileName } from '@/components/ui/save-file'
 import { apiFetch, areChatsKeptInBrowser } from '@/lib/client/api/api-fetch'
-import { readEvents } from '@/lib/client/api/read-events'
+import { fetchEvents } from '@/lib/client/api/read-events'
 import { readWholeThread } from '@/lib/client/api/read-whole-thread'
 import { withKeptParents } from '@/lib/client/api/with-kept-parents'
 import { toAppError } from '@/lib/protocol/error'
@@ -86,7 +86,7 @@ const withoutSentEvents = (thread: StoredThread): StoredThread => ({
 
 const saveRun = async (runId: RunId): Promise<void> => {
   const signal = AbortSignal.timeout(60_000)
-  const read = (of: RunId) => readEvents({ runId: of, after: 0, signal })
+  const read = (of: RunId) => fetchEvents({ runId: of, after: 0, signal })
   saveFile(`run-${runId}.jsonl`, 'application/jsonl', toJsonLines(await withKeptParents(await read(runId), read)))
 }
 

@@ -26,8 +26,8 @@ export const SharedScreen = ({ shareId, thread, createdAt, page, pages }: Props)
   useEffect(loadTooltips, [])
   const readEvents = useCallback<ReadEvents>(
     async (request) => {
-      const { readSharedEvents } = await import('@/lib/client/api/read-events')
-      return readSharedEvents(shareId, request)
+      const { fetchSharedEvents } = await import('@/lib/client/api/read-events')
+      return fetchSharedEvents(shareId, request)
     },
     [shareId],
   )

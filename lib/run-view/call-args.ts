@@ -26,17 +26,17 @@ export const toCallArgs = (text: string): CallArgs => {
 }
 
 /** All of it as plain text. */
-export const toText = (args: ArgToken[][]): string => args.map((tokens) => tokens.map((token) => token.text).join('')).join(', ')
+export const formatArgs = (args: ArgToken[][]): string => args.map((tokens) => tokens.map((token) => token.text).join('')).join(', ')
 
 /**
  * Arguments in at most `maxChars` characters, so that a result beside them is never cut: whole arguments as long as
  * they fit, then `…`. The first may lose the end of a string; a number is shown whole or not at all.
  */
 export const shortenArgs = (args: ArgToken[][], maxChars: number): ArgToken[][] => {
-  if (toText(args).length <= maxChars) return args
+  if (formatArgs(args).length <= maxChars) return args
   for (let count = args.length - 1; count > 0; count -= 1) {
     const kept = args.slice(0, count)
-    if (toText(kept).length + 3 <= maxChars) return [...kept, [more]]
+    if (formatArgs(kept).length + 3 <= maxChars) return [...kept, [more]]
   }
   return [cutTokens(args[0] ?? [], Math.max(maxChars - 5, 7)), ...(args.length > 1 ? [[more]] : [])]
 }

@@ -1,4 +1,4 @@
-import { toCallArgs, toText } from './call-args'
+import { toCallArgs, formatArgs } from './call-args'
 import type { CallResult } from './state'
 
 /**
@@ -6,7 +6,7 @@ import type { CallResult } from './state'
  * `add(x: 10, y`; nothing is added to it but the last bracket, if `closed`.
  */
 export const formatCall = (name: string, argsText: string, closed: boolean): string =>
-  `${name}(${toText(toCallArgs(argsText).args).trimEnd()}${closed ? ')' : ''}`
+  `${name}(${formatArgs(toCallArgs(argsText).args).trimEnd()}${closed ? ')' : ''}`
 
 /**
  * A result that fits on the line of its call: a number with all of its digits, true or false, or a short text.

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type ArgToken, shortenArgs, tailOfArgs, toCallArgs, toPretty, toText } from '@/lib/run-view/call-args'
+import { type ArgToken, shortenArgs, tailOfArgs, toCallArgs, toPretty, formatArgs } from '@/lib/run-view/call-args'
 import { toJsonTokens } from '@/lib/run-view/json-tokens'
 
-const textOf = (json: string): string => toText(toCallArgs(json).args)
+const textOf = (json: string): string => formatArgs(toCallArgs(json).args)
 const plain = (tokens: ArgToken[]): string => tokens.map((token) => token.text).join('')
 
 test.each([
@@ -114,7 +114,7 @@ test.each([
   ['{"query": "Eiffel Tower height metres", "limit": 3}', 24, 'query: "Eiffel Towe…", …'],
   ['{"number": 123456789012345678901234567890}', 16, 'number: …'],
 ])('shortens %s to %i characters as %s', (document, room, text) => {
-  expect(toText(shortenArgs(toCallArgs(document).args, room))).toBe(text)
+  expect(formatArgs(shortenArgs(toCallArgs(document).args, room))).toBe(text)
 })
 
 test('law: shortened arguments keep to their room, from 12 characters on', () => {
@@ -123,7 +123,7 @@ test('law: shortened arguments keep to their room, from 12 characters on', () =>
       fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), fc.oneof(fc.integer(), fc.string()), { minKeys: 1 }),
       fc.integer({ min: 12, max: 60 }),
       (value, room) => {
-        expect(toText(shortenArgs(toCallArgs(JSON.stringify(value)).args, room)).length).toBeLessThanOrEqual(room)
+        expect(formatArgs(shortenArgs(toCallArgs(JSON.stringify(value)).args, room)).length).toBeLessThanOrEqual(room)
       },
     ),
   )
@@ -131,7 +131,7 @@ test('law: shortened arguments keep to their room, from 12 characters on', () =>
 
 test('the tail of long arguments is their end', () => {
   const { args } = toCallArgs(`{"path":"a","text":"${'word '.repeat(200)}end`)
-  const tail = toText(tailOfArgs(args, 40))
+  const tail = formatArgs(tailOfArgs(args, 40))
   expect(tail.length).toBeLessThanOrEqual(42)
   expect(tail.endsWith('end')).toBe(true)
 })

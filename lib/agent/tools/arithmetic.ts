@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineTool, type Tool, ToolFailure } from './define-tool'
-import { bounded, divide as divideExactly, type Exact, maxDigits, parseExact, power, toText } from './exact-number'
+import { bounded, divideExact, type Exact, formatExact, maxDigits, parseExact, power } from './exact-number'
 
 /** A number, or its digits as text where a JSON number would lose some. */
 const operand = (what: string) =>
@@ -26,7 +26,7 @@ const defineSum = ({ name, description, x, y, compute }: Sum): Tool =>
     effects: 'none',
     timeoutMs: 5_000,
     async run(input) {
-      const result = toText(bounded(compute(parseOperand('x', input.x), parseOperand('y', input.y))))
+      const result = formatExact(bounded(compute(parseOperand('x', input.x), parseOperand('y', input.y))))
       return { content: result, value: result }
     },
   })
@@ -60,7 +60,7 @@ export const divide = defineSum({
   description: "Divide 'x' by 'y'. Exact where the quotient ends, else 40 digits.",
   x: 'The number to divide',
   y: 'The number to divide it by',
-  compute: divideExactly,
+  compute: divideExact,
 })
 
 export const exponentiate = defineSum({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineTool } from './define-tool'
-import { toText } from './exact-number'
+import { formatExact } from './exact-number'
 import { evaluate } from './expression'
 import { toShown } from './expression-operations'
 
@@ -24,7 +24,7 @@ export const calculate = defineTool({
   effects: 'none',
   timeoutMs: 10_000,
   async run({ expression }) {
-    const result = toText(toShown(evaluate(expression)))
+    const result = formatExact(toShown(evaluate(expression)))
     return { content: result, value: result }
   },
 })

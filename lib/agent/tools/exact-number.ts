@@ -33,11 +33,11 @@ export function parseExact(value: number | string): Exact | undefined {
 }
 
 /** The number as JSON number text: `20`, `0.3`, `1.5e-30`. */
-export const toText = (number: Exact): string => number.toString()
+export const formatExact = (number: Exact): string => number.toString()
 
 /** A number inside a sentence, shortened where it is long. */
 export function toWords(number: Exact): string {
-  const text = toText(number)
+  const text = formatExact(number)
   return text.length <= 24 ? text : `${text.slice(0, 12)}… (${number.sd(true)} digits)`
 }
 
@@ -52,7 +52,7 @@ export function bounded(number: Exact): Exact {
 }
 
 /** Exact where the quotient ends (1 ÷ 8, or a whole number of any length), else 40 digits and at least ten after the point. */
-export function divide(x: Exact, y: Exact): Exact {
+export function divideExact(x: Exact, y: Exact): Exact {
   if (y.isZero()) throw new ToolFailure(`${toWords(x)} ÷ 0 has no result.`)
   const quotient = Exact.div(x, y)
   const ends = quotient.times(y).eq(x) && (quotient.isInteger() || quotient.sd() <= maxExactFractionDigits)
@@ -79,7 +79,7 @@ export function power(x: Exact, y: Exact): Exact {
   // A whole number to a whole power is known to have at most 1,000 digits by now.
   if (y.isInteger() && ((x.isInteger() && y.isPositive()) || y.abs().times(x.sd()).lte(maxDigits))) {
     const whole = Exact.pow(x, y.abs())
-    return bounded(y.isNegative() ? divide(new Exact(1), whole) : whole)
+    return bounded(y.isNegative() ? divideExact(new Exact(1), whole) : whole)
   }
   if (x.eq(-1)) return new Exact(y.mod(2).isZero() ? 1 : -1)
   return bounded(new Exact(Rounding.pow(toRounding(x), toRounding(y)).toSignificantDigits(roundedDigits)))

@@ -1,5 +1,5 @@
 import { ToolFailure } from './define-tool'
-import { bounded, divide, Exact, maxDigits, parseExact, power, toWords } from './exact-number'
+import { bounded, divideExact, Exact, maxDigits, parseExact, power, toWords } from './exact-number'
 import type { OperationName } from './expression-parser'
 
 /** A number and whether it is exactly that. Exact ones print in full, the others have {@link keptDigits} good digits. */
@@ -168,7 +168,7 @@ function hundredth({ number, exact }: Computed): Computed {
 }
 
 function quotient(x: Computed, y: Computed): Computed {
-  const number = divide(x.number, y.number)
+  const number = divideExact(x.number, y.number)
   return x.exact && y.exact && number.times(y.number).eq(x.number)
     ? exactly(number)
     : rounded(new Precise(x.number).div(y.number))

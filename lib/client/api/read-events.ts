@@ -12,7 +12,7 @@ export type EventsRequest = { runId: RunId /** The last one that is known. */; a
 export type ReadEvents = (request: EventsRequest) => Promise<NumberedEvent[]>
 
 /** `ReadEvents` from the server, which keeps each run as it was written. */
-export const readEvents: ReadEvents = async ({ runId, after, signal }) => {
+export const fetchEvents: ReadEvents = async ({ runId, after, signal }) => {
   const response = await apiFetch(`/api/runs/${encodeURIComponent(runId)}/events?wait=no`, {
     headers: { accept: 'text/event-stream', 'last-event-id': String(after) },
     cache: 'no-store',
@@ -25,7 +25,7 @@ export const readEvents: ReadEvents = async ({ runId, after, signal }) => {
 }
 
 /** `ReadEvents` of a shared copy, which has ended: what anyone with its link may see of each event. */
-export const readSharedEvents = async (shareId: ShareId, { runId, after, signal }: EventsRequest): Promise<NumberedEvent[]> => {
+export const fetchSharedEvents = async (shareId: ShareId, { runId, after, signal }: EventsRequest): Promise<NumberedEvent[]> => {
   const path = `/api/shares/${encodeURIComponent(shareId)}/runs/${encodeURIComponent(runId)}/events`
   const response = await fetch(path, { headers: { accept: 'application/json' }, cache: 'no-store', signal })
   if (!response.ok) throw (await readProblem(response)) ?? new AppError('internal')

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Ms, NumberedEvent, RunId } from '@/lib/protocol/event'
-import { type ReadEvents, readEvents } from './read-events'
+import { type ReadEvents, fetchEvents } from './read-events'
 
 export type RunEvents = {
   events: readonly NumberedEvent[]
@@ -16,7 +16,7 @@ const afterFailureMs: Ms = 3_000
  * The events of a run as they were written: the screen keeps only what they come to. Read while they are shown, and again
  * each second until the run has ended; each time only what is new. `runId` is `undefined` where the server does not know the run yet.
  */
-export const useRunEvents = (runId: RunId | undefined, read: ReadEvents = readEvents): RunEvents => {
+export const useRunEvents = (runId: RunId | undefined, read: ReadEvents = fetchEvents): RunEvents => {
   const [known, setKnown] = useState<RunEvents & { runId: RunId }>()
   useEffect(() => {
     if (runId === undefined) return

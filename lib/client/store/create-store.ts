@@ -24,14 +24,14 @@ export const createListeners = (): Listeners => {
 }
 
 /** A value that is kept outside of React; `getState` and `subscribe` are what `useSyncExternalStore` takes. */
-export type Store<State> = {
+export type ValueStore<State> = {
   getState(): State
   /** Notifies the subscribers, unless this is the value already. */
   setState(next: State): void
   subscribe(onChange: () => void): () => void
 }
 
-export const createStore = <State>(first: State): Store<State> => {
+export const createStore = <State>(first: State): ValueStore<State> => {
   const listeners = createListeners()
   let state = first
   return {

@@ -17,7 +17,7 @@ export async function readJsonBody(request: Request, limits: Partial<BodyLimits>
   }
   // Only a hint: what it promises is counted below all the same.
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
-  const text = toText(await readBytes(request, maxBytes, timeoutMs))
+  const text = decodeBody(await readBytes(request, maxBytes, timeoutMs))
   checkDepth(text, maxDepth)
   try {
     return JSON.parse(text)
@@ -52,7 +52,7 @@ async function readBytes(request: Request, maxBytes: number, timeoutMs: number):
   }
 }
 
-function toText(bytes: Uint8Array): string {
+function decodeBody(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {

@@ -8,7 +8,7 @@ import { ChatScreen } from '@/components/chat/chat-screen'
 import { ChatShell } from '@/components/chat/chat-shell'
 import { goTo } from '@/components/context/address'
 import { preloadThread } from '@/components/thread/lazy-thread'
-import { createStore, type Store } from '@/lib/client/store/create-store'
+import { createStore, type ValueStore } from '@/lib/client/store/create-store'
 import { useStore } from '@/lib/client/store/use-store'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import type { StoredThread } from '@/lib/run-view/thread-view'
@@ -68,7 +68,7 @@ const sent = <T,>(value: Promise<T>): Promise<T> => {
   return { then } as Promise<T>
 }
 
-const LatePage = (page: Store<ReactNode>) => useStore(page)
+const LatePage = (page: ValueStore<ReactNode>) => useStore(page)
 
 /** The page as the server has drawn it, and as the browser takes it over. */
 const open = (path: string, page: ReactNode): void => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { toPlainText } from './html-text'
+import { htmlToText } from './html-text'
 import type { WebService } from './web-service'
 
 /** Without a `web` nothing was found. */
@@ -33,8 +33,8 @@ export const brave: WebService<z.infer<typeof answer>> = {
   read: ({ web }) =>
     (web?.results ?? []).map(({ url, title, description, extra_snippets, page_age }) => ({
       url,
-      title: toPlainText(title ?? ''),
-      text: toPlainText([description ?? '', ...(extra_snippets ?? [])].join(' ')),
+      title: htmlToText(title ?? ''),
+      text: htmlToText([description ?? '', ...(extra_snippets ?? [])].join(' ')),
       date: page_age,
     })),
 }
