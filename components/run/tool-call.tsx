@@ -2,7 +2,7 @@ import { Clock3, Database, Diff, Globe, ListChecks, type LucideIcon, Mail, Wrenc
 import { Fragment, memo, type ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
 import type { ToolIcon as ToolIconName } from '@/lib/protocol/event'
-import { type ArgToken, shortenArgs, tailOfArgs, toCallArgs, formatArgs } from '@/lib/run-view/call-args'
+import { type ArgToken, formatArgs, shortenArgs, tailOfArgs, toCallArgs } from '@/lib/run-view/call-args'
 
 type Props = {
   id?: string

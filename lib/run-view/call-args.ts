@@ -26,7 +26,8 @@ export const toCallArgs = (text: string): CallArgs => {
 }
 
 /** All of it as plain text. */
-export const formatArgs = (args: ArgToken[][]): string => args.map((tokens) => tokens.map((token) => token.text).join('')).join(', ')
+export const formatArgs = (args: ArgToken[][]): string =>
+  args.map((tokens) => tokens.map((token) => token.text).join('')).join(', ')
 
 /**
  * Arguments in at most `maxChars` characters, so that a result beside them is never cut: whole arguments as long as

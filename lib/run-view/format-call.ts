@@ -1,4 +1,4 @@
-import { toCallArgs, formatArgs } from './call-args'
+import { formatArgs, toCallArgs } from './call-args'
 import type { CallResult } from './state'
 
 /**

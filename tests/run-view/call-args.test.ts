@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type ArgToken, shortenArgs, tailOfArgs, toCallArgs, toPretty, formatArgs } from '@/lib/run-view/call-args'
+import { type ArgToken, formatArgs, shortenArgs, tailOfArgs, toCallArgs, toPretty } from '@/lib/run-view/call-args'
 import { toJsonTokens } from '@/lib/run-view/json-tokens'
 
 const textOf = (json: string): string => formatArgs(toCallArgs(json).args)

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Ms, NumberedEvent, RunId } from '@/lib/protocol/event'
-import { type ReadEvents, fetchEvents } from './read-events'
+import { fetchEvents, type ReadEvents } from './read-events'
 
 export type RunEvents = {
   events: readonly NumberedEvent[]
