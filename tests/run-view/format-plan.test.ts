@@ -3,8 +3,8 @@ import type { RunId, ThreadId } from '@/lib/protocol/event'
 import { formatAnnouncements } from '@/lib/run-view/announcements'
 import { formatLive, formatSummary } from '@/lib/run-view/format-step'
 import { stepsBesidePlan } from '@/lib/run-view/plan'
-import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
-import { callsOf, type RunView } from '@/lib/run-view/state'
+import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { callsOf, emptyRun, type RunView } from '@/lib/run-view/state'
 import { readFixture } from '@/tests/support/fixtures'
 
 /** Every view of a thorough run, as a live reader has them. */

@@ -4,7 +4,8 @@ import { afterEach, beforeAll, expect, test } from 'vitest'
 import { preloadStepBody } from '@/components/run/call-step'
 import { RunCard } from '@/components/run/run-card'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
-import { emptyRun, reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
+import { emptyRun } from '@/lib/run-view/state'
 import { readFixture } from '@/tests/support/fixtures'
 
 beforeAll(preloadStepBody)
