@@ -17,7 +17,19 @@ const components = testsIn(['components'])
 const every = ['tests/**/*.test.{ts,tsx}']
 const notOurs = [...configDefaults.exclude, 'tests/e2e/**', 'tests/bench/**']
 
+/** A worker is a file of TypeScript, which the bundler of the app makes one that Node can run. Here it is run by tsx. */
+const workers = {
+  name: 'workers-in-typescript',
+  enforce: 'pre' as const,
+  transform: (code: string): string =>
+    code.replace(
+      /new Worker\((new URL\('\S+\.ts', import\.meta\.url\)), \{/g,
+      `new Worker(new URL('file://${import.meta.dirname}/tests/support/start-worker.mjs'), { argv: [String($1)],`,
+    ),
+}
+
 export default defineConfig({
+  plugins: [workers],
   resolve: { tsconfigPaths: true },
   test: {
     // Many tests wait, for a process, a socket or a timeout: more files than there are cores keep the cores busy.

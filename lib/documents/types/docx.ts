@@ -1,0 +1,44 @@
+import mammoth from 'mammoth'
+import { htmlToSections } from '@/lib/documents/html-sections'
+import { Refusal } from '@/lib/documents/refusal'
+import { checkZip, type ZipEntry } from '@/lib/documents/zip'
+import type { FileType } from './file-type'
+
+/** A document of Word, a section for each heading. */
+export const docx: FileType = {
+  type: 'docx',
+  kind: 'zip',
+  endings: ['docx'],
+  mediaTypes: ['application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
+  read,
+}
+
+async function read(bytes: Uint8Array) {
+  checkEntries(await checkZip(bytes, (name) => /\.(xml|rels)$/i.test(name)))
+  const options = {
+    // A file brings no rules of its own, and its pictures are not unpacked.
+    includeEmbeddedStyleMap: false,
+    convertImage: mammoth.images.imgElement(async () => ({ src: '' })),
+  }
+  const { value } = await mammoth.convertToHtml({ buffer: Buffer.from(bytes) }, options).catch((error: unknown) => {
+    throw new Refusal('This DOCX is damaged and could not be read.', { cause: error })
+  })
+  const sections = htmlToSections(value)
+  if (sections.length === 0) throw new Refusal('There is no text in this document.')
+  return { sections }
+}
+
+function checkEntries(entries: ZipEntry[]): void {
+  const has = (name: RegExp) => entries.some((entry) => name.test(entry.name))
+  if (entries.some(({ isEncrypted }) => isEncrypted))
+    throw new Refusal('This file is encrypted. Save it without a password and add it again.')
+  if (has(/(^|\/)vba(Project|Data)/i))
+    throw new Refusal('This document has macros, which are programs. Save it as DOCX without macros and add it again.')
+  if (has(/^word\/document\.xml$/)) return
+  if (has(/^xl\//)) throw new Refusal('This is a workbook, which is not read here. Save the sheet as CSV and add that.')
+  if (has(/^ppt\//)) throw new Refusal('This is a presentation, which is not read here. Save it as PDF and add that.')
+  if (has(/^content\.xml$/)) throw new Refusal('This is an OpenDocument file, which is not read here. Save it as DOCX or PDF.')
+  if (has(/^META-INF\/container\.xml$/))
+    throw new Refusal('This is an e-book, which is not read here. Save it as PDF and add that.')
+  throw new Refusal('This is an archive. Unpack it and add the files that are in it.')
+}

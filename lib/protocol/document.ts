@@ -1,0 +1,89 @@
+import type { Ms, ThreadId } from './event'
+
+/** The id of a file that was added to a chat; made by the server, and hard to guess. */
+export type DocumentId = string & { readonly brand: 'DocumentId' }
+
+export const documentTypes = ['pdf', 'docx', 'markdown', 'text', 'csv', 'html'] as const
+export type DocumentType = (typeof documentTypes)[number]
+
+/** A file that was added to a chat. What cannot be read is refused when it is uploaded, so whatever is kept is `ready`. */
+export type DocumentInfo = {
+  id: DocumentId
+  /** The name of the file, without a path. */
+  name: string
+  type: DocumentType
+  /** In bytes. */
+  size: number
+  /** How many pages a PDF has. */
+  pages?: number
+  /** How long its text is. */
+  chars: number
+  addedAt: Ms
+  state: 'ready'
+}
+
+/**
+ * A part of the text of a document. All of them, one after the other, are all of its text; `place` says in words where this one
+ * stands: "page 4", "lines 12–30", or the heading above it.
+ */
+export type DocumentPassage = { text: string; place?: string; page?: number; fromLine?: number; toLine?: number }
+
+/** The answer of `GET /api/documents/:id`: a document with its text, as passages in order. */
+export type StoredDocument = { document: DocumentInfo; threadId: ThreadId; passages: DocumentPassage[] }
+
+/** The answer of `GET /api/threads/:threadId/documents`, oldest first. */
+export type DocumentList = { documents: DocumentInfo[] }
+
+/** How much a file may be, and how many files a chat may have. */
+export const documentLimits = { maxBytes: 20 * 1024 * 1024, maxPages: 300, maxChars: 2_000_000, maxPerThread: 20 } as const
+
+export type DocumentLimits = { maxBytes: number; maxPages: number; maxChars: number; maxPerThread: number }
+
+const pathPrefix = '/documents/'
+
+/** The address of a document as a source, without a place in it. */
+export const toDocumentUrl = (id: DocumentId): string => `${pathPrefix}${id}`
+
+/** The address of a passage: that of its document, and the page or the lines as the hash. */
+export function toPassageUrl(id: DocumentId, { page, fromLine, toLine }: DocumentPassage): string {
+  if (page !== undefined) return `${toDocumentUrl(id)}#page=${page}`
+  if (fromLine !== undefined) return `${toDocumentUrl(id)}#lines=${fromLine}-${toLine ?? fromLine}`
+  return toDocumentUrl(id)
+}
+
+/** The document that the address of a source names, and the place in it. `undefined` for any other address. */
+export function parseDocumentUrl(url: string): { id: DocumentId; page?: number; fromLine?: number; toLine?: number } | undefined {
+  const match = /^\/documents\/([\w-]{1,40})(?:#(?:page=(\d{1,9})|lines=(\d{1,9})-(\d{1,9})))?$/.exec(url)
+  if (!match) return undefined
+  const [, id = '', page, fromLine, toLine] = match
+  return {
+    id: id as DocumentId,
+    ...(page !== undefined && { page: Number(page) }),
+    ...(fromLine !== undefined && { fromLine: Number(fromLine), toLine: Number(toLine) }),
+  }
+}
+
+/** The name of a file as it is kept and shown: without a path, control characters and marks that turn text round; never empty. */
+export function toDocumentName(given: string): string {
+  const name = given
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .split(/[/\\]/)
+    .at(-1)
+    ?.replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^\.+(?=\.|$)/, '')
+  if (!name) return 'file'
+  if (name.length <= maxNameChars) return name
+  const ending = /\.[\p{L}\p{N}]{1,8}$/u.exec(name)?.[0] ?? ''
+  return (
+    name
+      .slice(0, maxNameChars - ending.length - 1)
+      .toWellFormed()
+      .replace(/\ufffd$/, '') +
+    '…' +
+    ending
+  )
+}
+
+const maxNameChars = 160
