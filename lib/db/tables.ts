@@ -10,6 +10,9 @@ export type Tables = {
   rate_limits: RateLimitRow
   shares: ShareRow
   share_runs: ShareRunRow
+  documents: DocumentRow
+  document_parts: DocumentPartRow
+  document_passages: DocumentPassageRow
 }
 
 /** Ids come from clients, so a thread and a run are found by owner and id; `key` is our own name for the row. */
@@ -95,3 +98,33 @@ export type ShareRow = {
 
 /** What a share shows: runs in order, each up to an event. Those that are not shown are what a shown one starts from. */
 export type ShareRunRow = { share_id: string; position: number; run_key: string; last_seq: number; is_shown: number }
+
+/** A file that was added to a chat. `thread_id` is that of its owner; there may be no thread of it yet. */
+export type DocumentRow = {
+  id: string
+  owner: string
+  thread_id: string
+  name: string
+  type: string
+  size: number
+  pages: number | null
+  chars: number
+  created_at: number
+  /** 0 while its bytes and its text are being written; until then it is not there for anybody. */
+  is_whole: number
+}
+
+/** Some of the bytes of a file, in order. */
+export type DocumentPartRow = { document_id: string; position: number; bytes: Uint8Array }
+
+/** Some of the text of a file, in order. The words that it is found by are in an index beside it, or in a column that only Postgres has. */
+export type DocumentPassageRow = {
+  id: Generated<number>
+  document_id: string
+  position: number
+  text: string
+  place: string | null
+  page: number | null
+  from_line: number | null
+  to_line: number | null
+}

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import type { Ms, ThreadId } from '@/lib/protocol/event'
 import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
 import type { DialectName } from './dialect'
+import { purgeDocuments, removeWaitingDocuments } from './document-queries'
 import type { Owner, RunKey } from './run-queries'
 import { putSearchText, searchThreads } from './search'
 import type { Db } from './store'
@@ -105,8 +106,9 @@ export async function deleteThread(
   return run ? { running: run.key as RunKey } : {}
 }
 
-/** Hides all of an owner's threads, to be purged later; gives the runs that go. */
+/** Hides all of an owner's threads, to be purged later; gives the runs that go. Files that wait for a first question go at once. */
 export async function deleteAllThreads(db: Db, owner: Owner, now: Ms): Promise<{ running: RunKey[] }> {
+  await removeWaitingDocuments(db, owner)
   const rows = await db
     .updateTable('threads')
     .set({ deleted_at: now })
@@ -135,6 +137,7 @@ export async function restoreThread(db: Db, owner: Owner, threadId: ThreadId): P
 
 /** What was deleted before a moment goes for good, with all that belongs to it. */
 export async function purgeThreads(db: Db, deletedBefore: Ms): Promise<void> {
+  await purgeDocuments(db, deletedBefore)
   await db.deleteFrom('threads').where('deleted_at', '<', deletedBefore).execute()
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { DocumentId } from './document'
 import { AppError } from './error'
 import type { MessageId, RunId, ThreadId } from './event'
 import { wrongField } from './read-field'
@@ -17,6 +18,14 @@ export const toolCallIdField = z.string('must be text').regex(/^[^\p{Cc}\p{Cs}]{
 /** Reads the id in a path such as `/api/runs/:id`. What cannot be an id was never given out, so it throws `not-found`. */
 export const toRunId = (text: string): RunId => parsePathId(text) as RunId
 export const toThreadId = (text: string): ThreadId => parsePathId(text) as ThreadId
+
+/** Reads the id of a file in a path. The server makes these itself: what cannot be one is `not-found`, as is one that is another's. */
+export const toDocumentId = (text: string): DocumentId => {
+  if (!/^[0-9a-z]{24}$/.test(text)) throw new AppError('not-found', { message: noDocument })
+  return text as DocumentId
+}
+
+export const noDocument = 'This file does not exist or was removed.'
 
 /** Reads an id in a query string. Throws `bad-request` naming the field. */
 export const parseMessageId = (text: string | undefined, field: string): MessageId | undefined => {

@@ -128,6 +128,9 @@ const variables = z.object({
   HISTORY_TOKENS: whole(0, 1_000_000),
   SEARCH_RESULTS: whole(1, 20),
   SEARCH_SECONDS: whole(1, 120),
+  DOCUMENTS: z.enum(['on', 'off'], '"on" or "off"').optional(),
+  DOCUMENTS_MB: whole(1, 1_000_000),
+  UPLOADS_PER_HOUR: whole(0, 1_000_000),
   MAX_OUTPUT_TOKENS: whole(100, 1_000_000),
   TRUSTED_HOPS: whole(0, 10),
   ALLOWED_HOSTS: z

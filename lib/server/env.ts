@@ -51,6 +51,8 @@ export type Env = ModelSettings &
     /** What a real model searches, and what next when that fails; the demo model knows the local articles only. */
     search: readonly [SearchSettings, ...SearchSettings[]]
     searchLimits: SearchLimits
+    /** Files that visitors add to their chats; 0 uploads an hour is no limit. */
+    documents: { isOn: boolean; maxBytesPerVisitor: number; uploadsPerHour: number }
     /** Per address; 0 is no limit. */
     runsPerHour: number
     concurrentRuns: number
@@ -104,6 +106,11 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
     searchLimits: {
       maxFound: values.SEARCH_RESULTS ?? defaultSearchLimits.maxFound,
       timeoutMs: values.SEARCH_SECONDS === undefined ? defaultSearchLimits.timeoutMs : 1000 * values.SEARCH_SECONDS,
+    },
+    documents: {
+      isOn: values.DOCUMENTS !== 'off',
+      maxBytesPerVisitor: 1024 * 1024 * (values.DOCUMENTS_MB ?? 200),
+      uploadsPerHour: values.UPLOADS_PER_HOUR ?? 200,
     },
     port: values.PORT ?? 3000,
     ...(values.HOST !== undefined && { host: values.HOST }),

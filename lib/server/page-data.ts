@@ -1,10 +1,12 @@
 import { findThread, lastModelOf } from '@/lib/db/thread-queries'
 import { suggestionsFor } from '@/lib/demo-model/suggestions'
+import type { DocumentLimits } from '@/lib/protocol/document'
 import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
 import { demoModelId, type ModelOffer } from '@/lib/protocol/model-offer'
 import { isShareId } from '@/lib/protocol/share'
 import type { Suggestion } from '@/lib/protocol/suggestion'
+import { findDocumentLimits } from '@/lib/server/documents/documents'
 import { visitorOfHeaders } from '@/lib/server/http/visitor'
 import { type OwnModels, readOffer } from '@/lib/server/models/offered-models'
 import { readOwnModels } from '@/lib/server/models/own-provider'
@@ -22,6 +24,8 @@ export type ShellData = {
   keepsHistory: boolean
   /** Answers are followed by questions to go on with; only where the server keeps the chats that they belong to. */
   suggestsFollowUps: boolean
+  /** What files can be added to a chat; absent where none are kept. */
+  documents?: DocumentLimits
   /** Why nothing can be asked or read now, where a person on the server has to do something. */
   problem?: string
 }
@@ -29,6 +33,7 @@ export type ShellData = {
 export async function getShellData(headers: Headers): Promise<ShellData> {
   const { env, keepsHistory } = services()
   const problem = knownProblem(services())
+  const documents = findDocumentLimits(services())
   const offer = await readOffer(services(), ownOf(headers))
   const search = offer.defaultModelId === demoModelId ? 'local' : env.search[0].provider
   return {
@@ -36,6 +41,7 @@ export async function getShellData(headers: Headers): Promise<ShellData> {
     suggestions: suggestionsFor(search),
     keepsHistory,
     suggestsFollowUps: keepsHistory && env.followUps,
+    ...(documents && { documents }),
     // One that is away may be back in a moment, and what is asked meanwhile is told so.
     ...(problem && problem.code !== 'not-saved' && { problem: problem.message }),
   }

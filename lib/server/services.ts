@@ -1,5 +1,6 @@
 import { nanoid } from 'nanoid'
 import { createTools } from '@/lib/agent/tools'
+import { forgetUnusedDocuments } from '@/lib/db/document-queries'
 import { forgetCounts } from '@/lib/db/rate-limits'
 import { appendEvents, lastSeqs } from '@/lib/db/run-events'
 import { countHeartbeats, readHeartbeats, stopsOf } from '@/lib/db/run-queries'
@@ -31,6 +32,9 @@ const sqliteGapMs = 4
 const tidyEveryMs = 30_000
 const undoMs = 60_000
 const idleMs = 600_000
+/** How long a file waits for the first question of its chat, and how long it may take to be written. */
+const unusedMs = 24 * 3_600_000
+const unfinishedMs = 600_000
 
 function createServices(env: Env): Services {
   const settings = storeSettings(env)
@@ -112,6 +116,7 @@ function tidy({ store, keepsHistory }: Services): void {
   store
     .use(async (db) => {
       await purgeThreads(db, now - undoMs)
+      await forgetUnusedDocuments(db, { unusedSince: now - unusedMs, unfinishedSince: now - unfinishedMs })
       // The browsers of the visitors keep them; here they are needed while a question is answered.
       if (!keepsHistory) await forgetIdleThreads(db, now - idleMs)
       await forgetCounts(db, now)

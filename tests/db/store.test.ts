@@ -1,4 +1,5 @@
 import { afterAll } from 'vitest'
+import { documentsContract } from './documents-contract'
 import { leasesContract } from './leases-contract'
 import { runsContract } from './runs-contract'
 import { sharesContract } from './shares-contract'
@@ -10,6 +11,7 @@ for (const [name, open] of stores) {
   leasesContract(name, open)
   threadsContract(name, open)
   sharesContract(name, open)
+  documentsContract(name, open)
 }
 
 afterAll(closeStores)

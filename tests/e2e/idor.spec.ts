@@ -9,7 +9,7 @@ import { type ApiRoute, apiRoutes } from './api-routes'
 /** A body that the route would take for an id of one's own, so that only the id can be what is refused. */
 const bodies: Record<string, unknown> = { 'PATCH /api/threads/[threadId]': { title: 'Mine now' } }
 /** What is the same for every id, since it looks at none. */
-const blind = ['HEAD /api/runs/[runId]/events']
+const blind = ['HEAD /api/runs/[runId]/events', 'GET /api/threads/[threadId]/documents', 'POST /api/threads/[threadId]/documents']
 
 /** What is for anyone who has a link. */
 const byLink = ['GET /api/shares/[shareId]/runs/[runId]/events']
@@ -33,20 +33,26 @@ for (const { database, url } of databases) {
         await owner.ask('A secret of mine [plain]', ended)
         await owner.ask('Another secret of mine [plain]', deleted)
         const [endedShare, deletedShare] = await Promise.all([share(owner, ended.threadId), share(owner, deleted.threadId)])
+        const [endedFile, deletedFile] = await Promise.all([addFile(owner, ended.threadId), addFile(owner, deleted.threadId)])
         await owner.fetch(`/api/threads/${deleted.threadId}`, { method: 'DELETE' })
         const line = new AbortController()
         expect((await owner.post('A long secret [slow]', running, line.signal)).status).toBe(200)
         const before = await owner.thread(ended.threadId)
 
         for (const route of withId) {
-          const missing = await answerTo(other, route, { threadId: randomUUID(), runId: randomUUID(), shareId: noShare })
+          const missing = await answerTo(other, route, {
+            threadId: randomUUID(),
+            runId: randomUUID(),
+            shareId: noShare,
+            documentId: noFile,
+          })
           if (!blind.includes(nameOf(route))) expect(missing, nameOf(route)).toMatchObject({ status: 404 })
           for (const ids of [
-            { ...ended, shareId: endedShare },
-            { ...running, shareId: noShare },
-            { ...deleted, shareId: deletedShare },
+            { ...ended, shareId: endedShare, documentId: endedFile },
+            { ...running, shareId: noShare, documentId: noFile },
+            { ...deleted, shareId: deletedShare, documentId: deletedFile },
             // A run that the link does not show.
-            { ...running, shareId: endedShare },
+            { ...running, shareId: endedShare, documentId: endedFile },
           ]) {
             if (byLink.includes(nameOf(route)) && ids.shareId === endedShare && ids.runId === ended.runId) continue
             expect(await answerTo(other, route, ids), nameOf(route)).toEqual(missing)
@@ -55,6 +61,9 @@ for (const { database, url } of databases) {
         }
 
         expect(await owner.thread(ended.threadId)).toEqual(before)
+        expect(await (await owner.fetch(`/api/threads/${ended.threadId}/documents`)).json()).toMatchObject({
+          documents: [{ id: endedFile }],
+        })
         expect(await (await owner.fetch(`/api/threads/${ended.threadId}/shares`)).json()).toMatchObject({
           shares: [{ shareId: endedShare }],
         })
@@ -147,10 +156,20 @@ async function share(owner: Visitor, threadId: string): Promise<string> {
   return (await response.json()).shareId
 }
 
-type Ids = { threadId: string; runId: string; shareId: string }
+const noFile = '0'.repeat(24)
+
+async function addFile(owner: Visitor, threadId: string): Promise<string> {
+  const headers = { ...owner.headers, 'content-type': 'text/plain' }
+  const path = `/api/threads/${threadId}/documents?name=secret.txt`
+  const response = await fetch(`${owner.url}${path}`, { method: 'POST', headers, body: 'A secret of mine' })
+  expect(response.status).toBe(201)
+  return (await response.json()).document.id
+}
+
+type Ids = { threadId: string; runId: string; shareId: string; documentId: string }
 
 function answerTo(visitor: Visitor, route: ApiRoute, ids: Ids) {
-  const path = route.path.replace('[threadId]', ids.threadId).replace('[runId]', ids.runId).replace('[shareId]', ids.shareId)
+  const path = route.path.replace(/\[(\w+)\]/g, (name, key: keyof Ids) => ids[key] ?? name)
   expect(path, 'an id that this test does not know').not.toContain('[')
   const body = bodies[nameOf(route)]
   return visitor.fetch(path, { method: route.method, ...(body !== undefined && { body }) }).then(toComparable)

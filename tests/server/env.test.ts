@@ -19,6 +19,7 @@ test('with nothing set the demo model answers, others are looked for on this mac
     listensLocally: false,
     search: [{ provider: 'wikipedia' }, { provider: 'local' }],
     searchLimits: { maxFound: 5, timeoutMs: 10_000 },
+    documents: { isOn: true, maxBytesPerVisitor: 209_715_200, uploadsPerHour: 200 },
     port: 3000,
     dataDir: 'data',
     hasDataDir: false,
@@ -157,6 +158,11 @@ test.each<[string, Record<string, string>, Partial<Env>]>([
     'turns and history have limits of one’s own',
     { MAX_TURNS: '20', HISTORY_TOKENS: '1000' },
     { maxTurns: 20, maxHistoryChars: 4000 },
+  ],
+  [
+    'so have files',
+    { DOCUMENTS: 'off', DOCUMENTS_MB: '1', UPLOADS_PER_HOUR: '3' },
+    { documents: { isOn: false, maxBytesPerVisitor: 1_048_576, uploadsPerHour: 3 } },
   ],
   ['so have searches', { SEARCH_RESULTS: '8', SEARCH_SECONDS: '20' }, { searchLimits: { maxFound: 8, timeoutMs: 20_000 } }],
   [

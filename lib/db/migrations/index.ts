@@ -6,6 +6,7 @@ import { changedCalls } from './003-changed-calls'
 import { countedHeartbeats } from './004-counted-heartbeats'
 import { branchPoint } from './005-branch-point'
 import { followUps } from './007-follow-ups'
+import { documents } from './008-documents'
 
 /**
  * The migrations by name, in the order in which they run. A migration that has landed is never changed: what is to be different
@@ -18,4 +19,5 @@ export const migrationsFor = (dialect: DialectName): Record<string, Migration> =
   '004-counted-heartbeats': countedHeartbeats,
   '005-branch-point': branchPoint(dialect),
   '007-follow-ups': followUps,
+  '008-documents': documents(dialect),
 })

@@ -26,7 +26,8 @@ export async function readJsonBody(request: Request, limits: Partial<BodyLimits>
   }
 }
 
-async function readBytes(request: Request, maxBytes: number, timeoutMs: number): Promise<Uint8Array> {
+/** The bytes of a request, counted as they come. Throws `too-large`, and `bad-request` where they end early or take too long. */
+export async function readBytes(request: Request, maxBytes: number, timeoutMs: number): Promise<Uint8Array<ArrayBuffer>> {
   if (!request.body) throw inBody('The request has no body.')
   const reader = request.body.getReader()
   let timer: NodeJS.Timeout | undefined

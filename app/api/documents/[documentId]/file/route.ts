@@ -1,0 +1,28 @@
+import { toDocumentId } from '@/lib/protocol/ids'
+import { openFile } from '@/lib/server/documents/documents'
+import { handle } from '@/lib/server/http/handle'
+import { refuseOthers } from '@/lib/server/http/refuse-methods'
+import { services } from '@/lib/server/services'
+
+export const dynamic = 'force-dynamic'
+export const { DELETE, OPTIONS, PATCH, POST, PUT } = refuseOthers('GET')
+
+const reads = { visitor: 'must', params: { documentId: toDocumentId } } as const
+
+/** The file itself, to be saved and never to be shown: no browser takes it for a page of ours. */
+export const GET = handle('GET /api/documents/:id/file', reads, async ({ owner, params }) => {
+  const { document, body } = await openFile(owner, params.documentId, services())
+  const plainName = document.name.replace(/[^\w.() -]/g, '_')
+  const headers = {
+    'content-type': 'application/octet-stream',
+    'content-length': String(document.size),
+    'content-disposition': `attachment; filename="${plainName}"; filename*=UTF-8''${encodeURIComponent(document.name).replace(/['()*]/g, toEscape)}`,
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'private, no-store',
+  }
+  return new Response(body, { headers })
+})
+
+/** What `encodeURIComponent` leaves, and a header may not have. */
+const toEscape = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`

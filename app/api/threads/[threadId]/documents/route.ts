@@ -1,0 +1,30 @@
+import { toThreadId } from '@/lib/protocol/ids'
+import { addFile, checkUpload, listFiles } from '@/lib/server/documents/documents'
+import { readUpload } from '@/lib/server/documents/read-upload'
+import { clientAddress } from '@/lib/server/http/client-address'
+import { handle } from '@/lib/server/http/handle'
+import { refuseOthers } from '@/lib/server/http/refuse-methods'
+import { json } from '@/lib/server/http/responses'
+import { services } from '@/lib/server/services'
+
+export const dynamic = 'force-dynamic'
+export const { DELETE, OPTIONS, PATCH, PUT } = refuseOthers('GET', 'POST')
+/** Seconds: a long file comes slowly from a phone. */
+export const maxDuration = 300
+
+const params = { threadId: toThreadId }
+
+/** The files of a chat: a `DocumentList`, which is empty where there is no such chat. */
+export const GET = handle('GET /api/threads/:id/documents', { visitor: 'may', params }, async ({ owner, params }) =>
+  json({ documents: owner ? await listFiles(owner, params.threadId, services()) : [] }),
+)
+
+/**
+ * Adds a file to a chat, which need not have begun: the bytes with `?name=`, or a form with one file. Answers with a `DocumentInfo` as
+ * `document` when the file has been read; what cannot be read is refused with a sentence, and not kept.
+ */
+export const POST = handle('POST /api/threads/:id/documents', { visitor: 'made', params }, async ({ request, owner, params }) => {
+  await checkUpload(clientAddress(request, services().env), services())
+  const upload = await readUpload(request)
+  return json({ document: await addFile({ ...params, owner, upload, signal: request.signal }, services()) }, 201)
+})

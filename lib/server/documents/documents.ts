@@ -1,0 +1,125 @@
+import { customAlphabet } from 'nanoid'
+import {
+  addDocument,
+  findDocument,
+  listDocuments,
+  type NotAdded,
+  readPart,
+  readPassages,
+  removeDocument,
+} from '@/lib/db/document-queries'
+import { countUp } from '@/lib/db/rate-limits'
+import type { Owner } from '@/lib/db/run-queries'
+import { parseDocument } from '@/lib/documents/parse-document'
+import {
+  type DocumentId,
+  type DocumentInfo,
+  type DocumentLimits,
+  documentLimits,
+  type StoredDocument,
+} from '@/lib/protocol/document'
+import { AppError } from '@/lib/protocol/error'
+import type { ThreadId } from '@/lib/protocol/event'
+import { noDocument } from '@/lib/protocol/ids'
+import type { Services } from '@/lib/server/service-types'
+import type { Upload } from './read-upload'
+
+/** 124 random bits, in characters that every index takes for one word. */
+const createId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 24)
+
+const hourMs = 3_600_000
+
+/** What files a visitor may add; `undefined` where none are kept. */
+export const findDocumentLimits = ({ env, keepsHistory }: Services): DocumentLimits | undefined =>
+  env.documents.isOn && keepsHistory ? documentLimits : undefined
+
+/** Throws `bad-request` where no files are kept, and `rate-limited` where an address has added as many as it may. */
+export async function checkUpload(address: string, services: Services): Promise<void> {
+  if (!findDocumentLimits(services))
+    throw new AppError('bad-request', { message: 'This server keeps no files. Paste the text into your question.' })
+  const { uploadsPerHour } = services.env.documents
+  if (uploadsPerHour === 0) return
+  const now = Date.now()
+  const { points, resetsAt } = await services.store.use((db) => countUp(db, { key: `uploads ${address}`, now, windowMs: hourMs }))
+  if (points <= uploadsPerHour) return
+  const minutes = Math.ceil((resetsAt - now) / 60_000)
+  throw new AppError('rate-limited', {
+    retryAfterMs: resetsAt - now,
+    message: `You have added ${uploadsPerHour} files within an hour, which is the most. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+  })
+}
+
+/** Reads a file and keeps it with a chat, which need not have begun. Throws what `parseDocument` throws, and why it cannot be kept. */
+export async function addFile(
+  { owner, threadId, upload, signal }: { owner: Owner; threadId: ThreadId; upload: Upload; signal: AbortSignal },
+  { store, env }: Services,
+): Promise<DocumentInfo> {
+  const { name, bytes } = upload
+  const { passages, ...read } = await parseDocument(upload, { signal })
+  const document: DocumentInfo = {
+    id: createId() as DocumentId,
+    name,
+    size: bytes.length,
+    addedAt: Date.now(),
+    state: 'ready',
+    ...read,
+  }
+  const limits = { maxPerThread: documentLimits.maxPerThread, maxBytesPerOwner: env.documents.maxBytesPerVisitor }
+  const refused = await store.use((db) => addDocument(db, { ...document, owner, threadId, bytes, passages }, limits))
+  if (refused) throw toError(refused, env.documents.maxBytesPerVisitor)
+  return document
+}
+
+function toError(refused: NotAdded, maxBytes: number): AppError {
+  switch (refused) {
+    case 'too many':
+      return new AppError('bad-request', {
+        field: 'file',
+        message: `This chat has ${documentLimits.maxPerThread} files, which is the most. Remove one, then add this again.`,
+      })
+    case 'no room':
+      return new AppError('bad-request', {
+        field: 'file',
+        message: `Your files take up all of the ${Math.round(maxBytes / 1024 / 1024)} MB that you have here. Delete chats with files that you no longer need.`,
+      })
+    case 'no thread':
+      return new AppError('not-found')
+  }
+}
+
+export const listFiles = (owner: Owner, threadId: ThreadId, { store }: Services): Promise<DocumentInfo[]> =>
+  store.use((db) => listDocuments(db, owner, threadId))
+
+/** A document with all of its text. Throws `not-found`, as do those below. */
+export const readStoredDocument = (owner: Owner, id: DocumentId, { store }: Services): Promise<StoredDocument> =>
+  store.use(async (db) => {
+    const found = await findDocument(db, owner, id)
+    if (!found) throw notFound()
+    return { ...found, passages: await readPassages(db, id) }
+  })
+
+export async function removeFile(owner: Owner, threadId: ThreadId, id: DocumentId, { store }: Services): Promise<void> {
+  if (!(await store.use((db) => removeDocument(db, owner, threadId, id)))) throw notFound()
+}
+
+/** The bytes of a file as they were given, part by part. */
+export async function openFile(
+  owner: Owner,
+  id: DocumentId,
+  { store }: Services,
+): Promise<{ document: DocumentInfo; body: ReadableStream<Uint8Array> }> {
+  const found = await store.use((db) => findDocument(db, owner, id))
+  if (!found) throw notFound()
+  let position = 0
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const part = await store.use((db) => readPart(db, id, position))
+      position += 1
+      if (part) controller.enqueue(part)
+      else controller.close()
+    },
+  })
+  return { document: found.document, body }
+}
+
+const notFound = (): AppError => new AppError('not-found', { message: noDocument })

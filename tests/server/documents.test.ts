@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DocumentInfo } from '@/lib/protocol/document'
+import { makePdf } from '@/tests/support/make-files'
+import { setUpApp } from '@/tests/support/set-up-app'
+
+type Handler = (request: Request, context: unknown) => Promise<Response>
+type Routes = Record<'list' | 'remove' | 'text' | 'file', Partial<Record<'GET' | 'POST' | 'DELETE', Handler>>>
+
+async function loadRoutes(): Promise<Routes> {
+  return {
+    list: await import('@/app/api/threads/[threadId]/documents/route'),
+    remove: await import('@/app/api/threads/[threadId]/documents/[documentId]/route'),
+    text: await import('@/app/api/documents/[documentId]/route'),
+    file: await import('@/app/api/documents/[documentId]/file/route'),
+  } as unknown as Routes
+}
+
+describe('files of a chat, over HTTP', () => {
+  let close: () => Promise<void>
+  let routes: Routes
+  let cookie = ''
+  beforeAll(async () => {
+    ;({ close } = setUpApp({ DOCUMENTS_MB: '30', UPLOADS_PER_HOUR: '0' }))
+    routes = await loadRoutes()
+  })
+  afterAll(() => close())
+
+  const ask = (
+    route: keyof Routes,
+    method: 'GET' | 'POST' | 'DELETE',
+    {
+      body,
+      headers,
+      query = '',
+      threadId = 't1',
+      documentId = 'x',
+    }: { body?: BodyInit; headers?: Record<string, string>; query?: string; threadId?: string; documentId?: string } = {},
+  ) => {
+    const request = new Request(`http://app.test/api/x${query}`, {
+      method,
+      headers: { host: 'app.test', ...(cookie && { cookie }), ...headers },
+      ...(body !== undefined && { body, duplex: 'half' }),
+    } as RequestInit)
+    const handler = routes[route][method]
+    if (!handler) throw new Error('There is no such route.')
+    return handler(request, { params: Promise.resolve({ threadId, documentId }) })
+  }
+  const upload = (name: string, content: string | Buffer, more: { threadId?: string; headers?: Record<string, string> } = {}) =>
+    ask('list', 'POST', { body: new Uint8Array(Buffer.from(content)), query: `?name=${encodeURIComponent(name)}`, ...more })
+  const list = async (threadId = 't1'): Promise<DocumentInfo[]> =>
+    (await (await ask('list', 'GET', { threadId })).json()).documents
+
+  test('a file is added to a chat that has not begun, listed, read, fetched and removed', async () => {
+    const pdf = makePdf(['Hello', 'The costs are ten euros.'])
+    const added = await upload('../../etc/Bericht „2026“\u202e.pdf', pdf)
+    expect(added.status).toBe(201)
+    cookie = added.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    const { document } = await added.json()
+    expect(document).toMatchObject({ name: 'Bericht „2026“ .pdf', type: 'pdf', size: pdf.length, pages: 2, state: 'ready' })
+    expect(await list()).toEqual([document])
+    expect(await list('another')).toEqual([])
+
+    const stored = await (await ask('text', 'GET', { documentId: document.id })).json()
+    expect(stored).toEqual({
+      document,
+      threadId: 't1',
+      passages: [
+        { text: 'Hello', place: 'page 1', page: 1 },
+        { text: 'The costs are ten euros.', place: 'page 2', page: 2 },
+      ],
+    })
+    const file = await ask('file', 'GET', { documentId: document.id })
+    expect(file.headers.get('content-type')).toBe('application/octet-stream')
+    expect(file.headers.get('content-disposition')).toBe(
+      `attachment; filename="Bericht _2026_ .pdf"; filename*=UTF-8''Bericht%20%E2%80%9E2026%E2%80%9C%20.pdf`,
+    )
+    expect(file.headers.get('content-security-policy')).toContain('sandbox')
+    expect(Buffer.from(await file.arrayBuffer()).equals(pdf)).toBe(true)
+
+    expect((await ask('remove', 'DELETE', { documentId: document.id, threadId: 'another' })).status).toBe(404)
+    expect((await ask('remove', 'DELETE', { documentId: document.id })).status).toBe(204)
+    for (const route of ['text', 'file'] as const)
+      expect(await (await ask(route, 'GET', { documentId: document.id })).json()).toMatchObject({
+        detail: 'This file does not exist or was removed.',
+      })
+    expect(await list()).toEqual([])
+  })
+
+  test('a form with one file is read as well, and large files keep every byte', async () => {
+    const lines = Array.from(
+      { length: 60_000 },
+      (_, index) => `${index} ${createHash('md5').update(String(index)).digest('hex')}`,
+    )
+    const form = new FormData()
+    form.set('file', new File([lines.slice(0, 40_000).join('\n')], 'lines.txt', { type: 'text/plain' }))
+    const added = await ask('list', 'POST', { body: form })
+    const { document } = await added.json()
+    expect(document).toMatchObject({ name: 'lines.txt', type: 'text' })
+    const file = await ask('file', 'GET', { documentId: document.id })
+    expect(await file.text()).toBe(lines.slice(0, 40_000).join('\n'))
+    await ask('remove', 'DELETE', { documentId: document.id })
+    form.set('another', new File(['a'], 'a.txt'))
+    expect(await (await ask('list', 'POST', { body: form })).json()).toMatchObject({ code: 'bad-request', field: 'file' })
+    const broken = await ask('list', 'POST', { body: 'x', headers: { 'content-type': 'multipart/form-data; boundary=a' } })
+    expect(await broken.json()).toMatchObject({ code: 'bad-request', field: 'body' })
+  })
+
+  test('what is refused says why, and nothing of it is kept', async () => {
+    const refused = async (response: Response) => {
+      const { status, code, detail } = await response.json()
+      return `${status} ${code}: ${detail}`
+    }
+    expect(await refused(await upload('a.pdf', 'no PDF'))).toBe(
+      '400 bad-request: The name of this file says PDF, but it is text. Name it by what it is and add it again.',
+    )
+    expect(await refused(await upload('a.txt', ''))).toBe('400 bad-request: This file is empty.')
+    expect(await refused(await ask('list', 'POST', { body: 'Hello' }))).toContain('?name=')
+    const tooLarge = '413 too-large: This file is larger than 20 MB. Add a smaller one, or the part that you need.'
+    expect(await refused(await upload('a.txt', Buffer.alloc(20 * 1024 * 1024 + 1, 'a')))).toBe(tooLarge)
+    expect(await refused(await upload('a.txt', 'Hello', { headers: { 'content-length': '30000000' } }))).toBe(tooLarge)
+    let sent = 0
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 1
+        controller.enqueue(new Uint8Array(1024 * 1024))
+      },
+    })
+    expect(await refused(await ask('list', 'POST', { body: endless, query: '?name=a.txt' }))).toBe(tooLarge)
+    expect(sent).toBeLessThan(25)
+    expect(await list()).toEqual([])
+  })
+
+  test('a chat has twenty files, and a visitor so much room', async () => {
+    const { services } = await import('@/lib/server/services')
+    const { addDocument } = await import('@/lib/db/document-queries')
+    const { visitorOf } = await import('@/lib/server/http/visitor')
+    const owner = visitorOf(new Request('http://app.test', { headers: { cookie } }))
+    if (!owner) throw new Error('There is a visitor.')
+    const add = (id: string, threadId: string, size: number) =>
+      services().store.use((db) =>
+        addDocument(
+          db,
+          {
+            id,
+            owner,
+            threadId,
+            name: 'a.txt',
+            type: 'text',
+            size,
+            chars: 1,
+            addedAt: Date.now(),
+            bytes: new Uint8Array(1),
+            passages: [],
+          } as never,
+          { maxPerThread: 20, maxBytesPerOwner: Number.MAX_SAFE_INTEGER },
+        ),
+      )
+    for (let index = 0; index < 20; index += 1) await add(`full${index}`, 'full', 1)
+    expect(await (await upload('a.txt', 'Hello', { threadId: 'full' })).json()).toMatchObject({
+      detail: 'This chat has 20 files, which is the most. Remove one, then add this again.',
+    })
+    await add('big', 'big', 31_457_280)
+    expect(await (await upload('a.txt', 'Hello', { threadId: 'other' })).json()).toMatchObject({
+      detail: expect.stringContaining('all of the 30 MB'),
+    })
+  })
+})
+
+describe('where they are limited, or not kept', () => {
+  test('an address adds so many within an hour', async () => {
+    const { close } = setUpApp({ UPLOADS_PER_HOUR: '2' })
+    const { list } = await loadRoutes()
+    const add = () =>
+      list.POST?.(
+        new Request('http://app.test/api/x?name=a.txt', { method: 'POST', headers: { host: 'app.test' }, body: 'Hi' }),
+        {
+          params: Promise.resolve({ threadId: 't' }),
+        },
+      )
+    expect([(await add())?.status, (await add())?.status]).toEqual([201, 201])
+    const third = await add()
+    expect(third?.status).toBe(429)
+    expect(await third?.json()).toMatchObject({
+      detail: expect.stringMatching(/^You have added 2 files within an hour.* Try again in 60 minutes\.$/),
+    })
+    await close()
+  })
+
+  test('a server that keeps none says so, and tells its pages', async () => {
+    for (const environment of [{ DOCUMENTS: 'off' }, { VERCEL: '1', VISITOR_SECRET: 'x'.repeat(40) }]) {
+      const { close } = setUpApp(environment)
+      const { list } = await loadRoutes()
+      const { getShellData } = await import('@/lib/server/page-data')
+      const request = new Request('http://app.test/api/x?name=a.txt', {
+        method: 'POST',
+        headers: { host: 'app.test' },
+        body: 'Hi',
+      })
+      const response = await list.POST?.(request, { params: Promise.resolve({ threadId: 't' }) })
+      expect(await response?.json()).toMatchObject({
+        status: 400,
+        detail: 'This server keeps no files. Paste the text into your question.',
+      })
+      expect(await getShellData(new Headers())).not.toHaveProperty('documents')
+      await close()
+    }
+    const { close } = setUpApp({})
+    const { getShellData } = await import('@/lib/server/page-data')
+    expect((await getShellData(new Headers())).documents).toMatchObject({ maxBytes: 20_971_520, maxPerThread: 20 })
+    await close()
+  })
+})
