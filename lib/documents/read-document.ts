@@ -1,4 +1,4 @@
-import { type DocumentPassage, type DocumentType, documentLimits } from '@/lib/protocol/document'
+import { type DocumentPassage, type DocumentType, documentLimits, isImageType } from '@/lib/protocol/document'
 import { type FileKind, kindOf, toLatin } from './file-kind'
 import { Refusal, tooLong } from './refusal'
 import { toPassages } from './sections'
@@ -15,10 +15,10 @@ export type ReadDocument = { type: DocumentType; pages?: number; chars: number; 
 export async function readDocument({ bytes, name, declaredType }: GivenFile): Promise<ReadDocument> {
   if (bytes.length === 0) throw new Refusal('This file is empty.')
   const fileType = findType({ bytes, name, declaredType })
-  const { sections, pages } = await fileType.read(bytes)
+  const { sections, pages, isImage } = await fileType.read(bytes)
   if (sections.reduce((sum, { text }) => sum + text.length, 0) > documentLimits.maxChars) throw new Refusal(tooLong)
   const passages = await toPassages(sections)
-  if (passages.length === 0) throw new Refusal('There is no text in this file.')
+  if (passages.length === 0 && !isImage) throw new Refusal('There is no text in this file.')
   const chars = passages.reduce((sum, { text }) => sum + text.length, 0)
   return { type: fileType.type, chars, passages, ...(pages !== undefined && { pages }) }
 }
@@ -29,7 +29,9 @@ function findType({ bytes, name, declaredType = '' }: GivenFile): FileType {
   if (kind === 'office') throw new Refusal(toLatin(bytes).includes(encryptedPackage) ? encrypted : oldOffice)
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   const said = fileTypes.find(({ endings }) => endings.includes(ending))
-  if (said && said.kind !== kind) throw new Refusal(lies(said.type, kind))
+  const isImage = isImageType(kind)
+  // One kind of image is as good as another.
+  if (said && said.kind !== kind && !(isImage && isImageType(said.kind))) throw new Refusal(lies(said.type, kind))
   if (kind !== 'text') return ofKind(kind)[0] as FileType
   const texts = ofKind('text')
   const start = toLatin(bytes.subarray(0, 1024))
@@ -47,7 +49,9 @@ const encryptedPackage = [...'EncryptedPackage'].join('\0')
 const encrypted = 'This file is protected with a password. Save it without one and add it again.'
 const oldOffice = 'This is a file of an old Office format, which is not read here. Save it as DOCX, CSV or PDF and add that.'
 
+const imageNames = { png: 'an image', jpeg: 'an image', gif: 'an image', webp: 'an image' } as const
 const typeNames: Record<DocumentType, string> = {
+  ...imageNames,
   pdf: 'PDF',
   docx: 'DOCX',
   html: 'HTML',
@@ -55,7 +59,13 @@ const typeNames: Record<DocumentType, string> = {
   csv: 'CSV',
   text: 'text',
 }
-const kindNames: Record<FileKind, string> = { pdf: 'a PDF', zip: 'a packed file', office: 'a file of Office', text: 'text' }
+const kindNames: Record<FileKind, string> = {
+  ...imageNames,
+  pdf: 'a PDF',
+  zip: 'a packed file',
+  office: 'a file of Office',
+  text: 'text',
+}
 
 const lies = (said: DocumentType, kind: FileKind): string =>
   `The name of this file says ${typeNames[said]}, but it is ${kindNames[kind]}. Name it by what it is and add it again.`

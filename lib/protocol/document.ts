@@ -3,8 +3,12 @@ import type { Ms, ThreadId } from './event'
 /** The id of a file that was added to a chat; made by the server, and hard to guess. */
 export type DocumentId = string & { readonly brand: 'DocumentId' }
 
-export const documentTypes = ['pdf', 'docx', 'markdown', 'text', 'csv', 'html'] as const
-export type DocumentType = (typeof documentTypes)[number]
+/** Images have no text: they are kept for models that see. */
+export const imageTypes = ['png', 'jpeg', 'gif', 'webp'] as const
+export type ImageType = (typeof imageTypes)[number]
+export type DocumentType = 'pdf' | 'docx' | 'markdown' | 'text' | 'csv' | 'html' | ImageType
+
+export const isImageType = (type: string): type is ImageType => (imageTypes as readonly string[]).includes(type)
 
 /** A file that was added to a chat. What cannot be read is refused when it is uploaded, so whatever is kept is `ready`. */
 export type DocumentInfo = {
@@ -16,7 +20,7 @@ export type DocumentInfo = {
   size: number
   /** How many pages a PDF has. */
   pages?: number
-  /** How long its text is. */
+  /** How long its text is; 0 of an image. */
   chars: number
   addedAt: Ms
   state: 'ready'
@@ -35,9 +39,15 @@ export type StoredDocument = { document: DocumentInfo; threadId: ThreadId; passa
 export type DocumentList = { documents: DocumentInfo[] }
 
 /** How much a file may be, and how many files a chat may have. */
-export const documentLimits = { maxBytes: 20 * 1024 * 1024, maxPages: 300, maxChars: 2_000_000, maxPerThread: 20 } as const
+export const documentLimits = {
+  maxBytes: 20 * 1024 * 1024,
+  maxImageBytes: 5 * 1024 * 1024,
+  maxPages: 300,
+  maxChars: 2_000_000,
+  maxPerThread: 20,
+} as const
 
-export type DocumentLimits = { maxBytes: number; maxPages: number; maxChars: number; maxPerThread: number }
+export type DocumentLimits = { maxBytes: number; maxImageBytes: number; maxPages: number; maxChars: number; maxPerThread: number }
 
 const pathPrefix = '/documents/'
 

@@ -87,6 +87,14 @@ describe('what is read', () => {
     expect((await parse('a.html', cyrillic)).passages[0]?.text).toBe('Привет')
   })
 
+  test('an image, which has no text', async () => {
+    const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(100)])
+    expect(await parse('photo.png', png)).toEqual({ type: 'png', chars: 0, passages: [] })
+    expect(await parse('photo.jpg', png)).toMatchObject({ type: 'png' })
+    expect(await refusalOf('photo.heic', Buffer.from('\0\0\0\x18ftypheic', 'latin1'))).toContain('Save it as PNG or JPEG')
+    expect(await refusalOf('large.png', Buffer.concat([png, Buffer.alloc(5 * 1024 * 1024)]))).toContain('larger than 5 MB')
+  })
+
   test('a long text is cut into passages that are all of it, each with its lines', async () => {
     const lines = Array.from({ length: 300 }, (_, n) => `Line ${n + 1} says something. It says more? Yes!`)
     const { passages, chars } = await parse('long.txt', lines.join('\n'))
@@ -115,9 +123,9 @@ describe('what is refused, with a sentence', () => {
     expect(await refusalOf('a.docx', makePdf(['Hello']))).toContain('says DOCX, but it is a PDF')
     expect(await refusalOf('a.csv', makeDocx(['Hello']))).toContain('says CSV, but it is a packed file')
     expect(await refusalOf('a.txt', Buffer.concat([Buffer.from('MZ'), Buffer.alloc(4000, 7)]))).toContain('program')
-    expect(await refusalOf('photo.txt', Buffer.concat([Buffer.from('\x89PNG\r\n', 'latin1'), Buffer.alloc(400)]))).toContain(
-      'image',
-    )
+    expect(
+      await refusalOf('photo.txt', Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(400)])),
+    ).toContain('image')
   })
 
   test('programs, macros, archives, other formats', async () => {

@@ -3,7 +3,7 @@ import type { Section } from '@/lib/documents/sections'
 import type { DocumentType } from '@/lib/protocol/document'
 
 /** What is read out of a file. */
-export type Content = { sections: Section[]; pages?: number }
+export type Content = { sections: Section[]; pages?: number; isImage?: true }
 
 /** A kind of file that can be read. Another one is a file beside this, and its line in `index.ts`. */
 export type FileType = {

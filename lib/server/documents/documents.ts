@@ -15,6 +15,7 @@ import {
   type DocumentId,
   type DocumentInfo,
   type DocumentLimits,
+  type DocumentList,
   documentLimits,
   type StoredDocument,
 } from '@/lib/protocol/document'
@@ -87,8 +88,9 @@ function toError(refused: NotAdded, maxBytes: number): AppError {
   }
 }
 
-export const listFiles = (owner: Owner, threadId: ThreadId, { store }: Services): Promise<DocumentInfo[]> =>
-  store.use((db) => listDocuments(db, owner, threadId))
+export const listFiles = async (owner: Owner, threadId: ThreadId, { store }: Services): Promise<DocumentList> => ({
+  documents: await store.use((db) => listDocuments(db, owner, threadId)),
+})
 
 /** A document with all of its text. Throws `not-found`, as do those below. */
 export const readStoredDocument = (owner: Owner, id: DocumentId, { store }: Services): Promise<StoredDocument> =>

@@ -1,3 +1,4 @@
+import { isImageType } from '@/lib/protocol/document'
 import { toDocumentId } from '@/lib/protocol/ids'
 import { openFile } from '@/lib/server/documents/documents'
 import { handle } from '@/lib/server/http/handle'
@@ -9,12 +10,13 @@ export const { DELETE, OPTIONS, PATCH, POST, PUT } = refuseOthers('GET')
 
 const reads = { visitor: 'must', params: { documentId: toDocumentId } } as const
 
-/** The file itself, to be saved and never to be shown: no browser takes it for a page of ours. */
+/** The file itself, to be saved: no browser takes it for a page of ours. */
 export const GET = handle('GET /api/documents/:id/file', reads, async ({ owner, params }) => {
   const { document, body } = await openFile(owner, params.documentId, services())
   const plainName = document.name.replace(/[^\w.() -]/g, '_')
   const headers = {
-    'content-type': 'application/octet-stream',
+    // An image is drawn where a page of ours has it; nothing else is shown by any browser.
+    'content-type': isImageType(document.type) ? `image/${document.type}` : 'application/octet-stream',
     'content-length': String(document.size),
     'content-disposition': `attachment; filename="${plainName}"; filename*=UTF-8''${encodeURIComponent(document.name).replace(/['()*]/g, toEscape)}`,
     'content-security-policy': "default-src 'none'; sandbox",

@@ -16,7 +16,7 @@ const params = { threadId: toThreadId }
 
 /** The files of a chat: a `DocumentList`, which is empty where there is no such chat. */
 export const GET = handle('GET /api/threads/:id/documents', { visitor: 'may', params }, async ({ owner, params }) =>
-  json({ documents: owner ? await listFiles(owner, params.threadId, services()) : [] }),
+  json(owner ? await listFiles(owner, params.threadId, services()) : { documents: [] }),
 )
 
 /**
