@@ -2,6 +2,7 @@ import type { PlanItem } from '@/lib/protocol/plan'
 import { type Printable, printable, toPrintable, toPrintableLine } from '@/lib/protocol/printable'
 import { formatCall, formatInlineResult } from '@/lib/run-view/format-call'
 import { elapsedOf, formatDuration } from '@/lib/run-view/format-run'
+import { formatSourceDetails, isDocument } from '@/lib/run-view/format-source'
 import { formatCallStatus, formatThought } from '@/lib/run-view/format-step'
 import { formatPlanCount, isShownAsPlan, planItemsOf } from '@/lib/run-view/plan'
 import { type Call, isEnded, type RunView, type StepItem } from '@/lib/run-view/state'
@@ -147,8 +148,9 @@ export class TerminalView {
     this.#freshLine()
     if (run.sources.length > 0) {
       this.#line(printable``)
-      for (const { n, title, url } of run.sources) {
-        this.#line(printable`[${n}] ${toPrintableLine(title)} ${this.#style.dim(toPrintableLine(url))}`)
+      for (const source of run.sources) {
+        const details = [isDocument(source.url) ? [] : source.url, ...formatSourceDetails(source)].flat().join(', ')
+        this.#line(printable`[${source.n}] ${toPrintableLine(source.title)} ${this.#style.dim(toPrintableLine(details))}`)
       }
     }
     const tokens = run.totalTokens === undefined ? '' : `${run.totalTokens.toLocaleString('en')} tokens · `

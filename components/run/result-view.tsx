@@ -103,7 +103,7 @@ const RowsTable = ({ columns, rows }: { columns: string[]; rows: Map<string, Jso
           </tbody>
         </table>
       </section>
-      <div className="flex items-center border-line border-t">
+      <div className="flex items-center border-line border-t print:hidden">
         {!showsAll && rows.length > firstRows && (
           <Button variant="link" size="xs" className="mx-2" onClick={() => setShowsAll(true)}>
             Show all {rows.length} rows

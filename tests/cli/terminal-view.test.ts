@@ -158,3 +158,13 @@ test('a title, a model or a failure cannot pass for a line of ours', () => {
   )
   expect(lines.filter((line) => line.startsWith('FORGED'))).toEqual([])
 })
+
+test('a source has its day, and a document where it was read in place of an address that nobody can open', () => {
+  const events = readFixture('search-then-answer').map((event) => {
+    if (event.type !== 'TOOL_CALL_RESULT') return event
+    const [first, ...others] = event.metadata.sources ?? []
+    const sources = first ? [{ ...first, url: '/documents/d#page=4', date: '2026-05-01' }, ...others] : []
+    return { ...event, metadata: { ...event.metadata, sources } }
+  })
+  expect(show(events).lines.find((line) => line.startsWith('[1]'))).toBe('[1] Server-sent events page 4, 1 May 2026')
+})

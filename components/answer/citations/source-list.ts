@@ -1,6 +1,6 @@
 import { toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
-import { formatDate } from '@/lib/run-view/format-run'
+import { formatSourceDetails, isDocument } from '@/lib/run-view/format-source'
 
 /**
  * The address of a source as it is taken along: whole, also of our own pages, whose `origin` is given. `undefined` of a document of
@@ -17,7 +17,7 @@ export const toSourceList = (sources: Source[], origin: string): string => {
   const lines = sources.map((source) => {
     const address = toAddress(source, origin)
     const title = escapeLabel(source.title)
-    return `${source.n}. ${[address ? `[${title}](${toTarget(address)})` : title, ...formatDetails(source)].join(', ')}`
+    return `${source.n}. ${[address ? `[${title}](${toTarget(address)})` : title, ...formatSourceDetails(source)].join(', ')}`
   })
   return `Sources:\n\n${lines.join('\n')}`
 }
@@ -35,7 +35,7 @@ export const toSourceListHtml = (sources: Source[], origin: string): string => {
     title.textContent = source.title
     if (href) title.setAttribute('href', href)
     item.append(
-      formatDetails(source)
+      formatSourceDetails(source)
         .map((detail) => `, ${detail}`)
         .join(''),
     )
@@ -45,24 +45,5 @@ export const toSourceListHtml = (sources: Source[], origin: string): string => {
 
 /** An address as the target of a Markdown link. */
 export const toTarget = (address: string): string => address.replaceAll('(', '%28').replaceAll(')', '%29')
-
-/** What stands after the title of a source: "page 4" of a document, and the day on which a page was published. */
-export const formatDetails = (source: Source): string[] => [
-  ...placesOf(source),
-  ...(source.date ? [formatDate(Date.parse(source.date))] : []),
-]
-
-const isDocument = (url: string): boolean => url.startsWith('/documents/')
-
-/** The places of a document that were read, if they are few. */
-const placesOf = ({ url, passages = [] }: Source): string[] => {
-  if (!isDocument(url)) return []
-  const [, kind, from, to] = /#(page|lines)=(\d+)(?:-(\d+))?$/.exec(url) ?? []
-  if (kind === 'page') return [`page ${from}`]
-  if (kind === 'lines') return [to ? `lines ${from}–${to}` : `line ${from}`]
-  const places = [...new Set(passages.flatMap(({ place }) => place ?? []))]
-  return places.length <= maxPlaces ? places : []
-}
-const maxPlaces = 3
 
 const escapeLabel = (title: string): string => title.replace(/\s+/g, ' ').replace(/[[\]\\*_`<]/g, '\\$&')

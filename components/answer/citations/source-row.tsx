@@ -6,8 +6,9 @@ import { FaviconStack, SourceSite } from '@/components/ui/favicon'
 import { OpenedMark } from '@/components/ui/opened-mark'
 import { toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
+import { formatSourceDetails } from '@/lib/run-view/format-source'
 import { CitationContext } from './citation-scope'
-import { formatDetails, toAddress } from './source-list'
+import { toAddress } from './source-list'
 
 /** With more than four sources, the row shows this many, and a fourth card with the number of the rest. */
 const places = 3
@@ -104,7 +105,7 @@ export const PrintedSources = ({ sources }: { sources: Source[] }) => {
     >
       {sources.map((source) => (
         <li key={source.n} value={source.n} dir="auto" className="print:break-inside-avoid">
-          {[source.title, ...formatDetails(source)].join(', ')}
+          {[source.title, ...formatSourceDetails(source)].join(', ')}
           <span dir="ltr" className="block wrap-anywhere">
             {toAddress(source, origin)}
           </span>

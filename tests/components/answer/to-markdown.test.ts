@@ -58,6 +58,6 @@ test('a source in the list has its title, its address and its day; a document th
   const passages = ['page 1', 'page 3', 'page 1'].map((place) => ({ text: place, place }))
   expect(list({ url: '/documents/d', passages })).toBe('Sources:\n\n1. T, page 1, page 3')
   expect(list({ url: '/documents/d', passages: [1, 2, 3, 4].map((n) => ({ text: `${n}`, place: `page ${n}` })) })).toBe(
-    'Sources:\n\n1. T',
+    'Sources:\n\n1. T, page 1, page 2, page 3, …',
   )
 })
