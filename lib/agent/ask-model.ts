@@ -41,6 +41,8 @@ export type ModelInput = {
   last: string
   /** How the run is to go about the question; `''` for the usual way. */
   mode: string
+  /** What the model is told of the files of its chat. */
+  files: string
   /** What the app through which the person asks says of itself; `''` where there is none. */
   app: string
   history: BaseMessage[]

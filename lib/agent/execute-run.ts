@@ -16,6 +16,7 @@ import { thoroughly } from './prompt'
 import { QueueCallbackHandler } from './queue-callback-handler'
 import type { ExecuteRunOptions, RunLimits } from './run-options'
 import { toMessages, toScratchpad } from './scratchpad'
+import { toDocumentNotes } from './tools/documents'
 import { finalAnswer } from './tools/final-answer'
 import { updatePlan } from './tools/update-plan'
 import { Watchdog } from './watchdog'
@@ -152,6 +153,7 @@ async function untilAnswered(options: ExecuteRunOptions, calls: ToolCalls, usage
         today: new Date(now()).toUTCString().slice(0, 16),
         last: isLast ? lastTurn : '',
         mode: mode === 'thorough' ? thoroughly : '',
+        files: toDocumentNotes(options.documents),
         app,
         history,
         scratchpad,

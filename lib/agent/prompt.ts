@@ -25,9 +25,9 @@ Then write the answer in sections with headings, the result first, in a few sent
 claim that you found has the number of its source. Close with what could not be found or stays uncertain. Write no list of
 sources: the app shows them.`
 
-/** The agent's prompt: system with how this run is to go about it and what an app says of itself, chat history, question, scratchpad (this run's calls and their results). */
+/** The agent's prompt: system with how this run is to go about it, the files of its chat and what an app says of itself, chat history, question, scratchpad (this run's calls and their results). */
 export const prompt = ChatPromptTemplate.fromMessages([
-  ['system', `${system}{mode}{app}`],
+  ['system', `${system}{mode}{files}{app}`],
   new MessagesPlaceholder('history'),
   ['human', '{question}'],
   new MessagesPlaceholder({ variableName: 'images', optional: true }),

@@ -1,5 +1,6 @@
 import type { AppInput } from '@/lib/protocol/app-input'
 import type { Conversation, Question } from '@/lib/protocol/conversation'
+import type { DocumentInfo } from '@/lib/protocol/document'
 import type { AppError } from '@/lib/protocol/error'
 import type { AppAnswer, BranchPoint, RunEvent, RunEventOf, RunId, RunMetadata, ThreadId } from '@/lib/protocol/event'
 import type { Unanswered } from '@/lib/protocol/order'
@@ -60,6 +61,8 @@ export type ExecuteRunOptions = Question & {
   tools: Tool[]
   /** How the question is to be gone about. */
   mode?: RunMode | undefined
+  /** The files of the chat; tools that look into them are among `tools`. */
+  documents?: readonly DocumentInfo[]
   /** The point in another run that this one starts from. */
   from?: BranchPoint | undefined
   /** The steps of that run that this one keeps. They are not done again. */

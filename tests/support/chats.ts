@@ -19,6 +19,8 @@ export type Chat = {
   /** The chat as it is stored, over `GET /api/threads/:id`. */
   read(): Promise<StoredThread>
   rename(title: string): Promise<void>
+  /** Adds a file to the chat, over `POST /api/threads/:id/documents`; gives its id. */
+  addFile(name: string, content: string | Uint8Array): Promise<string>
 }
 export type Chats = { newChat(): Chat; close(): Promise<void> }
 
@@ -81,6 +83,15 @@ export async function startChats(environment: Record<string, string>): Promise<C
         const { GET } = await import('@/app/api/threads/[threadId]/route')
         const url = `http://localhost/api/threads/${threadId}`
         return (await GET(new Request(url, { headers: headers() }), { params: Promise.resolve({ threadId }) })).json()
+      },
+      addFile: async (name, content) => {
+        const { POST } = await import('@/app/api/threads/[threadId]/documents/route')
+        const url = `http://localhost/api/threads/${threadId}/documents?name=${encodeURIComponent(name)}`
+        const request = new Request(url, { method: 'POST', headers: headers(), body: Buffer.from(content) })
+        const response = await POST(request, { params: Promise.resolve({ threadId }) })
+        if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
+        cookie ||= response.headers.get('set-cookie')?.split(';')[0] ?? ''
+        return (await response.json()).document.id
       },
       rename: async (title) => {
         const { PATCH } = await import('@/app/api/threads/[threadId]/route')

@@ -1,4 +1,5 @@
 import { customAlphabet } from 'nanoid'
+import type { DocumentShelf } from '@/lib/agent/tools/documents'
 import {
   addDocument,
   findDocument,
@@ -8,6 +9,7 @@ import {
   readPassages,
   removeDocument,
 } from '@/lib/db/document-queries'
+import { searchPassages } from '@/lib/db/document-search'
 import { countUp } from '@/lib/db/rate-limits'
 import type { Owner } from '@/lib/db/run-queries'
 import { parseDocument } from '@/lib/documents/parse-document'
@@ -122,6 +124,17 @@ export async function openFile(
     },
   })
   return { document: found.document, body }
+}
+
+/** The files of a chat as a run looks into them, as they are when it begins. */
+export async function openShelf(owner: Owner, threadId: ThreadId, { store }: Services): Promise<DocumentShelf> {
+  const documents = await store.use((db) => listDocuments(db, owner, threadId))
+  const ids = documents.map(({ id }) => id)
+  return {
+    documents,
+    search: (text, limit) => store.use((db) => searchPassages(db, { ids, text, limit })),
+    read: (id, from, limit) => store.use((db) => readPassages(db, id, { from, limit })),
+  }
 }
 
 const notFound = (): AppError => new AppError('not-found', { message: noDocument })

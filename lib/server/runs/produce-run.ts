@@ -18,6 +18,7 @@ import { noInheritedSteps } from '@/lib/run-view/inherited-steps'
 import type { InheritedSteps, RunView } from '@/lib/run-view/state'
 import type { StoredRun } from '@/lib/run-view/thread-view'
 import { isPrivateAddress } from '@/lib/server/addresses'
+import { openShelf } from '@/lib/server/documents/documents'
 import type { Env, Times } from '@/lib/server/env'
 import { logRun } from '@/lib/server/http/request-log'
 import type { Services } from '@/lib/server/service-types'
@@ -62,6 +63,7 @@ async function produce(
   const sourcesBefore = inheritedSteps?.sources.at(-1)?.n ?? 0
   const mode = chooseMode(choice, told.mode ?? inheritedSteps?.mode)
   const { deadlineMs, limits } = budgetOf(mode, choice, env)
+  const shelf = await openShelf(run.owner, threadId, services)
   const now = createSteadyClock()
   let ended: RunView | undefined
   const live = runs.start({
@@ -94,7 +96,8 @@ async function produce(
           answers: told.answers,
           model,
           mode,
-          tools: chooseTools(choice, services, mode),
+          documents: shelf.documents,
+          tools: chooseTools(choice, services, { mode, shelf }),
           from: run.from,
           inheritedSteps,
           metadata: { deadlineMs, outlivesConnection: !env.onServerless },
