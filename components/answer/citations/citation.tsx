@@ -4,10 +4,12 @@ import { Fragment, type PointerEvent, useContext, useRef } from 'react'
 import type { ShownMark } from '@/components/answer/markdown/render-inline'
 import type { References } from '@/components/answer/markdown/tokens'
 import { cn } from '@/components/ui/cn'
-import { safeUrl, toSourceHref } from '@/components/ui/safe-url'
+import { isOwnDocument, safeUrl, toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
 import { isText } from '@/lib/run-view/citation-marks'
+import { bestPassage } from '@/lib/run-view/sentences'
 import { CitationContext } from './citation-scope'
+import { citedSentence, toPassageHref } from './cited-sentence'
 
 /**
  * Adjacent citations as links to their sources. A number without a source links to the address that the text defines for it
@@ -78,7 +80,13 @@ const Citation = ({ source }: { source: Source }) => {
       onFocus={(event) => !touched.current && citations?.onEnter(n, event.currentTarget)}
       onBlur={citations?.onLeave}
       onClick={(event) => {
-        if (!touched.current) return
+        if (!touched.current) {
+          // A file opens where the passage is.
+          const cited = citedSentence(event.currentTarget)
+          const href = isOwnDocument(source.url) && toPassageHref(source, bestPassage(cited, source).place)
+          if (href) event.currentTarget.href = href
+          return
+        }
         event.preventDefault()
         citations?.onTap(n, event.currentTarget)
       }}

@@ -1,3 +1,5 @@
+import { isOwnDocument, toSourceHref } from '@/components/ui/safe-url'
+import type { Source } from '@/lib/protocol/event'
 import { lastSentence } from '@/lib/run-view/sentences'
 
 /** The sentence of the answer that a citation refers to: the text before it in its paragraph or table row, read from the page. */
@@ -18,4 +20,12 @@ const textOf = (node: Element): string => {
   const copy = node.cloneNode(true)
   if (copy instanceof Element) for (const chip of copy.querySelectorAll('[data-slot=citation]')) chip.remove()
   return copy.textContent ?? ''
+}
+
+/** The address of a passage of a source: in a file of the chat its page or its lines, `/documents/…#page=4`. */
+export const toPassageHref = ({ url }: Pick<Source, 'url'>, place: string | undefined): string | undefined => {
+  if (!isOwnDocument(url)) return toSourceHref(url)
+  const [, page, from, to] = /^(?:page (\d+)|lines? (\d+)(?:[–-](\d+))?)$/i.exec(place ?? '') ?? []
+  const hash = page ? `#page=${page}` : from ? `#lines=${from}-${to ?? from}` : undefined
+  return hash ? url.replace(/#.*$/, '') + hash : url
 }

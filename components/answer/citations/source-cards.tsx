@@ -7,10 +7,12 @@ import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { Dialog } from '@/components/ui/dialog'
 import { SourceSite } from '@/components/ui/favicon'
-import { toSourceHref } from '@/components/ui/safe-url'
+import { OpenedMark } from '@/components/ui/opened-mark'
+import { isOwnDocument } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
 import { formatDate } from '@/lib/run-view/format-run'
 import { bestPassage } from '@/lib/run-view/sentences'
+import { toPassageHref } from './cited-sentence'
 
 export type HoverCardProps = {
   id: string
@@ -29,16 +31,24 @@ export const HoverCard = ({ id, source, cited, chip, onEnter, onLeave, onClose }
   useLayoutEffect(() => {
     const element = card.current
     if (!element) return
-    const size = { width: element.offsetWidth, height: element.scrollHeight + 2 }
+    const size = { width: element.offsetWidth, height: Math.min(element.scrollHeight + 2, tallest) }
     const { left, top, maxHeight } = placeHoverCard(chip.getBoundingClientRect(), size, {
       width: innerWidth,
       height: innerHeight,
     })
-    Object.assign(element.style, { left: `${left}px`, top: `${top}px`, maxHeight: `${maxHeight}px` })
+    Object.assign(element.style, { left: `${left}px`, top: `${top}px`, maxHeight: `${Math.min(maxHeight, tallest)}px` })
   })
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      const element = card.current
+      const direction = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+      // Whoever came by the keyboard reads a long passage from there.
+      if (direction && element && element.scrollHeight > element.clientHeight && document.activeElement === chip) {
+        element.scrollBy({ top: direction * lineHeight })
+        event.preventDefault()
+        return
+      }
       if (event.key !== 'Escape') return
       event.stopPropagation() // the topmost thing closes; the run goes on
       event.preventDefault()
@@ -55,14 +65,14 @@ export const HoverCard = ({ id, source, cited, chip, onEnter, onLeave, onClose }
       window.removeEventListener('scroll', onScroll, true)
       window.removeEventListener('resize', onClose)
     }
-  }, [onClose])
+  }, [onClose, chip])
 
   return createPortal(
     <div
       ref={card}
       id={id}
       data-slot="hover-card"
-      className="fixed z-card w-[min(326px,calc(100vw-24px))] animate-rise overflow-y-auto rounded-md border border-line bg-surface px-3.5 pt-3.25 pb-3 shadow-2 forced-colors:border-[CanvasText]"
+      className="fixed z-card w-[min(326px,calc(100vw-24px))] animate-rise overflow-y-auto rounded-md border border-line bg-surface px-3.5 pt-3.25 shadow-2 forced-colors:border-[CanvasText]"
       onPointerEnter={onEnter}
       onPointerLeave={onLeave}
     >
@@ -77,6 +87,10 @@ type Size = { width: number; height: number }
 
 /** Distances in px: from the citation to the card, and from the card to the edges of the window. */
 const chipGap = 8
+/** A longer passage scrolls in its card; px. */
+const tallest = 320
+/** What an arrow key scrolls; px. */
+const lineHeight = 40
 const edge = 12
 
 /**
@@ -120,16 +134,26 @@ type Props = {
 
 /** The site, title and passage of a source. The sentence that supports the answer is highlighted. */
 export const SourceDetails = ({ source, cited, isLarge = false }: Props) => {
-  const { text, span } = bestPassage(cited, source)
+  const { text, span, place } = bestPassage(cited, source)
   return (
     <div className={cn('flex flex-col leading-normal', isLarge ? 'text-md' : 'text-sm')}>
       <SourceSite url={source.url}>
-        {source.date && <time dateTime={source.date}>· {formatDate(Date.parse(source.date))}</time>}
+        {source.date && (
+          <time className="flex-none" dateTime={source.date}>
+            · {formatDate(Date.parse(source.date))}
+          </time>
+        )}
+        <span className="ml-auto flex flex-none">{source.isOpened ? <OpenedMark /> : 'From search'}</span>
       </SourceSite>
       <b dir="auto" className={cn('mt-1.5 mb-1 font-semibold leading-[1.4]', isLarge && 'text-lg')}>
         {source.title}
       </b>
-      <q dir="auto" className={cn('text-ink-2 wrap-anywhere [quotes:none]', !isLarge && 'line-clamp-8')}>
+      {place && (
+        <span dir="auto" className="mb-1 text-ink-3 text-xs first-letter:uppercase">
+          {place}
+        </span>
+      )}
+      <q dir="auto" className="text-ink-2 wrap-anywhere [quotes:none]">
         {span ? (
           <>
             {shortenStart(text.slice(0, span.start))}
@@ -141,12 +165,16 @@ export const SourceDetails = ({ source, cited, isLarge = false }: Props) => {
         )}
       </q>
       <a
-        href={toSourceHref(source.url)}
+        href={toPassageHref(source, place)}
         target="_blank"
         rel="noopener noreferrer nofollow"
-        className={cn('mt-2.25 inline-flex items-center gap-1.25 self-start font-medium text-accent-ink', isLarge && 'min-h-10')}
+        className={cn(
+          'inline-flex items-center gap-1.25 self-start pt-2.25 font-medium text-accent-ink',
+          // In sight under a passage that is longer than the card.
+          isLarge ? 'min-h-10' : 'sticky bottom-0 w-full bg-surface pb-3',
+        )}
       >
-        Open page <ArrowUpRight size={14} aria-hidden="true" />
+        {isOwnDocument(source.url) ? 'Open file' : 'Open page'} <ArrowUpRight size={14} aria-hidden="true" />
       </a>
     </div>
   )

@@ -117,6 +117,83 @@ describe('citations', () => {
     expect((await vi.waitFor(() => screen.getByText('· 1 May 2026'))).getAttribute('datetime')).toBe('2026-05-01')
   })
 
+  const openCard = async (name: RegExp) => {
+    const chip = screen.getByRole('link', { name })
+    fireEvent.pointerEnter(chip, { pointerType: 'mouse' })
+    await pass(150)
+    const card = await vi.waitFor(
+      () => document.querySelector<HTMLElement>('[data-slot=hover-card]') ?? Promise.reject(new Error('not yet')),
+    )
+    return { chip, card }
+  }
+  const read: Source[] = [
+    {
+      ...{ n: 1, url: 'https://www.site1.example/', title: 'Eiffel Tower', passage: 'A tower in Paris.', isOpened: true },
+      passages: [
+        { text: 'It was painted brown in 1968.', place: 'colour' },
+        { text: 'Long ago it was built. With its antenna it is 330 metres high today.', place: 'height' },
+      ],
+    },
+    {
+      ...{ n: 2, url: '/documents/report-1', title: 'report.pdf', passage: '', isOpened: true },
+      passages: [
+        { text: 'Costs fell.', place: 'page 2' },
+        { text: 'Sales rose by 12 percent.', place: 'page 4' },
+        { text: 'Line after line of growth in Asia.', place: 'lines 12–30' },
+      ],
+    },
+  ]
+
+  test('show the passage of the page that was read which fits their own sentence, and where it stands', async () => {
+    render(section('Paint is brown since 1968 [1]. It is 330 metres high [1].', 'done', { sources: read }))
+    const [, second] = screen.getAllByRole('link', { name: /^Source 1/ })
+    if (!second) throw new Error('There are two')
+    fireEvent.pointerEnter(second, { pointerType: 'mouse' })
+    await pass(150)
+    const card = await vi.waitFor(() => within(document.body).getByText('height').closest('[data-slot=hover-card]'))
+    expect(card?.querySelector('mark')?.textContent).toBe('With its antenna it is 330 metres high today.')
+    expect(card?.textContent).toContain('Opened')
+    expect(card?.textContent).not.toContain('From search')
+  })
+
+  test('say of a page that was only found that it is from the search', async () => {
+    render(section('Tall [1].'))
+    const { card } = await openCard(/^Source 1/)
+    expect(card.textContent).toContain('From search')
+    expect(card.querySelector('[data-slot=opened]')).toBeNull()
+  })
+
+  test('lead to the page or the lines of a file', async () => {
+    render(section('Sales rose by 12 percent [2].\n\nGrowth in Asia, line after line [2].', 'done', { sources: read }))
+    const [sales, growth] = screen.getAllByRole('link', { name: /^Source 2/ })
+    if (!sales || !growth) throw new Error('There are two')
+    for (const [chip, address] of [
+      [sales, '/documents/report-1#page=4'],
+      [growth, '/documents/report-1#lines=12-30'],
+    ] as const) {
+      fireEvent.pointerEnter(chip, { pointerType: 'mouse' })
+      await pass(150)
+      await vi.waitFor(() => expect(screen.getByRole('link', { name: 'Open file' }).getAttribute('href')).toBe(address))
+      // The page of the test goes nowhere.
+      chip.addEventListener('click', (event) => event.preventDefault())
+      fireEvent.click(chip)
+      expect(chip.getAttribute('href')).toContain(address)
+    }
+  })
+
+  test('a passage that is longer than its card scrolls by the arrow keys while the citation has the focus', async () => {
+    render(section('It is 330 metres high [1].', 'done', { sources: read }))
+    const { chip, card } = await openCard(/^Source 1/)
+    const scrollBy = vi.fn()
+    Object.assign(card, { scrollBy })
+    expect(fireEvent.keyDown(chip, { key: 'ArrowDown' })).toBe(true)
+    act(() => chip.focus())
+    vi.spyOn(card, 'scrollHeight', 'get').mockReturnValue(900)
+    vi.spyOn(card, 'clientHeight', 'get').mockReturnValue(320)
+    expect(fireEvent.keyDown(chip, { key: 'ArrowDown' })).toBe(false)
+    expect(scrollBy).toHaveBeenCalledExactlyOnceWith({ top: 40 })
+  })
+
   test('open a sheet on touch instead of the page', async () => {
     render(section('Tall [1].'))
     const chip = screen.getByRole('link', { name: 'Source 1: Eiffel Tower' })
