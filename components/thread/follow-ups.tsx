@@ -21,8 +21,10 @@ export const FollowUps = (props: Props) => (useSettings().suggestFollowUps ? <Qu
 const Questions = ({ run, onSend, onTitle }: Props) => {
   const [asked, setAsked] = useState<string[]>()
   const questions = knownFollowUps(run) ?? asked
-  const isWanted = questions === undefined && mayHaveFollowUps(run, Date.now())
-  const [isLate] = useState(isWanted || !isEnded(run))
+  // Of one that ended before this page saw it only the clocks tell how long that is ago, and they may differ.
+  const [wasLive] = useState(!isEnded(run))
+  const isWanted = questions === undefined && mayHaveFollowUps(run, wasLive ? run.lastEventAt : Date.now())
+  const [isLate] = useState(wasLive || isWanted)
   const onFound = useEffectEvent((title: string | undefined, followUps: string[]) => {
     setAsked(followUps)
     if (title !== undefined) onTitle(title)

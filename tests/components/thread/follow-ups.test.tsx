@@ -60,6 +60,13 @@ test('their place is kept while the answer is written, and they are asked for wh
   expect(onTitle).toHaveBeenCalledExactlyOnceWith('The tower')
 })
 
+test('a clock that is far ahead does not matter to an answer that was seen to end', async () => {
+  const { rerender } = show(answeredIn({ name: 'answering' }, { lastEventAt: 1 }))
+  rerender(answeredIn({ name: 'done' }, { lastEventAt: 2 }))
+  await settle()
+  expect(server.lines()).toHaveLength(1)
+})
+
 test('one that is shown again is not asked for again', async () => {
   const run = answeredIn({ name: 'done' })
   show(run)
