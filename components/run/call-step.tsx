@@ -5,7 +5,7 @@ import { ErrorBoundary } from '@/components/ui/error-boundary'
 import { lazyPart } from '@/components/ui/lazy-part'
 import { formatSpokenTime } from '@/lib/run-view/format-run'
 import { formatCallStatus, formatSpokenStatus } from '@/lib/run-view/format-step'
-import { findQuery, isSearch } from '@/lib/run-view/is-search'
+import { findQuery, isReading, isSearch } from '@/lib/run-view/is-search'
 import { type Call, isUnderWay, wasCorrected } from '@/lib/run-view/state'
 import { findInlineResult } from './result-shape'
 import { Clock, TimeBar } from './run-time'
@@ -88,7 +88,9 @@ const Title = ({ call, state, id }: { call: Call; state: StepState; id: string }
     <>
       <StepTitle state={state}>{formatTitle(call)}</StepTitle>
       {call.state === 'done' && call.result.summary && (
-        <span className="text-ink-3 text-xs whitespace-nowrap max-2xs:hidden">{call.result.summary}</span>
+        <span className={cn('text-ink-3 text-xs max-2xs:hidden', isReading(call) ? 'truncate' : 'whitespace-nowrap')}>
+          {call.result.summary}
+        </span>
       )}
     </>
   )
@@ -146,7 +148,8 @@ const formatLabel = (call: Call, options: StatusOptions): string => {
   const summary = call.state === 'done' && call.words.title && call.result.summary ? [call.result.summary] : []
   const clock = 'endedAt' in call ? [formatSpokenTime(call.endedAt - call.startedAt)] : []
   const query = call.state !== 'writing' && isSearch(call) ? findQuery(call.argsText)?.text.trim() : undefined
-  return [query ? `${formatTitle(call)} for ${query}` : formatTitle(call), ...summary, status, ...clock].join(', ')
+  const title = query ? `${formatTitle(call)}${isReading(call) ? ':' : ' for'} ${query}` : formatTitle(call)
+  return [title, ...summary, status, ...clock].join(', ')
 }
 
 const stepBody = lazyPart(() => import('./step-body').then(({ StepBody }) => StepBody))

@@ -2,10 +2,12 @@ import { memo, type ReactNode, useState } from 'react'
 import { cn } from '@/components/ui/cn'
 import { domainOf, Favicon } from '@/components/ui/favicon'
 import { useMedia } from '@/components/ui/media'
+import { OpenedMark } from '@/components/ui/opened-mark'
 import { toSourceHref } from '@/components/ui/safe-url'
 import type { Source } from '@/lib/protocol/event'
+import { isRecord } from '@/lib/protocol/is-record'
 import { formatCount } from '@/lib/run-view/format-run'
-import { isSearch } from '@/lib/run-view/is-search'
+import { findAddresses, isReading, isSearch } from '@/lib/run-view/is-search'
 import { type Call, isUnderWay } from '@/lib/run-view/state'
 import { ResultView } from './result-view'
 import { StepContent } from './step'
@@ -72,14 +74,16 @@ const SearchBody = ({ call, action }: { call: Call; action: ReactNode }) => {
   const sources = call.state === 'done' ? (call.result.sources ?? []) : []
   const isCut = !showsAll && sources.length > places
   const shown = isCut ? sources.slice(0, places - 1) : sources
-  const found = sources.length > 0 ? formatCount(sources.length, ['result', 'results']) : ''
+  const reads = isReading(call)
+  const found = sources.length > 0 && !reads ? formatCount(sources.length, ['result', 'results']) : ''
+  const expected = reads ? Math.min(places, Math.max(1, findAddresses(call.argsText).length)) : places
   return (
     <>
       {call.state === 'done' && sources.length === 0 && <p className="text-ink-3 text-sm">No results</p>}
       {(isLive || sources.length > 0) && (
         <div className="grid grid-cols-2 gap-1.5 max-sm:grid-cols-1">
           {isLive &&
-            Array.from({ length: places }, (_, place) => (
+            Array.from({ length: expected }, (_, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a placeholder has no other identity
               <Placeholder key={place} />
             ))}
@@ -97,6 +101,7 @@ const SearchBody = ({ call, action }: { call: Call; action: ReactNode }) => {
           )}
         </div>
       )}
+      {call.state === 'done' && reads && <UnreadPages value={call.result.value} />}
       {(action || found) && (
         // As high without the button, so that nothing moves when it comes at the end of the run.
         <div className="flex min-h-8 flex-wrap items-center justify-between gap-2 coarse:min-h-10">
@@ -107,6 +112,35 @@ const SearchBody = ({ call, action }: { call: Call; action: ReactNode }) => {
     </>
   )
 }
+
+/** The pages of a call that could not be read, each with the reason. */
+const UnreadPages = ({ value }: { value: string | undefined }) => {
+  const unread = parseUnread(value)
+  return (
+    unread.length > 0 && (
+      <ul aria-label="Not read" className="grid gap-0.5 text-ink-3 text-sm">
+        {unread.map(({ page, problem }) => (
+          <li key={page} className="wrap-anywhere">
+            <bdi className="font-medium">{domainOf(page)}</bdi> {problem}
+          </li>
+        ))}
+      </ul>
+    )
+  )
+}
+
+const parseUnread = (value = '[]'): { page: string; problem: string }[] => {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(value)
+  } catch {
+    return [] // A file of a saved run may have any text here.
+  }
+  return Array.isArray(parsed) ? parsed.filter(isUnread) : []
+}
+
+const isUnread = (value: unknown): value is { page: string; problem: string } =>
+  isRecord(value) && typeof value['page'] === 'string' && typeof value['problem'] === 'string'
 
 const card = cn('min-h-11 rounded-md border border-line px-2.75 py-1')
 const page = cn(card, 'grid min-w-0 grid-cols-[16px_minmax(0,1fr)] items-center gap-2.25 bg-surface')
@@ -121,7 +155,10 @@ const FoundPage = ({ source }: { source: Source }) => {
         <b dir="auto" className="block truncate font-medium text-sm">
           {source.title}
         </b>
-        <small className="block truncate text-ink-3 text-xs">{domainOf(source.url)}</small>
+        <small className="flex items-center gap-2 text-ink-3 text-xs">
+          <span className="truncate">{domainOf(source.url)}</span>
+          {source.isOpened && <OpenedMark />}
+        </small>
       </span>
     </>
   )

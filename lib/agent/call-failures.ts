@@ -32,6 +32,12 @@ export const notJson = (): ToolFailure =>
     forModel: 'The arguments are not one complete JSON object. Call the tool again with all of its arguments.',
   })
 
+/** A call of a tool that a run may call so often and no more. */
+export const calledTooOften = ({ name, maxCalls }: Tool): ToolFailure =>
+  new ToolFailure(`This step was left out: a run makes at most ${maxCalls} of its kind.`, {
+    forModel: `You have called ${name} ${maxCalls} times, which is all that a run may. Answer with what you have found.`,
+  })
+
 /** A call that took longer than its tool may. */
 export const timedOut = (tool: Tool): ToolFailure => {
   const seconds = Math.round(tool.timeoutMs / 1000)

@@ -5,7 +5,7 @@ import { resultId, toActivity } from '@/lib/protocol/order'
 import type { StepItem } from '@/lib/run-view/state'
 import { untilAborted } from './abortable'
 import { type AppTools, appWords } from './app-input'
-import { describeFailure, noSuchTool, notJson, timedOut } from './call-failures'
+import { calledTooOften, describeFailure, noSuchTool, notJson, timedOut } from './call-failures'
 import type { WrittenCall } from './model-reply'
 import { parseCallArgs } from './parse-call-args'
 import { type AnsweredCall, toAnswered } from './scratchpad'
@@ -40,6 +40,8 @@ export class ToolCalls {
   readonly #started = new Map<ToolCallId, Promise<AnsweredCall>>()
   readonly #seen = new Map<string, Promise<AnsweredCall>[]>()
   readonly #sources: SourceNumbers
+  /** How often each tool was called in this run. */
+  readonly #calls = new Map<string, number>()
   /** Names of the tools that have answered well. */
   readonly used = new Set<string>()
   /** False in the last turn that is offered tools: a call that is refused there cannot be made again. */
@@ -110,9 +112,17 @@ export class ToolCalls {
     if (!tool) return this.#fail(call, args, noSuchTool(call.name, this.#options.tools), 0)
     const before = this.#seen.get(toKey(call.name, args)) ?? []
     const repeated = before.length + 1 >= maxIdenticalCalls ? before[0] : undefined
+    if (!repeated && !this.#mayCall(tool)) return this.#fail(call, args, calledTooOften(tool), 0)
     const answer = repeated ? this.#repeat(call, args, repeated) : this.#limited(call, tool, args)
     this.#remember(call.name, args, answer)
     return answer
+  }
+
+  /** Counts the call. */
+  #mayCall({ name, maxCalls = Number.POSITIVE_INFINITY }: Tool): boolean {
+    const calls = (this.#calls.get(name) ?? 0) + 1
+    this.#calls.set(name, calls)
+    return calls <= maxCalls
   }
 
   #remember(name: string, args: unknown, answer: Promise<AnsweredCall>): void {

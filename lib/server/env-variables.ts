@@ -114,6 +114,19 @@ const variables = z.object({
   SERPER_BASE_URL: webAddress,
   SEARXNG_URL: webAddress,
   WIKIPEDIA_BASE_URL: webAddress,
+  READ_PAGES: z.enum(['on', 'off'], '"on" or "off"').optional(),
+  FETCH_ALLOW: z
+    .string()
+    .regex(
+      /^([\w-][\w.-]*|\[[\da-f:]+\])(:\d{1,5})?([\s,]+([\w-][\w.-]*|\[[\da-f:]+\])(:\d{1,5})?)*$/i,
+      'names of hosts, each with its port where that is not 80 or 443, with commas between them',
+    )
+    .transform((text) => text.split(/[\s,]+/))
+    .optional(),
+  FETCH_CONTACT: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, 'an address or an e-mail address without spaces')
+    .optional(),
   DEMO_TOKENS_PER_SECOND: whole(0, 100_000),
   RUNS_PER_HOUR: whole(0, 1_000_000),
   CONCURRENT_RUNS: whole(0, 100_000),

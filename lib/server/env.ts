@@ -53,6 +53,8 @@ export type Env = ModelSettings &
     searchLimits: SearchLimits
     /** Files that visitors add to their chats; 0 uploads an hour is no limit. */
     documents: { isOn: boolean; maxBytesPerVisitor: number; uploadsPerHour: number }
+    /** How pages of the web are read; absent where they are not. */
+    pages?: { allowedHosts: string[]; userAgent: string }
     /** Per address; 0 is no limit. */
     runsPerHour: number
     concurrentRuns: number
@@ -112,6 +114,7 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
       maxBytesPerVisitor: 1024 * 1024 * (values.DOCUMENTS_MB ?? 200),
       uploadsPerHour: values.UPLOADS_PER_HOUR ?? 200,
     },
+    ...readPages(values),
     port: values.PORT ?? 3000,
     ...(values.HOST !== undefined && { host: values.HOST }),
     dataDir: values.DATA_DIR ?? 'data',
@@ -138,6 +141,17 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
     tracing: readTracing(values),
   }
 }
+
+/** Sites are told who asks, and where whoever runs this app can be reached. */
+const readPages = ({ READ_PAGES, FETCH_ALLOW, FETCH_CONTACT }: Variables): Pick<Env, 'pages'> =>
+  READ_PAGES === 'off'
+    ? {}
+    : {
+        pages: {
+          allowedHosts: FETCH_ALLOW ?? [],
+          userAgent: `Unfold/0.1 (${FETCH_CONTACT ? `+${FETCH_CONTACT}; ` : ''}reads a page when a person asks)`,
+        },
+      }
 
 /** A model on a machine of one's own may have to be loaded first, and may think at a word a second. */
 function readTimes(values: Variables, isNear: boolean): Times {

@@ -6,6 +6,7 @@ import { appendEvents, lastSeqs } from '@/lib/db/run-events'
 import { countHeartbeats, readHeartbeats, stopsOf } from '@/lib/db/run-queries'
 import { Store } from '@/lib/db/store'
 import { forgetIdleThreads, purgeThreads } from '@/lib/db/thread-queries'
+import { createPageFetch } from '@/lib/net/page-fetch'
 import { GroupCommit } from '@/lib/run-log/journal'
 import { Leases } from '@/lib/run-log/leases'
 import { Notifier } from '@/lib/run-log/notifier'
@@ -63,8 +64,10 @@ function createServices(env: Env): Services {
   const runs = new RunRegistry({ journal })
   const { search, searchLimits } = env
   const { fetch } = globalThis
-  const tools = createTools({ search, searchLimits, fetch })
-  const demoTools = search[0].provider === 'local' ? tools : createTools({ search: [{ provider: 'local' }], searchLimits, fetch })
+  const fetchPage = env.pages && createPageFetch(env.pages)
+  const tools = createTools({ search, searchLimits, fetch, fetchPage })
+  const demoTools =
+    search[0].provider === 'local' ? tools : createTools({ search: [{ provider: 'local' }], searchLimits, fetch, fetchPage })
   const models = new ModelCatalog(env)
   // The first request is that of a page: what tools need is loaded while the person reads it and types.
   setTimeout(() => Promise.all([...new Set([...tools, ...demoTools])].map((tool) => tool.prepare())), prepareAfterMs).unref()

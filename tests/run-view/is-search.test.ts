@@ -13,6 +13,14 @@ test.each<[string, ReturnType<typeof findQuery>]>([
   ['{"query":"caf\\u00', { text: 'caf', isWhole: false }],
   ['{"query":"caf\\u00e9"}', { text: 'café', isWhole: true }],
   ['{"query":"one\ntwo"}', { text: 'one\ntwo', isWhole: true }],
+  ['{"urls"', undefined],
+  ['{"urls": [', { text: '', isWhole: false }],
+  ['{"urls": ["https://www.tea.exam', { text: 'tea.exam', isWhole: false }],
+  ['{"urls": ["https://www.tea.example/oolong/?a=1#b"', { text: 'tea.example/oolong', isWhole: false }],
+  ['{"urls": ["https://tea.example/oolong", "http://x.exa', { text: 'tea.example, x.exa', isWhole: false }],
+  ['{"urls":["tea.example/a]b","https://x.example/\\"c"],"looking_for":"d"}', { text: 'tea.example, x.example', isWhole: true }],
+  ['{"looking_for":"\\"urls\\": [\\"no\\"]"}', undefined],
+  ['{"urls": "https://tea.example"}', undefined],
   ['{"words":"\\"query\\": \\"no\\""}', undefined],
 ])('the query of %j', (argsText, query) => expect(findQuery(argsText)).toEqual(query))
 

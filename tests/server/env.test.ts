@@ -20,6 +20,7 @@ test('with nothing set the demo model answers, others are looked for on this mac
     search: [{ provider: 'wikipedia' }, { provider: 'local' }],
     searchLimits: { maxFound: 5, timeoutMs: 10_000 },
     documents: { isOn: true, maxBytesPerVisitor: 209_715_200, uploadsPerHour: 200 },
+    pages: { allowedHosts: [], userAgent: 'Unfold/0.1 (reads a page when a person asks)' },
     port: 3000,
     dataDir: 'data',
     hasDataDir: false,
@@ -42,6 +43,8 @@ test('with nothing set the demo model answers, others are looked for on this mac
     tracing: false,
   } satisfies Env)
 })
+
+test('pages may be left unread', () => expect(parseEnv({ READ_PAGES: 'off' })).not.toHaveProperty('pages'))
 
 test.each<[string, Record<string, string>, Partial<Env>]>([
   ['blank is not set', { OPENAI_API_KEY: '  ', PORT: '', SEARCH: ' ' }, { provider: 'demo', port: 3000 }],
@@ -85,6 +88,16 @@ test.each<[string, Record<string, string>, Partial<Env>]>([
     'Wikipedia in another language',
     { ...key, WIKIPEDIA_BASE_URL: 'https://de.wikipedia.org' },
     { search: [{ provider: 'wikipedia', baseUrl: 'https://de.wikipedia.org' }, { provider: 'local' }] },
+  ],
+  [
+    'hosts of one’s own may be read, and sites are told whom to ask',
+    { FETCH_ALLOW: 'wiki.corp, [::1]:8080', FETCH_CONTACT: 'https://corp.example/reader' },
+    {
+      pages: {
+        allowedHosts: ['wiki.corp', '[::1]:8080'],
+        userAgent: 'Unfold/0.1 (+https://corp.example/reader; reads a page when a person asks)',
+      },
+    },
   ],
   ['SEARCH chooses', { ...key, TAVILY_API_KEY: 'tvly-1', SEARCH: 'local' }, { search: [{ provider: 'local' }] }],
   ['DISCOVER=off looks for no servers', { DISCOVER: 'off' }, { discoverPorts: [] }],
@@ -244,6 +257,12 @@ test.each<[Record<string, string>, string]>([
     { SEARCH: 'google' },
     'SEARCH must be one or more of tavily, exa, brave, serper, searxng, wikipedia, local, with commas between them, not "google".',
   ],
+  [
+    { FETCH_ALLOW: 'http://wiki.corp/' },
+    'FETCH_ALLOW must be names of hosts, each with its port where that is not 80 or 443, with commas between them, not "http://wiki.corp/".',
+  ],
+  [{ READ_PAGES: 'no' }, 'READ_PAGES must be "on" or "off", not "no".'],
+  [{ FETCH_CONTACT: 'a b' }, 'FETCH_CONTACT must be an address or an e-mail address without spaces, not "a b".'],
   [{ SEARCH: 'tavily' }, 'SEARCH is "tavily", so TAVILY_API_KEY must be set.'],
   [{ SEARCH: 'wikipedia searxng' }, 'SEARCH is "searxng", so SEARXNG_URL must be set.'],
   [{ BRAVE_SEARCH_API_KEY: 'a b' }, 'BRAVE_SEARCH_API_KEY must be a key without spaces.'],

@@ -40,6 +40,8 @@ export type ToolDefinition<Schema extends z.ZodObject = z.ZodObject> = {
   /** Its arguments and results are for the person who asked, and left out of what is shared by a link. */
   private?: true
   timeoutMs: number
+  /** How often a run may call it. */
+  maxCalls?: number
   /** Loads ahead what the first call would otherwise wait for: a module, an index. */
   prepare?: () => unknown
   /** Throws a `ToolFailure` with a sentence for a person; anything else thrown is shown as "failed". */
@@ -51,6 +53,7 @@ export type Tool = {
   name: string
   words: ToolWords
   timeoutMs: number
+  maxCalls?: number
   /** May be called at any time, and fails in silence: a first call that needs the same thing says what is wrong. */
   prepare: () => Promise<void>
   /** For `model.bindTools`. */
@@ -84,6 +87,7 @@ export function defineTool<Schema extends z.ZodObject>(definition: ToolDefinitio
   return {
     name,
     timeoutMs,
+    ...(definition.maxCalls !== undefined && { maxCalls: definition.maxCalls }),
     async prepare() {
       try {
         await definition.prepare?.()

@@ -1,7 +1,9 @@
+import type { PageFetch } from '@/lib/net/page-fetch'
 import { add, divide, exponentiate, multiply, subtract } from './arithmetic'
 import { calculate } from './calculate'
 import { currentTime } from './current-time'
 import type { Tool } from './define-tool'
+import { createReadPage } from './read-page'
 import { brave } from './search/brave'
 import { exa } from './search/exa'
 import { defaultSearchLimits, type SearchLimits, type SearchName, type SearchProvider, type SearchSettings } from './search/found'
@@ -18,6 +20,8 @@ export type ToolsOptions = {
   search: readonly [SearchSettings, ...SearchSettings[]]
   searchLimits?: SearchLimits
   fetch: typeof globalThis.fetch
+  /** Reads pages of the web; without it no page is opened. */
+  fetchPage?: PageFetch | undefined
 }
 
 /**
@@ -25,7 +29,7 @@ export type ToolsOptions = {
  * list. `bodies` of `lib/run-view/run-code.ts` may have a short form of what it does, for the code that people copy. `final_answer` is
  * not among them: the executor adds it.
  */
-export const createTools = ({ search, searchLimits = defaultSearchLimits, fetch }: ToolsOptions): Tool[] => [
+export const createTools = ({ search, searchLimits = defaultSearchLimits, fetch, fetchPage }: ToolsOptions): Tool[] => [
   add,
   subtract,
   multiply,
@@ -34,6 +38,7 @@ export const createTools = ({ search, searchLimits = defaultSearchLimits, fetch 
   calculate,
   currentTime,
   createSearch({ providers: toProviders(search, searchLimits), limits: searchLimits, fetch }),
+  ...(fetchPage ? [createReadPage(fetchPage)] : []),
 ]
 
 function toProviders([first, ...others]: ToolsOptions['search'], limits: SearchLimits): [SearchProvider, ...SearchProvider[]] {

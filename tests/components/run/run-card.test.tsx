@@ -3,8 +3,9 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { preloadStepBody } from '@/components/run/call-step'
 import { RunCard } from '@/components/run/run-card'
+import type { Source } from '@/lib/protocol/event'
 import type { Call, RunView } from '@/lib/run-view/state'
-import { aCall, answerOf, aRun, doneWith, failedWith, searchWords, start, step } from './run-fixture'
+import { aCall, answerOf, aRun, doneWith, failedWith, readingWords, searchWords, start, step } from './run-fixture'
 
 // As the page does before the first step is there.
 beforeAll(preloadStepBody)
@@ -259,6 +260,66 @@ describe('a search', () => {
     expect(screen.getByText('Bad')).toBeTruthy()
     expect(screen.queryByRole('link')).toBeNull()
   })
+})
+
+describe('pages that are read', () => {
+  const reading = { words: readingWords, name: 'read_page' }
+  const asked = '{"urls":["https://www.tea.example/oolong?x=1","https://gone.example/"]}'
+  const sources: Source[] = [
+    { n: 1, url: 'https://www.tea.example/oolong', title: 'Oolong', passage: 'Half oxidised.', isOpened: true },
+  ]
+
+  test.each<[string, Call, RegExp]>([
+    [
+      'at work',
+      aCall({ ...reading, argsText: asked, state: 'running', runningAt: start }),
+      /^Reading: tea.example, gone.example, running$/,
+    ],
+    [
+      'that failed',
+      aCall({ ...reading, argsText: asked, ...failedWith('No.') }),
+      /^Read a page: tea.example, gone.example, failed/,
+    ],
+    [
+      'that was stopped',
+      aCall({ ...reading, argsText: asked, state: 'cancelled', endedAt: start + 600, began: true }),
+      /^Read a page: tea.example, gone.example, stopped/,
+    ],
+    [
+      'of one page',
+      aCall({ ...reading, argsText: '{"urls":["https://www.tea.example/oolong?x=1"]}', ...doneWith('[]') }),
+      /^Read: tea.example\/oolong, done/,
+    ],
+  ])('%s have their addresses in their row', (_title, call, name) => {
+    show(aRun({ steps: [step('turn-1', call)] }))
+    expect(row(name)).toBeTruthy()
+  })
+
+  test('hold a place for each, then say which were opened and why others were not', () => {
+    const places = () => document.querySelectorAll('[data-slot=found-page]').length
+    const { update } = show(aRun({ steps: [step('turn-1', aCall({ ...reading, argsText: asked, state: 'queued' }))] }))
+    expect(places()).toBe(2)
+    const done = doneWith(JSON.stringify([{ page: 'https://gone.example/', problem: 'has no such page (404)' }]))
+    const result = { ...done.result, summary: '1 of 2 pages; gone.example has no such page (404)', sources }
+    update(aRun({ steps: [step('turn-1', aCall({ ...reading, argsText: asked, ...done, result }))], sources }))
+    const page = screen.getByRole('link', { name: /Oolong/ })
+    expect(page.textContent).toContain('Opened')
+    const unread = within(screen.getByRole('list', { name: 'Not read' })).getAllByRole('listitem')
+    expect(unread.map(({ textContent }) => textContent)).toEqual(['gone.example has no such page (404)'])
+  })
+
+  test.each(['{', '[1, {"page": 2}]', '"x"', '{"page":"x"}'])(
+    'of a saved run with the value %s are drawn all the same',
+    (value) => {
+      const done = doneWith(value)
+      show(
+        aRun({ steps: [step('turn-1', aCall({ ...reading, argsText: asked, ...done, result: { ...done.result, sources } }))] }),
+      )
+      fireEvent.click(row(/^Read:/))
+      expect(screen.getByRole('link', { name: /Oolong/ })).toBeTruthy()
+      expect(screen.queryByRole('list', { name: 'Not read' })).toBeNull()
+    },
+  )
 })
 
 describe('several in parallel', () => {

@@ -12,6 +12,13 @@ export const searchWords: ToolWords = {
   title: { todo: 'Search the web', running: 'Searching the web', done: 'Searched the web' },
 }
 
+export const readingWords: ToolWords = {
+  icon: 'globe',
+  noun: ['reading', 'readings'],
+  effects: 'none',
+  title: { todo: 'Read a page', running: 'Reading', done: 'Read' },
+}
+
 type CallOptions = CallState & {
   id?: string
   name?: string

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineTool, type Tool, ToolFailure, type ToolResult } from '@/lib/agent/tools/define-tool'
+import { toSourceHeading } from '@/lib/agent/tools/source-heading'
 import { defaultSearchLimits, type Found, type SearchContext, type SearchLimits, type SearchProvider } from './found'
 
 const titles = {
@@ -10,7 +11,7 @@ const titles = {
 
 /**
  * The search tool over one provider or several: when one fails, the next is asked, and the row says so. Its content lists
- * what was found as `[#1] Title — domain, day`, then the passage.
+ * what was found as `[#1] Title — address, day`, then the passage.
  */
 export const createSearch = ({
   providers,
@@ -102,6 +103,4 @@ function toResult(query: string, found: Found[], insteadOf: string): ToolResult 
 }
 
 const forModel = ({ url, title, passage, markdown, date }: Found, index: number): string =>
-  `[#${index + 1}] ${title} — ${domainOf(url)}${date ? `, ${date}` : ''}\n${markdown ?? passage}`
-
-const domainOf = (url: string): string => (url.startsWith('/') ? 'library' : new URL(url).hostname.replace(/^www\./, ''))
+  `${toSourceHeading(index, { title, url, date })}\n${markdown ?? passage}`

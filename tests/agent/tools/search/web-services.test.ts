@@ -35,7 +35,7 @@ describe('tavily', () => {
   test('asks with the key, and numbers what it found', async () => {
     const { baseUrl, asked } = await fakeService(json({ query: 'tea', results: [result(1), result(2)] }))
     expect(await runTool(tavily(baseUrl), { query: ' tea ' })).toEqual({
-      content: '[#1] Page 1 — site1.org\nText 1.\n\n[#2] Page 2 — site2.org\nText 2.',
+      content: '[#1] Page 1 — site1.org/page\nText 1.\n\n[#2] Page 2 — site2.org/page\nText 2.',
       summary: '2 sources',
       sources: [
         { url: 'https://www.site1.org/page', title: 'Page 1', passage: 'Text 1.' },
@@ -91,7 +91,9 @@ describe('wikipedia', () => {
   test('finds and reads in one request, says who asks, and keeps the order of the search', async () => {
     const { baseUrl, asked } = await fakeService(json({ query: { pages: [page(2, 'Coffee'), page(1, 'Tea')] } }))
     const { content, sources } = await runTool(wikipedia(baseUrl), { query: 'tea & coffee' })
-    expect(content).toBe('[#1] Tea — en.wikipedia.org\nTea is a thing.\n\n[#2] Coffee — en.wikipedia.org\nCoffee is a thing.')
+    expect(content).toBe(
+      '[#1] Tea — en.wikipedia.org/wiki/Tea\nTea is a thing.\n\n[#2] Coffee — en.wikipedia.org/wiki/Coffee\nCoffee is a thing.',
+    )
     expect(sources?.map(({ url }) => url)).toEqual(['https://en.wikipedia.org/wiki/Tea', 'https://en.wikipedia.org/wiki/Coffee'])
     expect(asked).toHaveLength(1)
     expect(asked[0]).toMatchObject({
@@ -140,7 +142,7 @@ describe('wikipedia', () => {
     const extract = [1, 2, 3].map((n) => `Part ${n} begins. ${'It goes on and on. '.repeat(25)}`.trim()).join('\n')
     const { baseUrl } = await fakeService(json({ query: { pages: [page(1, 'Tea', { extract })] } }))
     const { content, sources } = await runTool(wikipedia(baseUrl), { query: 'tea' })
-    expect(content).toBe(`[#1] Tea — en.wikipedia.org\n${extract}`)
+    expect(content).toBe(`[#1] Tea — en.wikipedia.org/wiki/Tea\n${extract}`)
     expect(sources?.[0]?.passage.length).toBeLessThanOrEqual(700)
     expect(sources?.[0]?.passages?.map(({ text }) => text)).toEqual(extract.split('\n'))
   })
@@ -198,7 +200,7 @@ describe('exa', () => {
       }),
     )
     expect(await runTool(searchWith({ exa: baseUrl }), { query: 'oolong' })).toEqual({
-      content: '[#1] Oolong — tea.org, 2026-05-01\nOolong is half oxidised. … It is grown in Fujian.',
+      content: '[#1] Oolong — tea.org/oolong, 2026-05-01\nOolong is half oxidised. … It is grown in Fujian.',
       summary: '1 source',
       sources: [
         {

@@ -1,0 +1,20 @@
+/** As long as the readers of results expect such a line to be. */
+const maxChars = 290
+
+/**
+ * The first line of a source in what a tool gives the model: `[#1] Title — en.wikipedia.org/wiki/Tea, 2026-05-01`. The run puts the
+ * source's number in the place of `#1`, and by the address the model can open the page.
+ */
+export function toSourceHeading(
+  index: number,
+  { title, url, date }: { title: string; url: string; date?: string | undefined },
+): string {
+  const begin = `[#${index + 1}] ${title.slice(0, 200)} — `
+  const end = date ? `, ${date}` : ''
+  const address = toShortAddress(url)
+  const isLong = begin.length + address.length + end.length > maxChars
+  return `${begin}${isLong ? (address.split('/')[0] ?? '') : address}${end}`
+}
+
+/** Without what is at the beginning of any address, and of our own pages just that they are ours. */
+const toShortAddress = (url: string): string => (url.startsWith('/') ? 'library' : url.replace(/^https:\/\/(?:www\.)?|\/$/g, ''))
