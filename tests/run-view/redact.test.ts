@@ -49,6 +49,15 @@ const result = (status: 'ok' | 'error'): RunEvent => ({
   },
 })
 
+test('a question’s files are named to others, and cannot be found by them', () => {
+  const [start] = readFixture('sums-in-order')
+  if (start?.type !== 'RUN_STARTED') throw new Error('A run starts so')
+  const file = { id: secret, name: 'report.pdf', type: 'pdf', size: 2048, pages: 2, path: secret }
+  const [shared] = redactRun([{ ...start, metadata: { ...start.metadata, files: [file] } }])
+  expect(shared).toMatchObject({ metadata: { files: [{ name: 'report.pdf', type: 'pdf', size: 2048, pages: 2 }] } })
+  expect(JSON.stringify(shared)).not.toContain(secret)
+})
+
 describe('what a private tool was given and gave back', () => {
   test('is not in the start of a run that gives it something else, or that was written with all it goes on from', () => {
     const [start] = readFixture('sums-in-order')

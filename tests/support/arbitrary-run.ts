@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type {
+  AskedFile,
   MessageId,
   NumberedEvent,
   ResultMetadata,
@@ -23,11 +24,12 @@ export const arbitraryRun = (): fc.Arbitrary<NumberedEvent[]> =>
       answer: fc.option(arbitraryText(), { nil: undefined }),
       ending: fc.constantFrom<Ending[]>('success', 'cancelled', 'failed', 'interrupted'),
       mode: fc.option(fc.constantFrom(...runModes), { nil: undefined }),
+      files: fc.option(fc.constant<AskedFile[]>([{ name: 'a.pdf', type: 'pdf', size: 12, pages: 2 }]), { nil: undefined }),
       steps: fc.infiniteStream(fc.nat({ max: 900 })),
     })
-    .map(({ turns, answer, ending, mode, steps }) => {
+    .map(({ turns, answer, ending, mode, files, steps }) => {
       const last: TurnPlan[] = answer === undefined ? [] : [{ thinking: [], before: [], calls: [], after: [], answer, order: [] }]
-      const events = [...toStart(mode), ...[...turns, ...last].flatMap(toTurnEvents), toEnd(ending)]
+      const events = [...toStart({ mode, files }), ...[...turns, ...last].flatMap(toTurnEvents), toEnd(ending)]
       return number(events, steps)
     })
 
@@ -74,14 +76,20 @@ const cutText = (text: string, places: number[]): string[] => {
   return cuts.slice(1).map((cut, index) => text.slice(cuts[index], cut))
 }
 
-const toStart = (mode: RunMode | undefined): RunEvent[] => [
+const toStart = ({ mode, files }: { mode: RunMode | undefined; files: AskedFile[] | undefined }): RunEvent[] => [
   {
     type: 'RUN_STARTED',
     threadId,
     runId,
     protocolVersion: '1.0',
     input: { threadId, runId, messages: [{ id: 'q' as MessageId, role: 'user', content: 'Why?' }], tools: [], context: [] },
-    metadata: { model: { id: 'demo', label: 'Demo model' }, ...(mode && { mode }), deadlineMs: 60_000, outlivesConnection: true },
+    metadata: {
+      model: { id: 'demo', label: 'Demo model' },
+      ...(mode && { mode }),
+      deadlineMs: 60_000,
+      outlivesConnection: true,
+      ...(files && { files }),
+    },
   },
 ]
 

@@ -145,6 +145,25 @@ describe('asking', () => {
     expect(told).toBe(1)
   })
 
+  test('what comes with a question is on the page at once, goes with it and its other versions, and comes back with it', async () => {
+    const report = { id: 'one', name: 'report.pdf', type: 'pdf', size: 2048, pages: 2 }
+    const notes = { id: 'two', name: 'notes.md', type: 'markdown', size: 20 }
+    const kept = sums.map((event) =>
+      event.type === 'RUN_STARTED' ? { ...event, metadata: { ...event.metadata, files: [report] } } : event,
+    )
+    server.on('post', answerWith(kept), answerWith(kept), refuse('bad-request', { detail: 'No.' }))
+    const chat = open()
+    chat.send('What does it say?', 'demo', [report, notes])
+    expect(lastRun(chat.getState())?.files).toEqual([report, notes])
+    // The server says what was there.
+    expect(lastRun(await until(chat, isIdle))?.files).toEqual([report])
+    chat.newVersion(chat.getState().thread.turns[0]?.messageId as MessageId, { action: 'edit', question: 'And this?' })
+    await until(chat, isIdle)
+    expect(bodies().map(({ forwardedProps }) => forwardedProps.unfold.files)).toEqual([['one', 'two'], ['one']])
+    chat.send('Again', 'demo', [notes])
+    expect((await until(chat, ({ failure }) => failure !== undefined)).failure).toMatchObject({ text: 'Again', files: [notes] })
+  })
+
   test('an empty question is none', () => {
     const chat = open()
     chat.send('  \n ')
