@@ -53,11 +53,21 @@ export const toSaidMessages = (said: Said[]): BaseMessage[] =>
     return toMessages({ prose: each.text, finalAnswers: [] }, answered)
   })
 
-/** The images of a question, as a message after it. */
-export const toImageMessages = ({ images = [] }: Pick<Question, 'images'>): HumanMessage[] =>
-  images.length === 0
-    ? []
-    : [new HumanMessage({ content: images.map((url) => ({ type: 'image_url' as const, image_url: { url } })) })]
+/** An image that is kept with the chat, as a data URL; `isEarlier`: it came with an earlier question. */
+export type SeenImage = { url: string; name: string; isEarlier?: true }
+
+/** The images of a question, and those that are kept by their names, as a message after it. */
+export const toImageMessages = ({
+  images = [],
+  seen = [],
+}: Pick<Question, 'images'> & { seen?: SeenImage[] | undefined }): HumanMessage[] => {
+  const named = seen.flatMap(({ url, name, isEarlier }) => [toText(`${isEarlier ? 'Earlier image' : 'Image'}: ${name}`), toPart(url)])
+  const content = [...named, ...images.map(toPart)]
+  return content.length === 0 ? [] : [new HumanMessage({ content })]
+}
+
+const toText = (text: string) => ({ type: 'text' as const, text })
+const toPart = (url: string) => ({ type: 'image_url' as const, image_url: { url } })
 
 const charsOf = (said: Said | undefined): number =>
   (said?.text.length ?? 0) +

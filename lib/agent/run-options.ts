@@ -7,7 +7,7 @@ import type { Unanswered } from '@/lib/protocol/order'
 import type { RunMode } from '@/lib/protocol/run-mode'
 import type { InheritedSteps } from '@/lib/run-view/state'
 import type { AgentModel } from './agent'
-import type { PastTurn } from './history'
+import type { PastTurn, SeenImage } from './history'
 import type { Tool } from './tools/define-tool'
 
 /** Where the events of a run are written, in order: its log. */
@@ -48,6 +48,8 @@ export type ExecuteRunOptions = Question & {
   log: EventSink
   threadId: ThreadId
   runId: RunId
+  /** Images of the chat's files, of this question and of those before it. */
+  seen?: SeenImage[]
   history: PastTurn[]
   /** The conversation as the client sends it, where no thread of it is stored. */
   conversation?: Conversation | undefined
@@ -69,7 +71,7 @@ export type ExecuteRunOptions = Question & {
   inheritedSteps?: InheritedSteps | undefined
   /** When it is aborted with an `AppError` the run fails with that; with any other reason the person stopped it. */
   signal: AbortSignal
-  metadata: Pick<RunMetadata, 'deadlineMs' | 'outlivesConnection'>
+  metadata: Pick<RunMetadata, 'deadlineMs' | 'outlivesConnection' | 'files'>
   limits: RunLimits
   now: () => number
   createId: () => string

@@ -3,13 +3,14 @@ import { nanoid } from 'nanoid'
 import { executeRun } from '@/lib/agent/execute-run'
 import { createAgentModel } from '@/lib/agent/models'
 import type { ModelChoice } from '@/lib/agent/models/provider'
+import { seesImages } from '@/lib/agent/models/sees-images'
 import { defaultRunLimits, type ExecuteRunOptions, type RunLimits } from '@/lib/agent/run-options'
 import { readEventsOf } from '@/lib/db/run-events'
 import { type RunRecord, runsOfTurn } from '@/lib/db/run-queries'
 import { readAnswers } from '@/lib/db/turn-queries'
 import { keepsSteps } from '@/lib/protocol/branch-point'
 import { AppError } from '@/lib/protocol/error'
-import type { NumberedEvent, ThreadId } from '@/lib/protocol/event'
+import type { AskedFile, NumberedEvent, ThreadId } from '@/lib/protocol/event'
 import type { RunMode } from '@/lib/protocol/run-mode'
 import type { LiveRun } from '@/lib/run-log/registry'
 import { createSteadyClock } from '@/lib/run-log/steady-clock'
@@ -22,6 +23,7 @@ import { openShelf } from '@/lib/server/documents/documents'
 import type { Env, Times } from '@/lib/server/env'
 import { logRun } from '@/lib/server/http/request-log'
 import type { Services } from '@/lib/server/service-types'
+import { readSeenImages } from './asked-files'
 import { chooseMode, chooseTools } from './choose-tools'
 import { foldLog, logEndedRun, toEnding } from './run-ending'
 
@@ -34,6 +36,8 @@ export type ProduceOptions = {
   position: number
   choice: ModelChoice
   detach: boolean
+  /** What came with the question. */
+  files: AskedFile[]
   /** What the request tells beside the question, and nobody keeps. */
   told?: Told
 }
@@ -52,7 +56,7 @@ export async function produceRun(options: ProduceOptions, services: Services): P
 }
 
 async function produce(
-  { run, threadId, position, choice, detach, told = {} }: ProduceOptions,
+  { run, threadId, position, choice, detach, files, told = {} }: ProduceOptions,
   services: Services,
 ): Promise<LiveRun> {
   const { env, store, runs } = services
@@ -61,6 +65,8 @@ async function produce(
   const history = await store.use((db) => readAnswers(db, { threadKey: run.threadKey, before: position, limit: historyTurns }))
   const inheritedSteps = await readInheritedSteps(run, services)
   const sourcesBefore = inheritedSteps?.sources.at(-1)?.n ?? 0
+  // One that is known to see nothing would refuse what was only asked before.
+  const seen = seesImages(choice, env.modelImages) === false ? [] : await readSeenImages(files, { ...run, threadId }, services)
   const mode = chooseMode(choice, told.mode ?? inheritedSteps?.mode)
   const { deadlineMs, limits } = budgetOf(mode, choice, env)
   const shelf = await openShelf(run.owner, threadId, services)
@@ -89,6 +95,7 @@ async function produce(
           messageId: run.messageId,
           question: run.question,
           ...(told.images && { images: told.images }),
+          seen,
           history,
           conversation: told.conversation,
           instructions: told.instructions,
@@ -100,7 +107,7 @@ async function produce(
           tools: chooseTools(choice, services, { mode, shelf }),
           from: run.from,
           inheritedSteps,
-          metadata: { deadlineMs, outlivesConnection: !env.onServerless },
+          metadata: { deadlineMs, outlivesConnection: !env.onServerless, ...(files.length > 0 && { files }) },
           limits,
           now,
           createId: () => nanoid(12),

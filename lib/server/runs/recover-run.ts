@@ -7,6 +7,7 @@ import { GroupCommit } from '@/lib/run-log/journal'
 import { RunLog } from '@/lib/run-log/run-log'
 import { logTakeOver } from '@/lib/server/http/request-log'
 import type { Services } from '@/lib/server/service-types'
+import { filesOfLog } from './asked-files'
 import { createRun } from './create-run'
 import { produceRun } from './produce-run'
 import { foldLog, toEnding } from './run-ending'
@@ -100,7 +101,8 @@ export async function continueInterrupted(services: Services): Promise<void> {
       services,
     )
     // Where it did not begin, the person has asked something else meanwhile.
-    if (begun.kind === 'begun') await produceRun({ ...begun, ...thread, choice, detach: true }, services)
+    if (begun.kind !== 'begun') continue
+    await produceRun({ ...begun, ...thread, choice, detach: true, files: filesOfLog(events) }, services)
   }
 }
 

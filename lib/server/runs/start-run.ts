@@ -1,4 +1,6 @@
 import { takesEffort } from '@/lib/agent/models/openai-models'
+import type { ModelChoice } from '@/lib/agent/models/provider'
+import { seesImages } from '@/lib/agent/models/sees-images'
 import type { Begun } from '@/lib/db/begin-run'
 import { writeKeptThread } from '@/lib/db/restore-thread'
 import { findRun, type Owner, type RunRecord, threadOfRun } from '@/lib/db/run-queries'
@@ -6,9 +8,11 @@ import { findThread } from '@/lib/db/thread-queries'
 import { AppError } from '@/lib/protocol/error'
 import { parseKeptThread } from '@/lib/protocol/kept-thread'
 import type { RunInput } from '@/lib/protocol/run-input'
+import { isImage } from '@/lib/run-view/format-file'
 import { toNobody } from '@/lib/server/http/visitor'
 import { chooseModel, type OwnModels } from '@/lib/server/models/offered-models'
 import type { Services } from '@/lib/server/service-types'
+import { findAskedFiles } from './asked-files'
 import { createRun } from './create-run'
 import { type FoundRun, openRunLog } from './find-run'
 import { type AnsweredRun, findAnsweredRun } from './pending-calls'
@@ -32,8 +36,8 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
   const from = answered?.from ?? input.from
   const model = await chooseModel(input.modelId, services, own)
   const choice = { ...model, ...(input.effort && takesEffort(model) && { effort: input.effort }) }
-  if (images && model.provider === 'demo')
-    throw new AppError('bad-request', { field: 'messages', message: 'The demo model cannot look at images.' })
+  const files = await findAskedFiles(input.files, { ...visitor, threadId }, services)
+  if ((images || files.some(isImage)) && seesImages(model, services.env.modelImages) === false) throw cannotSee(model)
   const limits = services.env
   if (input.thread !== undefined && !services.keepsHistory) await restoreKept(input, visitor.owner, services)
   await refuseWithoutPast(input, visitor.owner, services)
@@ -56,6 +60,7 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
           threadId,
           choice,
           detach,
+          files,
           // A thread that is stored is the truth; another one is as the client tells it.
           told: {
             ...(images && { images }),
@@ -155,6 +160,11 @@ async function findOnly({ runId }: RunInput, owner: Owner, { store }: Services):
   const run = await store.use((db) => findRun(db, owner, runId))
   if (!run) throw new AppError('restarting')
   return { kind: 'known', run }
+}
+
+const cannotSee = ({ provider, label }: ModelChoice): AppError => {
+  const message = provider === 'demo' ? 'The demo model cannot look at images.' : `${label} cannot look at images.`
+  return new AppError('bad-request', { field: 'messages', message: `${message} Choose a model that can, or ask without them.` })
 }
 
 /** How much one address may ask: a key on a public address is an open wallet. Counted in the store, across processes. */
