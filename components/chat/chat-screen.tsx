@@ -54,7 +54,7 @@ export const ChatScreen = ({ path: pathOnServer, title = '', modelId: threadMode
           onNewChat={onNewChat}
         />
       )}
-      <LazyFileOpener threadId={chat.threadId} takesFiles={false} menu={menu} onOpen={setFileOpen} />
+      <LazyFileOpener threadId={chat.threadId} takesFiles={shell.documents !== undefined} menu={menu} onOpen={setFileOpen} />
     </>
   )
 }

@@ -11,6 +11,7 @@ import { keepChatsInBrowser } from '@/lib/client/api/api-fetch'
 import type { ChatSession } from '@/lib/client/chat/chat-state'
 import { createChat, createThreadId } from '@/lib/client/chat/create-chat'
 import { hasDraftFiles, readNewChatId } from '@/lib/client/files/draft-files'
+import type { DocumentLimits } from '@/lib/protocol/document'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
 import type { Suggestion } from '@/lib/protocol/suggestion'
@@ -21,6 +22,8 @@ type Known = {
   suggestions: Suggestion[]
   /** False where the server keeps no chats, and this browser does. */
   keepsHistory: boolean
+  /** What files the server keeps with a chat, if it keeps any. */
+  documents?: DocumentLimits | undefined
   /** Answers are followed by questions to go on with. */
   suggestsFollowUps: boolean
   /** Why nothing could be asked or read when the page was made, where a person on the server has to do something. */

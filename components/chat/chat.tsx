@@ -15,6 +15,7 @@ import { PageFrame, PageMain } from '@/components/ui/page-frame'
 import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
 import type { VersionStart } from '@/lib/client/chat/new-version'
 import { useStore } from '@/lib/client/store/use-store'
+import type { DocumentLimits } from '@/lib/protocol/document'
 import type { AskedFile, MessageId, Ms } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
 import type { Suggestion } from '@/lib/protocol/suggestion'
@@ -43,6 +44,8 @@ export type ChatProps = {
   keepsHistory: boolean
   /** Answers are followed by questions to go on with. */
   suggestsFollowUps: boolean
+  /** What files the server keeps with a chat, if it keeps any. */
+  documents?: DocumentLimits | undefined
   /** Why nothing could be asked or read when the page was made. */
   problem?: string | undefined
   /** This browser cannot find the chat again. */
@@ -134,7 +137,7 @@ export const Chat = (props: ChatProps) => {
     <ComposerArea
       key={chat.threadId}
       threadId={chat.threadId}
-      takesFiles={false}
+      takesFiles={props.documents !== undefined}
       fileCount={countFiles(thread)}
       draftKey={draftKey}
       isFirst={isEmpty}

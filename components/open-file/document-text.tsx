@@ -1,5 +1,5 @@
 import { Fragment, useEffect, useRef } from 'react'
-import type { DocumentPassage, StoredDocument } from '@/lib/client/api/document-requests'
+import type { DocumentPassage, StoredDocument } from '@/lib/protocol/document'
 
 type Props = { stored: StoredDocument /** Where to: `page=4`, `lines=12-30`. */; place?: string | undefined }
 

@@ -61,7 +61,10 @@ export const toImageMessages = ({
   images = [],
   seen = [],
 }: Pick<Question, 'images'> & { seen?: SeenImage[] | undefined }): HumanMessage[] => {
-  const named = seen.flatMap(({ url, name, isEarlier }) => [toText(`${isEarlier ? 'Earlier image' : 'Image'}: ${name}`), toPart(url)])
+  const named = seen.flatMap(({ url, name, isEarlier }) => [
+    toText(`${isEarlier ? 'Earlier image' : 'Image'}: ${name}`),
+    toPart(url),
+  ])
   const content = [...named, ...images.map(toPart)]
   return content.length === 0 ? [] : [new HumanMessage({ content })]
 }

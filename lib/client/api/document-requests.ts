@@ -1,14 +1,7 @@
+import type { DocumentInfo, DocumentList, StoredDocument } from '@/lib/protocol/document'
 import { AppError, toAppError } from '@/lib/protocol/error'
 import type { AskedFile, ThreadId } from '@/lib/protocol/event'
 import { readProblem } from './problem'
-
-/** A file that is kept. */
-type DocumentInfo = AskedFile & { id: string }
-
-/** A part of the text of a file; `place` says in words where it stands: "page 4". */
-export type DocumentPassage = { text: string; place?: string; page?: number; fromLine?: number; toLine?: number }
-
-export type StoredDocument = { document: DocumentInfo; passages: DocumentPassage[] }
 
 type Upload = {
   threadId: ThreadId
@@ -63,7 +56,7 @@ export const readDocument = async (id: string): Promise<StoredDocument> =>
 /** The files of a chat, oldest first. Throws an `AppError`. */
 export const listDocuments = async (threadId: ThreadId): Promise<DocumentInfo[]> => {
   const response = await ask(`/api/threads/${encodeURIComponent(threadId)}/documents`)
-  return ((await response.json()) as { documents: DocumentInfo[] }).documents
+  return ((await response.json()) as DocumentList).documents
 }
 
 /** Removes a file from its chat, for good. Throws an `AppError`. */

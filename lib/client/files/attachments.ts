@@ -1,6 +1,7 @@
 import { nanoid } from 'nanoid'
 import { removeDocument, toDocumentFile, uploadDocument } from '@/lib/client/api/document-requests'
 import { createListeners } from '@/lib/client/store/create-store'
+import { documentLimits } from '@/lib/protocol/document'
 import { type AppError, errorTable, toAppError } from '@/lib/protocol/error'
 import type { AskedFile, ThreadId } from '@/lib/protocol/event'
 import { formatSize, isImage } from '@/lib/run-view/format-file'
@@ -46,9 +47,8 @@ export type Attachments = {
   take(): AskedFile[]
 }
 
-/** The most that the server takes; it says so itself too. */
-export const maxFileBytes = 20 * 1024 * 1024
-const maxFiles = 20
+/** The server says it too, when it has the file. */
+const { maxBytes, maxPerThread } = documentLimits
 /** How many are on their way at once. */
 const lanes = 2
 
@@ -115,11 +115,11 @@ export const createAttachments = (
     sendNext()
   }
   const add = (files: readonly File[], isPasted?: true): void => {
-    const room = maxFiles - state.length
+    const room = maxPerThread - state.length
     const added = files.map((file, index): Attachment => {
       const key = nanoid()
       const { name, type, size } = file
-      const message = index < room ? problemOf(file) : `A chat takes ${maxFiles} files. Remove one, then add this one.`
+      const message = index < room ? problemOf(file) : `A chat takes ${maxPerThread} files. Remove one, then add this one.`
       if (message === undefined) sources.set(key, { file })
       const first: AttachmentState = message === undefined ? { name: 'waiting' } : { name: 'failed', message, canRetry: false }
       return { key, name, type, size, ...(isPasted && { isPasted }), state: first }
@@ -192,7 +192,7 @@ const problemOf = ({ size, type }: File): string | undefined => {
   if (/^(video|audio)\//.test(type)) return 'Sound and film cannot be read here. Add a transcript of it.'
   if (isImage({ type })) return undefined
   if (size === 0) return 'This file is empty.'
-  if (size > maxFileBytes) return `This file is larger than ${formatSize(maxFileBytes)}. Add a part of it.`
+  if (size > maxBytes) return `This file is larger than ${formatSize(maxBytes)}. Add a part of it.`
   return undefined
 }
 

@@ -1,8 +1,8 @@
 import type { SeenImage } from '@/lib/agent/history'
+import { listDocuments, readPart } from '@/lib/db/document-queries'
 import type { Owner } from '@/lib/db/run-queries'
-import { isImageType } from '@/lib/protocol/document'
+import { type DocumentInfo, isImageType } from '@/lib/protocol/document'
 import type { AskedFile, NumberedEvent, ThreadId } from '@/lib/protocol/event'
-import { listFiles, readImages } from '@/lib/server/documents/documents'
 import type { Services } from '@/lib/server/service-types'
 
 /** The files that a question comes with, by their ids; one that is not in its chat any more is left out. */
@@ -12,7 +12,8 @@ export async function findAskedFiles(
   services: Services,
 ): Promise<AskedFile[]> {
   if (!ids?.length) return []
-  const kept = new Map((await listFiles(owner, threadId, services)).map((document) => [document.id as string, document]))
+  const documents = await services.store.use((db) => listDocuments(db, owner, threadId))
+  const kept = new Map<string, DocumentInfo>(documents.map((document) => [document.id, document]))
   return ids.flatMap((each): AskedFile[] => {
     const document = kept.get(each)
     if (!document) return []
@@ -31,27 +32,22 @@ export const filesOfLog = ([first]: readonly { json: string }[]): AskedFile[] =>
 const mostEarlier = 4
 
 /** The images that a model is shown with a question: those of the chat's earlier questions, then its own. */
-export async function readSeenImages(
+export const readSeenImages = (
   files: readonly AskedFile[],
   { owner, threadId }: { owner: Owner; threadId: ThreadId },
-  services: Services,
-): Promise<SeenImage[]> {
-  const own = files.flatMap(({ id, type }) => (id !== undefined && isImageType(type) ? [id] : []))
-  const all = (await listFiles(owner, threadId, services)).filter(({ type }) => isImageType(type))
-  const earlier = all.filter(({ id }) => !own.includes(id)).slice(-mostEarlier)
-  const shown = [...earlier, ...all.filter(({ id }) => own.includes(id))]
-  const bytes = new Map(
-    (
-      await readImages(
-        owner,
-        threadId,
-        shown.map(({ id }) => id),
-        services,
-      )
-    ).map(({ id, url }) => [id, url]),
-  )
-  return shown.flatMap(({ id, name }): SeenImage[] => {
-    const url = bytes.get(id)
-    return url === undefined ? [] : [{ url, name, ...(!own.includes(id) && { isEarlier: true }) }]
+  { store }: Services,
+): Promise<SeenImage[]> =>
+  store.use(async (db) => {
+    const ids = new Set(files.map(({ id }) => id))
+    const all = (await listDocuments(db, owner, threadId)).filter(({ type }) => isImageType(type))
+    const own = all.filter(({ id }) => ids.has(id))
+    const earlier = all.filter(({ id }) => !ids.has(id)).slice(-mostEarlier)
+    const seen: SeenImage[] = []
+    for (const image of [...earlier, ...own]) {
+      const parts: Uint8Array[] = []
+      for (let part = await readPart(db, image.id, 0); part; part = await readPart(db, image.id, parts.length)) parts.push(part)
+      const url = `data:image/${image.type};base64,${Buffer.concat(parts).toString('base64')}`
+      seen.push({ url, name: image.name, ...(!own.includes(image) && { isEarlier: true }) })
+    }
+    return seen
   })
-}
