@@ -33,7 +33,7 @@ const config = {
   env: { BUILT_FOR: forFunctions ? 'functions' : 'server' },
   outputFileTracingIncludes: {
     '/api/**': ['./public/knowledge/**', ...sqliteFiles, ...providerFiles(import.meta.dirname)],
-    '/{chat,share}/**': sqliteFiles,
+    '/{chat,share,documents}/**': sqliteFiles,
     '/knowledge/**': ['./public/knowledge/**'],
     '/knowledge': ['./public/knowledge/**'],
     '/help/**': ['./README.md'],

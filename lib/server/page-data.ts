@@ -1,12 +1,13 @@
 import { findThread, lastModelOf } from '@/lib/db/thread-queries'
 import { suggestionsFor } from '@/lib/demo-model/suggestions'
-import type { DocumentLimits } from '@/lib/protocol/document'
+import type { DocumentLimits, StoredDocument } from '@/lib/protocol/document'
 import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
+import { toDocumentId } from '@/lib/protocol/ids'
 import { demoModelId, type ModelOffer } from '@/lib/protocol/model-offer'
 import { isShareId } from '@/lib/protocol/share'
 import type { Suggestion } from '@/lib/protocol/suggestion'
-import { findDocumentLimits } from '@/lib/server/documents/documents'
+import { findDocumentLimits, readStoredDocument } from '@/lib/server/documents/documents'
 import { visitorOfHeaders } from '@/lib/server/http/visitor'
 import { type OwnModels, readOffer } from '@/lib/server/models/offered-models'
 import { readOwnModels } from '@/lib/server/models/own-provider'
@@ -92,6 +93,17 @@ export async function readThreadForPage(headers: Headers, threadId: ThreadId): P
     return owner && (await loadThread({ threadId, owner, limit: usualTurns, isCompact: true }, services()))
   } catch (error) {
     if (error instanceof AppError) return undefined
+    throw error
+  }
+}
+
+/** A file with its text, for its owner; nothing for anybody else, as where there is none. */
+export async function getDocumentPageData(headers: Headers, documentId: string): Promise<StoredDocument | undefined> {
+  try {
+    const owner = visitorOfHeaders(headers)
+    return owner && (await readStoredDocument(owner, toDocumentId(documentId), services()))
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not-found') return undefined
     throw error
   }
 }

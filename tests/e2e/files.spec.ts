@@ -1,0 +1,148 @@
+import type { Page } from '@playwright/test'
+import { makePdf } from '@/tests/support/make-files'
+import { callTools, finalAnswer } from '@/tests/support/replies'
+import { expectNothingGrave } from './accessibility'
+import { expect, modelUrl, test } from './chat'
+
+const harbour = makePdf([
+  'Annual report of the harbour.',
+  'The quay wall was built by Ada Voss in 1987.',
+  'Cranes are painted yellow.',
+])
+
+/** Lets go of files over the page, or pastes them into the field. */
+const give = async (page: Page, how: 'drop' | 'paste', files: { name: string; type: string; base64: string }[], text = '') => {
+  await page.evaluate(
+    ([kind, given, words]) => {
+      const transfer = new DataTransfer()
+      for (const { name, type, base64 } of given) {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+        transfer.items.add(new File([bytes], name, { type }))
+      }
+      if (words !== '') transfer.setData('text/plain', words)
+      if (kind === 'paste')
+        document.activeElement?.dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true }),
+        )
+      else
+        for (const type of ['dragover', 'drop'])
+          document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }))
+    },
+    [how, files, text] as const,
+  )
+}
+const csv = { name: 'tides.csv', type: 'text/csv', base64: Buffer.from('day,metres\nMonday,3\nTuesday,4\n').toString('base64') }
+/** Draws a picture of a size that is to be scaled down. */
+const drawPicture = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const canvas = document.createElement('canvas')
+    canvas.width = 2000
+    canvas.height = 1000
+    const context = canvas.getContext('2d')
+    if (context) {
+      context.fillStyle = 'teal'
+      context.fillRect(0, 0, 2000, 1000)
+    }
+    return canvas.toDataURL('image/png').split(',')[1] ?? ''
+  })
+const chips = (page: Page) => page.getByRole('list', { name: 'Files to send' })
+const addByButton = async (page: Page, files: { name: string; mimeType: string; buffer: Buffer }[]) => {
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Add files' }).click()])
+  await chooser.setFiles(files)
+}
+
+test('files by button, drop and paste stay over a reload, are asked with, listed, and removed', async ({
+  chat,
+  page,
+  upstream,
+}) => {
+  await chat.open(modelUrl)
+  await addByButton(page, [{ name: 'harbour.pdf', mimeType: 'application/pdf', buffer: harbour }])
+  await expect(chips(page).getByText('PDF, 3 pages')).toBeVisible()
+  await give(page, 'drop', [csv])
+  await expect(chips(page).getByText('tides.csv')).toBeVisible()
+  await chat.composer.focus()
+  await give(page, 'paste', [], 'A long text. '.repeat(400))
+  await expect(chips(page).getByText('Pasted text.txt')).toBeVisible()
+  await addByButton(page, [
+    { name: 'tool.exe', mimeType: 'application/octet-stream', buffer: Buffer.from(`MZ${'\0'.repeat(400)}`) },
+  ])
+  await expect(chips(page).getByText('This is a program, and programs are not read.')).toBeVisible()
+  await chat.composer.fill('Who built the quay wall?')
+  await expect(chat.send).toBeDisabled()
+  await expectNothingGrave(page)
+  await page.getByRole('button', { name: 'Remove tool.exe' }).click()
+  await page.getByRole('button', { name: 'Put Pasted text.txt back into the message' }).click()
+  await expect(chat.composer).toHaveValue(/^A long text\. .*Who built the quay wall\?$/s)
+
+  await page.reload()
+  await chat.isAwake()
+  await expect(chips(page).getByRole('listitem')).toHaveCount(2)
+  const question = `Who built the quay wall? ${test.info().project.name}`
+  await upstream.replyTo(
+    question,
+    callTools([{ name: 'search_documents', args: { query: 'quay wall built' } }]),
+    finalAnswer('Ada Voss built it [1].', ['search_documents']),
+  )
+  await chat.ask(question)
+  await expect(chips(page)).toHaveCount(0)
+  const asked = page.getByRole('list', { name: 'Files of this question' })
+  await expect(asked.getByRole('listitem')).toHaveText([/harbour\.pdf.*PDF, 3 pages/, /tides\.csv.*CSV/])
+  await chat.hasEnded()
+
+  await test.step('its source opens at the page', async () => {
+    await page.getByRole('list', { name: 'Sources' }).getByRole('link').first().click()
+    const dialog = page.getByRole('dialog', { name: /harbour\.pdf|File/ })
+    await expect(dialog.locator('mark')).toHaveText('The quay wall was built by Ada Voss in 1987.')
+    await expect(dialog.locator('mark')).toBeInViewport()
+    await expect(dialog.getByText('Cranes are painted yellow.')).toBeVisible()
+    await expectNothingGrave(page)
+    const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('link', { name: 'Download' }).click()])
+    expect(download.suggestedFilename()).toBe('harbour.pdf')
+    await page.keyboard.press('Escape')
+  })
+
+  await test.step('after a reload its files are there, and one can be removed', async () => {
+    await page.reload()
+    await expect(asked.getByRole('listitem')).toHaveCount(2)
+    await page.getByRole('button', { name: 'Files in this chat' }).click()
+    const list = page.getByRole('list', { name: 'Files', exact: true })
+    await list.getByRole('button', { name: 'Remove tides.csv' }).click()
+    await list.getByRole('button', { name: 'Remove for good' }).click()
+    await expect(list.getByRole('listitem')).toHaveCount(1)
+    await page.keyboard.press('Escape')
+    await asked.getByRole('button', { name: /tides\.csv/ }).click()
+    await expect(page.getByText('This file was removed, or belongs to somebody else.')).toBeVisible()
+  })
+})
+
+test('an image is scaled down and seen once; a model that sees none says so before', async ({ chat, page, upstream }) => {
+  await chat.open(modelUrl)
+  await give(page, 'drop', [{ name: 'quay.png', type: 'image/png', base64: await drawPicture(page) }])
+  await expect(chips(page).getByText(/^Image, \d+ KB$/)).toBeVisible()
+  const question = `What colour is it? ${test.info().project.name}`
+  await upstream.replyTo(question, finalAnswer('Teal.'))
+  await chat.ask(question)
+  await chat.hasEnded()
+  const picture = page.getByRole('button', { name: 'Open quay.jpg' })
+  await expect
+    .poll(() =>
+      picture.locator('img').evaluate(({ naturalWidth, naturalHeight }: HTMLImageElement) => [naturalWidth, naturalHeight]),
+    )
+    .toEqual([1568, 784])
+  const [request] = await upstream.requests(question)
+  const sent = JSON.stringify(request?.body)
+  expect(sent.match(/data:image\/jpeg;base64,/g)).toHaveLength(1)
+  await page.reload()
+  await picture.click()
+  await expect(page.getByRole('dialog', { name: 'quay.jpg' }).getByRole('img')).toBeVisible()
+  await expectNothingGrave(page)
+  await page.keyboard.press('Escape')
+
+  await chat.open('/')
+  await give(page, 'drop', [{ name: 'quay.png', type: 'image/png', base64: await drawPicture(page) }])
+  await chat.composer.fill('What colour is it?')
+  await expect(page.getByText('Demo model can’t see images. Choose a model that can, or remove the image.')).toBeVisible()
+  await expect(chat.send).toBeDisabled()
+  await expectNothingGrave(page)
+})
