@@ -12,7 +12,7 @@ test.describe('with the keyboard alone', { tag: '@once' }, () => {
       document.body.focus()
     })
     const names: (string | null)[] = []
-    for (let presses = 0; presses < 14; presses += 1) {
+    for (let presses = 0; presses < 15; presses += 1) {
       await page.keyboard.press('Tab')
       names.push(await focusedName(page))
     }
@@ -26,6 +26,7 @@ test.describe('with the keyboard alone', { tag: '@once' }, () => {
       'Settings',
       expect.stringContaining('Switch to dark theme'),
       'Message',
+      'Add files',
       'Use a real model',
       expect.stringContaining('Take 10 plus 10'),
       expect.stringContaining('What is 15%'),
