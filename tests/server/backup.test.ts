@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { addDocument, listDocuments, readPart } from '@/lib/db/document-queries'
+import { searchPassages } from '@/lib/db/document-search'
+import type { Owner } from '@/lib/db/run-queries'
 import { Store } from '@/lib/db/store'
+import type { DocumentId } from '@/lib/protocol/document'
+import type { ThreadId } from '@/lib/protocol/event'
 import { backUp, restore } from '@/lib/server/backup'
 
 let folder: string
@@ -140,4 +145,24 @@ test('the commands say what they did, and what they do not do', { timeout: 30_00
   expect(await keys()).toEqual(['first'])
   const postgres = { DATABASE_URL: 'postgres://me@localhost/unfold' }
   expect(await run(['scripts/backup.ts'], postgres)).toMatchObject({ stderr: expect.stringContaining('pg_dump') })
+})
+
+test('files of chats are copied with their bytes and text, and are found by their words when they are back', async () => {
+  const [owner, threadId, id] = ['o' as Owner, 't' as ThreadId, 'd' as DocumentId]
+  const document = { id, owner, threadId, name: 'a.txt', type: 'text', size: 3, chars: 9, addedAt: 1 } as const
+  const bytes = new Uint8Array([1, 0, 255])
+  const limits = { maxPerThread: 20, maxBytesPerOwner: 1000 }
+  await store.use((db) =>
+    addDocument(db, { ...document, bytes, passages: [{ text: 'Two words' }, { text: 'Three others' }] }, limits),
+  )
+  const copy = backUp({ dataDir, now })
+  await store.use((db) => db.deleteFrom('documents').execute())
+  await stop()
+  restore({ dataDir, from: copy, now })
+  startAgain()
+  expect(await store.use((db) => listDocuments(db, owner, threadId))).toMatchObject([{ id, name: 'a.txt' }])
+  expect(await store.use((db) => readPart(db, id, 0))).toEqual(bytes)
+  expect(await store.use((db) => searchPassages(db, { ids: [id], text: 'others', limit: 5 }))).toMatchObject([
+    { text: 'Three others' },
+  ])
 })
