@@ -1,4 +1,4 @@
-import { Clock3, Database, Diff, Globe, ListChecks, type LucideIcon, Mail, Wrench } from 'lucide-react'
+import { Clock3, Database, Diff, FileText, Globe, ListChecks, type LucideIcon, Mail, Wrench } from 'lucide-react'
 import { Fragment, memo, type ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
 import type { ToolIcon as ToolIconName } from '@/lib/protocol/event'
@@ -119,6 +119,7 @@ const icons: Record<ToolIconName, LucideIcon> = {
   database: Database,
   mail: Mail,
   list: ListChecks,
+  file: FileText,
   tool: Wrench,
 }
 

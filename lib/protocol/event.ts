@@ -132,7 +132,7 @@ export type ToolWords = {
 /** The id by which the model's server knows a call, and a short name for that server: it gets its own ids back. */
 export type SentCall = { id: string; origin: string }
 
-export type ToolIcon = 'sum' | 'globe' | 'clock' | 'database' | 'mail' | 'list' | 'tool'
+export type ToolIcon = 'sum' | 'globe' | 'clock' | 'database' | 'mail' | 'list' | 'file' | 'tool'
 /** `none`: may run early, twice or again after a restart. `external`: acts on the world, and is never run twice by itself. */
 export type ToolEffects = 'none' | 'external'
 

@@ -185,7 +185,7 @@ const numberedEvent = z.discriminatedUnion('type', [
     metadata: z.looseObject(
       {
         title: z.looseObject({ todo: text, running: text, done: text }, 'must be an object').optional(),
-        icon: z.enum(['sum', 'globe', 'clock', 'database', 'mail', 'list', 'tool'], 'is not known'),
+        icon: z.enum(['sum', 'globe', 'clock', 'database', 'mail', 'list', 'file', 'tool'], 'is not known'),
         noun: z.tuple([text, text], 'must be two words'),
         effects: z.enum(['none', 'external'], 'must be "none" or "external"'),
         private: z.literal(true, 'must be true').optional(),

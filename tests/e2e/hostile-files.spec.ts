@@ -31,9 +31,13 @@ for (const { database, url } of databases) {
         headers: visitor.headers,
         body: new Uint8Array(content),
       })
-    const uploads = Promise.all(
-      hostile.map(async ([name, content]) => [name, await (await upload(name, content)).json()] as const),
-    )
+    // As many at once as an address may send.
+    const left = [...hostile]
+    const answers = new Map<string, unknown>()
+    const lane = async () => {
+      for (let next = left.shift(); next; next = left.shift()) answers.set(next[0], await (await upload(next[0], next[1])).json())
+    }
+    const uploads = Promise.all([lane(), lane(), lane()])
     let isDone = false
     void uploads.finally(() => {
       isDone = true
@@ -44,7 +48,7 @@ for (const { database, url } of databases) {
       expect((await fetch(`${visitor.url}/api/health`)).status).toBe(200)
       longest = Math.max(longest, performance.now() - askedAt)
     }
-    const answers = new Map(await uploads)
+    await uploads
     for (const [name, , sentence] of hostile)
       expect(answers.get(name), name).toMatchObject({
         status: name === 'huge.txt' ? 413 : 400,

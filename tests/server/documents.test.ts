@@ -187,6 +187,38 @@ describe('where they are limited, or not kept', () => {
     await close()
   })
 
+  test('an address has three files on their way at once, and the next when one of them is kept', async () => {
+    const { close } = setUpApp({})
+    const { list } = await loadRoutes()
+    const open: (() => void)[] = []
+    const held = () =>
+      new ReadableStream<Uint8Array>({
+        start(controller) {
+          open.push(() => {
+            controller.enqueue(Buffer.from('Hello'))
+            controller.close()
+          })
+        },
+      })
+    const add = (body: BodyInit) =>
+      list.POST?.(
+        new Request('http://app.test/api/x?name=a.txt', {
+          method: 'POST',
+          headers: { host: 'app.test' },
+          body,
+          duplex: 'half',
+        } as RequestInit),
+        { params: Promise.resolve({ threadId: 't' }) },
+      )
+    const going = [add(held()), add(held()), add(held())]
+    // The count is in the database, so the places are taken a moment later.
+    await expect.poll(async () => (await add('Hi'))?.status).toBe(429)
+    for (const finish of open) finish()
+    expect((await Promise.all(going)).map((response) => response?.status)).toEqual([201, 201, 201])
+    expect((await add('Hi'))?.status).toBe(201)
+    await close()
+  })
+
   test('a server that keeps none says so, and tells its pages', async () => {
     for (const environment of [{ DOCUMENTS: 'off' }, { VERCEL: '1', VISITOR_SECRET: 'x'.repeat(40) }]) {
       const { close } = setUpApp(environment)

@@ -30,7 +30,7 @@ const createSearchDocuments = ({ documents, search, read }: DocumentShelf): Tool
   defineTool({
     name: 'search_documents',
     title: { todo: 'Search your files', running: 'Searching your files', done: 'Searched your files' },
-    icon: 'database',
+    icon: 'file',
     noun: ['search', 'searches'],
     description: `Find passages in the files that the person has added to this chat. Gives up to ${maxFound}, each with a number to cite it by and its place; short files are given whole. Ask one thing at a time, in the words that the files may use.`,
     input: z.object({
@@ -72,7 +72,7 @@ const createReadDocument = ({ documents, read }: DocumentShelf): Tool =>
   defineTool({
     name: 'read_document',
     title: { todo: 'Read a file', running: 'Reading a file', done: 'Read a file' },
-    icon: 'database',
+    icon: 'file',
     noun: ['reading', 'readings'],
     description:
       'Read a file that the person has added to this chat from its beginning, or go on reading it: to sum it up, or where a search does not find enough. Gives its passages in order, with a number to cite them by.',

@@ -1,12 +1,14 @@
 import { isImageType } from '@/lib/protocol/document'
 import { toDocumentId } from '@/lib/protocol/ids'
 import { openFile } from '@/lib/server/documents/documents'
+import { OPTIONS } from '@/lib/server/http/cors'
 import { handle } from '@/lib/server/http/handle'
 import { refuseOthers } from '@/lib/server/http/refuse-methods'
 import { services } from '@/lib/server/services'
 
 export const dynamic = 'force-dynamic'
-export const { DELETE, OPTIONS, PATCH, POST, PUT } = refuseOthers('GET')
+export { OPTIONS }
+export const { DELETE, PATCH, POST, PUT } = refuseOthers('GET')
 
 const reads = { visitor: 'must', params: { documentId: toDocumentId } } as const
 

@@ -1,14 +1,17 @@
 import { toThreadId } from '@/lib/protocol/ids'
 import { addFile, checkUpload, listFiles } from '@/lib/server/documents/documents'
 import { readUpload } from '@/lib/server/documents/read-upload'
+import { withUploadSlot } from '@/lib/server/documents/upload-slots'
 import { clientAddress } from '@/lib/server/http/client-address'
+import { OPTIONS } from '@/lib/server/http/cors'
 import { handle } from '@/lib/server/http/handle'
 import { refuseOthers } from '@/lib/server/http/refuse-methods'
 import { json } from '@/lib/server/http/responses'
 import { services } from '@/lib/server/services'
 
 export const dynamic = 'force-dynamic'
-export const { DELETE, OPTIONS, PATCH, PUT } = refuseOthers('GET', 'POST')
+export { OPTIONS }
+export const { DELETE, PATCH, PUT } = refuseOthers('GET', 'POST')
 /** Seconds: a long file comes slowly from a phone. */
 export const maxDuration = 300
 
@@ -24,7 +27,10 @@ export const GET = handle('GET /api/threads/:id/documents', { visitor: 'may', pa
  * `document` when the file has been read; what cannot be read is refused with a sentence, and not kept.
  */
 export const POST = handle('POST /api/threads/:id/documents', { visitor: 'made', params }, async ({ request, owner, params }) => {
-  await checkUpload(clientAddress(request, services().env), services())
-  const upload = await readUpload(request)
-  return json({ document: await addFile({ ...params, owner, upload, signal: request.signal }, services()) }, 201)
+  const address = clientAddress(request, services().env)
+  await checkUpload(address, services())
+  const document = await withUploadSlot(address, async () =>
+    addFile({ ...params, owner, upload: await readUpload(request), signal: request.signal }, services()),
+  )
+  return json({ document }, 201)
 })

@@ -1,12 +1,14 @@
 import { toDocumentId, toThreadId } from '@/lib/protocol/ids'
 import { removeFile } from '@/lib/server/documents/documents'
+import { OPTIONS } from '@/lib/server/http/cors'
 import { handle } from '@/lib/server/http/handle'
 import { refuseOthers } from '@/lib/server/http/refuse-methods'
 import { noContent } from '@/lib/server/http/responses'
 import { services } from '@/lib/server/services'
 
 export const dynamic = 'force-dynamic'
-export const { GET, HEAD, OPTIONS, PATCH, POST, PUT } = refuseOthers('DELETE')
+export { OPTIONS }
+export const { GET, HEAD, PATCH, POST, PUT } = refuseOthers('DELETE')
 
 const reads = { visitor: 'must', params: { threadId: toThreadId, documentId: toDocumentId } } as const
 
