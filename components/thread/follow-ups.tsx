@@ -47,7 +47,7 @@ const Questions = ({ run, onSend, onTitle }: Props) => {
           className="flex animate-rise flex-col items-start gap-2 max-sm:snap-x max-sm:flex-row max-sm:items-stretch max-sm:overflow-x-auto max-sm:px-4 max-sm:[scrollbar-width:none]"
         >
           {shown.map((question) => (
-            <li key={question} className="flex max-w-full max-sm:w-58 max-sm:flex-none max-sm:snap-start max-sm:scroll-ml-4">
+            <li key={question} className="flex max-w-full max-sm:max-w-58 max-sm:flex-none max-sm:snap-start max-sm:scroll-ml-4">
               <button type="button" className={chip} onClick={() => onSend(question)}>
                 <CornerDownRight size={14} aria-hidden className="mt-0.75 flex-none text-ink-3 rtl:-scale-x-100" />
                 <span dir="auto" className="min-w-0 wrap-anywhere max-sm:line-clamp-2">
@@ -64,5 +64,5 @@ const Questions = ({ run, onSend, onTitle }: Props) => {
 
 const chip = cn(
   'flex min-h-9 w-full items-start gap-2 rounded-md border border-line px-3 py-1.75 text-left text-ink-2 text-sm leading-[1.45] transition-colors',
-  'hover:border-line-2 hover:bg-surface hover:text-ink coarse:min-h-10 forced-colors:border-[ButtonText]',
+  'hover:border-line-2 hover:bg-surface hover:text-ink coarse:min-h-10 coarse:py-2.25 forced-colors:border-[ButtonText]',
 )
