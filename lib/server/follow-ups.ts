@@ -42,6 +42,8 @@ export async function findFollowUps(runId: RunId, asker: Asker, services: Servic
   const { owner } = asker
   const found = owner && (await store.use((db) => findRun(db, owner, runId)))
   const thread = found && (await store.use((db) => threadOfRun(db, found.key)))
+  // One that a browser keeps is known to the instance that made it and no other.
+  if (!found && !services.keepsHistory) return none
   if (!owner || !found || !thread) throw new AppError('not-found', { message: 'This run does not exist or was deleted.' })
   const { key } = found
   const going = underWay.get(key)

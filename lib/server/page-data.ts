@@ -23,7 +23,7 @@ export type ShellData = {
   suggestions: Suggestion[]
   /** False where the server keeps no chats, and each browser its own. */
   keepsHistory: boolean
-  /** Answers are followed by questions to go on with; only where the server keeps the chats that they belong to. */
+  /** Answers are followed by questions to go on with. */
   suggestsFollowUps: boolean
   /** What files can be added to a chat; absent where none are kept. */
   documents?: DocumentLimits
@@ -41,7 +41,7 @@ export async function getShellData(headers: Headers): Promise<ShellData> {
     offer,
     suggestions: suggestionsFor(search),
     keepsHistory,
-    suggestsFollowUps: keepsHistory && env.followUps,
+    suggestsFollowUps: env.followUps,
     ...(documents && { documents }),
     // One that is away may be back in a moment, and what is asked meanwhile is told so.
     ...(problem && problem.code !== 'not-saved' && { problem: problem.message }),

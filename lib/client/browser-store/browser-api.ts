@@ -63,6 +63,7 @@ export function createBrowserApi({ fetch, open = openDatabase }: BrowserApiOptio
       if (!waits) await run.waitFor(0, request.signal)
       return streamOf(run, 0, waits)
     }
+    if (part === 'follow-ups') return json(await runs.followUps(runId))
     if (part !== 'stop') return streamOf(await runs.find(runId), Number(request.headers.get('last-event-id') ?? 0), waits)
     await runs.stop(runId)
     return json({ runId, status: 'stopping' }, 202)

@@ -35,6 +35,8 @@ export type BrowserRun = {
   from?: BranchPoint
   events: NumberedEvent[]
   ended: boolean
+  /** Questions to go on with after it, once they were asked for. */
+  followUps?: string[]
 }
 
 type Schema = DBSchema & {
@@ -90,6 +92,14 @@ export const changeBrowserThread = async (
   if (changed) await transaction.store.put(changed)
   await transaction.done
   return changed
+}
+
+/** Keeps the follow-up questions of a run that is kept. */
+export const keepFollowUps = async (db: BrowserDatabase, runId: RunId, followUps: string[]): Promise<void> => {
+  const { store, done } = db.transaction('runs', 'readwrite')
+  const run = await store.get(runId)
+  if (run) await store.put({ ...run, followUps })
+  await done
 }
 
 /** All conversations that are not deleted, the one with the newest change first. */

@@ -3,13 +3,16 @@ import type { RunRequest } from '@/lib/client/api/run-request'
 import { isBrowserOnline } from '@/lib/client/timing/browser-wake'
 import { AppError } from '@/lib/protocol/error'
 import type { MessageId, RunEventOf, RunId, Seq, ThreadId } from '@/lib/protocol/event'
+import type { FollowUps } from '@/lib/protocol/follow-ups'
 import { toTitle } from '@/lib/run-view/thread-view'
 import {
   type BrowserDatabase,
   type BrowserRun,
   type BrowserThread,
+  changeBrowserThread,
   findBrowserRun,
   findBrowserThread,
+  keepFollowUps,
   readBrowserRuns,
 } from './database'
 import { toKeptThread } from './kept-thread'
@@ -140,6 +143,26 @@ export class KeptRuns {
     if (ended && ended !== kept) await store.put(ended)
     await done
     return ended ? { ...run, ...ended } : { ...run, ended: true }
+  }
+
+  /**
+   * Questions to go on with after a run. They are asked of the server, which has the run for as long as the instance lives that made it;
+   * a title that it gives the conversation stays out of the way of one that the person gave.
+   */
+  async followUps(runId: RunId): Promise<FollowUps> {
+    const db = await this.#database()
+    const run = await findBrowserRun(db, runId)
+    if (!run) throw new AppError('not-found', { message: 'This run does not exist or was deleted.' })
+    if (run.followUps) return { followUps: run.followUps }
+    const response = await this.#fetch(`/api/runs/${encodeURIComponent(runId)}/follow-ups`, { method: 'POST' })
+    if (!response.ok) return { followUps: [] }
+    const { title, followUps } = (await response.json()) as FollowUps
+    await keepFollowUps(db, runId, followUps)
+    const isFirst = (thread: BrowserThread) => thread.title === toTitle(thread.turns[0]?.question ?? '')
+    const thread = await changeBrowserThread(db, run.threadId, (thread) =>
+      title !== undefined && isFirst(thread) ? { ...thread, title } : thread,
+    )
+    return { followUps, ...(title !== undefined && thread?.title === title && { title }) }
   }
 
   /** True while this tab or another one makes the run. */

@@ -29,8 +29,8 @@ const runsOf = (runIds: readonly RunId[], runs: Runs): StoredRun[] =>
   runIds.flatMap((runId) => {
     const run = runs.get(runId)
     if (!run) return []
-    const { model, from, events, ended } = run
-    return [{ runId, model, ...(from && { from }), events, ended }]
+    const { model, from, events, ended, followUps = [] } = run
+    return [{ runId, model, ...(from && { from }), events, ended, ...(followUps.length > 0 && { followUps }) }]
   })
 
 /** What goes with a question is at most this long, as it is sent: less than the server takes of a body (2 MiB), and more than a model reads. */

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { POST as followUps } from '@/app/api/runs/[runId]/follow-ups/route'
 import { POST } from '@/app/api/runs/route'
 import { toRunRequest } from '@/lib/client/api/run-request'
 import { createBrowserApi } from '@/lib/client/browser-store/browser-api'
@@ -8,6 +9,7 @@ import { stoppedEnding } from '@/lib/client/browser-store/live-run'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import { createChat } from '@/lib/client/chat/create-chat'
 import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
+import type { FollowUps } from '@/lib/protocol/follow-ups'
 import { toSseFrame } from '@/lib/protocol/sse'
 import type { ThreadPage } from '@/lib/protocol/thread-summary'
 import { shownRun } from '@/lib/run-view/thread-view'
@@ -25,10 +27,19 @@ const host: typeof fetch = async (input, init) => {
   const request = new Request(typeof input === 'string' ? new URL(input, 'http://localhost') : input, init)
   const { pathname } = new URL(request.url)
   asked.push(`${request.method} ${pathname.replace(/\/[\w-]{21}(?=\/)/, '/:id')}`)
+  const runId = /^\/api\/runs\/([\w-]+)\/follow-ups$/.exec(pathname)?.[1]
+  if (runId !== undefined) {
+    const known = new Request(request.url, { method: 'POST', headers: { cookie } })
+    return followUps(known, { params: Promise.resolve({ runId }) })
+  }
   if (pathname !== '/api/runs') return new Response(null, { status: 404 })
   if (isNewEachTime) delete instance.unfoldServices
-  return POST(request)
+  const response = await POST(request)
+  cookie = response.headers.get('set-cookie')?.split(';')[0] ?? ''
+  return response
 }
+/** Of the visitor that the last run was made for. */
+let cookie = ''
 const asked: string[] = []
 
 beforeAll(() => {
@@ -36,6 +47,7 @@ beforeAll(() => {
   vi.stubEnv('VISITOR_SECRET', 'a secret of thirty-two characters'.replaceAll(' ', '-'))
   vi.stubEnv('DEMO_TOKENS_PER_SECOND', '0')
   vi.stubEnv('OPENAI_API_KEY', '')
+  vi.stubEnv('SEARCH', 'local')
   vi.stubEnv('CONCURRENT_RUNS', '0')
   vi.stubGlobal('location', { href: 'http://localhost/' })
   vi.stubGlobal('navigator', { onLine: true, locks: webLocks() })
@@ -90,6 +102,39 @@ describe('a server that keeps nothing', () => {
     const after = await until(again, (state) => !state.loading)
     expect(runsOf(after)).toEqual(runsOf(before))
     expect(asked).toEqual([])
+  })
+
+  describe('has questions to go on with', () => {
+    const browse = createBrowserApi({ fetch: host })
+    const ask = async (chat: Chat) => {
+      const state = await until(chat, hasEnded(1))
+      const runId = runsOf(state)[0]?.runId ?? ''
+      const found = await browse(`http://localhost/api/runs/${runId}/follow-ups`, { method: 'POST' })
+      return { runId, found: (await found.json()) as FollowUps }
+    }
+
+    test('of the instance that made the run; the browser keeps them, and the title', async () => {
+      isNewEachTime = false
+      const chat = open('goes-on')
+      chat.send('How do server-sent events compare with WebSockets?')
+      const { runId, found } = await ask(chat)
+      expect(found.followUps.length).toBeGreaterThan(0)
+      asked.length = 0
+      const again = await browse(`http://localhost/api/runs/${runId}/follow-ups`, { method: 'POST' })
+      expect(await again.json()).toEqual({ followUps: found.followUps })
+      const stored = await (await browse('http://localhost/api/threads/goes-on')).json()
+      expect(stored.turns[0].runs[0].followUps).toEqual(found.followUps)
+      expect(stored.title).toBe(found.title ?? 'How do server-sent events compare with WebSockets?')
+      expect(asked).toEqual([])
+    })
+
+    test('of another instance none', async () => {
+      const chat = open('stands-alone')
+      chat.send('How do server-sent events compare with WebSockets?')
+      await until(chat, hasEnded(1))
+      delete instance.unfoldServices
+      expect((await ask(chat)).found).toEqual({ followUps: [] })
+    })
   })
 
   test('is sent what a new version starts from: an edit, another answer, a changed call', async () => {
