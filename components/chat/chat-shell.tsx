@@ -20,6 +20,8 @@ import { type ModelChoice, useModelChoice, useModelOffer } from './use-model-cho
 /** What the server knows before any chat is read, and what a new chat begins with. */
 type Known = {
   suggestions: Suggestion[]
+  /** What the demo model finds its answers in, in words. */
+  demoAnswersFrom: string
   /** False where the server keeps no chats, and this browser does. */
   keepsHistory: boolean
   /** What files the server keeps with a chat, if it keeps any. */

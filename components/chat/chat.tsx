@@ -40,6 +40,8 @@ export type ChatProps = {
   /** A visitor may bring a key, or an address, of their own. */
   canBringOwn: boolean
   suggestions: Suggestion[]
+  /** What the demo model finds its answers in, in words. */
+  demoAnswersFrom: string
   /** False where chats are gone when the server ends. */
   keepsHistory: boolean
   /** Answers are followed by questions to go on with. */
@@ -150,6 +152,7 @@ export const Chat = (props: ChatProps) => {
       models={models}
       modelId={modelId}
       canBringOwn={props.canBringOwn}
+      demoAnswersFrom={props.demoAnswersFrom}
       onModel={onModel}
       onSend={send}
       onStop={chat.stop}

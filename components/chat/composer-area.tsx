@@ -14,15 +14,17 @@ type Props = ComposerProps & {
   isReplay?: boolean
   /** A visitor may bring a key, or an address, of their own. */
   canBringOwn: boolean
+  /** What the demo model finds its answers in, in words. */
+  demoAnswersFrom: string
 }
 
 /** The composer at its place, the notice above it, and the hint under it. */
-export const ComposerArea = ({ notice, keepsHistory, isReplay = false, canBringOwn, ...composer }: Props) => {
+export const ComposerArea = ({ notice, keepsHistory, isReplay = false, canBringOwn, demoAnswersFrom, ...composer }: Props) => {
   const { isFirst } = composer
   const isIdle = !composer.running && !isReplay
-  const offersOwn = canBringOwn && composer.modelId === demoModelId && isIdle
+  const isDemo = composer.modelId === demoModelId && isIdle
   // Where there is little room, or nothing was asked yet, only what one has to know.
-  const isNeeded = offersOwn || (isIdle && !keepsHistory)
+  const isNeeded = isDemo || (isIdle && !keepsHistory)
   return (
     <PageFoot isBelowThread={!isFirst}>
       {notice}
@@ -33,48 +35,51 @@ export const ComposerArea = ({ notice, keepsHistory, isReplay = false, canBringO
         isStopping={composer.isStopping}
         running={composer.running}
         isReplay={isReplay}
-        offersOwn={offersOwn}
+        demoAnswersFrom={isDemo ? demoAnswersFrom : undefined}
+        canBringOwn={canBringOwn}
         keepsHistory={keepsHistory}
       />
     </PageFoot>
   )
 }
 
-type LineProps = Pick<Props, 'isFirst' | 'isStopping' | 'running' | 'keepsHistory'> & {
+type LineProps = Pick<Props, 'isFirst' | 'isStopping' | 'running' | 'keepsHistory' | 'canBringOwn'> & {
   isReplay: boolean
   isNeeded: boolean
-  offersOwn: boolean
+  demoAnswersFrom: string | undefined
 }
 
 /** What one may want to know now. The words of an answer change nothing here. */
-const LineBelow = memo(({ isFirst, isNeeded, isStopping, running, isReplay, offersOwn, keepsHistory }: LineProps) => (
-  <p
-    className={cn(
-      'flex justify-center pt-2.25 text-ink-3 text-xs',
-      isNeeded ? 'text-balance text-center' : 'whitespace-nowrap',
-      isFirst && !isNeeded && 'hidden',
-      // In a chat its place on a phone is the composer's; it would come and go with each run.
-      !isFirst && 'max-sm:hidden',
-    )}
-  >
-    {isStopping ? (
-      <span key="stopping">The run is being stopped. Finished steps are kept.</span>
-    ) : running ? (
-      <span key="running">
-        <kbd className="mr-1.25">Esc</kbd> stops the run. Finished steps are kept.
-      </span>
-    ) : isReplay ? (
-      <span key="replay">Replaying a recorded run. No tools are called.</span>
-    ) : offersOwn ? (
-      <span key="demo">
-        The demo model answers: it works by rules. <OwnModelButton />
-        {!keepsHistory && ` ${inBrowser}`}
-      </span>
-    ) : (
-      <span key="idle">Answers can be wrong. {keepsHistory ? 'Open a step to check the work.' : inBrowser}</span>
-    )}
-  </p>
-))
+const LineBelow = memo(
+  ({ isFirst, isNeeded, isStopping, running, isReplay, demoAnswersFrom, canBringOwn, keepsHistory }: LineProps) => (
+    <p
+      className={cn(
+        'flex justify-center pt-2.25 text-ink-3 text-xs',
+        isNeeded ? 'text-balance text-center' : 'whitespace-nowrap',
+        isFirst && !isNeeded && 'hidden',
+        // In a chat its place on a phone is the composer's; it would come and go with each run.
+        !isFirst && 'max-sm:hidden',
+      )}
+    >
+      {isStopping ? (
+        <span key="stopping">The run is being stopped. Finished steps are kept.</span>
+      ) : running ? (
+        <span key="running">
+          <kbd className="mr-1.25">Esc</kbd> stops the run. Finished steps are kept.
+        </span>
+      ) : isReplay ? (
+        <span key="replay">Replaying a recorded run. No tools are called.</span>
+      ) : demoAnswersFrom !== undefined ? (
+        <span key="demo">
+          Answers come from {demoAnswersFrom}, composed by rules. {canBringOwn && <OwnModelButton />}
+          {!keepsHistory && ` ${inBrowser}`}
+        </span>
+      ) : (
+        <span key="idle">Answers can be wrong. {keepsHistory ? 'Open a step to check the work.' : inBrowser}</span>
+      )}
+    </p>
+  ),
+)
 
 const inBrowser = 'Chats are saved in this browser only.'
 

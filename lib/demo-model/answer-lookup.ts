@@ -1,121 +1,112 @@
-import type { Calls } from './calls'
-import { type Lookup, spelledOut } from './lookup'
-import {
-  type Block,
-  mergeSources,
-  nearOf,
-  readSources,
-  type Section,
-  type SourceText,
-  sentencesOf,
-  stems,
-  textOf,
-} from './sources'
-import { asSentence, capital } from './talk'
+import { termsOf } from '@/lib/agent/tools/search/terms'
+import type { CallRequest, Calls } from './calls'
+import { type Evidence, findEvidence, titleNames } from './evidence'
+import { type Lookup, toLookup } from './lookup'
+import { type Block, mergeSources, readSources, type Section, type SourceText, sentencesOf, textOf } from './sources'
+import { asSentence, sayNoMore, sayReadAs } from './talk'
 
-const maxBullets = 3
 const maxItems = 6
-const leadWords = 65
 const wantsCode =
   /\b(?:code|example|syntax|format|snippet|implement|write|looks? like|how (?:do|can|would|should) (?:i|you|we|one)|show)\b/i
 
 /**
- * The answer to a question from the pages that were found for it, every sentence with the number of its page. `undefined`
- * where no page is about it, whatever was found.
+ * The answer to a question from the pages that were found for it, every sentence with the number of its page. `undefined` where no
+ * page is about it, whatever was found; empty as long as a result is missing.
  */
-export function answerLookup({ question, queries }: Lookup, calls: Calls): string | undefined {
-  const failures: string[] = []
-  const asked: string[] = []
-  const found = queries.map((planned) => {
-    const result = calls.ask('search', { query: planned })
-    const query = String(result.args['query'])
-    asked.push(query)
-    if (result.state === 'known') return nearOf(query, readSources(result.content))
-    const reason = result.state === 'failed' ? asSentence(result.reason) : ''
-    failures.push(
-      reason
-        ? `I could not look up **${query}**. ${reason} I will not guess; ask again to try once more.`
-        : `I could not look up **${query}**, since I was not given a search tool here.`,
-    )
-    return []
-  })
-  const pages = mergeSources(found)
-  if (pages.length === 0) return failures.length > 0 ? failures.join('\n\n') : undefined
-  const [a = '', b] = asked
-  if (b !== undefined && failures.length === 0) return compare(question, [a, b], found, pages)
+export function answerLookup(planned: Lookup, calls: Calls): string | undefined {
+  const own = look('search_documents', { query: planned.queries.join(' ') }, calls)
+  const inOwn = own.pages.length > 0 ? findEvidence(planned, own.pages, true) : undefined
+  if (inOwn) return compose(planned, inOwn)
+  if (planned.compares) return compare(planned, calls)
+  const [query = planned.question] = planned.queries
+  const first = look('search', toArgs(query, planned), calls)
+  if (first.failure !== undefined) return first.failure
+  if (!first.isKnown || (calls.has('search_documents') && !own.isKnown && own.failure === undefined)) return ''
   // A query that a person changed is what is answered.
-  return [...failures, compose(b === undefined && a !== queries[0] ? a : question, pages)].join('\n\n')
+  const lookup = first.query === query ? planned : { ...toLookup(first.query), language: planned.language }
+  let pages = first.pages
+  let evidence = findEvidence(lookup, pages)
+  const narrower = evidence ? undefined : nameIn(lookup)
+  if (narrower && narrower !== query && first.isKnown) {
+    const second = look('search', toArgs(narrower, lookup), calls)
+    if (!second.isKnown && second.failure === undefined) return ''
+    pages = mergeSources([pages, second.pages])
+    evidence = findEvidence(lookup, pages)
+  }
+  if (!evidence) return undefined
+  const { page } = evidence
+  if (page.url && !page.isLibrary && calls.has('read_page')) {
+    const read = look('read_page', { urls: [page.url], looking_for: lookup.question }, calls)
+    evidence = findEvidence(lookup, mergeSources([[page], read.pages])) ?? evidence
+  }
+  return compose(lookup, evidence)
 }
 
-/** A lead, what the best page shows (a list, a table, code), and what other pages are about. */
-function compose(question: string, pages: SourceText[]): string {
-  const bears = weigher(question, pages)
-  const scoreOf = ({ title, sections }: SourceText, place: number) =>
-    (Math.max(0, ...sections.map((section) => bears(textOf(section)))) + 2 * bears(title)) / (1 + place * 0.15)
-  const main = maxBy(pages, scoreOf)
-  if (!main) return ''
-  const [summary = ''] = sentencesOf(main.sections[0])
-  const restOf = (section: Section) => sentencesOf(section).filter((sentence) => sentence !== summary && !sentence.endsWith(':'))
-  const best = maxBy(
-    main.sections.filter((section) => restOf(section).length > 0),
-    (section) => bears(textOf(section)),
-  )
-  const lead = best ? firstWords(restOf(best)) : []
-  const shown = show(main, bears, wantsCode.test(question), lead)
-  const related = pages.flatMap(({ n, title, sections: [first] }) => {
-    const [about] = sentencesOf(first)
-    return n === main.n || !about ? [] : [`- **${title}:** ${cite(about, n)}`]
-  })
+type Looked = { pages: SourceText[]; query: string; isKnown: boolean; failure?: string }
+
+/** What a tool found, as far as it has been asked; a tool that is not there finds nothing. */
+function look(tool: string, args: CallRequest['args'], calls: Calls): Looked {
+  const query = String(args['query'])
+  if (!calls.has(tool)) {
+    const failure = `I could not look up **${query}**, since I was not given a search tool here.`
+    return { pages: [], query, isKnown: false, ...(tool === 'search' && { failure }) }
+  }
+  const result = calls.ask(tool, args)
+  const asked = String(result.args['query'] ?? query)
+  if (result.state === 'failed') {
+    const failure = `I could not look up **${asked}**. ${asSentence(result.reason)} I will not guess; ask again to try once more.`
+    return { pages: [], query: asked, isKnown: false, failure }
+  }
+  const isKnown = result.state === 'known'
+  return { pages: isKnown ? readSources(result.content) : [], query: asked, isKnown }
+}
+
+const toArgs = (query: string, { language }: Lookup): CallRequest['args'] => ({ query, ...(language !== 'en' && { language }) })
+
+/** The name in a question, for another search where nothing was found by all of its words: "Who wrote Hamlet?" has "Hamlet". */
+function nameIn({ question, terms, language }: Lookup): string | undefined {
+  if (terms.length < 2) return undefined
+  const names = question.match(/(?<=[\p{L}\p{N},'’«„“] ?)\p{Lu}[\p{L}\p{N}-]*(?: \p{Lu}[\p{L}\p{N}-]*)*/gu) ?? []
+  const name = names.filter((each) => termsOf(each, language).length > 0).at(-1)
+  return name ?? (language === 'ja' || language === 'zh' ? terms[0]?.word : undefined)
+}
+
+/** The sentences, what they are read from where that was spelled otherwise, and a list, table or code of the page where it has one. */
+function compose(lookup: Lookup, { page, section, sentences, readAs }: Evidence): string {
+  const unsaid = ({ said }: Lookup, all: string[]) =>
+    said === undefined ? all : all.filter((text) => !said.includes(text.slice(0, -1)))
+  const fresh = unsaid(lookup, lookup.said === undefined ? sentences : page.sections.flatMap(sentencesOf)).slice(0, 5)
+  if (fresh.length === 0) return sayNoMore(lookup.language, page.title)
+  const isShort = lookup.asks === 'who' || lookup.asks === 'when' || lookup.asks === 'number' || lookup.asks === 'where'
+  const [first = '', ...others] = fresh
   return [
-    cite(withBold(summary), main.n),
-    lead.map((sentence) => cite(sentence, main.n)).join(' '),
-    ...shown,
-    ...(related.length > 0 ? ['## Related pages', related.slice(0, maxBullets).join('\n')] : []),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n')
+    ...(readAs ? [sayReadAs(lookup.language, readAs)] : []),
+    [withBold(cite(first, page.n), page.title), ...others.map((sentence) => cite(sentence, page.n))].join(' '),
+    ...(isShort || lookup.said !== undefined ? [] : show(page, section, wantsCode.test(lookup.question), lookup, fresh)),
+  ].join('\n\n')
 }
 
-type Weigher = (text: string) => number
-
-/** Weighs texts by the words they share with a question, each once; words that stand in every page weigh little. */
-function weigher(question: string, pages: SourceText[]): Weigher {
-  const texts = pages.map(({ title, sections }) => new Set(stems(`${title} ${sections.map(textOf).join(' ')}`)))
-  const weights = new Map(
-    stems(spelledOut(question)).map((stem) => {
-      const count = texts.filter((text) => text.has(stem)).length
-      return [stem, Math.log(1 + (texts.length + 1) / (count + 0.5))]
-    }),
-  )
-  return (text) => [...new Set(stems(text))].reduce((total, stem) => total + (weights.get(stem) ?? 0), 0)
-}
-
-/** The first sentences, as they were written one after the other. */
-function firstWords(sentences: string[]): string[] {
-  let words = 0
-  const end = sentences.findIndex((sentence) => {
-    words += sentence.split(' ').length
-    return words > leadWords
-  })
-  return sentences.slice(0, end < 0 ? undefined : Math.max(end, 1))
-}
-
-/** The list, table or code of a page that bears most on the question, under its own heading. Code only where it was asked for. */
-function show({ n, title, sections }: SourceText, bears: Weigher, isCodeWanted: boolean, said: string[]): string[] {
-  const candidates = sections.flatMap((section) =>
+/** The list, table or code that stands nearest to what is cited, under its own heading. Code only where it was asked for. */
+function show(page: SourceText, near: Section | undefined, isCodeWanted: boolean, lookup: Lookup, said: string[]): string[] {
+  const stems = new Set(lookup.terms.map(({ stem }) => stem))
+  const candidates = page.sections.flatMap((section) =>
     section.blocks.flatMap((block, at) => {
       if (block.type === 'paragraph' || (block.type === 'code' && !isCodeWanted)) return []
-      return [{ section, block, at, score: bears(textOf(section)) + (block.type === 'code' ? 3 : 0) }]
+      const shared = termsOf(textOf(section), lookup.language).filter(({ stem }) => stems.has(stem)).length
+      return [{ section, block, at, score: shared + (section === near ? 2 : 0) + (block.type === 'code' ? 9 : 0) }]
     }),
   )
-  const best = maxBy(candidates, ({ score }) => score)
-  if (!best) return []
+  const best = candidates.toSorted((a, b) => b.score - a.score)[0]
+  if (!best || (lookup.asks !== 'what' && best.score < 2)) return []
   const { section, block, at } = best
-  const heading = `## ${section.heading || title}`
   const intro = sentencesOf({ heading: '', blocks: section.blocks.slice(0, at) }).at(-1)
   const isSaid = intro === undefined || said.includes(intro)
-  if (block.type === 'list' && isSaid) return [heading, toMarkdown(block, n)]
-  return [heading, isSaid ? '' : cite(intro, n), toMarkdown(block, n), isSaid ? cite(`This is from “${title}”.`, n) : '']
+  return [
+    `## ${section.heading || page.title}`,
+    ...(isSaid ? [] : [cite(intro, page.n)]),
+    toMarkdown(block, page.n),
+    ...(isSaid && block.type !== 'list' ? [cite(`This is from “${page.title}”.`, page.n)] : []),
+  ]
 }
 
 function toMarkdown(block: Exclude<Block, { type: 'paragraph' }>, n: number): string {
@@ -130,58 +121,71 @@ function toMarkdown(block: Exclude<Block, { type: 'paragraph' }>, n: number): st
 const toTable = (header: string[], rows: string[][]): string =>
   [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 
-/** Two subjects side by side, from a search for each: a table, and when to choose which. */
-function compare(question: string, [a, b]: [string, string], found: SourceText[][], pages: SourceText[]): string {
-  if (found.some((each) => each.length === 0)) {
-    const [missing, known] = found[0]?.length === 0 ? [a, b] : [b, a]
-    return `I found nothing about **${missing}**, so I cannot compare the two. This is what I found about ${known}:\n\n${compose(known, pages)}`
+/** Two subjects side by side, from a search for each: the table of a page that has both, else what each of them is. */
+function compare(lookup: Lookup, calls: Calls): string | undefined {
+  const looked = lookup.queries.map((query) => look('search', toArgs(query, lookup), calls))
+  const failures = looked.flatMap(({ failure }) => failure ?? [])
+  if (failures.length > 0) return failures.join('\n\n')
+  const found = looked.map(({ query, pages }) => ({ query, evidence: findEvidence(toLookup(query), pages) }))
+  const known = found.flatMap(({ evidence }) => evidence ?? [])
+  const [missing] = found.filter(({ evidence }) => !evidence)
+  if (known.length === 0) return undefined
+  if (missing) {
+    const rest = known.map((evidence) => compose(lookup, { ...evidence, section: undefined })).join('\n\n')
+    return `I found nothing about **${missing.query}**, so I cannot compare the two. This is what I found about the other:\n\n${rest}`
   }
-  const isBoth = (header: string[]) => [a, b].every((subject) => header.some((cell) => names(cell, subject)))
-  for (const { n, sections } of pages) {
+  for (const { n, title, sections } of mergeSources(looked.map(({ pages }) => pages))) {
     const tables = sections.flatMap(({ blocks }) => blocks.flatMap((block) => (block.type === 'table' ? [block] : [])))
-    const table = tables.find(({ header }) => isBoth(header))
+    const table = tables.find(({ header }) => found.every(({ query }) => header.some((cell) => names(cell, query, lookup))))
+    const sentences = sections.flatMap(sentencesOf)
     if (!table) continue
-    const [summary = 'This is how they compare.'] = sentencesOf(sections[0])
-    const choices = [choice(a, b, pages), choice(b, a, pages)].filter((text) => text !== undefined)
+    const choices = sentences.filter((text) => /^(?:choose|use|prefer)\b/i.test(text)).slice(0, 2)
     return [
-      cite(withBold(summary), n),
+      withBold(cite(sentences[0] ?? '', n), title),
+      ...known.flatMap(({ page, sentences: [about = ''] }) => (page.n === n ? [] : [withBold(cite(about, page.n), page.title)])),
       toTable(table.header, table.rows),
       `The table is from [${n}].`,
-      ...(choices.length > 0 ? ['## Which one to choose', choices.join('\n')] : []),
+      ...(choices.length > 0 ? ['## Which one to choose', choices.map((text) => `- ${cite(text, n)}`).join('\n')] : []),
     ].join('\n\n')
   }
-  return compose(question, pages)
-}
-
-/** A sentence that says when to choose this one, which speaks of it alone. */
-function choice(subject: string, other: string, pages: SourceText[]): string | undefined {
-  const sentences = pages.flatMap(({ n, sections }) => sections.flatMap(sentencesOf).map((text) => ({ text, n })))
-  const about = sentences.filter(
-    ({ text }) => /^(?:choose|use|prefer|because)\b/i.test(text) && names(text, subject) && !names(text, other),
-  )
-  const best = about.find(({ text }) => !text.startsWith('Because')) ?? about[0]
-  return best && `- **${capital(subject)}:** ${cite(best.text, best.n)}`
+  return known
+    .map(
+      ({ page, sentences }) =>
+        `- ${sentences
+          .slice(0, 2)
+          .map((text, at) => (at > 0 ? cite(text, page.n) : withBold(cite(text, page.n), page.title)))
+          .join(' ')}`,
+    )
+    .join('\n')
 }
 
 /** True when the text has every word of the subject. */
-const names = (text: string, subject: string): boolean => {
-  const words = new Set(stems(text))
-  return stems(subject).every((stem) => words.has(stem))
+const names = (text: string, subject: string, { language }: Lookup): boolean => {
+  const words = new Set(termsOf(text, language).map(({ stem }) => stem))
+  return termsOf(subject, language).every(({ stem }) => words.has(stem))
 }
 
 /** A sentence with its page, the number right before the full stop: "tall [1]." */
 function cite(sentence: string, n: number): string {
-  const [, text = sentence, end = ''] = /^([\s\S]*?)([.!?:]?)$/.exec(sentence.trim()) ?? []
+  const [, text = sentence, end = ''] = /^([\s\S]*?)([.!?:。！？]?)$/.exec(sentence.trim()) ?? []
   return text === '' ? '' : `${text} [${n}]${end === ':' ? '.' : end}`
 }
 
-/** Puts what the first sentence of a page is about in bold: "An **agent** is …". */
-const withBold = (sentence: string): string =>
-  sentence.replace(
-    /^(?:An? |The )?([^,;:`*]{3,40}?)(?= (?:\([^)]{1,20}\) )?(?:is|are|can|has|have|does|writes|records|turns) )/,
-    (all, subject) => (subject.split(' ').length <= 4 ? all.replace(subject, `**${subject}**`) : all),
-  )
+const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
-/** The item with the highest score, the first of equals. */
-const maxBy = <T>(items: readonly T[], scoreOf: (item: T, place: number) => number): T | undefined =>
-  items.map((item, place) => ({ item, score: scoreOf(item, place) })).toSorted((a, b) => b.score - a.score)[0]?.item
+/** What a page is about in bold, where its sentence says it: "An **agent** is …". It is also what "it" means in the next question. */
+function withBold(sentence: string, title: string): string {
+  const whole = title.replace(/\s*\([^)]*\)$/, '')
+  const names = [whole, ...titleNames(title), ...(isPerson.test(whole) ? [whole.split(' ').at(-1) ?? whole] : [])]
+  const forms = names.flatMap((name) => [name, lower(name), name.replace(/s$/, ''), lower(name.replace(/s$/, ''))])
+  for (const form of forms) {
+    const found = new RegExp(`(?<![\\p{L}*])${form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?!\\p{L}| \\p{Lu})`, 'u').exec(
+      sentence,
+    )
+    if (found && !sentence.includes('**'))
+      return `${sentence.slice(0, found.index)}**${found[0]}**${sentence.slice(found.index + found[0].length)}`
+  }
+  return sentence
+}
+
+const isPerson = /^\p{Lu}\S+(?: \p{Ll}\S+)?(?: \p{Lu}\S+)+$/u

@@ -2,7 +2,7 @@ import { type Exact, parseExact } from '@/lib/agent/tools/exact-number'
 import type { MadeCall } from './conversation'
 
 /** A call that the model wants to make. */
-export type CallRequest = { name: string; args: Record<string, string | Exact> }
+export type CallRequest = { name: string; args: Record<string, string | Exact | string[]> }
 
 /** What became of a call. `args` are those that it was made with, which a person may have changed. */
 export type CallOutcome = { args: Record<string, unknown> } & (
@@ -25,6 +25,11 @@ export class Calls {
   constructor(made: readonly MadeCall[], boundTools: ReadonlySet<string>) {
     this.#made = made
     this.#boundTools = boundTools
+  }
+
+  /** True where the tool was bound. */
+  has(name: string): boolean {
+    return this.#boundTools.has(name)
   }
 
   ask(name: string, args: CallRequest['args']): CallOutcome {

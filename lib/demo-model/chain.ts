@@ -3,7 +3,11 @@ import type { SumClause } from './read-sum'
 import { sayings } from './talk'
 
 /** One thing that was asked. A sum is text for the parser; what is said needs no tool. */
-export type Part = { kind: 'sum'; text: string } | { kind: 'time'; place: string } | Lookup | { kind: 'said'; answer: string }
+export type Part =
+  | { kind: 'sum'; text: string }
+  | { kind: 'time'; place: string; of?: Lookup }
+  | Lookup
+  | { kind: 'said'; answer: string }
 
 /** What a piece of a message was read as; of one that was not, `parts` is what is said about it. */
 export type Clause = SumClause | { kind: 'parts' | 'unread'; parts: Part[] }

@@ -1,9 +1,9 @@
 import { type Clause, inChain, type Part } from './chain'
 import type { GivenMessages } from './conversation'
-import { isQuestion, moreAbout, toLookup } from './lookup'
+import { inContext, isQuestion, toLookup } from './lookup'
 import { readSum } from './read-sum'
-import { sayings, smallTalk } from './talk'
-import { readPlaces, readTimeQuestion } from './time-question'
+import { sayings, sayNeedsNews, smallTalk } from './talk'
+import { placeIn, readPlaces, readTimeQuestion, readTimeThere } from './time-question'
 
 type History = GivenMessages['history']
 
@@ -15,6 +15,11 @@ export function readQuestion({ question, history }: { question: string; history:
   const talk = smallTalk(text)
   if (talk !== undefined) return [say(talk)]
   return (followUp(text, history) ?? readMessage(text, history.at(-1)?.answer)).slice(0, maxParts)
+}
+
+const toPart = (text: string): Part => {
+  const news = sayNeedsNews(text)
+  return news === undefined ? toLookup(text) : say(news)
 }
 
 const say = (answer: string): Part => ({ kind: 'said', answer })
@@ -85,7 +90,7 @@ function readWhole(text: string, isChain: boolean, isPiece: boolean): Clause | u
   if (places) return { kind: 'parts', parts: places.map((place) => ({ kind: 'time', place })) }
   const sum = readSum(text, isChain)
   if (sum) return sum
-  return isPiece && !hasNumber(text) && isQuestion(text, false) ? { kind: 'parts', parts: [toLookup(text)] } : undefined
+  return isPiece && !hasNumber(text) && isQuestion(text, false) ? { kind: 'parts', parts: [toPart(text)] } : undefined
 }
 
 /** Cuts outside of brackets only: "log(8, 2)" is one piece. */
@@ -108,17 +113,23 @@ const number =
 
 /** What no rule reads: problems in words and what is no question are refused, other questions are looked up. */
 function readUnread(text: string, sentences: string[]): Part[] {
-  if (/\p{L}/u.test(text.replace(/\p{Script=Latin}/gu, ''))) return [say(sayings.english)]
   const numbers = text.match(number)?.length ?? 0
-  if (numbers > 1 || (numbers > 0 && isCounting.test(text))) return [say(sayings.wordProblem)]
+  if (numbers > 1 || (numbers > 0 && isCounting.test(text)) || /\s[-+*/×÷=]\s/.test(text)) return [say(sayings.wordProblem)]
   const questions = sentences.filter((sentence) => isQuestion(sentence, sentence === text.trim()))
-  return questions.length > 0 ? questions.slice(0, 3).map(toLookup) : [say(sayings.notUnderstood)]
+  return questions.length > 0 ? questions.slice(0, 3).map(toPart) : [say(sayings.notUnderstood)]
 }
 
 /** "What about Lisbon?", "what about 20%?", "tell me more": understood from the questions before. */
 function followUp(text: string, history: History): Part[] | undefined {
   const start = text.slice(0, 200)
-  const more = moreAbout(start, history)
+  const more = inContext(start, history)
+  const there = readTimeThere(start)
+  if (there) {
+    const of = toLookup(there)
+    return [of, { kind: 'time', place: '', of }]
+  }
+  const place = there === '' ? placeIn(history.at(-1)?.answer ?? '', history.at(-1)?.question ?? '') : undefined
+  if (place) return [{ kind: 'time', place }]
   if (more) return [more]
   const leans = /^\W*(?:(?:and|but|ok(?:ay)?|now|or)\W+)*(?:(?:what|how) about|in|for|at)\s/i
   // Through "and in Rome?" after "what about Lisbon?".

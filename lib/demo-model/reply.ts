@@ -3,8 +3,10 @@ import { answerSum } from './answer-sum'
 import { type CallRequest, Calls } from './calls'
 import type { Part } from './chain'
 import type { GivenMessages } from './conversation'
+import type { Lookup } from './lookup'
 import { readQuestion } from './read-question'
 import { asSentence, capital, sayNothingFound } from './talk'
+import { placeIn } from './time-question'
 
 /** One turn of the model: calls, with or without a note before them, or the answer. */
 export type Reply =
@@ -28,7 +30,7 @@ export function toReply(conversation: GivenMessages, boundTools: ReadonlySet<str
 
 function noteBefore(parts: Part[]): string | undefined {
   const lookups = parts.filter((part) => part.kind === 'lookup')
-  if (lookups.some(({ queries }) => queries.length > 1)) return 'I will look up both and compare them.'
+  if (lookups.some(({ compares }) => compares)) return 'I will look up both and compare them.'
   return lookups.length > 1 ? 'I will look up each of these.' : undefined
 }
 
@@ -37,8 +39,10 @@ function composeAnswer(parts: Part[], calls: Calls): string {
   const short: string[] = []
   const long: { question: string; text: string }[] = []
   const missed: string[] = []
+  const there: string[] = []
   for (const part of parts) {
-    if (part.kind !== 'lookup') short.push(composePart(part, calls, parts.length > 1))
+    if (part.kind === 'time' && part.of) there.push(answerTimeThere(part.of, calls))
+    else if (part.kind !== 'lookup') short.push(composePart(part, calls, parts.length > 1))
     else {
       const text = answerLookup(part, calls)
       if (text === undefined) missed.push(part.question)
@@ -54,6 +58,7 @@ function composeAnswer(parts: Part[], calls: Calls): string {
       long.length > 1 ? `## ${capital(question)}\n\n${text.replace(/^## /gm, '### ')}` : text,
     ),
     ...(missed.length > 0 ? [sayNothingFound(missed)] : []),
+    ...there,
   ].join('\n\n')
 }
 
@@ -68,6 +73,14 @@ function composePart(part: Exclude<Part, { kind: 'lookup' }>, calls: Calls, isBr
     case 'time':
       return answerTime(part.place, calls)
   }
+}
+
+/** The time in the place that a look-up beside it is the answer to. */
+function answerTimeThere(of: Lookup, calls: Calls): string {
+  const answer = answerLookup(of, calls)
+  if (answer === '') return ''
+  const place = placeIn(answer ?? '', of.question) ?? placeIn(of.question, '')
+  return place === undefined ? 'Which place “there” is I could not tell.' : answerTime(place, calls)
 }
 
 /** The tool's own sentence, with the time in bold. */

@@ -64,7 +64,8 @@ function toBlocks(reply: Reply, { answerTool, messageId }: StreamReplyOptions): 
 
 /** Numbers with all their digits, which `JSON.stringify` could not keep. */
 const toJson = (args: CallRequest['args']): string => {
-  const toValue = (value: CallRequest['args'][string]) => (typeof value === 'string' ? JSON.stringify(value) : value.toString())
+  const toValue = (value: CallRequest['args'][string]) =>
+    typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value) : value.toString()
   return `{${Object.entries(args)
     .map(([name, value]) => `${JSON.stringify(name)}: ${toValue(value)}`)
     .join(', ')}}`

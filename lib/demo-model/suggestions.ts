@@ -1,20 +1,16 @@
 import type { Health } from '@/lib/protocol/health'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 
-/** What the empty screen offers with the demo model: every one plays a full run from the tools and the articles in the box. */
+/** What the empty screen offers with the demo model, and wherever the library alone is searched: Wikipedia and the library have them all. */
 export const demoSuggestions: Suggestion[] = [
+  { question: 'Why is the sky blue?', trail: ['globe', 'text'], words: 'Searches and cites' },
   { question: 'Take 10 plus 10, multiply by 7, then subtract 4', trail: ['sum', 'sum', 'sum'], words: '3 sums in order' },
+  { question: 'How does coffee compare with tea?', trail: ['globe', 'globe', 'text'], words: '2 searches, compared' },
   {
-    question: 'What is 15% of 2,480, what is 9 to the power of 5, and what time is it in Nairobi?',
-    trail: ['sum', 'sum', 'globe'],
-    words: '3 tools in parallel',
-  },
-  {
-    question: 'How do server-sent events compare with WebSockets?',
+    question: 'What is the capital of Australia, and what time is it there?',
     trail: ['globe', 'globe', 'text'],
-    words: '2 searches, compared',
+    words: 'A search, then a clock',
   },
-  { question: 'How does an agent decide which tool to call?', trail: ['globe', 'text'], words: 'Searches and cites' },
 ]
 
 /** What it offers with a real model that searches Wikipedia. */
@@ -36,6 +32,6 @@ const webSuggestions: Suggestion[] = encyclopediaSuggestions.with(2, {
   words: 'Searches and cites',
 })
 
-/** @param search What is searched first; the demo model searches the library. */
+/** @param search What is searched first. */
 export const suggestionsFor = (search: Health['search']): Suggestion[] =>
   search === 'local' ? demoSuggestions : search === 'wikipedia' ? encyclopediaSuggestions : webSuggestions

@@ -8,6 +8,19 @@ export function readTimeQuestion(text: string): string[] | undefined {
   return here.test(question) ? ['UTC'] : undefined
 }
 
+/** "… and what time is it there?": what the place is asked by, as a question of its own. Empty where that was asked before. */
+export const readTimeThere = (text: string): string | undefined =>
+  /^(.{0,200}?)(?:(?:^|,?\s+)and\s+|^)what(?:['’]?s| is)?(?: the)?(?: current| local)? time(?: is it)?(?: now)? there(?: now)?\W*$/is.exec(
+    text,
+  )?.[1]
+
+/** The place that an answer names and the question does not: "**Canberra** is the capital of Australia". */
+export function placeIn(answer: string, question: string): string | undefined {
+  const names = [...answer.slice(0, 2_000).matchAll(/\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)*/gu)].map(([name]) => name)
+  const places = names.filter((name) => findPlace(name) !== undefined)
+  return places.find((name) => !question.includes(name)) ?? places[0]
+}
+
 /** A place alone, as in "what about Lisbon?" after a question of time. */
 export function readPlaces(text: string): string[] | undefined {
   const places = placesIn(

@@ -6,7 +6,7 @@ import type { PoolSettings } from '@/lib/db/postgres-pool'
 import { isLoopback, isPrivateAddress, loopbackNames } from './addresses'
 import { parseVariables, secretsIn, type Variables } from './env-variables'
 import { type ModelEnv, readModels } from './model-env'
-import { readSearch } from './search-env'
+import { readSearch, withoutKeys } from './search-env'
 
 export type Times = {
   runDeadlineMs: number
@@ -48,8 +48,10 @@ export type Env = ModelSettings &
     visitorKeys: boolean
     /** True where only this machine can reach the app. */
     listensLocally: boolean
-    /** What a real model searches, and what next when that fails; the demo model knows the local articles only. */
+    /** What a real model searches, and what next when that fails. */
     search: readonly [SearchSettings, ...SearchSettings[]]
+    /** The same for the demo model, which spends nobody's key. */
+    demoSearch: readonly [SearchSettings, ...SearchSettings[]]
     searchLimits: SearchLimits
     /** Files that visitors add to their chats; 0 uploads an hour is no limit. */
     documents: { isOn: boolean; maxBytesPerVisitor: number; uploadsPerHour: number }
@@ -105,6 +107,7 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
     // What Next listens on comes as `HOSTNAME`, from `npm start` or whoever starts the server; without it, on all networks.
     listensLocally: isLoopback(values.HOSTNAME ?? ''),
     search: readSearch(values),
+    demoSearch: withoutKeys(readSearch(values)),
     searchLimits: {
       maxFound: values.SEARCH_RESULTS ?? defaultSearchLimits.maxFound,
       timeoutMs: values.SEARCH_SECONDS === undefined ? defaultSearchLimits.timeoutMs : 1000 * values.SEARCH_SECONDS,

@@ -15,7 +15,7 @@ export async function readHealth(services: Services): Promise<Health> {
     database: (problem && states[problem.code]) ?? (keepsHistory ? store.dialect : 'memory'),
     ...(problem && { problem: problem.message }),
     model: model.id,
-    search: model.provider === 'demo' ? 'local' : env.search[0].provider,
+    search: (model.provider === 'demo' ? env.demoSearch : env.search)[0].provider,
     running: runs.keys().length,
     version,
   }

@@ -1,5 +1,5 @@
 import { findThread, lastModelOf } from '@/lib/db/thread-queries'
-import { suggestionsFor } from '@/lib/demo-model/suggestions'
+import { demoSuggestions, suggestionsFor } from '@/lib/demo-model/suggestions'
 import type { DocumentLimits, StoredDocument } from '@/lib/protocol/document'
 import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
@@ -21,6 +21,8 @@ export type ShellData = {
   offer: ModelOffer
   /** Questions that the configured model and search can answer well. */
   suggestions: Suggestion[]
+  /** What the demo model finds its answers in, in words. */
+  demoAnswersFrom: string
   /** False where the server keeps no chats, and each browser its own. */
   keepsHistory: boolean
   /** Answers are followed by questions to go on with. */
@@ -36,10 +38,12 @@ export async function getShellData(headers: Headers): Promise<ShellData> {
   const problem = knownProblem(services())
   const documents = findDocumentLimits(services())
   const offer = await readOffer(services(), ownOf(headers))
-  const search = offer.defaultModelId === demoModelId ? 'local' : env.search[0].provider
+  const isDemo = offer.defaultModelId === demoModelId
+  const [{ provider }] = isDemo ? env.demoSearch : env.search
   return {
     offer,
-    suggestions: suggestionsFor(search),
+    suggestions: isDemo ? demoSuggestions : suggestionsFor(provider),
+    demoAnswersFrom: env.demoSearch[0].provider === 'local' ? 'a built-in library' : 'Wikipedia and a built-in library',
     keepsHistory,
     suggestsFollowUps: env.followUps,
     ...(documents && { documents }),

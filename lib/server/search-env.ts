@@ -13,6 +13,12 @@ export function readSearch(values: Variables): readonly [SearchSettings, ...Sear
   return [first ?? wikipedia, ...others]
 }
 
+/** What the demo model searches: of these what needs no key, else Wikipedia, and then the library. */
+export function withoutKeys(search: readonly SearchSettings[]): readonly [SearchSettings, ...SearchSettings[]] {
+  const [first = wikipedia, ...others] = search.filter(({ provider }) => provider === 'wikipedia' || provider === 'local')
+  return [first, ...(first === wikipedia ? [{ provider: 'local' } as const] : others)]
+}
+
 const wikipedia: SearchSettings = { provider: 'wikipedia' }
 
 const searchNeeds: Partial<Record<SearchName, string>> = {

@@ -62,12 +62,11 @@ function createServices(env: Env): Services {
     onRecording: logRecording,
   })
   const runs = new RunRegistry({ journal })
-  const { search, searchLimits } = env
+  const { search, demoSearch, searchLimits } = env
   const { fetch } = globalThis
   const fetchPage = env.pages && createPageFetch(env.pages)
   const tools = createTools({ search, searchLimits, fetch, fetchPage })
-  const demoTools =
-    search[0].provider === 'local' ? tools : createTools({ search: [{ provider: 'local' }], searchLimits, fetch, fetchPage })
+  const demoTools = createTools({ search: demoSearch, searchLimits, fetch, fetchPage })
   const models = new ModelCatalog(env)
   // The first request is that of a page: what tools need is loaded while the person reads it and types.
   setTimeout(() => Promise.all([...new Set([...tools, ...demoTools])].map((tool) => tool.prepare())), prepareAfterMs).unref()

@@ -73,15 +73,19 @@ const refused = [
     'My dog ate my homework',
     'agent 007',
     'add the results',
+    'IV + II',
+    '½ + ½',
   ],
 ]
 
 /** Each is looked up, and what was found is about something else. */
 const notFound = [
   ...[
-    'Who wrote Hamlet?',
-    'why is the sky blue',
-    'What is the capital of France?',
+    'Who directed Hamlet the musical?',
+    'Who is the president of the Moon?',
+    'What is the capital of Mars?',
+    'When did Mozart visit Tokyo?',
+    'hydrogen',
     'token ring history',
     'what time does the shop open',
   ],
@@ -99,16 +103,7 @@ const notFound = [
     'cancel my subscription',
     "What's new in Python 3.12?",
   ],
-  ...[
-    'What time was it in Rome yesterday?',
-    'when is sunset in Paris',
-    'What is five less than ten?',
-    'IV + II',
-    '½ + ½',
-    'times each',
-    'the sum of',
-    'each one',
-  ],
+  ...['when is sunset in Paris', 'What is five less than ten?', 'times each', 'the sum of', 'each one'],
 ]
 
 describe('it is never wrong: what it is not sure of it says it cannot do', () => {

@@ -11,6 +11,20 @@ test('the empty screen says what to do: a headline, a composer, four suggestions
   await expect(page).toHaveTitle('Unfold')
 })
 
+test('a first question without a key is answered with sources, and pointing at one shows its passage', { tag: '@once' }, async ({
+  chat,
+  page,
+}) => {
+  await chat.open()
+  await expect(page.getByText('Answers come from a built-in library, composed by rules.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Use a real model' })).toBeVisible()
+  await chat.ask('why is the sky blue')
+  await chat.hasEnded()
+  await expect(chat.answer).toContainText('because the air scatters the blue part of sunlight')
+  await chat.answer.getByRole('link', { name: 'Source 1: Why the sky is blue' }).first().hover()
+  await expect(page.locator('[data-slot=hover-card]').locator('mark')).toContainText('scatters the blue part')
+})
+
 for (const { question, trail } of demoSuggestions) {
   // On a phone one of them is pressed; all are played there by `stillness.spec.ts`.
   const tag = question === demoSuggestions[0]?.question ? [] : '@once'

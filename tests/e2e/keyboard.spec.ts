@@ -28,10 +28,10 @@ test.describe('with the keyboard alone', { tag: '@once' }, () => {
       'Message',
       'Add files',
       'Use a real model',
+      expect.stringContaining('Why is the sky blue?'),
       expect.stringContaining('Take 10 plus 10'),
-      expect.stringContaining('What is 15%'),
-      expect.stringContaining('How do server-sent events'),
-      expect.stringContaining('How does an agent'),
+      expect.stringContaining('How does coffee'),
+      expect.stringContaining('What is the capital'),
     ])
     await page.keyboard.press('Enter')
     await chat.hasEnded()

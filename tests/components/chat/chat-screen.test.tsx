@@ -78,6 +78,7 @@ const open = (path: string, page: ReactNode): void => {
       offer={{ models: [], defaultModelId: 'demo', canBringOwn: false }}
       keptModelId={undefined}
       suggestions={[]}
+      demoAnswersFrom="a built-in library"
       keepsHistory
       suggestsFollowUps={false}
       isSidebarHidden={false}

@@ -68,6 +68,7 @@ test('a word of the answer draws no button again', async () => {
       modelId="demo"
       canBringOwn
       suggestions={[]}
+      demoAnswersFrom="a built-in library"
       keepsHistory
       suggestsFollowUps
       isForgotten={false}

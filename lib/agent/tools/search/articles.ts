@@ -1,8 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-/** An article of the library: a Markdown file that begins with `# Title` and one line that sums it up. */
-export type Article = { slug: string; title: string; summary: string; body: string }
+/** An article of the library: a Markdown file that begins with `# Title`, one line that sums it up, and mostly `Group: Nature`. */
+export type Article = { slug: string; title: string; summary: string; group: string; body: string }
+
+/** Of those that name none, with which the library began. */
+const firstGroup = 'Agents, streaming and this app'
 
 /**
  * The folder of the articles, under the one that the server runs in; deployments carry it along (`outputFileTracingIncludes`).
@@ -32,8 +35,8 @@ export async function readArticle(slug: string, directory = knowledgeFolder): Pr
 }
 
 export function parseArticle(slug: string, text: string): Article {
-  const match = /^# (.+)\n+(.+)\n([\s\S]*)$/.exec(text.replaceAll('\r\n', '\n'))
+  const match = /^# (.+)\n+(.+)\n(?:\nGroup: (.+)\n)?([\s\S]*)$/.exec(text.replaceAll('\r\n', '\n'))
   if (!match) throw new Error(`The article ${slug} does not begin with "# Title" and a summary.`)
-  const [, title = '', summary = '', body = ''] = match
-  return { slug, title: title.trim(), summary: summary.trim(), body: body.trim() }
+  const [, title = '', summary = '', group = firstGroup, body = ''] = match
+  return { slug, title: title.trim(), summary: summary.trim(), group: group.trim(), body: body.trim() }
 }

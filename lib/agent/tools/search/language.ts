@@ -8,7 +8,7 @@ const words = {
     please really say she should show so some such tell than that the their them then there these they this those to under until up us very
     was we were what what's whats when where which while who who's whom whose why will with work works would you your it's isn't describe
     define happen happens happened exactly still ever today's called named word mean means meaning so-called there's briefly summarise
-    summarize first-ever and/or something anything`,
+    summarize something anything s t re ve ll m`,
   de: `aber alle alles als am an auf aus bei beim bin bis bitte da damit dann das dass dem den denn der des dich die dies diese dieser dir doch du
     ein eine einem einen einer eines er erkläre erklär erkläre es für gab gibt haben hat hatte hatten ich ihm ihn ihr im in ist ja kann kannst man
     mehr mein mir mit nach nicht noch nur ob oder seine seit sich sie sind so über um und uns unter viel viele vom von vor wann war waren warum was

@@ -95,7 +95,7 @@ function find({ index, passages, rarityOf }: Library, query: string, maxFound: n
     .sort((a, b) => b.score * (1 + b.titleShare ** 2 * 2) - a.score * (1 + a.titleShare ** 2 * 2))
     .filter(({ score }) => score >= best * minShareOfBest)
     .slice(0, maxFound)
-    .flatMap(({ hits }) => toFound(hits, (slug) => passages.get(passageId(slug, 0))))
+    .flatMap(({ hits }) => toFound(hits, (slug, order) => passages.get(passageId(slug, order))))
 }
 
 /** One word alone says what a page is about only from its title, a heading or its summary. */
@@ -122,29 +122,43 @@ const sum = (numbers: number[]): number => numbers.reduce((total, number) => tot
 const scoreOf = ([best, ...others]: Hit[]): number =>
   (best?.score ?? 0) + 0.15 * sum(others.slice(0, 3).map(({ score }) => score))
 
-/** One page: its best passage; while there is room its summary, and passages nearly as good; in the order of the page. */
-function toFound(hits: Hit[], summaryOf: (slug: string) => Passage | undefined): Found[] {
+/** How much of a page the model reads. */
+const maxReadChars = 2_000
+
+/** One page: what is shown of it, and more of it for the model, part by part. */
+function toFound(hits: Hit[], passageAt: (slug: string, order: number) => Passage | undefined): Found[] {
   const [best, ...others] = hits
   if (!best) return []
-  const summary = summaryOf(best.passage.slug)
-  const further = others.filter(({ score }) => score >= best.score * 0.5).map(({ passage }) => passage)
-  const chosen: Passage[] = []
-  let chars = 0
-  for (const passage of new Set([best.passage, ...(summary ? [summary] : []), ...further])) {
-    if (chosen.length > 0 && chars + passage.text.length > maxPassageChars) continue
-    chosen.push(passage)
-    chars += passage.text.length + 1
-  }
-  chosen.sort((a, b) => a.order - b.order)
   const { slug, title } = best.passage
+  const summary = passageAt(slug, 0)
+  const further = others.filter(({ score }) => score >= best.score * 0.5).map(({ passage }) => passage)
+  const shown = choose([best.passage, ...(summary ? [summary] : []), ...further], maxPassageChars)
+  // What follows the best passage explains it.
+  const after = [1, 2].flatMap((step) => passageAt(slug, best.passage.order + step) ?? [])
+  const read = choose([...shown, ...others.map(({ passage }) => passage), ...after], maxReadChars)
   return [
     {
       url: `/knowledge/${slug}`,
       title,
-      passage: toProse(markdownOf(chosen)) || (summary?.text ?? ''),
-      markdown: withHeadings(chosen),
+      passage: toProse(markdownOf(shown)) || (summary?.text ?? ''),
+      markdown: withHeadings(read),
+      ...(read.length > shown.length && {
+        passages: read.map(({ heading, text }) => ({ text, ...(heading && { place: heading }) })),
+      }),
     },
   ]
+}
+
+/** As many of these as there is room for, the first in any case, in the order of the page. */
+function choose(passages: Passage[], maxChars: number): Passage[] {
+  const chosen: Passage[] = []
+  let chars = 0
+  for (const passage of new Set(passages)) {
+    if (chosen.length > 0 && chars + passage.text.length > maxChars) continue
+    chosen.push(passage)
+    chars += passage.text.length + 1
+  }
+  return chosen.sort((a, b) => a.order - b.order)
 }
 
 const markdownOf = (passages: Passage[]): string => passages.map(({ markdown }) => markdown).join('\n\n')
