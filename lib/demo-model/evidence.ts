@@ -22,7 +22,7 @@ export function findEvidence(lookup: Lookup, pages: SourceText[], isOwn = false)
 
 /** The names in a title: "LangChain and LCEL", "Server-sent events compared with WebSockets". */
 export const titleNames = (title: string): string[] =>
-  title.replace(/\s*[（(][^)）]*[)）]$/, '').split(/ (?:and|compared with|und|et|y|и) |, /)
+  title.replace(/\s*[（(][^)）]*[)）]$/, '').split(/ (?:and|compared with|und|et|y|и) |[,.:] /)
 
 type Line = {
   text: string
@@ -66,11 +66,22 @@ class Page {
       first.terms.push(...(lives[language] ?? []).map((word) => ({ word, stem: stemOf(word, language) })))
   }
 
+  /** True where the title goes on after that many of its words with a small one: "of", "de la". */
+  isJoined(count: number): boolean {
+    const [before, after] = [this.title[count - 1]?.word ?? '', this.title[count]?.word ?? '']
+    const title = this.source.title
+    return /\p{Ll}/u.test(title.slice(title.indexOf(before) + before.length, title.indexOf(after)))
+  }
+
   /** "Mozart" is enough for "Wolfgang Amadeus Mozart", whose page begins with when he lived. */
   get isPerson(): boolean {
     return /^[^.]{0,120}?[(（][^)）]*\d{3,4}/.test(this.lines[0]?.text ?? '')
   }
 }
+
+/** A film of a book is not the book: only who asks for it means it. */
+const isWork =
+  /[(（].*(?:\d|film|movie|album|song|band|series|game|novel|musical|ballet|pelíc|фильм|песн|chanson|comédie|gemälde|lied|spiel|映画|曲|列車|小説)/i
 
 const lives: Partial<Record<Language, string[]>> = {
   en: ['born', 'died'],
@@ -89,7 +100,10 @@ function weigh(page: Page, lookup: Lookup, isOwn: boolean): (Evidence & { score:
   const last = page.title.at(-1)
   const named = page.names.find((name) => name.length > 0 && name.every(isNamed))
   const isWhole = named !== undefined
-  const isSubject = isWhole || (last !== undefined && isNamed(last) && page.title.length < 5 && page.isPerson)
+  // "Don Quijote de la Mancha" is what "Don Quijote" is short for.
+  const begins = page.title.findIndex((each) => !isNamed(each))
+  const isShort = begins > 1 && page.isJoined(begins)
+  const isSubject = isWhole || isShort || (last !== undefined && isNamed(last) && page.title.length < 5 && page.isPerson)
   const isAbout = isOwn || isSubject
   const inTitle = [...page.title, ...page.qualifier]
   const rest = terms.filter((term) => !(isSubject && (has(inTitle, term) || (misread && isMisspelt(term.word, misread.word)))))
@@ -105,6 +119,8 @@ function weigh(page: Page, lookup: Lookup, isOwn: boolean): (Evidence & { score:
   const [first] = page.lines
   // One word that is no page's name may be about anything.
   if (!first || (terms.length < 2 && !isAbout)) return undefined
+  if (page.qualifier.length > 0 && !page.qualifier.some((each) => has(terms, each)) && isWork.test(page.source.title))
+    return undefined
   const found = (lines: Line[], more: number, section = lines[0]?.section): Evidence & { score: number } => ({
     page: page.source,
     section,
@@ -131,7 +147,12 @@ function weigh(page: Page, lookup: Lookup, isOwn: boolean): (Evidence & { score:
     const best = fits
       .map((line, at) => ({
         line,
-        value: covered(line) + (line.isLead ? 0.3 : 0) + (hasWhatIsAsked(asks, line, terms, language) ? 0.4 : 0) - at * 0.05,
+        value:
+          covered(line) +
+          (line.isLead ? 0.3 : 0) +
+          (line === first ? 0.5 : 0) +
+          (hasWhatIsAsked(asks, line, terms, language) ? 0.4 : 0) -
+          at * 0.05,
       }))
       .toSorted((a, b) => b.value - a.value)[0]?.line
     if (!best) return undefined
@@ -168,20 +189,25 @@ function weigh(page: Page, lookup: Lookup, isOwn: boolean): (Evidence & { score:
       const isHeaded = headings[asks]?.test(line.section.heading) && line.at === 0 ? 2 : 0
       return { line, value: covered(line) + 0.5 * shared + 0.6 * explains + isHeaded - at * 0.02 }
     })
-    .filter(({ line }) => line !== first)
+    .filter(({ line }) => line !== first || page.lines.length === 1)
     .toSorted((a, b) => b.value - a.value)[0]?.line
-  // Words that stand in a table or a heading alone are not said.
-  if (
-    rest.length > 0 &&
-    !rest.some((term) =>
+  const lines = explained(page, best, 3)
+  // Words that stand in a table or a heading alone are not said; and who asks why wants a reason.
+  const isSaid =
+    rest.length === 0 ||
+    rest.some((term) =>
       has(
-        explained(page, best, 3).flatMap((line) => [...line.terms, ...line.heading]),
+        lines.flatMap((line) => [...line.terms, ...line.heading]),
         term,
       ),
     )
+  const reason = lines.find((line) => because.test(line.text))
+  if (!isSaid || (asks === 'why' && !reason && language in relations)) return undefined
+  return found(
+    lines,
+    said.length + ahead * 0.5 + (asks === 'why' && reason && terms.every((term) => has(reason.terms, term)) ? 8 : 0),
+    best?.section,
   )
-    return undefined
-  return found(explained(page, best, 3), said.length + ahead * 0.5, best?.section)
 }
 
 /** What a page is about, and then a part of it: the first sentence with those after it, or with those that explain more. */
@@ -199,7 +225,7 @@ function following(page: Page, line: Line, count: number): Line[] {
 }
 
 const because =
-  /\b(?:because|since|due to|causes?|caused|reason|result of|so that|therefore|weil|da|denn|grund|deshalb|wegen|parce que|car|grâce à|en raison|porque|debido|ya que)(?!\p{L})|потому что|из-за|поскольку|так как|ため|から|ので|因为/iu
+  /\b(?:because|why|since(?! \d)|due to|causes?|caused|reason|result of|so that|therefore|weil|da|denn|grund|deshalb|wegen|parce que|car|grâce à|en raison|porque|debido|ya que)(?!\p{L})|потому что|из-за|поскольку|так как|ため|から|ので|因为/iu
 const means =
   /\b(?:by|when|using|through|first|then|indem|durch|wenn|dabei|en|lorsque|grâce|mediante|cuando)(?!\p{L})|когда|с помощью|путём|によって|により/iu
 
@@ -223,7 +249,7 @@ const numberWords =
  */
 function isInOrder({ terms: line }: Pick<Line, 'terms'>, terms: Term[], language: Language): boolean {
   let at = -1
-  for (const term of terms) {
+  for (const term of terms.filter(({ word }) => relationOf(word, language) < 0)) {
     const next = line.findIndex((each, place) => place > at && isAlike(each, term, language))
     if (next < 0 || (at >= 0 && next - at > 2)) return false
     at = next
@@ -233,15 +259,14 @@ function isInOrder({ terms: line }: Pick<Line, 'terms'>, terms: Term[], language
 
 function isAlike(a: Term, b: Term, language: Language): boolean {
   if (a.stem === b.stem) return true
-  const related = relationsOf(language)
-  const group = related.get(b.stem)
-  return group !== undefined && group === related.get(a.stem)
+  const relation = relationOf(b.word, language)
+  return relation >= 0 && relation === relationOf(a.word, language)
 }
 
 /** One letter more, less, another or swapped in a long word: "Einstien". */
 function isMisspelt(word: string, meant: string): boolean {
   const [a, b] = [word.toLowerCase(), meant.toLowerCase()]
-  if (a === b || Math.min(a.length, b.length) < 6 || Math.abs(a.length - b.length) > 1 || a[0] !== b[0]) return false
+  if (a === b || Math.max(a.length, b.length) < 6 || Math.abs(a.length - b.length) > 1 || a[0] !== b[0]) return false
   let start = 0
   while (start < a.length && a[start] === b[start]) start += 1
   const rest = (text: string, skip: number) => text.slice(start + skip)
@@ -253,36 +278,46 @@ function isMisspelt(word: string, meant: string): boolean {
   )
 }
 
-/** Words that say the same of a subject: who wrote a play is its author. */
+/** Words that say the same of a subject: who wrote a play is its author. A star stands for any ending. */
 const relations: Partial<Record<Language, string>> = {
-  en: `write wrote written writes author writer | invent invented invention inventor | discover discovered discovery discoverer | paint painted painter painting |
-    compose composed composer | die died dies death dead | born birth | build built builder construction constructed | found founded founder founding | tall height high metres meters |
-    big large size area biggest largest | far distance away | long length longest | heavy weigh weighs weight mass | fast speed fastest quick | deep depth deepest | hot temperature warm |
-    old age aged | people population inhabitants populated | start started begin began begun starts | fall fell fallen falls decline collapse collapsed | rise rose risen rises | grow grew grown | fly flew flown | break broke broken | freeze froze frozen | eat ate eaten | steal stole stolen theft | fight fought | lose lost | shine shines shone | plane planes aeroplane aeroplanes airplane airplanes aircraft | bike bikes bicycle bicycles | phone phones telephone telephones | soccer football | come came comes | end ended ends over | cause causes caused | man person human first-person | win won winner |
-    live lived lives | speak spoken speaks language | rule ruled ruler | direct directed director | resume resuming resumed | move moves motion | make makes made | protect protects protection`,
-  de: `schreiben schrieb geschrieben verfasst verfasste autor schriftsteller stammt | erfinden erfand erfunden erfinder erfindung | entdecken entdeckte entdeckt entdecker entdeckung |
-    malen malte gemalt maler gemälde | komponieren komponierte komponiert komponist | sterben starb gestorben tod | geboren geburt geburtsjahr | bauen baute gebaut erbaut errichtet bau |
-    gründen gründete gegründet gründer | hoch höhe meter | groß grösse größe fläche | weit entfernt entfernung abstand | lang länge | schwer gewicht masse | schnell geschwindigkeit |
-    tief tiefe | alt alter | menschen einwohner bevölkerung einwohnerzahl | beginnen begann begonnen anfang beginn | enden endete ende | entstehen entsteht entstanden entstehung`,
-  fr: `écrire écrit écrivit écrite auteur rédigé | inventer inventé inventa inventeur invention | découvrir découvert découvrit découverte | peindre peint peinte peignit peintre | composer composé composa compositeur |
-    mourir mort meurt mourut décès | né née naît naissance naquit | construire construit construite construction | fonder fondé fondée fondateur | haut haute hauteur mètres mesure | grand grande superficie taille |
-    loin distance | long longueur longue | habitants population peuplée | commencer commence commencé début débuta | vieux âge | bleu bleue`,
-  es: `escribir escribió escrita escrito escribe autor | inventar inventó inventor invento inventada inventado invención | descubrir descubrió descubrimiento descubierta | pintar pintó pintado pintada pintor pintura |
-    componer compuso compositor | morir murió muerte falleció | nacer nació nacido nacimiento | construir construyó construida construido construcción | fundar fundó fundada fundado |
-    alto alta altura metros mide | grande superficie tamaño | lejos distancia | largo longitud larga | habitantes población personas | empezar empezó comenzó comienza inicio | cielo cielos`,
-  ru: `написал написала написан написана написано автор писатель | изобрёл изобрел изобретён изобретение изобретатель изобрели изобретена | открыл открыла открыт открытие открыта | нарисовал написал художник картина |
-    умер умерла смерть скончался | родился родилась рождение | построил построили построен построена построено строительство | основал основан основана основатель | высота высокий высокая метров высотой |
-    площадь большой большая | расстояние далеко | длина длинный длинная длиной | население жителей людей человек живет живёт | начался началась началось начало | столица столицей столицы`,
-  ja: `書 著者 作者 著 | 発明 発明者 | 発見 発見者 | 生 誕生 | 死 死去 死亡 没 亡 | 高 標高 メートル | 建 建設 建造 | 人口 住 | 描 画家`,
+  en: `wr[io]t* author* novel play tragedy poem book | invent* | discover* | paint* portrait | compos* opera symphony | die* death dead | born birth | built build* construct* | found* |
+    tall height high met[er]* | big* large* size area | far distance away | long* length | heav* weigh* mass | fast* speed quick | deep* depth | hot temperature warm | old age* |
+    people populat* inhabitant* | start* beg[aiu]n* | fall* fell declin* collaps* | r[io]se* risen | grow* grew | fl[yeio]* flew | br[eo]k* | fr[eo]z* | eat* ate | st[eo]l* theft | f[io]ght* fought |
+    los[et]* | sh[io]n* | c[oa]me* | end* over | caus* | man person human | w[io]n* | liv[ei]* | sp[eo]k* language | rul* | direct* | resum* | mov* motion | ma[kd]e* | protect* |
+    plane* aeroplane* airplane* aircraft | bike* bicycl* | phone* telephone* | soccer football`,
+  de: `schr[ie]* geschrieben verfass* autor* roman tragödie drama stammt | erf[iua]nd* | entdeck* | mal[te]* gemal* gemälde | kompon* | st[ae]rb* gestorben tod | gebor* geburt* |
+    bau* gebaut erbau* erricht* | gr[üu]nd* gegründ* | hoch höhe meter* | groß* gr[öo]ß* fläche | weit* entfern* abstand | lang* länge | schwer* gewicht masse | schnell* geschwindigkeit | tief* |
+    alt* | mensch* einwohner* bevölk* | beg[iao]nn* anfang* | end* | entst* | fiel fall* gefall*`,
+  fr: `écri* auteur roman pièce poème rédig* | invent* | découv* | pei[ng]* tableau portrait | compos* | mort* meurt mour* décès | né* naî* naiss* naqu* | constru* | fond* | haut* mètre* mesure |
+    grand* superficie taille | loin distance | long* | habitant* popul* | commenc* début* | vie[iu]* âge | lieu eut`,
+  es: `escri* autor* novela obra poema | invent* | descub* | pint* retrato | compus* compositor* | mur* muert* fallec* | nac* | constru* | fund* | alt* metro* mide | grande superficie tamaño | lejos distancia |
+    largo longitud larga | habitant* poblac* persona* | emp[ei]* comen* inicio`,
+  ru: `напис* пис[аы]* автор* роман* трагеди* пьес* | изобр* | откры* | нарис* художник* картин* | умер* смерт* скончал* | роди* рожд* | постро* строи* | основа* | высот* высок* метр* | площад* больш* |
+    расстоян* далек* | длин* | населен* жител* люд* человек | нача*`,
+  ja: `書* 著* 作者 | 発明* | 発見* | 生 誕生 | 死* 没 亡 | 高 標高 メートル | 建* 完成 | 人口 住 | 描* 画家`,
 }
 
-const indexes = new Map<Language, Map<string, number>>()
+const patterns = new Map<Language, RegExp[]>()
+const relationsOfWords = new Map<string, number>()
+const maxKept = 20_000
 
-function relationsOf(language: Language): Map<string, number> {
-  const known = indexes.get(language)
-  if (known) return known
-  const groups = (relations[language] ?? '').split('|').map((words) => words.split(/\s+/).filter(Boolean))
-  const index = new Map(groups.flatMap((words, at) => words.map((word) => [stemOf(word, language), at] as const)))
-  indexes.set(language, index)
-  return index
+/** Which of these relations a word is, by its place. The same words come again and again. */
+function relationOf(word: string, language: Language): number {
+  const key = `${language} ${word}`
+  const before = relationsOfWords.get(key)
+  if (before !== undefined) return before
+  if (relationsOfWords.size >= maxKept) relationsOfWords.clear()
+  const relation = findRelation(word, language)
+  relationsOfWords.set(key, relation)
+  return relation
+}
+
+function findRelation(word: string, language: Language): number {
+  let known = patterns.get(language)
+  if (!known) {
+    const groups = (relations[language] ?? '').split('|').map((group) => group.trim().split(/\s+/).filter(Boolean))
+    known = groups.map((words) => new RegExp(`^(?:${words.map((each) => each.replace('*', '.*')).join('|') || '(?!)'})$`, 'iu'))
+    patterns.set(language, known)
+  }
+  return known.findIndex((pattern) => pattern.test(word))
 }

@@ -15,7 +15,7 @@ const words = {
     weil welche welcher welches wem wen wer werden weshalb wessen wie wieso wieviel wird wo woher wohin worin wurde wurden zu zum zur zwischen sein
     heißt bedeutet bedeutung funktioniert funktionieren erzähl erzähle sag dazu davon dort eigentlich genau einfach hast gemacht`,
   fr: `a à ai au aux avec c'est ce ces cet cette combien comme comment dans de des dis-moi donc du elle en est est-ce et eu explique expliquez fait
-    fonctionne fonctionnent il ils j je l la le les leur lui ma mais me moi n ne nous on ont ou où par parle-moi pas pendant plus pour pourquoi qu
+    fonctionne fonctionnent il ils j je l la le les leur lui ma mais me moi n ne nous on ont ou où par parle-moi pas pendant plus pour pourquoi qu quand
     qu'est-ce que quel quelle quelles quels qui quoi s sa se ses si sont sur t'il te toi ton tu un une vers vous y était étaient été fut d c
     qu'est veut dire signifie sert moi-même dis raconte parle suis es peux`,
   es: `a al algo ante con cuál cuáles cual cuando cuándo cuánta cuántas cuánto cuántos cuanto cuantos de del desde dime donde dónde e el él ella en entre
