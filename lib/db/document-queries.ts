@@ -88,7 +88,8 @@ async function addPassages(db: Db, id: DocumentId, passages: readonly DocumentPa
     to_line: toLine ?? null,
   }))
   const added = await db.insertInto('document_passages').values(rows).returning(['id', 'position']).execute()
-  const texts = new Map(rows.map(({ position, text }) => [position, text]))
+  // A passage is found by its heading too, and by its page.
+  const texts = new Map(rows.map(({ position, place, text }) => [position, `${place ?? ''} ${text}`]))
   await indexPassages(
     db,
     id,

@@ -3,12 +3,15 @@ import pLimit from 'p-limit'
 import { AppError } from '@/lib/protocol/error'
 import type { WorkerReply } from './parse-worker'
 import type { GivenFile, ReadDocument } from './read-document'
+import { watchMemory } from './watch-memory'
 
 type Limits = {
   signal?: AbortSignal
   timeoutMs?: number
   /** Of the heap of the thread: a text of two million characters needs a tenth of what is usual. */
   maxHeapMb?: number
+  /** Of all memory, together with what is not in a heap. */
+  maxGrowthMb?: number
 }
 
 const atOnce = pLimit(2)
@@ -28,7 +31,10 @@ export async function parseDocument(file: GivenFile, limits: Limits = {}): Promi
   return atOnce(() => readInWorker(file, limits))
 }
 
-async function readInWorker(file: GivenFile, { signal, timeoutMs = 30_000, maxHeapMb = 512 }: Limits): Promise<ReadDocument> {
+async function readInWorker(
+  file: GivenFile,
+  { signal, timeoutMs = 30_000, maxHeapMb = 512, maxGrowthMb = 700 }: Limits,
+): Promise<ReadDocument> {
   signal?.throwIfAborted()
   const worker = new Worker(new URL('./parse-worker.ts', import.meta.url), {
     workerData: file,
@@ -43,6 +49,7 @@ async function readInWorker(file: GivenFile, { signal, timeoutMs = 30_000, maxHe
   worker.stderr.resume()
   let stop: (error: unknown) => void = () => undefined
   const tooSlow = setTimeout(() => stop(refusal(`This file takes longer than ${timeoutMs / 1000} seconds to read.`)), timeoutMs)
+  const endWatch = watchMemory(maxGrowthMb, () => stop(refusal(tooLarge)))
   const onAbort = () => stop(signal?.reason)
   signal?.addEventListener('abort', onAbort)
   try {
@@ -56,6 +63,7 @@ async function readInWorker(file: GivenFile, { signal, timeoutMs = 30_000, maxHe
     return reply.document
   } finally {
     clearTimeout(tooSlow)
+    endWatch()
     signal?.removeEventListener('abort', onAbort)
     await worker.terminate()
   }

@@ -156,6 +156,7 @@ export const documentsContract = (name: string, open: () => Promise<Opened>): vo
       expect(await search('光合作用是什么')).toEqual(['光合作用是植物利用光能的过程。'])
       expect((await search('photosynthesis')).length).toBe(2)
       expect(await search('photosynthesis', ['b'])).toEqual(['The plant of another document, with photosynthesis.'])
+      expect((await search('page 2', ['a']))[0]).toBe('Photosynthesis turns light into sugar.')
       expect(await search('nowhere-mentioned')).toEqual([])
       expect(await search('words', [])).toEqual([])
       for (const hostile of ['" OR *', "'; drop table documents; --", '((', '!!!', ': & |', '\\', "'':*"]) await search(hostile)

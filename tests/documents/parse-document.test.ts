@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
 import { parseDocument } from '@/lib/documents/parse-document'
-import { docxFiles, makePdf, makeZip } from '@/tests/support/make-files'
+import { docxFiles, makePdf, makePdfBomb, makeZip } from '@/tests/support/make-files'
 
 const parse = (name: string, content: string | Buffer) => parseDocument({ bytes: Buffer.from(content), name })
 
@@ -45,4 +45,9 @@ test('a file that takes too long, or too much memory, is given up', async () => 
   await expect(parseDocument({ bytes: Buffer.from(wide), name: 'a.html' }, { maxHeapMb: 32 })).rejects.toMatchObject({
     message: expect.stringContaining('memory'),
   })
+})
+
+test('what a file unpacks to is bounded, though it is in no heap', async () => {
+  const reading = parseDocument({ bytes: makePdfBomb(300), name: 'bomb.pdf' }, { maxGrowthMb: 150 })
+  await expect(reading).rejects.toMatchObject({ code: 'bad-request', message: expect.stringContaining('memory') })
 })

@@ -1,4 +1,4 @@
-import { crc32, deflateRawSync } from 'node:zlib'
+import { crc32, deflateRawSync, deflateSync } from 'node:zlib'
 
 /** Files as other programs write them, made in a few lines each, with room for lies. */
 
@@ -37,6 +37,14 @@ const stream = (content: string): string => `<< /Length ${content.length} >>\nst
 export function makeLockedPdf(): Buffer {
   const object = `<< /Filter /Standard /V 1 /R 2 /P -4 /O <${'ab'.repeat(32)}> /U <${'cd'.repeat(32)}> >>`
   return makePdf(['secret'], { more: `/Encrypt 6 0 R /ID [<${'01'.repeat(16)}> <${'01'.repeat(16)}>]`, objects: [object] })
+}
+
+/** A PDF whose one page unpacks to so many MB of nothing. */
+export function makePdfBomb(mb: number): Buffer {
+  const packed = deflateSync(Buffer.alloc(mb * 1024 * 1024, ' ')).toString('latin1')
+  const object = `<< /Length ${packed.length} /Filter /FlateDecode >>\nstream\n${packed}\nendstream`
+  const text = makePdf(['Hello'], { objects: [object] }).toString('latin1')
+  return Buffer.from(text.replace('/Contents 5 0 R', '/Contents 6 0 R'), 'latin1')
 }
 
 export type ZippedFile = { name: string; content: string | Buffer; saidSize?: number; isEncrypted?: boolean }

@@ -1,11 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import pLimit from 'p-limit'
+import { watchMemory } from '@/lib/documents/watch-memory'
 import type { PageQuestion, PageText } from './read-page'
 
 const timeoutMs = 5000
 /** On a machine that has much to do. */
 const startMs = 15_000
 const maxHeapMb = 192
+/** Of all memory: what a page unpacks to is not in the heap. */
+const maxGrowthMb = 400
 const atOnce = pLimit(2)
 
 /**
@@ -37,13 +40,16 @@ const answerOf = (worker: Worker, signal: AbortSignal): Promise<PageText> =>
   new Promise((resolve, reject) => {
     const giveUp = () => settle({ problem: 'is too intricate to be read' })
     let timer = setTimeout(giveUp, startMs)
+    const endWatch = watchMemory(maxGrowthMb, giveUp)
     const stop = () => {
       clearTimeout(timer)
+      endWatch()
       reject(signal.reason)
     }
     signal.addEventListener('abort', stop, { once: true })
     const settle = (text: PageText) => {
       clearTimeout(timer)
+      endWatch()
       signal.removeEventListener('abort', stop)
       resolve(text)
     }
