@@ -1,9 +1,14 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
+import ChatErrorPage from '@/app/(chat)/error'
 import ErrorPage from '@/app/error'
+import { ChatShell } from '@/components/chat/chat-shell'
 
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
 
 const heading = () => screen.getByRole('heading', { level: 1 }).textContent
 
@@ -27,5 +32,30 @@ test.each([
   expect(heading()).toBe('Part of this page could not be loaded.')
   expect(screen.getByText('Check your connection and try again.')).toBeDefined()
   fireEvent(window, new Event('online'))
+  expect(reset).toHaveBeenCalledOnce()
+})
+
+test('a chat that cannot be drawn leaves the conversations, and on a phone the button that opens them', () => {
+  vi.stubGlobal('fetch', async () => Response.json({ threads: [] }))
+  const reset = vi.fn()
+  render(
+    <ChatShell
+      path="/chat/one"
+      offer={{ models: [], defaultModelId: 'demo', canBringOwn: false }}
+      keptModelId={undefined}
+      suggestions={[]}
+      keepsHistory
+      suggestsFollowUps={false}
+      isSidebarHidden={false}
+    >
+      <ChatErrorPage error={new Error('x is undefined')} reset={reset} />
+    </ChatShell>,
+  )
+  expect(heading()).toBe('Something went wrong on our side.')
+  const button = screen.getByRole('button', { name: 'Open sidebar' })
+  expect(button.getAttribute('aria-expanded')).toBe('false')
+  fireEvent.click(button)
+  expect(screen.getByRole('button', { name: 'Close sidebar' })).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Try again' }))
   expect(reset).toHaveBeenCalledOnce()
 })

@@ -30,7 +30,7 @@ export function createBrowserApi({ fetch, open = openDatabase }: BrowserApiOptio
     })
     return opened.catch((cause: unknown) => {
       opened = undefined
-      throw new AppError('not-saved', { cause, message: notAllowed })
+      throw new AppError('not-saved', { cause, message: isNewer(cause) ? madeByNewer : notAllowed })
     })
   }
   const runs = new KeptRuns({ fetch, database })
@@ -97,6 +97,12 @@ const problem = ({ code, status, message, field, retryAfterMs }: AppError): Resp
     status,
     headers: { 'content-type': 'application/problem+json' },
   })
+
+/** The stored data is of a newer version: this page was opened before the app was updated, or the app was set back. */
+const isNewer = (cause: unknown): boolean => cause instanceof DOMException && cause.name === 'VersionError'
+
+const madeByNewer =
+  'Your chats in this browser were saved by a newer version of this app. Reload the page. If this stays, they are shown again once the app is updated.'
 
 const notAllowed =
   'This browser does not let the page store data, so chats cannot be saved. Allow site data for this address and try again.'

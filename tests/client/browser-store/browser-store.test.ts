@@ -375,6 +375,20 @@ test('a question that is too long, or refused, is refused as the server refuses 
   expect(state.thread.turns).toEqual([])
 })
 
+test.each([
+  [
+    'written by a newer version',
+    'VersionError',
+    /^Your chats in this browser were saved by a newer version of this app\. Reload the page\./,
+  ],
+  ['not allowed', 'SecurityError', /^This browser does not let the page store data/],
+])('where the store of the browser is %s, the sentence says so', async (_title, name, words) => {
+  const fetch = createBrowserApi({ fetch: host, open: () => Promise.reject(new DOMException('No.', name)) })
+  const response = await fetch('http://localhost/api/threads?limit=50')
+  expect(response.status).toBe(503)
+  expect(await response.json()).toMatchObject({ code: 'not-saved', detail: expect.stringMatching(words) })
+})
+
 test('the list, renaming, searching, deleting and bringing back are the browser’s own', async () => {
   const fetch = createBrowserApi({ fetch: host })
   const ask = async (path: string, init?: RequestInit) => (await fetch(`http://localhost/api/threads${path}`, init)).json()
