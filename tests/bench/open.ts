@@ -5,6 +5,7 @@ import { Store } from '@/lib/db/store'
 import type { MessageId, NumberedEvent, RunEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { number } from '@/tests/support/arbitrary-run'
 import { scratch, startApp } from './apps'
+import { type FarFigures, measureFar } from './far'
 import { seedTurns } from './seed'
 import { arrive } from './server'
 import { onScreen, times } from './store'
@@ -12,7 +13,14 @@ import { percentile } from './stream-client'
 import { tokenAt } from './text.mjs'
 
 /** `onScreenMs` is from the call of the page, which brings compact events along, until the last answer is there. */
-export type OpenFigures = { turns: number; tokens: number; onScreenMs: number; whole: Reading; compact: Reading }
+export type OpenFigures = {
+  turns: number
+  tokens: number
+  onScreenMs: number
+  whole: Reading
+  compact: Reading
+  far?: FarFigures
+}
 
 /** A conversation as one request for it brings it. */
 type Reading = { bytes: number; gzipBytes: number; answeredMs: number }
@@ -29,8 +37,8 @@ export async function measureOpen({ quick }: { quick: boolean }): Promise<OpenFi
   try {
     const headers = await arrive(app.url)
     const owner = headers.authorization.replace('Bearer ', '').split('.')[0] ?? ''
-    const threadId = nanoid()
-    await seedTurns(store, { owner, at: Date.now() }, threadId, turns, answerOf(tokens))
+    const [threadId, otherId] = [nanoid(), nanoid()]
+    for (const id of [threadId, otherId]) await seedTurns(store, { owner, at: Date.now() }, id, turns, answerOf(tokens))
     const [page, opened] = [`${app.url}/chat/${threadId}`, quick ? 3 : 9]
     const read = async (query: string): Promise<Reading> => {
       const url = `${app.url}/api/threads/${threadId}${query}`
@@ -42,7 +50,9 @@ export async function measureOpen({ quick }: { quick: boolean }): Promise<OpenFi
       }
     }
     const onScreenMs = await onScreen(page, headers.authorization, opened)
-    return { turns, tokens, onScreenMs, whole: await read(''), compact: await read('?events=compact') }
+    const visitor = { url: app.url, authorization: headers.authorization }
+    const far = await measureFar(visitor, [threadId, otherId], opened)
+    return { turns, tokens, onScreenMs, whole: await read(''), compact: await read('?events=compact'), far }
   } finally {
     await Promise.all([app.stop(), store.close()])
     rmSync(dataDir, { recursive: true, force: true })

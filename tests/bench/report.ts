@@ -281,7 +281,7 @@ function openRows(open?: OpenFigures): string[][] {
   ]
 }
 
-function openWords({ turns, tokens, onScreenMs, whole, compact }: OpenFigures): string {
+function openWords({ turns, tokens, onScreenMs, whole, compact, far }: OpenFigures): string {
   const row = (words: string, cell: (reading: OpenFigures['whole']) => string) => [words, cell(whole), cell(compact)]
   const kilobytes = (bytes: number) => `${Math.round(bytes / 1000).toLocaleString('en')} kB`
   return `${toTable(
@@ -293,8 +293,16 @@ function openWords({ turns, tokens, onScreenMs, whole, compact }: OpenFigures): 
     ],
   )}
 
-Compact events fold to the same view. The page has them in its own response, and its last answer is on screen after ${onScreenMs.toFixed(0)} ms.`
+Compact events fold to the same view. The page has them in its own response, and its last answer is on screen after ${onScreenMs.toFixed(0)} ms.${farWords(far)}`
 }
+
+const farWords = (far: OpenFigures['far']): string =>
+  far
+    ? `
+
+With ${far.latencyMs} ms to the server and back, until the last answer is on screen: ${far.reloadMs.toFixed(0)} ms when the page is loaded again, ${far.switchMs.toFixed(0)} ms
+when another chat is chosen that was not open before, and ${far.backMs.toFixed(0)} ms back to the one before.`
+    : ''
 
 function replayRows(replay?: ReplayFigures): string[][] {
   if (!replay) return []

@@ -77,7 +77,7 @@ const threadRow = ({ owner, at }: Place, n: number) => ({
 })
 const turnRow = (key: string, n: number, at: number) => ({
   thread_key: key,
-  message_id: `q-${n}`,
+  message_id: `${key}-q${n}`,
   position: n,
   question: `Question ${n}: how do streams resume?`,
   asked_at: at,
@@ -88,7 +88,7 @@ const runRow = (owner: string, key: string, n: number, at: number) => ({
   owner,
   run_id: `run-${key}-${n}`,
   thread_key: key,
-  message_id: `q-${n}`,
+  message_id: `${key}-q${n}`,
   question: `Question ${n}: how do streams resume?`,
   model_id: 'bench',
   model_label: 'Bench',
