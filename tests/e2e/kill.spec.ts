@@ -8,7 +8,7 @@ import { chaos } from './chaos'
 import { lockOfFile, lockOfPostgres } from './disturb'
 
 /** `npm run test:chaos` kills more often, and elsewhere each time. */
-const kills = Number(process.env['CHAOS_KILLS'] ?? 4)
+const kills = Number(process.env['CHAOS_KILLS'] ?? 3)
 const seed = Number(process.env['CHAOS_SEED'] ?? 7)
 
 for (const database of ['SQLite', ...(testDatabase === undefined ? [] : ['Postgres'])]) {
