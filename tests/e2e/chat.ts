@@ -133,8 +133,12 @@ export const test = appTest.extend<Fixtures & Options>({
       }
       context.on('console', (message) => {
         if (message.type() !== 'error' && message.type() !== 'warning') return
-        // A test ends an app of its own while the page is still open, which goes on asking it.
-        if (/ERR_CONNECTION_(REFUSED|RESET)/.test(message.text()) && !isShared(message.location().url)) return
+        // A test ends an app of its own while the page is still open, which is being sent something or goes on asking it.
+        if (
+          /ERR_CONNECTION_(REFUSED|RESET)|ERR_INCOMPLETE_CHUNKED_ENCODING/.test(message.text()) &&
+          !isShared(message.location().url)
+        )
+          return
         complain(message.text())
       })
       context.on('request', (request) => {

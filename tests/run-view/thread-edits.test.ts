@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
+import { addEarlier, renewThread } from '@/lib/run-view/renew-thread'
 import { emptyRun, type RunView } from '@/lib/run-view/state'
-import { addEarlier, renewThread } from '@/lib/run-view/thread-edits'
 import type { ThreadView, TurnView } from '@/lib/run-view/thread-view'
 
 const threadId = 'th' as ThreadId

@@ -2,15 +2,15 @@ import { nanoid } from 'nanoid'
 import { type Ask, toRunRequest } from '@/lib/client/api/run-request'
 import type { AppError, ErrorCode } from '@/lib/protocol/error'
 import type { AskedFile, MessageId, RunId } from '@/lib/protocol/event'
-import { withInheritedSteps } from '@/lib/run-view/inherited-steps'
-import { emptyRun, type InheritedSteps, type RunView } from '@/lib/run-view/state'
+import { emptyRun, type RunView } from '@/lib/run-view/state'
 import { addTurn, addVersion } from '@/lib/run-view/thread-edits'
 import { shownRun, type ThreadView } from '@/lib/run-view/thread-view'
 import type { ChatContext } from './chat-options'
 import type { QueuedMessage } from './chat-state'
 import type { Asked } from './followed-run'
 import type { Follower } from './follower'
-import { toNewVersion, type VersionStart } from './new-version'
+import { loadedRunCode } from './lazy-run-code'
+import type { VersionStart } from './new-version'
 import { effortChoice, modeChoice } from './run-choices'
 import type { ChatStore } from './store'
 import type { ThreadReader } from './thread-reader'
@@ -18,7 +18,8 @@ import type { ThreadReader } from './thread-reader'
 type OutboxOptions = { context: ChatContext; store: ChatStore; follower: Follower; reader: ThreadReader }
 
 type NewRun = Omit<Ask, 'threadId' | 'runId' | 'effort'> & {
-  inheritedSteps?: InheritedSteps
+  /** Gives the run what it begins with. */
+  begin?(empty: RunView): RunView
   hasWaited?: true
   /** Puts the run into the thread. */
   place(thread: ThreadView, run: RunView): ThreadView
@@ -49,14 +50,18 @@ export class Outbox {
 
   readonly newVersion = (turnId: MessageId, how: VersionStart, modelId?: string): void => {
     const { store, follower } = this.#options
-    if (follower.run) return
+    const code = loadedRunCode()
+    // Where there is none, no run has ended from which this one could start.
+    if (follower.run || !code) return
     const turn = store.getState().thread.turns.find((each) => each.messageId === turnId)
-    const version = turn && toNewVersion(turn, how, modeChoice.read())
+    const version = turn && code.toNewVersion(turn, how, modeChoice.read())
     if (!version) return
+    const { inheritedSteps, ...ask } = version
     this.#start({
       messageId: turnId,
       modelId,
-      ...version,
+      ...ask,
+      begin: (empty) => (inheritedSteps ? code.withInheritedSteps(empty, inheritedSteps) : empty),
       place: (thread, run) => addVersion(thread, turnId, run),
     })
     store.notify()
@@ -142,7 +147,7 @@ export class Outbox {
     })
   }
 
-  #start({ inheritedSteps, place, hasWaited, ...ask }: NewRun): void {
+  #start({ begin, place, hasWaited, ...ask }: NewRun): void {
     const { context, store, follower, reader } = this.#options
     reader.abort()
     const { threadId } = context
@@ -150,7 +155,7 @@ export class Outbox {
     const runId = nanoid() as RunId
     const model = modelId === undefined ? undefined : { id: modelId, label: modelId }
     const empty = { ...emptyRun(runId, threadId, follower.serverNow(), model), question, ...withFiles(files) }
-    const view = inheritedSteps ? withInheritedSteps(empty, inheritedSteps) : empty
+    const view = begin ? begin(empty) : empty
     const asked: Asked = {
       request: toRunRequest({ ...ask, threadId, runId, effort: effortChoice.read() }),
       ...(hasWaited && { hasWaited }),

@@ -2,12 +2,11 @@ import { readThread } from '@/lib/client/api/read-thread'
 import { toAppError } from '@/lib/protocol/error'
 import type { MessageId, Ms, RunId } from '@/lib/protocol/event'
 import { isEnded, type RunView } from '@/lib/run-view/state'
-import { addEarlier, renewThread } from '@/lib/run-view/thread-edits'
 import type { StoredThread, ThreadView } from '@/lib/run-view/thread-view'
 import type { ChatContext } from './chat-options'
 import type { FollowedRun } from './followed-run'
 import type { Follower } from './follower'
-import { loadRunCode } from './lazy-run-code'
+import { loadRunCode, type RunCode } from './lazy-run-code'
 import type { ChatStore } from './store'
 
 type ThreadReaderOptions = {
@@ -22,8 +21,8 @@ type ThreadReaderOptions = {
   onIdle(): void
 }
 
-/** A thread as its events, and as a person sees it. */
-type FoundThread = { stored: StoredThread; read: ThreadView }
+/** A thread as its events, and as a person sees it, with the code that puts it beside what is shown. */
+type FoundThread = { stored: StoredThread; read: ThreadView } & Pick<RunCode, 'addEarlier' | 'renewThread'>
 
 /** How long the page may take to bring its turns, once its code runs, before the server is asked for them. */
 export const preloadMs = 12_000
@@ -162,7 +161,7 @@ export class ThreadReader {
   }
 
   /** Shows a thread as the server has it. Its run under way, if there is one, becomes the one to follow. */
-  #show({ stored, read }: FoundThread): void {
+  #show({ stored, read, renewThread }: FoundThread): void {
     const before = this.#options.store.getState().thread
     const seen = runsOf(before)
     this.#replaceThread(seen.size > 0 ? renewThread(before, read) : read, seen)
@@ -170,8 +169,8 @@ export class ThreadReader {
   }
 
   async #fold(stored: StoredThread): Promise<FoundThread> {
-    const { toThreadView } = await loadRunCode()
-    return { stored, read: toThreadView(stored) }
+    const { toThreadView, addEarlier, renewThread } = await loadRunCode()
+    return { stored, read: toThreadView(stored), addEarlier, renewThread }
   }
 
   /** It gets old, so it is taken once. A page whose connection died without a word never brings it, so it is not waited for without end. */
@@ -217,7 +216,7 @@ export class ThreadReader {
     store.update((state) => ({ ...state, earlier: 'loading' }))
     let hasFailed = false
     try {
-      const { stored, read } = await this.#fold(await this.#fetch(reading.signal, before))
+      const { stored, read, addEarlier } = await this.#fold(await this.#fetch(reading.signal, before))
       const { thread } = store.getState()
       // Another page may be shown by now, read anew after a long time.
       if (!reading.signal.aborted && thread.turns[0]?.messageId === before) {

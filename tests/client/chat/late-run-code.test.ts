@@ -7,12 +7,12 @@ import type { StoredThread } from '@/lib/run-view/thread-view'
 /** The server of a page that was opened just before the server went away, or the network did. */
 let isCodeThere = false
 vi.mock(import('@/lib/client/chat/lazy-run-code'), async (original) => {
-  const { loadRunCode } = await original()
+  const { loadRunCode, ...others } = await original()
   const load = async () => {
     if (!isCodeThere) throw new AppError('internal', { message: 'Part of this page could not be loaded.' })
     return loadRunCode()
   }
-  return { loadRunCode: load }
+  return { ...others, loadRunCode: load }
 })
 
 const threadId = 'th' as ThreadId
