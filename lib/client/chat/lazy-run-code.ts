@@ -10,17 +10,18 @@ let loaded: RunCode | undefined
  * before a question is written. Throws an `AppError` where it cannot be loaded; the next call tries again.
  */
 export const loadRunCode = (): Promise<RunCode> => {
-  loading ??= import('./run-code').then(
-    (code) => {
-      loaded = code
-      return code
-    },
-    (cause) => {
-      loading = undefined
-      throw new AppError('internal', { cause, message: notLoaded })
-    },
-  )
+  loading ??= load()
   return loading
+}
+
+const load = async (): Promise<RunCode> => {
+  try {
+    loaded = await import('./run-code')
+    return loaded
+  } catch (cause) {
+    loading = undefined
+    throw new AppError('internal', { cause, message: notLoaded })
+  }
 }
 
 const notLoaded = 'Part of this page could not be loaded. Check your connection and try again.'
