@@ -46,6 +46,7 @@ test('a chat that cannot be drawn leaves the conversations, and on a phone the b
       suggestions={[]}
       keepsHistory
       suggestsFollowUps={false}
+      demoAnswersFrom="a built-in library"
       isSidebarHidden={false}
     >
       <ChatErrorPage error={new Error('x is undefined')} reset={reset} />
