@@ -17,7 +17,7 @@ export const toSourceList = (sources: Source[], origin: string): string => {
   const lines = sources.map((source) => {
     const address = toAddress(source, origin)
     const title = escapeLabel(source.title)
-    return `${source.n}. ${[address ? `[${title}](${toTarget(address)})` : title, ...formatSourceDetails(source)].join(', ')}`
+    return `${source.n}. ${[address ? `[${title}](${toTarget(address)})` : title, ...formatSourceDetails(source).map(escapeLabel)].join(', ')}`
   })
   return `Sources:\n\n${lines.join('\n')}`
 }

@@ -55,6 +55,10 @@ test('a source in the list has its title, its address and its day; a document th
   expect(list({ date: '2026-05-01' })).toBe('Sources:\n\n1. [T](https://e.org/), 1 May 2026')
   expect(list({ url: '/documents/d#page=4' })).toBe('Sources:\n\n1. T, page 4')
   expect(list({ url: '/documents/d#lines=12-30' })).toBe('Sources:\n\n1. T, lines 12–30')
+  // A heading of a file that somebody else wrote.
+  expect(list({ url: '/documents/d', passages: [{ text: 'x', place: '[a](javascript:b)\n# c' }] })).toBe(
+    'Sources:\n\n1. T, \\[a\\](javascript:b) # c',
+  )
   const passages = ['page 1', 'page 3', 'page 1'].map((place) => ({ text: place, place }))
   expect(list({ url: '/documents/d', passages })).toBe('Sources:\n\n1. T, page 1, page 3')
   expect(list({ url: '/documents/d', passages: [1, 2, 3, 4].map((n) => ({ text: `${n}`, place: `page ${n}` })) })).toBe(
