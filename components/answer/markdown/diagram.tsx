@@ -80,10 +80,11 @@ export const DiagramSwitch = ({ isCode, onChange }: { isCode: boolean; onChange(
   </div>
 )
 
-/** A diagram as an image, in which nothing can be pressed or loaded. A wide one is made smaller, though not past reading, and then scrolls. */
+/** A diagram as an image, in which nothing can be pressed or loaded. A large one is made smaller, though not past reading, and then scrolls. */
 export const DiagramImage = ({ diagram: { light, dark, width, height, title } }: { diagram: Diagram }) => {
   const alt = title || 'Diagram. Its text is under “Code”.'
-  const size = { width, height, style: { width: `max(min(100%, ${width}px), ${Math.round(width * 0.75)}px)` } }
+  const fitting = `min(100%, ${Math.round(width)}px, ${Math.round((70 * width) / height)}vh)`
+  const size = { width, height, style: { width: `max(${fitting}, ${Math.round(width * 0.75)}px)` } }
   const image = 'mx-auto h-auto max-w-none print:max-w-full'
   return (
     <section
@@ -92,7 +93,7 @@ export const DiagramImage = ({ diagram: { light, dark, width, height, title } }:
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the arrow keys must reach it (WCAG 2.1.1)
       tabIndex={0}
       aria-label="Diagram"
-      className="scroll-thin max-h-[min(70vh,40rem)] overflow-auto bg-bg p-4 forced-color-adjust-none print:max-h-none print:overflow-visible"
+      className="scroll-thin max-h-[80vh] overflow-auto bg-bg p-4 forced-color-adjust-none print:max-h-none print:overflow-visible"
     >
       {/* biome-ignore lint/performance/noImgElement: a picture that is in its address has nothing to optimise */}
       <img {...size} alt={alt} src={light} className={cn(image, 'block dark:not-print:hidden')} />
