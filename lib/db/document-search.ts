@@ -57,8 +57,8 @@ function inSqlite(db: Db, ids: readonly DocumentId[], words: string[], limit: nu
 /** Postgres ranks by how often words stand in a passage; how rare each is among these passages is counted first. */
 async function inPostgres(db: Db, ids: readonly DocumentId[], words: string[], limit: number) {
   const queries = words.map((word) => (stemOf(word) ? `'${word}' | '${stemOf(word)}':*` : `'${word}'`))
-  const matches = (query: string) => sql`p.words @@ to_tsquery('simple', ${query})`
-  const counts = sql.join(queries.map((query) => sql`count(*) filter (where ${matches(query)})`))
+  const hasWords = (query: string) => sql`p.words @@ to_tsquery('simple', ${query})`
+  const counts = sql.join(queries.map((query) => sql`count(*) filter (where ${hasWords(query)})`))
   const { rows } = await sql<{ total: string; found: string[] }>`select count(*) as total, array[${counts}] as found
     from document_passages as p where p.document_id in (${sql.join(ids)})`.execute(db)
   const total = Number(rows[0]?.total ?? 0)
@@ -68,7 +68,7 @@ async function inPostgres(db: Db, ids: readonly DocumentId[], words: string[], l
     return sql`${weight}::float8 * ts_rank(p.words, to_tsquery('simple', ${query}), 1)`
   })
   return sql<Row>`select ${columns} from document_passages as p
-    where p.document_id in (${sql.join(ids)}) and ${matches(queries.join(' | '))}
+    where p.document_id in (${sql.join(ids)}) and ${hasWords(queries.join(' | '))}
     order by ${sql.join(scores, sql` + `)} desc, p.id limit ${limit}`.execute(db)
 }
 
