@@ -1,4 +1,3 @@
-import { Parser } from 'htmlparser2'
 import { Refusal } from './refusal'
 import type { Section } from './sections'
 
@@ -6,7 +5,8 @@ import type { Section } from './sections'
  * The text of a page of HTML, a section for each heading, read as a stream of tags. What a browser would not show as text, or
  * hides, is left out. Throws a `Refusal` for a page that is nested as no page is.
  */
-export function htmlToSections(html: string): Section[] {
+export async function htmlToSections(html: string): Promise<Section[]> {
+  const { Parser } = await import('htmlparser2')
   const sections: Section[] = []
   let text = ''
   let place: string | undefined

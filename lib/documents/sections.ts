@@ -1,4 +1,3 @@
-import { RecursiveCharacterTextSplitter } from '@langchain/textsplitters'
 import type { DocumentPassage } from '@/lib/protocol/document'
 
 /** A stretch of a file that has a place of its own: a page, what stands under one heading, or the lines of a text. */
@@ -16,11 +15,15 @@ export type Section = {
 /** About three paragraphs: short enough to be quoted, long enough to be understood. */
 const passageChars = 1000
 
-const splitter = new RecursiveCharacterTextSplitter({
-  chunkSize: passageChars,
-  chunkOverlap: 0,
-  separators: ['\n\n', '\n', '. ', '? ', '! ', '。', '？', '！', ' ', ''],
-})
+/** Loaded when a text is long enough to be cut: it takes longer than to read most files. */
+const createSplitter = async () => {
+  const { RecursiveCharacterTextSplitter } = await import('@langchain/textsplitters')
+  return new RecursiveCharacterTextSplitter({
+    chunkSize: passageChars,
+    chunkOverlap: 0,
+    separators: ['\n\n', '\n', '. ', '? ', '! ', '。', '？', '！', ' ', ''],
+  })
+}
 
 /** Sections as passages: what is short stays whole, what is long is cut between paragraphs, lines, sentences or words. */
 export async function toPassages(sections: readonly Section[]): Promise<DocumentPassage[]> {
@@ -36,9 +39,12 @@ export async function toPassages(sections: readonly Section[]): Promise<Document
   return passages
 }
 
+let splitter: Awaited<ReturnType<typeof createSplitter>> | undefined
+
 /** The parts of a long text, each with the number of lines before it. */
 async function cut(text: string): Promise<[text: string, line: number][]> {
   const parts: [string, number][] = []
+  splitter ??= await createSplitter()
   for (const { pageContent, metadata } of await splitter.createDocuments([text])) {
     // The splitter leaves the mark that ends a sentence to the next part.
     const [mark = ''] = /^[.?!。？！]\s*/.exec(pageContent) ?? []

@@ -16,15 +16,17 @@ test('a file is read in a thread of its own, and what cannot be read is refused 
 
 test('the event loop goes on while a file is read', async () => {
   const file = parse('a.html', `<h1>A</h1>${'<p>Some words that have to be read, one after the other.</p>'.repeat(30_000)}`)
+  const begunAt = performance.now()
   let longest = 0
-  let last = performance.now()
+  let last = begunAt
   const timer = setInterval(() => {
     longest = Math.max(longest, performance.now() - last)
     last = performance.now()
   }, 5)
   const { chars } = await file.finally(() => clearInterval(timer))
   expect(chars).toBeGreaterThan(1_000_000)
-  expect(longest).toBeLessThan(500)
+  // Read here, it would be held up for as long as it takes.
+  expect(longest).toBeLessThan((performance.now() - begunAt) / 2)
 })
 
 test('who leaves stops the reading', async () => {

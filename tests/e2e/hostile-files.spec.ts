@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { databases, expect, test } from '@/tests/support/app'
-import { docxFiles, makeDocx, makeLockedPdf, makePdf, makeZip } from '@/tests/support/make-files'
+import { docxFiles, makeDocx, makeLockedPdf, makePdf, makePdfBomb, makeZip } from '@/tests/support/make-files'
 import { Visitor } from '@/tests/support/visitor'
 
 /** Files that mean harm or cannot be read, sent to the built app, and what it says of each. */
@@ -10,9 +10,10 @@ const hostile: [name: string, content: Buffer, sentence: string][] = [
   ['huge.txt', Buffer.alloc(21 * 1024 * 1024, 'a'), 'larger than 20 MB'],
   [
     'bomb.docx',
-    makeZip([...docxFiles(['Hi']), { name: 'word/styles.xml', content: Buffer.alloc(200_000_000, ' ') }]),
+    makeZip([...docxFiles(['Hi']), { name: 'word/styles.xml', content: Buffer.alloc(70_000_000, ' ') }]),
     'unpack to more',
   ],
+  ['bomb.pdf', makePdfBomb(800), 'memory'],
   ['deep.html', Buffer.from('<div>'.repeat(200_000)), 'nested too deep'],
   ['macros.docx', makeDocx(['Hi'], [{ name: 'word/vbaProject.bin', content: 'x' }]), 'macros'],
   ['locked.pdf', makeLockedPdf(), 'password'],
@@ -42,11 +43,10 @@ for (const { database, url } of databases) {
     void uploads.finally(() => {
       isDone = true
     })
-    let longest = 0
+    let answered = 0
     while (!isDone) {
-      const askedAt = performance.now()
       expect((await fetch(`${visitor.url}/api/health`)).status).toBe(200)
-      longest = Math.max(longest, performance.now() - askedAt)
+      answered += 1
     }
     await uploads
     for (const [name, , sentence] of hostile)
@@ -54,8 +54,8 @@ for (const { database, url } of databases) {
         status: name === 'huge.txt' ? 413 : 400,
         detail: expect.stringContaining(sentence),
       })
-    // Far below what any of these would hold up the app for if it was read beside the requests.
-    expect(longest).toBeLessThan(3000)
+    // If any of these was read beside the requests, the app would answer once or twice.
+    expect(answered).toBeGreaterThan(20)
 
     const good = await upload('good.pdf', makePdf(['Hello', 'World']))
     expect(await good.json()).toMatchObject({ document: { pages: 2, state: 'ready' } })

@@ -1,4 +1,3 @@
-import Papa from 'papaparse'
 import { decodeText } from '@/lib/documents/decode-text'
 import type { Section } from '@/lib/documents/sections'
 import { documentLimits } from '@/lib/protocol/document'
@@ -10,7 +9,7 @@ export const csv: FileType = {
   kind: 'text',
   endings: ['csv', 'tsv'],
   mediaTypes: ['text/csv', 'text/tab-separated-values'],
-  read: async (bytes) => ({ sections: toSections(decodeText(bytes)) }),
+  read: async (bytes) => ({ sections: toSections(await toRows(decodeText(bytes))) }),
 }
 
 type Row = { cells: string[]; fromLine: number; toLine: number }
@@ -18,8 +17,7 @@ type Row = { cells: string[]; fromLine: number; toLine: number }
 /** So many characters of rows are a section, which is a passage: a row is not cut where it need not be. */
 const sectionChars = 1000
 
-function toSections(text: string): Section[] {
-  const rows = toRows(text)
+function toSections(rows: Row[]): Section[] {
   const [first, ...others] = rows
   const names = first && others.length > 0 && isHeader(first.cells) ? first.cells.map((name) => name.trim()) : undefined
   const named = names ? others.map((row) => ({ ...row, text: withNames(row.cells, names) })) : []
@@ -28,7 +26,8 @@ function toSections(text: string): Section[] {
   return group(isNamed ? named : plain)
 }
 
-function toRows(text: string): Row[] {
+async function toRows(text: string): Promise<Row[]> {
+  const { default: Papa } = await import('papaparse')
   const rows: Row[] = []
   let at = 0
   let line = 1

@@ -1,7 +1,6 @@
-import mammoth from 'mammoth'
 import { htmlToSections } from '@/lib/documents/html-sections'
 import { Refusal } from '@/lib/documents/refusal'
-import { checkZip, type ZipEntry } from '@/lib/documents/zip'
+import type { ZipEntry } from '@/lib/documents/zip'
 import type { FileType } from './file-type'
 
 /** A document of Word, a section for each heading. */
@@ -14,6 +13,7 @@ export const docx: FileType = {
 }
 
 async function read(bytes: Uint8Array) {
+  const [{ checkZip }, { default: mammoth }] = await Promise.all([import('@/lib/documents/zip'), import('mammoth')])
   checkEntries(await checkZip(bytes, (name) => /\.(xml|rels)$/i.test(name)))
   const options = {
     // A file brings no rules of its own, and its pictures are not unpacked.
@@ -23,7 +23,7 @@ async function read(bytes: Uint8Array) {
   const { value } = await mammoth.convertToHtml({ buffer: Buffer.from(bytes) }, options).catch((error: unknown) => {
     throw new Refusal('This DOCX is damaged and could not be read.', { cause: error })
   })
-  const sections = htmlToSections(value)
+  const sections = await htmlToSections(value)
   if (sections.length === 0) throw new Refusal('There is no text in this document.')
   return { sections }
 }

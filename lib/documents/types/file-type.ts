@@ -16,6 +16,6 @@ export type FileType = {
   mediaTypes?: readonly string[]
   /** What tells it from other texts, whatever it is called. */
   looksLike?: RegExp
-  /** Throws a `Refusal` with the reason why it cannot be read. */
+  /** Loads the library that it needs, as no other kind does. Throws a `Refusal` with the reason why it cannot be read. */
   read(bytes: Uint8Array): Promise<Content>
 }

@@ -10,7 +10,7 @@ export const html: FileType = {
   endings: ['html', 'htm', 'xhtml'],
   mediaTypes: ['text/html', 'application/xhtml+xml'],
   looksLike: /^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)?<(!doctype\s+html|html)\b/i,
-  read: async (bytes) => ({ sections: htmlToSections(decodeText(bytes, declaredCharset(bytes))) }),
+  read: async (bytes) => ({ sections: await htmlToSections(decodeText(bytes, declaredCharset(bytes))) }),
 }
 
 /** The encoding that a page says it has; it is believed where the bytes are no UTF-8. */

@@ -1,4 +1,3 @@
-import { getDocumentProxy } from 'unpdf'
 import { Refusal } from '@/lib/documents/refusal'
 import type { Section } from '@/lib/documents/sections'
 import { documentLimits } from '@/lib/protocol/document'
@@ -9,6 +8,7 @@ import type { FileType } from './file-type'
 export const pdf: FileType = { type: 'pdf', kind: 'pdf', endings: ['pdf'], mediaTypes: ['application/pdf'], read }
 
 async function read(bytes: Uint8Array) {
+  const { getDocumentProxy } = await import('unpdf')
   // Quiet, and no code out of the file is ever run. The library takes the bytes for itself.
   const file = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0, isEvalSupported: false, stopAtErrors: false }).catch(
     refuse,
