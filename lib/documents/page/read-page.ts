@@ -1,4 +1,5 @@
 import { Refusal } from '@/lib/documents/refusal'
+import { withoutSigns } from '@/lib/documents/without-signs'
 import { cleanText } from '@/lib/protocol/read-field'
 import { choosePassages } from './choose-passages'
 import { decodePage } from './decode-page'
@@ -83,18 +84,8 @@ function readPlain(text: string): HtmlText {
   return { title: first?.kind === 'heading' ? first.text : '', blocks }
 }
 
-/**
- * What a page says is read beside what tools say: it can neither number a source of its own (`[2]`, as in the marks of notes) nor
- * write a sign by which models tell who speaks.
- */
 const withoutMarks = ({ text, markdown, place }: PagePassage): PagePassage => ({
   text: withoutSigns(text),
   markdown: withoutSigns(markdown),
   ...(place !== undefined && { place: withoutSigns(place) }),
 })
-
-const withoutSigns = (text: string): string =>
-  text
-    .replace(/(?<=[\p{L}\p{N}\p{P}])\[#?\d{1,4}\]/gu, '')
-    .replace(/\[(#?\d{1,4})\]/g, '($1)')
-    .replace(/<(?=[|｜])/g, '‹')
