@@ -127,6 +127,10 @@ const bodies: Record<string, string> = {
     const found = await (await fetch(address + encodeURIComponent(query))).json()
     return found.query.search.map(({ title, snippet }, i) => \`[\${i + 1}] \${title}: \${snippet.replace(/<[^>]+>/g, '')}\`).join('\\n')
   }`,
+  read_page: `async ({ urls }) => {
+    const pages = await Promise.all(urls.map(async (url) => (await fetch(url)).text()))
+    return pages.map((html, i) => \`[\${i + 1}] \${urls[i]}\\n\${html.replace(/<(script|style)[^]*?<\\/\\1>|<[^>]+>/g, ' ').slice(0, 8000)}\`).join('\\n\\n')
+  }`,
   final_answer: '({ answer }) => answer',
 }
 const unknownBody = `() => {

@@ -41,7 +41,7 @@ export const createReadPage = (fetchPage: PageFetch): Tool =>
     effects: 'none',
     maxCalls,
     // Ten seconds to fetch them, and some to read each.
-    timeoutMs: 30_000,
+    timeoutMs: 45_000,
     async run({ urls, looking_for }, context) {
       const addresses = [...new Set(urls.map(toAddress))]
       const question = {
@@ -109,7 +109,7 @@ function toResult(pages: (ReadPage | UnreadPage)[], lookingFor: string | undefin
     ...(unread.length > 0 && { value: JSON.stringify(unread.map(({ address, problem }) => ({ page: address, problem }))) }),
     sources: read.map(({ url, text: { title, date, passages } }) => ({
       url,
-      title: title || siteOf(url),
+      title: title || toName(url),
       passage: cutPassage(passages[0]?.text ?? ''),
       ...(date !== undefined && { date }),
       isOpened: true,
@@ -140,12 +140,15 @@ const forModel =
     const rest = lookingFor
       ? `These are the parts about "${lookingFor}" of a page of ${chars} characters.`
       : `This is the beginning of a page of ${chars} characters. To find other parts, read it with looking_for.`
-    return [toSourceHeading(index, { title: title || siteOf(url), url, date }), ...parts, ...(isWhole ? [] : [`(${rest})`])]
+    return [toSourceHeading(index, { title: title || toName(url), url, date }), ...parts, ...(isWhole ? [] : [`(${rest})`])]
       .join('\n\n')
       .replace('\n\n', '\n')
   }
 
 const siteOf = (address: string): string =>
   (URL.canParse(address) && new URL(address).hostname.replace(/^www\./, '')) || address.slice(0, 80)
+
+/** A page that has no title, a PDF above all, is called by where it is. */
+const toName = (url: string): string => `${siteOf(url)}${new URL(url).pathname.replace(/\/$/, '')}`.slice(0, 120)
 
 const isSameSite = (a: string, b: string): boolean => siteOf(a) === siteOf(b)

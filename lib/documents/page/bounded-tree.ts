@@ -84,10 +84,14 @@ export function toBoundedTree(html: string): { document: Document; elements: num
 class TooMuch extends Error {}
 
 /** Text that is there and not to be seen is not meant for people. */
-const isHidden = ({ style = '', hidden, 'aria-hidden': ariaHidden }: Record<string, string>): boolean =>
+const isHidden = ({ style = '', class: classes = '', hidden, 'aria-hidden': ariaHidden }: Record<string, string>): boolean =>
   hidden !== undefined ||
   ariaHidden === 'true' ||
+  besideText.test(classes.slice(0, 2000)) ||
   /display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0(?!\.?\d*[1-9])/i.test(style.slice(0, 2000))
+
+/** By these names sites mark words beside the text: links to edit a section, and such as only those who listen hear. */
+const besideText = /(?:^|\s)(?:mw-editsection|mw-jump-link|noprint|sr-only|visually-hidden|skip-link)(?:\s|$)/
 
 function toElement(document: Document, name: string, attributes: Record<string, string>): Element {
   const element = document.createElement(name)

@@ -32,7 +32,8 @@ export function toBlocks(root: Node): Block[] {
       loose += name === 'CODE' ? `\`${inlineText(element)}\`` : inlineText(element)
     } else if (headings.test(name)) {
       finish()
-      push(blocks, 'heading', inlineText(element), (text) => text)
+      // Signs that lead to the heading itself stand beside it.
+      push(blocks, 'heading', inlineText(element).replace(/^[\s§#¶]+|[\s§#¶]+$/g, ''), (text) => text)
     } else if (name === 'PRE') {
       finish()
       pushCode(blocks, element.textContent ?? '')

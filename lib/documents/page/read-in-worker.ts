@@ -3,8 +3,8 @@ import pLimit from 'p-limit'
 import { watchMemory } from '@/lib/documents/watch-memory'
 import type { PageQuestion, PageText } from './read-page'
 
-const timeoutMs = 5000
-/** On a machine that has much to do. */
+/** A large page takes half a second; a machine that has much to do takes longer. */
+const timeoutMs = 10_000
 const startMs = 15_000
 const maxHeapMb = 192
 /** Of all memory: what a page unpacks to is not in the heap. */
@@ -12,7 +12,7 @@ const maxGrowthMb = 400
 const atOnce = pLimit(2)
 
 /**
- * Reads a page in a thread of its own, which is ended when it takes longer than five seconds or more memory than it may: whatever the page
+ * Reads a page in a thread of its own, which is ended when it takes longer than ten seconds or more memory than it may: whatever the page
  * is, requests are answered meanwhile. Rejects only when it is stopped.
  */
 export const readInWorker = (question: PageQuestion, signal: AbortSignal): Promise<PageText> =>

@@ -105,6 +105,11 @@ describe('read_page', () => {
     expect(await urlOf('/go')).toBe(`http://other.example:${port}/page`)
   })
 
+  test('calls a page that has no title by where it is', async () => {
+    const { baseUrl, tool } = await site({ '/a/tea': '<p>Tea.</p>' })
+    expect((await runTool(tool, { urls: [`${baseUrl}/a/tea`] })).sources?.[0]?.title).toBe('127.0.0.1/a/tea')
+  })
+
   test('takes addresses as people write them, each once', async () => {
     const { tool } = await site({})
     const words = (await failureOf(tool, { urls: ['10.0.0.1/tea', 'https://10.0.0.1/tea', '10.0.0.1:8443'] })).message

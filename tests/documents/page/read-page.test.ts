@@ -53,6 +53,13 @@ describe('the text of a page of HTML', () => {
     ['addresses', '<a href="https://evil.example/?q="></a><img src="https://evil.example/x.png" alt="">'],
   ])('leaves out %s', (_title, html) => expect(textOf(`<p>Tea is a drink.</p>${html}`)).toBe('Tea is a drink.'))
 
+  test('keeps of a heading its words alone', () => {
+    const heading = '<h2><a href="#x">§</a>History<span class="mw-editsection">[edit]</span> ¶</h2>'
+    expect(passagesOf(`${heading}<p>Tea is old.<span class="sr-only">Opens elsewhere</span></p>`)).toEqual([
+      { text: 'Tea is old.', markdown: 'Tea is old.', place: 'History' },
+    ])
+  })
+
   test('of what is seen leaves out nothing by its style', () => {
     expect(textOf('<p style="opacity:0.5;font-size:0.9em">Tea is a drink.</p>')).toBe('Tea is a drink.')
   })
