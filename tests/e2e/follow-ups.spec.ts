@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import { status } from '@/tests/support/faults'
 import { gate, join, say } from '@/tests/support/replies'
 import { startUpstream } from '@/tests/support/upstream'
@@ -11,6 +12,19 @@ const suggested = ['Who built the Eiffel Tower?', next, 'من بنى برج إي
 const reply = say(JSON.stringify({ title: 'Eiffel Tower height', questions: suggested }))
 const fault = { message: 'No.', type: 'server_error', code: null }
 const answer = `It is **330 metres** tall.\n\n${'It stands on the Champ de Mars in Paris. '.repeat(60)}`
+
+/** Where an element is once the steps have folded above it and nothing moves any more. */
+async function boxAtRest(element: Locator) {
+  let before = ''
+  const isAtRest = async () => {
+    const box = JSON.stringify(await element.boundingBox())
+    const isSame = box === before
+    before = box
+    return isSame
+  }
+  await expect.poll(isAtRest, { intervals: [250] }).toBe(true)
+  return element.boundingBox()
+}
 
 test('three questions and a title come after an answer and move nothing; they stay, can be turned off, and one is sent', async ({
   chat,
@@ -36,7 +50,7 @@ test('three questions and a title come after an answer and move nothing; they st
     await chat.ask(asked)
     await chat.hasEnded()
     await upstream.reached(held)
-    const before = await chat.regenerate.boundingBox()
+    const before = await boxAtRest(chat.regenerate)
     await expect(list).toHaveCount(0)
     upstream.open(held)
     await expect(list.getByRole('button')).toHaveText(suggested)
