@@ -72,8 +72,7 @@ export default defineConfig({
     },
     {
       name: 'phone',
-      // At a scale of 1: what is drawn is laid out alike, and a machine without a graphics card draws a quarter of the pixels.
-      use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+      use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
       // What a screen does not change: HTTP, the terminal, the keyboard.
       grepInvert: /@once/,
     },
