@@ -3,14 +3,14 @@ import { openDialog } from '@/components/context/dialog-store'
 import { changeSettings, useSettings } from '@/components/context/settings'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { Dialog, DialogHeader } from '@/components/ui/dialog'
+import { Dialog, DialogFooter, DialogHeader, DialogText } from '@/components/ui/dialog'
 import { Segmented } from '@/components/ui/field'
 import { type ThemeChoice as Choice, chooseTheme, readChosenTheme } from '@/components/ui/theme'
+import { apiFetch } from '@/lib/client/api/api-fetch'
 import { productName } from '@/lib/protocol/brand'
 import type { ModelName } from '@/lib/protocol/event'
 import type { Health } from '@/lib/protocol/health'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
-import { DeleteEverything } from './delete-everything'
 import { askToNotify, canNotify, isAllowed, type NotifyRefusal } from './notifications'
 import { SettingRow, SettingSwitch, settingRow } from './setting-row'
 
@@ -166,4 +166,72 @@ const databases: Record<Health['database'], string> = {
   away: 'The database is unavailable',
   full: 'The disk is full',
   unusable: 'The database cannot be used',
+}
+
+/** Deletes all chats of this visitor, after asking. */
+export const DeleteEverything = () => {
+  const [isAsking, setAsking] = useState(false)
+  return (
+    <SettingRow label="Delete all chats" words="Including drafts on this device.">
+      <Button variant="danger" onClick={() => setAsking(true)}>
+        Delete…
+      </Button>
+      {isAsking && <Question onClose={() => setAsking(false)} />}
+    </SettingRow>
+  )
+}
+
+const Question = ({ onClose }: { onClose(): void }) => {
+  const [state, setState] = useState<'asking' | 'deleting' | 'failed'>('asking')
+  const deleteAll = async () => {
+    setState('deleting')
+    if (!(await deleteOnServer())) return setState('failed')
+    clearLocalChats()
+    // A new page, so that nothing of the old chats stays in memory.
+    location.assign('/')
+  }
+  const isDeleting = state === 'deleting'
+  return (
+    <Dialog
+      label="Delete all chats?"
+      description="This deletes all your chats with their questions, steps and answers, their public links, and the drafts on this device. Runs in progress are stopped. This cannot be undone. Your settings stay."
+      role="alertdialog"
+      onClose={onClose}
+    >
+      {(close) => (
+        <>
+          {state === 'failed' && (
+            <DialogText isProblem>Nothing was deleted: the server could not be reached. Try again in a moment.</DialogText>
+          )}
+          <DialogFooter>
+            <Button onClick={close}>Cancel</Button>
+            <Button variant="danger" aria-disabled={isDeleting} onClick={() => !isDeleting && void deleteAll()}>
+              {isDeleting ? 'Deleting…' : 'Delete all'}
+            </Button>
+          </DialogFooter>
+        </>
+      )}
+    </Dialog>
+  )
+}
+
+const deleteOnServer = async (): Promise<boolean> => {
+  try {
+    return (await apiFetch('/api/threads', { method: 'DELETE' })).ok
+  } catch {
+    return false // The server cannot be reached; the dialog says so.
+  }
+}
+
+/** The keys under which this device stores drafts, queued messages and chosen versions of answers. */
+const prefixes = ['draft:', 'versions:']
+
+/** Removes them. Settings stay. */
+const clearLocalChats = (): void => {
+  try {
+    const names = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? '')
+    for (const name of names) if (prefixes.some((prefix) => name.startsWith(prefix))) localStorage.removeItem(name)
+  } catch {
+    // Storage is blocked, so nothing is stored.
+  }
 }
