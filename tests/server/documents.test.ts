@@ -78,6 +78,19 @@ describe('files of a chat, over HTTP', () => {
     expect(file.headers.get('content-security-policy')).toContain('sandbox')
     expect(Buffer.from(await file.arrayBuffer()).equals(pdf)).toBe(true)
 
+    // Whoever has not been here before is told the same as who asks for what is not there.
+    for (const [route, method] of [
+      ['text', 'GET'],
+      ['file', 'GET'],
+      ['remove', 'DELETE'],
+    ] as const) {
+      const answers = [
+        await ask(route, method, { documentId: document.id, headers: { cookie: '' } }),
+        await ask(route, method, { documentId: '0'.repeat(24) }),
+      ]
+      const [nobody, missing] = await Promise.all(answers.map((answer) => answer.text()))
+      expect([answers[0]?.status, nobody]).toEqual([404, missing])
+    }
     expect((await ask('remove', 'DELETE', { documentId: document.id, threadId: 'another' })).status).toBe(404)
     expect((await ask('remove', 'DELETE', { documentId: document.id })).status).toBe(204)
     for (const route of ['text', 'file'] as const)

@@ -10,7 +10,7 @@ export const dynamic = 'force-dynamic'
 export { OPTIONS }
 export const { DELETE, PATCH, POST, PUT } = refuseOthers('GET')
 
-const reads = { visitor: 'must', params: { documentId: toDocumentId } } as const
+const reads = { visitor: 'may', params: { documentId: toDocumentId } } as const
 
 /** The file itself, to be saved: no browser takes it for a page of ours. */
 export const GET = handle('GET /api/documents/:id/file', reads, async ({ owner, params }) => {
