@@ -9,7 +9,10 @@ export const DocumentText = ({ stored, place = '' }: Props) => {
   const isAt = toMatcher(place)
   const start = stored.passages.findIndex(isAt)
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each place
-  useEffect(() => first.current?.scrollIntoView({ block: 'center' }), [place, stored])
+  useEffect(() => {
+    // Of newer browsers it returns a promise, which React would take for a clean-up.
+    void first.current?.scrollIntoView({ block: 'center' })
+  }, [place, stored])
   return (
     <div dir="auto" className="grid gap-3 pb-2 leading-relaxed wrap-anywhere">
       {stored.passages.map((passage, index) => (

@@ -20,7 +20,8 @@ beforeEach(() => {
     asked(`${init.method ?? 'GET'} ${path}`)
     return answers[`${init.method ?? 'GET'} ${path}`]?.() ?? new Response(null, { status: 404 })
   })
-  Element.prototype.scrollIntoView = vi.fn()
+  // As browsers do from now on.
+  Element.prototype.scrollIntoView = vi.fn(() => Promise.resolve()) as never
   render(
     <>
       <a href="/documents/0123abc#page=2">report.pdf</a>
