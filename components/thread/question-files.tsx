@@ -7,7 +7,7 @@ import { formatFile, isImage } from '@/lib/run-view/format-file'
 /** What came with a question, above its bubble. In a copy for others the files are named, and cannot be opened. */
 export const QuestionFiles = ({ files = [] }: { files?: AskedFile[] | undefined }) =>
   files.length === 0 ? null : (
-    <ul aria-label="Files of this question" className="mb-2 flex flex-wrap justify-end gap-2 print:break-after-avoid">
+    <ul aria-label="Files of this question" className="mb-2 flex flex-wrap items-end justify-end gap-2 print:break-after-avoid">
       {files.map((file, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they are what the question came with, and stay so
         <li key={index} className="min-w-0 max-w-[86%]">
