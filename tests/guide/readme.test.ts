@@ -89,7 +89,7 @@ test('an event is a member of the union; the compiler stops where something must
   insertBefore('lib/protocol/order.ts', "      case 'CUSTOM': {")
   insertBefore('lib/protocol/run-file.ts', '  customEvent,')
   insertBefore('lib/run-view/redact.ts', "      case 'RUN_FINISHED':")
-  insertBefore('lib/run-view/state.ts', '  steps: StepItem[]\n  /** By number')
+  insertBefore('lib/run-view/state.ts', '  steps: StepItem[]\n  /** The sources by number')
   insertBefore('lib/run-view/reduce/reduce-run.ts', "    case 'CUSTOM': {")
   expect(await complaints()).toEqual([])
 })
