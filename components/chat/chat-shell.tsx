@@ -152,7 +152,13 @@ export const ChatShell = ({
   return (
     <AppShell sidebar={sidebar} nav={nav}>
       <ShellContext value={shell}>{children}</ShellContext>
-      <DialogHost offer={offer} modelId={model.modelIdAfter()} onModel={model.onModel} onOffer={onOffer} />
+      <DialogHost
+        offer={offer}
+        modelId={model.modelIdAfter()}
+        suggestsFollowUps={known.suggestsFollowUps}
+        onModel={model.onModel}
+        onOffer={onOffer}
+      />
     </AppShell>
   )
 }

@@ -12,13 +12,15 @@ export type DialogsProps = {
   name: DialogName
   offer: ModelOffer
   modelId: string
+  /** Answers may be followed by questions to go on with. */
+  suggestsFollowUps: boolean
   onModel(modelId: string): void
   /** The offered models have changed; `modelId` answers from now on. */
   onOffer(offer: ModelOffer, modelId?: string): void
 }
 
 /** The dialog that is open. */
-export const Dialogs = ({ name, offer, modelId, onModel, onOffer }: DialogsProps) => {
+export const Dialogs = ({ name, offer, modelId, suggestsFollowUps, onModel, onOffer }: DialogsProps) => {
   const onClose = () => closeDialog(name)
   switch (name) {
     case 'menu':
@@ -26,7 +28,7 @@ export const Dialogs = ({ name, offer, modelId, onModel, onOffer }: DialogsProps
     case 'shortcuts':
       return <ShortcutsDialog onClose={onClose} />
     case 'settings':
-      return <SettingsDialog offer={offer} onClose={onClose} />
+      return <SettingsDialog offer={offer} suggestsFollowUps={suggestsFollowUps} onClose={onClose} />
     case 'own-model':
       return <OwnModelDialog offer={offer} onOffer={onOffer} onClose={onClose} />
   }

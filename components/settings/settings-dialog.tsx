@@ -14,8 +14,15 @@ import type { ModelOffer } from '@/lib/protocol/model-offer'
 import { askToNotify, canNotify, isAllowed, type NotifyRefusal } from './notifications'
 import { SettingRow, SettingSwitch, settingRow } from './setting-row'
 
+type Props = {
+  offer: ModelOffer
+  /** The server looks for follow-up questions; where it does not, there is nothing to choose. */
+  suggestsFollowUps: boolean
+  onClose(): void
+}
+
 /** Settings of this device, the visitor's own model, deleting all chats, and the status of the app. */
-export const SettingsDialog = ({ offer, onClose }: { offer: ModelOffer; onClose(): void }) => {
+export const SettingsDialog = ({ offer, suggestsFollowUps, onClose }: Props) => {
   const { keepStepsOpen, wholeAnswers, letterKeys, suggestFollowUps } = useSettings()
   return (
     <Dialog label="Settings" onClose={onClose}>
@@ -35,12 +42,14 @@ export const SettingsDialog = ({ offer, onClose }: { offer: ModelOffer; onClose(
             isOn={wholeAnswers}
             onChange={(isOn) => changeSettings({ wholeAnswers: isOn })}
           />
-          <SettingSwitch
-            label="Suggest follow-up questions"
-            words="After an answer, with a title for a new chat."
-            isOn={suggestFollowUps}
-            onChange={(isOn) => changeSettings({ suggestFollowUps: isOn })}
-          />
+          {suggestsFollowUps && (
+            <SettingSwitch
+              label="Suggest follow-up questions"
+              words="After an answer, with a title for a new chat."
+              isOn={suggestFollowUps}
+              onChange={(isOn) => changeSettings({ suggestFollowUps: isOn })}
+            />
+          )}
           <SettingSwitch
             label="Single-key shortcuts"
             words="“/”, “?”, J and K, while you are not typing."

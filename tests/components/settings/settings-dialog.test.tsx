@@ -26,8 +26,8 @@ afterEach(() => {
 
 const offer = { models: [{ id: 'demo', label: 'Demo model' }], defaultModelId: 'demo', canBringOwn: true }
 
-const show = async () => {
-  await act(async () => render(<SettingsDialog offer={offer} onClose={onClose} />))
+const show = async (suggestsFollowUps = true) => {
+  await act(async () => render(<SettingsDialog offer={offer} suggestsFollowUps={suggestsFollowUps} onClose={onClose} />))
 }
 const isOn = (name: string) => screen.getByRole<HTMLInputElement>('switch', { name }).checked
 const notification = (permission: NotificationPermission, answer: NotificationPermission = permission) =>
@@ -59,6 +59,11 @@ describe('the settings', () => {
     fireEvent.click(screen.getByRole('switch', { name }))
     expect(isOn(name)).toBe(after)
     expect(readSettings()[setting]).toBe(after)
+  })
+
+  test('follow-up questions are no choice where the server looks for none', async () => {
+    await show(false)
+    expect(screen.queryByRole('switch', { name: 'Suggest follow-up questions' })).toBeNull()
   })
 
   test('the theme is chosen, or left to the system', async () => {
