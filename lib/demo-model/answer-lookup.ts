@@ -15,21 +15,26 @@ const wantsCode =
  */
 export function answerLookup(planned: Lookup, calls: Calls): string | undefined {
   const own = look('search_documents', { query: planned.queries.join(' ') }, calls)
-  const inOwn = own.pages.length > 0 ? findEvidence(planned, own.pages, true) : undefined
+  if (own.isWaiting) return ''
+  const files = mergeSources([own.pages])
+  const [file] = files
+  if (file && planned.terms.every(({ word }) => isFile.test(word)))
+    return compose(planned, { page: file, section: undefined, sentences: file.sections.flatMap(sentencesOf).slice(0, 5) })
+  const inOwn = findEvidence(planned, files, true)
   if (inOwn) return compose(planned, inOwn)
   if (planned.compares) return compare(planned, calls)
   const [query = planned.question] = planned.queries
   const first = look('search', toArgs(query, planned), calls)
   if (first.failure !== undefined) return first.failure
-  if (!first.isKnown || (calls.has('search_documents') && !own.isKnown && own.failure === undefined)) return ''
+  if (first.isWaiting) return ''
   // A query that a person changed is what is answered.
   const lookup = first.query === query ? planned : { ...toLookup(first.query), language: planned.language }
   let pages = first.pages
   let evidence = findEvidence(lookup, pages)
   const narrower = evidence ? undefined : nameIn(lookup)
-  if (narrower && narrower !== query && first.isKnown) {
+  if (narrower && narrower !== query) {
     const second = look('search', toArgs(narrower, lookup), calls)
-    if (!second.isKnown && second.failure === undefined) return ''
+    if (second.isWaiting) return ''
     pages = mergeSources([pages, second.pages])
     evidence = findEvidence(lookup, pages)
   }
@@ -42,23 +47,27 @@ export function answerLookup(planned: Lookup, calls: Calls): string | undefined 
   return compose(lookup, evidence)
 }
 
-type Looked = { pages: SourceText[]; query: string; isKnown: boolean; failure?: string }
+/** "What does this file say?" */
+const isFile =
+  /^(?:file|document|pdf|paper|report|text|attach|summar|content|datei|dokument|fichier|archivo|файл|документ|ファイル)/i
+
+type Looked = { pages: SourceText[]; query: string; isWaiting: boolean; failure?: string }
 
 /** What a tool found, as far as it has been asked; a tool that is not there finds nothing. */
 function look(tool: string, args: CallRequest['args'], calls: Calls): Looked {
   const query = String(args['query'])
   if (!calls.has(tool)) {
     const failure = `I could not look up **${query}**, since I was not given a search tool here.`
-    return { pages: [], query, isKnown: false, ...(tool === 'search' && { failure }) }
+    return { pages: [], query, isWaiting: false, ...(tool === 'search' && { failure }) }
   }
   const result = calls.ask(tool, args)
   const asked = String(result.args['query'] ?? query)
   if (result.state === 'failed') {
     const failure = `I could not look up **${asked}**. ${asSentence(result.reason)} I will not guess; ask again to try once more.`
-    return { pages: [], query: asked, isKnown: false, failure }
+    return { pages: [], query: asked, isWaiting: false, failure }
   }
-  const isKnown = result.state === 'known'
-  return { pages: isKnown ? readSources(result.content) : [], query: asked, isKnown }
+  const isWaiting = result.state === 'waiting'
+  return { pages: isWaiting ? [] : readSources(result.content), query: asked, isWaiting }
 }
 
 const toArgs = (query: string, { language }: Lookup): CallRequest['args'] => ({ query, ...(language !== 'en' && { language }) })

@@ -110,7 +110,11 @@ function weigh(page: Page, lookup: Lookup, isOwn: boolean): (Evidence & { score:
   // The very word counts more than one that says the same.
   const covered = (line: Line) =>
     rest.reduce((sum, term) => sum + (line.terms.some(({ stem }) => stem === term.stem) ? 1 : has(line.terms, term) ? 0.7 : 0), 0)
-  const underHeading = (line: Line) => rest.filter((term) => has(line.terms, term) || has(line.heading, term)).length
+  // In a file of their own people write "the lease" once and then "it".
+  const before = ({ section, at }: Line) =>
+    isOwn ? page.lines.filter((each) => each.section === section && each.at < at).flatMap((each) => each.terms) : []
+  const underHeading = (line: Line) =>
+    rest.filter((term) => has(line.terms, term) || has(line.heading, term) || has(before(line), term)).length
   const score =
     (isSubject ? 4 * (named?.length ?? 1) : 0) +
     (named === page.title ? 3 : isWhole ? 1 : 0) -

@@ -19,7 +19,8 @@ export function readSources(content: string): SourceText[] {
   for (let at = 1; at < parts.length && sources.length < maxSources; at += 3) {
     const [, title = '', from = ''] = /^(.*?)(?: — ([^—]*))?$/.exec(parts[at + 1] ?? '') ?? []
     const body = parts[at + 2] ?? ''
-    const url = /https?:\/\/[^\s<>")]+/.exec(`${from}\n${body.trimStart().split('\n')[0]}`)?.[0]
+    const address = from.replace(/, \d{4}-\d\d-\d\d$/, '')
+    const url = /^(?:https?:\/\/)?[\w-]+(?:\.[\w-]+)+\/\S/.test(address) ? address.replace(/^(?!https?:)/, 'https://') : undefined
     sources.push({
       n: Number(parts[at]),
       title: title.trim(),
