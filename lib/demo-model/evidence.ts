@@ -44,7 +44,7 @@ class Page {
   /** What stands in brackets behind the title: which of several of that name it is. */
   readonly qualifier: Term[]
 
-  constructor(source: SourceText, { language }: Lookup) {
+  constructor(source: SourceText, { language, asks }: Lookup) {
     this.source = source
     const [, title = source.title, qualifier = ''] = /^(.+?)\s*[（(]([^)）]*)[)）]$/.exec(source.title) ?? []
     this.title = termsOf(title, language)
@@ -62,7 +62,7 @@ class Page {
     )
     // Behind a name stands when somebody was born and died, without these words.
     const first = this.lines[0]
-    if (first && this.isPerson)
+    if (first && (asks === 'when' || asks === 'number') && this.isPerson)
       first.terms.push(...(lives[language] ?? []).map((word) => ({ word, stem: stemOf(word, language) })))
   }
 
@@ -205,7 +205,7 @@ function weigh(page: Page, lookup: Lookup, isOwn: boolean): (Evidence & { score:
         term,
       ),
     )
-  const reason = lines.find((line) => because.test(line.text))
+  const reason = lines.find((line) => because.test(line.text) || headings.why?.test(line.section.heading))
   if (!isSaid || (asks === 'why' && !reason && language in relations)) return undefined
   return found(
     lines,
@@ -239,7 +239,7 @@ const headings: Partial<Record<Asks, RegExp>> = { why: /^(?:why|what causes|caus
 function hasWhatIsAsked(asks: Asks, line: Line, terms: Term[], language: Language): boolean {
   if (asks === 'when') return /\d{1,4}/.test(line.text)
   if (asks === 'number') return /\p{N}/u.test(line.text) || numberWords.test(line.text)
-  if (asks !== 'who' || language === 'ja' || language === 'zh') return true
+  if ((asks !== 'who' && asks !== 'where') || language === 'ja' || language === 'zh') return true
   const names = line.text.match(/(?<=[\p{L}\p{N},»”)] )[«“„]?\p{Lu}\p{L}+/gu) ?? []
   return names.some((name) => !terms.some((term) => isAlike({ word: name, stem: stemOf(name, language) }, term, language)))
 }
@@ -285,9 +285,9 @@ function isMisspelt(word: string, meant: string): boolean {
 /** Words that say the same of a subject: who wrote a play is its author. A star stands for any ending. */
 const relations: Partial<Record<Language, string>> = {
   en: `wr[io]t* author* novel play tragedy poem book | invent* | discover* | paint* portrait | compos* opera symphony | die* death dead | born birth | built build* construct* | found* |
-    tall height high met[er]* | big* large* size area | far distance away | long* length | heav* weigh* mass | fast* speed quick | deep* depth | hot temperature warm | old age* |
-    people populat* inhabitant* | start* beg[aiu]n* | fall* fell declin* collaps* | r[io]se* risen | grow* grew | fl[yeio]* flew | br[eo]k* | fr[eo]z* | eat* ate | st[eo]l* theft | f[io]ght* fought |
-    los[et]* | sh[io]n* | c[oa]me* | end* over | caus* | man person human | w[io]n* | liv[ei]* | sp[eo]k* language | rul* | direct* | resum* | mov* motion | ma[kd]e* | protect* |
+    tall height high met[er]* | big* large* size area diameter wide | far distance away | long* length | heav* weigh* mass | fast* speed quick | deep* depth | hot temperature warm | old age* |
+    people populat* inhabitant* | start* beg[aiu]n* | fall* fell declin* collaps* | r[io]se* risen | grow* grew | fl[yeio]* flew | br[eo]a?k* | fr(?:ee|o)z* | eat* ate | st[eo]a?l* theft | f[io]ght* fought |
+    los[et]* | sh[io]n* | c[oa]me* | end* over | caus* | man person human | w[io]n* | liv[ei]* | sp[eo]a?k* language* | money currency | rul* | direct* | resum* | mov* motion | ma[kd]e* | protect* |
     plane* aeroplane* airplane* aircraft | bike* bicycl* | phone* telephone* | soccer football`,
   de: `schr[ie]* geschrieben verfass* autor* roman tragödie drama stammt | erf[iua]nd* | entdeck* | mal[te]* gemal* gemälde | kompon* | st[ae]rb* gestorben tod | gebor* geburt* |
     bau* gebaut erbau* erricht* | gr[üu]nd* gegründ* | hoch höhe meter* | groß* gr[öo]ß* fläche | weit* entfern* abstand | lang* länge | schwer* gewicht masse | schnell* geschwindigkeit | tief* |

@@ -87,6 +87,7 @@ const spelledOut = (text: string): string =>
   text
     .replace(/\bserver sent events?\b|\bSSEs?\b/gi, 'server-sent events')
     .replace(/\bweb sockets?\b/gi, 'WebSockets')
+    .replace(/\bAI\b/g, 'artificial intelligence')
     .replace(/\b(?:world war|ww) ?(?:2|ii|two)\b/gi, 'Second World War')
     .replace(/\b(?:world war|ww) ?(?:1|i|one)\b/gi, 'First World War')
 
