@@ -286,7 +286,7 @@ function isMisspelt(word: string, meant: string): boolean {
 const relations: Partial<Record<Language, string>> = {
   en: `wr[io]t* author* novel play tragedy poem book | invent* | discover* | paint* portrait | compos* opera symphony | die* death dead | born birth | built build* construct* | found* |
     tall height high met[er]* | big* large* size area diameter wide | far distance away | long* length | heav* weigh* mass | fast* speed quick | deep* depth | hot temperature warm | old age* |
-    people populat* inhabitant* | start* beg[aiu]n* | fall* fell declin* collaps* | r[io]se* risen | grow* grew | fl[yeio]* flew | br[eo]a?k* | fr(?:ee|o)z* | eat* ate | st[eo]a?l* theft | f[io]ght* fought |
+    people populat* inhabitant* | start* beg[aiu]n* | fall* fell declin* collaps* | r[io]se* risen | grow* grew | fl[yeio]* flew | br[eo]a?k* | freez* froz* | eat* ate | st[eo]a?l* theft | f[io]ght* fought |
     los[et]* | sh[io]n* | c[oa]me* | end* over | caus* | man person human | w[io]n* | liv[ei]* | sp[eo]a?k* language* | money currency | rul* | direct* | resum* | mov* motion | ma[kd]e* | protect* |
     plane* aeroplane* airplane* aircraft | bike* bicycl* | phone* telephone* | soccer football`,
   de: `schr[ie]* geschrieben verfass* autor* roman tragödie drama stammt | erf[iua]nd* | entdeck* | mal[te]* gemal* gemälde | kompon* | st[ae]rb* gestorben tod | gebor* geburt* |
