@@ -12,7 +12,7 @@ test.describe('with the keyboard alone', { tag: '@once' }, () => {
       document.body.focus()
     })
     const names: (string | null)[] = []
-    for (let presses = 0; presses < 15; presses += 1) {
+    for (let presses = 0; presses < 16; presses += 1) {
       await page.keyboard.press('Tab')
       names.push(await focusedName(page))
     }
@@ -27,6 +27,7 @@ test.describe('with the keyboard alone', { tag: '@once' }, () => {
       expect.stringContaining('Switch to dark theme'),
       'Message',
       'Add files',
+      'Thorough',
       'Use a real model',
       expect.stringContaining('Why is the sky blue?'),
       expect.stringContaining('Take 10 plus 10'),
