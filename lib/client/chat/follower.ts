@@ -4,8 +4,9 @@ import { type FollowedRun, type FollowerOptions, type Following, renewReading } 
 import { loadRunCode } from './lazy-run-code'
 import type { RunReader } from './run-reader'
 
-/** How long to wait before code that could not be loaded is asked for again. */
-const reloadMs = 1_000
+/** How long to wait before code that could not be loaded is asked for again; twice as long each time, up to the last. */
+const firstReloadMs = 1_000
+const lastReloadMs = 15_000
 
 /** Knows the run under way. Reading it to its end and stopping it is the work of a `RunReader`, whose code comes after the page. */
 export class Follower {
@@ -74,6 +75,7 @@ export class Follower {
     for (let attempt = 1; ; attempt += 1) {
       const code = await loadRunCode().catch(() => undefined)
       if (code) return new code.RunReader(this.#options, this.#following)
+      const reloadMs = Math.min(lastReloadMs, firstReloadMs * 2 ** (attempt - 1))
       if (this.#following.run) {
         const { now, isOnline } = context
         const retry = { name: 'reconnecting', retryAt: now() + reloadMs, attempt } as const
