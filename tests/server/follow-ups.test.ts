@@ -20,7 +20,7 @@ describe('with a real model', () => {
   beforeAll(async () => {
     upstream = await startUpstream({ strict: true })
     chats = await startChats({ OPENAI_BASE_URL: upstream.url, MODEL: 'test-model' })
-  })
+  }, 60_000)
   afterAll(async () => {
     await chats.close()
     await upstream.close()
