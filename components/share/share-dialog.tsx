@@ -45,7 +45,7 @@ export const CodeSection = ({ run, question }: { run: RunView; question: string 
   const name = useId()
   const [kind, setKind] = useState<Kind>('curl')
   const { agent, hasFailed } = useAgent(kind === 'langchain')
-  const of = { origin: location.origin, question: run.question ?? question, modelId: run.model.id }
+  const of = { origin: location.origin, question: run.question ?? question, modelId: run.model.id, mode: run.mode }
   const code = toCode(kind, of, agent)
   return (
     <DialogSection title="Code for this run">

@@ -1,4 +1,5 @@
 import type { AgentDescription, ToolDescription } from '@/lib/protocol/agent-description'
+import type { RunMode } from '@/lib/protocol/run-mode'
 import { isUniversal } from '@/lib/protocol/universal-model'
 
 /** A question as it is asked again by code: of which app, in which words, of which model. */
@@ -7,10 +8,11 @@ export type CodeOf = {
   origin: string
   question: string
   modelId: string
+  mode?: RunMode | undefined
 }
 
 /** One command for a shell that shows the events as they come. Each time it is run it asks anew, as somebody new. */
-export const toCurl = ({ origin, question, modelId }: CodeOf): string => {
+export const toCurl = ({ origin, question, modelId, mode }: CodeOf): string => {
   const body = {
     threadId: 'from-curl',
     runId: 'run-1',
@@ -18,7 +20,7 @@ export const toCurl = ({ origin, question, modelId }: CodeOf): string => {
     tools: [],
     context: [],
     state: {},
-    forwardedProps: { unfold: { model: modelId } },
+    forwardedProps: { unfold: { model: modelId, mode } },
   }
   return [
     `curl -N ${toShell(`${origin}/api/runs`)} \\`,
@@ -29,7 +31,7 @@ export const toCurl = ({ origin, question, modelId }: CodeOf): string => {
 }
 
 /** A script with the official client of the protocol. */
-export const toAguiScript = ({ origin, question, modelId }: CodeOf): string =>
+export const toAguiScript = ({ origin, question, modelId, mode }: CodeOf): string =>
   `// npm install @ag-ui/client, save this as ask.mjs, then: node ask.mjs
 import { randomUUID } from 'node:crypto'
 import { HttpAgent } from '@ag-ui/client'
@@ -38,7 +40,7 @@ const agent = new HttpAgent({ url: ${toJs(`${origin}/api/runs`)}, threadId: rand
 agent.addMessage({ id: randomUUID(), role: 'user', content: ${toJs(question)} })
 
 await agent.runAgent(
-  { runId: randomUUID(), forwardedProps: { unfold: { model: ${toJs(modelId)} } } },
+  { runId: randomUUID(), forwardedProps: { unfold: { model: ${toJs(modelId)}${mode ? `, mode: ${toJs(mode)}` : ''} } } },
   {
     onToolCallEndEvent({ toolCallName, toolCallArgs }) {
       console.log(toolCallName, toolCallArgs)

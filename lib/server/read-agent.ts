@@ -1,5 +1,6 @@
 import type { AgentCapabilities } from '@ag-ui/core'
 import { describeAgent } from '@/lib/agent/describe-agent'
+import { runModes } from '@/lib/protocol/run-mode'
 import { firstModel } from '@/lib/server/models/offered-models'
 import { chooseTools } from '@/lib/server/runs/choose-tools'
 import type { Services } from './service-types'
@@ -26,6 +27,6 @@ export const readAgent = async (services: Services): Promise<AgentCapabilities> 
     },
     execution: { codeExecution: false, maxIterations: env.maxTurns, maxExecutionTime: env.runDeadlineMs },
     humanInTheLoop: { supported: false, approvals: false, interrupts: false },
-    custom: { unfold: { system } },
+    custom: { unfold: { system, modes: model.provider === 'demo' ? [] : runModes } },
   }
 }

@@ -44,6 +44,12 @@ const shiftsOf = (page: Page): Promise<{ sum: number; moved: string[] }> =>
       }),
   )
 
+const plan = (done: number, ...more: string[]) => ({
+  name: 'update_plan',
+  args: {
+    items: ['How they resume', 'What they hold back', ...more].map((task, n) => ({ task, state: n < done ? 'done' : 'todo' })),
+  },
+})
 const searches = ['server-sent events', 'WebSockets', 'backpressure'].map((query) => ({ name: 'search', args: { query } }))
 const table = ['| Way | Direction | Good for |', '| --- | --- | --- |']
   .concat(
@@ -71,6 +77,21 @@ const runs: [string, [Reply, ...Reply[]]][] = [
     'three searches at once',
     [
       atPace(callTools(searches)),
+      atPace(finalAnswer('They differ [1] in their direction [2], and in what they hold back [3].', ['search'])),
+    ],
+  ],
+  [
+    'a plan that grows, and four searches at once',
+    [
+      atPace(callTools([plan(0)])),
+      atPace(callTools([...searches, { name: 'search', args: { query: 'event streams' } }])),
+      atPace(
+        callTools([
+          plan(1, 'Whether proxies get in the way of either, which would be a reason to choose the other'),
+          ...searches,
+        ]),
+      ),
+      atPace(callTools([plan(3)])),
       atPace(finalAnswer('They differ [1] in their direction [2], and in what they hold back [3].', ['search'])),
     ],
   ],
@@ -118,6 +139,7 @@ for (const { title, replies, reducedMotion } of [...moving, ...still]) {
     await upstream.replyTo(asked, ...replies)
     await page.emulateMedia({ reducedMotion })
     await chat.open()
+    if (title.startsWith('a plan')) await page.getByRole('button', { name: 'Thorough' }).click()
     // A field that grows while one writes is no part of the run.
     await chat.composer.fill(asked)
     await countShifts(page)

@@ -45,6 +45,14 @@ describe('the code of a run', () => {
     expect(isJavaScript(toLangchainScript(of(question, question), agent))).toBe(true)
   })
 
+  test('of a thorough run asks for one', () => {
+    const thorough = { ...of('Hello'), mode: 'thorough' } as const
+    expect(toCurl(thorough)).toContain('{"model":"gpt-4.1","mode":"thorough"}')
+    expect(toAguiScript(thorough)).toContain('unfold: { model: "gpt-4.1", mode: "thorough" }')
+    expect(isJavaScript(toAguiScript(thorough))).toBe(true)
+    expect(toCurl(of('Hello')) + toAguiScript(of('Hello'))).not.toMatch(/\bmode"?:/)
+  })
+
   test('the LangChain script has the prompt, each tool with its description and schema', () => {
     const code = toLangchainScript(of('Hello'), agent)
     expect(code).toContain('model: "gpt-4.1"')

@@ -26,6 +26,7 @@ test('what the agent can do is said in the words of the protocol, and no others'
     tools: { supported: true, clientProvided: true },
     humanInTheLoop: { interrupts: false },
     multimodal: { input: { image: true } },
+    custom: { unfold: { modes: ['thorough'] } },
   })
 })
 
