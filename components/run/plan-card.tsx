@@ -21,16 +21,27 @@ export const PlanCard = memo(({ items, isGrowing, count, isLive, className }: Pr
   useLayoutEffect(() => {
     const element = card.current
     if (!element) return
+    if (!isLive) element.style.minHeight = ''
     const { offsetHeight } = element
-    if (height.current !== undefined) keepBelow(element, offsetHeight - height.current)
-    height.current = offsetHeight
-  }, [items])
+    const before = height.current ?? offsetHeight
+    // It may leave a gap and does not shrink while one looks.
+    if (isLive && offsetHeight < before) element.style.minHeight = `${before}px`
+    else {
+      height.current = offsetHeight
+      keepBelow(element, offsetHeight - before)
+    }
+  }, [items, isLive])
   useEffect(() => {
-    // A window that becomes narrower breaks lines anew, and moves all of the page.
-    const observer = new ResizeObserver(([entry]) => {
-      height.current = entry?.borderBoxSize[0]?.blockSize
+    const element = card.current
+    let width = element?.offsetWidth
+    // A window that becomes narrower breaks lines anew, and moves all of the page; folded, it has no height.
+    const observer = new ResizeObserver(() => {
+      if (!element || element.offsetWidth === width) return
+      width = element.offsetWidth
+      element.style.minHeight = ''
+      height.current = width === 0 ? undefined : element.offsetHeight
     })
-    if (card.current) observer.observe(card.current)
+    if (element) observer.observe(element)
     return () => observer.disconnect()
   }, [])
 

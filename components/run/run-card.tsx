@@ -101,8 +101,11 @@ const Card = ({ run, restoredSeq, skewMs, choice, onChoose }: CardProps) => {
   )
 }
 
-/** The card clips its content, so the focus ring is drawn inside. */
-const card = cn('overflow-clip rounded-lg border [--focus-offset:-2px] print:break-inside-avoid')
+/**
+ * The focus ring is drawn inside. Nothing is clipped: of what is in a clipped box Chromium does not see that a scroll makes up for its
+ * move, and counts a layout shift.
+ */
+const card = cn('rounded-lg border [--focus-offset:-2px] print:break-inside-avoid')
 
 /** The measured skew varies with each event; a smaller change is not worth rendering again. */
 const skewToleranceMs = 200

@@ -24,8 +24,12 @@ const line = cn(
   'flex min-h-11.5 w-full items-center gap-2.5 pr-3 pl-3.75',
   'text-left font-medium text-base tracking-[-0.005em] whitespace-nowrap',
 )
-/** Open, it stays at the upper edge while its steps scroll below it. Square, so that they do not show at its corners. */
-const stuck = cn('sticky top-0 z-2 border-line border-b bg-surface print:static print:border-0')
+/**
+ * Open, it stays at the upper edge while its steps scroll below it. It draws the upper edge of the card itself, and the page beside its
+ * corners, so that they do not show there.
+ */
+const stuck = cn('-mx-px -mt-px sticky top-0 z-2 bg-bg print:static')
+const openLine = cn('rounded-t-lg border border-line bg-surface')
 const quiet = cn('font-normal text-ink-3 text-sm')
 
 /** The steps in one line, which never wraps: what happens now; once they are over, what was done and how long it took. */
@@ -37,26 +41,28 @@ export const RunLine = ({ run, id, listId, open, onToggle }: Props) => {
   const label =
     endedAt === undefined ? text : [text, ending?.detail, formatSpokenTime(endedAt - startedAt)].filter(Boolean).join(', ')
   return (
-    <button
-      type="button"
-      id={id}
-      className={cn(line, open ? stuck : 'rounded-lg')}
-      data-slot="run-line"
-      aria-expanded={open}
-      aria-controls={listId}
-      aria-label={label}
-      onClick={onToggle}
-    >
-      {ending ? <EndingIcon kind={ending.kind} /> : <Spinner />}
-      <span className={cn('min-w-0 truncate', ending ? textStyles[ending.kind] : 'shimmer')}>{text}</span>
-      {!ending && <WaitClock run={run} />}
-      {ending?.detail && <span className={cn(quiet, 'min-w-0 truncate max-2xs:hidden')}>{ending.detail}</span>}
-      <span className={cn(quiet, 'ml-auto flex flex-none items-center gap-2.5')}>
-        {ending?.kind === 'done' && <Favicons sources={run.sources} />}
-        <Clock from={startedAt} until={endedAt} className="min-w-[5.2ch] text-right" />
-        <Chevron isOpen={open} size={16} />
-      </span>
-    </button>
+    <div className={open ? stuck : undefined}>
+      <button
+        type="button"
+        id={id}
+        className={cn(line, open ? openLine : 'rounded-lg')}
+        data-slot="run-line"
+        aria-expanded={open}
+        aria-controls={listId}
+        aria-label={label}
+        onClick={onToggle}
+      >
+        {ending ? <EndingIcon kind={ending.kind} /> : <Spinner />}
+        <span className={cn('min-w-0 truncate', ending ? textStyles[ending.kind] : 'shimmer')}>{text}</span>
+        {!ending && <WaitClock run={run} />}
+        {ending?.detail && <span className={cn(quiet, 'min-w-0 truncate max-2xs:hidden')}>{ending.detail}</span>}
+        <span className={cn(quiet, 'ml-auto flex flex-none items-center gap-2.5')}>
+          {ending?.kind === 'done' && <Favicons sources={run.sources} />}
+          <Clock from={startedAt} until={endedAt} className="min-w-[5.2ch] text-right" />
+          <Chevron isOpen={open} size={16} />
+        </span>
+      </button>
+    </div>
   )
 }
 

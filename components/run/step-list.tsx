@@ -24,7 +24,7 @@ type Props = {
 export const StepList = ({ items, animatesIn, isLive, isAnswered, lineId }: Props) => {
   const [showEarlier, setShowEarlier] = useState(false)
   const list = useRef<HTMLOListElement>(null)
-  const earlier = useEarlierSteps(list, findEarlierSteps(items), items.length)
+  const earlier = useEarlierSteps(list, findEarlierSteps(items), items)
   const folded = showEarlier ? 0 : earlier.items
   const lastDone = items.findLastIndex((item) => hasDoneCall([item]))
   const awaited = isLive ? countAwaited(items.at(-1)) : 0

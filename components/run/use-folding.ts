@@ -1,4 +1,5 @@
 import { type DOMAttributes, type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { claimScroll } from '@/components/ui/claim-scroll'
 import { glide, prefersReducedMotion } from '@/components/ui/media'
 import { failuresOf, hasAnswerBegun, isEnded, type RunView } from '@/lib/run-view/state'
 
@@ -132,5 +133,6 @@ const keepBelowInPlace = (element: HTMLElement, bottomBefore: number): void => {
   const shrunkBy = bottomBefore - element.getBoundingClientRect().bottom
   const turn = element.closest('article')
   if (turn && turn.getBoundingClientRect().bottom + shrunkBy <= scroller.getBoundingClientRect().top) return
+  claimScroll(scroller)
   scroller.scrollTop -= shrunkBy
 }

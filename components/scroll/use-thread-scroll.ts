@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useSettings } from '@/components/context/settings'
+import { scrollClaimed } from '@/components/ui/claim-scroll'
 import { hasNewAnswer } from '@/lib/run-view/new-answer'
 import type { TurnView } from '@/lib/run-view/thread-view'
 import { belowEdge, findFollowedTop, followAfterScroll, isReadingKey, jumpFromPx, type Place } from './follow'
@@ -32,6 +33,10 @@ export const useThreadScroll = (lastTurn: string | undefined, newest: TurnView |
   /** Words of an answer were shown since the thread was last measured, while the person was reading elsewhere. */
   const hasNews = useRef(false)
   const newestBefore = useRef<TurnView>(undefined)
+  /** This frame, or the next, belongs to a scroll that makes up for a change of height. */
+  const isHeld = useRef(false)
+  /** It has followed the end in this frame. */
+  const hasFollowed = useRef(false)
   const [jump, setJump] = useState<Jump>('none')
 
   const stopFollowing = useCallback(() => {
@@ -44,10 +49,14 @@ export const useThreadScroll = (lastTurn: string | undefined, newest: TurnView |
   const update = useCallback((isNews: boolean) => {
     const box = scroller.current
     const place = box && measurePlace(box)
-    if (!place || gliding.current !== undefined) return
+    if (!place || gliding.current !== undefined || isHeld.current) return
     if (following.current && belowEdge(place) > 0) {
       box.scrollTop = findFollowedTop(place)
       lastTop.current = box.scrollTop
+      hasFollowed.current = true
+      requestAnimationFrame(() => {
+        hasFollowed.current = false
+      })
     }
     const isFar = belowEdge({ ...place, top: box.scrollTop }) > jumpFromPx
     if (!isFar) hasNews.current = false
@@ -81,9 +90,27 @@ export const useThreadScroll = (lastTurn: string | undefined, newest: TurnView |
     const onScroll = () => {
       const place = measurePlace(box)
       if (!place || gliding.current !== undefined) return
+      // It was not the person who scrolled.
+      if (isHeld.current) lastTop.current = place.top
       following.current = followAfterScroll(following.current, lastTop.current, place)
       lastTop.current = place.top
       update(false)
+    }
+    let claims = 0
+    const onClaim = (event: Event) => {
+      if (hasFollowed.current) event.preventDefault()
+      isHeld.current = true
+      claims += 1
+      const claim = claims
+      const letGo = () => {
+        if (claim !== claims) return
+        isHeld.current = false
+        lastTop.current = box.scrollTop
+        update(hasNews.current)
+        hasNews.current = false
+      }
+      // The first frame is that of the change, where this is not called in one.
+      requestAnimationFrame(() => requestAnimationFrame(letGo))
     }
     const onWheel = (event: WheelEvent) => {
       if (event.deltaY < 0) stopFollowing()
@@ -98,6 +125,7 @@ export const useThreadScroll = (lastTurn: string | undefined, newest: TurnView |
     }
     const listening = new AbortController()
     const { signal } = listening
+    box.addEventListener(scrollClaimed, onClaim, { signal })
     box.addEventListener('scroll', onScroll, { passive: true, signal })
     box.addEventListener('scrollend', finishGlide, { signal })
     box.addEventListener('wheel', onWheel, { passive: true, signal })
@@ -122,7 +150,7 @@ export const useThreadScroll = (lastTurn: string | undefined, newest: TurnView |
     const measure = () => {
       measureView(box)
       update(hasNews.current)
-      hasNews.current = false
+      if (!isHeld.current) hasNews.current = false
     }
     measure()
     const observer = new ResizeObserver(measure)

@@ -33,9 +33,21 @@ const easing = 'cubic-bezier(.2, 0, 0, 1)'
  * see that the transform makes up for its move and counts a layout shift; put a plain box around it.
  */
 export const glide = (element: Element, by: { x?: number; y?: number }): void => {
-  const { x = 0, y = 0 } = by
-  if (Math.abs(x) + Math.abs(y) < 1 || prefersReducedMotion()) return
-  element.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }], { duration, easing })
+  if (Math.abs(by.x ?? 0) + Math.abs(by.y ?? 0) < 1 || prefersReducedMotion()) return
+  const { x, y } = leftOf(element)
+  const from = `translate(${x + (by.x ?? 0)}px, ${y + (by.y ?? 0)}px)`
+  element.animate([{ transform: from }, { transform: 'none' }], { id: glideId, duration, easing })
+}
+
+const glideId = 'glide'
+
+/** How far an element still has to go that glides already; that glide ends with the new one. */
+const leftOf = (element: Element): { x: number; y: number } => {
+  const glides = element.getAnimations?.().filter(({ id }) => id === glideId) ?? []
+  if (glides.length === 0) return { x: 0, y: 0 }
+  const { m41, m42 } = new DOMMatrixReadOnly(getComputedStyle(element).transform)
+  for (const before of glides) before.cancel()
+  return { x: m41, y: m42 }
 }
 
 export const prefersReducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches

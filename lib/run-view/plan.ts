@@ -19,8 +19,8 @@ export const isPlanCall = ({ name, words }: Pick<Call, 'name' | 'words'>): boole
 export const isShownAsPlan = (call: Call): boolean => isPlanCall(call) && (call.state !== 'failed' || call.lost === true)
 
 /**
- * The plan of a run, read off the calls that wrote it: the newest one counts. Tasks that this has not come to yet are those of the
- * one before, so that the list does not shrink and grow again with each change. `undefined` where there is none.
+ * The plan of a run, read off the calls that wrote it: the newest one counts. While a plan is written anew its list has the tasks of the
+ * one before that this has not come to yet, and none more, so that its length changes once. `undefined` where there is none.
  */
 export const planOf = ({ steps }: Pick<RunView, 'steps'>): Plan | undefined => {
   const written: WrittenPlan[] = []
@@ -31,9 +31,9 @@ export const planOf = ({ steps }: Pick<RunView, 'steps'>): Plan | undefined => {
   }
   let items: PlanItem[] = []
   let growing: PlanItem | undefined
-  for (const { whole, isWhole, last } of written) {
-    growing = last && items.length <= whole.length ? last : undefined
-    items = isWhole ? whole : [...whole, ...items.slice(whole.length)]
+  for (const { whole, isWritten, last } of written) {
+    growing = items.length === 0 ? last : undefined
+    items = isWritten || items.length === 0 ? whole : [...whole, ...items.slice(whole.length)].slice(0, items.length)
   }
   if (items.length === 0 && !growing) return undefined
   return {
@@ -71,8 +71,8 @@ export const formatPlanCount = (items: readonly PlanItem[]): string => {
   return `${kept.filter(({ state }) => state === 'done').length} of ${kept.length}`
 }
 
-/** What a call has written: the tasks that are complete, and the one that is being written. `isWhole`: no more will come. */
-type WrittenPlan = { whole: PlanItem[]; last?: PlanItem; isWhole: boolean }
+/** What a call has written: the tasks that are complete, and the one that is being written. `isWhole`: it is done. */
+type WrittenPlan = { whole: PlanItem[]; last?: PlanItem; isWritten: boolean; isWhole: boolean }
 
 /** A call that has not changed has written the same, and the steps are drawn again with each token. */
 const known = new WeakMap<Call, WrittenPlan>()
@@ -81,7 +81,9 @@ const readPlan = (call: Call): WrittenPlan => {
   const before = known.get(call)
   if (before) return before
   const { items, last } = parseItems(call.argsText)
-  const plan = { whole: items, ...(last && call.state === 'writing' && { last }), isWhole: call.state === 'done' }
+  const isWhole = call.state === 'done'
+  const isWritten = isWhole || call.argsEndedAt !== undefined
+  const plan = { whole: items, ...(last && call.state === 'writing' && { last }), isWritten, isWhole }
   known.set(call, plan)
   return plan
 }

@@ -81,16 +81,12 @@ describe('a plan is read off the calls that write it', () => {
     expect(at('"Dis')).toEqual(['[x] Longest rivers', '[x] Their sources', '[ ] Disputes'])
   })
 
-  test('a task that comes at the end grows there', () => {
-    const anew = JSON.stringify({ items: [...rivers, { task: 'Deltas' }] })
-    const events = [
-      ...written('a', rivers),
-      result('a', 'ok'),
-      turn(2),
-      started('b'),
-      args('b', anew.slice(0, anew.indexOf('Del') + 3)),
-    ]
-    expect(read(...events)?.slice(3)).toEqual(['[ ] Del', '…'])
+  test('a task that comes at the end is there when the new version is written, so that the list grows once', () => {
+    const anew = JSON.stringify({ items: [...rivers, { task: 'Deltas' }, { task: 'Lakes' }] })
+    const before = [...written('a', rivers), result('a', 'ok'), turn(2), started('b')]
+    expect(read(...before, args('b', anew.slice(0, anew.indexOf('Lakes') + 3)))).toHaveLength(3)
+    const end: RunEvent = { type: 'TOOL_CALL_END', toolCallId: 'b' as ToolCallId }
+    expect(read(...before, args('b', anew), end)?.slice(3)).toEqual(['[ ] Deltas', '[ ] Lakes'])
   })
 
   test('what the tool refused changes nothing, and is not shown as the plan', () => {
