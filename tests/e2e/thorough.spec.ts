@@ -57,7 +57,7 @@ modelTest(
     await upstream.reached(found)
     await expect(tasksOf(chat)).toHaveText([`In progress: ${tasks[0]}`, ...tasks.slice(1).map((task) => `To do: ${task}`)])
     await expect(planOf(chat)).toContainText('0 of 4 done')
-    await expect(chat.runLine).toHaveAccessibleName('0 of 4 · Thinking')
+    await expect(chat.runLine).toHaveAccessibleName(/^0 of 4 · /)
     await expect(chat.steps.locator('[data-slot=step]')).toHaveCount(4)
     const [first] = await upstream.requests(asked)
     expect(first?.body.tools?.map((tool) => tool.function.name)).toEqual(['update_plan'])
@@ -95,7 +95,7 @@ modelTest(
       if (box) box.scrollTop += steps.getBoundingClientRect().top - box.getBoundingClientRect().top + 120
     })
     await expect.poll(isOnTop).toEqual({ fromEdge: 0, isSeen: true })
-    await expect(chat.runLine).toHaveAccessibleName('2 of 5 · Thinking')
+    await expect(chat.runLine).toHaveAccessibleName(/^2 of 5 · /)
     // A row that gets the focus comes to stand below it.
     if (!isMobile) {
       const row = page.locator('[data-slot=step-head]').first()
@@ -105,7 +105,6 @@ modelTest(
     }
 
     await chat.stop.click()
-    await upstream.open(changed)
     await chat.hasEnded()
     await expect(chat.notice).toContainText('You stopped this run. 7 finished steps are saved.')
     await expect(chat.notice.getByRole('button')).toHaveText(['Answer with what was found', 'Continue'])
