@@ -88,7 +88,12 @@ const Title = ({ call, state, id }: { call: Call; state: StepState; id: string }
     <>
       <StepTitle state={state}>{formatTitle(call)}</StepTitle>
       {call.state === 'done' && call.result.summary && (
-        <span className={cn('text-ink-3 text-xs max-2xs:hidden', isReading(call) ? 'truncate' : 'whitespace-nowrap')}>
+        <span
+          className={cn(
+            'text-ink-3 text-xs max-2xs:hidden',
+            isReading(call) ? 'min-w-0 shrink-[999] truncate' : 'whitespace-nowrap',
+          )}
+        >
           {call.result.summary}
         </span>
       )}
