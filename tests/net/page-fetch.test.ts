@@ -286,6 +286,11 @@ describe('what is not read', () => {
     expect(await never).toBe('took longer than 0.5 seconds')
   })
 
+  test('one whose name is never looked up', async () => {
+    const resolve: Resolve = () => new Promise(() => undefined)
+    expect(await failureOf(read('http://page.example/', { resolve, timeoutMs: 200 }))).toBe('took longer than 0.2 seconds')
+  })
+
   test('one whose server hangs up, or that nobody answers for', async () => {
     const { url, host, port } = await site((request) => request.socket.destroy())
     expect(await failureOf(read(url, { allowedHosts: [host] }))).toBe('broke off the connection')
