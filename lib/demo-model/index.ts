@@ -14,8 +14,9 @@ import { DemoModel } from './demo-model'
  * - Sums: `read-sum.ts` turns words into signs for the one parser, `not-a-sum.ts` knows dates, phone numbers and the like,
  *   `chain.ts` puts steps together ("then add 4"), `answer-sum.ts` works the tree out call by call.
  * - Times: `time-question.ts`. What it says by itself: `talk.ts`.
- * - Look-ups: `lookup.ts` makes queries of a question, `sources.ts` reads the pages that were found and keeps those that are
- *   about it, `answer-lookup.ts` composes the answer from their sentences.
+ * - Look-ups: `lookup.ts` reads what a question asks and makes queries of it, also of one that leans on the answer before, `sources.ts`
+ *   reads the pages that were found, `evidence.ts` finds the sentences that answer it, or none (`relations.ts` knows words that say the
+ *   same), `answer-lookup.ts` composes the answer from them, in six languages with `talk.ts`.
  *
  * It shows the work and is not clever. A wrong answer is worse than ten refusals, so whatever is not read to its last
  * word is refused, in one sentence that says what to do: there are no word problems, no units and no guesses here.
