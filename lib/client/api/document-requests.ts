@@ -62,7 +62,8 @@ export const listDocuments = async (threadId: ThreadId): Promise<DocumentInfo[]>
 /** Removes a file from its chat, for good. Throws an `AppError`. */
 export const removeDocument = async (threadId: ThreadId, id: string): Promise<void> => {
   const path = `/api/threads/${encodeURIComponent(threadId)}/documents/${encodeURIComponent(id)}`
-  await ask(path, { method: 'DELETE' }).catch((error: unknown) => {
+  // The page may be left right after.
+  await ask(path, { method: 'DELETE', keepalive: true }).catch((error: unknown) => {
     if (toAppError(error).code !== 'not-found') throw error
   })
 }

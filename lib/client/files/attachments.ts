@@ -87,6 +87,11 @@ export const createAttachments = (
     change(key, { state: { name: 'failed', message: error.message, canRetry: again === 'yes' || again === 'later' } })
   }
 
+  /** It is out of the message already; where the server is away it stays in the chat's files, and can be removed there. */
+  const removeKept = ({ id }: AskedFile): void => {
+    if (id !== undefined) removeDocument(threadId, id).catch(() => undefined)
+  }
+
   const send = async (key: string): Promise<void> => {
     const source = sources.get(key)
     if (!source) return
@@ -102,6 +107,7 @@ export const createAttachments = (
       const onProgress = (share: number) => change(key, { state: share < 1 ? { name: 'uploading', share } : { name: 'reading' } })
       change(key, { state: { name: 'uploading', share: 0 } })
       const file = await upload({ threadId, file: source.file, onProgress, signal: going.signal })
+      if (!sources.has(key)) return removeKept(file)
       change(key, { name: file.name, size: file.size, type: file.type, state: { name: 'ready', file } })
     } catch (error) {
       if (!going.signal.aborted) fail(key, toAppError(error))
@@ -130,7 +136,8 @@ export const createAttachments = (
   /** It is gone from here; nothing of it is kept. */
   const forget = (key: string): Attachment | undefined => {
     const attachment = state.find((each) => each.key === key)
-    sources.get(key)?.going?.abort()
+    // What the server has by now it may keep whether it is listened to or not: its answer is waited for.
+    if (attachment?.state.name !== 'reading') sources.get(key)?.going?.abort()
     sources.delete(key)
     if (attachment?.preview?.startsWith('blob:')) URL.revokeObjectURL(attachment.preview)
     setState(state.filter((each) => each.key !== key))
@@ -139,9 +146,7 @@ export const createAttachments = (
   }
   const remove = (key: string): void => {
     const gone = forget(key)
-    // It is out of the message already; where the server is away it stays in the chat's files, and can be removed there.
-    if (gone?.state.name === 'ready' && gone.state.file.id !== undefined)
-      removeDocument(threadId, gone.state.file.id).catch(() => undefined)
+    if (gone?.state.name === 'ready') removeKept(gone.state.file)
   }
 
   return {

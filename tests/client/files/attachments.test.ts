@@ -112,6 +112,23 @@ describe('a file that is added', () => {
     expect(attachments.getState()).toEqual([])
   })
 
+  test('that is removed while the server reads it is removed there when it has been read', async () => {
+    const { uploads, upload } = createServer()
+    const attachments = createAttachments(threadId, { upload })
+    attachments.add([fileOf('a.pdf')])
+    uploads[0]?.onProgress(1)
+    attachments.remove(attachments.getState()[0]?.key ?? '')
+    expect(attachments.getState()).toEqual([])
+    expect(uploads[0]?.signal.aborted).toBe(false)
+    uploads[0]?.answer.resolve(keptOf(fileOf('a.pdf')))
+    await settled()
+    expect(attachments.getState()).toEqual([])
+    expect(hasDraftFiles(threadId)).toBe(false)
+    expect(vi.mocked(fetch).mock.calls).toEqual([
+      ['/api/threads/thread-1/documents/id-of-a.pdf', expect.objectContaining({ method: 'DELETE', keepalive: true })],
+    ])
+  })
+
   test.each([
     ['is empty', fileOf('a.txt', { text: '' }), 'This file is empty.'],
     ['is a film', fileOf('a.mp4', { type: 'video/mp4' }), 'Sound and film cannot be read here. Add a transcript of it.'],
