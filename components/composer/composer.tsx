@@ -202,7 +202,7 @@ export const Composer = (props: ComposerProps) => {
             </IconButton>
             <span className="flex-1">
               {onFiles && (
-                <Button variant="ghost" size="sm" aria-label="Files in this chat" onClick={onFiles}>
+                <Button variant="ghost" size="sm" className="max-2xs:hidden" aria-label="Files in this chat" onClick={onFiles}>
                   {formatCount(props.fileCount, ['file', 'files'])}
                 </Button>
               )}
