@@ -12,7 +12,9 @@ export const ModelMenu = ({ models, modelId, onModel }: Props) => {
   return (
     <>
       {model?.takesEffort && <EffortMenu />}
-      {(model?.takesThorough || modelId === demoModelId) && <ThoroughToggle isOffered={modelId !== demoModelId} />}
+      {(model?.takesThorough || modelId === demoModelId) && (
+        <ThoroughToggle isOffered={modelId !== demoModelId} isShort={model?.takesEffort === true} />
+      )}
       {models.length < 2 ? (
         <span data-slot="model" className="min-w-0 truncate px-2.5 text-ink-2 text-sm/8 coarse:leading-10">
           {models[0]?.label}
@@ -30,8 +32,13 @@ export const ModelMenu = ({ models, modelId, onModel }: Props) => {
   )
 }
 
+type ThoroughProps = {
+  isOffered: boolean /** On a phone its icon alone is drawn, since another menu takes the room. */
+  isShort: boolean
+}
+
 /** Whether the next question is gone into thoroughly. Where the model cannot, it says what it takes. */
-const ThoroughToggle = memo(({ isOffered }: { isOffered: boolean }) => {
+const ThoroughToggle = memo(({ isOffered, isShort }: ThoroughProps) => {
   const mode = useSyncExternalStore(modeChoice.subscribe, modeChoice.read, () => undefined)
   const isOn = isOffered && mode === 'thorough'
   return (
@@ -44,7 +51,7 @@ const ThoroughToggle = memo(({ isOffered }: { isOffered: boolean }) => {
       onClick={() => isOffered && modeChoice.change(isOn ? undefined : 'thorough')}
     >
       <Telescope size={15} aria-hidden />
-      Thorough
+      <span className={isShort ? 'max-sm:sr-only' : undefined}>Thorough</span>
     </button>
   )
 })
