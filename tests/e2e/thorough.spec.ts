@@ -79,10 +79,8 @@ modelTest(
     await expect(page.locator('[data-slot=step]').last()).toContainText('in detail')
 
     // What runs is in sight wherever one is in the steps, under the header and over nothing but them.
-    const scroller = page.locator('[data-scroller]')
-    await scroller.evaluate((box) => box.scrollTo(0, box.scrollHeight))
-    for (const row of await page.locator('[data-slot=step-head]').all())
-      if (await row.isVisible()) await row.scrollIntoViewIfNeeded()
+    const size = page.viewportSize() ?? { width: 1280, height: 800 }
+    await page.setViewportSize({ ...size, height: 520 })
     const isOnTop = () =>
       chat.runLine.evaluate((line) => {
         const { top, left, width, height } = line.getBoundingClientRect()
@@ -104,6 +102,7 @@ modelTest(
       expect(focused?.y).toBeGreaterThanOrEqual((line?.y ?? 0) + (line?.height ?? 0) - 1)
     }
 
+    await page.setViewportSize(size)
     await chat.stop.click()
     await chat.hasEnded()
     await expect(chat.notice).toContainText('You stopped this run. 7 finished steps are saved.')
