@@ -191,7 +191,8 @@ function weigh(page: Page, lookup: Lookup, isOwn: boolean): (Evidence & { score:
       const explains = [line, page.lines[at + 1]].filter(
         (each) => each && signs.test(`${each.section.heading} ${each.text}`),
       ).length
-      const isHeaded = headings[asks]?.test(line.section.heading) && line.at === 0 ? 2 : 0
+      const isHeaded =
+        line.at === 0 && headings[asks]?.test(line.section.heading) && terms.some((term) => has(line.heading, term)) ? 2 : 0
       return { line, value: covered(line) + 0.5 * shared + 0.6 * explains + isHeaded - at * 0.02 }
     })
     .filter(({ line }) => line !== first || page.lines.length === 1)
