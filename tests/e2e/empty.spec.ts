@@ -21,6 +21,8 @@ test('a first question without a key is answered with sources, and pointing at o
   await chat.ask('why is the sky blue')
   await chat.hasEnded()
   await expect(chat.answer).toContainText('because the air scatters the blue part of sunlight')
+  // The steps fold when the answer is there, and what the pointer would be on moves up.
+  await expect(chat.runLine).toHaveAttribute('aria-expanded', 'false')
   await chat.answer.getByRole('link', { name: 'Source 1: Why the sky is blue' }).first().hover()
   await expect(page.locator('[data-slot=hover-card]').locator('mark')).toContainText('scatters the blue part')
 })
