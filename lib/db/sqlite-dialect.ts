@@ -8,6 +8,7 @@ import {
   SelectQueryNode,
   SqliteAdapter,
 } from 'kysely'
+import { sqliteMark } from './dialect'
 import { isLocked, type SqliteFile } from './sqlite-file'
 
 /**
@@ -34,6 +35,8 @@ export class SqliteDialect extends KyselySqliteDialect {
 
 /** Tables too are changed all or not at all, and by one process at a time. */
 class TransactionalAdapter extends SqliteAdapter {
+  readonly [sqliteMark] = true
+
   override get supportsTransactionalDdl(): boolean {
     return true
   }
