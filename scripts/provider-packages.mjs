@@ -20,7 +20,7 @@ export function providerFiles(root) {
 }
 
 /** Bundled with the app. */
-const ours = new Set(['@langchain/core', '@langchain/openai'])
+const ours = new Set(['@langchain/core', '@langchain/openai', '@langchain/textsplitters'])
 
 /**
  * Adds a package's folder and those of all that it needs, from where it stands: the nearest `node_modules` first, as Node does.

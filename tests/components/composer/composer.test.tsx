@@ -75,6 +75,27 @@ describe('sending', () => {
     expect(document.activeElement).toBe(field())
   })
 
+  test('a far too long text stays out where the server keeps no files, until the next edit it is said', () => {
+    show({ takesFiles: false })
+    const paste = () =>
+      new InputEvent('beforeinput', {
+        inputType: 'insertFromPaste',
+        data: 'x'.repeat(1_000_000),
+        cancelable: true,
+        bubbles: true,
+      })
+    let isLetIn = true
+    act(() => {
+      isLetIn = field().dispatchEvent(paste())
+    })
+    expect(isLetIn).toBe(false)
+    expect(screen.getByText('This text was not added because it is too long (976.6 KiB). The limit is 32 KiB.')).toBeTruthy()
+    act(() => {
+      field().dispatchEvent(new InputEvent('beforeinput', { inputType: 'insertText', data: 'a', bubbles: true }))
+    })
+    expect(screen.queryByText(/too long/)).toBeNull()
+  })
+
   test('Shift+Enter makes a line', async () => {
     const { onSend } = show()
     await userEvent.type(field(), 'one{Shift>}{Enter}{/Shift}two')
