@@ -31,13 +31,10 @@ for (const { database, url } of databases) {
         headers: visitor.headers,
         body: new Uint8Array(content),
       })
-    // As many at once as an address may send.
-    const left = [...hostile]
     const answers = new Map<string, unknown>()
-    const lane = async () => {
-      for (let next = left.shift(); next; next = left.shift()) answers.set(next[0], await (await upload(next[0], next[1])).json())
-    }
-    const uploads = Promise.all([lane(), lane(), lane()])
+    const uploads = Promise.all(
+      hostile.map(async ([name, content]) => answers.set(name, await (await upload(name, content)).json())),
+    )
     let isDone = false
     void uploads.finally(() => {
       isDone = true

@@ -37,7 +37,7 @@ modelTest(
       join(changed, callTools([plan(4)])),
     )
     await chat.open()
-    const toggle = page.getByRole('button', { name: 'Thorough' })
+    const toggle = page.getByRole('button', { name: 'Thorough', exact: true })
     await expect(toggle).toHaveAttribute('title', 'Plans first, searches more, takes minutes')
     if (isMobile) await toggle.tap()
     else {
@@ -133,7 +133,7 @@ modelTest(
     const held = gate()
     await upstream.replyTo(asked, callTools([plan(0)]), ...turns, join(held, finalAnswer(report, ['search'])))
     await chat.open()
-    await page.getByRole('button', { name: 'Thorough' }).click()
+    await page.getByRole('button', { name: 'Thorough', exact: true }).click()
     await chat.ask(asked)
     await upstream.reached(held)
     // One follows the end, so they have gone out of sight.
@@ -146,7 +146,7 @@ modelTest(
 
 test('the demo model cannot be thorough, and says what it takes', { tag: '@once' }, async ({ chat, page }) => {
   await chat.open()
-  const toggle = page.getByRole('button', { name: 'Thorough' })
+  const toggle = page.getByRole('button', { name: 'Thorough', exact: true })
   await expect(toggle).toHaveAttribute('title', 'Needs a real model')
   await toggle.click({ force: true })
   await expect(toggle).toHaveAttribute('aria-pressed', 'false')

@@ -29,7 +29,7 @@ export const GET = handle('GET /api/threads/:id/documents', { visitor: 'may', pa
 export const POST = handle('POST /api/threads/:id/documents', { visitor: 'made', params }, async ({ request, owner, params }) => {
   const address = clientAddress(request, services().env)
   await checkUpload(address, services())
-  const document = await withUploadSlot(address, async () =>
+  const document = await withUploadSlot(address, request.signal, async () =>
     addFile({ ...params, owner, upload: await readUpload(request), signal: request.signal }, services()),
   )
   return json({ document }, 201)
