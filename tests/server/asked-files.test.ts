@@ -95,6 +95,24 @@ describe('the files of a question', () => {
     const words = await ask('Thanks', { threadId })
     expect(countIn(words.asked?.[0], 'Earlier image')).toBe(2)
   })
+
+  test('an image that was added and not asked with yet is not seen, and neither is one of a later question', async () => {
+    const threadId = nanoid()
+    const first = await ask('What is the first?', { threadId, files: [await add(threadId, 'red.png', imageOf('r'))] })
+    const blue = await add(threadId, 'blue.png', imageOf('b'))
+    const second = await ask('What is the second?', { threadId, files: [blue] })
+    await add(threadId, 'waiting.png', imageOf('w'))
+    const rerun = ({ started, last, messageId = '' }: Partial<typeof first>, action: string) => ({
+      threadId,
+      messageId,
+      from: { runId: started?.runId, seq: last?.seq, action },
+    })
+    const again = await ask('What is the second?', { ...rerun(second, 'regenerate'), files: [blue] })
+    expect(again.asked?.[0]).not.toContain(dataUrlOf('w'))
+    expect(again.asked?.[0]).toContain('Earlier image: red.png')
+    const edited = await ask('What was the first?', rerun(first, 'edit'))
+    expect(edited.asked?.[0]).not.toContain('data:image')
+  })
 })
 
 test('a model that refuses an image is known to see none from then on, which the offer says', async () => {

@@ -1,6 +1,7 @@
 import type { SeenImage } from '@/lib/agent/history'
 import { listDocuments, readPart } from '@/lib/db/document-queries'
 import type { Owner } from '@/lib/db/run-queries'
+import { readFirstEvents } from '@/lib/db/turn-queries'
 import { type DocumentInfo, isImageType } from '@/lib/protocol/document'
 import type { AskedFile, NumberedEvent, ThreadId } from '@/lib/protocol/event'
 import type { Services } from '@/lib/server/service-types'
@@ -31,17 +32,23 @@ export const filesOfLog = ([first]: readonly { json: string }[]): AskedFile[] =>
 /** Images of earlier questions are shown again: a follow-up is often about them. The newest of them, each costs as much as a page of text. */
 const mostEarlier = 4
 
-/** The images that a model is shown with a question: those of the chat's earlier questions, then its own. */
+/**
+ * The images that a model is shown with a question: those that came with questions before its `position`, then its own. One that was
+ * added and not asked with yet is for nobody's eyes, and what was asked after the question has nothing to do with it.
+ */
 export const readSeenImages = (
   files: readonly AskedFile[],
-  { owner, threadId }: { owner: Owner; threadId: ThreadId },
+  { owner, threadId, threadKey, position }: { owner: Owner; threadId: ThreadId; threadKey: string; position: number },
   { store }: Services,
 ): Promise<SeenImage[]> =>
   store.use(async (db) => {
     const ids = new Set(files.map(({ id }) => id))
     const all = (await listDocuments(db, owner, threadId)).filter(({ type }) => isImageType(type))
     const own = all.filter(({ id }) => ids.has(id))
-    const earlier = all.filter(({ id }) => !ids.has(id)).slice(-mostEarlier)
+    const others = all.filter(({ id }) => !ids.has(id))
+    const before = others.length > 0 ? await readFirstEvents(db, { threadKey, before: position }) : []
+    const asked = new Set(before.flatMap((first) => filesOfLog([first])).map(({ id }) => id))
+    const earlier = others.filter(({ id }) => asked.has(id)).slice(-mostEarlier)
     const seen: SeenImage[] = []
     for (const image of [...earlier, ...own]) {
       const parts: Uint8Array[] = []

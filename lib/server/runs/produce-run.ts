@@ -66,7 +66,8 @@ async function produce(
   const inheritedSteps = await readInheritedSteps(run, services)
   const sourcesBefore = inheritedSteps?.sources.at(-1)?.n ?? 0
   // One that is known to see nothing would refuse what was only asked before.
-  const seen = seesImages(choice, env.modelImages) === false ? [] : await readSeenImages(files, { ...run, threadId }, services)
+  const isBlind = seesImages(choice, env.modelImages) === false
+  const seen = isBlind ? [] : await readSeenImages(files, { ...run, threadId, position }, services)
   const mode = chooseMode(choice, told.mode ?? inheritedSteps?.mode)
   const { deadlineMs, limits } = budgetOf(mode, choice, env)
   const shelf = await openShelf(run.owner, threadId, services)
