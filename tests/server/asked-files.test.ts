@@ -30,11 +30,22 @@ const add = async (threadId: string, name: string, bytes: Buffer): Promise<strin
   return (await response.json()).document.id
 }
 
-type Ask = { threadId: string; files?: string[]; from?: object; model?: string; messageId?: string; replies?: Reply[] }
+type Ask = {
+  threadId: string
+  files?: string[]
+  from?: object
+  model?: string
+  messageId?: string
+  runId?: string
+  replies?: Reply[]
+}
 type Started = { runId: string; metadata: { files?: { name: string }[] } }
 
 /** Asks, and gives the first event of the run, how it ended, and what the model was asked. */
-const ask = async (question: string, { threadId, replies = [finalAnswer('Well.')], messageId = nanoid(), ...unfold }: Ask) => {
+const ask = async (
+  question: string,
+  { threadId, replies = [finalAnswer('Well.')], messageId = nanoid(), runId = nanoid(), ...unfold }: Ask,
+) => {
   upstream.replyTo(question, ...replies)
   const before = upstream.requests.length
   const response = await fetch(`${app.url}/api/runs`, {
@@ -42,7 +53,7 @@ const ask = async (question: string, { threadId, replies = [finalAnswer('Well.')
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify({
       threadId,
-      runId: nanoid(),
+      runId,
       protocolVersion: '1.0',
       messages: [{ id: messageId, role: 'user', content: question }],
       forwardedProps: { unfold: { detach: true, ...unfold } },
@@ -58,14 +69,35 @@ const ask = async (question: string, { threadId, replies = [finalAnswer('Well.')
 const countIn = (text = '', part: string) => text.split(part).length - 1
 
 describe('the files of a question', () => {
-  test('are told in the log of its run, with their names; those that are gone are left out', async () => {
+  test('are told in the log of its run, with their names', async () => {
+    const threadId = nanoid()
+    const pdf = makePdf(['Hello'])
+    const kept = await add(threadId, 'kept.pdf', pdf)
+    const { started } = await ask('What does it say?', { threadId, files: [kept] })
+    expect(started?.metadata.files).toEqual([{ id: kept, name: 'kept.pdf', type: 'pdf', size: pdf.length, pages: 1 }])
+  })
+
+  test('are all there, or a new question is not asked; another answer does without one that was removed', async () => {
     const threadId = nanoid()
     const pdf = makePdf(['Hello'])
     const [kept, gone] = [await add(threadId, 'kept.pdf', pdf), await add(threadId, 'gone.pdf', pdf)]
+    const [messageId, runId] = [nanoid(), nanoid()]
+    const files = [gone, kept]
+    const { started, last } = await ask('What do they say?', { threadId, files, messageId, runId })
     await fetch(`${app.url}/api/threads/${threadId}/documents/${gone}`, { method: 'DELETE', headers })
     const other = await add(nanoid(), 'other-chat.pdf', pdf)
-    const { started } = await ask('What does it say?', { threadId, files: [gone, other, kept] })
-    expect(started?.metadata.files).toEqual([{ id: kept, name: 'kept.pdf', type: 'pdf', size: pdf.length, pages: 1 }])
+    for (const missing of [gone, other]) {
+      const { problem } = await ask('And now?', { threadId, files: [missing, kept] })
+      expect(problem).toMatchObject({
+        code: 'bad-request',
+        detail: expect.stringMatching(/^A file of this question is no longer here\./),
+      })
+    }
+    const sentAgain = await ask('What do they say?', { threadId, files, messageId, runId })
+    expect(sentAgain.last).toEqual(last)
+    const from = { runId: started?.runId, seq: last?.seq, action: 'regenerate' }
+    const again = await ask('What do they say?', { threadId, files, messageId, from })
+    expect(again.started?.metadata.files?.map(({ name }) => name)).toEqual(['kept.pdf'])
   })
 
   test('an image is seen once, by its name, with the question and with each other answer to it', async () => {

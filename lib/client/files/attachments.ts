@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid'
-import { removeDocument, toDocumentFile, uploadDocument } from '@/lib/client/api/document-requests'
+import { listDocuments, removeDocument, toDocumentFile, uploadDocument } from '@/lib/client/api/document-requests'
 import { createListeners } from '@/lib/client/store/create-store'
 import { documentLimits } from '@/lib/protocol/document'
 import { type AppError, errorTable, toAppError } from '@/lib/protocol/error'
@@ -35,7 +35,7 @@ export type Attachments = {
   add(files: readonly File[]): void
   /** A long text that was pasted becomes a file. */
   addText(text: string): void
-  /** Files that were asked with, and came back unsent. */
+  /** Files that were asked with, and came back unsent. One that is not in the chat any more says so. */
   restore(files: readonly AskedFile[]): void
   retry(key: string): void
   remove(key: string): void
@@ -63,11 +63,11 @@ export const attachmentsOf = (threadId: ThreadId): Attachments => {
 
 const open = new Map<ThreadId, Attachments>()
 
-type Means = { upload?: typeof uploadDocument; prepare?: typeof prepareImage }
+type Means = { upload?: typeof uploadDocument; prepare?: typeof prepareImage; list?: typeof listDocuments }
 
 export const createAttachments = (
   threadId: ThreadId,
-  { upload = uploadDocument, prepare = prepareImage }: Means = {},
+  { upload = uploadDocument, prepare = prepareImage, list = listDocuments }: Means = {},
 ): Attachments => {
   const listeners = createListeners()
   /** What was chosen, for another try, and what ends the sending of it. */
@@ -98,12 +98,14 @@ export const createAttachments = (
     const going = new AbortController()
     source.going = going
     try {
-      if (isImage(source.file)) {
+      const isPrepared = state.some((each) => each.key === key && each.preview !== undefined)
+      if (isImage(source.file) && !isPrepared) {
         source.file = await prepare(source.file)
+        // A preview of what was removed meanwhile would be held by nobody.
+        going.signal.throwIfAborted()
         const { name, size, type } = source.file
         change(key, { name, size, type, preview: URL.createObjectURL(source.file) })
       }
-      going.signal.throwIfAborted()
       const onProgress = (share: number) => change(key, { state: share < 1 ? { name: 'uploading', share } : { name: 'reading' } })
       change(key, { state: { name: 'uploading', share: 0 } })
       const file = await upload({ threadId, file: source.file, onProgress, signal: going.signal })
@@ -139,10 +141,20 @@ export const createAttachments = (
     // What the server has by now it may keep whether it is listened to or not: its answer is waited for.
     if (attachment?.state.name !== 'reading') sources.get(key)?.going?.abort()
     sources.delete(key)
-    if (attachment?.preview?.startsWith('blob:')) URL.revokeObjectURL(attachment.preview)
+    if (attachment) releasePreview(attachment)
     setState(state.filter((each) => each.key !== key))
     sendNext()
     return attachment
+  }
+  /** The server forgets files that wait too long, and another window may have removed one. */
+  const checkKept = async (files: readonly AskedFile[]): Promise<void> => {
+    // Where they cannot be listed, the server says it when they are asked with.
+    const kept = await list(threadId).catch(() => undefined)
+    if (!kept) return
+    const gone = new Set(files.map(({ id }) => id).filter((id) => !kept.some((each) => each.id === id)))
+    const message = 'This file is no longer here. Add it again.'
+    for (const { key, state: each } of state)
+      if (each.name === 'ready' && gone.has(each.file.id)) change(key, { state: { name: 'failed', message, canRetry: false } })
   }
   const remove = (key: string): void => {
     const gone = forget(key)
@@ -160,6 +172,7 @@ export const createAttachments = (
     restore(files) {
       const here = new Set(state.flatMap((each) => (each.state.name === 'ready' ? [each.state.file.id] : [])))
       setState([...state, ...files.filter(({ id }) => !here.has(id)).map(toReady)])
+      void checkKept(files)
     },
     retry(key) {
       const source = sources.get(key)
@@ -181,12 +194,19 @@ export const createAttachments = (
       return text
     },
     take() {
-      const ready = state.flatMap((each) => (each.state.name === 'ready' ? [each.state.file] : []))
-      for (const { key } of state.filter((each) => each.state.name === 'ready')) sources.delete(key)
+      const taken = state.filter((each) => each.state.name === 'ready')
+      for (const each of taken) {
+        sources.delete(each.key)
+        releasePreview(each)
+      }
       setState(state.filter((each) => each.state.name !== 'ready'))
-      return ready
+      return taken.flatMap((each) => (each.state.name === 'ready' ? [each.state.file] : []))
     },
   }
+}
+
+const releasePreview = ({ preview }: Attachment): void => {
+  if (preview?.startsWith('blob:')) URL.revokeObjectURL(preview)
 }
 
 /** Neither ready nor failed. */

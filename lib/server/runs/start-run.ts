@@ -37,6 +37,8 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
   const model = await chooseModel(input.modelId, services, own)
   const choice = { ...model, ...(input.effort && takesEffort(model) && { effort: input.effort }) }
   const files = await findAskedFiles(input.files, { ...visitor, threadId }, services)
+  if (!from && input.files?.some((each) => !files.some(({ id }) => id === each)))
+    await refuseWithoutFile(input, visitor.owner, services)
   if ((images || files.some(isImage)) && seesImages(model, services.env.modelImages) === false) throw cannotSee(model)
   const limits = services.env
   if (input.thread !== undefined && !services.keepsHistory) await restoreKept(input, visitor.owner, services)
@@ -132,6 +134,18 @@ async function refuseWithoutPast({ isFollowUp, threadId }: RunInput, owner: Owne
 
 const unknownChat = (): AppError =>
   new AppError('not-found', { message: 'This chat, or the answer to start from, does not exist or was deleted.' })
+
+/**
+ * A new question is not asked without a file that it came with: whoever asks has to know. Another answer to a question is, since its
+ * file may have been removed on purpose, and a request that is sent again has its run.
+ */
+async function refuseWithoutFile({ runId }: RunInput, owner: Owner, { store }: Services): Promise<void> {
+  if (await store.use((db) => findRun(db, owner, runId))) return
+  throw new AppError('bad-request', {
+    field: 'forwardedProps.unfold.files',
+    message: 'A file of this question is no longer here. Add it again, or remove it.',
+  })
+}
 
 /** What results of the app's tools, at the end of a conversation, belong to. */
 async function findAnswered(

@@ -2,8 +2,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Attachment, createAttachments } from '@/lib/client/files/attachments'
 import { hasDraftFiles, readDraftFiles } from '@/lib/client/files/draft-files'
+import type { DocumentId } from '@/lib/protocol/document'
 import { AppError } from '@/lib/protocol/error'
 import type { AskedFile, ThreadId } from '@/lib/protocol/event'
+import { deferred } from '@/tests/support/deferred'
 
 const threadId = 'thread-1' as ThreadId
 const fileOf = (name: string, { type = 'application/pdf', text = 'words' } = {}) => new File([text], name, { type })
@@ -158,6 +160,33 @@ describe('a file that is added', () => {
   })
 })
 
+describe('files that come back unsent', () => {
+  const [kept, gone] = [keptOf(fileOf('kept.pdf')), keptOf(fileOf('gone.pdf'))]
+
+  test('say so where the chat has them no longer', async () => {
+    const list = async () => [
+      { ...kept, id: kept.id as DocumentId, type: 'pdf' as const, chars: 5, addedAt: 0, state: 'ready' as const },
+    ]
+    const attachments = createAttachments(threadId, { list })
+    attachments.restore([kept, gone])
+    expect(statesOf(attachments.getState())).toEqual(['kept.pdf: ready', 'gone.pdf: ready'])
+    await settled()
+    expect(attachments.getState().map(({ state }) => state)).toEqual([
+      { name: 'ready', file: kept },
+      { name: 'failed', message: 'This file is no longer here. Add it again.', canRetry: false },
+    ])
+    expect(readDraftFiles(threadId)).toEqual([kept])
+  })
+
+  test('stay as they are while the server is away', async () => {
+    const list = () => Promise.reject(new AppError('internal'))
+    const attachments = createAttachments(threadId, { list })
+    attachments.restore([kept])
+    await settled()
+    expect(statesOf(attachments.getState())).toEqual(['kept.pdf: ready'])
+  })
+})
+
 describe('an image', () => {
   test('is sent as it was scaled down, and drawn from here', async () => {
     const { uploads, upload } = createServer()
@@ -167,6 +196,38 @@ describe('an image', () => {
     await settled()
     expect(uploads[0]?.file).toBe(small)
     expect(attachments.getState()[0]).toMatchObject({ name: 'photo.jpg', preview: 'blob:one' })
+  })
+
+  test('has a preview until it is asked with, one for all of its tries', async () => {
+    const { uploads, upload } = createServer()
+    const prepare = vi.fn(async (file: File) => file)
+    const attachments = createAttachments(threadId, { upload, prepare })
+    attachments.add([fileOf('photo.png', { type: 'image/png' })])
+    await settled()
+    uploads[0]?.answer.reject(new AppError('internal', { message: 'The server could not be reached.' }))
+    await settled()
+    attachments.retry(attachments.getState()[0]?.key ?? '')
+    await settled()
+    uploads[1]?.answer.resolve(keptOf(fileOf('photo.png'), { type: 'png' }))
+    await settled()
+    expect(prepare).toHaveBeenCalledTimes(1)
+    expect(URL.createObjectURL).toHaveBeenCalledTimes(1)
+    expect(URL.revokeObjectURL).not.toHaveBeenCalled()
+    attachments.take()
+    expect(vi.mocked(URL.revokeObjectURL).mock.calls).toEqual([['blob:one']])
+  })
+
+  test('that is removed while it is scaled down gets no preview', async () => {
+    const { upload } = createServer()
+    const scaling = deferred()
+    const photo = fileOf('photo.png', { type: 'image/png' })
+    const attachments = createAttachments(threadId, { upload, prepare: () => scaling.promise.then(() => photo) })
+    attachments.add([photo])
+    attachments.remove(attachments.getState()[0]?.key ?? '')
+    scaling.resolve()
+    await settled()
+    expect(URL.createObjectURL).not.toHaveBeenCalled()
+    expect(upload).not.toHaveBeenCalled()
   })
 
   test('that cannot be read says so', async () => {
