@@ -5,12 +5,18 @@ const maxSide = 1568
 const maxBytes = 1024 * 1024
 /** From well to barely. */
 const qualities = [0.9, 0.8, 0.65, 0.5]
-/** A camera writes into a JPEG where and when it was taken, so that is always drawn anew, and so is what moves. */
-const keptAsTheyAre = /^image\/(png|webp)$/
+/** What a PNG has in it where it moves, or where a camera or a program wrote when, where and with what it was made. */
+const movesOrTells = /acTL|eXIf|XML:com\.adobe\.xmp|Raw profile type/
+
+/** A JPEG, a WebP and a GIF may move or tell where they were taken, and are always drawn anew; so is a PNG that does. */
+const mayBeKept = async (file: File): Promise<boolean> =>
+  file.type === 'image/png' &&
+  file.size <= maxBytes &&
+  !movesOrTells.test(new TextDecoder('latin1').decode(await file.arrayBuffer()))
 
 /**
- * An image as models that see take it: a small PNG or WebP as it is, anything else drawn anew as a JPEG of at most 1568 pixels and
- * 1 MiB. Throws an `AppError` where this browser cannot draw it.
+ * An image as models that see take it: a small PNG that stands still and tells nothing of its maker as it is, anything else drawn anew
+ * as a JPEG of at most 1568 pixels and 1 MiB, which has nothing but its picture. Throws an `AppError` where this browser cannot draw it.
  */
 export const prepareImage = async (file: File): Promise<File> => {
   const bitmap = await createImageBitmap(file).catch((cause: unknown) => {
@@ -19,7 +25,7 @@ export const prepareImage = async (file: File): Promise<File> => {
   try {
     const { width, height } = bitmap
     const scale = Math.min(1, maxSide / Math.max(width, height))
-    if (scale === 1 && file.size <= maxBytes && keptAsTheyAre.test(file.type)) return file
+    if (scale === 1 && (await mayBeKept(file))) return file
     const canvas = document.createElement('canvas')
     canvas.width = Math.max(1, Math.round(width * scale))
     canvas.height = Math.max(1, Math.round(height * scale))
