@@ -16,6 +16,8 @@ for (let turn = 1; turn <= 8; turn += 1) {
     question: 'Take 10 plus 10, multiply by 7, then subtract 4',
     today,
     last: '',
+    mode: '',
+    files: '',
     app: '',
     history: [],
     scratchpad,

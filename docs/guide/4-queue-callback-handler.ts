@@ -25,7 +25,7 @@ const agent = await createAgent(
 
 const turn = handler.beginTurn('turn-1')
 const asked = { question: 'What is 15% of 2480 and 9 to the power of 5?', today: 'today' }
-const input = { ...asked, last: '', app: '', history: [], scratchpad: [] }
+const input = { ...asked, last: '', mode: '', files: '', app: '', history: [], scratchpad: [] }
 await agent.invoke(input, { callbacks: [handler] })
 handler.endTurn()
 
