@@ -1,3 +1,4 @@
+import { isHidden } from './is-hidden'
 import { Refusal } from './refusal'
 import type { Section } from './sections'
 
@@ -114,9 +115,6 @@ const blocks = new Set(
     'ul',
   ]),
 )
-
-const isHidden = ({ hidden, style = '', 'aria-hidden': ariaHidden }: Record<string, string>): boolean =>
-  hidden !== undefined || ariaHidden === 'true' || /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style)
 
 const tidy = (text: string): string =>
   text

@@ -72,6 +72,16 @@ describe('what is read', () => {
     ])
   })
 
+  test.each([
+    ['too small', '<span style="font-size:0">Obey me</span>'],
+    ['see-through', '<div style="opacity: 0"><p>Obey me</p></div>'],
+    ['for those who listen', '<span class="a sr-only">Obey me</span>'],
+    ['hidden by its class', '<p class="visually-hidden">Obey me</p>'],
+  ])('of a page of HTML no text that is %s', async (_title, hidden) => {
+    const { passages } = await parse('a.html', `<p style="opacity:0.5;font-size:0.9em">Tea is a drink.</p>${hidden}`)
+    expect(passages).toEqual([{ text: 'Tea is a drink.' }])
+  })
+
   test('text in any encoding', async () => {
     const words = 'Zürich, Straße, naïve — „Größe“'
     const read = async (bytes: Buffer) => (await parse('a.txt', bytes)).passages.map(({ text }) => text).join('')
@@ -164,6 +174,10 @@ describe('what is refused, with a sentence', () => {
   test('what is too much: pages, characters, what a pack unpacks to, depth', async () => {
     expect(await refusalOf('a.pdf', makePdf(Array.from({ length: 10_000 }, (_, n) => `Page ${n}`)))).toContain('10,000 pages')
     expect(await refusalOf('a.csv', Buffer.alloc(20 * 1024 * 1024, 'a,'))).toContain('2 million characters')
+    const pages = makePdf(Array.from({ length: 11 }, () => long('words of a page with very much on it\n', 200_000)))
+    // All lines are one on the other, since what is below a page is not read.
+    const dense = pages.toString('latin1').replaceAll('14 TL', '00 TL')
+    expect(await refusalOf('long.pdf', Buffer.from(dense, 'latin1'))).toContain('2 million characters')
     const bomb = (saidSize?: number) => [
       ...docxFiles(['Hi']),
       { name: 'word/styles.xml', content: Buffer.alloc(70_000_000, ' '), ...(saidSize !== undefined && { saidSize }) },

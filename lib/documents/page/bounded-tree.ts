@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2'
 import { parseHTML } from 'linkedom'
+import { isHidden } from '@/lib/documents/is-hidden'
 
 /** Elements beyond these are not elements of any page that people read; what came before them is kept. */
 const maxElements = 40_000
@@ -82,16 +83,6 @@ export function toBoundedTree(html: string): { document: Document; elements: num
 
 /** Ends the parser in the middle of a page. */
 class TooMuch extends Error {}
-
-/** Text that is there and not to be seen is not meant for people. */
-const isHidden = ({ style = '', class: classes = '', hidden, 'aria-hidden': ariaHidden }: Record<string, string>): boolean =>
-  hidden !== undefined ||
-  ariaHidden === 'true' ||
-  besideText.test(classes.slice(0, 2000)) ||
-  /display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0(?!\.?\d*[1-9])/i.test(style.slice(0, 2000))
-
-/** By these names sites mark words beside the text: links to edit a section, and such as only those who listen hear. */
-const besideText = /(?:^|\s)(?:mw-editsection|mw-jump-link|noprint|sr-only|visually-hidden|skip-link)(?:\s|$)/
 
 function toElement(document: Document, name: string, attributes: Record<string, string>): Element {
   const element = document.createElement(name)

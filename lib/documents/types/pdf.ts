@@ -23,9 +23,9 @@ async function read(bytes: Uint8Array) {
     page.cleanup()
     const text = toText(items.flatMap((item) => ('str' in item ? [item.str + (item.hasEOL ? '\n' : '')] : [])).join(''))
     chars += text.length
-    // What is longer is refused anyway: see `read-document.ts`.
-    if (chars > documentLimits.maxChars) break
     sections.push({ text, page: number, place: `page ${number}` })
+    // With this page it is too long, which `read-document.ts` refuses.
+    if (chars > documentLimits.maxChars) break
   }
   if (chars < 2 * pages) throw new Refusal(noText)
   return { pages, sections }
