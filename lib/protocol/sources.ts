@@ -1,7 +1,7 @@
 import type { Passage, Source } from './event'
 
 /** What is kept of one source, over all results that name it. */
-const maxPassages = 40
+const maxPassages = 400
 const maxPassageChars = 16_000
 
 /**

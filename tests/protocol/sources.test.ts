@@ -41,6 +41,12 @@ test('nothing new gives the same list, and the same object for each source that 
   expect(more[1]).not.toBe(known[1])
 })
 
+test('of a source with many short passages all are kept', () => {
+  const passages = Array.from({ length: 60 }, (_, index) => ({ text: `Answer ${index + 1}.` }))
+  const known = passages.reduce<Source[]>((sources, passage) => addSources(sources, [{ ...opened, passages: [passage] }]), [])
+  expect(known[0]?.passages).toEqual(passages)
+})
+
 test('what is kept of one source is bounded, however often it is read', () => {
   let known: Source[] = [opened]
   for (let turn = 0; turn < 100; turn += 1) {

@@ -9,14 +9,16 @@ export type DocumentShelf = {
   documents: readonly DocumentInfo[]
   /** The passages in which words of a question stand, best first. */
   search(query: string, limit: number): Promise<(DocumentPassage & { documentId: DocumentId })[]>
-  /** Passages of a file in order, from one on, counted from 0. */
-  read(id: DocumentId, from: number, limit: number): Promise<DocumentPassage[]>
+  /** Passages of a file in order, from one on, counted from 0: all, or so many. */
+  read(id: DocumentId, from: number, limit?: number): Promise<DocumentPassage[]>
 }
 
 /** Files that are this short together are given whole, whatever is looked for in them. */
 const maxWholeChars = 6000
+/** With their headings and places; what a result may hold is 32 KiB. */
+const maxWholeBytes = 30_000
 const maxFound = 8
-/** How much of a file is read at once; what a result may hold is 32 KiB. */
+/** How much of a file is read at once. */
 const maxReadBytes = 24_000
 const passagesAtOnce = 40
 
@@ -49,12 +51,12 @@ const createSearchDocuments = ({ documents, search, read }: DocumentShelf): Tool
       const readable = readableOf(documents)
       if (readable.reduce((sum, { chars }) => sum + chars, 0) <= maxWholeChars) {
         const whole = await Promise.all(
-          readable.map(async (document) =>
-            (await read(document.id, 0, passagesAtOnce)).map((passage): Found => ({ document, passage })),
-          ),
+          readable.map(async (document) => (await read(document.id, 0)).map((passage): Found => ({ document, passage }))),
         )
         const summary = readable.length === 1 ? 'all of 1 file' : `all of ${readable.length} files`
-        return toResult(whole.flat(), summary)
+        const result = toResult(whole.flat(), summary)
+        // Many headings with hardly a word under each can be too long together all the same.
+        if (Buffer.byteLength(result.content) <= maxWholeBytes) return result
       }
       const found = (await search(query, maxFound)).flatMap((passage): Found[] => {
         const document = readable.find(({ id }) => id === passage.documentId)
@@ -96,10 +98,11 @@ const createReadDocument = ({ documents, read }: DocumentShelf): Tool =>
     timeoutMs: 15_000,
     async run({ name, from }) {
       const document = findByName(readableOf(documents), name)
-      const passages = await read(document.id, from - 1, passagesAtOnce)
+      // One more than is shown tells whether the file goes on.
+      const passages = await read(document.id, from - 1, passagesAtOnce + 1)
       if (passages.length === 0) throw new ToolFailure('The file ends before that.', { refused: true })
-      const taken = takeBytes(passages, maxReadBytes)
-      const isEnd = taken.length === passages.length && passages.length < passagesAtOnce
+      const taken = takeBytes(passages.slice(0, passagesAtOnce), maxReadBytes)
+      const isEnd = taken.length === passages.length
       const end = isEnd ? 'This is the end of the file.' : `The file goes on: read it from ${from + taken.length}.`
       const result = toResult(
         joinSamePlace(taken).map((passage) => ({ document, passage })),

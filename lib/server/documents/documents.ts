@@ -136,7 +136,7 @@ export async function openShelf(owner: Owner, threadId: ThreadId, { store }: Ser
   return {
     documents,
     search: (text, limit) => store.use((db) => searchPassages(db, { ids, text, limit })),
-    read: (id, from, limit) => store.use((db) => readPassages(db, id, { from, limit })),
+    read: (id, from, limit) => store.use((db) => readPassages(db, id, { from, ...(limit !== undefined && { limit }) })),
   }
 }
 
