@@ -20,14 +20,10 @@ const maxWaiting = 20
 /**
  * Reads a file in a thread of its own, which is ended when it takes too long or too much memory: whatever is in a file, the
  * server goes on. Two are read at once, the others wait. Throws `bad-request` with a sentence that says why a file cannot be
- * read, and `rate-limited` where too many wait.
+ * read, and `rate-limited` where too many wait, or where files that are read at once take too much memory together.
  */
 export async function parseDocument(file: GivenFile, limits: Limits = {}): Promise<ReadDocument> {
-  if (atOnce.pendingCount >= maxWaiting)
-    throw new AppError('rate-limited', {
-      retryAfterMs: 5000,
-      message: 'The server is reading other files. Try again in a moment.',
-    })
+  if (atOnce.pendingCount >= maxWaiting) throw tooBusy()
   return atOnce(() => readInWorker(file, limits))
 }
 
@@ -49,7 +45,7 @@ async function readInWorker(
   worker.stderr.resume()
   let stop: (error: unknown) => void = () => undefined
   const tooSlow = setTimeout(() => stop(refusal(`This file takes longer than ${timeoutMs / 1000} seconds to read.`)), timeoutMs)
-  const endWatch = watchMemory(maxGrowthMb, () => stop(refusal(tooLarge)))
+  const endWatch = watchMemory(maxGrowthMb, (wasAlone) => stop(wasAlone ? refusal(tooLarge) : tooBusy()))
   const onAbort = () => stop(signal?.reason)
   signal?.addEventListener('abort', onAbort)
   try {
@@ -70,6 +66,9 @@ async function readInWorker(
 }
 
 const refusal = (message: string, cause?: unknown): AppError => new AppError('bad-request', { field: 'file', message, cause })
+
+const tooBusy = (): AppError =>
+  new AppError('rate-limited', { retryAfterMs: 5000, message: 'The server is reading other files. Try again in a moment.' })
 
 const isOutOfMemory = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'

@@ -49,6 +49,14 @@ test('a file that takes too long, or too much memory, is given up', async () => 
   })
 })
 
+test('of files that are read at once none is found at fault for the memory that they take together', async () => {
+  const read = () => parseDocument({ bytes: makePdfBomb(300), name: 'bomb.pdf' }, { maxGrowthMb: 150 })
+  for (const { status, ...result } of await Promise.allSettled([read(), read()])) {
+    expect(status).toBe('rejected')
+    expect(result).toMatchObject({ reason: { code: 'rate-limited', message: expect.stringContaining('Try again') } })
+  }
+})
+
 test('what a file unpacks to is bounded, though it is in no heap', async () => {
   const reading = parseDocument({ bytes: makePdfBomb(300), name: 'bomb.pdf' }, { maxGrowthMb: 150 })
   await expect(reading).rejects.toMatchObject({ code: 'bad-request', message: expect.stringContaining('memory') })

@@ -40,7 +40,9 @@ const answerOf = (worker: Worker, signal: AbortSignal): Promise<PageText> =>
   new Promise((resolve, reject) => {
     const giveUp = () => settle({ problem: 'is too intricate to be read' })
     let timer = setTimeout(giveUp, startMs)
-    const endWatch = watchMemory(maxGrowthMb, giveUp)
+    const endWatch = watchMemory(maxGrowthMb, (wasAlone) =>
+      wasAlone ? giveUp() : settle({ problem: 'takes more memory than there is just now' }),
+    )
     const stop = () => {
       clearTimeout(timer)
       endWatch()
