@@ -55,10 +55,15 @@ const pathPrefix = '/documents/'
 export const toDocumentUrl = (id: DocumentId): string => `${pathPrefix}${id}`
 
 /** The address of a passage: that of its document, and the page or the lines as the hash. */
-export function toPassageUrl(id: DocumentId, { page, fromLine, toLine }: DocumentPassage): string {
-  if (page !== undefined) return `${toDocumentUrl(id)}#page=${page}`
-  if (fromLine !== undefined) return `${toDocumentUrl(id)}#lines=${fromLine}-${toLine ?? fromLine}`
-  return toDocumentUrl(id)
+export function toPassageUrl(id: DocumentId, passage: DocumentPassage): string {
+  const hash = toPassageHash(passage)
+  return hash === undefined ? toDocumentUrl(id) : `${toDocumentUrl(id)}#${hash}`
+}
+
+/** Where a passage stands, as the hash of an address says it: `page=4`, `lines=12-30`. `undefined` where only a heading is known. */
+export function toPassageHash({ page, fromLine, toLine }: DocumentPassage): string | undefined {
+  if (page !== undefined) return `page=${page}`
+  return fromLine === undefined ? undefined : `lines=${fromLine}-${toLine ?? fromLine}`
 }
 
 /** The document that the address of a source names, and the place in it. `undefined` for any other address. */

@@ -168,8 +168,11 @@ export type Source = {
   passages?: Passage[]
 }
 
-/** A part of a page or a document; `place` is where it stands, in words: its heading, "page 4", "lines 12–30". */
-export type Passage = { text: string; place?: string }
+/**
+ * A part of a page or a document; `place` is where it stands, in words: its heading, "page 4", "lines 12–30". `hash` is where a
+ * document opens at it, as its address says it: `page=4`, `lines=12-30`.
+ */
+export type Passage = { text: string; place?: string; hash?: string }
 
 export type Notice = { code: NoticeCode; message: string; retryInMs?: Ms }
 /** `retrying` and `waiting` are over when the model goes on; the others stay true. */

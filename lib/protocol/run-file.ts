@@ -102,7 +102,8 @@ const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, sha
   z.looseObject({ type: z.literal(type), ...numbering, ...shape })
 
 const model = z.looseObject({ id: text, label: text }, 'must be an object')
-const passage = z.looseObject({ text, place: text.optional() }, 'must be an object')
+const hash = text.regex(/^(?:page=\d{1,9}|lines=\d{1,9}-\d{1,9})$/, 'must be page=4 or lines=12-30')
+const passage = z.looseObject({ text, place: text.optional(), hash: hash.optional() }, 'must be an object')
 const source = z.looseObject(
   {
     n: count,

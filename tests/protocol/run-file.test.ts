@@ -70,6 +70,11 @@ describe('a saved run', () => {
       'Line 10 of the file is broken: its metadata.sources[0].date must be a day as 2026-05-01.',
     ],
     [
+      'a part of a file that stands nowhere',
+      toText(readFixture('search-then-answer')).replace('"passage":', '"passages":[{"text":"a","hash":"x"}],"passage":'),
+      'Line 10 of the file is broken: its metadata.sources[0].passages[0].hash must be page=4 or lines=12-30.',
+    ],
+    [
       'an event of our own that is not known',
       toText([started, { ...step, type: 'CUSTOM', name: 'unfold.mood', value: { code: 'm', message: 'm' } }]),
       'Line 2 of the file is broken: its name is not known.',

@@ -83,7 +83,7 @@ const Citation = ({ source }: { source: Source }) => {
         if (!touched.current) {
           // A file opens where the passage is.
           const cited = citedSentence(event.currentTarget)
-          const href = isOwnDocument(source.url) && toPassageHref(source, bestPassage(cited, source).place)
+          const href = isOwnDocument(source.url) && toPassageHref(source, bestPassage(cited, source))
           if (href) event.currentTarget.href = href
           return
         }

@@ -1,5 +1,5 @@
 import { isOwnDocument, toSourceHref } from '@/components/ui/safe-url'
-import type { Source } from '@/lib/protocol/event'
+import type { Passage, Source } from '@/lib/protocol/event'
 import { lastSentence } from '@/lib/run-view/sentences'
 
 /** The sentence of the answer that a citation refers to: the text before it in its paragraph or table row, read from the page. */
@@ -23,9 +23,14 @@ const textOf = (node: Element): string => {
 }
 
 /** The address of a passage of a source: in a file of the chat its page or its lines, `/documents/…#page=4`. */
-export const toPassageHref = ({ url }: Pick<Source, 'url'>, place: string | undefined): string | undefined => {
+export const toPassageHref = ({ url }: Pick<Source, 'url'>, passage: Pick<Passage, 'place' | 'hash'>): string | undefined => {
   if (!isOwnDocument(url)) return toSourceHref(url)
-  const [, page, from, to] = /^(?:page (\d+)|lines? (\d+)(?:[–-](\d+))?)$/i.exec(place ?? '') ?? []
-  const hash = page ? `#page=${page}` : from ? `#lines=${from}-${to ?? from}` : undefined
-  return hash ? url.replace(/#.*$/, '') + hash : url
+  const hash = passage.hash ?? toHash(passage.place)
+  return hash ? `${url.replace(/#.*$/, '')}#${hash}` : url
+}
+
+/** Runs of before have the place in words alone. */
+const toHash = (place = ''): string | undefined => {
+  const [, page, from, to] = /^(?:page (\d+)|lines? (\d+)(?:[–-](\d+))?)$/i.exec(place) ?? []
+  return page ? `page=${page}` : from && `lines=${from}-${to ?? from}`
 }

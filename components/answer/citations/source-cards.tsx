@@ -134,7 +134,8 @@ type Props = {
 
 /** The site, title and passage of a source. The sentence that supports the answer is highlighted. */
 export const SourceDetails = ({ source, cited, isLarge = false }: Props) => {
-  const { text, span, place } = bestPassage(cited, source)
+  const passage = bestPassage(cited, source)
+  const { text, span, place } = passage
   return (
     <div className={cn('flex flex-col leading-normal', isLarge ? 'text-md' : 'text-sm')}>
       <SourceSite url={source.url}>
@@ -165,7 +166,7 @@ export const SourceDetails = ({ source, cited, isLarge = false }: Props) => {
         )}
       </q>
       <a
-        href={toPassageHref(source, place)}
+        href={toPassageHref(source, passage)}
         target="_blank"
         rel="noopener noreferrer nofollow"
         className={cn(

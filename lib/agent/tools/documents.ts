@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { withoutSigns } from '@/lib/documents/without-signs'
-import { type DocumentId, type DocumentInfo, type DocumentPassage, isImageType, toPassageUrl } from '@/lib/protocol/document'
+import {
+  type DocumentId,
+  type DocumentInfo,
+  type DocumentPassage,
+  isImageType,
+  toPassageHash,
+  toPassageUrl,
+} from '@/lib/protocol/document'
+import type { Passage } from '@/lib/protocol/event'
 import { defineTool, type Tool, ToolFailure, type ToolResult } from './define-tool'
 import { cutPassage } from './search/cut-passage'
 
@@ -129,9 +137,15 @@ const toResult = (found: Found[], summary: string): ToolResult => ({
     title: document.name,
     passage: cutPassage(passage.text),
     isOpened: true,
-    passages: [{ text: passage.text, ...(passage.place !== undefined && { place: passage.place }) }],
+    passages: [toSourcePassage(passage)],
   })),
 })
+
+function toSourcePassage(passage: DocumentPassage): Passage {
+  const { text, place } = passage
+  const hash = toPassageHash(passage)
+  return { text, ...(place !== undefined && { place }), ...(hash !== undefined && { hash }) }
+}
 
 /** By the name as it is, else by one that is like it: models leave out endings and change letters. */
 function findByName(documents: readonly DocumentInfo[], name: string): DocumentInfo {
@@ -162,7 +176,12 @@ function joinSamePlace(passages: DocumentPassage[]): DocumentPassage[] {
   for (const passage of passages) {
     const last = joined.at(-1)
     if (last && last.place === passage.place && last.place !== undefined)
-      joined[joined.length - 1] = { ...last, text: `${last.text}\n${passage.text}` }
+      joined[joined.length - 1] = {
+        ...last,
+        ...passage,
+        text: `${last.text}\n${passage.text}`,
+        ...(last.fromLine !== undefined && { fromLine: last.fromLine }),
+      }
     else joined.push(passage)
   }
   return joined

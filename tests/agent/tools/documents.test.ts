@@ -60,14 +60,14 @@ describe('search_documents', () => {
           title: 'report.pdf',
           passage: 'Costs are ten euros.',
           isOpened: true,
-          passages: [{ text: 'Costs are ten euros.', place: 'page 4' }],
+          passages: [{ text: 'Costs are ten euros.', place: 'page 4', hash: 'page=4' }],
         },
         {
           url: '/documents/b#lines=3-5',
           title: 'notes.md',
           passage: 'Ten, they say.',
           isOpened: true,
-          passages: [{ text: 'Ten, they say.', place: 'lines 3–5' }],
+          passages: [{ text: 'Ten, they say.', place: 'lines 3–5', hash: 'lines=3-5' }],
         },
       ],
     })
@@ -135,6 +135,16 @@ describe('read_document', () => {
     expect((await run('read_document', { name: 'report', from: '90' }, shelf(documents, { a: long }))).content).toMatch(
       /\(This is the end of the file\.\)$/,
     )
+  })
+
+  test('says of what stands under one heading all its lines', async () => {
+    const cut = [
+      { text: '# One', place: 'One', fromLine: 1, toLine: 4 },
+      { text: 'More of it.', place: 'One', fromLine: 5, toLine: 9 },
+      { text: '# Two', place: 'Two', fromLine: 10, toLine: 12 },
+    ]
+    const { sources } = await run('read_document', { name: 'report' }, shelf(documents, { a: cut }))
+    expect(sources?.map(({ passages }) => passages?.[0]?.hash)).toEqual(['lines=1-9', 'lines=10-12'])
   })
 
   test('knows the end of a file that ends where a part does', async () => {
