@@ -21,6 +21,7 @@ export type PageFetchOptions = {
 export const maxPageBytes = 2 * 1024 * 1024
 const maxRobotsBytes = 512 * 1024
 const maxRedirects = 5
+const maxAddressChars = 2000
 
 /**
  * Reads pages whose addresses a model or a person has chosen. Only http and https, ports 80 and 443, public addresses, no names and
@@ -84,10 +85,12 @@ const ask = (url: URL, { signal, dispatcher, userAgent }: Asking): Promise<Answe
 
 /** The address that may be asked next. `base` is the page that leads there. */
 function checkAddress(address: string, hosts: HostRules, base?: URL): URL {
+  if (address.length > maxAddressChars) throw new PageFailure('has an address that is too long')
   const url = URL.canParse(address, base) ? new URL(address, base) : undefined
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.hostname === '') {
     throw new PageFailure(base ? 'redirects to something that is no web page' : 'is no web address')
   }
+  if (url.href.length > maxAddressChars) throw new PageFailure('has an address that is too long')
   if (url.username !== '' || url.password !== '') throw new PageFailure('has a name or a password in its address')
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
   if (!hosts.hasPort(port) && !hosts.isNamed(url.hostname.replace(/^\[|\]$/g, ''), port)) {
@@ -136,7 +139,9 @@ const problemOf = (contentType: string): string | undefined => {
   const type = contentType.split(';')[0]?.trim().toLowerCase() ?? ''
   const isReadable =
     type === '' || /^text\/|[/+](?:xml|json)$|^application\/(?:pdf|x-pdf|xhtml\+xml|x-ndjson|yaml|toml)$/.test(type)
-  return isReadable ? undefined : `is neither text nor PDF (${type})`
+  if (isReadable) return undefined
+  // These are words of the site: nothing but a type is passed on.
+  return /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/.test(type) ? `is neither text nor PDF (${type})` : 'is neither text nor PDF'
 }
 
 const toRefusal = (status: number): string => refusals[status] ?? `answered with an error (${status})`

@@ -1,4 +1,5 @@
 import robotsParser from 'robots-parser'
+import { costOf, toOurRules } from './robots-rules'
 
 /** What a site's robots.txt was answered with: its text, or a status without one. */
 export type RobotsAnswer = { status: number; text: string }
@@ -7,10 +8,12 @@ type Rules = { isAllowed(url: string): boolean; readAt: number }
 
 const keptMs = 10 * 60_000
 const maxSites = 500
+/** Steps that comparing an address with all patterns may take: about 25 ms, in which nothing else is answered. */
+const maxSteps = 8_000_000
 
 /**
  * The robots rules of sites, read once and kept for ten minutes. A site without the file allows everything; one that fails to
- * give it (a status of 500 and more) allows nothing.
+ * give it (a status of 500 and more) allows nothing, and so does one whose patterns would take too long to compare with an address.
  * @see https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1
  */
 export class Robots {
@@ -42,7 +45,9 @@ export class Robots {
   #toCheck(address: URL, status: number, text: string): Rules['isAllowed'] {
     if (status >= 500) return () => false
     if (status >= 400) return () => true
-    const robots = robotsParser(address.href, text)
-    return (url) => robots.isAllowed(url, this.#userAgent) ?? true
+    const ours = toOurRules(text, this.#userAgent)
+    const cost = costOf(ours)
+    const robots = robotsParser(address.href, ours)
+    return (url) => encodeURI(url).length * cost <= maxSteps && (robots.isAllowed(url, this.#userAgent) ?? true)
   }
 }
