@@ -25,7 +25,7 @@ export async function readPage({ bytes, contentType, ...wanted }: PageQuestion):
   if (passages.length === 0) return { problem: 'has no text that can be read without running its scripts' }
   const chosen = choosePassages(passages, wanted)
   return {
-    title: withoutSigns(title).slice(0, maxTitleChars).trim(),
+    title: title.slice(0, maxTitleChars).trim(),
     ...(date !== undefined && { date }),
     passages: chosen,
     chars: passages.reduce((sum, passage) => sum + passage.text.length, 0),
@@ -84,8 +84,5 @@ function readPlain(text: string): HtmlText {
   return { title: first?.kind === 'heading' ? first.text : '', blocks }
 }
 
-const withoutMarks = ({ text, markdown, place }: PagePassage): PagePassage => ({
-  text: withoutSigns(text),
-  markdown: withoutSigns(markdown),
-  ...(place !== undefined && { place: withoutSigns(place) }),
-})
+/** What the model reads, before it is measured; what people are shown stays as the page has it. */
+const withoutMarks = (passage: PagePassage): PagePassage => ({ ...passage, markdown: withoutSigns(passage.markdown) })
