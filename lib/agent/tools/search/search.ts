@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineTool, type Tool, ToolFailure, type ToolResult } from '@/lib/agent/tools/define-tool'
-import { toSourceHeading } from '@/lib/agent/tools/source-heading'
+import { materialLine, toSourceHeading } from '@/lib/agent/tools/source-heading'
+import { withoutSigns } from '@/lib/documents/without-signs'
 import { defaultSearchLimits, type Found, type SearchContext, type SearchLimits, type SearchProvider } from './found'
 
 const titles = {
@@ -11,7 +12,7 @@ const titles = {
 
 /**
  * The search tool over one provider or several: when one fails, the next is asked, and the row says so. Its content lists
- * what was found as `[#1] Title — address, day`, then the passage.
+ * what was found as `[#1] Title — address, day`, then the passage. What others have written is said to be material, and numbers nothing.
  */
 export const createSearch = ({
   providers,
@@ -50,6 +51,7 @@ export const createSearch = ({
       return toResult(
         query,
         found.slice(0, maxFound),
+        provider.place === 'library',
         provider === providers[0] ? '' : insteadOf(provider, failures, providers[0]),
       )
     },
@@ -87,10 +89,10 @@ const insteadOf = ({ name }: SearchProvider, failures: ToolFailure[], first: Sea
 /** What failed first, as the part of a sentence: "Tavily is busy". */
 const toReason = ([first]: ToolFailure[]): string => (first?.message ?? '').split('. ')[0]?.replace(/\.$/, '') ?? ''
 
-function toResult(query: string, found: Found[], insteadOf: string): ToolResult {
+function toResult(query: string, found: Found[], isOurs: boolean, insteadOf: string): ToolResult {
   if (found.length === 0) return { content: `Nothing was found for "${query}".`, summary: `no results${insteadOf}`, sources: [] }
   return {
-    content: found.map(forModel).join('\n\n'),
+    content: [...(isOurs ? [] : [materialLine]), ...found.map(forModel(isOurs))].join('\n\n'),
     summary: `${found.length === 1 ? '1 source' : `${found.length} sources`}${insteadOf}`,
     sources: found.map(({ url, title, passage, passages, date }) => ({
       url,
@@ -102,5 +104,9 @@ function toResult(query: string, found: Found[], insteadOf: string): ToolResult 
   }
 }
 
-const forModel = ({ url, title, passage, markdown, date }: Found, index: number): string =>
-  `${toSourceHeading(index, { title, url, date })}\n${markdown ?? passage}`
+const forModel =
+  (isOurs: boolean) =>
+  ({ url, title, passage, markdown, date }: Found, index: number): string => {
+    const text = markdown ?? passage
+    return `${toSourceHeading(index, { title, url, date })}\n${isOurs ? text : withoutSigns(text)}`
+  }
