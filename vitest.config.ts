@@ -45,6 +45,10 @@ export default defineConfig({
           name: 'components',
           include: components,
           environment: 'happy-dom',
+          // A link that is pressed leads nowhere: the files of a process share the page, which would go there, and over the network.
+          environmentOptions: {
+            happyDOM: { settings: { navigation: { disableMainFrameNavigation: true, disableFallbackToSetURL: true } } },
+          },
           isolate: false,
         },
       },
