@@ -137,12 +137,15 @@ test.describe('pages of the web', { tag: '@once' }, () => {
     await chat.ask(asked)
     // Until the slowest of them is given up, the app answers as if nothing were.
     let answered = 0
-    const until = chat.regenerate.waitFor().then(() => true)
-    for (let hasEnded = false; !hasEnded; ) {
+    let hasEnded = false
+    const until = chat.regenerate.waitFor().finally(() => {
+      hasEnded = true
+    })
+    while (!hasEnded) {
       expect((await page.request.get(`${app.url}/api/health`)).status()).toBe(200)
       answered += 1
-      hasEnded = await Promise.race([until, page.waitForTimeout(200).then(() => false)])
     }
+    await until
     expect(answered).toBeGreaterThan(3)
     await chat.unfold()
     await openAll(page)
