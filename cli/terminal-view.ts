@@ -1,8 +1,9 @@
+import { isDocumentAddress } from '@/lib/protocol/document-address'
 import type { PlanItem } from '@/lib/protocol/plan'
 import { type Printable, printable, toPrintable, toPrintableLine } from '@/lib/protocol/printable'
 import { formatCall, formatInlineResult } from '@/lib/run-view/format-call'
 import { elapsedOf, formatDuration } from '@/lib/run-view/format-run'
-import { formatSourceDetails, isDocument } from '@/lib/run-view/format-source'
+import { formatSourceDetails } from '@/lib/run-view/format-source'
 import { formatCallStatus, formatThought } from '@/lib/run-view/format-step'
 import { formatPlanCount, isShownAsPlan, planItemsOf } from '@/lib/run-view/plan'
 import { type Call, isEnded, type RunView, type StepItem } from '@/lib/run-view/state'
@@ -149,7 +150,7 @@ export class TerminalView {
     if (run.sources.length > 0) {
       this.#line(printable``)
       for (const source of run.sources) {
-        const details = [isDocument(source.url) ? [] : source.url, ...formatSourceDetails(source)].flat().join(', ')
+        const details = [isDocumentAddress(source.url) ? [] : source.url, ...formatSourceDetails(source)].flat().join(', ')
         this.#line(printable`[${source.n}] ${toPrintableLine(source.title)} ${this.#style.dim(toPrintableLine(details))}`)
       }
     }

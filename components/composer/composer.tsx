@@ -1,18 +1,15 @@
-import { ArrowUp, Paperclip } from 'lucide-react'
-import { type KeyboardEvent, type MouseEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react'
+import { ArrowUp } from 'lucide-react'
+import { type KeyboardEvent, type MouseEvent, useEffect, useEffectEvent, useId, useState } from 'react'
 import { addFiles } from '@/components/context/added-files'
-import { useCommand } from '@/components/context/command-registry'
 import { ariaKeys } from '@/components/context/commands'
-import { openedDocument } from '@/components/context/opened-document'
-import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { IconButton } from '@/components/ui/icon-button'
 import { isTouch } from '@/components/ui/media'
 import { Spinner } from '@/components/ui/status'
 import type { QueuedMessage } from '@/lib/client/chat/chat-state'
 import type { AskedFile, MessageId, ThreadId } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
-import { formatCount, stoppingNotice } from '@/lib/run-view/format-run'
+import { stoppingNotice } from '@/lib/run-view/format-run'
+import { FileButtons } from './file-buttons'
 import { joinTexts } from './local-draft'
 import { ModelMenu } from './model-menu'
 import { composerId, fieldBox, fieldText, isComposing, isSendKey, measureQuestion, usePasteLimit } from './question-field'
@@ -64,7 +61,6 @@ export const Composer = (props: ComposerProps) => {
   const size = measureQuestion(text)
   const pasteProblem = usePasteLimit(field)
   const sizeMessage = pasteProblem ?? size.message
-  const picker = useRef<HTMLInputElement>(null)
   const { list, attached, onPaste } = useFiles({
     threadId,
     takesFiles,
@@ -72,10 +68,6 @@ export const Composer = (props: ComposerProps) => {
     model: props.models.find(({ id }) => id === props.modelId),
     onText: (put) => setText(joinTexts(put, field.current?.value ?? '')),
   })
-  const pick = () => picker.current?.click()
-  const onFiles = takesFiles && props.fileCount > 0 ? () => openedDocument.setState({ kind: 'list', threadId }) : undefined
-  useCommand('add-files', takesFiles ? pick : undefined)
-  useCommand('files', onFiles)
   const canSend = text.trim() !== '' && size.fits && !attached?.isBlocked
   const { isBlocked, block } = usePressGuard()
 
@@ -183,32 +175,7 @@ export const Composer = (props: ComposerProps) => {
         </p>
       )}
       <div className="flex items-center justify-end gap-1">
-        {takesFiles && (
-          <>
-            <input
-              ref={picker}
-              type="file"
-              multiple
-              hidden
-              onChange={({ currentTarget }) => {
-                addFiles(threadId, [...(currentTarget.files ?? [])])
-                // The same file may be chosen again.
-                currentTarget.value = ''
-                focus()
-              }}
-            />
-            <IconButton label="Add files" className="-ml-2" onClick={pick}>
-              <Paperclip size={17} aria-hidden />
-            </IconButton>
-            <span className="flex-1">
-              {onFiles && (
-                <Button variant="ghost" size="sm" className="max-2xs:hidden" aria-label="Files in this chat" onClick={onFiles}>
-                  {formatCount(props.fileCount, ['file', 'files'])}
-                </Button>
-              )}
-            </span>
-          </>
-        )}
+        {takesFiles && <FileButtons threadId={threadId} fileCount={props.fileCount} onPicked={focus} />}
         <ModelMenu models={props.models} modelId={props.modelId} onModel={props.onModel} />
         {running && (
           <button

@@ -1,8 +1,8 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import { openDocument, openedDocument } from '@/components/context/opened-document'
 import { lazyPart } from '@/components/ui/lazy-part'
-import { isOwnDocument } from '@/components/ui/safe-url'
 import { Toast } from '@/components/ui/status'
+import { isDocumentAddress } from '@/lib/protocol/document-address'
 import type { DocumentDialogProps } from './document-dialog'
 
 const dialogs = lazyPart<DocumentDialogProps>(() => import('./document-dialog').then(({ DocumentDialog }) => DocumentDialog))
@@ -18,7 +18,7 @@ export const DocumentHost = () => {
       if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
       const link = event.target instanceof Element ? event.target.closest('a') : null
       const href = link?.getAttribute('href') ?? ''
-      if (!isOwnDocument(href) || link?.hasAttribute('download')) return
+      if (!isDocumentAddress(href) || link?.hasAttribute('download')) return
       event.preventDefault()
       const { pathname, hash } = new URL(href, location.href)
       openDocument({ id: pathname.replace('/documents/', ''), place: hash.slice(1) })

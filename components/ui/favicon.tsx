@@ -1,6 +1,7 @@
 import type { CSSProperties, ReactNode } from 'react'
 import { productName } from '@/lib/protocol/brand'
-import { isOwnDocument, isOwnPage } from './safe-url'
+import { isDocumentAddress } from '@/lib/protocol/document-address'
+import { isOwnPage } from './safe-url'
 
 /**
  * A coloured letter for a site: the first letter of its name, its hue from the domain's hash. Real favicons would tell
@@ -46,7 +47,7 @@ const hueOf = (text: string): number => {
 /** The short name of an address: its host without `www.`, or what it belongs to where it is of this app. */
 export const domainOf = (url: string): string => {
   if (isOwnPage(url)) return `${productName} library`
-  if (isOwnDocument(url)) return 'Your files'
+  if (isDocumentAddress(url)) return 'Your files'
   try {
     return new URL(url).hostname.replace(/^www\./, '') || url
   } catch {

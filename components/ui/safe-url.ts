@@ -1,3 +1,5 @@
+import { isDocumentAddress } from '@/lib/protocol/document-address'
+
 /**
  * An address that a link in an answer may have, in the browser's own spelling, or `undefined`. The model's text is
  * not trusted: what counts is what `URL` makes of it, after character references are decoded, so case, white space
@@ -15,8 +17,5 @@ export const safeUrl = (href: string): string | undefined => {
 /** A page of our own: `/knowledge/…`, never `//host` or `/\host`, which browsers read as another site. */
 export const isOwnPage = (href: string): boolean => /^\/knowledge\/[\w-]+(#[\w-]*)?$/.test(href)
 
-/** A file that was added to a chat, and a place in it: `/documents/…#page=4`, `#lines=12-30`. */
-export const isOwnDocument = (href: string): boolean => /^\/documents\/[\w-]+(#[\w=-]*)?$/.test(href)
-
 /** The `href` for the address of a source: a page or a file of this app, a safe URL elsewhere, or `undefined`. */
-export const toSourceHref = (url: string): string | undefined => (isOwnPage(url) || isOwnDocument(url) ? url : safeUrl(url))
+export const toSourceHref = (url: string): string | undefined => (isOwnPage(url) || isDocumentAddress(url) ? url : safeUrl(url))

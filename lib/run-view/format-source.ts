@@ -1,12 +1,10 @@
+import { isDocumentAddress } from '@/lib/protocol/document-address'
 import type { Source } from '@/lib/protocol/event'
 import { formatDate } from './format-run'
 
-/** Whether the address of a source is a document that was added to the chat, which only its owner can open. */
-export const isDocument = (url: string): boolean => url.startsWith('/documents/')
-
 /** What stands after the title of a source: of a document where it was read ("page 4"), and the day on which a page was published. */
 export const formatSourceDetails = (source: Source): string[] => [
-  ...(isDocument(source.url) ? placesOf(source) : []),
+  ...(isDocumentAddress(source.url) ? placesOf(source) : []),
   ...(source.date ? [formatDate(Date.parse(source.date))] : []),
 ]
 

@@ -4,7 +4,8 @@ import { Fragment, type PointerEvent, useContext, useRef } from 'react'
 import type { ShownMark } from '@/components/answer/markdown/render-inline'
 import type { References } from '@/components/answer/markdown/tokens'
 import { cn } from '@/components/ui/cn'
-import { isOwnDocument, safeUrl, toSourceHref } from '@/components/ui/safe-url'
+import { safeUrl, toSourceHref } from '@/components/ui/safe-url'
+import { isDocumentAddress } from '@/lib/protocol/document-address'
 import type { Source } from '@/lib/protocol/event'
 import { isText } from '@/lib/run-view/citation-marks'
 import { bestPassage } from '@/lib/run-view/sentences'
@@ -83,7 +84,7 @@ const Citation = ({ source }: { source: Source }) => {
         if (!touched.current) {
           // A file opens where the passage is.
           const cited = citedSentence(event.currentTarget)
-          const href = isOwnDocument(source.url) && toPassageHref(source, bestPassage(cited, source))
+          const href = isDocumentAddress(source.url) && toPassageHref(source, bestPassage(cited, source))
           if (href) event.currentTarget.href = href
           return
         }

@@ -1,4 +1,5 @@
-import { isOwnDocument, toSourceHref } from '@/components/ui/safe-url'
+import { toSourceHref } from '@/components/ui/safe-url'
+import { isDocumentAddress } from '@/lib/protocol/document-address'
 import type { Passage, Source } from '@/lib/protocol/event'
 import { lastSentence } from '@/lib/run-view/sentences'
 
@@ -24,7 +25,7 @@ const textOf = (node: Element): string => {
 
 /** The address of a passage of a source: in a file of the chat its page or its lines, `/documents/…#page=4`. */
 export const toPassageHref = ({ url }: Pick<Source, 'url'>, passage: Pick<Passage, 'place' | 'hash'>): string | undefined => {
-  if (!isOwnDocument(url)) return toSourceHref(url)
+  if (!isDocumentAddress(url)) return toSourceHref(url)
   const hash = passage.hash ?? toHash(passage.place)
   return hash ? `${url.replace(/#.*$/, '')}#${hash}` : url
 }

@@ -8,7 +8,7 @@ import { cn } from '@/components/ui/cn'
 import { Dialog } from '@/components/ui/dialog'
 import { SourceSite } from '@/components/ui/favicon'
 import { OpenedMark } from '@/components/ui/opened-mark'
-import { isOwnDocument } from '@/components/ui/safe-url'
+import { isDocumentAddress } from '@/lib/protocol/document-address'
 import type { Source } from '@/lib/protocol/event'
 import { formatDate } from '@/lib/run-view/format-run'
 import { bestPassage } from '@/lib/run-view/sentences'
@@ -175,7 +175,7 @@ export const SourceDetails = ({ source, cited, isLarge = false }: Props) => {
           isLarge ? 'min-h-10' : 'sticky bottom-0 w-full bg-surface pb-3',
         )}
       >
-        {isOwnDocument(source.url) ? 'Open file' : 'Open page'} <ArrowUpRight size={14} aria-hidden="true" />
+        {isDocumentAddress(source.url) ? 'Open file' : 'Open page'} <ArrowUpRight size={14} aria-hidden="true" />
       </a>
     </div>
   )

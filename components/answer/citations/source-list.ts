@@ -1,13 +1,14 @@
 import { toSourceHref } from '@/components/ui/safe-url'
+import { isDocumentAddress } from '@/lib/protocol/document-address'
 import type { Source } from '@/lib/protocol/event'
-import { formatSourceDetails, isDocument } from '@/lib/run-view/format-source'
+import { formatSourceDetails } from '@/lib/run-view/format-source'
 
 /**
  * The address of a source as it is taken along: whole, also of our own pages, whose `origin` is given. `undefined` of a document of
  * the chat, which nobody else can open, and of an address that is not safe.
  */
 export const toAddress = ({ url }: Source, origin: string): string | undefined => {
-  const href = isDocument(url) ? undefined : toSourceHref(url)
+  const href = isDocumentAddress(url) ? undefined : toSourceHref(url)
   if (href === undefined) return undefined
   return href.startsWith('/') ? `${origin}${href}` : href
 }
