@@ -28,6 +28,11 @@ export class SourceNumbers {
     }
   }
 
+  /** Whether an earlier result has named this page. */
+  has(url: string): boolean {
+    return this.#byAddress.has(toAddress(url))
+  }
+
   #numberOf(address: string): number {
     const known = this.#byAddress.get(address)
     if (known !== undefined) return known

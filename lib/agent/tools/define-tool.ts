@@ -21,6 +21,8 @@ export type ToolContext = {
   /** Says what the tool does now: "Reading 1 of 3". */
   progress: (words: string) => void
   now: () => number
+  /** Set in a chat with files: whether the person, or an earlier result, has named this address. Others may not be asked for. */
+  isGiven?: (address: string) => boolean
 }
 
 export type ToolDefinition<Schema extends z.ZodObject = z.ZodObject> = {

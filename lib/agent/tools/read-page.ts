@@ -49,6 +49,7 @@ export const createReadPage = (fetchPage: PageFetch): Tool =>
         ...(looking_for && { lookingFor: looking_for }),
         maxBytes: Math.min(maxPageBytes, Math.floor(maxContentBytes / addresses.length)),
       }
+      const isAllowed = context.isGiven ?? (() => true)
       let read = 0
       const sayProgress = () => {
         if (addresses.length > 1 && read < addresses.length) context.progress(`Reading ${read + 1} of ${addresses.length}`)
@@ -56,7 +57,9 @@ export const createReadPage = (fetchPage: PageFetch): Tool =>
       sayProgress()
       const pages = await Promise.all(
         addresses.map(async (address) => {
-          const page = await readOne(address, question, fetchPage, context.signal)
+          const page = isAllowed(address)
+            ? await readOne(address, question, fetchPage, context.signal)
+            : { address, problem: 'was not opened: in a chat with files only pages are that you name or a search finds' }
           read += 1
           sayProgress()
           return page

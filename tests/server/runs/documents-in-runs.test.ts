@@ -1,6 +1,9 @@
+import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { redactRun } from '@/lib/run-view/redact'
+import { callsOf } from '@/lib/run-view/state'
 import { type Chats, startChats } from '@/tests/support/chats'
+import { listen } from '@/tests/support/listen'
 import { makePdf } from '@/tests/support/make-files'
 import { callTools, finalAnswer } from '@/tests/support/replies'
 import { startUpstream, type Upstream } from '@/tests/support/upstream'
@@ -9,13 +12,26 @@ import { startUpstream, type Upstream } from '@/tests/support/upstream'
 
 let upstream: Upstream
 let chats: Chats
+let base: string
+/** The paths that a site was asked for. */
+const asked: string[] = []
+const site = createServer((request, response) => {
+  asked.push(request.url ?? '')
+  response
+    .writeHead(request.url === '/robots.txt' ? 404 : 200, { 'content-type': 'text/html' })
+    .end('<p>Tea is a drink of leaves.</p>')
+})
 beforeAll(async () => {
+  const port = await listen(site)
+  base = `http://127.0.0.1:${port}`
   upstream = await startUpstream({ strict: true })
-  chats = await startChats({ OPENAI_BASE_URL: upstream.url, MODEL: 'test-model' })
+  chats = await startChats({ OPENAI_BASE_URL: upstream.url, MODEL: 'test-model', FETCH_ALLOW: `127.0.0.1:${port}` })
 })
 afterAll(async () => {
   await chats.close()
   await upstream.close()
+  site.closeAllConnections()
+  site.close()
 })
 
 const requestsOf = (question: string) => upstream.requests.filter((request) => request.question.includes(question))
@@ -43,6 +59,21 @@ test('a model finds passages of the chat’s files, cites them by page, and nobo
   const shared = JSON.stringify(redactRun(events))
   expect(shared).not.toContain(id)
   expect(shared).not.toContain('is about other things')
+})
+
+test('no page makes the model send words of a file away: what nobody named is not opened', async () => {
+  const chat = chats.newChat()
+  await chat.addFile('secret.txt', 'The word is xyzzy.')
+  const question = `What does ${base}/tea say of my file?`
+  upstream.replyTo(
+    question,
+    callTools([{ name: 'read_page', args: { urls: [`${base}/tea`, `${base}/tea?q=xyzzy`, `${base}/xyzzy`] } }]),
+    finalAnswer('Tea is a drink of leaves [1].', ['read_page']),
+  )
+  const { run } = await chat.ask(question)
+  expect(asked.filter((path) => path !== '/robots.txt')).toEqual(['/tea'])
+  expect(JSON.stringify(callsOf(run))).toContain('in a chat with files only pages are that you name or a search finds')
+  expect(run.sources).toMatchObject([{ url: `${base}/tea`, isOpened: true }])
 })
 
 test('a chat without files has no such tools, and another chat none of these files', async () => {
