@@ -1,5 +1,6 @@
 import { Pencil } from 'lucide-react'
 import { type KeyboardEvent, memo, type ReactNode, useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { LinkedText } from '@/components/answer/markdown/linked-text'
 import {
   composerId,
   fieldBox,
@@ -117,7 +118,7 @@ export const QuestionBubble = memo(({ text }: { text: string }) => {
           isLong && !open && 'mask-[linear-gradient(#000_calc(100%-3em),transparent)]',
         )}
       >
-        {text}
+        <LinkedText text={text} />
       </h2>
       {isLong && (
         <button

@@ -1,7 +1,7 @@
 import { Tokenizer, type TokenizerExtension, type TokenizerThis, type Tokens } from 'marked'
 import { readCitation } from '@/lib/run-view/citation-marks'
 import { toLabel } from './lex-block'
-import { cjkCharacters, readFormula } from './syntax'
+import { bareAddress, readFormula } from './syntax'
 import type { AnswerToken } from './tokens'
 
 /** Inline text that marked does not know, or reads otherwise. */
@@ -77,12 +77,11 @@ const referenceAt = ({ lexer }: TokenizerThis, src: string, before: string): Ans
   return { type: 'reference', raw: match[0], label, isBare: match[2] === undefined, tokens: lexer.inlineTokens(match[1], []) }
 }
 
-/** An address ends where CJK text, a full-width sign or a typographic quotation mark begins. */
 export function url(this: Tokenizer, src: string): Tokens.Link | undefined | false {
-  const match = bareAddress.exec(src)
+  const match = startingAddress.exec(src)
   return match ? Tokenizer.prototype.url.call(this, match[0]) : false
 }
-const bareAddress = new RegExp(String.raw`^(?:https?://|ftp://|www\.)[^\s<${cjkCharacters}“”„«»‘’…]+`, 'iu')
+const startingAddress = new RegExp(`^${bareAddress}`, 'iu')
 
 /** Two tildes strike; one says "about". */
 export const del = (src: string): undefined | false => (/^~~(?!~)/.test(src) ? false : undefined)

@@ -84,6 +84,9 @@ const toFormula = (raw: string, tex: string | undefined, display: boolean): Form
 /** Characters of Chinese, Japanese and Korean text with their punctuation and full-width signs, for a `u` class. */
 export const cjkCharacters = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6`
 
+/** An address in running text, for a `u` pattern. It ends where CJK text, a full-width sign or a typographic quotation mark begins. */
+export const bareAddress = String.raw`(?:https?://|ftp://|www\.)[^\s<${cjkCharacters}“”„«»‘’…]+`
+
 const oneCjk = new RegExp(`[${cjkCharacters}]`, 'u')
 const allCjk = new RegExp(`[${cjkCharacters}]`, 'gu')
 
