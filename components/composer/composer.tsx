@@ -89,7 +89,8 @@ export const Composer = (props: ComposerProps) => {
     if (!canSend) return
     setSoon(attached?.isWaiting === true)
     if (attached?.isWaiting) return
-    if (attached) onSend(text.trim(), attached.take())
+    const files = attached?.take() ?? []
+    if (files.length > 0) onSend(text.trim(), files)
     else onSend(text.trim())
     setText('')
     focus()

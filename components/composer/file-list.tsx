@@ -2,6 +2,7 @@ import { CornerDownLeft, RotateCw, X } from 'lucide-react'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { addedFiles } from '@/components/context/added-files'
 import { openDocument } from '@/components/context/opened-document'
+import { Button } from '@/components/ui/button'
 import { FileChip } from '@/components/ui/file-chip'
 import { IconButton } from '@/components/ui/icon-button'
 import { type Attachment, type Attachments, attachmentsOf, isUnsettled } from '@/lib/client/files/attachments'
@@ -36,6 +37,8 @@ export type FileListProps = {
 export const FileList = ({ threadId, draftKey, model, onChange, onText }: FileListProps) => {
   const attachments = attachmentsOf(threadId)
   const files = useSyncExternalStore(attachments.subscribe, attachments.getState, attachments.getState)
+  const { removals } = attachments
+  const removed = useSyncExternalStore(removals.subscribe, removals.getState, removals.getState).at(-1)
   const [problem, setProblem] = useState<string>()
   useTaken(threadId, attachments)
   useKeptNewChat(threadId, draftKey, files.length > 0)
@@ -44,9 +47,11 @@ export const FileList = ({ threadId, draftKey, model, onChange, onText }: FileLi
   const isWaiting = files.some(isUnsettled)
   const isBlocked = isBlind || files.some(({ state }) => state.name === 'failed')
   const isEmpty = files.length === 0
+  // Sending makes what was removed so for good.
+  const isIdle = isEmpty && removed === undefined
   useEffect(() => {
-    onChange(isEmpty ? undefined : { isWaiting, isBlocked, take: attachments.take })
-  }, [onChange, isEmpty, isWaiting, isBlocked, attachments])
+    onChange(isIdle ? undefined : { isWaiting, isBlocked, take: attachments.take })
+  }, [onChange, isIdle, isWaiting, isBlocked, attachments])
   useEffect(() => () => onChange(undefined), [onChange])
 
   const list = useRef<HTMLUListElement>(null)
@@ -57,6 +62,11 @@ export const FileList = ({ threadId, draftKey, model, onChange, onText }: FileLi
   }
   const putBack = (key: string) =>
     attachments.takeText(key).then(onText, (error: unknown) => setProblem(toAppError(error).message))
+
+  const undo = (key: string, button: HTMLButtonElement) => {
+    removals.undo(key)
+    focusField(button)
+  }
 
   const hint = problem ?? formatHint(files, isBlind ? model.label : undefined)
   return (
@@ -103,8 +113,18 @@ export const FileList = ({ threadId, draftKey, model, onChange, onText }: FileLi
         </ul>
       )}
       <p role="status" className={hint === undefined ? 'sr-only' : 'pb-2 text-danger text-xs'}>
-        {hint ?? formatNews(files)}
+        {hint ?? formatNews(files, removed?.name)}
       </p>
+      {removed && (
+        <div className="flex items-center gap-2 pb-2 text-ink-3 text-xs">
+          <span className="min-w-0 truncate">
+            Removed <bdi>{removed.name}</bdi>
+          </span>
+          <Button size="xs" className="px-2" onClick={({ currentTarget }) => undo(removed.key, currentTarget)}>
+            Undo
+          </Button>
+        </div>
+      )}
     </>
   )
 }
@@ -142,10 +162,11 @@ const formatHint = (files: readonly Attachment[], blind: string | undefined): st
 }
 
 /** For those who do not see the list: what is on its way, and what came of it. */
-const formatNews = (files: readonly Attachment[]): string => {
+const formatNews = (files: readonly Attachment[], removed: string | undefined): string => {
   const unsettled = files.filter(isUnsettled)
   const ready = files.filter(({ state }) => state.name === 'ready').map(({ name }) => name)
   return [
+    ...(removed === undefined ? [] : [`Removed ${removed}.`]),
     ...(unsettled.length > 0 ? [`Adding ${unsettled.map(({ name }) => name).join(', ')}.`] : []),
     ...(unsettled.length === 0 && ready.length > 0 ? [`Added ${ready.join(', ')}.`] : []),
   ].join(' ')
@@ -184,11 +205,14 @@ const useKeptNewChat = (threadId: ThreadId, draftKey: string, hasFiles: boolean)
   }, [threadId, draftKey, hasFiles])
 }
 
+const focusField = (inForm: HTMLElement | null): void =>
+  inForm?.closest('form')?.querySelector('textarea')?.focus({ preventScroll: true })
+
 /** The focus goes to the neighbour of what was removed, or to the field. */
 const focusBeside = (list: HTMLUListElement | null, index: number): void => {
   const rows = [...(list?.children ?? [])].filter((_row, at) => at !== index)
   const row = rows[Math.min(index, rows.length - 1)]
-  const target =
-    [...(row?.querySelectorAll<HTMLElement>('button') ?? [])].at(-1) ?? list?.closest('form')?.querySelector('textarea')
-  target?.focus({ preventScroll: true })
+  const target = [...(row?.querySelectorAll<HTMLElement>('button') ?? [])].at(-1)
+  if (target) target.focus({ preventScroll: true })
+  else focusField(list)
 }

@@ -19,3 +19,6 @@ export const openDocument = ({ id, name, type, place }: { id?: string; name?: st
     ...(place !== undefined && { place }),
   })
 }
+
+/** Why a file that was removed is still in its chat, until that has been read. */
+export const removalFailure = createStore<string | undefined>(undefined)

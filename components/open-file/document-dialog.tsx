@@ -1,12 +1,13 @@
 import { Download } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
-import { type OpenedDocument, openDocument } from '@/components/context/opened-document'
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type OpenedDocument, openDocument, removalFailure } from '@/components/context/opened-document'
 import { Button, button } from '@/components/ui/button'
 import { Dialog, DialogHeader, DialogText } from '@/components/ui/dialog'
 import { FileChip } from '@/components/ui/file-chip'
 import { Spinner } from '@/components/ui/status'
 import { listDocuments, readDocument, removeDocument, toDocumentFile } from '@/lib/client/api/document-requests'
 import { attachmentsOf } from '@/lib/client/files/attachments'
+import { createRemovals } from '@/lib/client/files/removals'
 import { type AppError, toAppError } from '@/lib/protocol/error'
 import type { AskedFile, ThreadId } from '@/lib/protocol/event'
 import { formatFile, isImage } from '@/lib/run-view/format-file'
@@ -55,16 +56,32 @@ const OneFile = ({ id, name, type, place, close }: Extract<OpenedDocument, { kin
 
 const FilesOfChat = ({ threadId, close }: { threadId: ThreadId } & Closable) => {
   const { value: files, failure, retry, setValue } = useRead(() => listDocuments(threadId), threadId)
-  const [problem, setProblem] = useState<string>()
-  const remove = async (id: string) => {
-    setProblem(undefined)
-    try {
-      await removeDocument(threadId, id)
-      attachmentsOf(threadId).drop(id)
-      setValue(files?.filter((file) => file.id !== id))
-    } catch (error) {
-      setProblem(toAppError(error).message)
+  const [removals] = useState(() => createRemovals())
+  const removed = useSyncExternalStore(removals.subscribe, removals.getState, removals.getState)
+  const problem = useSyncExternalStore(removalFailure.subscribe, removalFailure.getState, () => undefined)
+  // Once the list is closed, nothing can be brought back.
+  useEffect(
+    () => () => {
+      removalFailure.setState(undefined)
+      void removals.settle()
+    },
+    [removals],
+  )
+
+  const remove = ({ id, name }: AskedFile) => {
+    if (id === undefined) return
+    removalFailure.setState(undefined)
+    const settle = async () => {
+      setValue((list) => list?.filter((file) => file.id !== id))
+      try {
+        await removeDocument(threadId, id)
+        attachmentsOf(threadId).drop(id)
+      } catch (error) {
+        removalFailure.setState(`${name} is still in this chat. ${toAppError(error).message}`)
+        retry()
+      }
     }
+    removals.add({ key: id, name, undo: () => undefined, settle })
   }
   return (
     <>
@@ -73,9 +90,18 @@ const FilesOfChat = ({ threadId, close }: { threadId: ThreadId } & Closable) => 
       {files?.length === 0 && <p className="py-6 text-center text-ink-3 text-sm">No files yet.</p>}
       <ul aria-label="Files" className="grid gap-2 pt-3">
         {files?.map((file) => (
-          <FileRow key={file.id} file={file} onRemove={() => void (file.id !== undefined && remove(file.id))} />
+          <FileRow
+            key={file.id}
+            file={file}
+            isRemoved={removed.some(({ key }) => key === file.id)}
+            onRemove={() => remove(file)}
+            onUndo={() => removals.undo(file.id ?? '')}
+          />
         ))}
       </ul>
+      <p role="status" className="sr-only">
+        {removed.map(({ name }) => `Removed ${name}.`).join(' ')}
+      </p>
       {problem !== undefined && <DialogText isProblem>{problem}</DialogText>}
       {failure && <Failure failure={failure} onRetry={retry} />}
       {!files && !failure && <Loading />}
@@ -83,34 +109,41 @@ const FilesOfChat = ({ threadId, close }: { threadId: ThreadId } & Closable) => 
   )
 }
 
-const FileRow = ({ file, onRemove }: { file: AskedFile; onRemove(): void }) => {
-  const [isAsking, setAsking] = useState(false)
+type FileRowProps = { file: AskedFile; isRemoved: boolean; onRemove(): void; onUndo(): void }
+
+const FileRow = ({ file, isRemoved, onRemove, onUndo }: FileRowProps) => {
+  const row = useRef<HTMLLIElement>(null)
+  useLayoutEffect(() => {
+    const element = row.current
+    // The focus stays in the dialog when its row goes.
+    return () => {
+      if (element?.contains(document.activeElement)) element.closest('dialog')?.querySelector('button')?.focus()
+    }
+  }, [])
   return (
-    <li className="flex min-w-0 flex-wrap items-center justify-between gap-2">
-      <span className="min-w-0 flex-[1_1_200px]">
-        <FileChip
-          name={file.name}
-          isWide
-          preview={isImage(file) && file.id !== undefined ? toDocumentFile(file.id) : undefined}
-          onOpen={() => openDocument(file)}
-        >
-          {formatFile(file)}
-        </FileChip>
+    <li ref={row} className="flex min-w-0 items-center justify-between gap-2">
+      <span className="min-w-0 flex-1">
+        {isRemoved ? (
+          <span className="flex min-h-11 items-center px-1 text-ink-3 text-sm">
+            <span className="min-w-0 truncate">
+              Removed <bdi>{file.name}</bdi>
+            </span>
+          </span>
+        ) : (
+          <FileChip
+            name={file.name}
+            isWide
+            preview={isImage(file) && file.id !== undefined ? toDocumentFile(file.id) : undefined}
+            onOpen={() => openDocument(file)}
+          >
+            {formatFile(file)}
+          </FileChip>
+        )}
       </span>
-      {isAsking ? (
-        <>
-          <Button variant="danger" onClick={onRemove}>
-            Remove for good
-          </Button>
-          <Button variant="ghost" onClick={() => setAsking(false)}>
-            Keep
-          </Button>
-        </>
-      ) : (
-        <Button aria-label={`Remove ${file.name}`} onClick={() => setAsking(true)}>
-          Remove
-        </Button>
-      )}
+      {/* One button in both states, so that it keeps the focus. */}
+      <Button aria-label={isRemoved ? undefined : `Remove ${file.name}`} onClick={isRemoved ? onUndo : onRemove}>
+        {isRemoved ? 'Undo' : 'Remove'}
+      </Button>
     </li>
   )
 }

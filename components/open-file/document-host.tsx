@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react'
-import { openDocument, openedDocument } from '@/components/context/opened-document'
+import { openDocument, openedDocument, removalFailure } from '@/components/context/opened-document'
 import { lazyPart } from '@/components/ui/lazy-part'
 import { Toast } from '@/components/ui/status'
 import { isDocumentAddress } from '@/lib/protocol/document-address'
@@ -26,7 +26,9 @@ export const DocumentHost = () => {
     addEventListener('click', onClick)
     return () => removeEventListener('click', onClick)
   }, [])
-  return opened && <Opened opened={opened} />
+  const failure = useSyncExternalStore(removalFailure.subscribe, removalFailure.getState, () => undefined)
+  if (opened) return <Opened opened={opened} />
+  return failure === undefined ? null : <Toast onDismiss={() => removalFailure.setState(undefined)}>{failure}</Toast>
 }
 
 const close = () => openedDocument.setState(undefined)

@@ -139,14 +139,18 @@ const useOpenFile = (threadId: ThreadId, takesFiles: boolean): OpenFile => {
     setFailure(undefined)
   }, [])
   const onDrop = useEffectEvent(async ({ dataTransfer }: DragEvent) => {
-    const files = [...(dataTransfer?.files ?? [])]
+    const entries = [...(dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry?.() ?? [])
+    const files = [...(dataTransfer?.files ?? [])].filter((_file, index) => !entries[index]?.isDirectory)
     const [first] = files
-    const hasFolder = [...(dataTransfer?.items ?? [])].some((item) => item.webkitGetAsEntry?.()?.isDirectory)
-    if (hasFolder) setFailure('A folder cannot be added. Open it, and drop the files that are in it.')
-    else if (first && files.length === 1 && (await isSavedRun(first))) open(first)
+    // What was dropped beside a folder is added all the same.
+    const hasFolder = entries.some(({ isDirectory }) => isDirectory)
+    setFailure(hasFolder ? 'A folder cannot be added. Open it, and drop the files that are in it.' : undefined)
+    if (files.length === 0) return
+    if (first && files.length === 1 && (await isSavedRun(first))) open(first)
     else if (!takesFiles) setFailure(toNotKept(first?.name ?? 'This file'))
     else {
-      onClose()
+      requested.current = undefined
+      setFile(undefined)
       addFiles(threadId, files)
     }
   })

@@ -7,6 +7,7 @@ import type { AskedFile, ThreadId } from '@/lib/protocol/event'
 import { formatSize, isImage } from '@/lib/run-view/format-file'
 import { type DraftFile, readDraftFiles, writeDraftFiles } from './draft-files'
 import { prepareImage } from './prepare-image'
+import { createRemovals, type Removals } from './removals'
 
 /** A file beside the message that is being written. */
 export type Attachment = Pick<AskedFile, 'name' | 'type' | 'size'> & {
@@ -38,12 +39,14 @@ export type Attachments = {
   /** Files that were asked with, and came back unsent. One that is not in the chat any more says so. */
   restore(files: readonly AskedFile[]): void
   retry(key: string): void
+  /** Takes a file out of the message; for a while it is among `removals`. One that was refused is gone at once. */
   remove(key: string): void
+  removals: Pick<Removals, 'getState' | 'subscribe' | 'undo'>
   /** A file that was removed from the chat elsewhere. */
   drop(id: string): void
   /** Takes a pasted text out of the files again, and gives it back. Throws an `AppError` where it cannot be read. */
   takeText(key: string): Promise<string>
-  /** Takes those that are ready to be asked with; they stay in the chat. */
+  /** Takes those that are ready to be asked with; they stay in the chat. What was removed before is so for good. */
   take(): AskedFile[]
 }
 
@@ -63,11 +66,16 @@ export const attachmentsOf = (threadId: ThreadId): Attachments => {
 
 const open = new Map<ThreadId, Attachments>()
 
-type Means = { upload?: typeof uploadDocument; prepare?: typeof prepareImage; list?: typeof listDocuments }
+type Means = {
+  upload?: typeof uploadDocument
+  prepare?: typeof prepareImage
+  list?: typeof listDocuments
+  removals?: Removals
+}
 
 export const createAttachments = (
   threadId: ThreadId,
-  { upload = uploadDocument, prepare = prepareImage, list = listDocuments }: Means = {},
+  { upload = uploadDocument, prepare = prepareImage, list = listDocuments, removals = createRemovals() }: Means = {},
 ): Attachments => {
   const listeners = createListeners()
   /** What was chosen, for another try, and what ends the sending of it. */
@@ -88,8 +96,8 @@ export const createAttachments = (
   }
 
   /** It is out of the message already; where the server is away it stays in the chat's files, and can be removed there. */
-  const removeKept = ({ id }: AskedFile): void => {
-    if (id !== undefined) removeDocument(threadId, id).catch(() => undefined)
+  const removeKept = async ({ id }: AskedFile): Promise<void> => {
+    if (id !== undefined) await removeDocument(threadId, id).catch(() => undefined)
   }
 
   const send = async (key: string): Promise<void> => {
@@ -109,7 +117,7 @@ export const createAttachments = (
       const onProgress = (share: number) => change(key, { state: share < 1 ? { name: 'uploading', share } : { name: 'reading' } })
       change(key, { state: { name: 'uploading', share: 0 } })
       const file = await upload({ threadId, file: source.file, onProgress, signal: going.signal })
-      if (!sources.has(key)) return removeKept(file)
+      if (!sources.has(key)) return await removeKept(file)
       change(key, { name: file.name, size: file.size, type: file.type, state: { name: 'ready', file } })
     } catch (error) {
       if (!going.signal.aborted) fail(key, toAppError(error))
@@ -122,6 +130,12 @@ export const createAttachments = (
     void send(next.key).then(sendNext)
     sendNext()
   }
+  /** What was removed takes up room on the server until it is deleted there. */
+  const sendWithRoom = (): void => {
+    const settling = removals.settle()
+    if (settling) void settling.then(sendNext)
+    else sendNext()
+  }
   const add = (files: readonly File[], isPasted?: true): void => {
     const room = maxPerThread - state.length
     const added = files.map((file, index): Attachment => {
@@ -133,18 +147,18 @@ export const createAttachments = (
       return { key, name, type, size, ...(isPasted && { isPasted }), state: first }
     })
     setState([...state, ...added])
-    sendNext()
+    sendWithRoom()
   }
-  /** It is gone from here; nothing of it is kept. */
-  const forget = (key: string): Attachment | undefined => {
+  /** It is gone from here, and is sent no further. */
+  const forget = (key: string): { attachment?: Attachment | undefined; file?: File | undefined } => {
     const attachment = state.find((each) => each.key === key)
+    const { file, going } = sources.get(key) ?? {}
     // What the server has by now it may keep whether it is listened to or not: its answer is waited for.
-    if (attachment?.state.name !== 'reading') sources.get(key)?.going?.abort()
+    if (attachment?.state.name !== 'reading') going?.abort()
     sources.delete(key)
-    if (attachment) releasePreview(attachment)
     setState(state.filter((each) => each.key !== key))
     sendNext()
-    return attachment
+    return { attachment, file }
   }
   /** The server forgets files that wait too long, and another window may have removed one. */
   const checkKept = async (files: readonly AskedFile[]): Promise<void> => {
@@ -157,8 +171,29 @@ export const createAttachments = (
       if (each.name === 'ready' && gone.has(each.file.id)) change(key, { state: { name: 'failed', message, canRetry: false } })
   }
   const remove = (key: string): void => {
-    const gone = forget(key)
-    if (gone?.state.name === 'ready') removeKept(gone.state.file)
+    const at = state.findIndex((each) => each.key === key)
+    const { attachment, file } = forget(key)
+    if (!attachment) return
+    const { name, isPasted, state: before } = attachment
+    if (before.name === 'failed') {
+      releasePreview(attachment)
+      return
+    }
+    const undo = () => {
+      if (before.name === 'ready') {
+        if (file) sources.set(key, { file })
+        setState(state.toSpliced(at, 0, attachment))
+      } else {
+        // It had not arrived, so it is sent again.
+        releasePreview(attachment)
+        if (file) add([file], isPasted)
+      }
+    }
+    const settle = async () => {
+      releasePreview(attachment)
+      if (before.name === 'ready') await removeKept(before.file)
+    }
+    removals.add({ key, name, undo, settle })
   }
 
   return {
@@ -179,21 +214,27 @@ export const createAttachments = (
       if (!source) return
       delete source.going
       change(key, { state: { name: 'waiting' } })
-      sendNext()
+      sendWithRoom()
     },
     remove,
+    removals,
     drop(id) {
-      for (const { key } of state.filter((each) => each.state.name === 'ready' && each.state.file.id === id)) forget(key)
+      for (const each of state.filter((each) => each.state.name === 'ready' && each.state.file.id === id)) {
+        forget(each.key)
+        releasePreview(each)
+      }
     },
     async takeText(key) {
       const file = sources.get(key)?.file
       const pasted = state.find((each) => each.key === key)
       const id = pasted?.state.name === 'ready' ? pasted.state.file.id : undefined
       const text = file ? await file.text() : id === undefined ? '' : await readText(id)
-      remove(key)
+      const { attachment } = forget(key)
+      if (attachment?.state.name === 'ready') void removeKept(attachment.state.file)
       return text
     },
     take() {
+      void removals.settle()
       const taken = state.filter((each) => each.state.name === 'ready')
       for (const each of taken) {
         sources.delete(each.key)

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Attachment, createAttachments } from '@/lib/client/files/attachments'
 import { hasDraftFiles, readDraftFiles } from '@/lib/client/files/draft-files'
+import { createRemovals } from '@/lib/client/files/removals'
 import type { DocumentId } from '@/lib/protocol/document'
 import { AppError } from '@/lib/protocol/error'
 import type { AskedFile, ThreadId } from '@/lib/protocol/event'
@@ -30,6 +31,16 @@ const createServer = () => {
   return { uploads, upload }
 }
 const statesOf = (attachments: readonly Attachment[]) => attachments.map(({ name, state }) => `${name}: ${state.name}`)
+/** The time in which a removal can be taken back is over when the test says so. */
+const createRemoval = () => {
+  const due: (() => void)[] = []
+  const removals = createRemovals((_ms, callback) => {
+    due.push(callback)
+    return () => undefined
+  })
+  return { removals, isOver: () => due.splice(0).map((callback) => callback()) }
+}
+const deletions = () => vi.mocked(fetch).mock.calls.map(([url, init]) => `${init?.method} ${url}`)
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve))
 
 beforeEach(() => {
@@ -99,16 +110,19 @@ describe('a file that is added', () => {
 
   test('that is removed is not sent on, and the server removes what it has', async () => {
     const { uploads, upload } = createServer()
-    const attachments = createAttachments(threadId, { upload })
+    const { removals, isOver } = createRemoval()
+    const attachments = createAttachments(threadId, { upload, removals })
     attachments.add([fileOf('a.pdf'), fileOf('b.pdf')])
     uploads[0]?.answer.resolve(keptOf(fileOf('a.pdf')))
     await settled()
     for (const { key } of attachments.getState()) attachments.remove(key)
     expect(attachments.getState()).toEqual([])
+    expect(hasDraftFiles(threadId)).toBe(false)
     expect(uploads[1]?.signal.aborted).toBe(true)
-    expect(vi.mocked(fetch).mock.calls.map(([url, init]) => `${init?.method} ${url}`)).toEqual([
-      'DELETE /api/threads/thread-1/documents/id-of-a.pdf',
-    ])
+    expect(deletions()).toEqual([])
+    isOver()
+    expect(removals.getState()).toEqual([])
+    expect(deletions()).toEqual(['DELETE /api/threads/thread-1/documents/id-of-a.pdf'])
     uploads[1]?.answer.reject(new Error('aborted'))
     await settled()
     expect(attachments.getState()).toEqual([])
@@ -129,6 +143,53 @@ describe('a file that is added', () => {
     expect(vi.mocked(fetch).mock.calls).toEqual([
       ['/api/threads/thread-1/documents/id-of-a.pdf', expect.objectContaining({ method: 'DELETE', keepalive: true })],
     ])
+  })
+
+  test('that was removed can be brought back: to its place where the server has it, else it is sent again', async () => {
+    const { uploads, upload } = createServer()
+    const { removals, isOver } = createRemoval()
+    const attachments = createAttachments(threadId, { upload, removals })
+    attachments.add([fileOf('a.pdf'), fileOf('b.pdf')])
+    uploads[0]?.answer.resolve(keptOf(fileOf('a.pdf')))
+    await settled()
+    const [a, b] = attachments.getState().map(({ key }) => key)
+    attachments.remove(b ?? '')
+    attachments.remove(a ?? '')
+    expect(removals.getState().map(({ name }) => name)).toEqual(['b.pdf', 'a.pdf'])
+    attachments.removals.undo(a ?? '')
+    expect(statesOf(attachments.getState())).toEqual(['a.pdf: ready'])
+    expect(readDraftFiles(threadId)).toHaveLength(1)
+    attachments.removals.undo(b ?? '')
+    expect(statesOf(attachments.getState())).toEqual(['a.pdf: ready', 'b.pdf: uploading'])
+    expect(uploads.map(({ file }) => file.name)).toEqual(['a.pdf', 'b.pdf', 'b.pdf'])
+    isOver()
+    uploads[2]?.answer.resolve(keptOf(fileOf('b.pdf')))
+    await settled()
+    expect(statesOf(attachments.getState())).toEqual(['a.pdf: ready', 'b.pdf: ready'])
+    expect(deletions()).toEqual([])
+  })
+
+  test('that was removed makes room before another one is sent, and is deleted when the page is left', async () => {
+    const { uploads, upload } = createServer()
+    const { removals, isOver } = createRemoval()
+    const attachments = createAttachments(threadId, { upload, removals })
+    const addReady = async (name: string) => {
+      attachments.add([fileOf(name)])
+      await settled()
+      uploads.at(-1)?.answer.resolve(keptOf(fileOf(name)))
+      await settled()
+    }
+    await addReady('a.pdf')
+    attachments.remove(attachments.getState()[0]?.key ?? '')
+    await addReady('b.pdf')
+    expect(deletions()).toEqual(['DELETE /api/threads/thread-1/documents/id-of-a.pdf'])
+    expect(vi.mocked(fetch).mock.invocationCallOrder[0]).toBeLessThan(upload.mock.invocationCallOrder[1] ?? 0)
+    attachments.remove(attachments.getState()[0]?.key ?? '')
+    window.dispatchEvent(new Event('pagehide'))
+    expect(deletions()).toHaveLength(2)
+    isOver()
+    await settled()
+    expect(deletions()).toHaveLength(2)
   })
 
   test.each([

@@ -153,18 +153,39 @@ describe('a file beside the message', () => {
     expect(list.getByText('PDF, 11 bytes')).toBeTruthy()
   })
 
-  test('removed gives the focus to the one beside it', async () => {
-    show()
+  test('removed gives the focus to the one beside it, and can be brought back to its place', async () => {
+    const { onSend } = show()
     addFiles(threadId, [fileOf('a.pdf'), fileOf('b.pdf')])
-    await chips()
+    const list = await chips()
     await kept(0)
     await kept(1)
     await userEvent.click(button('Remove a.pdf'))
     expect(document.activeElement).toBe(button('Remove b.pdf'))
-    expect(vi.mocked(fetch).mock.calls[0]).toEqual([
-      `/api/threads/${threadId}/documents/id-of-a.pdf`,
-      expect.objectContaining({ method: 'DELETE' }),
+    expect(screen.getByRole('status').textContent).toBe('Removed a.pdf. Added b.pdf.')
+    expect(fetch).not.toHaveBeenCalled()
+    await userEvent.click(button('Undo'))
+    expect(document.activeElement).toBe(field())
+    expect(list.getAllByRole('listitem').map((row) => row.textContent)).toEqual([
+      expect.stringContaining('a.pdf'),
+      expect.stringContaining('b.pdf'),
     ])
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull()
+    await userEvent.type(field(), 'Compare them{Enter}')
+    expect(vi.mocked(onSend).mock.calls[0]?.[1]?.map(({ name }) => name)).toEqual(['a.pdf', 'b.pdf'])
+  })
+
+  test('that was removed is deleted before the message is sent without it', async () => {
+    const { onSend } = show()
+    addFiles(threadId, [fileOf('a.pdf')])
+    await chips()
+    await kept(0)
+    await userEvent.click(button('Remove a.pdf'))
+    await userEvent.type(field(), 'Without it{Enter}')
+    expect(vi.mocked(fetch).mock.calls).toEqual([
+      [`/api/threads/${threadId}/documents/id-of-a.pdf`, expect.objectContaining({ method: 'DELETE' })],
+    ])
+    expect(onSend).toHaveBeenCalledExactlyOnceWith('Without it')
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull()
   })
 
   test('in a new chat keeps the id of that chat over a reload, until nothing waits under it', async () => {

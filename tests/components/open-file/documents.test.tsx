@@ -61,12 +61,19 @@ describe('files that are dropped on the page', () => {
     expect(screen.queryByRole('button', { name: 'Close file' })).toBeNull()
   })
 
+  const entry = (isDirectory: boolean) => ({ webkitGetAsEntry: () => ({ isDirectory }) })
+  const noFolder = 'A folder cannot be added. Open it, and drop the files that are in it.'
+
   test('a folder is not one, and says what to do', async () => {
-    drop([new File([''], 'folder')], [{ webkitGetAsEntry: () => ({ isDirectory: true }) }])
-    expect((await screen.findByRole('alert')).textContent).toBe(
-      'A folder cannot be added. Open it, and drop the files that are in it.',
-    )
+    drop([new File([''], 'folder')], [entry(true)])
+    expect((await screen.findByRole('alert')).textContent).toBe(noFolder)
     expect(droppedNames()).toEqual([])
+  })
+
+  test('files that come with a folder are added without it', async () => {
+    drop([new File([''], 'folder'), new File(['a'], 'a.txt')], [entry(true), entry(false)])
+    expect((await screen.findByRole('alert')).textContent).toBe(noFolder)
+    await vi.waitFor(() => expect(droppedNames()).toEqual(['a.txt']))
   })
 })
 
@@ -116,22 +123,42 @@ describe('a file of the chat', () => {
     expect(asked).not.toHaveBeenCalled()
   })
 
-  test('is in the list of the chat, and is removed when that was asked twice', async () => {
+  describe('in the list of the chat', () => {
     const path = `/api/threads/${threadId}/documents`
-    answers = {
-      [`GET ${path}`]: () => Response.json({ documents: [report, { ...report, id: 'two', name: 'notes.md', type: 'markdown' }] }),
-      [`DELETE ${path}/0123abc`]: () => new Response(null, { status: 204 }),
+    const notes = { ...report, id: 'two', name: 'notes.md', type: 'markdown' }
+    const showList = async () => {
+      answers[`GET ${path}`] = () => Response.json({ documents: [report, notes] })
+      act(() => openedDocument.setState({ kind: 'list', threadId }))
+      const list = within(await screen.findByRole('list', { name: 'Files' }))
+      await list.findByText('report.pdf')
+      return list
     }
-    act(() => openedDocument.setState({ kind: 'list', threadId }))
-    const list = within(await screen.findByRole('list', { name: 'Files' }))
-    await list.findByText('report.pdf')
-    await userEvent.click(list.getByRole('button', { name: 'Remove report.pdf' }))
-    expect(asked).toHaveBeenCalledExactlyOnceWith(`GET ${path}`)
-    await userEvent.click(list.getByRole('button', { name: 'Keep' }))
-    await userEvent.click(list.getByRole('button', { name: 'Remove report.pdf' }))
-    await userEvent.click(list.getByRole('button', { name: 'Remove for good' }))
-    await vi.waitFor(() => expect(list.queryByText('report.pdf')).toBeNull())
-    expect(list.getByText('notes.md')).toBeTruthy()
-    expect(asked).toHaveBeenLastCalledWith(`DELETE ${path}/0123abc`)
+    const deletions = () => asked.mock.calls.flat().filter((call) => call.startsWith('DELETE'))
+
+    test('is removed with a way back, and for good once the list is closed', async () => {
+      answers = { [`DELETE ${path}/two`]: () => new Response(null, { status: 204 }) }
+      const list = await showList()
+      await userEvent.click(list.getByRole('button', { name: 'Remove report.pdf' }))
+      expect(list.getAllByRole('listitem')[0]?.textContent).toBe('Removed report.pdfUndo')
+      const undo = list.getByRole('button', { name: 'Undo' })
+      expect(document.activeElement).toBe(undo)
+      await userEvent.click(undo)
+      expect(list.getByRole('button', { name: /^report\.pdf/ })).toBeTruthy()
+      await userEvent.click(list.getByRole('button', { name: 'Remove notes.md' }))
+      expect(deletions()).toEqual([])
+      await userEvent.click(screen.getByRole('button', { name: 'Close' }))
+      expect(deletions()).toEqual([`DELETE ${path}/two`])
+      expect(screen.queryByRole('alert')).toBeNull()
+    })
+
+    test('that could not be removed is still there, and the page says so', async () => {
+      answers = { [`DELETE ${path}/two`]: () => new Response(null, { status: 503 }) }
+      const list = await showList()
+      await userEvent.click(list.getByRole('button', { name: 'Remove notes.md' }))
+      await userEvent.click(screen.getByRole('button', { name: 'Close' }))
+      expect((await screen.findByRole('alert')).textContent).toMatch(/^notes\.md is still in this chat\. /)
+      await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
+      expect(screen.queryByRole('alert')).toBeNull()
+    })
   })
 })
