@@ -9,6 +9,7 @@ import { useCopy } from '@/components/ui/copy-button'
 import { ErrorBoundary } from '@/components/ui/error-boundary'
 import { lazyPart } from '@/components/ui/lazy-part'
 import { type Answer, isEnded, type RunView } from '@/lib/run-view/state'
+import { withoutMarkdown } from '@/lib/run-view/without-markdown'
 
 const renderer = lazyPart(() => import('./answer').then(({ Answer }) => Answer))
 
@@ -27,14 +28,14 @@ export const preloadAnswer = async (): Promise<void> => {
 
 type AnswerProps = { answer: Answer; isCut: boolean }
 
-/** The Markdown itself, or nothing yet. */
+/** The answer as plain text, or nothing yet. */
 const PlainAnswer = ({ answer, isLoading = false }: { answer: Answer; isLoading?: boolean }) => (
   <div data-slot="answer" aria-busy={isLoading || answer.state === 'writing'}>
-    {!isLoading && <p className="whitespace-pre-wrap">{answer.text}</p>}
+    {!isLoading && <p className="whitespace-pre-wrap">{withoutMarkdown(answer.text)}</p>}
   </div>
 )
 
-/** The rendered answer. When the renderer cannot be loaded, the Markdown itself is shown. */
+/** The rendered answer; its plain text as long as the renderer cannot be loaded. */
 const LazyAnswer = (props: AnswerProps) => {
   const lazy = renderer.usePart()
   if (lazy.name === 'loaded') return <lazy.Part {...props} />
@@ -52,7 +53,7 @@ const AnswerToCome = () => (
 
 type SectionProps = {
   run: RunView
-  /** The Markdown renderer, where the page has it from the start. When it throws, the Markdown itself is shown. */
+  /** The Markdown renderer, where the page has it from the start. When it throws, the plain text is shown. */
   renderer?: ComponentType<AnswerProps>
 }
 

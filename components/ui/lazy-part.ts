@@ -6,9 +6,13 @@ type LazyState<Props> = { name: 'loading' | 'failed' } | { name: 'loaded'; Part:
 export type LazyPart<Props> = {
   /** Loads the part. It never rejects: a part that could not be loaded is requested again when it is used. */
   preload(): Promise<void>
-  /** The part, or the state of loading it. Using it loads it, and tries again when the browser is back online. */
+  /** The part, or the state of loading it. Using it loads it, and tries again after a while, or when the browser is back online. */
   usePart(): LazyState<Props>
 }
+
+/** How long after the first failure a part that is in use is asked for again, and the longest wait between two tries; ms. */
+const firstWaitMs = 1_000
+const maxWaitMs = 30_000
 
 /**
  * A component that is loaded when it is first used. React's `lazy` remembers a rejection for good and throws it while
@@ -17,10 +21,13 @@ export type LazyPart<Props> = {
 export const lazyPart = <Props>(load: () => Promise<ComponentType<Props>>): LazyPart<Props> => {
   const store = createStore<LazyState<Props>>({ name: 'loading' })
   let loading: Promise<void> | undefined
+  let users = 0
+  let failures = 0
 
   const settle = (state: LazyState<Props>): void => {
     loading = undefined
     store.setState(state)
+    if (state.name === 'failed') setTimeout(() => users > 0 && retry(), Math.min(maxWaitMs, firstWaitMs * 2 ** failures++))
   }
   const preload = (): Promise<void> => {
     if (store.getState().name === 'loaded') return Promise.resolve()
@@ -33,9 +40,11 @@ export const lazyPart = <Props>(load: () => Promise<ComponentType<Props>>): Lazy
   const retry = (): void => void preload()
   const subscribe = (onChange: () => void): (() => void) => {
     const unsubscribe = store.subscribe(onChange)
+    users += 1
     retry()
     addEventListener('online', retry)
     return () => {
+      users -= 1
       unsubscribe()
       removeEventListener('online', retry)
     }

@@ -5,6 +5,7 @@ import { formatRunNotice } from './format-notice'
 import { formatCount } from './format-run'
 import { formatPlanCount, isPlanCall, planItemsOf } from './plan'
 import { type Call, callsOf, isAnswerSettled, isEnded, type RunView } from './state'
+import { withoutMarkdown } from './without-markdown'
 
 /** Lines for the two live regions; `assertive` interrupts what is being spoken. */
 export type Announcements = { polite: string[]; assertive: string[] }
@@ -74,9 +75,8 @@ const formatAnswer = (run: RunView): string[] => {
 
 /** The first sentence without Markdown and citations, as it is read aloud. */
 const firstSentence = (markdown: string, sources: Source[]): string => {
-  const plain = withoutCitations(markdown, (n) => sources.some((source) => source.n === n))
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[*_`#>|]/g, '')
+  const plain = withoutMarkdown(withoutCitations(markdown, (n) => sources.some((source) => source.n === n)))
+    .replace(/[*|]/g, '')
     .replace(/\s+/g, ' ')
     .trim()
   return /^.*?[.!?](?=\s|$)/.exec(plain)?.[0] ?? plain.slice(0, 200)

@@ -32,6 +32,28 @@ test('one that cannot be fetched fails quietly, and is fetched when the browser 
   expect(await screen.findByText('here')).toBeDefined()
 })
 
+test('or by itself after a while, as long as it is wanted: a connection may die without a word', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  try {
+    const load = vi.fn(async () => Part).mockImplementation(failing)
+    const part = lazyPart(load)
+    const { unmount } = render(<Reader part={part} />)
+    await act(() => vi.advanceTimersByTimeAsync(999))
+    expect(load).toHaveBeenCalledTimes(1)
+    await act(() => vi.advanceTimersByTimeAsync(1))
+    expect(load).toHaveBeenCalledTimes(2)
+    unmount()
+    await act(() => vi.advanceTimersByTimeAsync(60_000))
+    expect(load).toHaveBeenCalledTimes(2)
+    load.mockImplementation(async () => Part)
+    render(<Reader part={part} />)
+    await act(() => vi.advanceTimersByTimeAsync(0))
+    expect(screen.getByText('here')).toBeDefined()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('or when it is wanted the next time', async () => {
   const load = vi.fn(async () => Part).mockImplementationOnce(failing)
   const part = lazyPart(load)
