@@ -15,8 +15,8 @@ import { DemoModel } from './demo-model'
  *   `chain.ts` puts steps together ("then add 4"), `answer-sum.ts` works the tree out call by call.
  * - Times: `time-question.ts`. What it says by itself: `talk.ts`.
  * - Look-ups: `lookup.ts` reads what a question asks and makes queries of it, also of one that leans on the answer before, `sources.ts`
- *   reads the pages that were found, `evidence.ts` finds the sentences that answer it, or none (`relations.ts` knows words that say the
- *   same), `answer-lookup.ts` composes the answer from them, in six languages with `talk.ts`.
+ *   reads the pages that were found, `evidence.ts` finds the sentences that answer it, or none, `answer-lookup.ts` composes the answer
+ *   from them. The words and sentences of six languages are a table each in `words.json`; `alike.ts` says which words mean the same.
  *
  * It shows the work and is not clever. A wrong answer is worse than ten refusals, so whatever is not read to its last
  * word is refused, in one sentence that says what to do: there are no word problems, no units and no guesses here.

@@ -30,7 +30,7 @@ export function toReply(conversation: GivenMessages, boundTools: ReadonlySet<str
 
 function noteBefore(parts: Part[]): string | undefined {
   const lookups = parts.filter((part) => part.kind === 'lookup')
-  if (lookups.some(({ compares }) => compares)) return 'I will look up both and compare them.'
+  if (lookups.some(({ queries }) => queries.length > 1)) return 'I will look up both and compare them.'
   return lookups.length > 1 ? 'I will look up each of these.' : undefined
 }
 

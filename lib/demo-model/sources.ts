@@ -6,8 +6,8 @@ export type Section = { heading: string; blocks: Block[] }
 export type Block =
   | { type: 'paragraph'; sentences: string[] }
   | { type: 'list'; items: string[]; ordered: boolean }
-  | { type: 'table'; header: string[]; rows: string[][] }
-  | { type: 'code'; lang: string; text: string }
+  | { type: 'table'; header: string[]; raw: string }
+  | { type: 'code'; raw: string }
 
 const maxChars = 40_000
 const maxSources = 12
@@ -44,17 +44,17 @@ function readSections(markdown: string): Section[] {
 function toBlock(token: Token): Block[] {
   if (isList(token)) return [{ type: 'list', ordered: token.ordered, items: token.items.map(({ text }) => oneLine(text)) }]
   if (isTable(token)) {
-    const texts = (cells: Tokens.TableCell[]) => cells.map(({ text }) => text)
-    return [{ type: 'table', header: texts(token.header), rows: token.rows.map(texts) }]
+    const [header, ...rows] = [token.header, ...token.rows].map((cells) => cells.map(({ text }) => text))
+    const lines = [header ?? [], token.header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
+    return [{ type: 'table', header: header ?? [], raw: lines.join('\n') }]
   }
-  if (isCode(token)) return [{ type: 'code', lang: token.lang ?? '', text: token.text }]
+  if (token.type === 'code') return [{ type: 'code', raw: token.raw.trimEnd() }]
   return token.type === 'paragraph' || token.type === 'text' ? [{ type: 'paragraph', sentences: splitSentences(token.raw) }] : []
 }
 
 const isHeading = (token: Token): token is Tokens.Heading => token.type === 'heading'
 const isList = (token: Token): token is Tokens.List => token.type === 'list'
 const isTable = (token: Token): token is Tokens.Table => token.type === 'table'
-const isCode = (token: Token): token is Tokens.Code => token.type === 'code'
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
@@ -78,14 +78,19 @@ export const sentencesOf = (section: Section | undefined): string[] =>
   (section?.blocks ?? []).flatMap((block) => (block.type === 'paragraph' ? block.sentences : []))
 
 /** All the words of a section; code has none. */
-export const textOf = ({ heading, blocks }: Section): string => {
-  const texts = blocks.flatMap((block) => {
-    if (block.type === 'paragraph') return block.sentences
-    if (block.type === 'list') return block.items
-    return block.type === 'table' ? [block.header, ...block.rows].flat() : []
-  })
-  return [heading, ...texts].join(' ')
-}
+export const textOf = ({ heading, blocks }: Section): string =>
+  [
+    heading,
+    ...blocks.flatMap((block) =>
+      block.type === 'paragraph'
+        ? block.sentences
+        : block.type === 'list'
+          ? block.items
+          : block.type === 'table'
+            ? block.raw
+            : [],
+    ),
+  ].join(' ')
 
 /** The pages of several results, each once, its passages joined: the same page may show another part to each. */
 export function mergeSources(results: SourceText[][]): SourceText[] {

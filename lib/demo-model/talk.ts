@@ -1,4 +1,5 @@
-import { type Language, languageOf } from '@/lib/agent/tools/search/language'
+import { languageOf } from '@/lib/agent/tools/search/language'
+import { languages, patternsOf, say } from './words'
 
 /** What the demo model says by itself, without a tool: greetings, and what it cannot do, each in one sentence. */
 
@@ -21,8 +22,10 @@ export function smallTalk(text: string): string | undefined {
     .replace(/[^\p{L}\p{N}'+*/^√π%=(-]+/gu, ' ')
     .trim()
   if (!/[\p{L}\p{N}]/u.test(words)) return /[+*/^√π%=(-]/.test(words) ? undefined : sayings.empty
-  const greeted = Object.values(frames).find(({ hello, greeting }) => greeting && hello.test(text.trim()))
-  return answers.find(([pattern]) => pattern.test(words))?.[1] ?? greeted?.greeting
+  const language = languages.find(
+    (each) => /^\P{L}+$/u.test(`.${text.slice(0, 100)}`.replace(patternsOf(each).lists.hello, '')) && /\p{L}/u.test(text),
+  )
+  return answers.find(([pattern]) => pattern.test(words))?.[1] ?? (language && say(language, 'hello'))
 }
 
 const abilities = `I am the **demo model**: no language model, but a set of rules that uses real tools, so that you can watch a run without a key.
@@ -58,85 +61,16 @@ const answers: [RegExp, string][] = [
   ],
 ]
 
-/** What is said about a look-up, in the languages that are tried in `tests/demo-model`; in English to all others. */
-const frames = {
-  en: {
-    hello: /^$/,
-    greeting: '',
-    nothing: 'I found nothing about *: try its usual name in a few words, or ask me for a sum or the time in a place.',
-    more: 'I found nothing more about *.',
-    readAs: 'I read this as *.',
-    news: 'That takes today’s news, which I cannot read: ask me about a subject, for a sum, or for the time in a place.',
-    today:
-      /\b(?:weather|forecast|news|headlines?|stock price|share price|exchange rate|tonight|yesterday|tomorrow|this (?:week|morning|evening)|last night|latest|breaking|right now|live score)\b|\btoday\b(?!['’]s)/i,
-  },
-  de: {
-    hello: /^(?:hallo|hi|guten (?:tag|morgen|abend)|servus|moin)[\s!.]*$/i,
-    greeting:
-      'Hallo. Ich bin das **Demo-Modell** und arbeite nach Regeln: Frag mich nach einer Sache, und sieh den Schritten zu.',
-    nothing:
-      'Zu * habe ich nichts gefunden: Versuch es mit dem üblichen Namen in wenigen Worten, oder frag mich nach etwas anderem.',
-    more: 'Mehr habe ich zu * nicht gefunden.',
-    readAs: 'Gemeint ist wohl *.',
-    news: 'Dafür braucht es Nachrichten von heute, und die kann ich nicht lesen: Frag mich nach einer Sache, die länger bekannt ist.',
-    today: /\b(?:wetter|nachrichten|heute|gestern|morgen früh|aktuelle[rns]?|börsenkurs|neueste[rns]?)\b/i,
-  },
-  fr: {
-    hello: /^(?:bonjour|salut|bonsoir|coucou)[\s!.]*$/i,
-    greeting:
-      'Bonjour. Je suis le **modèle de démonstration** et je suis des règles : posez-moi une question et regardez les étapes.',
-    nothing: 'Je n’ai rien trouvé sur * : essayez son nom habituel en quelques mots, ou posez-moi une autre question.',
-    more: 'Je n’ai rien trouvé de plus sur *.',
-    readAs: 'Je lis ceci comme *.',
-    news: 'Il faudrait les nouvelles du jour, que je ne peux pas lire : posez-moi une question sur un sujet connu depuis longtemps.',
-    today: /\b(?:météo|actualités?|aujourd['’]hui|hier|demain|ce soir|dernières nouvelles)(?!\p{L})/iu,
-  },
-  es: {
-    hello: /^[¡\s]*(?:hola|buenos días|buenas tardes|buenas noches|buenas)[\s!.]*$/i,
-    greeting: 'Hola. Soy el **modelo de demostración** y sigo reglas: hazme una pregunta y mira los pasos.',
-    nothing: 'No encontré nada sobre *: prueba con su nombre habitual en pocas palabras, o hazme otra pregunta.',
-    more: 'No encontré nada más sobre *.',
-    readAs: 'Lo leo como *.',
-    news: 'Para eso hacen falta las noticias de hoy, que no puedo leer: pregúntame por un tema conocido desde hace tiempo.',
-    today: /\b(?:hoy|ayer|mañana|noticias|esta (?:noche|semana)|últim[ao]s noticias|clima hace|tiempo hace)(?!\p{L})/iu,
-  },
-  ru: {
-    hello: /^(?:привет|здравствуй(?:те)?|добрый (?:день|вечер)|доброе утро)[\s!.]*$/i,
-    greeting: 'Здравствуйте. Я **демонстрационная модель** и работаю по правилам: задайте вопрос и смотрите на шаги.',
-    nothing: 'Я ничего не нашла про *: попробуйте обычное название в нескольких словах или задайте другой вопрос.',
-    more: 'Больше я ничего не нашла про *.',
-    readAs: 'Читаю это как *.',
-    news: 'Для этого нужны сегодняшние новости, а их я читать не могу: спросите о том, что известно давно.',
-    today: /(?<!\p{L})(?:погода|новости|сегодня|вчера|завтра|курс доллара)(?!\p{L})/iu,
-  },
-  ja: {
-    hello: /^(?:こんにちは|こんばんは|おはよう(?:ございます)?|やあ)[\s！!。]*$/,
-    greeting: 'こんにちは。**デモモデル**です。規則に従って動きます。質問をして、手順をご覧ください。',
-    nothing: '*については何も見つかりませんでした。一般的な名前を短く入力するか、別の質問をしてください。',
-    more: '*について、これ以上は見つかりませんでした。',
-    readAs: '*のことと解釈しました。',
-    news: 'それには今日のニュースが必要ですが、読むことができません。以前から知られていることを質問してください。',
-    today: /天気|ニュース|今日|昨日|明日|株価/,
-  },
-} as const
-
-const frameOf = (language: Language) => (language in frames ? frames[language as keyof typeof frames] : frames.en)
-
 /** What nothing was found for, in the person's own words, and what to do about it. */
 export function sayNothingFound(questions: string[]): string {
   const asked = questions.map((question) => `“${question.length > 120 ? `${question.slice(0, 119).trimEnd()}…` : question}”`)
-  return frameOf(languageOf(questions.join(' '))).nothing.replace('*', () => asked.join(', '))
+  return say(languageOf(questions.join(' ')), 'nothing', { asked: asked.join(', ') })
 }
-
-export const sayNoMore = (language: Language, title: string): string => frameOf(language).more.replace('*', () => `**${title}**`)
-
-/** A name that was misspelt is said as it was read. */
-export const sayReadAs = (language: Language, title: string): string => frameOf(language).readAs.replace('*', () => title)
 
 /** What only today's news could answer is not looked up in an encyclopedia. */
 export function sayNeedsNews(question: string): string | undefined {
-  const { today, news } = frameOf(languageOf(question))
-  return today.test(question) ? news : undefined
+  const language = languageOf(question)
+  return patternsOf(language).lists.today.test(question) ? say(language, 'news') : undefined
 }
 
 /** The text with a capital and a full stop, unless it has one: inside a bracket counts. */

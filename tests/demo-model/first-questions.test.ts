@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Tool } from '@/lib/agent/tools/define-tool'
 import { createTools } from '@/lib/agent/tools/index'
 import { type FirstQuestion, firstQuestions } from '@/tests/fixtures/first-questions'
+import { moreOfLibrary, moreOfWikipedia } from '@/tests/fixtures/more-questions'
 import { wikipediaServer } from '@/tests/support/wikipedia-server'
 import { type Asked, askDemo } from './ask-demo'
 
@@ -71,3 +72,30 @@ test('the library alone answers what it has, in English, and nothing with anothe
   console.info(`The library alone answers ${answered} of ${all.length}, of which ${english} in English have an answer.`)
   expect(answered).toBeGreaterThanOrEqual(10)
 })
+
+/** Which of the questions are answered, missed, and answered with something else. */
+async function judge(questions: FirstQuestion[], withTools?: Tool[]) {
+  const judged = { answered: 0, missed: [] as string[], wrong: [] as string[] }
+  for (const each of questions) {
+    const asked = await ask(each, withTools)
+    const cited = citedIn(asked)
+    if (cited.length === 0) judged.missed.push(...(each.about ? [each.question] : []))
+    else if (cited.every((title) => each.about?.includes(title)) && each.says?.test(asked.answer)) judged.answered += 1
+    else judged.wrong.push(`${each.question} ${asked.answer}`)
+  }
+  return judged
+}
+
+test.each([
+  ['Wikipedia', moreOfWikipedia, () => tools],
+  ['the library', moreOfLibrary, () => undefined],
+])(
+  'of more questions, written before the rules, most are answered and none beside the point: %s',
+  async (name, questions, given) => {
+    const { answered, missed, wrong } = await judge(questions, given())
+    const known = questions.filter(({ about }) => about).length
+    console.info(`Of ${known} fresh questions that ${name} can answer ${answered} are answered; missed: ${missed.join(' ')}`)
+    expect(wrong).toEqual([])
+    expect(answered / known).toBeGreaterThan(0.7)
+  },
+)
