@@ -11,7 +11,7 @@ import { lazyPart } from '@/components/ui/lazy-part'
 import { type Answer, isEnded, type RunView } from '@/lib/run-view/state'
 import { withoutMarkdown } from '@/lib/run-view/without-markdown'
 
-const renderer = lazyPart(() => import('./answer').then(({ Answer }) => Answer))
+const renderer = lazyPart(() => import('./formatted-answer').then(({ FormattedAnswer }) => FormattedAnswer))
 
 /** Loads the Markdown renderer alone. It never rejects. */
 export const preloadRenderer = renderer.preload

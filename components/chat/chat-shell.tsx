@@ -15,7 +15,7 @@ import type { DocumentLimits } from '@/lib/protocol/document'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
 import type { Suggestion } from '@/lib/protocol/suggestion'
-import { type ModelChoice, useModelChoice, useModelOffer } from './use-model-choice'
+import { type ChosenModel, useModelChoice, useModelOffer } from './use-model-choice'
 
 /** What the server knows before any chat is read, and what a new chat begins with. */
 type Known = {
@@ -57,7 +57,7 @@ export type Shell = Known &
     /** The way to the conversations, for the header. */
     menu: ReactNode
     offer: ModelOffer
-    model: ModelChoice
+    model: ChosenModel
     onNewChat(): void
     /** The server has the first question of a new chat: it has an address from now on. */
     onStarted(): void

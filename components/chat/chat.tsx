@@ -86,17 +86,17 @@ export const Chat = (props: ChatProps) => {
   }
   const [editing, setEditing] = useState<MessageId>()
   const startVersion = useCallback(
-    (turnId: MessageId, start: VersionStart, otherModelId = modelId) => {
+    (messageId: MessageId, start: VersionStart, otherModelId = modelId) => {
       setEditing(undefined)
-      chat.newVersion(turnId, start, otherModelId)
+      chat.newVersion(messageId, start, otherModelId)
       // The button that was pressed goes with the version that it stood in.
       if (!isTouch()) focusComposer()
     },
     [chat, modelId],
   )
-  const lastTurnId = thread.turns.at(-1)?.messageId
-  const canEdit = lastTurnId !== undefined && live === undefined
-  const editLast = useMemo(() => (canEdit ? () => setEditing(lastTurnId) : undefined), [canEdit, lastTurnId])
+  const lastMessageId = thread.turns.at(-1)?.messageId
+  const canEdit = lastMessageId !== undefined && live === undefined
+  const editLast = useMemo(() => (canEdit ? () => setEditing(lastMessageId) : undefined), [canEdit, lastMessageId])
   const answer = run && isEnded(run) ? run.answer : undefined
   const copyAnswer = async () => {
     if (!answer || !run) return
@@ -240,8 +240,8 @@ const focusComposer = () => document.getElementById(composerId)?.focus()
 /** The newest turn that was under way while this screen was open: it keeps room under itself from then on. */
 const useRoomTurn = ({ live }: ChatState): MessageId | undefined => {
   const [roomTurn, setRoomTurn] = useState<MessageId>()
-  if (live && live.turnId !== roomTurn) setRoomTurn(live.turnId)
-  return live?.turnId ?? roomTurn
+  if (live && live.messageId !== roomTurn) setRoomTurn(live.messageId)
+  return live?.messageId ?? roomTurn
 }
 
 /** `undefined` for a chat without a question. */

@@ -19,7 +19,7 @@ export type RunNoticeProps = {
   problem?: string | undefined
   isForgotten?: boolean
   actions: Pick<ChatActions, 'reconnect' | 'stop' | 'dismissFailure' | 'dismissHeldBack'>
-  onVersion(turnId: MessageId, start: VersionStart): void
+  onVersion(messageId: MessageId, start: VersionStart): void
 }
 
 const box = cva('mb-2 flex items-center gap-2.5 rounded-md border py-2.25 pr-2.5 pl-3.5 text-sm leading-[1.4]', {

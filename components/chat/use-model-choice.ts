@@ -12,7 +12,7 @@ type Options = {
   keptModelId: string | undefined
 }
 
-export type ModelChoice = {
+export type ChosenModel = {
   /** @param threadModelId That answered last in this chat, as the server knows it before the chat is read. */
   modelIdAfter(threadModelId?: string): string
   onModel(modelId: string): void
@@ -22,7 +22,7 @@ export type ModelChoice = {
  * Which model answers next: what was picked since the last answer, else the one that gave it, else (in a new chat) the
  * last choice on this device. One that is not offered any more is passed over.
  */
-export const useModelChoice = ({ chat, offer, keptModelId }: Options): ModelChoice => {
+export const useModelChoice = ({ chat, offer, keptModelId }: Options): ChosenModel => {
   const [kept, setKept] = useState(keptModelId)
   const [picked, setPicked] = useState<{ threadId: ThreadId; after: RunId | undefined; modelId: string }>()
   const { threadId } = chat

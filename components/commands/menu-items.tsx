@@ -70,10 +70,10 @@ export const commandItems = (offered: ReadonlyMap<CommandId, () => void>, query:
     return run && matches(`${label} ${also}`, query) ? [{ id, icon: icons[id], label, keys, run }] : []
   })
 
-type ModelChoice = { models: ModelName[]; modelId: string; onModel(modelId: string): void }
+type OfferedModels = { models: ModelName[]; modelId: string; onModel(modelId: string): void }
 
 /** None where there is no choice. */
-export const modelItems = ({ models, modelId, onModel }: ModelChoice, query: string): MenuItem[] =>
+export const modelItems = ({ models, modelId, onModel }: OfferedModels, query: string): MenuItem[] =>
   models.length < 2
     ? []
     : models

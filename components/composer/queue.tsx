@@ -64,7 +64,7 @@ export const useSavedQueue = (
 
 /** The question that is being sent, if the server has not confirmed it, and the queued ones. */
 const findUnsent = ({ thread, live, queued }: Pick<ChatState, 'thread' | 'live' | 'queued'>): SavedQueue['messages'] => {
-  const turn = live?.question === undefined ? undefined : thread.turns.find(({ messageId }) => messageId === live.turnId)
+  const turn = live?.question === undefined ? undefined : thread.turns.find(({ messageId }) => messageId === live.messageId)
   const isSent = !turn || (shownRun(turn)?.lastSeq ?? 0) > 0
   const unsent = queued.map(({ messageId, question, files }) => ({ id: messageId, text: question, ...(files && { files }) }))
   if (isSent || !live?.question) return unsent

@@ -18,7 +18,7 @@ export const ReadEventsContext = createContext<ReadEvents>(async (request) => {
 })
 
 /** Starts to play a run back in its place. */
-export const ReplayContext = createContext<((turnId: MessageId, run: RunView) => void) | undefined>(undefined)
+export const ReplayContext = createContext<((messageId: MessageId, run: RunView) => void) | undefined>(undefined)
 
 /** What the thread knows of the run details beside it. */
 export type ThreadInspector = {

@@ -24,7 +24,7 @@ export type InspectorState = {
   onRow(rowId: string): void
 }
 
-type Selection = { turnId?: MessageId; rowId?: string }
+type Selection = { messageId?: MessageId; rowId?: string }
 
 /**
  * The state of a chat's run details: whether they are open, which run, tab and row they show. A new run resets the selection.
@@ -44,14 +44,14 @@ export const useInspector = (state: Pick<ChatState, 'live' | 'thread'>, playedRu
   if (playedRunId !== seenReplay) {
     setSeenReplay(playedRunId)
     const played = state.thread.turns.find((one) => shownRun(one)?.runId === playedRunId)
-    if (played && played.messageId !== selected.turnId) setSelected({ turnId: played.messageId })
+    if (played && played.messageId !== selected.messageId) setSelected({ messageId: played.messageId })
   }
 
   const { turns } = state.thread
-  const turn = turns.find(({ messageId }) => messageId === selected.turnId) ?? turns.at(-1)
-  const current = useRef({ turns, turnId: turn?.messageId, isOpen })
+  const turn = turns.find(({ messageId }) => messageId === selected.messageId) ?? turns.at(-1)
+  const current = useRef({ turns, messageId: turn?.messageId, isOpen })
   useEffect(() => {
-    current.current = { turns, turnId: turn?.messageId, isOpen }
+    current.current = { turns, messageId: turn?.messageId, isOpen }
   })
   const opener = useRef<Element>(null)
 
@@ -72,19 +72,21 @@ export const useInspector = (state: Pick<ChatState, 'live' | 'thread'>, playedRu
     else onOpen()
   }, [onOpen, onClose])
   const onRow = useCallback((rowId: string) => {
-    const { turnId } = current.current
-    setSelected({ ...(turnId !== undefined && { turnId }), rowId })
+    const { messageId } = current.current
+    setSelected({ ...(messageId !== undefined && { messageId }), rowId })
   }, [])
   const onStep = useCallback((rowId: string) => {
     const found = current.current.turns.find((one) => hasStep(shownRun(one), rowId))
     if (!found) return
-    setSelected({ turnId: found.messageId, rowId })
+    setSelected({ messageId: found.messageId, rowId })
     setTab((before) => (before === 'sources' ? 'timeline' : before))
   }, [])
   const onRun = useCallback((runId: RunId) => {
     const found = current.current.turns.find((one) => shownRun(one)?.runId === runId)
     // A row that is selected in the same run stays selected.
-    setSelected((before) => (found === undefined || before.turnId === found.messageId ? before : { turnId: found.messageId }))
+    setSelected((before) =>
+      found === undefined || before.messageId === found.messageId ? before : { messageId: found.messageId },
+    )
   }, [])
   const onShow = useCallback(
     (runId: RunId, shown: InspectorTab) => {

@@ -5,7 +5,7 @@ import { Button, button } from '@/components/ui/button'
 import { Dialog, DialogHeader, DialogText } from '@/components/ui/dialog'
 import { FileChip } from '@/components/ui/file-chip'
 import { Spinner } from '@/components/ui/status'
-import { listDocuments, readDocument, removeDocument, toDocumentFile } from '@/lib/client/api/document-requests'
+import { deleteDocument, fetchDocument, fetchDocuments, toDocumentFile } from '@/lib/client/api/document-requests'
 import { attachmentsOf } from '@/lib/client/files/attachments'
 import { createRemovals } from '@/lib/client/files/removals'
 import { type AppError, toAppError } from '@/lib/protocol/error'
@@ -31,7 +31,7 @@ type Closable = { close(): void }
 
 const OneFile = ({ id, name, type, place, close }: Extract<OpenedDocument, { kind: 'document' }> & Closable) => {
   const isPicture = type !== undefined && isImage({ type })
-  const { value: stored, failure, retry } = useRead(isPicture ? undefined : () => readDocument(id), id)
+  const { value: stored, failure, retry } = useRead(isPicture ? undefined : () => fetchDocument(id), id)
   const title = stored?.document.name ?? name ?? 'File'
   return (
     <>
@@ -55,7 +55,7 @@ const OneFile = ({ id, name, type, place, close }: Extract<OpenedDocument, { kin
 }
 
 const FilesOfChat = ({ threadId, close }: { threadId: ThreadId } & Closable) => {
-  const { value: files, failure, retry, setValue } = useRead(() => listDocuments(threadId), threadId)
+  const { value: files, failure, retry, setValue } = useRead(() => fetchDocuments(threadId), threadId)
   const [removals] = useState(() => createRemovals())
   const removed = useSyncExternalStore(removals.subscribe, removals.getState, removals.getState)
   const problem = useSyncExternalStore(removalFailure.subscribe, removalFailure.getState, () => undefined)
@@ -74,7 +74,7 @@ const FilesOfChat = ({ threadId, close }: { threadId: ThreadId } & Closable) => 
     const settle = async () => {
       setValue((list) => list?.filter((file) => file.id !== id))
       try {
-        await removeDocument(threadId, id)
+        await deleteDocument(threadId, id)
         attachmentsOf(threadId).drop(id)
       } catch (error) {
         removalFailure.setState(`${name} is still in this chat. ${toAppError(error).message}`)

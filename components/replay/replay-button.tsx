@@ -8,9 +8,9 @@ import type { RunView } from '@/lib/run-view/state'
 import { preloadReplay } from './lazy-replay-bar'
 
 /** The button under a finished run that replays it; nothing where a replay is not possible. */
-export const ReplayButton = ({ turnId, run }: { turnId: MessageId; run: RunView }) => {
+export const ReplayButton = ({ messageId, run }: { messageId: MessageId; run: RunView }) => {
   const onReplay = useContext(ReplayContext)
-  const start = useStartButton(() => onReplay?.(turnId, run))
+  const start = useStartButton(() => onReplay?.(messageId, run))
   // A run that never reached the server has no events.
   if (!onReplay || run.lastSeq === 0) return null
   return (

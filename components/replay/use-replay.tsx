@@ -29,7 +29,7 @@ export type ReplayPhase =
   | { name: 'open'; runId: RunId; replay: Replay; time: TimeSource; hold(): () => void }
 
 /** The replay of one turn. `reading` belongs to this replay alone: one that is left cannot change the next. */
-type Place = { turnId: MessageId; phase: ReplayPhase; reading: AbortController }
+type ReplayPlace = { messageId: MessageId; phase: ReplayPhase; reading: AbortController }
 
 export type ReplayControl<State> = {
   /** The chat's state; during a replay with the run as it was at the current position. */
@@ -40,7 +40,7 @@ export type ReplayControl<State> = {
   playedRunId: RunId | undefined
   /** The clock of the replay, otherwise that of the page. */
   time: TimeSource
-  onStart(turnId: MessageId, run: RunView): void
+  onStart(messageId: MessageId, run: RunView): void
   /** `undefined` while there is no replay. */
   onEnd: (() => void) | undefined
 }
@@ -52,9 +52,9 @@ export type ReplayControl<State> = {
 export const useReplay = <State extends Replayable>(state: State): ReplayControl<State> => {
   const read = useContext(ReadEventsContext)
   const pageTime = useContext(TimeSourceContext)
-  const [place, setPlace] = useState<Place>()
-  const { turnId, phase, reading } = place ?? {}
-  const turn = state.thread.turns.find(({ messageId }) => messageId === turnId)
+  const [place, setPlace] = useState<ReplayPlace>()
+  const { messageId, phase, reading } = place ?? {}
+  const turn = state.thread.turns.find((each) => each.messageId === messageId)
   const isHere = !state.live && turn && shownRun(turn)?.runId === phase?.runId
   if (place && !isHere) setPlace(undefined)
   const opened = isHere && phase?.name === 'open' ? phase : undefined
@@ -67,15 +67,15 @@ export const useReplay = <State extends Replayable>(state: State): ReplayControl
   )
   const shown = useMemo(
     () =>
-      played && turnId
+      played && messageId
         ? {
             ...state,
-            thread: replaceRun(state.thread, turnId, played.run),
+            thread: replaceRun(state.thread, messageId, played.run),
             restored: { ...state.restored, [played.run.runId]: played.restoredSeq },
             clockSkewMs: 0,
           }
         : state,
-    [state, played, turnId],
+    [state, played, messageId],
   )
 
   const onStart = useCallback(
@@ -83,7 +83,7 @@ export const useReplay = <State extends Replayable>(state: State): ReplayControl
       const { runId } = run
       const mine = new AbortController()
       const setPhase = (next: ReplayPhase) => setPlace((now) => (now?.reading === mine ? { ...now, phase: next } : now))
-      setPlace({ turnId: of, phase: { name: 'reading', runId }, reading: mine })
+      setPlace({ messageId: of, phase: { name: 'reading', runId }, reading: mine })
       loadReplay()
         .then(async ([{ openReplay }, { keepTurnInView }]) => {
           const ready = await openReplay(run, read, mine.signal)
@@ -102,8 +102,8 @@ export const useReplay = <State extends Replayable>(state: State): ReplayControl
   const [left, setLeft] = useState<MessageId>()
   const onEnd = useCallback(() => {
     setPlace(undefined)
-    setLeft(turnId)
-  }, [turnId])
+    setLeft(messageId)
+  }, [messageId])
   useEffect(() => {
     if (!left) return
     setLeft(undefined)
@@ -144,8 +144,8 @@ export const ReplayScope = ({ replay, children }: { replay: ReplayControl<unknow
 /** What plays a run back, loaded with the first replay, as the bar is. */
 export const loadReplay = () => Promise.all([import('./open-replay'), import('@/components/scroll/keep-turn-in-view')])
 
-const focusReplayButton = (turnId: MessageId): void => {
-  const button = document.getElementById(toTurnElementId(turnId))?.querySelector('[data-replay-button]')
+const focusReplayButton = (messageId: MessageId): void => {
+  const button = document.getElementById(toTurnElementId(messageId))?.querySelector('[data-replay-button]')
   if (button instanceof HTMLElement) button.focus({ preventScroll: true })
 }
 

@@ -26,15 +26,15 @@ export const toDraft = (argsText: string): CallDraft => {
 }
 
 /** The edited arguments as JSON text; `undefined` if nothing was changed. */
-export const formatArgs = (draft: CallDraft): string | undefined => {
+export const toChangedArgs = (draft: CallDraft): string | undefined => {
   if (draft.kind === 'json') return draft.text === draft.before ? undefined : draft.text
   if (draft.fields.every((field) => field.value === field.before.value)) return undefined
   return `{${draft.fields.map((field) => `${field.key}:${toRaw(field)}`).join(',')}}`
 }
 
 /** What is wrong with the arguments, in a sentence; `undefined` if they can be run. */
-export const findProblem = (draft: CallDraft): string | undefined => {
-  const args = draft.kind === 'json' ? draft.text : (formatArgs(draft) ?? '')
+export const findDraftProblem = (draft: CallDraft): string | undefined => {
+  const args = draft.kind === 'json' ? draft.text : (toChangedArgs(draft) ?? '')
   if (new TextEncoder().encode(args).byteLength > maxArgsBytes) {
     return `These arguments are too long. The limit is ${maxArgsBytes / 1024} KiB.`
   }

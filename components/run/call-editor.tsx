@@ -4,7 +4,7 @@ import { type CallChange, ModelsContext } from '@/components/context/thread-cont
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import type { Call } from '@/lib/run-view/state'
-import { type ArgField, findProblem, formatArgs, isNumber, toDraft } from './call-draft'
+import { type ArgField, findDraftProblem, isNumber, toChangedArgs, toDraft } from './call-draft'
 
 export type CallEditorProps = {
   call: Call
@@ -22,7 +22,7 @@ export const CallEditor = ({ call, modelId, onRun, onClose }: CallEditorProps) =
   const models = useContext(ModelsContext)
   const [draft, setDraft] = useState(() => toDraft(call.argsText))
   const [chosenId, setChosenId] = useState(() => (models.find((model) => model.id === modelId) ?? models[0])?.id)
-  const problem = findProblem(draft)
+  const problem = findDraftProblem(draft)
   const canRun = problem === undefined && !isBusy
   const isExternal = call.words.effects === 'external'
 
@@ -30,7 +30,7 @@ export const CallEditor = ({ call, modelId, onRun, onClose }: CallEditorProps) =
 
   const run = () => {
     if (!canRun) return
-    const args = formatArgs(draft)
+    const args = toChangedArgs(draft)
     onRun({ ...(args !== undefined && { args }), ...(models.length > 1 && chosenId !== undefined && { modelId: chosenId }) })
   }
   const onKeyDown = (event: KeyboardEvent) => {

@@ -4,14 +4,14 @@ import { isPressed } from '@/components/context/command-registry'
 import { cn } from '@/components/ui/cn'
 import { formatCount } from '@/lib/run-view/format-run'
 import { isSearch } from '@/lib/run-view/is-search'
-import { hasDoneCall, type StepItem as Item, isUnderWay } from '@/lib/run-view/state'
+import { hasDoneCall, isUnderWay, type StepItem } from '@/lib/run-view/state'
 import { Chevron } from './fold'
 import { ComingStep } from './step'
-import { GroupLabel, StepItem } from './step-item'
+import { GroupLabel, StepItemRow } from './step-item-row'
 import { type EarlierSteps, useEarlierSteps } from './use-earlier-steps'
 
 type Props = {
-  items: Item[]
+  items: StepItem[]
   /** New rows rise into place. */
   animatesIn: boolean
   isLive: boolean
@@ -63,7 +63,7 @@ export const StepList = ({ items, animatesIn, isLive, isAnswered, lineId }: Prop
             isGroup(items[index - 1]) && 'max-sm:before:hidden',
           )}
         >
-          <StepItem
+          <StepItemRow
             item={item}
             animatesIn={animatesIn}
             hasNext={isAnswered || index < items.length - 1}
@@ -90,13 +90,13 @@ const row = cn(
   'first:before:top-5.5 last:before:bottom-[calc(100%-22px)] only:before:hidden',
 )
 
-const isGroup = (item: Item | undefined): boolean => item?.kind === 'calls' && item.calls.length > 1
+const isGroup = (item: StepItem | undefined): boolean => item?.kind === 'calls' && item.calls.length > 1
 
 /**
  * How many calls the model waits for. Shown for a group only, where it is news; not for searches, below which the sources
  * are already shown and must not move when this row goes.
  */
-const countAwaited = (last: Item | undefined): number =>
+const countAwaited = (last: StepItem | undefined): number =>
   last?.kind === 'calls' && isGroup(last) && !last.calls.some(isSearch) ? last.calls.filter(isUnderWay).length : 0
 
 const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
@@ -120,7 +120,7 @@ const stepsPerFold = 5
  * Which steps fold into "5 earlier steps" when there are more than 8. They fold five at a time, so that the list
  * does not creep with each new step, and only as long as all of them are done: a failure stays in view.
  */
-export const findEarlierSteps = (items: Item[]): EarlierSteps => {
+export const findEarlierSteps = (items: StepItem[]): EarlierSteps => {
   const total = items.reduce((sum, item) => sum + countSteps(item), 0)
   if (total <= maxSteps) return { items: 0, steps: 0 }
   const wanted = Math.floor((total - stepsKept) / stepsPerFold) * stepsPerFold
@@ -134,6 +134,6 @@ export const findEarlierSteps = (items: Item[]): EarlierSteps => {
   return earlier
 }
 
-const countSteps = (item: Item): number => (item.kind === 'calls' ? item.calls.length : 0)
+const countSteps = (item: StepItem): number => (item.kind === 'calls' ? item.calls.length : 0)
 
-const isDone = (item: Item): boolean => item.kind !== 'calls' || item.calls.every((call) => call.state === 'done')
+const isDone = (item: StepItem): boolean => item.kind !== 'calls' || item.calls.every((call) => call.state === 'done')

@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
 import { CopyButton } from '@/components/ui/copy-button'
 import { toPretty } from '@/lib/run-view/call-args'
-import { JsonTokens, JsonWord } from './tool-call'
+import { ArgTokens, JsonWord } from './tool-call'
 
 type PartProps = {
   label: ReactNode
@@ -62,7 +62,7 @@ export const ArgsView = ({ argsText, writing = false, action }: ArgsProps) => {
   return (
     <StepPart label="Arguments" actions={actions}>
       <Output>
-        <JsonTokens tokens={tokens} />
+        <ArgTokens tokens={tokens} />
         {writing && <span className="caret" data-slot="caret" aria-hidden />}
         {missing && <JsonWord kind="mark">{missing}</JsonWord>}
         {tokens.length === 0 && !writing && <JsonWord kind="mark">No arguments</JsonWord>}

@@ -1,7 +1,7 @@
 import { Clock3, Database, Diff, FileText, Globe, ListChecks, type LucideIcon, Mail, Wrench } from 'lucide-react'
 import { Fragment, memo, type ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
-import type { ToolIcon as ToolIconName } from '@/lib/protocol/event'
+import type { ToolIconName } from '@/lib/protocol/event'
 import { type ArgToken, formatArgs, shortenArgs, tailOfArgs, toCallArgs } from '@/lib/run-view/call-args'
 
 type Props = {
@@ -75,7 +75,7 @@ const ArgList = ({ args, isWhole, isQuiet }: ListProps) =>
     <Fragment key={index}>
       {index > 0 && ', '}
       <span className={cn(isWhole && formatArgs([tokens]).length <= maxWholeChars && 'whitespace-nowrap')}>
-        {isQuiet ? formatArgs([tokens]) : <JsonTokens tokens={tokens} />}
+        {isQuiet ? formatArgs([tokens]) : <ArgTokens tokens={tokens} />}
       </span>
     </Fragment>
   ))
@@ -104,7 +104,7 @@ export const JsonWord = ({ kind, children }: { kind: ArgToken['kind']; children:
 )
 
 /** JSON text in colours: keys quiet, strings green, numbers blue. */
-export const JsonTokens = ({ tokens }: { tokens: ArgToken[] }) =>
+export const ArgTokens = ({ tokens }: { tokens: ArgToken[] }) =>
   tokens.map((token, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: text only grows at its end, so a token's place is what it is
     <JsonWord key={index} kind={token.kind}>

@@ -1,7 +1,7 @@
 import { type RefObject, useLayoutEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { claimScroll } from '@/components/ui/claim-scroll'
-import type { StepItem as Item } from '@/lib/run-view/state'
+import type { StepItem } from '@/lib/run-view/state'
 
 /** How many items at the head of the list are folded into one row, and how many steps they hold. */
 export type EarlierSteps = { items: number; steps: number }
@@ -12,7 +12,11 @@ export type EarlierSteps = { items: number; steps: number }
  * @param wanted Those that may fold, by the steps alone
  * @param items Other items whenever a step has changed
  */
-export const useEarlierSteps = (list: RefObject<HTMLOListElement | null>, wanted: EarlierSteps, items: Item[]): EarlierSteps => {
+export const useEarlierSteps = (
+  list: RefObject<HTMLOListElement | null>,
+  wanted: EarlierSteps,
+  items: StepItem[],
+): EarlierSteps => {
   const [folded, setFolded] = useState(wanted)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again after each change, since the thread has scrolled
@@ -52,7 +56,7 @@ export const useEarlierSteps = (list: RefObject<HTMLOListElement | null>, wanted
   return folded
 }
 
-const countSteps = (items: Item[]): number =>
+const countSteps = (items: StepItem[]): number =>
   items.reduce((sum, item) => sum + (item.kind === 'calls' ? item.calls.length : 0), 0)
 
 /** After this long without a change the steps rest; ms. */

@@ -20,4 +20,4 @@ export const ThreadFrame = ({ className = 'overflow-y-auto', ...props }: Compone
 export const threadColumn = cn('mx-auto max-w-182 px-6 pt-6 pb-10 max-sm:px-4 max-sm:pt-4 print:max-w-none print:p-0')
 
 /** The id of a turn's element, by which it is found when it is scrolled to. */
-export const toTurnElementId = (turnId: MessageId): string => `turn-${turnId}`
+export const toTurnElementId = (messageId: MessageId): string => `turn-${messageId}`

@@ -3,7 +3,7 @@ import { useSettings } from '@/components/context/settings'
 import { scrollClaimed } from '@/components/ui/claim-scroll'
 import { hasNewAnswer } from '@/lib/run-view/new-answer'
 import type { TurnView } from '@/lib/run-view/thread-view'
-import { belowEdge, findFollowedTop, followAfterScroll, isReadingKey, jumpFromPx, type Place } from './follow'
+import { belowEdge, findFollowedTop, followAfterScroll, isReadingKey, jumpFromPx, type ScrollPosition } from './follow'
 
 /** The gap between the header and a question that was just sent, and under the last turn, as `threadColumn` and `scroll-p` have it; px. */
 const questionGapPx = 24
@@ -191,7 +191,7 @@ const measureView = (box: HTMLElement): void => {
 
 const findWritten = (box: HTMLElement): Element | null => box.querySelector('[data-written-end]')
 
-const measurePlace = (box: HTMLElement): Place | undefined => {
+const measurePlace = (box: HTMLElement): ScrollPosition | undefined => {
   const written = findWritten(box)
   if (!written) return undefined
   return {

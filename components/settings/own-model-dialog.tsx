@@ -6,7 +6,7 @@ import { Dialog, DialogFooter, DialogHeader, DialogText } from '@/components/ui/
 import { TextField } from '@/components/ui/field'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
 import type { FoundProvider, OwnAddress, OwnAnswer, OwnChoice } from '@/lib/protocol/own-provider'
-import { ModelChoice } from './model-choice'
+import { ModelPicker } from './model-picker'
 
 type Props = {
   offer: ModelOffer
@@ -75,7 +75,7 @@ const OwnModel = ({ offer, onOffer, close }: OwnModelProps) => {
 
   if (found) {
     return (
-      <ModelChoice
+      <ModelPicker
         found={found}
         isTesting={state === 'testing'}
         failure={failure?.message}

@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { Dialog, DialogFooter, DialogHeader, DialogText } from '@/components/ui/dialog'
 import { Segmented } from '@/components/ui/field'
-import { type ThemeChoice as Choice, chooseTheme, readChosenTheme } from '@/components/ui/theme'
+import { chooseTheme, readChosenTheme, type ThemeChoice } from '@/components/ui/theme'
 import { apiFetch } from '@/lib/client/api/api-fetch'
 import { productName } from '@/lib/protocol/brand'
 import type { ModelName } from '@/lib/protocol/event'
@@ -29,7 +29,7 @@ export const SettingsDialog = ({ offer, suggestsFollowUps, onClose }: Props) => 
       {(close) => (
         <>
           <DialogHeader title="Settings" close={close} />
-          <ThemeChoice />
+          <ThemePicker />
           <SettingSwitch
             label="Keep steps open"
             words="Steps stay open when the answer starts."
@@ -75,16 +75,16 @@ const OwnModelSetting = ({ ownHost }: { ownHost: string | undefined }) => (
   </SettingRow>
 )
 
-const choices: { value: Choice; label: string }[] = [
+const choices: { value: ThemeChoice; label: string }[] = [
   { value: 'system', label: 'System' },
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
 ]
 
 /** Chooses the theme: light, dark, or that of the system. */
-export const ThemeChoice = () => {
+export const ThemePicker = () => {
   const [chosen, setChosen] = useState(readChosenTheme)
-  const choose = (choice: Choice) => {
+  const choose = (choice: ThemeChoice) => {
     chooseTheme(choice)
     setChosen(choice)
   }
@@ -185,12 +185,12 @@ export const DeleteEverything = () => {
       <Button variant="danger" onClick={() => setAsking(true)}>
         Delete…
       </Button>
-      {isAsking && <Question onClose={() => setAsking(false)} />}
+      {isAsking && <DeleteQuestion onClose={() => setAsking(false)} />}
     </SettingRow>
   )
 }
 
-const Question = ({ onClose }: { onClose(): void }) => {
+const DeleteQuestion = ({ onClose }: { onClose(): void }) => {
   const [state, setState] = useState<'asking' | 'deleting' | 'failed'>('asking')
   const deleteAll = async () => {
     setState('deleting')

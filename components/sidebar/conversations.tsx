@@ -10,9 +10,9 @@ import { createThreadList } from '@/lib/client/threads/create-thread-list'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { ListSkeleton, listText } from './sidebar-row'
-import { ListEnd, ListFailure, ThreadGroups, ThreadRows, UndoBar } from './thread-list'
-import type { RowActions } from './thread-row'
-import { ThreadSearch } from './thread-search'
+import { ListEnd, ListFailureBar, ThreadGroups, ThreadRows, UndoBar } from './thread-list'
+import type { RowActions } from './thread-list-row'
+import { ThreadSearchField } from './thread-search-field'
 import { type OpenChatListener, useOpenChat } from './use-open-chat'
 
 export type ConversationsProps = OpenChatListener & {
@@ -82,7 +82,7 @@ export const Conversations = ({ chat, onTitle, onNews, onDeleted, onForgotten, o
   const isEmpty = !search && !state.loading && threads.length === 0 && failure?.what !== 'read'
   return (
     <>
-      <ThreadSearch search={search} onSearch={list.search} />
+      <ThreadSearchField search={search} onSearch={list.search} />
       <div
         ref={scroller}
         data-slot="thread-list"
@@ -98,7 +98,7 @@ export const Conversations = ({ chat, onTitle, onNews, onDeleted, onForgotten, o
         {!search && state.hasMore && failure?.what !== 'more' && (
           <ListEnd key={state.threads.length} isLoading={state.loadingMore} onNear={list.loadMore} />
         )}
-        {failure && <ListFailure failure={failure} onTryAgain={list.tryAgain} onDismiss={list.dismissFailure} />}
+        {failure && <ListFailureBar failure={failure} onTryAgain={list.tryAgain} onDismiss={list.dismissFailure} />}
       </div>
       <UndoBar deleted={deleted} onUndo={() => void undo()} />
     </>

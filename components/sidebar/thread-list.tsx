@@ -4,10 +4,10 @@ import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { CodeText } from '@/components/ui/code-text'
 import { IconButton } from '@/components/ui/icon-button'
-import type { ListFailure as Failure, ThreadListState } from '@/lib/client/threads/thread-list-state'
+import type { ListFailure, ThreadListState } from '@/lib/client/threads/thread-list-state'
 import type { Ms, ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
-import { RenameField, type RowActions, ThreadRow } from './thread-row'
+import { RenameField, type RowActions, ThreadListRow } from './thread-list-row'
 
 /** The list grouped by day and month of the last change. */
 export const ThreadGroups = ({ threads, ...rows }: Omit<RowsProps, 'label' | 'labelledBy'>) =>
@@ -59,7 +59,7 @@ export const ThreadRows = ({ label, labelledBy, threads, currentId, editing, act
         {thread.threadId === editing ? (
           <RenameField thread={thread} actions={actions} />
         ) : (
-          <ThreadRow thread={thread} isCurrent={thread.threadId === currentId} actions={actions} />
+          <ThreadListRow thread={thread} isCurrent={thread.threadId === currentId} actions={actions} />
         )}
       </li>
     ))}
@@ -125,10 +125,10 @@ export const ListEnd = ({ isLoading, onNear }: { isLoading: boolean; onNear(): v
   )
 }
 
-type FailureProps = { failure: Failure; onTryAgain(): void; onDismiss(): void }
+type FailureProps = { failure: ListFailure; onTryAgain(): void; onDismiss(): void }
 
 /** An error of the list with a way to try again. Where nothing is missing because of it, it can be dismissed. */
-export const ListFailure = ({ failure: { what, message }, onTryAgain, onDismiss }: FailureProps) => (
+export const ListFailureBar = ({ failure: { what, message }, onTryAgain, onDismiss }: FailureProps) => (
   <div
     className="my-2.5 flex flex-wrap items-center gap-2 rounded-md border border-danger-line bg-danger-tint p-2.5 text-sm"
     role="alert"

@@ -100,7 +100,7 @@ export type OpenChatListener = {
 
 /** The run in progress, once the server has it. */
 const findRunning = ({ live, thread }: ChatState): RunId | undefined => {
-  const turn = live && thread.turns.find(({ messageId }) => messageId === live.turnId)
+  const turn = live && thread.turns.find(({ messageId }) => messageId === live.messageId)
   const run = turn && shownRun(turn)
   return run && run.runId === live.runId && run.lastSeq > 0 ? run.runId : undefined
 }

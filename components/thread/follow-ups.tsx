@@ -2,7 +2,7 @@ import { CornerDownRight } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { useSettings } from '@/components/context/settings'
 import { cn } from '@/components/ui/cn'
-import { askForFollowUps, knownFollowUps, mayHaveFollowUps } from '@/lib/client/chat/follow-ups'
+import { fetchFollowUps, knownFollowUps, mayHaveFollowUps } from '@/lib/client/chat/follow-ups'
 import { isEnded, type RunView } from '@/lib/run-view/state'
 
 type Props = {
@@ -16,7 +16,7 @@ type Props = {
  * Questions to go on with, under the newest answer. Those of an answer that is being written, or has just been, are still to come: their
  * place is kept for them, so that nothing moves when they are there.
  */
-export const FollowUps = (props: Props) => (useSettings().suggestFollowUps ? <Questions {...props} /> : null)
+export const FollowUpList = (props: Props) => (useSettings().suggestFollowUps ? <Questions {...props} /> : null)
 
 const Questions = ({ run, onSend, onTitle }: Props) => {
   const [asked, setAsked] = useState<string[]>()
@@ -32,7 +32,7 @@ const Questions = ({ run, onSend, onTitle }: Props) => {
   useEffect(() => {
     if (!isWanted) return
     let isGone = false
-    void askForFollowUps(run.runId).then(({ title, followUps }) => isGone || onFound(title, followUps))
+    void fetchFollowUps(run.runId).then(({ title, followUps }) => isGone || onFound(title, followUps))
     return () => {
       isGone = true
     }

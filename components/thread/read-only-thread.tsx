@@ -1,7 +1,7 @@
 import '@/app/styles/thread.css'
 import { memo, type ReactNode, type Ref, useEffect, useMemo } from 'react'
-import { Answer } from '@/components/answer/answer'
 import { AnswerSection, preloadAnswer } from '@/components/answer/answer-section'
+import { FormattedAnswer } from '@/components/answer/formatted-answer'
 import { useCommand } from '@/components/context/command-registry'
 import { InspectorContext, ReadEventsContext, SharedContext } from '@/components/context/thread-context'
 import { InspectorToggle, LazyInspector } from '@/components/inspector/lazy-inspector'
@@ -124,7 +124,7 @@ export const ReadOnlyTurn = memo(({ turn, restoredSeq }: { turn: TurnView; resto
   const ending = run && formatEnding(run, { shared: true })
   return (
     <TurnFrame
-      turnId={turn.messageId}
+      messageId={turn.messageId}
       question={
         <>
           <QuestionFiles files={run?.files} />
@@ -140,7 +140,7 @@ export const ReadOnlyTurn = memo(({ turn, restoredSeq }: { turn: TurnView; resto
             <RunCard run={run} restoredSeq={restoredSeq} skewMs={0} />
           </SharedContext>
           {/* Drawn with its turn, on the server too: one that came in later would move what is below it. */}
-          <AnswerSection run={run} renderer={Answer} />
+          <AnswerSection run={run} renderer={FormattedAnswer} />
           {ending !== undefined && (
             <p className="text-ink-2 text-sm">
               <CodeText text={ending} />
@@ -148,7 +148,7 @@ export const ReadOnlyTurn = memo(({ turn, restoredSeq }: { turn: TurnView; resto
           )}
           {isEnded(run) && (
             <ActionRow run={run} isAlwaysShown totals={<span className="max-sm:hidden">{formatTotals(run).join(' · ')}</span>}>
-              <ReplayButton turnId={turn.messageId} run={run} />
+              <ReplayButton messageId={turn.messageId} run={run} />
             </ActionRow>
           )}
         </>

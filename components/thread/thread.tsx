@@ -21,8 +21,8 @@ export type ThreadProps = {
   roomTurn: MessageId | undefined
   /** The turn whose question is being edited. */
   editing: MessageId | undefined
-  onEditing(turnId: MessageId | undefined): void
-  onVersion(turnId: MessageId, start: VersionStart, modelId?: string): void
+  onEditing(messageId: MessageId | undefined): void
+  onVersion(messageId: MessageId, start: VersionStart, modelId?: string): void
   /** Sends a follow-up question; without it none are offered. */
   onFollowUp?: ((question: string) => void) | undefined
 }

@@ -48,7 +48,7 @@ export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props
       </IconButton>
       <RegenerateWith modelId={run.model.id} onRegenerate={onRegenerate} />
       <ShareButton name="Share answer" what={{ kind: 'run', threadId: run.threadId, question: turn.question, run }} />
-      <ReplayButton turnId={turn.messageId} run={run} />
+      <ReplayButton messageId={turn.messageId} run={run} />
       {turn.versions.length > 1 && <Versions turn={turn} onChoose={onChoose} />}
     </ActionRow>
   )

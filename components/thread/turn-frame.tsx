@@ -6,7 +6,7 @@ import type { MessageId } from '@/lib/protocol/event'
 import { shownRun, type TurnView } from '@/lib/run-view/thread-view'
 
 type Props = {
-  turnId: MessageId
+  messageId: MessageId
   isLast?: boolean
   /** Keeps room under the question, so that it can stand at the top before there is anything below it. */
   hasRoom?: boolean
@@ -16,9 +16,9 @@ type Props = {
 }
 
 /** The element of a turn: its question, and what follows. Far off screen it is not laid out (app/styles/thread.css). */
-export const TurnFrame = ({ turnId, isLast, hasRoom, question, children }: Props) => (
+export const TurnFrame = ({ messageId, isLast, hasRoom, question, children }: Props) => (
   <article
-    id={toTurnElementId(turnId)}
+    id={toTurnElementId(messageId)}
     data-slot="turn"
     className={cn('group/turn print:min-h-0! [article+&]:mt-9', hasRoom && 'min-h-[calc(var(--view,0px)-64px)]')}
   >
@@ -39,7 +39,7 @@ export const TurnBoundary = ({ turn, children }: { turn: TurnView; children: Rea
 const PlainTurn = ({ turn }: { turn: TurnView }) => {
   const run = shownRun(turn)
   return (
-    <TurnFrame turnId={turn.messageId} question={<h2 className={plain}>{run?.question ?? turn.question}</h2>}>
+    <TurnFrame messageId={turn.messageId} question={<h2 className={plain}>{run?.question ?? turn.question}</h2>}>
       <p className="text-ink-2 text-sm">This answer could not be displayed properly. Reload the page to try again.</p>
       {run?.answer && <p className={plain}>{run.answer.text}</p>}
     </TurnFrame>

@@ -11,7 +11,7 @@ import type { MessageId, Ms } from '@/lib/protocol/event'
 import { formatEnding } from '@/lib/run-view/format-notice'
 import { isEnded, type RunView } from '@/lib/run-view/state'
 import { shownRun, type TurnView } from '@/lib/run-view/thread-view'
-import { FollowUps } from './follow-ups'
+import { FollowUpList } from './follow-ups'
 import { answerNow, canAnswerNow, findNextAction, type NextAction, nextActions } from './next-action'
 import { Question } from './question'
 import { QuestionFiles } from './question-files'
@@ -28,9 +28,9 @@ type Props = {
   skewMs: Ms
   /** The question is being edited. */
   isEditing: boolean
-  onChoose(turnId: MessageId, version: number): void
-  onVersion(turnId: MessageId, start: VersionStart, modelId?: string): void
-  onEditing(turnId: MessageId | undefined): void
+  onChoose(messageId: MessageId, version: number): void
+  onVersion(messageId: MessageId, start: VersionStart, modelId?: string): void
+  onEditing(messageId: MessageId | undefined): void
   /** Sends a follow-up question; without it none are offered. */
   onFollowUp: ((question: string) => void) | undefined
   onTitle(title: string): void
@@ -56,7 +56,7 @@ export const Turn = memo((props: Props) => {
   )
   return (
     <TurnFrame
-      turnId={messageId}
+      messageId={messageId}
       isLast={isLast}
       hasRoom={hasRoom}
       question={
@@ -85,7 +85,7 @@ export const Turn = memo((props: Props) => {
             onChoose={onChoose}
             onRegenerate={(modelId) => onVersion(messageId, { action: 'regenerate' }, modelId)}
           />
-          {onFollowUp && <FollowUps key={run.runId} run={run} onSend={onFollowUp} onTitle={onTitle} />}
+          {onFollowUp && <FollowUpList key={run.runId} run={run} onSend={onFollowUp} onTitle={onTitle} />}
         </>
       )}
     </TurnFrame>

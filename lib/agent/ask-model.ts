@@ -186,7 +186,7 @@ function cutTo<T extends Context>(maxChars: number, context: T, notice: AskModel
   const fitted = fitContext(context, maxChars)
   if (!fitted) return undefined
   const { turnsLeftOut } = fitted
-  const message = turnsLeftOut > 0 ? leftOut(turnsLeftOut) : cutShort
+  const message = turnsLeftOut > 0 ? historyCut(turnsLeftOut) : cutShort
   notice({ code: 'history-cut', message })
   return fitted.context
 }
@@ -198,5 +198,5 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted())
 
 /** Exported for the executor, which leaves turns out for a reason of its own. */
-export const leftOut = (turns: number): string =>
+export const historyCut = (turns: number): string =>
   `The oldest ${turns === 1 ? 'question was' : `${turns} questions were`} left out, so that the chat fits what the model can read.`

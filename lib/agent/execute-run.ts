@@ -7,7 +7,7 @@ import { isPlanCall } from '@/lib/run-view/plan'
 import { withAppAnswers } from '@/lib/run-view/reduce/reduce-call'
 import { callsOf, type InheritedSteps } from '@/lib/run-view/state'
 import { AppTools, toAppNotes } from './app-input'
-import { askModel, cutShort, leftOut } from './ask-model'
+import { askModel, cutShort, historyCut } from './ask-model'
 import { ToolCalls } from './call-tools'
 import { shortenScratchpad } from './fit-context'
 import { readGivenTexts } from './given-addresses'
@@ -227,7 +227,7 @@ async function messagesBefore(options: ExecuteRunOptions, calls: ToolCalls, noti
   const { messages: history, left } = conversation
     ? toSaidHistory(conversation.before, limits.maxHistoryChars)
     : toHistory(options.history, limits.maxHistoryChars)
-  if (left > 0) notice({ code: 'history-cut', message: leftOut(left) })
+  if (left > 0) notice({ code: 'history-cut', message: historyCut(left) })
   const scratchpad = inheritedSteps ? toScratchpad(inheritedSteps.steps) : toSaidMessages(conversation?.since ?? [])
   const turnsBefore = inheritedSteps?.turns ?? 0
   if (!inheritedSteps?.call) return { history, scratchpad, turnsBefore }

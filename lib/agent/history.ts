@@ -1,5 +1,5 @@
 import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messages'
-import type { Question, Said } from '@/lib/protocol/conversation'
+import type { AskedQuestion, Said } from '@/lib/protocol/conversation'
 import { withoutCitations } from '@/lib/run-view/citation-marks'
 import { parseCallArgs } from './parse-call-args'
 import { toMessages } from './scratchpad'
@@ -60,16 +60,16 @@ export type SeenImage = { url: string; name: string; isEarlier?: true }
 export const toImageMessages = ({
   images = [],
   seen = [],
-}: Pick<Question, 'images'> & { seen?: SeenImage[] | undefined }): HumanMessage[] => {
+}: Pick<AskedQuestion, 'images'> & { seen?: SeenImage[] | undefined }): HumanMessage[] => {
   const named = seen.flatMap(({ url, name, isEarlier }) => [
-    toText(`${isEarlier ? 'Earlier image' : 'Image'}: ${name}`),
+    toTextPart(`${isEarlier ? 'Earlier image' : 'Image'}: ${name}`),
     toPart(url),
   ])
   const content = [...named, ...images.map(toPart)]
   return content.length === 0 ? [] : [new HumanMessage({ content })]
 }
 
-const toText = (text: string) => ({ type: 'text' as const, text })
+const toTextPart = (text: string) => ({ type: 'text' as const, text })
 const toPart = (url: string) => ({ type: 'image_url' as const, image_url: { url } })
 
 const charsOf = (said: Said | undefined): number =>

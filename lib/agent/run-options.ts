@@ -1,5 +1,5 @@
 import type { AppInput } from '@/lib/protocol/app-input'
-import type { Conversation, Question } from '@/lib/protocol/conversation'
+import type { AskedQuestion, Conversation } from '@/lib/protocol/conversation'
 import type { DocumentInfo } from '@/lib/protocol/document'
 import type { AppError } from '@/lib/protocol/error'
 import type { AppAnswer, BranchPoint, RunEvent, RunEventOf, RunId, RunMetadata, ThreadId } from '@/lib/protocol/event'
@@ -44,7 +44,7 @@ export const defaultRunLimits: RunLimits = {
   maxOutputTokens: 16_000,
 }
 
-export type ExecuteRunOptions = Question & {
+export type ExecuteRunOptions = AskedQuestion & {
   log: EventSink
   threadId: ThreadId
   runId: RunId

@@ -26,7 +26,7 @@ export async function appendEvents(db: Db, batches: EventBatch[]): Promise<Set<R
   if (batches.every(({ ending }) => ending === undefined)) return insertEvents(db, batches)
   return db.transaction().execute(async (transaction) => {
     const written = await insertEvents(transaction, batches)
-    for (const { key, ending } of batches) if (ending && written.has(key)) await endRun(transaction, key, ending)
+    for (const { key, ending } of batches) if (ending && written.has(key)) await markEnded(transaction, key, ending)
     return written
   })
 }
@@ -102,7 +102,7 @@ function insertStatement(count: number, isPostgres: boolean): string {
   return statement
 }
 
-async function endRun(db: Db, key: RunKey, { outcome, answer, sources, at, continueWanted }: RunEnding): Promise<void> {
+async function markEnded(db: Db, key: RunKey, { outcome, answer, sources, at, continueWanted }: RunEnding): Promise<void> {
   const { thread_key, question } = await db
     .updateTable('runs')
     .set({
@@ -128,7 +128,7 @@ async function endRun(db: Db, key: RunKey, { outcome, answer, sources, at, conti
 const clean = (text: string): string => text.toWellFormed().replaceAll('\u0000', '')
 
 /** The events of a run after `after`, as JSON with their numbers. */
-export async function readEvents(db: Db, key: RunKey, after: Seq = 0): Promise<{ seq: Seq; json: string }[]> {
+export async function readStoredEvents(db: Db, key: RunKey, after: Seq = 0): Promise<{ seq: Seq; json: string }[]> {
   const rows = await db
     .selectFrom('run_events')
     .select(['first_seq', 'events'])
@@ -171,7 +171,7 @@ export async function lastSeqs(db: Db, keys: RunKey[]): Promise<Map<RunKey, Seq>
 }
 
 /** The events of several runs at once; every key is in the answer. */
-export async function readEventsOf(db: Db, keys: RunKey[]): Promise<Map<RunKey, { seq: Seq; json: string }[]>> {
+export async function readStoredEventsOf(db: Db, keys: RunKey[]): Promise<Map<RunKey, { seq: Seq; json: string }[]>> {
   const found = new Map<RunKey, { seq: Seq; json: string }[]>(keys.map((key) => [key, []]))
   if (keys.length === 0) return found
   const rows = await db

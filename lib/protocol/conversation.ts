@@ -9,7 +9,7 @@ import { bytesOf, cleanText, largeField, readField, wrongField } from './read-fi
  * The last thing that the person said: the words of the message `messageId`, and images as addresses. In AG-UI it is the `content`
  * of a message; in each layer of ours it is `question`.
  */
-export type Question = { messageId: MessageId; question: string; images?: string[] }
+export type AskedQuestion = { messageId: MessageId; question: string; images?: string[] }
 
 /** The other messages of a request. All of it is words, and nobody's rights: a client may have written any of them. */
 export type Conversation = {
@@ -37,7 +37,7 @@ const maxInstructionBytes = 64 * 1024
 const maxImages = 8
 
 /** Reads the messages of a request. Throws `bad-request` or `too-large` naming the field. */
-export function readConversation(messages: unknown[]): Question & { conversation?: Conversation } {
+export function readConversation(messages: unknown[]): AskedQuestion & { conversation?: Conversation } {
   const read = messages.map((message, index) => readField(anyMessage, message, ['messages', index]))
   const end = Math.max(0, read.findLastIndex(isSaid))
   const last = read[end]
@@ -155,7 +155,7 @@ function toAnswer(message: Extract<AnyMessage, { role: 'tool' }>, index: number)
   }
 }
 
-function toQuestion(value: unknown, path: Path): Omit<Question, 'messageId'> {
+function toQuestion(value: unknown, path: Path): Omit<AskedQuestion, 'messageId'> {
   const parts = partsOf(readField(content, value, path))
   const images = parts.flatMap((each, index) => (each.type === 'text' ? [] : [toImage(each, [...path, index])]))
   if (images.length > maxImages) throw wrongField(path, `must hold at most ${maxImages} images`)

@@ -122,7 +122,7 @@ export type ModelName = { id: string; label: string }
 /** What a row needs to know of a tool; carried by the event so that old and shared runs keep their words. */
 export type ToolWords = {
   title?: { todo: string; running: string; done: string }
-  icon: ToolIcon
+  icon: ToolIconName
   /** Singular and plural: "1 search", "2 searches". */
   noun: [string, string]
   effects: ToolEffects
@@ -132,7 +132,7 @@ export type ToolWords = {
 /** The id by which the model's server knows a call, and a short name for that server: it gets its own ids back. */
 export type SentCall = { id: string; origin: string }
 
-export type ToolIcon = 'sum' | 'globe' | 'clock' | 'database' | 'mail' | 'list' | 'file' | 'tool'
+export type ToolIconName = 'sum' | 'globe' | 'clock' | 'database' | 'mail' | 'list' | 'file' | 'tool'
 /** `none`: may run early, twice or again after a restart. `external`: acts on the world, and is never run twice by itself. */
 export type ToolEffects = 'none' | 'external'
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type AppInput, readAppInput } from './app-input'
 import { joinBranchPoint } from './branch-point'
 import { branchPointField } from './branch-point-field'
-import { type Conversation, type Question, readConversation } from './conversation'
+import { type AskedQuestion, type Conversation, readConversation } from './conversation'
 import type { BranchPoint, RunId, ThreadId } from './event'
 import { idField } from './ids'
 import { type Effort, efforts } from './model-offer'
@@ -11,7 +11,7 @@ import { type RunMode, runModes } from './run-mode'
 import type { Dialect } from './wire'
 
 /** A request to run: AG-UI's `RunAgentInput`, read, bounded and cleaned. */
-export type RunInput = Question & {
+export type RunInput = AskedQuestion & {
   threadId: ThreadId
   runId: RunId
   /** What else the messages say. */

@@ -1,4 +1,4 @@
-import type { ToolIcon } from './event'
+import type { ToolIconName } from './event'
 
 /** One of the four questions on the empty screen, with the tools it will use as a small trail: "±—±—± 3 sums in order". */
 export type Suggestion = {
@@ -9,4 +9,4 @@ export type Suggestion = {
 }
 
 /** `text` stands for an answer written from what was found. */
-export type SuggestionIcon = Extract<ToolIcon, 'sum' | 'globe'> | 'text'
+export type SuggestionIcon = Extract<ToolIconName, 'sum' | 'globe'> | 'text'

@@ -1,4 +1,4 @@
-import { type JsonToken, toJsonTokens, toReadable } from './json-tokens'
+import { type JsonToken, toJsonTokens, toTokenText } from './json-tokens'
 
 /** A run of characters in one colour. */
 export type ArgToken = { kind: 'key' | 'string' | 'number' | 'word' | 'mark'; text: string }
@@ -79,11 +79,11 @@ const more: ArgToken = { kind: 'mark', text: '…' }
 const toArgToken = (token: JsonToken): ArgToken => {
   switch (token.kind) {
     case 'key':
-      return { kind: 'key', text: toReadable(token) }
+      return { kind: 'key', text: toTokenText(token) }
     case 'colon':
       return { kind: 'key', text: ': ' }
     case 'string':
-      return { kind: 'string', text: `"${toReadable(token)}${token.whole ? '"' : ''}` }
+      return { kind: 'string', text: `"${toTokenText(token)}${token.whole ? '"' : ''}` }
     case 'comma':
       return { kind: 'mark', text: ', ' }
     case 'open':
@@ -97,7 +97,7 @@ const toArgToken = (token: JsonToken): ArgToken => {
 const toPrettyToken = (token: JsonToken): ArgToken => {
   switch (token.kind) {
     case 'key':
-      return { kind: 'key', text: `"${toReadable(token)}${token.whole ? '"' : ''}` }
+      return { kind: 'key', text: `"${toTokenText(token)}${token.whole ? '"' : ''}` }
     case 'colon':
       return { kind: 'mark', text: ': ' }
     case 'comma':

@@ -56,7 +56,7 @@ const isDigit = /^-?\d/
  * The inside of a JSON string on one line: `\u00e9` reads é, line breaks and quotes stay escaped. An escape or a
  * surrogate pair of which only the first half has come is held back, so nothing shown is ever taken back.
  */
-export const toReadable = ({ raw, whole }: JsonToken): string => {
+export const toTokenText = ({ raw, whole }: JsonToken): string => {
   const inside = raw.slice(1, whole ? -1 : undefined)
   const readable = inside.replace(
     /\\(?:u([0-9a-fA-F]{4})|u[0-9a-fA-F]{0,3}$|(.)|$)/gs,

@@ -1,5 +1,5 @@
 import { type PlanItem, planStates, planToolName } from '@/lib/protocol/plan'
-import { type JsonToken, toJsonTokens, toReadable } from './json-tokens'
+import { type JsonToken, toJsonTokens, toTokenText } from './json-tokens'
 import { type Call, callsOf, type RunView, type StepItem } from './state'
 
 /** The plan of a run as it stands. */
@@ -116,6 +116,6 @@ const toValue = (token: JsonToken): string => {
   try {
     return String(JSON.parse(token.raw))
   } catch {
-    return toReadable({ ...token, whole: false })
+    return toTokenText({ ...token, whole: false })
   }
 }

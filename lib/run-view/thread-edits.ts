@@ -16,19 +16,19 @@ export const addTurn = (
 })
 
 /** Another answer to the same question, which is shown at once. */
-export const addVersion = (thread: ThreadView, turnId: MessageId, run: RunView): ThreadView =>
-  changeTurn(thread, turnId, (turn) => ({ ...turn, versions: [...turn.versions, run], chosen: turn.versions.length }))
+export const addVersion = (thread: ThreadView, messageId: MessageId, run: RunView): ThreadView =>
+  changeTurn(thread, messageId, (turn) => ({ ...turn, versions: [...turn.versions, run], chosen: turn.versions.length }))
 
 /** The thread with another view in the place of the run with that id. */
-export const replaceRun = (thread: ThreadView, turnId: MessageId, run: RunView): ThreadView =>
-  changeTurn(thread, turnId, (turn) => ({
+export const replaceRun = (thread: ThreadView, messageId: MessageId, run: RunView): ThreadView =>
+  changeTurn(thread, messageId, (turn) => ({
     ...turn,
     versions: turn.versions.map((version) => (version.runId === run.runId ? run : version)),
   }))
 
 /** Takes back a run that never was; a turn without runs goes with it, and the title with the only turn. */
-export const removeRun = (thread: ThreadView, turnId: MessageId, runId: RunId): ThreadView => {
-  const without = changeTurn(thread, turnId, (turn) => {
+export const removeRun = (thread: ThreadView, messageId: MessageId, runId: RunId): ThreadView => {
+  const without = changeTurn(thread, messageId, (turn) => {
     const versions = turn.versions.filter((version) => version.runId !== runId)
     return { ...turn, versions, chosen: Math.min(turn.chosen, versions.length - 1) }
   })
@@ -36,10 +36,10 @@ export const removeRun = (thread: ThreadView, turnId: MessageId, runId: RunId): 
   return { ...without, title: turns.length === 0 ? '' : thread.title, turns }
 }
 
-export const chooseVersion = (thread: ThreadView, turnId: MessageId, version: number): ThreadView =>
-  changeTurn(thread, turnId, (turn) => ({ ...turn, chosen: Math.max(0, Math.min(version, turn.versions.length - 1)) }))
+export const chooseVersion = (thread: ThreadView, messageId: MessageId, version: number): ThreadView =>
+  changeTurn(thread, messageId, (turn) => ({ ...turn, chosen: Math.max(0, Math.min(version, turn.versions.length - 1)) }))
 
-const changeTurn = (thread: ThreadView, turnId: MessageId, change: (turn: TurnView) => TurnView): ThreadView => ({
+const changeTurn = (thread: ThreadView, messageId: MessageId, change: (turn: TurnView) => TurnView): ThreadView => ({
   ...thread,
-  turns: thread.turns.map((turn) => (turn.messageId === turnId ? change(turn) : turn)),
+  turns: thread.turns.map((turn) => (turn.messageId === messageId ? change(turn) : turn)),
 })

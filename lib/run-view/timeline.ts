@@ -1,4 +1,4 @@
-import type { Ms, StepName, ToolIcon } from '@/lib/protocol/event'
+import type { Ms, StepName, ToolIconName } from '@/lib/protocol/event'
 import { elapsedOf } from './format-run'
 import { formatSpokenStatus } from './format-step'
 import { findQuery, isSearch } from './is-search'
@@ -20,7 +20,7 @@ export type TimelineRow = {
   /** What a search looks for. */
   query?: string
   /** The words of a call's tool. */
-  icon?: ToolIcon
+  icon?: ToolIconName
   from: Ms
   to: Ms
   /** It goes on: `to` is now. */

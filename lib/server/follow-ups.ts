@@ -3,7 +3,7 @@ import { createAgentModel } from '@/lib/agent/models'
 import { takesEffort } from '@/lib/agent/models/openai-models'
 import type { ModelChoice } from '@/lib/agent/models/provider'
 import { claimFollowUps, keepFollowUps, readThreadStart, retitleThread } from '@/lib/db/follow-ups'
-import { readEventsOf } from '@/lib/db/run-events'
+import { readStoredEventsOf } from '@/lib/db/run-events'
 import { findRun, type Owner, type RunKey, type RunRecord, runsOfTurn, threadOfRun } from '@/lib/db/run-queries'
 import { findByRules } from '@/lib/demo-model/follow-ups'
 import { AppError } from '@/lib/protocol/error'
@@ -95,7 +95,7 @@ async function readView(run: RunRecord, threadId: ThreadId, { store }: Services)
   const { versions, events } = await store.use(async (db) => {
     const versions = run.from ? await runsOfTurn(db, run) : [run]
     const keys = versions.map(({ key }) => key)
-    return { versions, events: await readEventsOf(db, keys) }
+    return { versions, events: await readStoredEventsOf(db, keys) }
   })
   const stored = versions.map(({ key, runId, model, from }) => ({
     runId,

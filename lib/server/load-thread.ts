@@ -1,4 +1,4 @@
-import { readEventsOf } from '@/lib/db/run-events'
+import { readStoredEventsOf } from '@/lib/db/run-events'
 import type { Owner, RunRecord } from '@/lib/db/run-queries'
 import { findThread } from '@/lib/db/thread-queries'
 import { readTurns } from '@/lib/db/turn-queries'
@@ -32,7 +32,7 @@ export async function loadThread(question: ThreadQuestion, services: Services): 
       if (!thread) throw new AppError('not-found')
       const { turns, earlier } = await readTurns(db, { threadKey: thread.key, before, limit })
       const keys = turns.flatMap((turn) => turn.runs.map(({ key }) => key))
-      return { thread, turns, earlier, events: await readEventsOf(db, keys) }
+      return { thread, turns, earlier, events: await readStoredEventsOf(db, keys) }
     })
   let { thread, turns, earlier, events } = await read()
   const goesElsewhere = ({ key, status }: RunRecord) => status === 'running' && !runs.get(key)

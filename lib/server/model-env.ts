@@ -1,4 +1,4 @@
-import { toLabel } from '@/lib/agent/models/label'
+import { toModelLabel } from '@/lib/agent/models/label'
 import { defaultOpenAiModel, openAiBaseUrl } from '@/lib/agent/models/openai-models'
 import type { ModelChoice, ModelProvider } from '@/lib/agent/models/provider'
 import type { ModelReach } from '@/lib/agent/models/settings'
@@ -49,7 +49,7 @@ export function readModels(values: ModelVariables): ModelEnv {
     )
   }
   const [first = reached === 'demo' ? 'demo' : defaultOpenAiModel, ...others] = ids
-  const models = [first, ...others].map((id) => ({ id, label: toLabel(providerOf(id), id), provider: providerOf(id) }))
+  const models = [first, ...others].map((id) => ({ id, label: toModelLabel(providerOf(id), id), provider: providerOf(id) }))
   // Without a key of OpenAI's, the others are all there is.
   const provider = reached === 'demo' && !models.some((model) => model.provider === 'demo') ? 'universal' : reached
   return {

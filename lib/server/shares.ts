@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { lastSeqs, readEventsOf } from '@/lib/db/run-events'
+import { lastSeqs, readStoredEventsOf } from '@/lib/db/run-events'
 import type { Owner, RunRecord } from '@/lib/db/run-queries'
 import {
   addShare,
@@ -82,7 +82,7 @@ export async function readShare(shareId: ShareId, page: number, { store }: Store
     const pages = Math.ceil(all.length / turnsOfPage)
     const asked = all.slice((page - 1) * turnsOfPage, page * turnsOfPage)
     if (asked.length === 0) return undefined
-    const events = await readEventsOf(
+    const events = await readStoredEventsOf(
       db,
       asked.flat().map(({ run }) => run.key),
     )
@@ -122,7 +122,7 @@ function toStoredTurn(runs: SharedRuns, events: StoredEvents): StoredTurn {
   }
 }
 
-type StoredEvents = Awaited<ReturnType<typeof readEventsOf>>
+type StoredEvents = Awaited<ReturnType<typeof readStoredEventsOf>>
 
 /** What anyone may see of a run that is shared, event by event as it was written. */
 function toSharedEvents({ run, lastSeq, isShown }: SharedRuns[number], events: StoredEvents): NumberedEvent[] {
@@ -141,7 +141,7 @@ export async function readSharedEvents(
   return store.use(async (db) => {
     const shared = (await findShare(db, shareId))?.runs.find(({ run }) => run.runId === runId)
     if (!shared) throw shareNotFound()
-    return toSharedEvents(shared, await readEventsOf(db, [shared.run.key]))
+    return toSharedEvents(shared, await readStoredEventsOf(db, [shared.run.key]))
   })
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { readEvents } from '@/lib/db/run-events'
+import { readStoredEvents } from '@/lib/db/run-events'
 import { countHeartbeats, findRun, type RunKey, type RunRecord, readHeartbeats, stopsOf, takeOver } from '@/lib/db/run-queries'
 import type { Store } from '@/lib/db/store'
 import { Leases } from '@/lib/run-log/leases'
@@ -138,7 +138,10 @@ export const leasesContract = (storeName: string, open: () => Promise<Opened>): 
       await append(two.store, { key: run.key, epoch: 2 }, 2, ['"the end"'], ending('', { outcome: 'interrupted' }))
       await one.goOn({ ms: 15_000 })
       expect(one.lost).toEqual([run.key])
-      expect((await opened.store.use((db) => readEvents(db, run.key))).map(({ json }) => json)).toEqual(['"mine"', '"the end"'])
+      expect((await opened.store.use((db) => readStoredEvents(db, run.key))).map(({ json }) => json)).toEqual([
+        '"mine"',
+        '"the end"',
+      ])
       expect(await opened.store.use((db) => findRun(db, alice, run.runId))).toMatchObject({ status: 'ended', epoch: 2 })
     })
   })

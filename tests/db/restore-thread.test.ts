@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { beginRun } from '@/lib/db/begin-run'
 import { writeKeptThread } from '@/lib/db/restore-thread'
-import { readEvents } from '@/lib/db/run-events'
+import { readStoredEvents } from '@/lib/db/run-events'
 import { findRun, type Owner } from '@/lib/db/run-queries'
 import { Store } from '@/lib/db/store'
 import { findThread } from '@/lib/db/thread-queries'
@@ -61,7 +61,7 @@ test('the events of a run are kept one a line, in whichever form they came', asy
   const odd = events.map(({ seq, ...event }) => `${JSON.stringify({ seq, ...event })}\r\n\n`).join('')
   await restore(store, turn('a', `\uFEFF${odd}`))
   const run = await store.use((db) => findRun(db, owner, 'run-a' as RunId))
-  const kept = run ? await store.use((db) => readEvents(db, run.key)) : []
+  const kept = run ? await store.use((db) => readStoredEvents(db, run.key)) : []
   expect(kept.map(({ json }): NumberedEvent => JSON.parse(json))).toEqual(events)
   for (const { json } of kept) expect(json).toMatch(/,"seq":\d+,"timestamp":\d+\}$/)
   await store.close()

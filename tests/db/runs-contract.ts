@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { forgetCounts } from '@/lib/db/rate-limits'
-import { appendEvents, lastSeqs, readEvents, readEventsOf, readNews } from '@/lib/db/run-events'
+import { appendEvents, lastSeqs, readNews, readStoredEvents, readStoredEventsOf } from '@/lib/db/run-events'
 import {
   claimInterrupted,
   countHeartbeats,
@@ -30,8 +30,8 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
     })
     afterEach(() => opened.close())
 
-    const events = (run: { key: Parameters<typeof readEvents>[1] }, after = 0) =>
-      other.use((db) => readEvents(db, run.key, after))
+    const events = (run: { key: Parameters<typeof readStoredEvents>[1] }, after = 0) =>
+      other.use((db) => readStoredEvents(db, run.key, after))
 
     test('a run begins once: what asks for it again is given the one there is', async () => {
       const run = await begun(store)
@@ -131,7 +131,7 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
       const batches = runs.map(({ key, epoch, runId: id }) => ({ key, epoch, firstSeq: 1, events: [`"${id}1"`, `"${id}2"`] }))
       expect(await store.use((db) => appendEvents(db, batches))).toEqual(new Set(runs.map(({ key }) => key)))
       const read = await other.use((db) =>
-        readEventsOf(
+        readStoredEventsOf(
           db,
           runs.map(({ key }) => key),
         ),
@@ -142,7 +142,7 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
           { seq: 2, json: `"${id}2"` },
         ])
       const empty = await begun(store, { thread: 'd', run: 'd' })
-      expect(await store.use((db) => readEventsOf(db, [empty.key]))).toEqual(new Map([[empty.key, []]]))
+      expect(await store.use((db) => readStoredEventsOf(db, [empty.key]))).toEqual(new Map([[empty.key, []]]))
       expect(await store.use((db) => lastSeqs(db, [empty.key]))).toEqual(new Map([[empty.key, 0]]))
     })
 
@@ -223,7 +223,7 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
         const late = append(store, run, 2, ['"late"'])
         const read = other.use(async (db) => {
           await takeOver(db, { ...run, instance: 'two' })
-          return readEvents(db, run.key)
+          return readStoredEvents(db, run.key)
         })
         const [written, seen] = await Promise.all([late, read])
         expect(await events(run)).toEqual(seen)

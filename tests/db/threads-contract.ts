@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { claimFollowUps, keepFollowUps, readThreadStart, retitleThread } from '@/lib/db/follow-ups'
-import { readEvents } from '@/lib/db/run-events'
+import { readStoredEvents } from '@/lib/db/run-events'
 import { findRun, type Owner, threadOfRun } from '@/lib/db/run-queries'
 import type { Store } from '@/lib/db/store'
 import * as threads from '@/lib/db/thread-queries'
@@ -211,7 +211,7 @@ export const threadsContract = (name: string, open: () => Promise<Opened>): void
       await store.use((db) => threads.purgeThreads(db, 5001))
       expect(await restore()).toBeUndefined()
       expect(await store.use((db) => findRun(db, alice, runId('r')))).toBeUndefined()
-      expect(await store.use((db) => readEvents(db, run.key))).toEqual([])
+      expect(await store.use((db) => readStoredEvents(db, run.key))).toEqual([])
       expect(await ask(store, { run: 'r', question: 'Anew' })).toMatchObject({ kind: 'begun', position: 0 })
     })
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { readEvents } from '@/lib/db/run-events'
+import { readStoredEvents } from '@/lib/db/run-events'
 import type { RunKey } from '@/lib/db/run-queries'
 import { Store } from '@/lib/db/store'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
@@ -82,7 +82,7 @@ async function read(log: LogReader, events: string[]): Promise<void> {
 async function kept({ key }: Shown): Promise<string[]> {
   const later = new Store({ file: join(folder, 'unfold.db') })
   try {
-    return (await later.use((db) => readEvents(db, key))).map(({ json }) => json)
+    return (await later.use((db) => readStoredEvents(db, key))).map(({ json }) => json)
   } finally {
     await later.close()
   }

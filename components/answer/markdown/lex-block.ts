@@ -112,7 +112,7 @@ const readNote = ({ lexer }: TokenizerThis, src: string): ReturnType<Read> => {
   const match =
     /^ {0,3}\[\^([^\]\s]{1,60})\]:[ \t]*([^\n]*(?:\n(?![ \t]*(?:\n|$)|[ \t]{0,3}\[\^?[^\]\n]+\]:)[^\n]*)*)(?:\n+|$)/.exec(src)
   if (!match?.[1]) return undefined
-  return { type: 'note', raw: match[0], label: toLabel(match[1]), tokens: lexer.inline(match[2]?.trim() ?? '', []) }
+  return { type: 'note', raw: match[0], label: toReferenceLabel(match[1]), tokens: lexer.inline(match[2]?.trim() ?? '', []) }
 }
 
 /** Where `[text][name]` leads: `[name]: https://…`. Anything but an address behind the colon is text. */
@@ -121,13 +121,13 @@ const readDefinition = ({ lexer }: TokenizerThis, src: string): ReturnType<Read>
   const match = definitionPattern.exec(src)
   const href = match?.[2]?.replace(/^<(.*)>$/, '$1') ?? ''
   if (!match?.[1] || safeUrl(href) === undefined) return undefined
-  return { type: 'definition', raw: match[0], label: toLabel(match[1]), href }
+  return { type: 'definition', raw: match[0], label: toReferenceLabel(match[1]), href }
 }
 const definitionPattern =
   /^ {0,3}\[((?:\\.|[^[\]\\\n]){1,200})\]:[ \t]*(<[^<>\n]*>|[^<\s]\S*)(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'|\([^)\n]*\)))?[ \t]*(?:\n+|$)/
 
 /** Names are the same whatever their case and spaces. */
-export const toLabel = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase()
+export const toReferenceLabel = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase()
 
 /** A bar in code or in a formula divides no cells: `| a \| b |` is what the writer meant by `` | `a | b` | ``. */
 export function table(this: Tokenizer & { lexer: TokenizerThis['lexer'] }, src: string): Tokens.Table | undefined | false {

@@ -1,6 +1,6 @@
 import { Tokenizer, type TokenizerExtension, type TokenizerThis, type Tokens } from 'marked'
 import { readCitation } from '@/lib/run-view/citation-marks'
-import { toLabel } from './lex-block'
+import { toReferenceLabel } from './lex-block'
 import { bareAddress, readFormula } from './syntax'
 import type { AnswerToken } from './tokens'
 
@@ -41,7 +41,9 @@ const citationAt = (src: string): AnswerToken | undefined => {
 
 const noteMarkAt = (src: string): AnswerToken | undefined => {
   const match = /^\[\^([^\]\s]{1,60})\](?!:)/.exec(src)
-  return match?.[1] ? { type: 'note-mark', raw: match[0], label: toLabel(match[1]), mark: readCitation(match[0]) } : undefined
+  return match?.[1]
+    ? { type: 'note-mark', raw: match[0], label: toReferenceLabel(match[1]), mark: readCitation(match[0]) }
+    : undefined
 }
 
 /** `<br>`, and `<sub>`, `<sup>` and `<kbd>` without attributes, from their opening tag to their closing one. */
@@ -73,7 +75,7 @@ const closingTag = (src: string, tag: string): { index: number; length: number }
 const referenceAt = ({ lexer }: TokenizerThis, src: string, before: string): AnswerToken | undefined => {
   const match = /^\[((?:\\.|[^[\]\\\n]){1,200})\](?!\()(?:\[((?:\\.|[^[\]\\\n]){0,200})\](?!\())?/.exec(src)
   if (!match?.[1]?.trim() || lexer.state.inLink || /[\w\]]/.test(before)) return undefined
-  const label = toLabel(match[2]?.trim() || match[1])
+  const label = toReferenceLabel(match[2]?.trim() || match[1])
   return { type: 'reference', raw: match[0], label, isBare: match[2] === undefined, tokens: lexer.inlineTokens(match[1], []) }
 }
 

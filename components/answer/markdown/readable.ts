@@ -28,7 +28,7 @@ export const toReadable = (root: HTMLElement, { hasAddresses = false } = {}): Re
   for (const chip of hasAddresses ? chips : []) {
     if (chip instanceof HTMLAnchorElement && chip.getAttribute('href')) chip.append(`(${chip.href})`)
   }
-  const text = toText(root)
+  const text = layOut(root)
   for (const span of html.querySelectorAll('span')) span.replaceWith(...span.childNodes)
   return { html: html.innerHTML.trim(), text }
 }
@@ -37,7 +37,7 @@ const excludedSelector = '[hidden], svg, [data-no-copy], [data-slot=visually-hid
 const keptAttributes = new Set(['href', 'dir', 'start', 'open', 'colspan', 'rowspan'])
 
 /** Text with the lines, list signs and tabs that show how it was laid out. */
-const toText = (root: Node): string =>
+const layOut = (root: Node): string =>
   inside(root, '')
     .replace(/[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')

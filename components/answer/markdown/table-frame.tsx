@@ -71,12 +71,12 @@ const placesOf = (table: HTMLTableElement | null): Place[] =>
 
 /** The cells as text, and the table as HTML with its links and emphasis. */
 const readTable = (table: HTMLTableElement): TableCopy => {
-  const rows = [...table.rows].map((row) => [...row.cells].map(toText))
+  const rows = [...table.rows].map((row) => [...row.cells].map(toCellText))
   const root = document.createElement('div')
   const copy = root.appendChild(table.cloneNode(true) as HTMLTableElement)
   // Spreadsheets take HTML first, and run what is in its cells, too.
-  for (const cell of copy.querySelectorAll('th, td')) if (toHarmless(toText(cell)) !== toText(cell)) cell.prepend("'")
+  for (const cell of copy.querySelectorAll('th, td')) if (toHarmless(toCellText(cell)) !== toCellText(cell)) cell.prepend("'")
   return { rows, html: toReadable(root).html }
 }
 
-const toText = (cell: Element): string => toReadable(cell.cloneNode(true) as HTMLElement).text
+const toCellText = (cell: Element): string => toReadable(cell.cloneNode(true) as HTMLElement).text

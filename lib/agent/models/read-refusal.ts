@@ -2,7 +2,7 @@ import { redact } from '@/lib/agent/redact'
 import { isRecord } from '@/lib/protocol/is-record'
 
 /** What a failed model call says of itself, out of the several shapes in which clients and servers throw it. */
-export type Refusal = {
+export type ProviderRefusal = {
   status?: number
   /** `code`, `type` and `param` of the error object, joined by blanks. */
   codes: string
@@ -17,7 +17,7 @@ export type Refusal = {
 }
 
 /** `undefined` for what did not come from a provider at all, which is a bug of ours. */
-export function readRefusal(error: unknown, now: number): Refusal | undefined {
+export function readRefusal(error: unknown, now: number): ProviderRefusal | undefined {
   const chain = causesOf(error)
   const network = chain.map(networkWords).find((words) => words !== undefined)
   if (network) return { codes: '', words: '', network, unreadable: false }

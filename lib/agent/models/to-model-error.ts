@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from '@/lib/protocol/error'
 import { noCompletion, webPage } from './error-body'
-import { type Refusal, readRefusal } from './read-refusal'
+import { type ProviderRefusal, readRefusal } from './read-refusal'
 
 export type ModelErrorOptions = {
   modelId: string
@@ -60,7 +60,7 @@ const mostTokens = 20_000_000
 const cutsOff: ReadonlySet<ErrorCode> = new Set(['model-busy', 'model-unreachable'])
 
 type Judgement = { code: ErrorCode; message?: string; retryAfterMs?: number }
-type Rule = (refusal: Refusal, modelId: string) => Judgement | undefined
+type Rule = (refusal: ProviderRefusal, modelId: string) => Judgement | undefined
 
 /** The first rule that knows the case decides; what is said most precisely stands first. */
 const rules: Rule[] = [
@@ -180,7 +180,7 @@ const noModel =
   /(model|deployment)\b[^.]{0,120}(does not exist|doesn't exist|not found|not exist|unknown)|(unknown|invalid|no such) model\b|not a valid model/i
 const busy = /overloaded|too many requests|rate limit|at capacity|currently loading|(model is|is still) loading|loading model/i
 
-const judge = (refusal: Refusal, modelId: string): Judgement => {
+const judge = (refusal: ProviderRefusal, modelId: string): Judgement => {
   for (const rule of rules) {
     const judgement = rule(refusal, modelId)
     if (judgement) return judgement

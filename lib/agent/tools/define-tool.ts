@@ -1,6 +1,6 @@
 import { tool as langchainTool, type StructuredToolInterface } from '@langchain/core/tools'
 import type { z } from 'zod'
-import type { Source, ToolEffects, ToolIcon, ToolWords } from '@/lib/protocol/event'
+import type { Source, ToolEffects, ToolIconName, ToolWords } from '@/lib/protocol/event'
 import { checkValue, toFieldName } from '@/lib/protocol/format-issue'
 
 /** What a tool gives back: `content` goes to the model, the rest to the screen. */
@@ -32,7 +32,7 @@ export type ToolDefinition<Schema extends z.ZodObject = z.ZodObject> = {
    * as a search.
    */
   title?: { todo: string; running: string; done: string }
-  icon: ToolIcon
+  icon: ToolIconName
   /** Singular and plural, for "2 searches, 1 sum". */
   noun: [string, string]
   /** What the model is told. */

@@ -50,17 +50,17 @@ const post = (url: string, { body, onProgress, signal }: Post): Promise<Response
   })
 
 /** A file with its text, as passages in order. Throws an `AppError`. */
-export const readDocument = async (id: string): Promise<StoredDocument> =>
+export const fetchDocument = async (id: string): Promise<StoredDocument> =>
   (await ask(`/api/documents/${encodeURIComponent(id)}`)).json()
 
 /** The files of a chat, oldest first. Throws an `AppError`. */
-export const listDocuments = async (threadId: ThreadId): Promise<DocumentInfo[]> => {
+export const fetchDocuments = async (threadId: ThreadId): Promise<DocumentInfo[]> => {
   const response = await ask(`/api/threads/${encodeURIComponent(threadId)}/documents`)
   return ((await response.json()) as DocumentList).documents
 }
 
 /** Removes a file from its chat, for good. Throws an `AppError`. */
-export const removeDocument = async (threadId: ThreadId, id: string): Promise<void> => {
+export const deleteDocument = async (threadId: ThreadId, id: string): Promise<void> => {
   const path = `/api/threads/${encodeURIComponent(threadId)}/documents/${encodeURIComponent(id)}`
   // The page may be left right after.
   await ask(path, { method: 'DELETE', keepalive: true }).catch((error: unknown) => {

@@ -16,7 +16,7 @@ import {
   readBrowserRuns,
 } from './database'
 import { toKeptThread } from './kept-thread'
-import { interruptedEnding, type Readable, TabRun } from './live-run'
+import { interruptedEnding, type ReadableRun, TabRun } from './live-run'
 import { RunSaver } from './run-saver'
 import { elsewhere } from './tabs'
 
@@ -94,7 +94,7 @@ export class KeptRuns {
   }
 
   /** A run to be read, wherever it is made. Throws `not-found`. */
-  async find(runId: RunId): Promise<Readable> {
+  async find(runId: RunId): Promise<ReadableRun> {
     const live = this.#live.get(runId)
     if (live) return live
     const db = await this.#database()
@@ -104,7 +104,7 @@ export class KeptRuns {
   }
 
   /** A run of another tab is read as that tab saves it. */
-  #follow(db: BrowserDatabase, { runId, events, ended }: BrowserRun): Readable {
+  #follow(db: BrowserDatabase, { runId, events, ended }: BrowserRun): ReadableRun {
     const run = {
       events,
       ended,

@@ -145,7 +145,7 @@ export class TabRun {
 }
 
 /** What a reader reads: events that are there, and more of them until there are no more. */
-export type Readable = {
+export type ReadableRun = {
   events: readonly NumberedEvent[]
   ended: boolean
   /** Whether they are being kept, where this tab keeps them. */
@@ -154,7 +154,7 @@ export type Readable = {
 }
 
 /** The events of a run after `after` as the event stream that the server would send; without `waits` only those that are there. */
-export const streamOf = (run: Readable, after: Seq, waits: boolean): Response => {
+export const streamOf = (run: ReadableRun, after: Seq, waits: boolean): Response => {
   const left = new AbortController()
   const encoder = new TextEncoder()
   let heartbeat: ReturnType<typeof setInterval> | undefined

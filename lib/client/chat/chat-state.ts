@@ -16,7 +16,7 @@ export type ChatState = {
    * The run under way (or sent and not yet confirmed), if any. `question` and `files`: what it was asked with, where it was started here.
    * `stop`: a person wants it to end; it has not yet, and what the server says to that.
    */
-  live?: { runId: RunId; turnId: MessageId; question?: string; files?: AskedFile[]; stop?: LiveStop }
+  live?: { runId: RunId; messageId: MessageId; question?: string; files?: AskedFile[]; stop?: LiveStop }
   connection: Connection
   /** Whether the run under way is being saved. */
   recording: Recording
@@ -53,8 +53,8 @@ export type ChatActions = {
   /** Asks for the end of the run, which goes on until its events say that it ended. Nothing that waits is sent after it. */
   stop(): void
   /** Another answer beside the old, which is kept. Nothing while a run goes. */
-  newVersion(turnId: MessageId, start: VersionStart, modelId?: string): void
-  choose(turnId: MessageId, version: number): void
+  newVersion(messageId: MessageId, start: VersionStart, modelId?: string): void
+  choose(messageId: MessageId, version: number): void
   unqueue(id: MessageId): void
   /** The chat has been given another title, which the server knows already. */
   retitle(title: string): void

@@ -108,11 +108,11 @@ export const createChat = (options: ChatOptions): ChatSession => {
       outbox.returnQueued()
       store.notify()
     },
-    choose(turnId, version) {
-      store.update((state) => ({ ...state, thread: chooseVersion(state.thread, turnId, version) }))
-      const turn = store.getState().thread.turns.find((each) => each.messageId === turnId)
+    choose(messageId, version) {
+      store.update((state) => ({ ...state, thread: chooseVersion(state.thread, messageId, version) }))
+      const turn = store.getState().thread.turns.find((each) => each.messageId === messageId)
       const run = turn && shownRun(turn)
-      if (run && run.lastSeq > 0) keepChoice({ threadId, messageId: turnId, runId: run.runId, baseUrl, fetch })
+      if (run && run.lastSeq > 0) keepChoice({ threadId, messageId, runId: run.runId, baseUrl, fetch })
       store.notify()
     },
     retitle(title) {

@@ -17,7 +17,7 @@ export const mayHaveFollowUps = (run: RunView, now: Ms): boolean =>
   run.state.name === 'done' && run.answer !== undefined && run.answer.text !== '' && now - run.lastEventAt < patienceMs
 
 /** Asks the server once for each run. It never rejects: where something goes wrong, there are none. */
-export const askForFollowUps = (runId: RunId): Promise<FollowUps> => {
+export const fetchFollowUps = (runId: RunId): Promise<FollowUps> => {
   const going = asked.get(runId) ?? ask(runId)
   asked.set(runId, going)
   return going

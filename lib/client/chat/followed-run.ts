@@ -15,7 +15,7 @@ export type Asked = { request: RunRequest; message?: QueuedMessage; hasWaited?: 
 /** The run under way. */
 export type FollowedRun = {
   runId: RunId
-  turnId: MessageId
+  messageId: MessageId
   view: RunView
   /** What started it here; a run that was found in the thread has none. */
   asked?: Asked

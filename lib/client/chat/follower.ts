@@ -29,12 +29,12 @@ export class Follower {
   }
 
   /** Makes this the run under way. Reading it begins with `follow`. */
-  adopt(run: Pick<FollowedRun, 'runId' | 'turnId' | 'view' | 'asked'>): void {
-    const { runId, turnId, asked } = run
+  adopt(run: Pick<FollowedRun, 'runId' | 'messageId' | 'view' | 'asked'>): void {
+    const { runId, messageId, asked } = run
     this.#following.run = { ...run }
     const question = asked?.message?.question ?? asked?.edited
     const files = asked?.message?.files
-    const live = { runId, turnId, ...(question !== undefined && { question }), ...(files && { files }) }
+    const live = { runId, messageId, ...(question !== undefined && { question }), ...(files && { files }) }
     this.#options.store.update((state) => ({ ...state, live, connection: { name: 'connecting' } }))
   }
 

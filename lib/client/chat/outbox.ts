@@ -48,21 +48,21 @@ export class Outbox {
     store.notify()
   }
 
-  readonly newVersion = (turnId: MessageId, how: VersionStart, modelId?: string): void => {
+  readonly newVersion = (messageId: MessageId, how: VersionStart, modelId?: string): void => {
     const { store, follower } = this.#options
     const code = loadedRunCode()
     // Where there is none, no run has ended from which this one could start.
     if (follower.run || !code) return
-    const turn = store.getState().thread.turns.find((each) => each.messageId === turnId)
+    const turn = store.getState().thread.turns.find((each) => each.messageId === messageId)
     const version = turn && code.toNewVersion(turn, how, modeChoice.read())
     if (!version) return
     const { inheritedSteps, ...ask } = version
     this.#start({
-      messageId: turnId,
+      messageId,
       modelId,
       ...ask,
       begin: (empty) => (inheritedSteps ? code.withInheritedSteps(empty, inheritedSteps) : empty),
-      place: (thread, run) => addVersion(thread, turnId, run),
+      place: (thread, run) => addVersion(thread, messageId, run),
     })
     store.notify()
   }
@@ -166,7 +166,7 @@ export class Outbox {
       ...state,
       thread: place(state.thread, view),
     }))
-    follower.adopt({ runId, turnId: messageId, view, asked })
+    follower.adopt({ runId, messageId, view, asked })
     follower.follow()
   }
 }

@@ -93,7 +93,7 @@ export class RunReader {
     const { context, store, onInterrupted } = this.#options
     const following = this.#following
     run.view = events.reduce(reduceRun, run.view)
-    const { runId, turnId, view } = run
+    const { runId, messageId, view } = run
     const newest = events.at(-1)
     // The clocks are compared afresh with each run, since either may have been set since the last one.
     if (events[0]?.type === 'RUN_STARTED' && !replayed) following.skewMs = undefined
@@ -101,7 +101,7 @@ export class RunReader {
     store.update((state) => ({
       ...state,
       clockSkewMs: following.skewMs ?? 0,
-      thread: replaceRun(state.thread, turnId, view),
+      thread: replaceRun(state.thread, messageId, view),
       ...(replayed && { restored: { ...state.restored, [runId]: view.lastSeq } }),
     }))
     if (isEnded(view)) store.update(({ live: _over, ...state }) => ({ ...state, recording: 'ok' }))
@@ -132,11 +132,11 @@ export class RunReader {
   /** The run cannot be read to its end: it was refused, or the server no longer knows it. */
   #onFailure(run: FollowedRun, error: AppError): void {
     const { store, onFinished, onInterrupted, onRefused } = this.#options
-    const { view, asked, turnId, runId, stopping } = run
+    const { view, asked, messageId, runId, stopping } = run
     this.#release(run)
     const neverBegan = view.lastSeq === 0
     if (asked && neverBegan && !stopping) {
-      store.update((state) => ({ ...state, thread: removeRun(state.thread, turnId, runId) }))
+      store.update((state) => ({ ...state, thread: removeRun(state.thread, messageId, runId) }))
       onRefused(error, asked)
     } else {
       // What was refused never ran, and was stopped meanwhile.
@@ -149,8 +149,8 @@ export class RunReader {
     store.notify()
   }
 
-  #replace({ turnId }: FollowedRun, view: RunView): void {
-    this.#options.store.update((state) => ({ ...state, thread: replaceRun(state.thread, turnId, view) }))
+  #replace({ messageId }: FollowedRun, view: RunView): void {
+    this.#options.store.update((state) => ({ ...state, thread: replaceRun(state.thread, messageId, view) }))
   }
 
   #release(run: FollowedRun): void {

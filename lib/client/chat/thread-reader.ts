@@ -132,7 +132,7 @@ export class ThreadReader {
    * A server that comes back goes on by itself from a run that it interrupted, where nothing stands against that: the
    * new version is found, shown and followed.
    */
-  pollForNext(run: Pick<FollowedRun, 'runId' | 'turnId'>): void {
+  pollForNext(run: Pick<FollowedRun, 'runId' | 'messageId'>): void {
     // Once for each run: one that is read again as it was would be polled for without end.
     if (this.#polledFor.has(run.runId)) return
     this.#polledFor.add(run.runId)
@@ -205,7 +205,7 @@ export class ThreadReader {
     for (const turn of stored.turns) {
       const going = turn.runs.find((run) => !run.ended)
       const view = going && shown.find((run) => run.runId === going.runId)
-      if (going && view && !isEnded(view)) follower.adopt({ runId: going.runId, turnId: turn.messageId, view })
+      if (going && view && !isEnded(view)) follower.adopt({ runId: going.runId, messageId: turn.messageId, view })
     }
   }
 
@@ -231,13 +231,13 @@ export class ThreadReader {
     store.update(({ earlier: _over, ...state }) => (hasFailed ? { ...state, earlier: 'failed' } : state))
   }
 
-  #poll(run: Pick<FollowedRun, 'runId' | 'turnId'>, [waitMs, ...later]: Ms[]): void {
+  #poll(run: Pick<FollowedRun, 'runId' | 'messageId'>, [waitMs, ...later]: Ms[]): void {
     this.#cancelPoll()
     if (waitMs === undefined) return
     const { context, store } = this.#options
     this.#cancelPoll = context.schedule(waitMs, async () => {
       await this.refresh()
-      const turn = store.getState().thread.turns.find(({ messageId }) => messageId === run.turnId)
+      const turn = store.getState().thread.turns.find(({ messageId }) => messageId === run.messageId)
       if (store.subscribers > 0 && turn?.versions.at(-1)?.runId === run.runId) this.#poll(run, later)
     })
   }

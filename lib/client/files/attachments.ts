@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid'
-import { listDocuments, removeDocument, toDocumentFile, uploadDocument } from '@/lib/client/api/document-requests'
+import { deleteDocument, fetchDocuments, toDocumentFile, uploadDocument } from '@/lib/client/api/document-requests'
 import { createListeners } from '@/lib/client/store/create-store'
 import { documentLimits } from '@/lib/protocol/document'
 import { type AppError, errorTable, toAppError } from '@/lib/protocol/error'
@@ -69,13 +69,13 @@ const open = new Map<ThreadId, Attachments>()
 type Means = {
   upload?: typeof uploadDocument
   prepare?: typeof prepareImage
-  list?: typeof listDocuments
+  list?: typeof fetchDocuments
   removals?: Removals
 }
 
 export const createAttachments = (
   threadId: ThreadId,
-  { upload = uploadDocument, prepare = prepareImage, list = listDocuments, removals = createRemovals() }: Means = {},
+  { upload = uploadDocument, prepare = prepareImage, list = fetchDocuments, removals = createRemovals() }: Means = {},
 ): Attachments => {
   const listeners = createListeners()
   /** What was chosen, for another try, and what ends the sending of it. */
@@ -97,7 +97,7 @@ export const createAttachments = (
 
   /** It is out of the message already; where the server is away it stays in the chat's files, and can be removed there. */
   const removeKept = async ({ id }: AskedFile): Promise<void> => {
-    if (id !== undefined) await removeDocument(threadId, id).catch(() => undefined)
+    if (id !== undefined) await deleteDocument(threadId, id).catch(() => undefined)
   }
 
   const send = async (key: string): Promise<void> => {

@@ -1,4 +1,4 @@
-import { toLabel } from '@/lib/agent/models/label'
+import { toModelLabel } from '@/lib/agent/models/label'
 import { askForModels, readModelList } from '@/lib/agent/models/list-models'
 import { openAiBaseUrl } from '@/lib/agent/models/openai-models'
 import { readRefusal } from '@/lib/agent/models/read-refusal'
@@ -45,7 +45,7 @@ export async function findProvider({ key, address }: OwnAddress, fetch: typeof g
       throw wrong('key', `${host} did not accept this key.`)
     const provider = providerOf(openaiBaseUrl)
     const ids = answer.status === 200 ? readModelList(answer.body, provider) : undefined
-    if (ids) return { address: openaiBaseUrl, host, models: ids.map((id) => ({ id, label: toLabel(provider, id) })) }
+    if (ids) return { address: openaiBaseUrl, host, models: ids.map((id) => ({ id, label: toModelLabel(provider, id) })) }
   }
   if (answered === 429) throw wrong('address', `${host} is busy, or this key has no credit left. Try again in a moment.`)
   if (answered !== undefined && answered >= 500) throw wrong('address', `${host} failed (${answered}). Try again in a moment.`)

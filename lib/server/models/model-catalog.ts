@@ -1,5 +1,5 @@
 import { discover } from '@/lib/agent/models/discover'
-import { toLabel } from '@/lib/agent/models/label'
+import { toModelLabel } from '@/lib/agent/models/label'
 import { askForModels, readModelList } from '@/lib/agent/models/list-models'
 import { openAiBaseUrl } from '@/lib/agent/models/openai-models'
 import type { ModelChoice } from '@/lib/agent/models/provider'
@@ -90,6 +90,6 @@ export class ModelCatalog {
     const known = new Set(models.map(({ id }) => id))
     return readModelList(answer.body, provider)
       ?.filter((id) => !known.has(id))
-      .map((id) => ({ id, label: toLabel(provider, id), provider }))
+      .map((id) => ({ id, label: toModelLabel(provider, id), provider }))
   }
 }

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { toLabel } from '@/lib/agent/models/label'
+import { toModelLabel } from '@/lib/agent/models/label'
 import { openAiBaseUrl } from '@/lib/agent/models/openai-models'
 import type { ModelChoice } from '@/lib/agent/models/provider'
 import type { ModelReach } from '@/lib/agent/models/settings'
@@ -66,7 +66,7 @@ export function toChoice(modelId: string, own: OwnProvider, fetch: typeof global
   return {
     id: `own:${modelId}`,
     modelId,
-    label: toLabel(provider, modelId),
+    label: toModelLabel(provider, modelId),
     provider,
     isOwn: true,
     reach: { ...toReach(own), fetch },

@@ -1,4 +1,4 @@
-import { readEvents, readNews } from '@/lib/db/run-events'
+import { readNews, readStoredEvents } from '@/lib/db/run-events'
 import { findRun, type Owner, type RunKey, type RunRecord } from '@/lib/db/run-queries'
 import type { RunId, Seq } from '@/lib/protocol/event'
 import { FollowedLog } from '@/lib/run-log/followed-log'
@@ -20,7 +20,7 @@ export async function openRunLog(record: RunRecord, services: Services): Promise
   const live = services.runs.get(key)
   if (live) return { key, log: live.log, finished: live.finished }
   if (record.status === 'ended') {
-    const events = await services.store.use((db) => readEvents(db, key))
+    const events = await services.store.use((db) => readStoredEvents(db, key))
     return { key, log: storedLog(runId, events), finished: Promise.resolve() }
   }
   const joined = [...services.followed].find((log) => log.key === key && !log.ended)

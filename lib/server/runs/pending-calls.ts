@@ -1,4 +1,4 @@
-import { readEvents } from '@/lib/db/run-events'
+import { readStoredEvents } from '@/lib/db/run-events'
 import type { Owner } from '@/lib/db/run-queries'
 import { findThread } from '@/lib/db/thread-queries'
 import { readTurns } from '@/lib/db/turn-queries'
@@ -24,7 +24,7 @@ export async function findAnsweredRun(
     const thread = await findThread(db, owner, threadId)
     if (!thread) return undefined
     const run = (await readTurns(db, { threadKey: thread.key, limit: 1 })).turns.at(-1)?.runs.at(-1)
-    return { run, events: run ? await readEvents(db, run.key) : [] }
+    return { run, events: run ? await readStoredEvents(db, run.key) : [] }
   })
   if (!found) {
     if (findStray(conversation)) throw noneWaits()

@@ -5,7 +5,7 @@ import { createAgentModel } from '@/lib/agent/models'
 import type { ModelChoice } from '@/lib/agent/models/provider'
 import { seesImages } from '@/lib/agent/models/sees-images'
 import { defaultRunLimits, type ExecuteRunOptions, type RunLimits } from '@/lib/agent/run-options'
-import { readEventsOf } from '@/lib/db/run-events'
+import { readStoredEventsOf } from '@/lib/db/run-events'
 import { type RunRecord, runsOfTurn } from '@/lib/db/run-queries'
 import { readAnswers } from '@/lib/db/turn-queries'
 import { keepsSteps } from '@/lib/protocol/branch-point'
@@ -132,7 +132,7 @@ async function readInheritedSteps(run: RunRecord, { store }: Services): Promise<
     const versions = (await runsOfTurn(db, run)).filter(({ key }) => key !== run.key)
     return {
       versions,
-      events: await readEventsOf(
+      events: await readStoredEventsOf(
         db,
         versions.map(({ key }) => key),
       ),

@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid'
-import { appendEvents, lastSeqs, readEvents } from '@/lib/db/run-events'
+import { appendEvents, lastSeqs, readStoredEvents } from '@/lib/db/run-events'
 import { claimInterrupted, type HeartbeatCount, type RunRecord, takeOver, threadOfRun } from '@/lib/db/run-queries'
 import { errorTable } from '@/lib/protocol/error'
 import type { NumberedEvent, RunEventOf, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
@@ -47,7 +47,7 @@ async function writeEnd(taken: RunRecord, { store }: Services): Promise<void> {
     journal: journal.journalOf({ key, epoch, endingOf: ending, onLost: () => undefined }),
     now: Date.now,
   })
-  log.restore(await store.use((db) => readEvents(db, key)))
+  log.restore(await store.use((db) => readStoredEvents(db, key)))
   if (log.lastSafeSeq === 0) log.append(neverStarted(taken, thread.threadId))
   if (taken.stopRequested) {
     log.close(
@@ -79,7 +79,7 @@ export async function continueInterrupted(services: Services): Promise<void> {
   const { store } = services
   for (const run of await store.use((db) => claimInterrupted(db, Date.now() - patienceMs))) {
     const thread = await store.use((db) => threadOfRun(db, run.key))
-    const events = await store.use((db) => readEvents(db, run.key))
+    const events = await store.use((db) => readStoredEvents(db, run.key))
     if (!thread || !isFreeOfEffects(events)) continue
     const from = { runId: run.runId, seq: events.length, action: 'continue' } as const
     // A visitor's own model is known with their next request only: they go on by themselves.

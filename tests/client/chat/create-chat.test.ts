@@ -122,7 +122,7 @@ describe('asking', () => {
         title: 'Take 10 plus 10',
         turns: [{ question: 'Take 10 plus 10', versions: [{ state: { name: 'connecting' } }] }],
       },
-      live: { turnId: chat.getState().thread.turns[0]?.messageId },
+      live: { messageId: chat.getState().thread.turns[0]?.messageId },
     })
     const state = await until(chat, isIdle)
     expect(lastRun(state)).toMatchObject({ state: { name: 'done' }, answer: { state: 'done' } })
@@ -451,20 +451,20 @@ describe('another answer', () => {
     const chat = open()
     chat.send('One')
     const first = await until(chat, isIdle)
-    const turnId = first.thread.turns[0]?.messageId as MessageId
-    chat.newVersion(turnId, { action: 'regenerate' }, 'other')
+    const messageId = first.thread.turns[0]?.messageId as MessageId
+    chat.newVersion(messageId, { action: 'regenerate' }, 'other')
     expect(chat.getState().thread.turns[0]).toMatchObject({ chosen: 1, versions: [{}, { state: { name: 'connecting' } }] })
     const second = await until(chat, isIdle)
     expect(second.thread.turns[0]?.versions.map(({ state }) => state.name)).toEqual(['done', 'done'])
     expect(bodies()[1]).toMatchObject({
-      messages: [{ id: turnId, content: lastRun(first)?.question }],
+      messages: [{ id: messageId, content: lastRun(first)?.question }],
       forwardedProps: {
         unfold: { model: 'other', from: { action: 'regenerate', runId: lastRun(first)?.runId, seq: sums.length } },
       },
     })
-    chat.choose(turnId, 0)
+    chat.choose(messageId, 0)
     expect(chat.getState().thread.turns[0]?.chosen).toBe(0)
-    chat.choose(turnId, 9)
+    chat.choose(messageId, 9)
     expect(chat.getState().thread.turns[0]?.chosen).toBe(1)
   })
 
@@ -522,11 +522,11 @@ describe('another answer', () => {
     server.on('post', answerWith(sums), answerWith(thorough), answerWith(thorough), answerWith(sums))
     const chat = open()
     chat.send('One')
-    const turnId = (await until(chat, isIdle)).thread.turns[0]?.messageId as MessageId
+    const messageId = (await until(chat, isIdle)).thread.turns[0]?.messageId as MessageId
     modeChoice.change('thorough')
     onTestFinished(() => modeChoice.change(undefined))
     const start = async (how: VersionStart) => {
-      chat.newVersion(turnId, how)
+      chat.newVersion(messageId, how)
       await until(chat, isIdle)
     }
     await start({ action: 'regenerate' })
@@ -559,11 +559,11 @@ describe('another answer', () => {
     const chat = open()
     chat.send('One', 'first-model')
     const { thread } = await until(chat, isIdle)
-    const turnId = thread.turns[0]?.messageId as MessageId
+    const messageId = thread.turns[0]?.messageId as MessageId
     const [first, second] = thread.turns.flatMap(({ versions }) => versions.flatMap(callsOf))
     const toolCallId = second?.toolCallId as ToolCallId
     const args = '{"x": 90071992547409931, "y": 7}'
-    chat.newVersion(turnId, { action: 'retry-call', toolCallId, args }, 'second-model')
+    chat.newVersion(messageId, { action: 'retry-call', toolCallId, args }, 'second-model')
     const shown = lastRun(chat.getState()) as RunView
     expect(callsOf(shown)).toEqual([first])
     expect(shown.nextCall).toEqual({ name: second?.name, argsText: args })
@@ -580,14 +580,14 @@ describe('another answer', () => {
     const chat = open()
     chat.send('One')
     const { thread } = await until(chat, isIdle)
-    const turnId = thread.turns[0]?.messageId as MessageId
-    chat.newVersion(turnId, { action: 'edit', question: 'Two' })
+    const messageId = thread.turns[0]?.messageId as MessageId
+    chat.newVersion(messageId, { action: 'edit', question: 'Two' })
     expect(chat.getState().thread.turns).toMatchObject([
       { question: 'One', chosen: 1, versions: [{}, { question: 'Two', steps: [] }] },
     ])
     const { failure, thread: after } = await until(chat, (state) => state.failure !== undefined)
     expect(bodies()[1]).toMatchObject({
-      messages: [{ id: turnId, content: 'Two' }],
+      messages: [{ id: messageId, content: 'Two' }],
       forwardedProps: { unfold: { from: { action: 'edit' } } },
     })
     expect(failure).toMatchObject({ code: 'rate-limited', text: 'Two' })

@@ -5,7 +5,7 @@ import { AnswerSection, preloadAnswer } from '@/components/answer/answer-section
 import { CitationContext, CitationScope } from '@/components/answer/citations/citation-scope'
 import { runIn, startedAt } from '@/tests/components/chat/chat-fixture'
 
-vi.mock('@/components/answer/answer', () => {
+vi.mock('@/components/answer/formatted-answer', () => {
   throw new Error('Loading chunk 1 failed')
 })
 vi.mock('@/components/answer/citations/source-cards', () => {

@@ -46,7 +46,7 @@ describe('the announcer', () => {
 
   test('says that a run is stopping, that it has stopped, and interrupts where it could not be told to', () => {
     const asked = (stop?: 'asked' | 'undelivered') =>
-      chatWith(working, { live: { runId: working.runId, turnId: 'question-1' as never, ...(stop && { stop }) } })
+      chatWith(working, { live: { runId: working.runId, messageId: 'question-1' as never, ...(stop && { stop }) } })
     const { rerender } = render(<Announcer state={asked()} />)
     rerender(<Announcer state={asked('asked')} />)
     expect(polite()).toBe('Stopping…')

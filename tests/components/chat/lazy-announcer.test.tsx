@@ -23,7 +23,7 @@ vi.mock('@/components/ui/lazy-part', async (importOriginal) => {
 afterEach(cleanup)
 
 const run = runIn({ name: 'working' })
-const working = chatWith(run, { live: { runId: run.runId, turnId: 'question-1' as MessageId } })
+const working = chatWith(run, { live: { runId: run.runId, messageId: 'question-1' as MessageId } })
 
 test('live regions whose code could not be fetched are asked for again when there is something to say', async () => {
   const { rerender } = render(<LazyAnnouncer state={chatWith(undefined)} />)

@@ -33,7 +33,7 @@ describe('a run', () => {
 
   test('that goes on since its Stop was not delivered says so, also while the line is down, and Stop is tried again', async () => {
     const run = runIn({ name: 'answering' })
-    const live = { runId: run.runId, turnId: 'question-1' as MessageId, stop: 'undelivered' } as const
+    const live = { runId: run.runId, messageId: 'question-1' as MessageId, stop: 'undelivered' } as const
     const { stop } = show(chatWith(run, { live, connection: { name: 'offline' } }))
     expect(words()).toBe('The server has not received Stop yet. The run is still going.Try again')
     await press('Try again')
@@ -42,7 +42,7 @@ describe('a run', () => {
 
   test('that goes on since the server refuses its Stop does not say "yet"', () => {
     const run = runIn({ name: 'answering' })
-    show(chatWith(run, { live: { runId: run.runId, turnId: 'question-1' as MessageId, stop: 'refused' } }))
+    show(chatWith(run, { live: { runId: run.runId, messageId: 'question-1' as MessageId, stop: 'refused' } }))
     expect(words()).toBe('The server did not allow this browser to stop the run. It is still going.Try again')
   })
 
@@ -137,7 +137,7 @@ describe('a run', () => {
   })
 
   test('offers nothing while another run of the chat goes', () => {
-    show(chatWith(runIn({ name: 'stopped' }, twoSteps), { live: { runId: 'other' as RunId, turnId: 'earlier' as MessageId } }))
+    show(chatWith(runIn({ name: 'stopped' }, twoSteps), { live: { runId: 'other' as RunId, messageId: 'earlier' as MessageId } }))
     expect(words()).toBe('You stopped this run. 2 finished steps are saved.')
   })
 
@@ -187,7 +187,7 @@ describe('the line', () => {
 })
 
 describe('a run that is not being saved', () => {
-  const degraded = { recording: 'degraded', live: { runId: 'run-1' as never, turnId: 'question-1' as never } } as const
+  const degraded = { recording: 'degraded', live: { runId: 'run-1' as never, messageId: 'question-1' as never } } as const
 
   test('says so, and that it goes on', () => {
     show(chatWith(runIn({ name: 'working' }), degraded))

@@ -31,7 +31,7 @@ const answering = (text: string) => {
     { name: 'answering' },
     { answer: { messageId: 'answer' as MessageId, kind: 'answer', text, state: 'writing', startedAt } },
   )
-  return chatWith(run, { queued, live: { runId: run.runId, turnId: 'question-1' as MessageId } })
+  return chatWith(run, { queued, live: { runId: run.runId, messageId: 'question-1' as MessageId } })
 }
 
 test('a word of the answer draws no button again', async () => {

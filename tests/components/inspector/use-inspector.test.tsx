@@ -73,7 +73,7 @@ test('all sources of a run open there', () => {
 test('a new run is looked at from its beginning', () => {
   const { result, rerender } = use()
   act(() => result.current.forThread.onStep('a'))
-  rerender(state({ live: { runId: 'run-2' as RunId, turnId: 'q2' as MessageId } }))
+  rerender(state({ live: { runId: 'run-2' as RunId, messageId: 'q2' as MessageId } }))
   expect([result.current.run?.runId, result.current.rowId]).toEqual(['run-2', undefined])
 })
 

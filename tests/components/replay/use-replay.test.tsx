@@ -13,8 +13,8 @@ import { readFixture } from '@/tests/support/fixtures'
 
 const events = readFixture('sums-in-order')
 const run = events.reduce(reduceRun, emptyRun('run' as RunId, 'thread' as ThreadId, 0))
-const turnId = 'q' as MessageId
-const turn = { messageId: turnId, question: 'Why?', askedAt: 0, versions: [run], chosen: 0 }
+const messageId = 'q' as MessageId
+const turn = { messageId, question: 'Why?', askedAt: 0, versions: [run], chosen: 0 }
 const still: Replayable = {
   thread: { threadId: run.threadId, title: 'Why?', earlier: 0, turns: [turn] },
   restored: {},
@@ -54,7 +54,7 @@ type Hook = ReturnType<typeof use>['result']
 const shownRun = ({ current }: Hook) => current.shown.thread.turns[0]?.versions[0]
 
 const start = async (result: Hook) => {
-  act(() => result.current.onStart(turnId, run))
+  act(() => result.current.onStart(messageId, run))
   await waitFor(() => expect(result.current.played).toBeDefined())
 }
 
@@ -96,7 +96,7 @@ test('its turn is as high as it was, and lets go when the replay is left', async
 })
 
 test.each<[string, Replayable]>([
-  ['another run begins', { ...still, live: { runId: 'next' as RunId, turnId } }],
+  ['another run begins', { ...still, live: { runId: 'next' as RunId, messageId } }],
   ['its turn is gone', { ...still, thread: { ...still.thread, turns: [] } }],
   [
     'another version is chosen',
@@ -125,7 +125,7 @@ test('one that is started in the moment in which another ends is read, and opens
     const replay = useReplay(state)
     // Before the effects of the change that ended the first one: a press may come as early.
     useLayoutEffect(() => {
-      if (state === next) replay.onStart(turnId, other)
+      if (state === next) replay.onStart(messageId, other)
     }, [state, replay.onStart])
     return replay
   }, withEvents())
@@ -138,7 +138,7 @@ test('one that is started in the moment in which another ends is read, and opens
 test('a reading that was left for another version shows nothing when one comes back', async () => {
   let give: (answer: typeof events) => void = () => undefined
   const { result, rerender } = use(() => new Promise((resolve) => (give = resolve)))
-  act(() => result.current.onStart(turnId, run))
+  act(() => result.current.onStart(messageId, run))
   await waitFor(() => expect(result.current.phase?.name).toBe('reading'))
   rerender({ ...still, thread: { ...still.thread, turns: [] } })
   rerender(still)
@@ -148,7 +148,7 @@ test('a reading that was left for another version shows nothing when one comes b
 
 test('what cannot be read is said, and can be dismissed', async () => {
   const { result } = use(() => Promise.reject(new AppError('not-found', { message: 'This run does not exist or was deleted.' })))
-  act(() => result.current.onStart(turnId, run))
+  act(() => result.current.onStart(messageId, run))
   expect(result.current.phase?.name).toBe('reading')
   await waitFor(() =>
     expect(result.current.phase).toMatchObject({ name: 'failed', message: 'This run does not exist or was deleted.' }),
@@ -160,7 +160,7 @@ test('what cannot be read is said, and can be dismissed', async () => {
 test('a reading that was given up shows nothing later', async () => {
   let give: (answer: typeof events) => void = () => undefined
   const { result } = use(() => new Promise((resolve) => (give = resolve)))
-  act(() => result.current.onStart(turnId, run))
+  act(() => result.current.onStart(messageId, run))
   act(() => result.current.onEnd?.())
   await act(async () => give(events))
   expect(result.current.phase).toBeUndefined()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { parse, stringify } from 'lossless-json'
 import { describe, expect, test } from 'vitest'
-import { type CallDraft, findProblem, formatArgs, isNumber, toDraft } from '@/components/run/call-draft'
+import { type CallDraft, findDraftProblem, isNumber, toChangedArgs, toDraft } from '@/components/run/call-draft'
 import { maxArgsBytes } from '@/lib/protocol/branch-point'
 
 const fieldsOf = (argsText: string) => {
@@ -63,13 +63,13 @@ describe('what is run', () => {
     ['{"a":"x"}', { a: 'line\n"quoted"' }, '{"a":"line\\n\\"quoted\\""}'],
     ['{"__proto__":1}', { ['__proto__' as string]: '2' }, '{"__proto__":2}'],
   ])('%s with %j', (argsText, values, args) => {
-    expect(formatArgs(writing(argsText, values)) ?? argsText).toBe(args)
+    expect(toChangedArgs(writing(argsText, values)) ?? argsText).toBe(args)
   })
 
   test('is as it was where nothing was changed, whatever it was', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (argsText) => {
-        expect(formatArgs(toDraft(argsText))).toBeUndefined()
+        expect(toChangedArgs(toDraft(argsText))).toBeUndefined()
       }),
     )
   })
@@ -89,7 +89,7 @@ describe('what is run', () => {
         const fields = draft.fields.with(index, { ...field, value })
         const key: string = JSON.parse(field.key)
         const expected = field.kind === 'text' ? text : field.kind === 'number' && !isNumber(text) ? text : JSON.parse(value)
-        const after: Record<string, unknown> = JSON.parse(formatArgs({ kind: 'fields', fields }) ?? argsText)
+        const after: Record<string, unknown> = JSON.parse(toChangedArgs({ kind: 'fields', fields }) ?? argsText)
         expect(after).toEqual({ ...before, [key]: expected })
         expect(Object.keys(after)).toEqual(Object.keys(before))
       }),
@@ -121,21 +121,21 @@ describe('what is wrong with it is said, and where', () => {
     ['7', 'Arguments must be an object: names and values between { and }.'],
     ['null', 'Arguments must be an object: names and values between { and }.'],
   ])('%j', (text, problem) => {
-    expect(findProblem(asJson(text))).toBe(problem)
+    expect(findDraftProblem(asJson(text))).toBe(problem)
   })
 
   test('of text that is too long or too deep', () => {
     const long = 'é'.repeat(maxArgsBytes / 2)
-    expect(findProblem(asJson(`{"x":"${long}"}`))).toBe('These arguments are too long. The limit is 32 KiB.')
-    expect(findProblem(writing('{"x":"short"}', { x: long }))).toBe('These arguments are too long. The limit is 32 KiB.')
+    expect(findDraftProblem(asJson(`{"x":"${long}"}`))).toBe('These arguments are too long. The limit is 32 KiB.')
+    expect(findDraftProblem(writing('{"x":"short"}', { x: long }))).toBe('These arguments are too long. The limit is 32 KiB.')
     const deep = `{"x":${'['.repeat(15_000)}${']'.repeat(15_000)}}`
-    expect([undefined, 'This is nested too deeply.']).toContain(findProblem(asJson(deep)))
+    expect([undefined, 'This is nested too deeply.']).toContain(findDraftProblem(asJson(deep)))
   })
 
   test('of any text there is an opinion', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-        const isFine = findProblem(asJson(text)) === undefined
+        const isFine = findDraftProblem(asJson(text)) === undefined
         if (isFine) expect(JSON.parse(text)).toBeTypeOf('object')
       }),
     )

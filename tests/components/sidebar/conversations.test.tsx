@@ -140,7 +140,7 @@ test('the words of an answer draw nothing of it anew', async () => {
       <Conversations chat={chat} {...intents} />
     </Profiler>,
   )
-  const live = { runId: 'run-1' as RunId, turnId: 'question-1' as MessageId }
+  const live = { runId: 'run-1' as RunId, messageId: 'question-1' as MessageId }
   act(() => chat.become(chatWith(runIn({ name: 'answering' }), { live })))
   await answer({ threads: [thread(threadId, { state: 'running' })] })
   const drawn = onRender.mock.calls.length
@@ -189,7 +189,9 @@ describe('a title', () => {
     await choose('About b', 'Rename')
     await userEvent.keyboard('My b')
     act(() =>
-      chat.become(chatWith(runIn({ name: 'working' }), { live: { runId: 'run-1' as RunId, turnId: 'question-1' as MessageId } })),
+      chat.become(
+        chatWith(runIn({ name: 'working' }), { live: { runId: 'run-1' as RunId, messageId: 'question-1' as MessageId } }),
+      ),
     )
     await answer({
       threads: [thread(threadId, { title: 'Newer', state: 'running' }), thread('b', { title: 'Other' }), thread('a')],

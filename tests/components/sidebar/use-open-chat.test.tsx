@@ -11,7 +11,7 @@ import { createOpenChat } from './open-chat'
 
 const list = 'GET /api/threads?limit=50'
 const patch = `PATCH /api/threads/${threadId}`
-const live = { runId: 'run-1' as RunId, turnId: 'question-1' as MessageId }
+const live = { runId: 'run-1' as RunId, messageId: 'question-1' as MessageId }
 const done = chatWith(runIn({ name: 'done' }))
 /** The same, as the server has it. */
 const stored = chatWith(runIn({ name: 'done' }), { restored: { [live.runId]: 9 } })

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Answer } from '@/components/answer/answer'
+import { FormattedAnswer } from '@/components/answer/formatted-answer'
 import { LazyStepBody } from '@/components/run/call-step'
 import { Thread } from '@/components/thread/thread'
 import type { ChatSession } from '@/lib/client/chat/chat-state'
@@ -46,7 +46,7 @@ afterEach(() => {
 })
 
 const answer = (text: string, state: 'writing' | 'done' = 'done') => (
-  <Answer answer={{ messageId: 'm1' as MessageId, text, kind: 'answer', state, startedAt: 0 }} isCut={false} />
+  <FormattedAnswer answer={{ messageId: 'm1' as MessageId, text, kind: 'answer', state, startedAt: 0 }} isCut={false} />
 )
 
 test('a block of an answer that throws is shown as it was written, the others as usual', () => {

@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { changeSettings, usualSettings } from '@/components/context/settings'
-import { FollowUps } from '@/components/thread/follow-ups'
+import { FollowUpList } from '@/components/thread/follow-ups'
 import type { RunId } from '@/lib/protocol/event'
 import type { Answer, RunState, RunView } from '@/lib/run-view/state'
 import { failed, runIn } from '@/tests/components/chat/chat-fixture'
@@ -18,7 +18,7 @@ const answer = { messageId: 'a', text: 'It is 330 m tall.', kind: 'answer', stat
 const answeredIn = (state: RunState, more: Partial<RunView> = {}): RunView =>
   runIn(state, { runId: `run-${runs}` as RunId, answer, lastEventAt: Date.now(), ...more })
 const show = (run: RunView) => {
-  const view = (shown: RunView) => <FollowUps run={shown} onSend={onSend} onTitle={onTitle} />
+  const view = (shown: RunView) => <FollowUpList run={shown} onSend={onSend} onTitle={onTitle} />
   const { container, rerender } = render(view(run))
   return { container, rerender: (next: RunView) => rerender(view(next)) }
 }

@@ -2,14 +2,14 @@ import MiniSearch from 'minisearch'
 import { ToolFailure } from '@/lib/agent/tools/define-tool'
 import { knowledgeFolder, readArticles } from './articles'
 import { defaultSearchLimits, type Found, maxPassageChars, type SearchProvider } from './found'
-import { type Passage, passageId, toPassages, toProse } from './passages'
+import { type LibraryPassage, passageId, toPassages, toProse } from './passages'
 
 /** A page that has less than this of what the query says is about something else. A rare word says more than a common one. */
 const minCoverage = 0.38
 /** Pages and passages far below the best one are noise. */
 const minShareOfBest = 0.12
 
-type Library = { index: MiniSearch<Passage>; passages: Map<string, Passage>; rarityOf: (term: string) => number }
+type Library = { index: MiniSearch<LibraryPassage>; passages: Map<string, LibraryPassage>; rarityOf: (term: string) => number }
 
 /** The articles that come with the app, in a full-text index that is built by the first search. */
 export function createLocal({
@@ -41,7 +41,7 @@ export function createLocal({
 
 async function openLibrary(directory: string): Promise<Library> {
   const passages = (await readArticles(directory)).flatMap((article) => toPassages(article, maxPassageChars))
-  const index = new MiniSearch<Passage>({
+  const index = new MiniSearch<LibraryPassage>({
     fields: ['title', 'heading', 'text'],
     processTerm: toTerm,
     searchOptions: {
@@ -63,7 +63,7 @@ async function openLibrary(directory: string): Promise<Library> {
   }
 }
 
-type Hit = { passage: Passage; score: number }
+type Hit = { passage: LibraryPassage; score: number }
 type Page = { hits: Hit[]; matched: Map<string, number>; words: Set<string> }
 
 function find({ index, passages, rarityOf }: Library, query: string, maxFound: number): Found[] {
@@ -126,7 +126,7 @@ const scoreOf = ([best, ...others]: Hit[]): number =>
 const maxReadChars = 2_000
 
 /** One page: what is shown of it, and more of it for the model, part by part. */
-function toFound(hits: Hit[], passageAt: (slug: string, order: number) => Passage | undefined): Found[] {
+function toFound(hits: Hit[], passageAt: (slug: string, order: number) => LibraryPassage | undefined): Found[] {
   const [best, ...others] = hits
   if (!best) return []
   const { slug, title } = best.passage
@@ -150,8 +150,8 @@ function toFound(hits: Hit[], passageAt: (slug: string, order: number) => Passag
 }
 
 /** As many of these as there is room for, the first in any case, in the order of the page. */
-function choose(passages: Passage[], maxChars: number): Passage[] {
-  const chosen: Passage[] = []
+function choose(passages: LibraryPassage[], maxChars: number): LibraryPassage[] {
+  const chosen: LibraryPassage[] = []
   let chars = 0
   for (const passage of new Set(passages)) {
     if (chosen.length > 0 && chars + passage.text.length > maxChars) continue
@@ -161,9 +161,9 @@ function choose(passages: Passage[], maxChars: number): Passage[] {
   return chosen.sort((a, b) => a.order - b.order)
 }
 
-const markdownOf = (passages: Passage[]): string => passages.map(({ markdown }) => markdown).join('\n\n')
+const markdownOf = (passages: LibraryPassage[]): string => passages.map(({ markdown }) => markdown).join('\n\n')
 
-const withHeadings = (passages: Passage[]): string =>
+const withHeadings = (passages: LibraryPassage[]): string =>
   passages
     .map(({ heading, markdown }, i) =>
       heading && heading !== passages[i - 1]?.heading ? `## ${heading}\n\n${markdown}` : markdown,

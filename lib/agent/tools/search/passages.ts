@@ -2,14 +2,22 @@ import { marked, type Token, type Tokens } from 'marked'
 import type { Article } from './articles'
 
 /** A part of an article under one heading, short enough to be quoted whole. `order` is its place in the article. */
-export type Passage = { id: string; slug: string; title: string; heading: string; order: number; markdown: string; text: string }
+export type LibraryPassage = {
+  id: string
+  slug: string
+  title: string
+  heading: string
+  order: number
+  markdown: string
+  text: string
+}
 
 /**
  * Splits an article at its headings, and a long section between its blocks, so that no list, table or code block is cut.
  * The first passage is the summary and what stands before the first heading.
  */
-export function toPassages({ slug, title, summary, body }: Article, maxChars: number): Passage[] {
-  const passages: Passage[] = []
+export function toPassages({ slug, title, summary, body }: Article, maxChars: number): LibraryPassage[] {
+  const passages: LibraryPassage[] = []
   let heading = ''
   let blocks: string[] = [summary]
   const finish = () => {

@@ -4,12 +4,12 @@ import { cn } from '@/components/ui/cn'
 import { glide } from '@/components/ui/media'
 import { formatSpokenTime } from '@/lib/run-view/format-run'
 import { formatThought } from '@/lib/run-view/format-step'
-import { type Call, type StepItem as Item, isUnderWay } from '@/lib/run-view/state'
+import { type Call, isUnderWay, type StepItem } from '@/lib/run-view/state'
 import { CallStep } from './call-step'
 import { Step, StepContent, StepTitle } from './step'
 
-export type StepItemProps = {
-  item: Item
+export type StepItemRowProps = {
+  item: StepItem
   /** New rows rise into place. */
   animatesIn: boolean
   /** The run did not end with this item. */
@@ -19,7 +19,7 @@ export type StepItemProps = {
 }
 
 /** One item of the steps: a note, a thought, or the calls of one model turn. */
-export const StepItem = ({ item, ...rest }: StepItemProps) => {
+export const StepItemRow = ({ item, ...rest }: StepItemRowProps) => {
   switch (item.kind) {
     case 'note':
       return <NoteRow text={item.text} />
@@ -34,7 +34,7 @@ export const StepItem = ({ item, ...rest }: StepItemProps) => {
  * The calls of one model turn. A single one is a plain step; when a second is named they become lanes of one group, in the
  * order their names arrived. The elements are the same in both cases, so that an open row stays open and keeps its focus.
  */
-const CallGroup = memo(({ calls, ...rest }: Omit<StepItemProps, 'item'> & { calls: Call[] }) => {
+const CallGroup = memo(({ calls, ...rest }: Omit<StepItemRowProps, 'item'> & { calls: Call[] }) => {
   const isSingle = calls.length === 1
   const lanes = useRef<HTMLOListElement>(null)
   const wasSingle = useRef(isSingle)
@@ -121,7 +121,7 @@ const NoteRow = memo(({ text }: { text: string }) => {
   )
 })
 
-type ThinkingProps = { item: Extract<Item, { kind: 'thinking' }>; animatesIn: boolean }
+type ThinkingProps = { item: Extract<StepItem, { kind: 'thinking' }>; animatesIn: boolean }
 
 /** The last two lines of a thought while the model thinks; then "Thought for 4 s", which opens to the whole text. */
 const ThinkingRow = memo(({ item, animatesIn }: ThinkingProps) => {

@@ -10,7 +10,7 @@ import { formatThreadState } from '@/lib/run-view/format-thread'
 type Props = { thread: ThreadSummary; isCurrent: boolean; actions: RowActions }
 
 /** A chat in the list: its title, a dot while it runs or has an ending that was not seen, and a menu. */
-export const ThreadRow = memo(({ thread, isCurrent, actions }: Props) => {
+export const ThreadListRow = memo(({ thread, isCurrent, actions }: Props) => {
   const { threadId, title, state } = thread
   // The chat on screen shows its own ending.
   const isUnseen = state === 'unseen' && !isCurrent

@@ -12,7 +12,7 @@ import { listText, searchRow } from './sidebar-row'
 type Props = { search: Search | undefined; onSearch(text: string): void }
 
 /** Searches titles, questions and answers while typing; `Esc` clears it. A button at its end opens the command menu. */
-export const ThreadSearch = ({ search, onSearch }: Props) => {
+export const ThreadSearchField = ({ search, onSearch }: Props) => {
   const keys = formatKeys(commands.search.keys ?? '', useModifierKey())
   const field = useRef<HTMLInputElement>(null)
   const clear = () => {

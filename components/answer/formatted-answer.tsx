@@ -12,14 +12,14 @@ import type { Drawing } from '@/components/answer/markdown/render-inline'
 import { type Block, isDefinition, type References, withoutSourceNotes } from '@/components/answer/markdown/tokens'
 import { ErrorBoundary } from '@/components/ui/error-boundary'
 import type { Source } from '@/lib/protocol/event'
-import type { Answer as AnswerText } from '@/lib/run-view/state'
+import type { Answer } from '@/lib/run-view/state'
 import { useReveal } from './use-reveal'
 
 /**
  * The answer as Markdown in blocks. While it streams in only the last block renders again; a block that throws shows its Markdown.
  * `isCut`: the run ended before the answer was complete.
  */
-export const Answer = ({ answer, isCut }: { answer: AnswerText; isCut: boolean }) => {
+export const FormattedAnswer = ({ answer, isCut }: { answer: Answer; isCut: boolean }) => {
   const isWriting = answer.state === 'writing' && !isCut
   const text = useReveal(answer.text, isWriting)
   const id = useId()

@@ -19,7 +19,7 @@ type Props = {
 const fewModels = 8
 
 /** Chooses one of the models that were found. */
-export const ModelChoice = ({ found: { host, models }, isTesting, failure, onBack, onChoose }: Props) => {
+export const ModelPicker = ({ found: { host, models }, isTesting, failure, onBack, onChoose }: Props) => {
   const [query, setQuery] = useState('')
   const [chosenId, setChosenId] = useState(models[0]?.id)
   const list = useRef<HTMLFieldSetElement>(null)
