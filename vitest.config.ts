@@ -5,7 +5,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 const isMocking = (file: string): boolean => /\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(file, 'utf8'))
 
 /** The tests of these folders share a process, but for those that put other modules in the place of ours. */
-const shared = ['agent', 'client', 'demo-model', 'design', 'protocol', 'run-log', 'run-view']
+const shared = ['agent', 'client', 'demo-model', 'design', 'markdown', 'protocol', 'run-log', 'run-view']
 const testsIn = (folders: string[]): string[] =>
   folders
     .flatMap((folder) => readdirSync(`tests/${folder}`, { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`))

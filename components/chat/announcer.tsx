@@ -9,6 +9,7 @@ import {
 import { useSettings } from '@/components/context/settings'
 import { CodeText } from '@/components/ui/code-text'
 import type { ChatState } from '@/lib/client/chat/chat-state'
+import { toFailureText } from '@/lib/client/chat/notice'
 import { type Schedule, scheduleTimeout } from '@/lib/client/timing/schedule'
 import type { Ms, RunId } from '@/lib/protocol/event'
 import { type Announcements, formatAnnouncements } from '@/lib/run-view/announcements'
@@ -16,7 +17,6 @@ import { bufferedNotice, degradedNotice, stopNotices } from '@/lib/run-view/form
 import { formatCount, stoppingNotice } from '@/lib/run-view/format-run'
 import { isEnded, type RunView } from '@/lib/run-view/state'
 import { lastRun } from '@/lib/run-view/thread-view'
-import { toFailureText } from './notice'
 
 type Line = { id: number; text: string }
 export type AnnouncerProps = {

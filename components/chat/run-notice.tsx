@@ -2,16 +2,16 @@ import { cva } from 'class-variance-authority'
 import { CircleStop, Info, TriangleAlert, WifiOff, X } from 'lucide-react'
 import { useEffect } from 'react'
 import { useNow } from '@/components/context/clock'
-import { answerNow, type NextStart, nextActions } from '@/components/thread/next-action'
 import { Button, button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { CodeText } from '@/components/ui/code-text'
 import { IconButton } from '@/components/ui/icon-button'
 import type { ChatActions, ChatState } from '@/lib/client/chat/chat-state'
 import type { VersionStart } from '@/lib/client/chat/new-version'
+import { answerNow, type NextStart, nextActions } from '@/lib/client/chat/next-action'
+import { type ChatNotice, isCounting, toNotice, toProblemNotice } from '@/lib/client/chat/notice'
 import { dismissBuffering } from '@/lib/client/connection/dismissed-notices'
 import type { MessageId } from '@/lib/protocol/event'
-import { type ChatNotice, isCounting, toNotice, toProblemNotice } from './notice'
 
 export type RunNoticeProps = {
   state: ChatState

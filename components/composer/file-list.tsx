@@ -5,13 +5,13 @@ import { openDocument } from '@/components/context/opened-document'
 import { Button } from '@/components/ui/button'
 import { FileChip } from '@/components/ui/file-chip'
 import { IconButton } from '@/components/ui/icon-button'
+import { newChatDraft } from '@/lib/client/chat/local-draft'
 import { type Attachment, type Attachments, attachmentsOf, isUnsettled } from '@/lib/client/files/attachments'
 import { readNewChatId, writeNewChatId } from '@/lib/client/files/draft-files'
 import { toAppError } from '@/lib/protocol/error'
 import type { AskedFile, ThreadId } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
 import { formatFile, isImage } from '@/lib/run-view/format-file'
-import { newChatDraft } from './local-draft'
 
 /** What the list of files tells the composer. */
 export type Attached = {

@@ -2,9 +2,9 @@ import { Clock, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { IconButton } from '@/components/ui/icon-button'
 import type { ChatState, QueuedMessage } from '@/lib/client/chat/chat-state'
+import { lockQueue, type SavedQueue, writeQueue } from '@/lib/client/chat/local-draft'
 import type { ThreadId } from '@/lib/protocol/event'
 import { shownRun } from '@/lib/run-view/thread-view'
-import { lockQueue, type SavedQueue, writeQueue } from './local-draft'
 
 /** What the queue waits for: the end of the run, the network, or a server that can save. */
 type WaitsFor = 'run' | 'network' | 'storage'

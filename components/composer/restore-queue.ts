@@ -2,9 +2,9 @@ import { addFiles } from '@/components/context/added-files'
 import { goTo } from '@/components/context/address'
 import { apiFetch } from '@/lib/client/api/api-fetch'
 import { readThread } from '@/lib/client/api/read-thread'
+import { joinQueue, joinTexts, readQueue, type SavedQueue, unlessLocked, writeQueue } from '@/lib/client/chat/local-draft'
 import { writeDraftFiles, writeNewChatId } from '@/lib/client/files/draft-files'
 import type { ThreadId } from '@/lib/protocol/event'
-import { joinQueue, joinTexts, readQueue, type SavedQueue, unlessLocked, writeQueue } from './local-draft'
 
 /** The composer's field. Its text is `undefined` once the field is gone. */
 type Field = { read(): string | undefined; write(text: string): void }

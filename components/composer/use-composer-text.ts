@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { findQueueKeys, readDraft, writeDraft } from './local-draft'
+import { findQueueKeys, readDraft, writeDraft } from '@/lib/client/chat/local-draft'
 import { composerId } from './question-field'
 
 export type ComposerText = {

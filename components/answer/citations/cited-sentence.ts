@@ -1,6 +1,6 @@
-import { toSourceHref } from '@/components/ui/safe-url'
 import { isDocumentAddress } from '@/lib/protocol/document-address'
 import type { Passage, Source } from '@/lib/protocol/event'
+import { toSourceHref } from '@/lib/run-view/safe-url'
 import { lastSentence } from '@/lib/run-view/sentences'
 
 /** The sentence of the answer that a citation refers to: the text before it in its paragraph or table row, read from the page. */

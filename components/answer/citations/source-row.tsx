@@ -4,11 +4,11 @@ import { type ReactNode, useContext, useState, useSyncExternalStore } from 'reac
 import { cn } from '@/components/ui/cn'
 import { FaviconStack, SourceSite } from '@/components/ui/favicon'
 import { OpenedMark } from '@/components/ui/opened-mark'
-import { toSourceHref } from '@/components/ui/safe-url'
+import { toAddress } from '@/lib/markdown/answer-markdown'
 import type { Source } from '@/lib/protocol/event'
 import { formatSourceDetails } from '@/lib/run-view/format-source'
+import { toSourceHref } from '@/lib/run-view/safe-url'
 import { CitationContext } from './citation-scope'
-import { toAddress } from './source-list'
 
 /** With more than four sources, the row shows this many, and a fourth card with the number of the rest. */
 const places = 3

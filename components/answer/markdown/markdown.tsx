@@ -1,8 +1,8 @@
-import { BlockStream } from './block-stream'
+import { BlockStream } from '@/lib/markdown/block-stream'
+import type { Note } from '@/lib/markdown/tokens'
 import { NoteBack } from './note-mark'
 import { AnswerBlock } from './render-block'
 import { type Drawing, renderInline } from './render-inline'
-import type { Note } from './tokens'
 
 /** Finished Markdown, rendered like an answer but without sources, for pages. It also renders on the server. */
 export const Markdown = ({ text }: { text: string }) => {

@@ -1,7 +1,7 @@
 'use client'
 
 import type { MouseEvent } from 'react'
-import type { Note } from './tokens'
+import type { Note } from '@/lib/markdown/tokens'
 
 /** The number of a footnote in the text, a link to the footnote. */
 export const NoteMark = ({ note: { n, id } }: { note: Note }) => (

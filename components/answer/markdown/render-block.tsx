@@ -1,10 +1,10 @@
 import type { Token, Tokens } from 'marked'
 import { memo, type ReactNode } from 'react'
+import { type AnswerToken, known } from '@/lib/markdown/tokens'
 import { CodeBlock } from './code-block'
 import { Formula } from './formula'
 import { type Drawing, renderInline } from './render-inline'
 import { TableFrame } from './table-frame'
-import { type AnswerToken, known } from './tokens'
 
 type BlockProps = { token: AnswerToken; drawing: Drawing }
 

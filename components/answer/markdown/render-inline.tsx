@@ -1,12 +1,12 @@
 import { decodeNamedCharacterReference } from 'decode-named-character-reference'
 import type { Token } from 'marked'
 import type { ReactNode } from 'react'
-import { isOwnPage, safeUrl } from '@/components/ui/safe-url'
+import { type AnswerToken, known, noReferences, type References } from '@/lib/markdown/tokens'
 import type { CitationMark } from '@/lib/run-view/citation-marks'
+import { isOwnPage, safeUrl } from '@/lib/run-view/safe-url'
 import { Formula } from './formula'
 import { GrowingText } from './growing-text'
 import { NoteMark } from './note-mark'
-import { type AnswerToken, known, noReferences, type References } from './tokens'
 
 /** How a piece of an answer is drawn. Handed down, not in a React context, so that a server component can draw one too. */
 export type Drawing = {

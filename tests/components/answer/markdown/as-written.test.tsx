@@ -3,11 +3,11 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
 import { Citations } from '@/components/answer/citations/citation'
 import { CitationContext } from '@/components/answer/citations/citation-scope'
-import { BlockStream, type TextState } from '@/components/answer/markdown/block-stream'
 import { Footnotes } from '@/components/answer/markdown/markdown'
 import { AnswerBlock } from '@/components/answer/markdown/render-block'
 import type { Drawing } from '@/components/answer/markdown/render-inline'
-import { isDefinition, withoutSourceNotes } from '@/components/answer/markdown/tokens'
+import { BlockStream, type TextState } from '@/lib/markdown/block-stream'
+import { isDefinition, withoutSourceNotes } from '@/lib/markdown/tokens'
 
 /**
  * Markdown as people and models write it, and what is seen. In `seen`, paragraphs are divided by `¶` and kept line breaks are

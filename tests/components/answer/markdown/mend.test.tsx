@@ -2,10 +2,10 @@
 import fc from 'fast-check'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
-import { BlockStream } from '@/components/answer/markdown/block-stream'
-import { mend } from '@/components/answer/markdown/mend'
 import { AnswerBlock } from '@/components/answer/markdown/render-block'
 import type { Drawing } from '@/components/answer/markdown/render-inline'
+import { BlockStream } from '@/lib/markdown/block-stream'
+import { mend } from '@/lib/markdown/mend'
 import { CORPUS } from './corpus'
 
 const citations: Drawing['citations'] = (_marks, key) => <a key={key} data-slot="citation" />

@@ -1,7 +1,7 @@
-import type { VersionStart } from '@/lib/client/chat/new-version'
 import { errorTable } from '@/lib/protocol/error'
 import { stepCallsOf } from '@/lib/run-view/plan'
 import { callsOf, isFinished, type RunView } from '@/lib/run-view/state'
+import type { VersionStart } from './new-version'
 
 /** What a person can do after a run that failed or was stopped. */
 export type NextActionName = 'continue' | 'answer-again' | 'try-again' | 'run-again'

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { toSourceList } from '@/components/answer/citations/source-list'
-import { linkCitations, toMarkdown } from '@/components/answer/to-markdown'
+import { linkCitations, toMarkdown, toSourceList } from '@/lib/markdown/answer-markdown'
 import type { Source } from '@/lib/protocol/event'
 
 const sources = [

@@ -1,10 +1,9 @@
-import { toSourceList } from '@/components/answer/citations/source-list'
-import { linkCitations } from '@/components/answer/to-markdown'
 import type { PlanItem } from '@/lib/protocol/plan'
 import { formatCall, formatInlineResult } from '@/lib/run-view/format-call'
 import { planOf, stepCallsOf } from '@/lib/run-view/plan'
 import type { Call, RunView } from '@/lib/run-view/state'
 import { shownRun, type ThreadView } from '@/lib/run-view/thread-view'
+import { linkCitations, toSourceList } from './answer-markdown'
 
 /**
  * A conversation as one Markdown document: its title, then each question, its steps as a list, and the answer with its

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { findInlineResult, findResultShape, type JsonNode, readJson, shortenNumber } from '@/components/run/result-shape'
+import { findInlineResult, findResultShape, type JsonNode, readJson, shortenNumber } from '@/lib/run-view/result-shape'
 
 const shape = (value: string | undefined, content = 'text') =>
   findResultShape({ content, durationMs: 1, ...(value !== undefined && { value }) })

@@ -1,5 +1,3 @@
-import { canAnswerNow, findNextAction, type NextActionName } from '@/components/thread/next-action'
-import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { ErrorCode } from '@/lib/protocol/error'
 import type { Ms } from '@/lib/protocol/event'
 import {
@@ -13,6 +11,8 @@ import {
 } from '@/lib/run-view/format-notice'
 import { isEnded, type RunView } from '@/lib/run-view/state'
 import { lastRun } from '@/lib/run-view/thread-view'
+import type { ChatState } from './chat-state'
+import { canAnswerNow, findNextAction, type NextActionName } from './next-action'
 
 /** The one thing that stands above the composer, and what can be done about it. */
 export type ChatNotice = {

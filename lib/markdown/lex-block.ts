@@ -1,5 +1,5 @@
 import { Tokenizer, type TokenizerExtension, type TokenizerThis, type Tokens } from 'marked'
-import { safeUrl } from '@/components/ui/safe-url'
+import { safeUrl } from '@/lib/run-view/safe-url'
 import { blockFormulaStart, eachLine, FenceReader, fencePattern, readBlockFormula } from './syntax'
 import type { AnswerToken } from './tokens'
 

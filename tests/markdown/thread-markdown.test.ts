@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { toThreadMarkdown } from '@/components/share/thread-markdown'
 import { toFileName } from '@/components/ui/save-file'
+import { toThreadMarkdown } from '@/lib/markdown/thread-markdown'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { toThreadView } from '@/lib/run-view/fold-runs'
 import type { StoredThread } from '@/lib/run-view/thread-view'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { BlockStream } from '@/components/answer/markdown/block-stream'
+import { BlockStream } from '@/lib/markdown/block-stream'
 
 const table = `| a | b |\n| --- | --- |\n${'| one row | of many |\n'.repeat(900)}`
 

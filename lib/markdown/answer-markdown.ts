@@ -1,6 +1,8 @@
-import { toAddress, toSourceList, toTarget } from '@/components/answer/citations/source-list'
+import { isDocumentAddress } from '@/lib/protocol/document-address'
 import type { Source } from '@/lib/protocol/event'
 import { findNotedSource, isText, replaceCitations } from '@/lib/run-view/citation-marks'
+import { formatSourceDetails } from '@/lib/run-view/format-source'
+import { toSourceHref } from '@/lib/run-view/safe-url'
 
 /**
  * An answer as it is copied: its Markdown, with each citation as links to its sources, `[1](https://…)`, and those sources in a
@@ -54,3 +56,28 @@ const footnote = /^ {0,3}\[\^([^\]\s]{1,60})\]:[ \t]*([^\n]*(?:\n(?![ \t]*(?:\n|
 
 /** Whether the text defines one of the numbers as a reference, such as `[1]: https://…`. */
 const isDefined = (text: string, numbers: number[]): boolean => numbers.some((n) => text.includes(`[${n}]: `))
+
+/**
+ * The address of a source as it is taken along: whole, also of our own pages, whose `origin` is given. `undefined` of a document of
+ * the chat, which nobody else can open, and of an address that is not safe.
+ */
+export const toAddress = ({ url }: Source, origin: string): string | undefined => {
+  const href = isDocumentAddress(url) ? undefined : toSourceHref(url)
+  if (href === undefined) return undefined
+  return href.startsWith('/') ? `${origin}${href}` : href
+}
+
+/** "Sources:" and a line for each, by its number: its title with its address, where in a document it is, and its day. */
+export const toSourceList = (sources: Source[], origin: string): string => {
+  const lines = sources.map((source) => {
+    const address = toAddress(source, origin)
+    const title = escapeLabel(source.title)
+    return `${source.n}. ${[address ? `[${title}](${toTarget(address)})` : title, ...formatSourceDetails(source).map(escapeLabel)].join(', ')}`
+  })
+  return `Sources:\n\n${lines.join('\n')}`
+}
+
+/** An address as the target of a Markdown link. */
+export const toTarget = (address: string): string => address.replaceAll('(', '%28').replaceAll(')', '%29')
+
+const escapeLabel = (title: string): string => title.replace(/\s+/g, ' ').replace(/[[\]\\*_`<]/g, '\\$&')
