@@ -7,7 +7,7 @@ import {
   toFavicon,
 } from '@/components/context/background-status'
 import { useSettings } from '@/components/context/settings'
-import { CodeText } from '@/components/ui/code-text'
+import { CodeText } from '@/components/ui/status'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import { toFailureText } from '@/lib/client/chat/notice'
 import { type Schedule, scheduleTimeout } from '@/lib/client/timing/schedule'

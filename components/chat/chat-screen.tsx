@@ -5,7 +5,7 @@ import { LazyFileOpener } from '@/components/open-file/lazy-file-opener'
 import type { StoredThread } from '@/lib/run-view/thread-view'
 import { Chat } from './chat'
 import { useShell } from './chat-shell'
-import type { UnknownReason } from './unknown-thread'
+import type { UnknownReason } from './empty-screens'
 
 type Props = {
   /** The address that the server was asked for; what follows is of the thread there. */

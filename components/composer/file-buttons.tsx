@@ -1,10 +1,8 @@
 import { Paperclip } from 'lucide-react'
 import { useRef } from 'react'
-import { addFiles } from '@/components/context/added-files'
+import { addFiles, openedDocument } from '@/components/context/chat-files'
 import { useCommand } from '@/components/context/command-registry'
-import { openedDocument } from '@/components/context/opened-document'
-import { Button } from '@/components/ui/button'
-import { IconButton } from '@/components/ui/icon-button'
+import { Button, IconButton } from '@/components/ui/button'
 import type { ThreadId } from '@/lib/protocol/event'
 import { formatCount } from '@/lib/run-view/format-run'
 

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react'
 import { cn } from '@/components/ui/cn'
-import { isTouch } from '@/components/ui/media'
+import { isTouch } from '@/components/ui/screen'
 
 /** What the composer and the editor of a question that was asked share: their look, their keys, and how much fits in them. */
 

@@ -1,6 +1,6 @@
 import { Clock, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { IconButton } from '@/components/ui/icon-button'
+import { IconButton } from '@/components/ui/button'
 import type { ChatState, QueuedMessage } from '@/lib/client/chat/chat-state'
 import { lockQueue, type SavedQueue, writeQueue } from '@/lib/client/chat/local-draft'
 import type { ThreadId } from '@/lib/protocol/event'

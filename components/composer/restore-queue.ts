@@ -1,5 +1,5 @@
-import { addFiles } from '@/components/context/added-files'
 import { goTo } from '@/components/context/address'
+import { addFiles } from '@/components/context/chat-files'
 import { apiFetch } from '@/lib/client/api/api-fetch'
 import { readThread } from '@/lib/client/api/read-thread'
 import { joinQueue, joinTexts, readQueue, type SavedQueue, unlessLocked, writeQueue } from '@/lib/client/chat/local-draft'

@@ -1,5 +1,5 @@
 import { type ClipboardEvent, type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
-import { addedFiles, addFiles } from '@/components/context/added-files'
+import { addedFiles, addFiles } from '@/components/context/chat-files'
 import { lazyPart } from '@/components/ui/lazy-part'
 import { hasDraftFiles } from '@/lib/client/files/draft-files'
 import type { ThreadId } from '@/lib/protocol/event'

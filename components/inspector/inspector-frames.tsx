@@ -1,6 +1,6 @@
 import { type PointerEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
-import { useMedia } from '@/components/ui/media'
+import { useMedia } from '@/components/ui/screen'
 import { useBack } from '@/components/ui/use-back'
 import { DetailsAside } from './details-aside'
 

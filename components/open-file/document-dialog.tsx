@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { type OpenedDocument, openDocument, removalFailure } from '@/components/context/opened-document'
+import { type OpenedDocument, openDocument, removalFailure } from '@/components/context/chat-files'
 import { Button, button } from '@/components/ui/button'
 import { Dialog, DialogHeader, DialogText } from '@/components/ui/dialog'
 import { FileChip } from '@/components/ui/file-chip'

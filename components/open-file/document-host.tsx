@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react'
-import { openDocument, openedDocument, removalFailure } from '@/components/context/opened-document'
+import { openDocument, openedDocument, removalFailure } from '@/components/context/chat-files'
 import { lazyPart } from '@/components/ui/lazy-part'
 import { Toast } from '@/components/ui/status'
 import { isDocumentAddress } from '@/lib/protocol/document-address'

@@ -1,6 +1,5 @@
 import { type KeyboardEvent, useContext, useEffect, useId, useRef, useState } from 'react'
-import { BusyContext, waitWords } from '@/components/context/busy'
-import { type CallChange, ModelsContext } from '@/components/context/thread-context'
+import { BusyContext, type CallChange, ModelsContext, waitWords } from '@/components/context/thread-context'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import type { Call } from '@/lib/run-view/state'

@@ -1,10 +1,10 @@
 import { Circle, CircleCheck, CircleDot, CircleMinus } from 'lucide-react'
 import { memo, useEffect, useLayoutEffect, useRef } from 'react'
 import { cn } from '@/components/ui/cn'
+import { claimScroll, glide } from '@/components/ui/screen'
 import { Spinner } from '@/components/ui/status'
 import type { PlanItem, PlanState } from '@/lib/protocol/plan'
 import type { Plan } from '@/lib/run-view/plan'
-import { keepBelow } from './keep-below'
 
 type Props = Plan & {
   /** The run goes on: what is being done turns. */
@@ -100,5 +100,26 @@ const TaskIcon = ({ state, isLive }: { state: PlanState; isLive: boolean }) => {
       return <CircleCheck size={16} className="text-ink-2" aria-hidden />
     case 'dropped':
       return <CircleMinus size={16} className="text-ink-3" aria-hidden />
+  }
+}
+
+/**
+ * Keeps what is below an element of the steps where it is on screen, in the frame in which the element became `grownBy` pixels higher: by
+ * scrolling where the element is out of sight, above the run line; else what is below it, in its card and after that, glides to
+ * its new place.
+ */
+export const keepBelow = (element: HTMLElement, grownBy: number): void => {
+  if (Math.abs(grownBy) < 1) return
+  const card = element.closest('[data-slot=run]')
+  const scroller = element.closest('[data-scroller]')
+  const line = card?.querySelector('[data-slot=run-line]')
+  if (!card || !scroller || !line) return
+  if (element.getBoundingClientRect().bottom - grownBy <= line.getBoundingClientRect().bottom) {
+    claimScroll(scroller)
+    scroller.scrollTop += grownBy
+    return
+  }
+  for (const start of [element, card]) {
+    for (let below = start.nextElementSibling; below; below = below.nextElementSibling) glide(below, { y: -grownBy })
   }
 }

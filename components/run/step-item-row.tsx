@@ -1,7 +1,7 @@
 import { GitFork, Sparkle } from 'lucide-react'
 import { memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import { cn } from '@/components/ui/cn'
-import { glide } from '@/components/ui/media'
+import { glide } from '@/components/ui/screen'
 import { formatSpokenTime } from '@/lib/run-view/format-run'
 import { formatThought } from '@/lib/run-view/format-step'
 import { type Call, isUnderWay, type StepItem } from '@/lib/run-view/state'

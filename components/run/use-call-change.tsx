@@ -1,7 +1,6 @@
 import { Pencil } from 'lucide-react'
 import { type ComponentProps, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
-import { useStartButton } from '@/components/context/busy'
-import { StepActionsContext } from '@/components/context/thread-context'
+import { StepActionsContext, useStartButton } from '@/components/context/thread-context'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { lazyPart } from '@/components/ui/lazy-part'

@@ -1,6 +1,6 @@
 import { type RefObject, useLayoutEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { claimScroll } from '@/components/ui/claim-scroll'
+import { claimScroll } from '@/components/ui/screen'
 import type { StepItem } from '@/lib/run-view/state'
 
 /** How many items at the head of the list are folded into one row, and how many steps they hold. */

@@ -1,6 +1,5 @@
 import { type DOMAttributes, type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
-import { claimScroll } from '@/components/ui/claim-scroll'
-import { glide, prefersReducedMotion } from '@/components/ui/media'
+import { claimScroll, glide, prefersReducedMotion } from '@/components/ui/screen'
 import { failuresOf, hasAnswerBegun, isEnded, type RunView } from '@/lib/run-view/state'
 
 /** From the first word of the answer to the steps folding away, ms. */

@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useSettings } from '@/components/context/settings'
-import { scrollClaimed } from '@/components/ui/claim-scroll'
+import { scrollClaimed } from '@/components/ui/screen'
 import { hasNewAnswer } from '@/lib/run-view/new-answer'
 import type { TurnView } from '@/lib/run-view/thread-view'
 import { belowEdge, findFollowedTop, followAfterScroll, isReadingKey, jumpFromPx, type ScrollPosition } from './follow'

@@ -1,9 +1,9 @@
 import { LoaderCircle } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { CodeText } from '@/components/ui/code-text'
 import { DialogFooter, DialogText } from '@/components/ui/dialog'
 import { TextField } from '@/components/ui/field'
+import { CodeText } from '@/components/ui/status'
 import type { FoundProvider } from '@/lib/protocol/own-provider'
 
 type Props = {

@@ -1,8 +1,8 @@
 import { Share } from 'lucide-react'
 import { memo, useCallback, useState } from 'react'
 import { useCommand } from '@/components/context/command-registry'
+import { IconButton } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { IconButton } from '@/components/ui/icon-button'
 import { lazyPart } from '@/components/ui/lazy-part'
 import type { EarlierQuestions, Shareable } from './shareable'
 

@@ -1,4 +1,4 @@
-import { openDocument } from '@/components/context/opened-document'
+import { openDocument } from '@/components/context/chat-files'
 import { FileChip } from '@/components/ui/file-chip'
 import { toDocumentFile } from '@/lib/client/api/document-requests'
 import type { AskedFile } from '@/lib/protocol/event'

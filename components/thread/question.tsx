@@ -10,10 +10,9 @@ import {
   measureQuestion,
   usePasteLimit,
 } from '@/components/composer/question-field'
-import { BusyContext, waitWords } from '@/components/context/busy'
-import { Button } from '@/components/ui/button'
+import { BusyContext, waitWords } from '@/components/context/thread-context'
+import { Button, IconButton } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { IconButton } from '@/components/ui/icon-button'
 
 type Props = {
   text: string

@@ -1,6 +1,6 @@
 import '@/app/styles/thread.css'
 import { preloadAnswer, preloadRenderer } from '@/components/answer/answer-section'
-import { BusyContext, StoppingContext } from '@/components/context/busy'
+import { BusyContext, StoppingContext } from '@/components/context/thread-context'
 import { preloadStepBody } from '@/components/run/call-step'
 import { toTurnElementId } from '@/components/scroll/thread-frame'
 import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'

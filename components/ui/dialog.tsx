@@ -4,8 +4,8 @@ import { cva, type VariantProps } from 'class-variance-authority'
 import { X } from 'lucide-react'
 import { type ComponentProps, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { createPortal } from 'react-dom'
+import { IconButton } from './button'
 import { cn } from './cn'
-import { IconButton } from './icon-button'
 import { useBack } from './use-back'
 
 const dialogBox = cva(

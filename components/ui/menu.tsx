@@ -8,7 +8,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import { IconButton } from './icon-button'
+import { IconButton } from './button'
 
 type MenuEntry = {
   id: string

@@ -1,8 +1,8 @@
 import { Moon, Sun } from 'lucide-react'
 import { type AnchorHTMLAttributes, type ComponentProps, type MouseEvent, memo, type ReactNode } from 'react'
 import { productName } from '@/lib/protocol/brand'
+import { IconButton } from './button'
 import { cn } from './cn'
-import { IconButton } from './icon-button'
 import { switchTheme } from './theme'
 
 type FrameProps = {

@@ -1,8 +1,8 @@
 import { cva, type VariantProps } from 'class-variance-authority'
 import { X } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
+import { IconButton } from './button'
 import { cn } from './cn'
-import { IconButton } from './icon-button'
 
 const dot = cva('size-1.75 flex-none', {
   variants: {
@@ -71,3 +71,17 @@ export const Toast = ({ children, onDismiss }: { children: ReactNode; onDismiss(
     </IconButton>
   </div>
 )
+
+/** A sentence from the server, with what stands between back-ticks (files, commands, settings) shown as code. */
+export const CodeText = ({ text }: { text: string }) =>
+  text.split('`').map((part, place, { length }) => {
+    if (place % 2 === 0) return part
+    // A tick that is never closed is a tick.
+    if (place === length - 1) return `\`${part}`
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a part of a sentence is what its place is
+      <code key={place} className="text-[0.92em] tracking-mono">
+        {part}
+      </code>
+    )
+  })

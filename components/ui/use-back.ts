@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from 'react'
-import { isTouch } from './media'
+import { isTouch } from './screen'
 
 const loadStack = () => import('./back-stack')
 

@@ -2,8 +2,7 @@
 
 import { type ReactNode, useContext, useState, useSyncExternalStore } from 'react'
 import { cn } from '@/components/ui/cn'
-import { FaviconStack, SourceSite } from '@/components/ui/favicon'
-import { OpenedMark } from '@/components/ui/opened-mark'
+import { FaviconStack, OpenedMark, SourceSite } from '@/components/ui/source-site'
 import { toAddress } from '@/lib/markdown/answer-markdown'
 import type { Source } from '@/lib/protocol/event'
 import { formatSourceDetails } from '@/lib/run-view/format-source'

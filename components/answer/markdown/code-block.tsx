@@ -2,8 +2,8 @@
 
 import { Check, Copy, WrapText } from 'lucide-react'
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import { IconButton } from '@/components/ui/button'
 import { useCopy } from '@/components/ui/copy-button'
-import { IconButton } from '@/components/ui/icon-button'
 import { DiagramImage, DiagramNote, DiagramSwitch, useDiagram } from './diagram'
 import { GrowingText, whenUnselected } from './growing-text'
 

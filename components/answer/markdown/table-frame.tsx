@@ -2,9 +2,8 @@
 
 import { memo, type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import { cn } from '@/components/ui/cn'
-import { glide } from '@/components/ui/media'
-import { TableActions, type TableCopy } from '@/components/ui/table-actions'
-import { toHarmless } from '@/components/ui/table-text'
+import { glide } from '@/components/ui/screen'
+import { TableActions, type TableCopy, toHarmless } from '@/components/ui/table-actions'
 import { toReadable } from './readable'
 
 /**

@@ -2,8 +2,7 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
-import { BusyContext } from '@/components/context/busy'
-import { StepActionsContext } from '@/components/context/thread-context'
+import { BusyContext, StepActionsContext } from '@/components/context/thread-context'
 import { StepError } from '@/components/run/step-error'
 import { failedCall } from '@/tests/components/chat/chat-fixture'
 

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { composerId } from '@/components/composer/question-field'
-import { BusyContext } from '@/components/context/busy'
+import { BusyContext } from '@/components/context/thread-context'
 import { Question } from '@/components/thread/question'
 
 afterEach(cleanup)

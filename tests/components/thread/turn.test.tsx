@@ -2,7 +2,7 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { BusyContext } from '@/components/context/busy'
+import { BusyContext } from '@/components/context/thread-context'
 import { Turn } from '@/components/thread/turn'
 import type { RunView } from '@/lib/run-view/state'
 import { chatWith, doneCall, failed, runIn, stepsOf } from '@/tests/components/chat/chat-fixture'

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, render } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
-import { domainOf, Favicon } from '@/components/ui/favicon'
+import { domainOf, Favicon } from '@/components/ui/source-site'
 import { productName } from '@/lib/protocol/brand'
 
 afterEach(cleanup)

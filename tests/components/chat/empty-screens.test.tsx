@@ -2,7 +2,7 @@
 import { cleanup, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
-import { Intro, Suggestions } from '@/components/chat/start-screen'
+import { Intro, Suggestions } from '@/components/chat/empty-screens'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 
 afterEach(cleanup)

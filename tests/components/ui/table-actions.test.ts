@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest'
-import { toCsv, toHarmless, toTableHtml, toTabs } from '@/components/ui/table-text'
+import { toCsv, toHarmless, toTableHtml, toTabs } from '@/components/ui/table-actions'
 
 const rows = [
   ['a', 'b\nc'],

@@ -1,3 +1,4 @@
+import { BookOpen } from 'lucide-react'
 import type { CSSProperties, ReactNode } from 'react'
 import { productName } from '@/lib/protocol/brand'
 import { isDocumentAddress } from '@/lib/protocol/document-address'
@@ -63,3 +64,13 @@ export const SourceSite = ({ url, children }: { url: string; children?: ReactNod
     {children}
   </span>
 )
+
+/** Says of a source that its page was opened and read, not only found: an open book, and the word where there is room. */
+export const OpenedMark = ({ isIconOnly = false }: { isIconOnly?: boolean }) => (
+  <span className="inline-flex flex-none items-center gap-1" data-slot="opened" title={isIconOnly ? word : undefined}>
+    <BookOpen size={12} aria-hidden="true" />
+    <span className={isIconOnly ? 'sr-only' : undefined}>{word}</span>
+  </span>
+)
+
+const word = 'Opened'

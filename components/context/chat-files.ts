@@ -1,5 +1,5 @@
 import { createStore } from '@/lib/client/store/create-store'
-import type { ThreadId } from '@/lib/protocol/event'
+import type { AskedFile, ThreadId } from '@/lib/protocol/event'
 
 /** What is open over the page: a file at a place (`page=4`, `lines=12-30`), or the list of the files of a chat. */
 export type OpenedDocument =
@@ -22,3 +22,13 @@ export const openDocument = ({ id, name, type, place }: { id?: string; name?: st
 
 /** Why a file that was removed is still in its chat, until that has been read. */
 export const removalFailure = createStore<string | undefined>(undefined)
+
+/** What was chosen, dropped or pasted; text is a long one; a file that is in the chat already comes back unsent. */
+export type AddedFile = File | string | AskedFile
+
+/** Files on their way to the message that is being written in a chat, until the list of its files is there to take them. */
+export const addedFiles = createStore<readonly { threadId: ThreadId; files: readonly AddedFile[] }[]>([])
+
+export const addFiles = (threadId: ThreadId, files: readonly AddedFile[] = []): void => {
+  if (files.length > 0) addedFiles.setState([...addedFiles.getState(), { threadId, files }])
+}
