@@ -2,12 +2,11 @@ import { AIMessage, type BaseMessage } from '@langchain/core/messages'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { ExecuteRunOptions } from '@/lib/agent/run-options'
-import { defineTool } from '@/lib/agent/tools/define-tool'
 import type { BranchAction, BranchPoint, NumberedEvent, RunEventOf, RunId, ThreadId, ToolCallId } from '@/lib/protocol/event'
 import { toInheritedSteps, withInheritedSteps } from '@/lib/run-view/inherited-steps'
 import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { callsOf, emptyRun, type RunView } from '@/lib/run-view/state'
-import { add, fail, runScript, typesOf } from '@/tests/support/run-script'
+import { add, fail, runScript, toolNamed, typesOf } from '@/tests/support/run-script'
 import { call, finalAnswer, type ScriptedModel, type ScriptedTurn } from '@/tests/support/scripted-model'
 
 const ten = [finalAnswer('It is **10**.', ['add'])]
@@ -17,19 +16,10 @@ const view = (events: NumberedEvent[], from: RunView = emptyRun('run-1' as RunId
 /** Finds pages, in an order of its own, and counts how often it is asked. */
 const pages = (found: string[]) => {
   const asked: string[] = []
-  const tool = defineTool({
-    name: 'pages',
-    description: 'Finds pages.',
-    input: z.object({ query: z.string() }),
-    icon: 'globe',
-    noun: ['search', 'searches'],
-    effects: 'none',
-    timeoutMs: 1000,
-    run: async ({ query }) => {
-      asked.push(query)
-      const sources = found.map((url) => ({ url, title: url, passage: '' }))
-      return { content: sources.map((_source, index) => `[#${index + 1}]`).join(''), sources }
-    },
+  const tool = toolNamed('pages', z.object({ query: z.string() }), async ({ query }) => {
+    asked.push(query)
+    const sources = found.map((url) => ({ url, title: url, passage: '' }))
+    return { content: sources.map((_source, index) => `[#${index + 1}]`).join(''), sources }
   })
   return { tool, asked }
 }

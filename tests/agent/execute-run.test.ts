@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { defaultRunLimits } from '@/lib/agent/run-options'
-import { defineTool } from '@/lib/agent/tools/define-tool'
 import { AppError } from '@/lib/protocol/error'
 import type { NumberedEvent, RunEventOf, RunEventType } from '@/lib/protocol/event'
-import { add, fail, runScript, startScript, typesOf } from '@/tests/support/run-script'
+import { add, fail, runScript, startScript, toolNamed, typesOf } from '@/tests/support/run-script'
 import { call, finalAnswer, ScriptedModel, type ScriptedTurn, say } from '@/tests/support/scripted-model'
 
 const eventsOf = <T extends RunEventType>(events: NumberedEvent[], type: T) =>
@@ -148,19 +147,10 @@ describe('executeRun', () => {
     const begun = new Promise<void>((resolve) => {
       release = resolve
     })
-    const early = defineTool({
-      name: 'early',
-      icon: 'sum',
-      noun: ['sum', 'sums'],
-      description: 'Notes when it runs.',
-      input: z.object({}),
-      effects: 'none',
-      timeoutMs: 1000,
-      run: async () => {
-        order.push('early runs')
-        release()
-        return { content: 'ok' }
-      },
+    const early = toolNamed('early', z.object({}), async () => {
+      order.push('early runs')
+      release()
+      return { content: 'ok' }
     })
     const script: ScriptedTurn = [
       call('early', {}),
@@ -175,19 +165,15 @@ describe('executeRun', () => {
 
   test('a tool with effects waits until the model has finished its turn well', async () => {
     let ran = 0
-    const send = defineTool({
-      name: 'send',
-      icon: 'mail',
-      noun: ['mail', 'mails'],
-      description: 'Sends.',
-      input: z.object({}),
-      effects: 'external',
-      timeoutMs: 1000,
-      run: async () => {
+    const send = toolNamed(
+      'send',
+      z.object({}),
+      async () => {
         ran += 1
         return { content: 'sent' }
       },
-    })
+      { effects: 'external' },
+    )
     const { events } = await runScript([[call('send', {}), { finish: undefined }]], { tools: [send] })
     expect(ran).toBe(0)
     expect(endOf(events)).toMatchObject({ type: 'RUN_ERROR', code: 'cut-off' })
@@ -200,22 +186,18 @@ describe('executeRun', () => {
     const gate = new Promise<void>((resolve) => {
       open = resolve
     })
-    const slow = defineTool({
-      name: 'slow',
-      icon: 'sum',
-      noun: ['sum', 'sums'],
-      description: 'Waits.',
-      input: z.object({ n: z.number() }),
-      effects: 'none',
-      timeoutMs: 5000,
-      run: async () => {
+    const slow = toolNamed(
+      'slow',
+      z.object({ n: z.number() }),
+      async () => {
         running += 1
         most = Math.max(most, running)
         await gate
         running -= 1
         return { content: 'ok' }
       },
-    })
+      { timeoutMs: 5000 },
+    )
     const calls = Array.from({ length: 10 }, (_call, n) => call('slow', { n }, `call_${n}`))
     const { events } = await runScript([[...calls, () => open()], [ten]], { tools: [slow] })
     expect(most).toBe(5)
@@ -223,31 +205,13 @@ describe('executeRun', () => {
   })
 
   test('a tool that does not answer in its time fails with a sentence', async () => {
-    const silent = defineTool({
-      name: 'silent',
-      icon: 'globe',
-      noun: ['search', 'searches'],
-      description: 'Says nothing.',
-      input: z.object({}),
-      effects: 'none',
-      timeoutMs: 20,
-      run: () => new Promise(() => {}),
-    })
+    const silent = toolNamed('silent', z.object({}), () => new Promise(() => {}), { timeoutMs: 20 })
     const { events } = await runScript([[call('silent', {})], [ten]], { tools: [silent] })
     expect(resultsOf(events)).toEqual([['error', expect.stringContaining('silent did not answer within')]])
   })
 
   test('results over 32 KiB are cut for the model, and the cut is said', async () => {
-    const long = defineTool({
-      name: 'long',
-      icon: 'tool',
-      noun: ['step', 'steps'],
-      description: 'Long.',
-      input: z.object({}),
-      effects: 'none',
-      timeoutMs: 1000,
-      run: async () => ({ content: '😀'.repeat(20_000) }),
-    })
+    const long = toolNamed('long', z.object({}), async () => ({ content: '😀'.repeat(20_000) }))
     const { events, model } = await runScript([[call('long', {})], [ten]], { tools: [long] })
     const content = String(model.asked[1]?.messages.at(-1)?.content)
     expect(Buffer.byteLength(content)).toBeLessThan(33_000)
@@ -257,35 +221,17 @@ describe('executeRun', () => {
 
   test('numbers keep every digit on their way to a tool', async () => {
     const digits = '1267650600228229401496703205376'
-    const echo = defineTool({
-      name: 'echo',
-      icon: 'sum',
-      noun: ['sum', 'sums'],
-      description: 'Echoes.',
-      input: z.object({ x: z.union([z.number(), z.string()]) }),
-      effects: 'none',
-      timeoutMs: 1000,
-      run: async ({ x }) => ({ content: String(x) }),
-    })
+    const echo = toolNamed('echo', z.object({ x: z.union([z.number(), z.string()]) }), async ({ x }) => ({ content: String(x) }))
     const { events } = await runScript([[call('echo', `{"x": ${digits}}`)], [ten]], { tools: [echo] })
     expect(resultsOf(events)).toEqual([['ok', digits]])
   })
 
   test('sources are numbered by address over the whole run', async () => {
     const found: Record<string, string[]> = { a: ['/one', '/two'], b: ['/two', '/three'] }
-    const search = defineTool({
-      name: 'search',
-      icon: 'globe',
-      noun: ['search', 'searches'],
-      description: 'Searches.',
-      input: z.object({ query: z.string() }),
-      effects: 'none',
-      timeoutMs: 1000,
-      run: async ({ query }) => ({
-        content: '[#1] first, [#2] second',
-        sources: (found[query] ?? []).map((url) => ({ url, title: url, passage: '' })),
-      }),
-    })
+    const search = toolNamed('search', z.object({ query: z.string() }), async ({ query }) => ({
+      content: '[#1] first, [#2] second',
+      sources: (found[query] ?? []).map((url) => ({ url, title: url, passage: '' })),
+    }))
     const { events } = await runScript([[call('search', { query: 'a' }, 'a'), call('search', { query: 'b' }, 'b')], [ten]], {
       tools: [search],
     })
@@ -304,16 +250,7 @@ describe('executeRun', () => {
 
   test('what was said to run has ended when its call failed, was too slow, waited, or was stopped', async () => {
     const stop = new AbortController()
-    const slow = defineTool({
-      name: 'slow',
-      icon: 'tool',
-      noun: ['step', 'steps'],
-      description: 'Slow.',
-      input: z.object({ n: z.number() }),
-      effects: 'none',
-      timeoutMs: 60_000,
-      run: () => new Promise(() => {}),
-    })
+    const slow = toolNamed('slow', z.object({ n: z.number() }), () => new Promise(() => {}), { timeoutMs: 60_000 })
     const calls = Array.from({ length: 7 }, (_, n) => call('slow', { n }))
     const script: ScriptedTurn = [call('fail', { x: 1, y: 2 }), ...calls, () => stop.abort('stopped')]
     const { events } = await runScript([script], { tools: [fail, slow], signal: stop.signal })

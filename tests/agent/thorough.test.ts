@@ -5,7 +5,6 @@ import { contextChars, fitContext, shortenScratchpad } from '@/lib/agent/fit-con
 import { newFeatures } from '@/lib/agent/models/features'
 import { defaultRunLimits } from '@/lib/agent/run-options'
 import { toMessages } from '@/lib/agent/scratchpad'
-import { defineTool } from '@/lib/agent/tools/define-tool'
 import { updatePlan } from '@/lib/agent/tools/update-plan'
 import type { NumberedEvent, RunId, ToolCallId } from '@/lib/protocol/event'
 import type { PlanItem } from '@/lib/protocol/plan'
@@ -13,7 +12,7 @@ import { findInheritedSteps } from '@/lib/run-view/fold-runs'
 import { planOf } from '@/lib/run-view/plan'
 import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { emptyRun } from '@/lib/run-view/state'
-import { add, runScript, startScript } from '@/tests/support/run-script'
+import { add, runScript, startScript, toolNamed } from '@/tests/support/run-script'
 import { call, finalAnswer, ScriptedModel, say } from '@/tests/support/scripted-model'
 
 /** A run that is to be thorough: a plan first, many turns, and an answer before the time is over. */
@@ -97,18 +96,9 @@ test('the last of its turns can only answer', async () => {
 
 test('so can the turn that begins when most of the time is over', async () => {
   let ms = 0
-  const slow = defineTool({
-    name: 'wait',
-    icon: 'clock',
-    noun: ['wait', 'waits'],
-    description: 'Waits.',
-    input: z.object({}),
-    effects: 'none',
-    timeoutMs: 1000,
-    run: async () => {
-      ms += 60_000
-      return { content: 'A minute went by.' }
-    },
+  const slow = toolNamed('wait', z.object({}), async () => {
+    ms += 60_000
+    return { content: 'A minute went by.' }
   })
   const { model, events } = await runScript([[plan({ task: 'Wait' })], [call('wait', {})], [ten]], {
     ...thorough,
@@ -182,16 +172,9 @@ test('where the model reads less, older results are shortened before any is cut 
 })
 
 test('that results were shortened is said, once', async () => {
-  const big = defineTool({
-    name: 'search',
-    icon: 'globe',
-    noun: ['search', 'searches'],
-    description: 'Searches.',
-    input: z.object({ query: z.string() }),
-    effects: 'none',
-    timeoutMs: 1000,
-    run: async ({ query }) => ({ content: `${query} ${'long '.repeat(1000)}` }),
-  })
+  const big = toolNamed('search', z.object({ query: z.string() }), async ({ query }) => ({
+    content: `${query} ${'long '.repeat(1000)}`,
+  }))
   const turns = ['a', 'b', 'c', 'd'].map((query) => [call('search', { query })])
   const { events, model } = await runScript([[plan({ task: 'Search' })], ...turns, [ten]], {
     ...thorough,

@@ -1,5 +1,6 @@
 import type { Page, Request } from '@playwright/test'
-import { type BufferingProxy, openBufferingProxy } from '@/tests/support/buffering-proxy'
+import { openBufferingProxy } from '@/tests/support/buffering-proxy'
+import type { ProxyServer } from '@/tests/support/proxy'
 import { Chat, expect, test } from './chat'
 import { type OwnApp, startOwnApp } from './own-app'
 
@@ -33,7 +34,7 @@ test.describe('an app whose runs take seconds', { tag: '@once' }, () => {
 
   test.describe('behind a proxy that holds back', () => {
     test.slow()
-    let proxy: BufferingProxy
+    let proxy: ProxyServer
     const startProxy = async (flushMs: number) => {
       proxy = await openBufferingProxy(new URL(app.url), flushMs)
     }

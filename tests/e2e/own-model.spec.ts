@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { listing, startHttpServer } from '@/tests/support/http-server'
 import { startKeyedUpstream } from '@/tests/support/keyed-upstream'
-import { listing, startModelServer } from '@/tests/support/model-server'
 import { callTools, finalAnswer } from '@/tests/support/replies'
 import { expectNothingGrave } from './accessibility'
 import { type Chat, expect, test } from './chat'
@@ -147,7 +147,7 @@ test.describe('a key of one’s own', () => {
 test('on a public address nothing of this machine is reached; VISITOR_KEYS=off closes it', { tag: '@once' }, async ({
   request,
 }) => {
-  const canary = await startModelServer(listing('secret-model'))
+  const canary = await startHttpServer(listing('secret-model'))
   const [open, closed] = await Promise.all([
     startOwnApp({ env: { TRUSTED_HOPS: '1' } }),
     startOwnApp({ env: { VISITOR_KEYS: 'off' } }),

@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Chats, startChats } from '@/tests/support/chats'
+import { expect, test } from 'vitest'
+import { startModelChats } from '@/tests/support/model-chats'
 import { say } from '@/tests/support/replies'
-import { startUpstream, type Upstream } from '@/tests/support/upstream'
 
 /** A question that follows from turns is not answered without them. */
 
-let upstream: Upstream
-let chats: Chats
-beforeAll(async () => {
-  upstream = await startUpstream({ strict: true })
-  chats = await startChats({ OPENAI_BASE_URL: upstream.url, MODEL: 'test-model' })
-})
-afterAll(async () => {
-  await chats.close()
-  await upstream.close()
-})
+const { upstream, chats } = await startModelChats()
 
 test('a follow-up to whoever asked before is answered', async () => {
   const chat = chats.newChat()

@@ -1,10 +1,8 @@
-import { createServer } from 'node:http'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { callsOf } from '@/lib/run-view/state'
-import { type Chats, startChats } from '@/tests/support/chats'
-import { listen } from '@/tests/support/listen'
+import { startHttpServer } from '@/tests/support/http-server'
+import { startModelChats } from '@/tests/support/model-chats'
 import { callTools, finalAnswer } from '@/tests/support/replies'
-import { startUpstream, type Upstream } from '@/tests/support/upstream'
 
 /** Research over HTTP: a provider's socket on one side, the sites that it has opened on the other. */
 
@@ -16,25 +14,13 @@ const pages: Record<string, string> = {
     <a href="https://evil.example/?q=secret">Click</a><img src="https://evil.example/x.png">`,
 }
 
-const site = createServer((request, response) => {
+const site = await startHttpServer((request, response) => {
   const page = pages[request.url ?? '']
   response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html' }).end(page)
 })
-let upstream: Upstream
-let chats: Chats
-let base: string
-beforeAll(async () => {
-  const port = await listen(site)
-  base = `http://127.0.0.1:${port}`
-  upstream = await startUpstream({ strict: true })
-  chats = await startChats({ OPENAI_BASE_URL: upstream.url, MODEL: 'test-model', FETCH_ALLOW: `127.0.0.1:${port}` })
-})
-afterAll(async () => {
-  await chats.close()
-  await upstream.close()
-  site.closeAllConnections()
-  site.close()
-})
+afterAll(site.close)
+const base = site.url
+const { upstream, chats } = await startModelChats({ FETCH_ALLOW: `127.0.0.1:${site.port}` })
 
 const read = (...paths: string[]) => ({ name: 'read_page', args: { urls: paths.map((path) => `${base}${path}`) } })
 const toolMessages = (question: string): string[] =>

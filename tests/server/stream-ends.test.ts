@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Chat, type Chats, eventsOf, noticesOf, startChats } from '@/tests/support/chats'
+import { describe, expect, test } from 'vitest'
+import { type Chat, eventsOf, noticesOf } from '@/tests/support/chats'
 import {
   afterTheEnd,
   cutArguments,
@@ -11,22 +11,13 @@ import {
   webPage,
   wholeCompletion,
 } from '@/tests/support/faults'
+import { startModelChats } from '@/tests/support/model-chats'
 import { callTools, finalAnswer, type Reply, type StreamReply, say, stream } from '@/tests/support/replies'
-import { startUpstream, type Upstream } from '@/tests/support/upstream'
 
 /** How the streams of providers end, and what is no stream: each asked for over `POST /api/runs`, then once more in the same chat. */
 
-let upstream: Upstream
-let chats: Chats
+const { upstream, chats } = await startModelChats({ SILENCE_SECONDS: '20' })
 let chat: Chat
-beforeAll(async () => {
-  upstream = await startUpstream({ strict: true })
-  chats = await startChats({ OPENAI_BASE_URL: upstream.url, MODEL: 'test-model', SILENCE_SECONDS: '20' })
-})
-afterAll(async () => {
-  await chats.close()
-  await upstream.close()
-})
 
 const ask = (question: string, ...replies: Reply[]) => {
   upstream.reply(...replies)

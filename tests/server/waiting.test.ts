@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Chats, startChats } from '@/tests/support/chats'
+import { describe, expect, test } from 'vitest'
 import { keepAlivesOnly, keptAlive, loadingModel, stallAfter, stallBeforeFirstToken } from '@/tests/support/faults'
+import { startModelChats } from '@/tests/support/model-chats'
 import { noticesIn } from '@/tests/support/notices'
 import { join, type Part, type Reply, say } from '@/tests/support/replies'
-import { startUpstream, type Upstream } from '@/tests/support/upstream'
 
 /** How long a model is waited for, and what is said meanwhile: over `POST /api/runs`, then once more in the same chat. */
 
-let upstream: Upstream
-let chats: Chats
-beforeAll(async () => {
-  upstream = await startUpstream({ strict: true })
-  chats = await startChats({ OPENAI_BASE_URL: upstream.url, MODEL: 'test-model', FIRST_TOKEN_SECONDS: '2', SILENCE_SECONDS: '2' })
-  await chats.newChat().ask('Hello?') // So that what a first question loads takes nobody's second.
-})
-afterAll(async () => {
-  await chats.close()
-  await upstream.close()
-})
+const { upstream, chats } = await startModelChats({ FIRST_TOKEN_SECONDS: '2', SILENCE_SECONDS: '2' })
+await chats.newChat().ask('Hello?') // So that what a first question loads takes nobody's second.
 
 const comment: Part = { type: 'raw', text: ': PROCESSING\n\n' }
 const emptyDelta: Part = { type: 'delta', delta: { content: '' } }

@@ -1,5 +1,5 @@
 import { request as ask } from 'node:http'
-import { startModelServer } from './model-server'
+import { startHttpServer } from './http-server'
 import { startUpstream, type Upstream } from './upstream'
 
 /** The test model behind a key, as a provider has it: who shows another is refused, with the wrong key repeated, as OpenAI does. */
@@ -15,7 +15,7 @@ export type KeyedUpstream = {
 export async function startKeyedUpstream(key: string): Promise<KeyedUpstream> {
   const model = await startUpstream()
   let accepted: string | undefined = `Bearer ${key}`
-  const front = await startModelServer((request, response) => {
+  const front = await startHttpServer((request, response) => {
     const shown = request.headers.authorization ?? ''
     if (shown !== accepted) {
       const message = `Incorrect key provided: ${shown.replace('Bearer ', '')}. You can find your key at https://example.com.`

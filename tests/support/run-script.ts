@@ -3,7 +3,7 @@ import type { AgentModel } from '@/lib/agent/agent'
 import { executeRun } from '@/lib/agent/execute-run'
 import { newFeatures } from '@/lib/agent/models/features'
 import { defaultRunLimits, type ExecuteRunOptions } from '@/lib/agent/run-options'
-import { defineTool, type Tool, ToolFailure } from '@/lib/agent/tools/define-tool'
+import { defineTool, type Tool, type ToolDefinition, ToolFailure } from '@/lib/agent/tools/define-tool'
 import type { AppError } from '@/lib/protocol/error'
 import type { MessageId, NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { RunLog } from '@/lib/run-log/run-log'
@@ -26,6 +26,17 @@ export const fail = defineTool({
     throw new ToolFailure('The shop is closed.', { cause: new Error('503') })
   },
 })
+
+/** A tool of which a test says only what matters to it: it changes nothing, and has a second for each call, unless `more` says otherwise. */
+export const toolNamed = <Schema extends z.ZodObject>(
+  name: string,
+  input: Schema,
+  run: ToolDefinition<Schema>['run'],
+  more: Partial<ToolDefinition<Schema>> = {},
+): Tool => {
+  const plain = { icon: 'tool', noun: ['step', 'steps'] as [string, string], effects: 'none', timeoutMs: 1000 } as const
+  return defineTool({ ...plain, description: `The tool ${name}.`, ...more, name, input, run })
+}
 
 export type Scripted = { events: NumberedEvent[]; model: ScriptedModel; log: RunLog; failures: AppError[] }
 

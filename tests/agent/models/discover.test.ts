@@ -1,18 +1,11 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { discover, usualPorts } from '@/lib/agent/models/discover'
 import { parseEnv } from '@/lib/server/env'
 import { describeModel } from '@/lib/server/models/describe-model'
-import { listing, type ModelServer, startModelServer } from '@/tests/support/model-server'
+import { listing, startHttpServer } from '@/tests/support/http-server'
+import { httpServers } from '@/tests/support/http-servers'
 
-const open: ModelServer[] = []
-const start = async (...options: Parameters<typeof startModelServer>): Promise<ModelServer> => {
-  const server = await startModelServer(...options)
-  open.push(server)
-  return server
-}
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close()
-})
+const start = httpServers()
 
 test('the models of each server that answers, in the order of the ports; asked once, without a key', async () => {
   const [first, second] = [await start(listing('qwen3:8b', 'nomic-embed-text')), await start(listing('org/Llama-3.gguf'))]
@@ -33,7 +26,7 @@ test('the models of each server that answers, in the order of the ports; asked o
 test('other programs are no model servers: a page, an error, a redirect, silence, nobody', async () => {
   const elsewhere = await start(listing('stolen'))
   const silent = await start(() => undefined)
-  const closed = await startModelServer(listing('gone'))
+  const closed = await startHttpServer(listing('gone'))
   await closed.close()
   const others = [
     await start((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Jenkins</h1>')),

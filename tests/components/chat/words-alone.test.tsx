@@ -5,9 +5,10 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { Chat } from '@/components/chat/chat'
 import { preloadThread } from '@/components/thread/lazy-thread'
 import { preloadParts } from '@/components/thread/thread'
-import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
+import type { ChatState } from '@/lib/client/chat/chat-state'
 import type { MessageId } from '@/lib/protocol/event'
 import { chatWith, runIn, startedAt, threadId } from './chat-fixture'
+import { createOpenChat } from './open-chat'
 
 /** Icons stand in every button, so they tell which of them were drawn again. */
 const drawn = vi.hoisted(() => ({ icons: 0 }))
@@ -37,27 +38,8 @@ const answering = (text: string) => {
 test('a word of the answer draws no button again', async () => {
   await preloadThread()
   await preloadParts()
-  let state = answering('It')
-  const subscribers = new Set<() => void>()
+  const chat = createOpenChat(threadId, answering('It'))
   const nothing = () => undefined
-  const chat: ChatSession = {
-    threadId,
-    getState: () => state,
-    subscribe: (onChange) => {
-      subscribers.add(onChange)
-      return () => subscribers.delete(onChange)
-    },
-    ...{
-      send: nothing,
-      stop: nothing,
-      newVersion: nothing,
-      choose: nothing,
-      unqueue: nothing,
-      retitle: nothing,
-      reconnect: nothing,
-    },
-    ...{ loadEarlier: nothing, dismissFailure: nothing, dismissHeldBack: nothing, preload: nothing },
-  }
   render(
     <Chat
       chat={chat}
@@ -81,10 +63,7 @@ test('a word of the answer draws no button again', async () => {
   const before = drawn.icons
   expect(before).toBeGreaterThan(0)
   for (const text of ['It would', 'It would be', 'It would be twenty.']) {
-    state = answering(text)
-    act(() => {
-      for (const onChange of subscribers) onChange()
-    })
+    act(() => chat.become(answering(text)))
   }
   await screen.findByText(/twenty/)
   expect(drawn.icons).toBe(before)

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { belowEdge, findFollowedTop, followAfterScroll, isReadingKey, type Place } from '@/components/scroll/follow'
+import { belowEdge, findFollowedTop, followAfterScroll, isReadingKey, type ScrollPosition } from '@/components/scroll/follow'
 
 const px = fc.integer({ min: 0, max: 20_000 })
-const places: fc.Arbitrary<Place> = fc.record({ top: px, view: fc.integer({ min: 1, max: 2000 }), end: px })
+const places: fc.Arbitrary<ScrollPosition> = fc.record({ top: px, view: fc.integer({ min: 1, max: 2000 }), end: px })
 
 describe('following the end', () => {
   test('never scrolls up, so nothing that was read moves down', () => {
@@ -22,7 +22,7 @@ describe('following the end', () => {
 })
 
 describe('scrolling', () => {
-  const at = (below: number): Place => ({ top: 1000, view: 600, end: 1600 + below })
+  const at = (below: number): ScrollPosition => ({ top: 1000, view: 600, end: 1600 + below })
 
   test.each([
     ['down to within 80 px of the end takes up following', false, 900, at(80), true],

@@ -5,8 +5,8 @@ import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AppShell, Sidebar, SidebarButton } from '@/components/sidebar/sidebar'
 import { useSidebar } from '@/components/sidebar/use-sidebar'
+import { createOpenChat } from '@/tests/components/chat/open-chat'
 import { createAskedFetch } from '@/tests/support/asked-fetch'
-import { createOpenChat } from './open-chat'
 
 const chat = createOpenChat()
 const nothing = () => undefined

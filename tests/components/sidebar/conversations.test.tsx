@@ -9,8 +9,8 @@ import { Conversations } from '@/components/sidebar/conversations'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { chatWith, runIn, threadId } from '@/tests/components/chat/chat-fixture'
+import { createOpenChat } from '@/tests/components/chat/open-chat'
 import { createAskedFetch } from '@/tests/support/asked-fetch'
-import { createOpenChat } from './open-chat'
 
 const DAY = 24 * 60 * 60 * 1000
 const thread = (name: string, more: Partial<ThreadSummary> = {}): ThreadSummary => ({

@@ -6,8 +6,8 @@ import { createThreadList } from '@/lib/client/threads/create-thread-list'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { chatWith, runIn, threadId } from '@/tests/components/chat/chat-fixture'
+import { createOpenChat } from '@/tests/components/chat/open-chat'
 import { createAskedFetch, settle } from '@/tests/support/asked-fetch'
-import { createOpenChat } from './open-chat'
 
 const list = 'GET /api/threads?limit=50'
 const patch = `PATCH /api/threads/${threadId}`

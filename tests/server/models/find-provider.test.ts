@@ -1,17 +1,10 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createPublicFetch } from '@/lib/net/public-fetch'
 import { findProvider } from '@/lib/server/models/find-provider'
-import { listing, type ModelServer, startModelServer } from '@/tests/support/model-server'
+import { listing, startHttpServer } from '@/tests/support/http-server'
+import { httpServers } from '@/tests/support/http-servers'
 
-const open: ModelServer[] = []
-const start = async (...options: Parameters<typeof startModelServer>): Promise<ModelServer> => {
-  const server = await startModelServer(...options)
-  open.push(server)
-  return server
-}
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close()
-})
+const start = httpServers()
 
 const here = createPublicFetch('local')
 /** Answers for hosts that no test talks to, and notes what they were asked. */
@@ -114,7 +107,7 @@ test.each(refusals)('%s is told', async (_title, status, body, key, field, messa
 })
 
 test('nobody there, a redirect, and a private network are told apart', async () => {
-  const gone = await startModelServer(listing('m'))
+  const gone = await startHttpServer(listing('m'))
   await gone.close()
   const away = await start((_request, response) => response.writeHead(308, { location: `${gone.url}/v1` }).end())
   const messageOf = (address: string, fetch = here) => findProvider({ address }, fetch).catch((error: Error) => error.message)

@@ -1,18 +1,11 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { parseEnv } from '@/lib/server/env'
 import { ModelCatalog } from '@/lib/server/models/model-catalog'
 import { deferred } from '@/tests/support/deferred'
-import { listing, type ModelServer, startModelServer } from '@/tests/support/model-server'
+import { type HttpServer, listing } from '@/tests/support/http-server'
+import { httpServers } from '@/tests/support/http-servers'
 
-const open: ModelServer[] = []
-const start = async (...options: Parameters<typeof startModelServer>): Promise<ModelServer> => {
-  const server = await startModelServer(...options)
-  open.push(server)
-  return server
-}
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close()
-})
+const start = httpServers()
 const idsOf = async (catalog: ModelCatalog, ...wanted: Parameters<ModelCatalog['read']>) =>
   (await catalog.read(...wanted)).map(({ id }) => id)
 
@@ -38,7 +31,7 @@ test('DISCOVER=off asks nobody', async () => {
   expect(await idsOf(new ModelCatalog(parseEnv({ DISCOVER: 'off' }), { fetch: nobody }))).toEqual(['demo'])
 })
 
-const envAt = (server: ModelServer, more: Record<string, string> = {}) =>
+const envAt = (server: HttpServer, more: Record<string, string> = {}) =>
   parseEnv({ OPENAI_BASE_URL: `${server.url}/v1`, OPENAI_API_KEY: 'test-key', MODEL: 'b', ...more })
 
 test('where MODELS is not set the models of the provider come after the chosen one', async () => {

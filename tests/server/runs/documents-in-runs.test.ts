@@ -1,38 +1,21 @@
-import { createServer } from 'node:http'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { redactRun } from '@/lib/run-view/redact'
 import { callsOf } from '@/lib/run-view/state'
-import { type Chats, startChats } from '@/tests/support/chats'
-import { listen } from '@/tests/support/listen'
+import { startHttpServer } from '@/tests/support/http-server'
 import { makePdf } from '@/tests/support/make-files'
+import { startModelChats } from '@/tests/support/model-chats'
 import { callTools, finalAnswer } from '@/tests/support/replies'
-import { startUpstream, type Upstream } from '@/tests/support/upstream'
 
 /** A question about files, over HTTP, from the upload to what the provider is sent, and to the sources of the answer. */
 
-let upstream: Upstream
-let chats: Chats
-let base: string
-/** The paths that a site was asked for. */
-const asked: string[] = []
-const site = createServer((request, response) => {
-  asked.push(request.url ?? '')
+const site = await startHttpServer((request, response) => {
   response
     .writeHead(request.url === '/robots.txt' ? 404 : 200, { 'content-type': 'text/html' })
     .end('<p>Tea is a drink of leaves.</p>')
 })
-beforeAll(async () => {
-  const port = await listen(site)
-  base = `http://127.0.0.1:${port}`
-  upstream = await startUpstream({ strict: true })
-  chats = await startChats({ OPENAI_BASE_URL: upstream.url, MODEL: 'test-model', FETCH_ALLOW: `127.0.0.1:${port}` })
-})
-afterAll(async () => {
-  await chats.close()
-  await upstream.close()
-  site.closeAllConnections()
-  site.close()
-})
+afterAll(site.close)
+const base = site.url
+const { upstream, chats } = await startModelChats({ FETCH_ALLOW: `127.0.0.1:${site.port}` })
 
 const requestsOf = (question: string) => upstream.requests.filter((request) => request.question.includes(question))
 const toolsOf = (question: string) => requestsOf(question).map(({ body }) => body.tools?.map((tool) => tool.function.name) ?? [])
@@ -71,7 +54,7 @@ test('no page makes the model send words of a file away: what nobody named is no
     finalAnswer('Tea is a drink of leaves [1].', ['read_page']),
   )
   const { run } = await chat.ask(question)
-  expect(asked.filter((path) => path !== '/robots.txt')).toEqual(['/tea'])
+  expect(site.asked).toEqual(['GET /robots.txt', 'GET /tea'])
   expect(JSON.stringify(callsOf(run))).toContain('in a chat with files only pages are that you name or a search finds')
   expect(run.sources).toMatchObject([{ url: `${base}/tea`, isOpened: true }])
 })

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { listen } from './listen'
 
 /** A real HTTP server on a free port of this machine, and what it was asked, in order: `GET /v1/models`. */
-export type ModelServer = {
+export type HttpServer = {
   port: number
   url: string
   asked: string[]
@@ -10,7 +10,7 @@ export type ModelServer = {
   close(): Promise<void>
 }
 
-export async function startModelServer(answer: RequestListener, port = 0): Promise<ModelServer> {
+export async function startHttpServer(answer: RequestListener, port = 0): Promise<HttpServer> {
   const asked: string[] = []
   const requests: IncomingMessage[] = []
   const server = createServer((request, response) => {

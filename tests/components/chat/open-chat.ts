@@ -1,10 +1,10 @@
 import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
-import { chatWith, threadId } from '@/tests/components/chat/chat-fixture'
+import { chatWith, threadId } from './chat-fixture'
 
-/** A chat whose state a test sets; it can only be looked at. */
-export const createOpenChat = (id = threadId): ChatSession & { become(state: ChatState): void } => {
+/** A chat whose state a test sets; it can only be looked at. Without a first state it is empty. */
+export const createOpenChat = (id = threadId, first = chatWith(undefined)): ChatSession & { become(state: ChatState): void } => {
   const listeners = new Set<() => void>()
-  let state: ChatState = chatWith(undefined)
+  let state: ChatState = first
   const nothing = () => undefined
   return {
     threadId: id,
