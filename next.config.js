@@ -36,7 +36,7 @@ const config = {
     '/{chat,share,documents}/**': sqliteFiles,
     '/knowledge/**': ['./public/knowledge/**'],
     '/knowledge': ['./public/knowledge/**'],
-    '/help/**': ['./README.md'],
+    '/help/**': ['./docs/proxies.md'],
   },
   outputFileTracingExcludes: {
     '/**': otherDriver,

@@ -9,7 +9,7 @@ export const sources = [
   'components',
   'lib',
   'public',
-  'README.md',
+  'docs/proxies.md',
   'proxy.ts',
   'instrumentation.ts',
   'instrumentation-client.ts',

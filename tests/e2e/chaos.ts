@@ -161,6 +161,7 @@ async function ask(visitor: Visitor, asked: Asked[]): Promise<void> {
 }
 
 const giveUpMs = 40_000
+const goesOnWithinMs = 4000
 
 async function check(visitor: Visitor, asked: Asked, searches: Map<string, number>, report: ChaosReport): Promise<void> {
   const complain = (words: string) => report.wrong.push(`${asked.topic}: ${words}`)
@@ -198,14 +199,16 @@ async function check(visitor: Visitor, asked: Asked, searches: Map<string, numbe
 
 /** The runs of a thread when none of them goes any more. A thread that the server never accepted has none. */
 async function endedRuns(visitor: Visitor, threadId: string): Promise<StoredRun[] | undefined> {
+  let cutAt: number | undefined
   for (const giveUpAt = Date.now() + giveUpMs; Date.now() < giveUpAt; await pause(200)) {
     const response = await visitor.fetch(`/api/threads/${threadId}`)
     if (response.status === 404) return []
     const { turns } = await response.json()
     const runs: StoredRun[] = turns.flatMap((turn: { runs: StoredRun[] }) => turn.runs)
-    const isCut = runs.length === 1 && wasInterrupted(runs[0])
-    // The server goes on from a run that was cut; it may be about to.
-    if (runs.every(({ ended }) => ended) && !(isCut && Date.now() < giveUpAt - giveUpMs + 4000)) return runs
+    if (runs.length === 1 && wasInterrupted(runs[0])) cutAt ??= Date.now()
+    // The server goes on from a run that was cut, once its lease is over; it may be about to.
+    const mayGoOn = runs.length === 1 && cutAt !== undefined && Date.now() < cutAt + goesOnWithinMs
+    if (runs.every(({ ended }) => ended) && !mayGoOn) return runs
   }
   return undefined
 }

@@ -47,11 +47,15 @@ export function commandOf(args: string): string[] {
   throw new Error(`Not a command without a shell: ${args}`)
 }
 
-/** Whether `.dockerignore` keeps a path of the repository out of the image: by a name at the top, or a folder above it. */
+/** Whether `.dockerignore` keeps a path of the repository out of the image: the last line that fits decides, `!` lets in. */
 export function createIgnore(text: string): (path: string) => boolean {
-  const patterns = text
+  const rules = text
     .split('\n')
-    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
-    .map((line) => new RegExp(`^${line.trim().replaceAll('.', '\\.').replaceAll('*', '[^/]*')}(/|$)`))
-  return (path) => patterns.some((pattern) => pattern.test(path))
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => ({ keepsOut: !line.startsWith('!'), pattern: toPattern(line.replace(/^!/, '')) }))
+  return (path) => rules.findLast(({ pattern }) => pattern.test(path))?.keepsOut ?? false
 }
+
+/** A name at the top, or a folder above the path. */
+const toPattern = (line: string) => new RegExp(`^${line.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}(/|$)`)
