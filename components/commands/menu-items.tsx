@@ -86,6 +86,7 @@ export const modelItems = ({ models, modelId, onModel }: OfferedModels, query: s
           run: () => onModel(id),
         }))
 
+/** Conversations as rows of the command menu; `onOpen` is given the path of the one that was chosen. */
 export const chatItems = (chats: ThreadSummary[], onOpen: (path: string) => void): MenuItem[] =>
   chats.map((chat) => {
     const { threadId, title } = chat

@@ -49,6 +49,7 @@ const subscribeToNow = (reader: () => void): (() => void) => {
   }
 }
 
+/** The subscription to what never changes. */
 export const subscribeToNothing = (): (() => void) => () => {}
 
 /** Between ticks the same value, as React asks; before the timer runs, the true time. */

@@ -60,8 +60,10 @@ export type CommandId = keyof typeof table
 /** Those of the command menu. */
 export type MenuCommandId = { [Id in CommandId]: (typeof table)[Id] extends { also: string } ? Id : never }[CommandId]
 
+/** The commands by id. */
 export const commands: Record<CommandId, Command> = table
 
+/** The ids in the order of the table, which decides between commands with the same keys. */
 export const commandIds = Object.keys(table) as CommandId[]
 
 /** Whether a setting turns these keys off: a letter or sign that is pressed alone, while nobody is writing. */

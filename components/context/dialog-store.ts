@@ -11,6 +11,7 @@ export const closeDialog = (name: DialogName): void => {
   if (opened.getState() === name) opened.setState(undefined)
 }
 
+/** The dialog that is open; `undefined` where none is, and on the server. */
 export const useOpenedDialog = (): DialogName | undefined =>
   useSyncExternalStore(opened.subscribe, opened.getState, () => undefined)
 

@@ -16,6 +16,7 @@ export type Settings = {
   suggestFollowUps: boolean
 }
 
+/** The settings of whoever has changed none. */
 export const usualSettings: Settings = {
   keepStepsOpen: false,
   wholeAnswers: false,
@@ -46,6 +47,7 @@ export const readSettings = (): Settings => {
   return current
 }
 
+/** Changes some settings, on screen at once and on this device. */
 export const changeSettings = (change: Partial<Settings>): void => {
   current = { ...readSettings(), ...change }
   writeStored(storageKey, JSON.stringify(current))

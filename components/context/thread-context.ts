@@ -33,6 +33,7 @@ export type ThreadInspector = {
   onShow(runId: RunId, tab: 'timeline' | 'sources'): void
 }
 
+/** The run details beside this thread; `undefined` where there are none. */
 export const InspectorContext = createContext<ThreadInspector | undefined>(undefined)
 
 /** What can be done about a step once its run has ended; each makes another version of the answer. */
@@ -48,6 +49,7 @@ export type StepActions = {
 /** What a call is to be given instead, as JSON text, and who is to go on from it; what is left out stays as it was. */
 export type CallChange = { args?: string; modelId?: string }
 
+/** What can be done about the steps of this run; `undefined` where it can only be read. */
 export const StepActionsContext = createContext<StepActions | undefined>(undefined)
 
 /** True while a run of this chat goes: no other can be started then. */
@@ -68,4 +70,5 @@ export const useStartButton = (start: () => void) => {
   }
 }
 
+/** Why a button that starts a run does nothing now. */
 export const waitWords = 'Wait until this run has finished.'

@@ -8,6 +8,7 @@ import type { InspectorProps } from './use-inspector'
 
 const runDetails = lazyPart<InspectorProps>(() => import('./inspector').then(({ Inspector }) => Inspector))
 
+/** Loads the run details when the pointer or the focus reaches what opens them. */
 export const preloadInspector = (): void => void runDetails.preload()
 
 /** The run details, loaded when they are first opened; until then an empty region keeps their place. */

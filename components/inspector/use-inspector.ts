@@ -135,6 +135,7 @@ const readOpen = (): boolean => {
   return isOpen
 }
 
+/** Opens or closes the run details. On a wide screen the device remembers it. */
 export const setOpen = (next: boolean): void => {
   isOpen = next
   if (isWide()) writeStored(openKey, next ? 'open' : undefined)

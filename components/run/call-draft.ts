@@ -18,6 +18,7 @@ export type ArgField = {
   before: { value: string; raw: string }
 }
 
+/** The arguments of a call as a form: fields if all of them are plain values, else JSON text to be edited. */
 export const toDraft = (argsText: string): CallDraft => {
   const fields = findFields(argsText)
   if (fields) return { kind: 'fields', fields }

@@ -15,6 +15,7 @@ export type RunTime = {
   skewMs: Ms
 }
 
+/** The times of the run around a part, by the clock of the server, in ms. */
 export const RunTimeContext = createContext<RunTime>({ startedAt: 0, endedAt: 0, skewMs: 0 })
 
 /** The steps are over when the answer begins, or when the run ends without one. */

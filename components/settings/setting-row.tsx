@@ -7,6 +7,7 @@ export const settingRow = 'flex min-h-14 items-center justify-between border-lin
 
 type RowProps = { label: string; words: string; id?: string; children: ReactNode }
 
+/** A row of the settings: its words, and what is changed at its end. */
 export const SettingRow = ({ children, ...words }: RowProps) => (
   <div className={cn(settingRow, 'gap-4')}>
     <Words {...words} />

@@ -44,6 +44,7 @@ export const toPreview = (what: Shareable): SharePreview => {
   }
 }
 
+/** The request for a link to what is on screen. Runs that go on are left out. */
 export const toShareAsk = (what: Shareable): ShareAsk => ({
   threadId: what.threadId,
   ...(what.kind === 'run' && { runId: what.run.runId }),

@@ -47,6 +47,7 @@ type RowsProps = {
   actions: RowActions
 }
 
+/** Some conversations as a list with a name, one of them perhaps with a field for its title. */
 export const ThreadRows = ({ label, labelledBy, threads, currentId, editing, actions }: RowsProps) => (
   <ul aria-label={label} aria-labelledby={labelledBy}>
     {threads.map((thread) => (

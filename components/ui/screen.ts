@@ -50,6 +50,7 @@ const leftOf = (element: Element): { x: number; y: number } => {
   return { x: m41, y: m42 }
 }
 
+/** Whether the person has asked their system for less motion. */
 export const prefersReducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /** Sent to a scroll container before it is scrolled by {@link claimScroll}. */

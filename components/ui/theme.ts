@@ -11,6 +11,7 @@ export const themeCookie = 'theme'
 /** `--color-bg` of `app/styles/tokens.css` in sRGB, for the browser's own surfaces around the page. */
 export const pageColors: Record<Theme, string> = { light: '#fcfbf9', dark: '#12110f' }
 
+/** Whether a text, such as the value of a cookie, names a theme. */
 export const isTheme = (value: string | undefined): value is Theme => value === 'light' || value === 'dark'
 
 /** Switches to the other theme. Switching back to the system's theme removes the choice, so that the app follows the system again. */

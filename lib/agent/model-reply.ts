@@ -46,6 +46,7 @@ export type FinalAnswerCall = {
   sent?: SentCall & { fields?: OwnFields }
 }
 
+/** A turn in which nothing has come yet. A new object each time, since it is filled in place. */
 export const emptyTurn = (): ModelReply => ({ prose: '', thought: '', calls: [], finalAnswers: [], chars: 0, began: false })
 
 /** The answer of a turn: the text of `final_answer`, or plain text, which is right as well. */

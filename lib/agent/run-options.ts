@@ -34,6 +34,7 @@ export type RunLimits = {
   maxOutputTokens: number
 }
 
+/** The limits of a usual run; times in ms, text in characters. A thorough run has limits of its own, from the environment. */
 export const defaultRunLimits: RunLimits = {
   maxTurns: 8,
   firstTokenMs: 120_000,

@@ -14,6 +14,7 @@ export async function claimFollowUps(db: Db, key: RunKey): Promise<boolean> {
   return numUpdatedRows > 0n
 }
 
+/** Stores the questions that were found for a run, as JSON in its row. An empty list says that there are none. */
 export const keepFollowUps = async (db: Db, key: RunKey, questions: string[]): Promise<void> => {
   await db
     .updateTable('runs')

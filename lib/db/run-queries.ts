@@ -32,6 +32,9 @@ export type RunRecord = {
   address: string
 }
 
+/**
+ * The run with this id, if it is this owner’s; `undefined` for one that is missing or another’s, so that nobody can tell which.
+ */
 export async function findRun(db: Db, owner: Owner, runId: RunId): Promise<RunRecord | undefined> {
   const row = await db.selectFrom('runs').selectAll().where('owner', '=', owner).where('run_id', '=', runId).executeTakeFirst()
   return row && toRunRecord(row)
@@ -152,6 +155,7 @@ export async function takeOver(
   return row && toRunRecord(row)
 }
 
+/** A row of `runs` as the rest of the server knows it: times in ms since 1970, absent values left out. */
 export const toRunRecord = (row: Selectable<RunRow>): RunRecord => ({
   key: row.key as RunKey,
   owner: row.owner as Owner,

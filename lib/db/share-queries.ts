@@ -19,6 +19,7 @@ export type NewShare = {
 /** Rows of one statement; a database takes only so many parameters. */
 const rowsAtOnce = 500
 
+/** Stores a link and the runs that it shows, in one transaction. */
 export async function addShare(db: Db, { shareId, owner, threadKey, runId, title, now, runs }: NewShare): Promise<void> {
   const rows = runs.map(({ key, lastSeq, isShown }, position) => ({
     share_id: shareId,

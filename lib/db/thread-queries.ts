@@ -11,6 +11,7 @@ import { chooseRun } from './turn-queries'
 
 export type ThreadRecord = { key: string; threadId: ThreadId; title: string }
 
+/** The conversation with this id, if it is this owner’s and was not deleted; else `undefined`. */
 export async function findThread(db: Db, owner: Owner, threadId: ThreadId): Promise<ThreadRecord | undefined> {
   const row = await ofOwner(db, owner).where('thread_id', '=', threadId).executeTakeFirst()
   return row && { key: row.key, threadId, title: row.title }

@@ -90,6 +90,7 @@ export const bareAddress = String.raw`(?:https?://|ftp://|www\.)[^\s<${cjkCharac
 const oneCjk = new RegExp(`[${cjkCharacters}]`, 'u')
 const allCjk = new RegExp(`[${cjkCharacters}]`, 'gu')
 
+/** Whether one character is Chinese, Japanese or Korean, or a punctuation mark of theirs. */
 export const isCjk = (character: string): boolean => oneCjk.test(character)
 
 /** How many columns a text takes where CJK characters take two. */

@@ -41,6 +41,7 @@ export type References = {
 }
 export type Note = { n: number; id: string; tokens: Token[] }
 
+/** The references of an answer that defines none. */
 export const noReferences: References = { links: new Map(), notes: new Map() }
 
 /** `prefix` makes the ids of footnotes unique in the page. The first definition of a name counts. */

@@ -59,6 +59,7 @@ export const forbiddenCodes = {
   ERR_REDIRECTED: 'it sends on to another address',
 } as const
 
+/** An error with one of these codes and its words, to be thrown or given to a callback of Node. */
 export const forbidden = (code: keyof typeof forbiddenCodes): NodeJS.ErrnoException =>
   Object.assign(new Error(forbiddenCodes[code]), { code })
 

@@ -18,6 +18,7 @@ export type PageFetchOptions = {
   ports?: readonly number[]
 }
 
+/** How much of a page is read, in bytes after decompression. */
 export const maxPageBytes = 2 * 1024 * 1024
 const maxRobotsBytes = 512 * 1024
 const maxRedirects = 5

@@ -8,6 +8,7 @@ export const imageTypes = ['png', 'jpeg', 'gif', 'webp'] as const
 export type ImageType = (typeof imageTypes)[number]
 export type DocumentType = 'pdf' | 'docx' | 'markdown' | 'text' | 'csv' | 'html' | ImageType
 
+/** Whether this type of file is an image, which has no text and is shown to models that see. */
 export const isImageType = (type: string): type is ImageType => (imageTypes as readonly string[]).includes(type)
 
 /** A file that was added to a chat. What cannot be read is refused when it is uploaded, so whatever is kept is `ready`. */

@@ -10,6 +10,7 @@ import { wrongField } from './read-field'
  */
 const idPattern = /^(?!\.{1,2}$)[^\p{Cc}\p{Cs}]{1,200}$/u
 
+/** An id in a body, as a field of a schema; its messages go on from the name of the field. */
 export const idField = z.string('must be text').regex(idPattern, 'must be 1 to 200 characters, none of them a control character')
 
 /** Models make these, and they are in no path. */
@@ -17,6 +18,7 @@ export const toolCallIdField = z.string('must be text').regex(/^[^\p{Cc}\p{Cs}]{
 
 /** Reads the id in a path such as `/api/runs/:id`. What cannot be an id was never given out, so it throws `not-found`. */
 export const toRunId = (text: string): RunId => parsePathId(text) as RunId
+/** Reads the id in a path such as `/api/threads/:id`. It throws `not-found` like `toRunId`. */
 export const toThreadId = (text: string): ThreadId => parsePathId(text) as ThreadId
 
 /** Reads the id of a file in a path. The server makes these itself: what cannot be one is `not-found`, as is one that is another's. */
@@ -25,6 +27,7 @@ export const toDocumentId = (text: string): DocumentId => {
   return text as DocumentId
 }
 
+/** What is said of a file that is missing, removed or another’s. */
 export const noDocument = 'This file does not exist or was removed.'
 
 /** Reads an id in a query string. Throws `bad-request` naming the field. */

@@ -46,6 +46,7 @@ const ownChoice = ownAddress.extend({ modelId, modelIds: z.array(modelId, 'must 
 
 /** Reads such a body. Throws `bad-request` that names the field, and never repeats what stood in it. */
 export const parseOwnAddress = (body: unknown): OwnAddress => parse(ownAddress, body)
+/** Reads the body that chooses one of the models that were found. It throws like `parseOwnAddress`. */
 export const parseOwnChoice = (body: unknown): OwnChoice => parse(ownChoice, body)
 
 function parse<T>(schema: z.ZodType<T>, body: unknown): T {

@@ -9,8 +9,10 @@ export function readField<T>(schema: z.ZodType<T>, value: unknown, at: Path): T 
   return data
 }
 
+/** The error `bad-request` about a field. `words` go on from its name: "must be text". */
 export const wrongField = (path: Path, words: string): AppError => ofField('bad-request', path, words)
 
+/** The error `too-large` about a field. `words` go on from its name: "is longer than 100 KiB". */
 export const largeField = (path: Path, words: string): AppError => ofField('too-large', path, words)
 
 function ofField(code: 'bad-request' | 'too-large', path: Path, words: string): AppError {
@@ -18,6 +20,7 @@ function ofField(code: 'bad-request' | 'too-large', path: Path, words: string): 
   return new AppError(code, { field, message: `${field} ${words}.` })
 }
 
+/** How many bytes a text has as UTF-8. */
 export const bytesOf = (text: string): number => new TextEncoder().encode(text).byteLength
 
 /** Half surrogates become U+FFFD; control characters but line breaks and tabs go, since SQL, terminals and models trip over them. */

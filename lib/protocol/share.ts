@@ -32,6 +32,7 @@ export type ShareRequest = {
   shown: ReadonlySet<RunId>
 }
 
+/** The path of a shared page on this server. */
 export const toShareUrl = (shareId: ShareId): string => `/share/${shareId}`
 
 /** Reads the id in a path. What cannot be an id was never given out, so it throws `not-found`. */

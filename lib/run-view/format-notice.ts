@@ -44,6 +44,7 @@ export const formatReconnect = (retryInMs: Ms, outlivesConnection: boolean): str
   return `Connection lost. ${when}${outlivesConnection ? ' The run continues on the server.' : ''}`
 }
 
+/** What is said while the browser has no network. */
 export const offlineNotice = 'You are offline. Your message will be sent when you are back online.'
 /** Why a run goes on that was asked to stop. */
 export const stopNotices = {
@@ -53,6 +54,7 @@ export const stopNotices = {
 /** Something on the network buffers streams. */
 export const bufferedNotice =
   'Something on the network is delaying live updates, so this page now checks for them twice a second.'
+/** What is said while the events of a run are shown but cannot be stored. */
 export const degradedNotice =
   'This run is not being saved because the database is unavailable. It continues, and will be saved as soon as possible.'
 /** Follows a sentence that says why nothing can be saved now. */

@@ -21,6 +21,7 @@ const maxInlineChars = 40
 /** A longer result is offered as a file. */
 const maxShownChars = 200 * 1024
 
+/** How a result is shown. It reads `value`, which is JSON text, or else `content`; text that is no JSON is shown as text. */
 export const findResultShape = (result: CallResult): ResultShape => {
   const text = result.value ?? result.content
   if (text.length > maxShownChars) return { shape: 'big', text }

@@ -36,6 +36,9 @@ export const removeRun = (thread: ThreadView, messageId: MessageId, runId: RunId
   return { ...without, title: turns.length === 0 ? '' : thread.title, turns }
 }
 
+/**
+ * The thread with another version of an answer on screen. A `version` that is out of range becomes the nearest that there is.
+ */
 export const chooseVersion = (thread: ThreadView, messageId: MessageId, version: number): ThreadView =>
   changeTurn(thread, messageId, (turn) => ({ ...turn, chosen: Math.max(0, Math.min(version, turn.versions.length - 1)) }))
 

@@ -33,6 +33,7 @@ export type ShellData = {
   problem?: string
 }
 
+/** What is drawn around every chat, for the visitor of this request. It never throws for a visitor who cannot be told apart. */
 export async function getShellData(headers: Headers): Promise<ShellData> {
   const { env, keepsHistory } = services()
   const problem = knownProblem(services())

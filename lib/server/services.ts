@@ -20,6 +20,10 @@ import { type Env, env } from './env'
 import type { Services } from './service-types'
 import { storeSettings } from './store-settings'
 
+/**
+ * The services of this process, made when they are first asked for: store, models, tools, registry of runs. Next bundles routes
+ * apart, so they are held by the global object. Throws an `AppError` where the environment is wrong.
+ */
 export const services = (): Services => {
   holder.unfoldServices ??= createServices(env())
   return holder.unfoldServices

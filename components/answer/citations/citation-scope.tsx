@@ -114,4 +114,5 @@ type Citations = {
   openCard: { id: string; chip: HTMLElement } | undefined
 }
 
+/** The citations of the answer around a part; `undefined` where text is drawn without sources. */
 export const CitationContext = createContext<Citations | undefined>(undefined)

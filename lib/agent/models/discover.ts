@@ -10,6 +10,7 @@ const usualServers: ReadonlyMap<number, { id: string; label: string }> = new Map
   [8000, { id: 'vllm', label: 'vLLM' }],
 ])
 
+/** The ports on which those servers listen by default, in the order in which they are offered. */
 export const usualPorts: readonly number[] = [...usualServers.keys()]
 
 /** How long a server that may not be there is waited for: half a second, in ticks. */

@@ -13,6 +13,7 @@ export type AsSent = {
   /** In the order of the message's calls: the id that the server gave, the arguments as it wrote them, its own fields. */
   calls: { id?: string; args?: string; fields?: OwnFields }[]
 }
+/** The name in `additional_kwargs` under which an `AIMessage` carries its `AsSent`. */
 export const asSentKey = 'as_sent'
 
 /**

@@ -31,6 +31,7 @@ const defineSum = ({ name, description, x, y, compute }: Sum): Tool =>
     },
   })
 
+/** The tool `add`: the exact sum of two numbers, as decimal text. */
 export const add = defineSum({
   name: 'add',
   description: "Add 'x' and 'y'. Exact for any number of digits.",
@@ -39,6 +40,7 @@ export const add = defineSum({
   compute: (x, y) => x.plus(y),
 })
 
+/** The tool `subtract`: the exact difference of two numbers, as decimal text. */
 export const subtract = defineSum({
   name: 'subtract',
   description: "Subtract 'y' from 'x'. Exact for any number of digits.",
@@ -47,6 +49,7 @@ export const subtract = defineSum({
   compute: (x, y) => x.minus(y),
 })
 
+/** The tool `multiply`: the exact product of two numbers, as decimal text. */
 export const multiply = defineSum({
   name: 'multiply',
   description: "Multiply 'x' by 'y'. Exact for any number of digits.",
@@ -55,6 +58,7 @@ export const multiply = defineSum({
   compute: (x, y) => x.times(y),
 })
 
+/** The tool `divide`: the quotient of two numbers, rounded where it has no end. It refuses a division by zero. */
 export const divide = defineSum({
   name: 'divide',
   description: "Divide 'x' by 'y'. Exact where the quotient ends, else 40 digits.",
@@ -63,6 +67,7 @@ export const divide = defineSum({
   compute: divideExact,
 })
 
+/** The tool `exponentiate`: a number to the power of another. It refuses a result with too many digits. */
 export const exponentiate = defineSum({
   name: 'exponentiate',
   description: "Raise 'x' to the power of 'y'. Exact for whole powers; results over 1,000 digits are refused.",

@@ -4,6 +4,10 @@ import { formatExact } from './exact-number'
 import { evaluate } from './expression'
 import { toShown } from './expression-operations'
 
+/**
+ * The tool `calculate`: one expression in the notation that its description gives, worked out in decimals. It throws
+ * `ToolFailure` with the place and the reason where it cannot be read, or where its result would be too large.
+ */
 export const calculate = defineTool({
   name: 'calculate',
   icon: 'sum',

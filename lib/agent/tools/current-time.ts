@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineTool, ToolFailure } from './define-tool'
 import { findPlace, type Place } from './places'
 
+/** The tool `current_time`: the date and the time in a place, a time zone or at an offset from UTC, now. */
 export const currentTime = defineTool({
   name: 'current_time',
   icon: 'clock',

@@ -24,6 +24,9 @@ export function literal(text: string): Computed | undefined {
   return number && exactly(number)
 }
 
+/**
+ * The numbers that an expression may name, and the units of angles, which are numbers to multiply by: `30 deg` is 30 × π/180.
+ */
 export const constants: ReadonlyMap<string, Computed> = new Map([
   ['pi', rounded(pi)],
   ['e', rounded(Precise.exp(1))],
@@ -52,6 +55,10 @@ export const operators: Readonly<Record<OperationName, Operation>> = {
   factorial: unary((x) => factorial(whole(x, 'A factorial'))),
 }
 
+/**
+ * The functions that an expression may call, by name, each with how many numbers it takes. They throw where a number is out of
+ * their domain.
+ */
 export const functions: ReadonlyMap<string, Operation> = new Map([
   ['sqrt', unary((x) => root(x, 2))],
   ['cbrt', unary((x) => root(x, 3))],

@@ -1,6 +1,7 @@
 import { type StructuredToolInterface, tool } from '@langchain/core/tools'
 import { z } from 'zod'
 
+/** The name of the tool by which a model gives its answer. Its argument `answer` streams to the screen as text. */
 export const finalAnswerName = 'final_answer'
 
 /**

@@ -41,6 +41,7 @@ export type Ask = {
   files?: readonly AskedFile[] | undefined
 }
 
+/** The request for a run, as the server parses it. What was not chosen is left out, so the server decides. */
 export const toRunRequest = ({ threadId, runId, messageId, question, ...how }: Ask): RunRequest => ({
   threadId,
   runId,

@@ -18,6 +18,7 @@ export type SharesApi = {
   stop(shareId: ShareId): Promise<void>
 }
 
+/** Requests about links through the given `fetch`, to the server at `baseUrl`; `""` is the one that the page came from. */
 export const createSharesApi = (fetch: typeof globalThis.fetch, baseUrl = ''): SharesApi => {
   const call = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const response = await fetch(`${baseUrl}${path}`, { cache: 'no-store', ...init }).catch((cause: unknown) => {

@@ -15,6 +15,9 @@ export type ThreadRequests = {
 
 const pageSize = 50
 
+/**
+ * Requests about conversations through the given `fetch`, to the server at `baseUrl`; `""` is the one that the page came from.
+ */
 export const createThreadRequests = ({ baseUrl, fetch }: { baseUrl: string; fetch: typeof globalThis.fetch }): ThreadRequests => {
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const headers = { accept: 'application/json', ...(init.body !== undefined && { 'content-type': 'application/json' }) }

@@ -65,6 +65,7 @@ export const openDatabase = (): Promise<BrowserDatabase> =>
 /** Earlier versions called the branch point of a run `base`. */
 const readRun = ({ base: from, ...run }: BrowserRun & { base?: BranchPoint }): BrowserRun => (from ? { ...run, from } : run)
 
+/** The run with this id, or `undefined`. Rejects where the browser does not let the page use its storage. */
 export const findBrowserRun = async (db: BrowserDatabase, runId: RunId): Promise<BrowserRun | undefined> => {
   const run = await db.get('runs', runId)
   return run && readRun(run)

@@ -199,6 +199,7 @@ export const streamOf = (run: ReadableRun, after: Seq, waits: boolean): Response
   return new Response(body, { headers: sseHeaders })
 }
 
+/** Whether a run has ended with this event. */
 export const isLast = ({ type }: NumberedEvent): boolean => type === 'RUN_FINISHED' || type === 'RUN_ERROR'
 
 /** The events that end a run which was stopped, after those that it has. */

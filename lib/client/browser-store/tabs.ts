@@ -56,4 +56,5 @@ class Tabs {
   }
 }
 
+/** The other tabs of this browser, for the whole page: it has one channel to them. */
 export const elsewhere = new Tabs()

@@ -12,6 +12,7 @@ export type NextStart = Extract<VersionStart['action'], 'continue' | 'regenerate
 /** A button: its label, its tooltip, and how the next version starts. */
 export type NextAction = { label: string; title: string; action: NextStart }
 
+/** The buttons by their names: their words, and how the version that they start begins. */
 export const nextActions: Record<NextActionName, NextAction> = {
   continue: { label: 'Continue', title: 'Continue after the finished steps', action: 'continue' },
   // Models cannot continue in the middle of a text, so the answer starts again.
@@ -44,5 +45,9 @@ export const answerNow: NextAction = {
   action: 'answer-now',
 }
 
+/**
+ * Whether a run may be answered with what it has found so far: a thorough one that did not come to its end and has a finished
+ * step.
+ */
 export const canAnswerNow = (run: RunView): boolean =>
   run.mode === 'thorough' && findNextAction(run) === 'continue' && stepCallsOf(run).some(({ state }) => state === 'done')

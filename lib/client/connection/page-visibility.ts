@@ -11,6 +11,7 @@ export type PageVisibility = {
 /** Outside of a browser nothing is ever hidden. */
 export const alwaysVisible: PageVisibility = { isHidden: () => false, onChange: () => () => undefined }
 
+/** The visibility of this tab. Outside of a browser it is never hidden and never changes. */
 export const browserVisibility: PageVisibility = {
   isHidden: () => typeof document !== 'undefined' && document.visibilityState === 'hidden',
   onChange: (callback) => {

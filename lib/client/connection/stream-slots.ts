@@ -15,6 +15,7 @@ const maxStreams = 3
 
 const freely: StreamSlot = { release: () => undefined }
 
+/** A slot for whoever asks, as in a terminal or a test, where no other tab wants one. */
 export const unlimitedSlots: StreamSlots = { take: async () => freely }
 
 /** Slots shared by the tabs of this browser, by Web Locks; without limit where there are none, or where none is needed. */
@@ -27,6 +28,7 @@ export const browserSlots: StreamSlots = {
   },
 }
 
+/** Three slots that are shared by all tabs with the same `locks`, which are Web Locks; a tab that ends gives its slots back. */
 export const createLockSlots = (locks: Pick<LockManager, 'request'>): StreamSlots => ({
   take: async () => {
     for (let number = 1; number <= maxStreams; number += 1) {

@@ -66,6 +66,7 @@ export const createTransport = ({ session, ...clock }: Options): Transport => {
   }
 }
 
+/** The transport of this page. It remembers a buffering proxy for as long as the tab is open. */
 export const browserTransport: Transport = createTransport({
   now: Date.now,
   schedule: scheduleTimeout,

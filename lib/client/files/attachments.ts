@@ -73,6 +73,10 @@ type Means = {
   removals?: Removals
 }
 
+/**
+ * The files of one chat, beginning with those that wait on this device. `Means` are stood in for by tests. Two files are sent at
+ * a time; nothing here throws but `takeText`.
+ */
 export const createAttachments = (
   threadId: ThreadId,
   { upload = uploadDocument, prepare = prepareImage, list = fetchDocuments, removals = createRemovals() }: Means = {},

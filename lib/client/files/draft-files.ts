@@ -9,8 +9,10 @@ const toName = (threadId: ThreadId): string => `draft-files:${threadId}`
 /** Whether files wait in this chat on this device. */
 export const hasDraftFiles = (threadId: ThreadId): boolean => readStored(toName(threadId)) !== undefined
 
+/** The files that wait in this chat on this device; an empty list where storage is blocked. */
 export const readDraftFiles = (threadId: ThreadId): DraftFile[] => JSON.parse(readStored(toName(threadId)) ?? '[]')
 
+/** Remembers on this device which files wait in this chat; an empty list forgets them. */
 export const writeDraftFiles = (threadId: ThreadId, files: DraftFile[]): void =>
   writeStored(toName(threadId), files.length > 0 ? JSON.stringify(files) : undefined)
 
@@ -28,6 +30,7 @@ export const readNewChatId = (): ThreadId | undefined => {
   }
 }
 
+/** Remembers the id of the new chat of this window for as long as the window is open; `undefined` forgets it. */
 export const writeNewChatId = (threadId: ThreadId | undefined): void => {
   try {
     if (threadId === undefined) sessionStorage.removeItem(newChatName)

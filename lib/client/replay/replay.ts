@@ -4,6 +4,7 @@ import type { Ms, Seq } from '@/lib/protocol/event'
 import type { RunTape } from '@/lib/run-view/run-tape'
 import type { RunView } from '@/lib/run-view/state'
 
+/** How many times as fast as the run itself a replay may be played. */
 export const replaySpeeds = [1, 2, 4] as const
 export type ReplaySpeed = (typeof replaySpeeds)[number]
 

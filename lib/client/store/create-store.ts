@@ -6,6 +6,7 @@ export type Listeners = {
   notify(): void
 }
 
+/** An empty set of listeners. One that is added twice is called once. */
 export const createListeners = (): Listeners => {
   const listeners = new Set<() => void>()
   return {
@@ -31,6 +32,7 @@ export type ValueStore<State> = {
   subscribe(onChange: () => void): () => void
 }
 
+/** A store that holds `first` until it is set. Subscribers are called in the order in which they came. */
 export const createStore = <State>(first: State): ValueStore<State> => {
   const listeners = createListeners()
   let state = first

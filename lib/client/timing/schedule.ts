@@ -3,6 +3,7 @@ import type { Ms } from '@/lib/protocol/event'
 /** Calls back once after `ms`, unless the returned function is called before. Tests pass a clock of their own. */
 export type Schedule = (ms: Ms, callback: () => void) => () => void
 
+/** The schedule of the real clock, by `setTimeout`. */
 export const scheduleTimeout: Schedule = (ms, callback) => {
   const timer = setTimeout(callback, ms)
   return () => clearTimeout(timer)

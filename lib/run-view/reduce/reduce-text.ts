@@ -17,6 +17,10 @@ export const openText = (run: RunView, messageId: MessageId, kind: TextKind, at:
   return addNote(run, messageId, '', at)
 }
 
+/**
+ * The run with more of a text, which is its answer or a note among its steps. The first word of the answer makes the run
+ * `answering`. A text that is not known changes nothing.
+ */
 export const addText = (run: RunView, messageId: MessageId, delta: string): RunView => {
   const { answer } = run
   if (answer?.messageId === messageId) {
@@ -47,6 +51,7 @@ export const demoteAnswer = (run: RunView): RunView => {
   return kept ? addNote({ ...rest, state }, answer.messageId, answer.text, answer.startedAt) : { ...rest, state }
 }
 
+/** The run without its answer, if that is only white space. */
 export const withoutEmptyAnswer = (run: RunView): RunView => {
   if (run.answer === undefined || run.answer.text.trim() !== '') return run
   const { answer: _empty, ...rest } = run

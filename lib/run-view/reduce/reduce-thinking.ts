@@ -8,6 +8,7 @@ export const openThinking = (run: RunView, id: MessageId, at: Ms): RunView => {
   return step.text === '' ? run : addThought(run, '\n\n')
 }
 
+/** The run with more of the thought that is open; without one it stays as it is. */
 export const addThought = (run: RunView, delta: string): RunView => {
   const index = findOpen(run)
   const step = run.steps[index]
@@ -15,6 +16,7 @@ export const addThought = (run: RunView, delta: string): RunView => {
   return { ...run, steps: run.steps.with(index, { ...step, text: step.text + delta }) }
 }
 
+/** The run with its open thought ended at `at`, in ms; without one it stays as it is. */
 export const closeThinking = (run: RunView, at: Ms): RunView => {
   const index = findOpen(run)
   const step = run.steps[index]

@@ -24,6 +24,7 @@ export const hearModel = (run: RunView, event: NumberedEvent): RunView => {
   }
 }
 
+/** The run with the time of the first token of its turn, in ms. Later tokens change nothing. */
 export const hearFirstToken = (run: RunView, at: Ms): RunView =>
   run.turns.at(-1)?.firstTokenAt === undefined ? changeOpen(run, (turn) => ({ ...turn, firstTokenAt: at })) : run
 

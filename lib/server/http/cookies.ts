@@ -12,8 +12,13 @@ export function readCookie(headers: Headers, name: string): string | undefined {
   return cookies.get(securePrefix + name) ?? cookies.get(name)
 }
 
+/**
+ * The prefix that ties a cookie to this host, to HTTPS and to all paths. @see
+ * https://www.rfc-editor.org/rfc/rfc6265bis#section-4.1.3
+ */
 export const securePrefix = '__Host-'
 
+/** The cookies of a `cookie` header by name. Values are as they are written there; one without a value is left out. */
 export function readCookies(header: string): Map<string, string> {
   const pairs = header.split(';').map((pair) => pair.trim().split('=', 2))
   return new Map(pairs.flatMap(([name, value]) => (name && value ? [[name, value] as const] : [])))

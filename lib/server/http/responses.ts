@@ -27,6 +27,7 @@ export function problem(error: AppError): Response {
   )
 }
 
+/** A response of JSON that no cache keeps. */
 export const json = (value: unknown, status = 200): Response =>
   new Response(JSON.stringify(value), { status, headers: { ...privateHeaders, 'content-type': 'application/json' } })
 
@@ -34,6 +35,7 @@ export const json = (value: unknown, status = 200): Response =>
 export const jsonText = (text: string): Response =>
   new Response(text, { headers: { ...privateHeaders, 'content-type': 'application/json' } })
 
+/** The response to what was done and has nothing to say. */
 export const noContent = (): Response => new Response(null, { status: 204 })
 
 const privateHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }

@@ -22,6 +22,7 @@ const holder: typeof globalThis & { unfoldVisitorKeys?: string[]; unfoldMadeVisi
 /** True where this start had to make the secret. */
 export const hasNewVisitorKeys = (): boolean => holder.unfoldMadeVisitorKeys === true
 
+/** The name of the file in the data folder that holds the secret from which visitors’ keys are made. */
 export const secretFile = 'visitor-secret'
 
 const leastChars = 32

@@ -13,6 +13,7 @@ import { visitorKeys } from './visitor-keys'
 const name = 'visitor'
 const ageSeconds = 400 * 24 * 60 * 60
 
+/** A new visitor: 16 random characters, which nobody guesses. */
 export const createVisitor = (): Owner => nanoid(16) as Owner
 
 /** Nobody in particular, who is the same for the same `words`; no cookie or token is ever made of them. */

@@ -25,6 +25,10 @@ const ageSeconds = 90 * 24 * 60 * 60
 /** Browsers keep cookies of up to 4 KiB, name and attributes included. */
 const maxSealedChars = 3600
 
+/**
+ * The `set-cookie` value that keeps a provider with its visitor: encrypted for this `owner`, for 90 days. Where not all models
+ * fit into 4 KiB, the last ones are left out.
+ */
 export function toOwnCookie(provider: OwnProvider, owner: Owner, request: Request): string {
   let { modelIds } = provider
   for (;;) {
@@ -35,6 +39,7 @@ export function toOwnCookie(provider: OwnProvider, owner: Owner, request: Reques
   }
 }
 
+/** The `set-cookie` value that makes a browser forget the provider. */
 export const toForgottenCookie = (request: Request): string => deviceCookie(request, { name, value: '', ageSeconds: 0 })
 
 /** The provider that a visitor brought; nothing where there is none, or it cannot be read (any more). */
@@ -53,6 +58,7 @@ export function readOwnModels(headers: Headers, owner: Owner | undefined, env: E
   return own && { host: new URL(own.baseUrl).host, models: own.modelIds.map((id) => toChoice(id, own, fetchFor(headers, env))) }
 }
 
+/** Which way of asking an address takes: that of OpenAI itself, or that of servers which are compatible with it. */
 export const providerOf = (baseUrl: string): ModelChoice['provider'] => (baseUrl === openAiBaseUrl ? 'openai' : 'compatible')
 
 /** The address at which it is reached, and the key. */
@@ -61,6 +67,10 @@ export const toReach = ({ baseUrl, key }: Pick<OwnProvider, 'baseUrl' | 'key'>):
   ...(key !== undefined && { openaiApiKey: key }),
 })
 
+/**
+ * A model of a visitor’s own as one that can be asked. Its id begins with `own:`, so that it is never taken for one of the
+ * server’s.
+ */
 export function toChoice(modelId: string, own: OwnProvider, fetch: typeof globalThis.fetch): ModelChoice {
   const provider = providerOf(own.baseUrl)
   return {

@@ -49,6 +49,7 @@ export async function chooseOwn(
   return { offer: await readOffer(services, { host, models }), cookie: toOwnCookie(own, asker.owner, request) }
 }
 
+/** Forgets the provider of a visitor: what is offered without it, and the cookie that removes it. */
 export async function forgetOwn(request: Request, services: Services): Promise<OwnAnswer & { cookie: string }> {
   return { offer: await readOffer(services, undefined), cookie: toForgottenCookie(request) }
 }

@@ -8,6 +8,10 @@ import { stopByKey } from './stop-run'
 
 export type ListQuestion = { owner: Owner; text: string; before: string | undefined; limit: number }
 
+/**
+ * A page of a visitor’s conversations, or with a `text` those in which it is found. A run that has just ended here is shown as
+ * ended, even if that is not stored yet.
+ */
 export async function listThreads({ owner, text, before, limit }: ListQuestion, { store, runs }: Services): Promise<ThreadPage> {
   const page = await store.use((db) =>
     text === '' ? readThreadPage(db, { owner, before, limit }) : findThreads(db, store.dialect, { owner, text, limit }),
@@ -30,6 +34,7 @@ export async function changeThread(
   throw new AppError('not-found', { field: 'chosen.runId', message: 'This version of the answer does not exist or was deleted.' })
 }
 
+/** Deletes a conversation and stops its run. It can be brought back for a minute. Throws `not-found`. */
 export async function removeThread(owner: Owner, threadId: ThreadId, services: Services): Promise<void> {
   const { running } = found(await services.store.use((db) => deleteThread(db, { owner, threadId, now: Date.now() })))
   if (running) await stopByKey(running, services)
@@ -41,6 +46,7 @@ export async function removeAllThreads(owner: Owner, services: Services): Promis
   await Promise.all(running.map((key) => stopByKey(key, services)))
 }
 
+/** Brings back a conversation that was deleted less than a minute ago. Throws `not-found`. */
 export const bringBackThread = (owner: Owner, threadId: ThreadId, { store }: Services): Promise<ThreadSummary> =>
   store.use(async (db) => found(await restoreThread(db, owner, threadId)))
 

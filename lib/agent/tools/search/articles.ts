@@ -34,6 +34,10 @@ export async function readArticle(slug: string, directory = knowledgeFolder): Pr
   }
 }
 
+/**
+ * Reads the text of one file of the library. Throws an `Error` that names it where it has no title and no summary, which is a
+ * fault of the library.
+ */
 export function parseArticle(slug: string, text: string): Article {
   const match = /^# (.+)\n+(.+)\n(?:\nGroup: (.+)\n)?([\s\S]*)$/.exec(text.replaceAll('\r\n', '\n'))
   if (!match) throw new Error(`The article ${slug} does not begin with "# Title" and a summary.`)

@@ -42,7 +42,9 @@ export type SearchLimits = {
   timeoutMs: number
 }
 
+/** The limits of a search where nothing else is set: five pages, ten seconds. */
 export const defaultSearchLimits: SearchLimits = { maxFound: 5, timeoutMs: 10_000 }
+/** How many characters of a page a search gives the model; the rest is read by `read_page`. */
 export const maxPassageChars = 700
 
 /** Every way to search, in the order in which those that are configured are asked. */

@@ -42,6 +42,7 @@ export function toPassages({ slug, title, summary, body }: Article, maxChars: nu
   return passages
 }
 
+/** The id of a passage of the library, which is unique in its index: `tides#2` is the third passage of the article `tides`. */
 export const passageId = (slug: string, order: number): string => `${slug}#${order}`
 
 /** Markdown as the sentences a person would read aloud: the words of tables and code are kept, their signs are not. */
