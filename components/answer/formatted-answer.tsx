@@ -10,7 +10,7 @@ import type { Drawing } from '@/components/answer/markdown/render-inline'
 import { ErrorBoundary } from '@/components/ui/error-boundary'
 import { toSourceList } from '@/lib/markdown/answer-markdown'
 import { BlockStream } from '@/lib/markdown/block-stream'
-import { type Block, isDefinition, type References, withoutSourceNotes } from '@/lib/markdown/tokens'
+import { isDefinition, type MarkdownBlock, type References, withoutSourceNotes } from '@/lib/markdown/tokens'
 import type { Source } from '@/lib/protocol/event'
 import type { Answer } from '@/lib/run-view/state'
 import { toSourceListHtml } from './copy-answer'
@@ -62,7 +62,7 @@ const toCitedList = (numbers: ReadonlySet<number>, sources: Source[]): Readable 
   return { text: toSourceList(cited, location.origin), html: toSourceListHtml(cited, location.origin) }
 }
 
-type ChunkProps = { blocks: Block[]; tail: Drawing; atRest: Drawing }
+type ChunkProps = { blocks: MarkdownBlock[]; tail: Drawing; atRest: Drawing }
 
 /** Sixteen blocks of the answer. In a frame of a long answer React compares chunks instead of all blocks. */
 const Chunk = memo(
@@ -77,14 +77,14 @@ const Chunk = memo(
 const chunkSize = 16
 
 /** One block; when it throws, its Markdown is shown. A finished block keeps its token and does not render again. */
-const BoundedBlock = memo(({ token, drawing }: { token: Block['token']; drawing: Drawing }) => (
+const BoundedBlock = memo(({ token, drawing }: { token: MarkdownBlock['token']; drawing: Drawing }) => (
   <ErrorBoundary of={token} fallback={<p className="whitespace-pre-wrap">{token.raw}</p>}>
     <AnswerBlock token={token} drawing={drawing} />
   </ErrorBoundary>
 ))
 
-const toChunks = (blocks: Block[]): Block[][] => {
-  const chunks: Block[][] = []
+const toChunks = (blocks: MarkdownBlock[]): MarkdownBlock[][] => {
+  const chunks: MarkdownBlock[][] = []
   for (let i = 0; i < blocks.length; i += chunkSize) chunks.push(blocks.slice(i, i + chunkSize))
   return chunks
 }

@@ -1,6 +1,6 @@
 import { lex } from './lex'
 import { mend, mendCut } from './mend'
-import type { AnswerToken, Block } from './tokens'
+import type { AnswerToken, MarkdownBlock } from './tokens'
 import { collectReferences, isDefinition, noReferences, type References } from './tokens'
 /** How far a text is: still growing, whole, or broken off where its writer was stopped. */
 export type TextState = 'writing' | 'whole' | 'cut'
@@ -14,14 +14,14 @@ type ListToken = Extract<AnswerToken, { type: 'list' }>
  * arguments only, so calling it while rendering is pure.
  */
 export class BlockStream {
-  #settled: Block[] = []
+  #settled: MarkdownBlock[] = []
   /** The last settled block is a list that goes on in the tail. */
   #isListOpen = false
   /** The text up to here is settled. */
   #end = 0
   #text = ''
   #tail = ''
-  #blocks: Block[] = []
+  #blocks: MarkdownBlock[] = []
   #definitions = ''
   #references = noReferences
 
@@ -37,7 +37,7 @@ export class BlockStream {
     return this.#references
   }
 
-  read(markdown: string, state: TextState): Block[] {
+  read(markdown: string, state: TextState): MarkdownBlock[] {
     const text = markdown.includes('\r') ? markdown.replace(/\r\n?/g, '\n') : markdown
     if (!isContinued(this.#text, text)) this.#reset()
     this.#text = text
@@ -74,9 +74,9 @@ export class BlockStream {
     this.#references = noReferences
   }
 
-  #place(tokens: AnswerToken[]): Block[] {
+  #place(tokens: AnswerToken[]): MarkdownBlock[] {
     let at = this.#end
-    const blocks: Block[] = []
+    const blocks: MarkdownBlock[] = []
     for (const token of tokens) {
       if (token.type !== 'space') blocks.push({ at, token })
       at += token.raw.length
@@ -85,7 +85,7 @@ export class BlockStream {
   }
 
   /** Moves from the tail what nothing can change any more, and returns all blocks. */
-  #settle(tail: Block[]): Block[] {
+  #settle(tail: MarkdownBlock[]): MarkdownBlock[] {
     const moving = tail.slice(0, -2)
     const first = tail[moving.length]
     if (first && moving.every(({ at, token }) => this.#text.startsWith(token.raw, at))) {
@@ -98,7 +98,7 @@ export class BlockStream {
   }
 
   /** All but the last two items of a long list settle too. */
-  #settleItems(tail: Block[]): Block[] {
+  #settleItems(tail: MarkdownBlock[]): MarkdownBlock[] {
     const [first, ...others] = tail
     if (first?.token.type !== 'list' || first.token.items.length < 8) return tail
     const list = first.token
@@ -111,13 +111,13 @@ export class BlockStream {
     return [{ at: this.#end, token: { ...list, raw: list.raw.slice(raw.length), items: list.items.slice(-2) } }, ...others]
   }
 
-  #push(block: Block) {
+  #push(block: MarkdownBlock) {
     const joined = this.#join([block])
     this.#settled = joined
     this.#isListOpen = false
   }
 
-  #join(tail: Block[]): Block[] {
+  #join(tail: MarkdownBlock[]): MarkdownBlock[] {
     const [first, ...others] = tail
     const last = this.#settled.at(-1)
     if (!this.#isListOpen || first?.token.type !== 'list' || last?.token.type !== 'list') return [...this.#settled, ...tail]

@@ -30,7 +30,7 @@ const tokenTypes = new Set(
 )
 
 /** A block of an answer. `at` is its start in the text, which never changes and so serves as its key. */
-export type Block = { at: number; token: AnswerToken }
+export type MarkdownBlock = { at: number; token: AnswerToken }
 
 /** The references and footnotes that an answer defines, by name. */
 export type References = {
@@ -45,7 +45,7 @@ export type Note = { n: number; id: string; tokens: Token[] }
 export const noReferences: References = { links: new Map(), notes: new Map() }
 
 /** `prefix` makes the ids of footnotes unique in the page. The first definition of a name counts. */
-export const collectReferences = (blocks: readonly Block[], prefix: string): References => {
+export const collectReferences = (blocks: readonly MarkdownBlock[], prefix: string): References => {
   const links = new Map<string, string>()
   const notes = new Map<string, Note>()
   for (const { token } of blocks) {
@@ -73,4 +73,4 @@ export const withoutSourceNotes = (references: References, sources: readonly Sou
 }
 
 /** Whether a block is a definition, which does not render in its own place. */
-export const isDefinition = ({ token }: Block): boolean => token.type === 'definition' || token.type === 'note'
+export const isDefinition = ({ token }: MarkdownBlock): boolean => token.type === 'definition' || token.type === 'note'
