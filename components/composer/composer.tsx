@@ -10,12 +10,11 @@ import { joinTexts } from '@/lib/client/chat/local-draft'
 import type { AskedFile, MessageId, ThreadId } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
 import { stoppingNotice } from '@/lib/run-view/format-run'
-import { FileButtons } from './file-buttons'
 import { ModelMenu } from './model-menu'
 import { composerId, fieldBox, fieldText, isComposing, isSendKey, measureQuestion, usePasteLimit } from './question-field'
 import { Queue } from './queue'
 import { useComposerText } from './use-composer-text'
-import { useFiles } from './use-files'
+import { FileButtons, useFiles } from './use-files'
 
 export type ComposerProps = {
   threadId: ThreadId

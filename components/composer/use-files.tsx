@@ -1,8 +1,12 @@
-import { type ClipboardEvent, type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
-import { addedFiles, addFiles } from '@/components/context/chat-files'
+import { Paperclip } from 'lucide-react'
+import { type ClipboardEvent, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { addedFiles, addFiles, openedDocument } from '@/components/context/chat-files'
+import { useCommand } from '@/components/context/command-registry'
+import { Button, IconButton } from '@/components/ui/button'
 import { lazyPart } from '@/components/ui/lazy-part'
 import { hasDraftFiles } from '@/lib/client/files/draft-files'
 import type { ThreadId } from '@/lib/protocol/event'
+import { formatCount } from '@/lib/run-view/format-run'
 import type { Attached, FileListProps } from './file-list'
 
 const fileList = lazyPart<FileListProps>(() => import('./file-list').then(({ FileList }) => FileList))
@@ -46,4 +50,47 @@ const LazyFileList = (props: FileListProps) => {
       The files will be added when you are online again.
     </p>
   ) : null
+}
+
+type FileButtonsProps = {
+  threadId: ThreadId
+  /** How many came with the questions so far. */
+  fileCount: number
+  /** Files were chosen, so the focus may go back to the field. */
+  onPicked(): void
+}
+
+/** Adds files to the message, and lists those of the chat; both are commands too. */
+export const FileButtons = ({ threadId, fileCount, onPicked }: FileButtonsProps) => {
+  const picker = useRef<HTMLInputElement>(null)
+  const pick = () => picker.current?.click()
+  const onList = fileCount > 0 ? () => openedDocument.setState({ kind: 'list', threadId }) : undefined
+  useCommand('add-files', pick)
+  useCommand('files', onList)
+  return (
+    <>
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        onChange={({ currentTarget }) => {
+          addFiles(threadId, [...(currentTarget.files ?? [])])
+          // The same file may be chosen again.
+          currentTarget.value = ''
+          onPicked()
+        }}
+      />
+      <IconButton label="Add files" className="-ml-2" onClick={pick}>
+        <Paperclip size={17} aria-hidden />
+      </IconButton>
+      <span className="flex-1">
+        {onList && (
+          <Button variant="ghost" size="sm" className="max-2xs:hidden" aria-label="Files in this chat" onClick={onList}>
+            {formatCount(fileCount, ['file', 'files'])}
+          </Button>
+        )}
+      </span>
+    </>
+  )
 }

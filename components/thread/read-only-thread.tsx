@@ -7,7 +7,6 @@ import { InspectorContext, ReadEventsContext, SharedContext } from '@/components
 import { InspectorToggle, LazyInspector } from '@/components/inspector/lazy-inspector'
 import { useInspector } from '@/components/inspector/use-inspector'
 import { LazyReplayBar, ReplayBadge } from '@/components/replay/lazy-replay-bar'
-import { ReplayButton } from '@/components/replay/replay-button'
 import { type Replayable, ReplayScope, useReplay } from '@/components/replay/use-replay'
 import { RunCard } from '@/components/run/run-card'
 import { ThreadFrame, threadColumn } from '@/components/scroll/thread-frame'
@@ -21,7 +20,7 @@ import { isEnded } from '@/lib/run-view/state'
 import { type StoredThread, shownRun, type TurnView } from '@/lib/run-view/thread-view'
 import { QuestionBubble, QuestionRow } from './question'
 import { QuestionFiles } from './question-files'
-import { ActionRow, formatTotals } from './turn-actions'
+import { ActionRow, formatTotals, ReplayButton } from './turn-actions'
 import { TurnBoundary, TurnFrame } from './turn-frame'
 
 type Props = {

@@ -1,17 +1,18 @@
 'use client'
 
-import { Check, ChevronDown, ChevronLeft, ChevronRight, Copy, RotateCcw } from 'lucide-react'
+import { Check, ChevronDown, ChevronLeft, ChevronRight, Copy, Play, RotateCcw } from 'lucide-react'
 import { type ReactNode, useContext } from 'react'
 import { useCopyAnswer } from '@/components/answer/answer-section'
 import { ariaKeys } from '@/components/context/commands'
-import { InspectorContext, ModelsContext, useStartButton } from '@/components/context/thread-context'
+import { InspectorContext, ModelsContext, ReplayContext, useStartButton } from '@/components/context/thread-context'
 import { preloadInspector } from '@/components/inspector/lazy-inspector'
-import { ReplayButton } from '@/components/replay/replay-button'
+import { preloadReplay } from '@/components/replay/lazy-replay-bar'
 import { ShareButton } from '@/components/share/share-button'
 import { IconButton } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { MenuButton } from '@/components/ui/menu'
 import type { ChatActions } from '@/lib/client/chat/chat-state'
+import type { MessageId } from '@/lib/protocol/event'
 import { elapsedOf, formatDuration } from '@/lib/run-view/format-run'
 import { isEnded, type RunView } from '@/lib/run-view/state'
 import type { TurnView } from '@/lib/run-view/thread-view'
@@ -181,3 +182,23 @@ export const formatTotals = (run: RunView): string[] => [
   ...(run.totalTokens ? [`${run.totalTokens.toLocaleString('en-GB')} ${run.totalTokens === 1 ? 'token' : 'tokens'}`] : []),
   formatDuration(elapsedOf(run, run.lastEventAt)),
 ]
+
+/** The button under a finished run that replays it; nothing where a replay is not possible. */
+export const ReplayButton = ({ messageId, run }: { messageId: MessageId; run: RunView }) => {
+  const onReplay = useContext(ReplayContext)
+  const start = useStartButton(() => onReplay?.(messageId, run))
+  // A run that never reached the server has no events.
+  if (!onReplay || run.lastSeq === 0) return null
+  return (
+    <IconButton
+      label="Replay"
+      variant="quiet"
+      onPointerEnter={preloadReplay}
+      onFocus={preloadReplay}
+      {...start}
+      data-replay-button
+    >
+      <Play size={16} aria-hidden />
+    </IconButton>
+  )
+}

@@ -2,7 +2,7 @@ import { BookOpen } from 'lucide-react'
 import type { CSSProperties, ReactNode } from 'react'
 import { productName } from '@/lib/protocol/brand'
 import { isDocumentAddress } from '@/lib/protocol/document-address'
-import { isOwnPage } from '@/lib/run-view/safe-url'
+import { isOwnPage } from '@/lib/run-view/source-address'
 
 /**
  * A coloured letter for a site: the first letter of its name, its hue from the domain's hash. Real favicons would tell

@@ -2,7 +2,7 @@ import { isDocumentAddress } from '@/lib/protocol/document-address'
 import type { Source } from '@/lib/protocol/event'
 import { findNotedSource, isText, replaceCitations } from '@/lib/run-view/citation-marks'
 import { formatSourceDetails } from '@/lib/run-view/format-source'
-import { toSourceHref } from '@/lib/run-view/safe-url'
+import { toSourceHref } from '@/lib/run-view/source-address'
 
 /**
  * An answer as it is copied: its Markdown, with each citation as links to its sources, `[1](https://…)`, and those sources in a

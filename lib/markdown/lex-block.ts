@@ -1,5 +1,5 @@
 import { Tokenizer, type TokenizerExtension, type TokenizerThis, type Tokens } from 'marked'
-import { safeUrl } from '@/lib/run-view/safe-url'
+import { safeUrl } from '@/lib/run-view/source-address'
 import { blockFormulaStart, eachLine, FenceReader, fencePattern, readBlockFormula } from './syntax'
 import type { AnswerToken } from './tokens'
 

@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { lazyPart } from '@/components/ui/lazy-part'
 import type { Source } from '@/lib/protocol/event'
-import { citedSentence } from './cited-sentence'
+import { lastSentence } from '@/lib/run-view/sentences'
 import type { HoverCardProps, SourceSheetProps } from './source-cards'
 
 const hoverCard = lazyPart(() => import('./source-cards').then(({ HoverCard }) => HoverCard))
@@ -116,3 +116,23 @@ type Citations = {
 
 /** The citations of the answer around a part; `undefined` where text is drawn without sources. */
 export const CitationContext = createContext<Citations | undefined>(undefined)
+
+/** The sentence of the answer that a citation refers to: the text before it in its paragraph or table row, read from the page. */
+export const citedSentence = (chip: HTMLElement): string => {
+  const row = chip.closest('tr')
+  if (row) return textOf(row)
+  const block = chip.closest('p, li, h2, h3, h4, blockquote')
+  if (!block) return ''
+  const range = document.createRange()
+  range.setStart(block, 0)
+  range.setEndBefore(chip)
+  const before = document.createElement('div')
+  before.append(range.cloneContents())
+  return lastSentence(textOf(before).trim())
+}
+
+const textOf = (node: Element): string => {
+  const copy = node.cloneNode(true)
+  if (copy instanceof Element) for (const chip of copy.querySelectorAll('[data-slot=citation]')) chip.remove()
+  return copy.textContent ?? ''
+}

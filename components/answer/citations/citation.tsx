@@ -7,10 +7,9 @@ import type { References } from '@/lib/markdown/tokens'
 import { isDocumentAddress } from '@/lib/protocol/document-address'
 import type { Source } from '@/lib/protocol/event'
 import { isText } from '@/lib/run-view/citation-marks'
-import { safeUrl, toSourceHref } from '@/lib/run-view/safe-url'
 import { bestPassage } from '@/lib/run-view/sentences'
-import { CitationContext } from './citation-scope'
-import { citedSentence, toPassageHref } from './cited-sentence'
+import { safeUrl, toPassageHref, toSourceHref } from '@/lib/run-view/source-address'
+import { CitationContext, citedSentence } from './citation-scope'
 
 /**
  * Adjacent citations as links to their sources. A number without a source links to the address that the text defines for it

@@ -11,7 +11,7 @@ import { isDocumentAddress } from '@/lib/protocol/document-address'
 import type { Source } from '@/lib/protocol/event'
 import { formatDate } from '@/lib/run-view/format-run'
 import { bestPassage } from '@/lib/run-view/sentences'
-import { toPassageHref } from './cited-sentence'
+import { toPassageHref } from '@/lib/run-view/source-address'
 
 export type HoverCardProps = {
   id: string

@@ -6,7 +6,7 @@ import { FaviconStack, OpenedMark, SourceSite } from '@/components/ui/source-sit
 import { toAddress } from '@/lib/markdown/answer-markdown'
 import type { Source } from '@/lib/protocol/event'
 import { formatSourceDetails } from '@/lib/run-view/format-source'
-import { toSourceHref } from '@/lib/run-view/safe-url'
+import { toSourceHref } from '@/lib/run-view/source-address'
 import { CitationContext } from './citation-scope'
 
 /** With more than four sources, the row shows this many, and a fourth card with the number of the rest. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { bareAddress } from '@/lib/markdown/syntax'
-import { safeUrl } from '@/lib/run-view/safe-url'
+import { safeUrl } from '@/lib/run-view/source-address'
 
 /** Text as a person wrote it, in which web addresses are links by the rules of answers; nothing else in it has a meaning. */
 export const LinkedText = ({ text }: { text: string }) => splitAddresses(text).map(toNode)

@@ -1,4 +1,5 @@
 import { isDocumentAddress } from '@/lib/protocol/document-address'
+import type { Passage, Source } from '@/lib/protocol/event'
 
 /**
  * An address that a link in an answer may have, in the browser's own spelling, or `undefined`. The model's text is
@@ -19,3 +20,16 @@ export const isOwnPage = (href: string): boolean => /^\/knowledge\/[\w-]+(#[\w-]
 
 /** The `href` for the address of a source: a page or a file of this app, a safe URL elsewhere, or `undefined`. */
 export const toSourceHref = (url: string): string | undefined => (isOwnPage(url) || isDocumentAddress(url) ? url : safeUrl(url))
+
+/** The address of a passage of a source: in a file of the chat its page or its lines, `/documents/…#page=4`. */
+export const toPassageHref = ({ url }: Pick<Source, 'url'>, passage: Pick<Passage, 'place' | 'hash'>): string | undefined => {
+  if (!isDocumentAddress(url)) return toSourceHref(url)
+  const hash = passage.hash ?? toHash(passage.place)
+  return hash ? `${url.replace(/#.*$/, '')}#${hash}` : url
+}
+
+/** Runs of before have the place in words alone. */
+const toHash = (place = ''): string | undefined => {
+  const [, page, from, to] = /^(?:page (\d+)|lines? (\d+)(?:[–-](\d+))?)$/i.exec(place) ?? []
+  return page ? `page=${page}` : from && `lines=${from}-${to ?? from}`
+}

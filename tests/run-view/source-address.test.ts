@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { toPassageHref } from '@/components/answer/citations/cited-sentence'
 import type { Source } from '@/lib/protocol/event'
 import { bestPassage } from '@/lib/run-view/sentences'
+import { toPassageHref } from '@/lib/run-view/source-address'
 
 const file: Source = {
   n: 1,
