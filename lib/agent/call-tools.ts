@@ -6,7 +6,7 @@ import type { StepItem } from '@/lib/run-view/state'
 import { untilAborted } from './abortable'
 import { type AppTools, appWords } from './app-input'
 import { calledTooOften, describeFailure, noSuchTool, notJson, timedOut } from './call-failures'
-import { isGiven } from './given-addresses'
+import { type GivenAddresses, toPageKey } from './given-addresses'
 import type { WrittenCall } from './model-reply'
 import { parseCallArgs } from './parse-call-args'
 import { type AnsweredCall, toAnswered } from './scratchpad'
@@ -24,8 +24,8 @@ export type CallToolsOptions = {
   signal: AbortSignal
   /** Steps of the run that this one goes on from: what was called there has been called. */
   before?: StepItem[] | undefined
-  /** What the person has written, where addresses are opened only that stand there or in a result. */
-  given?: readonly string[] | undefined
+  /** What the person has named, where addresses are opened only that were, or that stand in a result. */
+  given?: GivenAddresses | undefined
   maxInFlight?: number
 }
 
@@ -157,19 +157,21 @@ export class ToolCalls {
     }
   }
 
-  #isGiven(texts: readonly string[]) {
-    return (address: string) => this.#sources.has(address) || isGiven(address, texts)
+  /** An address as a result or the person has written it, so that how the model writes it tells nobody anything. */
+  #findAddress(address: string): string | undefined {
+    const { given } = this.#options
+    return this.#sources.find(address) ?? (given ? given.get(toPageKey(address) ?? '') : address)
   }
 
   /** A tool that ignores its signal is left behind when its time is over. */
   async #inTime(tool: Tool, args: unknown, toolCallId: ToolCallId): Promise<ToolResult> {
-    const { signal, now, given } = this.#options
+    const { signal, now } = this.#options
     const timeout = AbortSignal.timeout(tool.timeoutMs)
     const either = AbortSignal.any([signal, timeout])
     const progress = (words: string) => {
       if (!either.aborted) this.#progress({ toolCallId, state: 'running', words })
     }
-    const result = tool.start(args, { signal: either, progress, now, ...(given && { isGiven: this.#isGiven(given) }) })
+    const result = tool.start(args, { signal: either, progress, now, findAddress: (address) => this.#findAddress(address) })
     return untilAborted(result, either, () => (timeout.aborted ? timedOut(tool) : either.reason))
   }
 

@@ -10,7 +10,7 @@ import { AppTools, toAppNotes } from './app-input'
 import { askModel, cutShort, historyCut } from './ask-model'
 import { ToolCalls } from './call-tools'
 import { shortenScratchpad } from './fit-context'
-import { readGivenTexts } from './given-addresses'
+import { readGivenAddresses } from './given-addresses'
 import { toHistory, toImageMessages, toSaidHistory, toSaidMessages } from './history'
 import { answerOf, checkFinish } from './model-reply'
 import { thoroughly } from './prompt'
@@ -39,7 +39,7 @@ export async function executeRun(options: ExecuteRunOptions): Promise<void> {
     now,
     signal: AbortSignal.any([signal, hasEnded.signal]),
     before: steps,
-    given: readGivenTexts(options),
+    given: readGivenAddresses(options),
   })
   const usage: TokenUsage[] = []
   const end = (ending: Ending, unanswered: Unanswered) => {

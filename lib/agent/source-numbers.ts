@@ -1,5 +1,6 @@
 import type { Source } from '@/lib/protocol/event'
 import { addSources } from '@/lib/protocol/sources'
+import { toPageKey, withoutPlace } from './given-addresses'
 import type { ToolResult } from './tools/define-tool'
 
 /**
@@ -8,15 +9,18 @@ import type { ToolResult } from './tools/define-tool'
  */
 export class SourceNumbers {
   readonly #byAddress: Map<string, number>
+  /** The addresses by what makes them the same page. */
+  readonly #pages = new Map<string, string>()
 
   /** `before`: of the run that this one goes on from; what it says of `[1]` stays true. */
   constructor(before: Source[] = []) {
-    this.#byAddress = new Map(before.map(({ url, n }) => [toAddress(url), n]))
+    this.#byAddress = new Map(before.map(({ url, n }) => [withoutPlace(url), n]))
+    for (const address of this.#byAddress.keys()) this.#addPage(address)
   }
 
   /** The result's sources with their numbers, each once, and its content with `[#1]` (its first source) written as that number. */
   number(result: ToolResult): { content: string; sources: Source[] } {
-    const numbered = (result.sources ?? []).map((source) => ({ n: this.#numberOf(toAddress(source.url)), ...source }))
+    const numbered = (result.sources ?? []).map((source) => ({ n: this.#numberOf(withoutPlace(source.url)), ...source }))
     const content = result.content.replace(/\[#(\d+)\]/g, (mark, position) => {
       const source = numbered[Number(position) - 1]
       return source ? `[${source.n}]` : mark
@@ -28,9 +32,15 @@ export class SourceNumbers {
     }
   }
 
-  /** Whether an earlier result has named this page. */
-  has(url: string): boolean {
-    return this.#byAddress.has(toAddress(url))
+  /** The address under which an earlier result has named this page, which a model may write in another way. */
+  find(address: string): string | undefined {
+    const key = toPageKey(address)
+    return key === undefined ? undefined : this.#pages.get(key)
+  }
+
+  #addPage(address: string): void {
+    const key = toPageKey(address)
+    if (key !== undefined && !this.#pages.has(key)) this.#pages.set(key, address)
   }
 
   #numberOf(address: string): number {
@@ -40,9 +50,7 @@ export class SourceNumbers {
     let next = 1
     while (taken.has(next)) next += 1
     this.#byAddress.set(address, next)
+    this.#addPage(address)
     return next
   }
 }
-
-/** A place within a page is that page; what stands after `#/` and `#!` is a page of its own. */
-const toAddress = (url: string): string => url.replace(/#(?![/!]).*$/s, '')

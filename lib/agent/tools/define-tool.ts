@@ -21,8 +21,11 @@ export type ToolContext = {
   /** Says what the tool does now: "Reading 1 of 3". */
   progress: (words: string) => void
   now: () => number
-  /** Set in a chat with files: whether the person, or an earlier result, has named this address. Others may not be asked for. */
-  isGiven?: (address: string) => boolean
+  /**
+   * A web address as the person or an earlier result has written it. In a chat with files `undefined` for one that neither has named, which
+   * may not be asked for; in others that is given back as it is.
+   */
+  findAddress?: (address: string) => string | undefined
 }
 
 export type ToolDefinition<Schema extends z.ZodObject = z.ZodObject> = {

@@ -44,12 +44,13 @@ export const createReadPage = (fetchPage: PageFetch): Tool =>
     // Ten seconds to fetch them, and some to read each.
     timeoutMs: 45_000,
     async run({ urls, looking_for }, context) {
-      const addresses = [...new Set(urls.map(toAddress))]
+      const { findAddress = (address: string) => address } = context
+      const known = new Map(urls.map(toAddress).map((written) => [findAddress(written) ?? written, findAddress(written)]))
+      const addresses = [...known.keys()]
       const question = {
         ...(looking_for && { lookingFor: looking_for }),
         maxBytes: Math.min(maxPageBytes, Math.floor(maxContentBytes / addresses.length)),
       }
-      const isAllowed = context.isGiven ?? (() => true)
       let read = 0
       const sayProgress = () => {
         if (addresses.length > 1 && read < addresses.length) context.progress(`Reading ${read + 1} of ${addresses.length}`)
@@ -57,7 +58,7 @@ export const createReadPage = (fetchPage: PageFetch): Tool =>
       sayProgress()
       const pages = await Promise.all(
         addresses.map(async (address) => {
-          const page = isAllowed(address)
+          const page = known.get(address)
             ? await readOne(address, question, fetchPage, context.signal)
             : { address, problem: 'was not opened: in a chat with files only pages are that you name or a search finds' }
           read += 1
