@@ -211,6 +211,9 @@ const outputLimit = () => new AppError('cut-off', { message: 'The answer was cut
 
 const formatSteps = (count: number): string => (count === 1 ? 'one step' : `${count} steps`)
 
+const imageLeftOut = (names: string[]): string =>
+  `${names.join(', ')} ${names.length === 1 ? 'was' : 'were'} left out, because the provider’s content filter refused the question that came with ${names.length === 1 ? 'it' : 'them'}.`
+
 /** Writes notices. That the history was cut is said once, though each turn leaves out the same. */
 function createNotices(write: (event: RunEvent) => void): (notice: Notice) => void {
   let saysCut = false
@@ -223,11 +226,12 @@ function createNotices(write: (event: RunEvent) => void): (notice: Notice) => vo
 
 /** What stands before the first turn: earlier questions as history, and steps that this run goes on from as scratchpad. */
 async function messagesBefore(options: ExecuteRunOptions, calls: ToolCalls, notice: (notice: Notice) => void) {
-  const { conversation, inheritedSteps, limits } = options
+  const { conversation, inheritedSteps, limits, refusedImages = [] } = options
   const { messages: history, left } = conversation
     ? toSaidHistory(conversation.before, limits.maxHistoryChars)
     : toHistory(options.history, limits.maxHistoryChars)
   if (left > 0) notice({ code: 'history-cut', message: historyCut(left) })
+  if (refusedImages.length > 0) notice({ code: 'image-left-out', message: imageLeftOut(refusedImages) })
   const scratchpad = inheritedSteps ? toScratchpad(inheritedSteps.steps) : toSaidMessages(conversation?.since ?? [])
   const turnsBefore = inheritedSteps?.turns ?? 0
   if (!inheritedSteps?.call) return { history, scratchpad, turnsBefore }

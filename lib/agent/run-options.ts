@@ -51,6 +51,8 @@ export type ExecuteRunOptions = AskedQuestion & {
   runId: RunId
   /** Images of the chat's files, of this question and of those before it. */
   seen?: SeenImage[]
+  /** Names of images of earlier questions that the model is not shown again, since the provider refused them. */
+  refusedImages?: string[]
   history: PastTurn[]
   /** The conversation as the client sends it, where no thread of it is stored. */
   conversation?: Conversation | undefined

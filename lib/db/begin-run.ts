@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid'
 import type { BranchPoint, MessageId, ModelName, Ms, RunId, ThreadId } from '@/lib/protocol/event'
 import { countUp } from './rate-limits'
-import { findRun, type Owner, type RunRecord, toRunRecord } from './run-queries'
+import { type AskedWith, findRun, type Owner, type RunRecord, toRunRecord } from './run-queries'
 import { putSearchText } from './search'
 import type { Db } from './store'
 
@@ -13,6 +13,7 @@ export type BeginOptions = {
   question: string
   /** The point in another run from which this one starts. Without one it is a new question. */
   from?: BranchPoint | undefined
+  asked?: AskedWith
   model: ModelName
   /** The title of a thread that is new with this. */
   title: string
@@ -55,7 +56,7 @@ export async function beginRun(db: Db, options: BeginOptions): Promise<Begun> {
 }
 
 async function begin(db: Db, options: BeginOptions): Promise<Begun> {
-  const { owner, runId, from, now } = options
+  const { owner, runId, from, asked = {}, now } = options
   // First a write, so that SQLite takes the file for writing at once, and Postgres makes equal requests wait for each other.
   const thread = await threadOf(db, options)
   await checkLimits(db, options)
@@ -84,6 +85,7 @@ async function begin(db: Db, options: BeginOptions): Promise<Begun> {
       attempts: options.attempts ?? 0,
       answer: null,
       follow_ups: null,
+      asked_with: Object.keys(asked).length > 0 ? JSON.stringify(asked) : null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()

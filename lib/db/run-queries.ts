@@ -1,5 +1,7 @@
 import type { Selectable } from 'kysely'
-import type { BranchPoint, MessageId, ModelName, Ms, RunId, ThreadId } from '@/lib/protocol/event'
+import type { AskedFile, BranchPoint, MessageId, ModelName, Ms, RunId, ThreadId } from '@/lib/protocol/event'
+import type { Effort } from '@/lib/protocol/model-offer'
+import type { RunMode } from '@/lib/protocol/run-mode'
 import { isPostgres } from './dialect'
 import type { Db } from './store'
 import type { RunRow } from './tables'
@@ -8,6 +10,9 @@ import type { RunRow } from './tables'
 export type RunKey = string & { readonly brand: 'RunKey' }
 /** Who a conversation belongs to. */
 export type Owner = string & { readonly brand: 'Owner' }
+
+/** What a run was asked with beside its question. Runs of versions that did not keep it have none of it here. */
+export type AskedWith = { mode?: RunMode; effort?: Effort; files?: AskedFile[] }
 
 export type RunRecord = {
   key: RunKey
@@ -18,6 +23,7 @@ export type RunRecord = {
   question: string
   model: ModelName
   from?: BranchPoint
+  asked: AskedWith
   status: 'running' | 'ended'
   heartbeats: number
   epoch: number
@@ -165,6 +171,7 @@ export const toRunRecord = (row: Selectable<RunRow>): RunRecord => ({
   question: row.question,
   model: { id: row.model_id, label: row.model_label },
   ...(row.branch_point !== null && { from: JSON.parse(row.branch_point) as BranchPoint }),
+  asked: row.asked_with === null ? {} : (JSON.parse(row.asked_with) as AskedWith),
   status: row.status,
   heartbeats: row.heartbeats,
   epoch: row.epoch,

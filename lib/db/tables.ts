@@ -73,6 +73,8 @@ export type RunRow = {
   answer_sources: Generated<number>
   /** Questions to go on with, as JSON; null where none were asked for. */
   follow_ups: string | null
+  /** The `AskedWith` as JSON; null where there was nothing. */
+  asked_with: Generated<string | null>
 }
 
 /** Some consecutive events of a run: a line of JSON each. */

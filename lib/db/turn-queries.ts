@@ -95,23 +95,23 @@ export async function readAnswers(
   }))
 }
 
-/** The first event, as JSON, of each run of the questions before a position. A run that has written nothing yet has none. */
+/** The first event, as JSON, of each run of the questions before a position, and how it ended. A run that has written nothing yet has none. */
 export async function readFirstEvents(
   db: Db,
   { threadKey, before }: { threadKey: string; before: number },
-): Promise<{ json: string }[]> {
+): Promise<{ position: number; json: string; outcome: string | null }[]> {
   const rows = await db
     .selectFrom('turns')
     .innerJoin('runs', (join) =>
       join.onRef('runs.thread_key', '=', 'turns.thread_key').onRef('runs.message_id', '=', 'turns.message_id'),
     )
     .innerJoin('run_events', 'run_events.run_key', 'runs.key')
-    .select('run_events.events')
+    .select(['turns.position', 'runs.outcome', 'run_events.events'])
     .where('turns.thread_key', '=', threadKey)
     .where('turns.position', '<', before)
     .where('run_events.first_seq', '=', 1)
     .execute()
-  return rows.map(({ events }) => ({ json: events.split('\n', 1)[0] ?? '' }))
+  return rows.map(({ events, ...run }) => ({ ...run, json: events.split('\n', 1)[0] ?? '' }))
 }
 
 /** Chooses which run of a turn is shown. False where the turn has no such run. */

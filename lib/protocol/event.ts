@@ -176,7 +176,7 @@ export type Passage = { text: string; place?: string; hash?: string }
 
 export type Notice = { code: NoticeCode; message: string; retryInMs?: Ms }
 /** `retrying` and `waiting` are over when the model goes on; the others stay true. */
-export type NoticeCode = 'retrying' | 'waiting' | 'fallback' | 'history-cut'
+export type NoticeCode = 'retrying' | 'waiting' | 'fallback' | 'history-cut' | 'image-left-out'
 
 /** `pendingToolCallIds`: calls of tools of the app, which answers them in its next request. */
 export type Outcome = { type: 'success'; pendingToolCallIds?: ToolCallId[] } | { type: 'cancelled' }

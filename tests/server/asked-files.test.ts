@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decodeSse } from '@/lib/protocol/sse'
-import { status } from '@/tests/support/faults'
+import { promptFiltered, status } from '@/tests/support/faults'
 import { makePdf } from '@/tests/support/make-files'
 import { finalAnswer, type Reply } from '@/tests/support/replies'
 import { type ServedApp, serveApp } from '@/tests/support/served-app'
@@ -145,6 +145,29 @@ describe('the files of a question', () => {
     const edited = await ask('What was the first?', rerun(first, 'edit'))
     expect(edited.asked?.[0]).not.toContain('data:image')
   })
+})
+
+test('an image whose question the provider’s filter refused is left out of later ones, which say so', async () => {
+  const threadId = nanoid()
+  await ask('What is good?', { threadId, files: [await add(threadId, 'green.png', imageOf('g'))] })
+  const red = await add(threadId, 'red.png', imageOf('r'))
+  const refused = await ask('What is bad?', { threadId, files: [red], replies: [promptFiltered()] })
+  expect(refused.last).toMatchObject({ type: 'RUN_ERROR', code: 'content-filter' })
+  const next = await ask('And what now?', { threadId })
+  expect(next.asked?.[0]).toContain('Earlier image: green.png')
+  expect(next.asked?.[0]).not.toContain(dataUrlOf('r'))
+  const notice = {
+    code: 'image-left-out',
+    message: 'red.png was left out, because the provider’s content filter refused the question that came with it.',
+  }
+  expect(next.events).toContainEqual(expect.objectContaining({ name: 'unfold.notice', value: notice }))
+  // To the question itself it belongs, and once that was answered all is as before.
+  const from = { runId: refused.started?.runId, seq: refused.last?.seq, action: 'regenerate' }
+  const again = await ask('What is bad?', { threadId, files: [red], from, messageId: refused.messageId ?? '' })
+  expect(again.asked?.[0]).toContain(dataUrlOf('r'))
+  const after = await ask('Anything else?', { threadId })
+  expect(after.asked?.[0]).toContain('Earlier image: red.png')
+  expect(JSON.stringify(after.events)).not.toContain('image-left-out')
 })
 
 test('a model that refuses an image is known to see none from then on, which the offer says', async () => {

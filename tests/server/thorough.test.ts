@@ -112,6 +112,42 @@ test('after a crash in its 20th turn it goes on by itself, with its plan and all
   }
 })
 
+test('what a question came with is known also where its process died before the first event', async () => {
+  const { services } = await import('@/lib/server/services')
+  const { endDeadRun, continueInterrupted } = await import('@/lib/server/runs/recover-run')
+  const shared = services()
+  const question = 'Crash before anything was written'
+  const held = gate()
+  upstream.replyTo(question, join(held, sum(99)), plan('doing'), answer)
+  const chat = chats.newChat()
+  await chat.addFile('notes.txt', 'The meeting is on Tuesday.')
+  void chat.ask(question, undefined, { mode: 'thorough', detach: true })
+  await upstream.reached(held)
+  const runId = await newestRunId()
+  const dead = await shared.store.use(async (db) => {
+    const run = await db.selectFrom('runs').selectAll().where('run_id', '=', runId).executeTakeFirstOrThrow()
+    await db.deleteFrom('run_events').where('run_key', '=', run.key).execute()
+    return run
+  })
+  await endDeadRun(
+    { key: dead.key as Parameters<typeof endDeadRun>[0]['key'], epoch: dead.epoch, heartbeats: dead.heartbeats },
+    shared,
+  )
+  await continueInterrupted(shared)
+  expect(await newestRunId()).not.toBe(runId)
+  await vi.waitFor(() => expect(offeredTo(question)).toHaveLength(3), { timeout: 10_000 })
+  upstream.open(held)
+  await vi.waitFor(() => expect(shared.runs.keys()).toEqual([]))
+  expect(offeredTo(question)[1]).toEqual(['update_plan'])
+  expect(offeredTo(question)[2]).toContain('search_documents')
+  const [turn] = (await chat.read()).turns
+  const started = turn?.runs.map(({ events: [first] }) => (first?.type === 'RUN_STARTED' ? first.metadata : undefined))
+  expect(started).toMatchObject([
+    { mode: 'thorough', files: [{ name: 'notes.txt' }] },
+    { mode: 'thorough', files: [{ name: 'notes.txt' }] },
+  ])
+})
+
 test('the demo model answers in its one way', async () => {
   await chats.close()
   chats = await startChats({ MODEL: 'demo', DEMO_TOKENS_PER_SECOND: '0' })

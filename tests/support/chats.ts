@@ -11,7 +11,7 @@ import { setUpApp } from './set-up-app'
 /** What came of a question: the run as a person sees it, and its events. */
 export type Asked = { run: RunView; events: NumberedEvent[]; runId: RunId }
 export type Chat = {
-  /** Asks over `POST /api/runs` and reads to the end. `onEvent` hears of each event as it comes; `unfold` are `forwardedProps`. */
+  /** Asks over `POST /api/runs` and reads to the end, with the files that were added since. `onEvent` hears of each event as it comes; `unfold` are `forwardedProps`. */
   ask(question: string, onEvent?: (event: NumberedEvent, runId: RunId) => void, unfold?: object): Promise<Asked>
   stop(runId: RunId): Promise<void>
   /** Asks for follow-up questions to an answer, over `POST /api/runs/:id/follow-ups`. */
@@ -38,12 +38,15 @@ export async function startChats(environment: Record<string, string>): Promise<C
     /** Another version of an answer is to the same message. */
     const messageIds = new Map<string, string>()
     let cookie = ''
+    let added: string[] = []
     const headers = () => ({ 'content-type': 'application/json', ...(cookie && { cookie }) })
     return {
       ask: async (question, onEvent, unfold = {}) => {
         const runId = nanoid() as RunId
         const messages = [{ id: messageIds.get(question) ?? nanoid(), role: 'user', content: question }]
         messageIds.set(question, messages[0]?.id ?? '')
+        const files = added.length > 0 && { files: added }
+        added = []
         const body = JSON.stringify({
           protocolVersion: '1.0',
           threadId,
@@ -52,7 +55,7 @@ export async function startChats(environment: Record<string, string>): Promise<C
           tools: [],
           context: [],
           state: {},
-          forwardedProps: { unfold },
+          forwardedProps: { unfold: { ...files, ...unfold } },
         })
         const response = await POST(new Request('http://localhost/api/runs', { method: 'POST', headers: headers(), body }))
         if (!response.ok || !response.body) throw new Error(`${response.status} ${await response.text()}`)
@@ -91,7 +94,9 @@ export async function startChats(environment: Record<string, string>): Promise<C
         const response = await POST(request, { params: Promise.resolve({ threadId }) })
         if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
         cookie ||= response.headers.get('set-cookie')?.split(';')[0] ?? ''
-        return (await response.json()).document.id
+        const { id } = (await response.json()).document
+        added.push(id)
+        return id
       },
       rename: async (title) => {
         const { PATCH } = await import('@/app/api/threads/[threadId]/route')

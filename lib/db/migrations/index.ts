@@ -7,6 +7,7 @@ import { countedHeartbeats } from './004-counted-heartbeats'
 import { branchPoint } from './005-branch-point'
 import { followUps } from './007-follow-ups'
 import { documents } from './008-documents'
+import { askedWith } from './009-asked-with'
 
 /**
  * The migrations by name, in the order in which they run. A migration that has landed is never changed: what is to be different
@@ -20,4 +21,5 @@ export const migrationsFor = (dialect: DialectName): Record<string, Migration> =
   '005-branch-point': branchPoint(dialect),
   '007-follow-ups': followUps,
   '008-documents': documents(dialect),
+  '009-asked-with': askedWith,
 })

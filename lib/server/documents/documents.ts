@@ -129,9 +129,8 @@ export async function openFile(
   return { document: found.document, body }
 }
 
-/** The files of a chat as a run looks into them, as they are when it begins. */
-export async function openShelf(owner: Owner, threadId: ThreadId, { store }: Services): Promise<DocumentShelf> {
-  const documents = await store.use((db) => listDocuments(db, owner, threadId))
+/** Files of a chat as a run looks into them. */
+export function openShelf(documents: readonly DocumentInfo[], { store }: Services): DocumentShelf {
   const ids = documents.map(({ id }) => id)
   return {
     documents,

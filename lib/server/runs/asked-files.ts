@@ -29,32 +29,63 @@ export const filesOfLog = ([first]: readonly { json: string }[]): AskedFile[] =>
   return event?.type === 'RUN_STARTED' ? (event.metadata.files ?? []) : []
 }
 
+/** The files of a chat that a run knows of: those of its question, and of the questions before it. */
+export type SeenFiles = {
+  /** All of them, oldest first. */
+  documents: DocumentInfo[]
+  own: ReadonlySet<string>
+  /** Those that came with an earlier question which the provider's filter has refused. */
+  refused: ReadonlySet<string>
+}
+
+/**
+ * What was added and not asked with yet is for nobody's eyes, and what was asked after the question has nothing to do with it: `position`
+ * is that of the question, whichever of its answers is made.
+ */
+export const findSeenFiles = (
+  files: readonly AskedFile[],
+  { owner, threadId, threadKey, position }: { owner: Owner; threadId: ThreadId; threadKey: string; position: number },
+  { store }: Services,
+): Promise<SeenFiles> =>
+  store.use(async (db) => {
+    const own = idsOf(files)
+    const all = await listDocuments(db, owner, threadId)
+    const isAlone = all.every(({ id }) => own.has(id))
+    const before = isAlone ? [] : await readFirstEvents(db, { threadKey, before: position })
+    const earlier = idsOf(before.flatMap((first) => filesOfLog([first])))
+    const answered = new Set(before.flatMap((run) => (run.outcome === 'success' ? [run.position] : [])))
+    const wasRefused = new Set(before.flatMap((run) => (run.outcome === 'content-filter' ? [run.position] : [])))
+    const inRefused = before.filter((run) => wasRefused.has(run.position) && !answered.has(run.position))
+    return {
+      documents: all.filter(({ id }) => own.has(id) || earlier.has(id)),
+      own,
+      refused: idsOf(inRefused.flatMap((first) => filesOfLog([first]))),
+    }
+  })
+
+const idsOf = (files: readonly AskedFile[]): Set<string> => new Set(files.flatMap(({ id }) => (id === undefined ? [] : [id])))
+
 /** Images of earlier questions are shown again: a follow-up is often about them. The newest of them, each costs as much as a page of text. */
 const mostEarlier = 4
 
 /**
- * The images that a model is shown with a question: those that came with questions before its `position`, then its own. One that was
- * added and not asked with yet is for nobody's eyes, and what was asked after the question has nothing to do with it.
+ * The images that a model is shown with a question: those of earlier ones, then its own. One that was refused with its question would have
+ * each later question refused as well, so it is left out: `refusedImages` are the names of such.
  */
-export const readSeenImages = (
-  files: readonly AskedFile[],
-  { owner, threadId, threadKey, position }: { owner: Owner; threadId: ThreadId; threadKey: string; position: number },
+export async function readSeenImages(
+  { documents, own, refused }: SeenFiles,
   { store }: Services,
-): Promise<SeenImage[]> =>
-  store.use(async (db) => {
-    const ids = new Set(files.map(({ id }) => id))
-    const all = (await listDocuments(db, owner, threadId)).filter(({ type }) => isImageType(type))
-    const own = all.filter(({ id }) => ids.has(id))
-    const others = all.filter(({ id }) => !ids.has(id))
-    const before = others.length > 0 ? await readFirstEvents(db, { threadKey, before: position }) : []
-    const asked = new Set(before.flatMap((first) => filesOfLog([first])).map(({ id }) => id))
-    const earlier = others.filter(({ id }) => asked.has(id)).slice(-mostEarlier)
-    const seen: SeenImage[] = []
-    for (const image of [...earlier, ...own]) {
-      const parts: Uint8Array[] = []
-      for (let part = await readPart(db, image.id, 0); part; part = await readPart(db, image.id, parts.length)) parts.push(part)
-      const url = `data:image/${image.type};base64,${Buffer.concat(parts).toString('base64')}`
-      seen.push({ url, name: image.name, ...(!own.includes(image) && { isEarlier: true }) })
-    }
-    return seen
-  })
+): Promise<{ seen: SeenImage[]; refusedImages: string[] }> {
+  const images = documents.filter(({ type }) => isImageType(type))
+  const earlier = images.filter(({ id }) => !own.has(id))
+  const shown = earlier.filter(({ id }) => !refused.has(id)).slice(-mostEarlier)
+  const seen: SeenImage[] = []
+  for (const { id, name, type } of [...shown, ...images.filter((image) => own.has(image.id))]) {
+    const parts: Uint8Array[] = []
+    const readNext = () => store.use((db) => readPart(db, id, parts.length))
+    for (let part = await readNext(); part; part = await readNext()) parts.push(part)
+    const url = `data:image/${type};base64,${Buffer.concat(parts).toString('base64')}`
+    seen.push({ url, name, ...(!own.has(id) && { isEarlier: true }) })
+  }
+  return { seen, refusedImages: earlier.filter(({ id }) => refused.has(id)).map(({ name }) => name) }
+}

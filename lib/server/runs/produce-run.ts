@@ -10,7 +10,7 @@ import { type RunRecord, runsOfTurn } from '@/lib/db/run-queries'
 import { readAnswers } from '@/lib/db/turn-queries'
 import { keepsSteps } from '@/lib/protocol/branch-point'
 import { AppError } from '@/lib/protocol/error'
-import type { AskedFile, NumberedEvent, ThreadId } from '@/lib/protocol/event'
+import type { NumberedEvent, ThreadId } from '@/lib/protocol/event'
 import type { RunMode } from '@/lib/protocol/run-mode'
 import type { LiveRun } from '@/lib/run-log/registry'
 import { createSteadyClock } from '@/lib/run-log/steady-clock'
@@ -23,7 +23,7 @@ import { openShelf } from '@/lib/server/documents/documents'
 import type { Env, Times } from '@/lib/server/env'
 import { logRun } from '@/lib/server/http/request-log'
 import type { Services } from '@/lib/server/service-types'
-import { readSeenImages } from './asked-files'
+import { findSeenFiles, readSeenImages } from './asked-files'
 import { chooseMode, chooseTools } from './choose-tools'
 import { foldLog, logEndedRun, toEnding } from './run-ending'
 
@@ -36,13 +36,11 @@ export type ProduceOptions = {
   position: number
   choice: ModelChoice
   detach: boolean
-  /** What came with the question. */
-  files: AskedFile[]
   /** What the request tells beside the question, and nobody keeps. */
   told?: Told
 }
 
-type Told = Pick<ExecuteRunOptions, 'conversation' | 'app' | 'answers' | 'instructions' | 'mode'> & { images?: string[] }
+type Told = Pick<ExecuteRunOptions, 'conversation' | 'app' | 'answers' | 'instructions'> & { images?: string[] }
 
 /** Runs the agent for a run that has begun in the store, its log written here. */
 export async function produceRun(options: ProduceOptions, services: Services): Promise<LiveRun> {
@@ -56,7 +54,7 @@ export async function produceRun(options: ProduceOptions, services: Services): P
 }
 
 async function produce(
-  { run, threadId, position, choice, detach, files, told = {} }: ProduceOptions,
+  { run, threadId, position, choice, detach, told = {} }: ProduceOptions,
   services: Services,
 ): Promise<LiveRun> {
   const { env, store, runs } = services
@@ -67,10 +65,12 @@ async function produce(
   const sourcesBefore = inheritedSteps?.sources.at(-1)?.n ?? 0
   // One that is known to see nothing would refuse what was only asked before.
   const isBlind = seesImages(choice, env.modelImages) === false
-  const seen = isBlind ? [] : await readSeenImages(files, { ...run, threadId, position }, services)
-  const mode = chooseMode(choice, told.mode ?? inheritedSteps?.mode)
+  const { files = [], mode: askedMode } = run.asked
+  const seenFiles = await findSeenFiles(files, { ...run, threadId, position }, services)
+  const { seen, refusedImages } = isBlind ? { seen: [], refusedImages: [] } : await readSeenImages(seenFiles, services)
+  const mode = chooseMode(choice, askedMode ?? inheritedSteps?.mode)
   const { deadlineMs, limits } = budgetOf(mode, choice, env)
-  const shelf = await openShelf(run.owner, threadId, services)
+  const shelf = openShelf(seenFiles.documents, services)
   const now = createSteadyClock()
   let ended: RunView | undefined
   const live = runs.start({
@@ -97,6 +97,7 @@ async function produce(
           question: run.question,
           ...(told.images && { images: told.images }),
           seen,
+          refusedImages,
           history,
           conversation: told.conversation,
           instructions: told.instructions,

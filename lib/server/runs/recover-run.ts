@@ -1,4 +1,5 @@
 import { nanoid } from 'nanoid'
+import { takesEffort } from '@/lib/agent/models/openai-models'
 import { appendEvents, lastSeqs, readStoredEvents } from '@/lib/db/run-events'
 import { claimInterrupted, type HeartbeatCount, type RunRecord, takeOver, threadOfRun } from '@/lib/db/run-queries'
 import { errorTable } from '@/lib/protocol/error'
@@ -83,8 +84,12 @@ export async function continueInterrupted(services: Services): Promise<void> {
     if (!thread || !isFreeOfEffects(events)) continue
     const from = { runId: run.runId, seq: events.length, action: 'continue' } as const
     // A visitor's own model is known with their next request only: they go on by themselves.
-    const choice = (await services.models.read()).find(({ id }) => id === run.model.id)
-    if (!choice) continue
+    const model = (await services.models.read()).find(({ id }) => id === run.model.id)
+    if (!model) continue
+    const { effort } = run.asked
+    const choice = { ...model, ...(effort && takesEffort(model) && { effort }) }
+    // Of an earlier version they are known from its log alone.
+    const files = run.asked.files ?? filesOfLog(events)
     const begun = await createRun(
       {
         ...thread,
@@ -94,6 +99,7 @@ export async function continueInterrupted(services: Services): Promise<void> {
         messageId: run.messageId,
         question: run.question,
         from,
+        asked: { ...run.asked, ...(files.length > 0 && { files }) },
         choice,
         attempts: run.attempts + 1,
         limits: { runsPerHour: 0, concurrentRuns: 0 },
@@ -102,7 +108,7 @@ export async function continueInterrupted(services: Services): Promise<void> {
     )
     // Where it did not begin, the person has asked something else meanwhile.
     if (begun.kind !== 'begun') continue
-    await produceRun({ ...begun, ...thread, choice, detach: true, files: filesOfLog(events) }, services)
+    await produceRun({ ...begun, ...thread, choice, detach: true }, services)
   }
 }
 
@@ -120,11 +126,20 @@ function isFreeOfEffects(events: { json: string }[]): boolean {
 /** The producer died before it wrote anything; a log begins with this all the same (rule L1). */
 function neverStarted(run: RunRecord, threadId: ThreadId): RunEventOf<'RUN_STARTED'> {
   const ids = { runId: run.runId, threadId }
+  const { model, from, asked } = run
+  const { mode, files } = asked
   return {
     type: 'RUN_STARTED',
     ...ids,
     protocolVersion: '1.0',
     input: { ...ids, messages: [{ id: run.messageId, role: 'user', content: run.question }], tools: [], context: [] },
-    metadata: { model: run.model, deadlineMs: 0, outlivesConnection: true, ...(run.from && { from: run.from }) },
+    metadata: {
+      model,
+      deadlineMs: 0,
+      outlivesConnection: true,
+      ...(from && { from }),
+      ...(mode && { mode }),
+      ...(files && { files }),
+    },
   }
 }

@@ -3,9 +3,11 @@ import type { ModelChoice } from '@/lib/agent/models/provider'
 import { seesImages } from '@/lib/agent/models/sees-images'
 import type { Begun } from '@/lib/db/begin-run'
 import { writeKeptThread } from '@/lib/db/restore-thread'
-import { findRun, type Owner, type RunRecord, threadOfRun } from '@/lib/db/run-queries'
+import { type AskedWith, findRun, type Owner, type RunRecord, threadOfRun } from '@/lib/db/run-queries'
 import { findThread } from '@/lib/db/thread-queries'
+import { keepsSteps } from '@/lib/protocol/branch-point'
 import { AppError } from '@/lib/protocol/error'
+import type { BranchPoint } from '@/lib/protocol/event'
 import { parseKeptThread } from '@/lib/protocol/kept-thread'
 import type { RunInput } from '@/lib/protocol/run-input'
 import { isImage } from '@/lib/run-view/format-file'
@@ -36,14 +38,15 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
   const from = answered?.from ?? input.from
   const model = await chooseModel(input.modelId, services, own)
   const choice = { ...model, ...(input.effort && takesEffort(model) && { effort: input.effort }) }
-  const files = await findAskedFiles(input.files, { ...visitor, threadId }, services)
+  const asked = await findAskedWith({ ...input, from }, visitor.owner, services)
+  const { files = [] } = asked
   if (!from && input.files?.some((each) => !files.some(({ id }) => id === each)))
     await refuseWithoutFile(input, visitor.owner, services)
   if ((images || files.some(isImage)) && seesImages(model, services.env.modelImages) === false) throw cannotSee(model)
   const limits = services.env
   if (input.thread !== undefined && !services.keepsHistory) await restoreKept(input, visitor.owner, services)
   await refuseWithoutPast(input, visitor.owner, services)
-  const begin = () => createRun({ ...visitor, threadId, runId, messageId, question, from, choice, limits }, services)
+  const begin = () => createRun({ ...visitor, threadId, runId, messageId, question, from, asked, choice, limits }, services)
   let begun = services.isDraining ? await findOnly(input, visitor.owner, services) : await begin()
   // What stands against it may have no producer any more.
   const isRefused = begun.kind === 'busy' || begun.kind === 'too-many-at-once'
@@ -52,7 +55,7 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
   if (begun.kind === 'busy' && !detach && (await hasEndedSoon(begun.run, services))) begun = await begin()
   // Where nothing outlives the process, an answer that is to be made anew may have gone with it: its question is asked again.
   if (begun.kind === 'missing' && from && !services.keepsHistory) {
-    begun = await createRun({ ...visitor, threadId, runId, messageId, question, choice, limits }, services)
+    begun = await createRun({ ...visitor, threadId, runId, messageId, question, asked, choice, limits }, services)
   }
   switch (begun.kind) {
     case 'begun': {
@@ -62,14 +65,12 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
           threadId,
           choice,
           detach,
-          files,
           // A thread that is stored is the truth; another one is as the client tells it.
           told: {
             ...(images && { images }),
             ...(begun.position === 0 && !from && conversation && { conversation }),
             ...(conversation && { instructions: conversation.instructions }),
             ...(input.app && { app: input.app }),
-            ...(input.mode && { mode: input.mode }),
             ...(answered && { answers: answered.answers }),
           },
         },
@@ -101,6 +102,28 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
     case 'too-many-at-once':
       throw tooManyAtOnce(begun.running)
   }
+}
+
+/**
+ * What a run is asked with beside its question. Another answer is to a question that came with its files, unless they are said anew, and one
+ * that goes on from steps goes about it as those did.
+ */
+async function findAskedWith(
+  {
+    threadId,
+    from,
+    mode,
+    effort,
+    files,
+  }: Pick<RunInput, 'threadId' | 'mode' | 'effort' | 'files'> & { from: BranchPoint | undefined },
+  owner: Owner,
+  services: Services,
+): Promise<AskedWith> {
+  const parent = from && (await services.store.use((db) => findRun(db, owner, from.runId)))?.asked
+  const ofParent = from?.action === 'edit' ? undefined : parent?.files?.flatMap(({ id }) => id ?? [])
+  const found = await findAskedFiles(files ?? ofParent, { owner, threadId }, services)
+  const goesAbout = mode ?? (from && keepsSteps(from) ? parent?.mode : undefined)
+  return { ...(goesAbout && { mode: goesAbout }), ...(effort && { effort }), ...(found.length > 0 && { files: found }) }
 }
 
 /**

@@ -59,6 +59,30 @@ test('no page makes the model send words of a file away: what nobody named is no
   expect(run.sources).toMatchObject([{ url: `${base}/tea`, isOpened: true }])
 })
 
+test('a run looks into the files of its question and of those before, never into later ones or such as wait', async () => {
+  const chat = chats.newChat()
+  const filesIn = (question: string) => {
+    const system = JSON.stringify(requestsOf(question).at(-1)?.body.messages[0])
+    return ['first.txt', 'second.txt', 'third.txt'].filter((name) => system.includes(name))
+  }
+  const ask = (question: string, unfold: object = {}) => {
+    upstream.replyTo(question, finalAnswer('Yes.', []))
+    return chat.ask(question, undefined, unfold)
+  }
+  await chat.addFile('first.txt', 'The word is plover.')
+  const first = await ask('Is there a first word?')
+  await chat.addFile('second.txt', 'The word is xyzzy.')
+  await ask('Is there a second word?')
+  await chat.addFile('third.txt', 'The word is plugh.')
+  expect([filesIn('first word'), filesIn('second word')]).toEqual([['first.txt'], ['first.txt', 'second.txt']])
+  const from = { runId: first.runId, seq: first.events.length, action: 'regenerate' }
+  // Its own file it has without a word of it, as the question came with it.
+  await ask('Is there a first word?', { from, files: undefined })
+  expect(filesIn('first word')).toEqual(['first.txt'])
+  await ask('Is there a word of the third?', { files: [] })
+  expect(filesIn('of the third')).toEqual(['first.txt', 'second.txt'])
+})
+
 test('a chat without files has no such tools, and another chat none of these files', async () => {
   const chat = chats.newChat()
   const question = 'Nothing was added here'
