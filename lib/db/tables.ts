@@ -13,6 +13,7 @@ export type Tables = {
   documents: DocumentRow
   document_parts: DocumentPartRow
   document_passages: DocumentPassageRow
+  passage_vectors: PassageVectorRow
 }
 
 /** Ids come from clients, so a thread and a run are found by owner and id; `key` is our own name for the row. */
@@ -130,3 +131,6 @@ export type DocumentPassageRow = {
   from_line: number | null
   to_line: number | null
 }
+
+/** A passage as a vector, by the model of that name: float32 of four bytes each. */
+export type PassageVectorRow = { passage_id: number; model: string; vector: Uint8Array }

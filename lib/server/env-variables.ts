@@ -79,6 +79,7 @@ const variables = z.object({
     .optional(),
   MODEL: text,
   MODELS: text,
+  EMBEDDINGS: text,
   MODEL_IMAGES: z.enum(['on', 'off'], '"on" or "off"').optional(),
   OPENAI_API_KEY: apiKey,
   OPENAI_BASE_URL: webAddress,

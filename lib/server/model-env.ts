@@ -1,3 +1,4 @@
+import type { EmbeddingChoice } from '@/lib/agent/models/embeddings'
 import { toModelLabel } from '@/lib/agent/models/label'
 import { defaultOpenAiModel, openAiBaseUrl } from '@/lib/agent/models/openai-models'
 import type { ModelChoice, ModelProvider } from '@/lib/agent/models/provider'
@@ -12,6 +13,7 @@ export type ModelVariables = {
   OPENAI_API_KEY?: string | undefined
   OPENAI_BASE_URL?: string | undefined
   OPENAI_HEADERS?: Record<string, string> | undefined
+  EMBEDDINGS?: string | undefined
 }
 
 export type ModelEnv = ModelReach & {
@@ -24,6 +26,8 @@ export type ModelEnv = ModelReach & {
   listsModels: boolean
   /** Whether the models that are set can look at images; without it that is told from what is known of them. */
   modelImages?: boolean
+  /** The model by which passages of files are found by their meaning. */
+  embeddings?: EmbeddingChoice
 }
 
 /**
@@ -35,6 +39,7 @@ export function readModels(values: ModelVariables): ModelEnv {
   const openaiBaseUrl = values.OPENAI_BASE_URL?.replace(/\/+$/, '')
   const elsewhere = openaiBaseUrl !== undefined && openaiBaseUrl !== openAiBaseUrl
   const reached = elsewhere ? 'compatible' : openaiApiKey ? 'openai' : 'demo'
+  const embeddings = values.EMBEDDINGS && readEmbeddings(values.EMBEDDINGS, reached)
   const listed = (values.MODELS ?? '').split(',').map((id) => id.trim())
   const named = [...(MODEL ? [MODEL] : []), ...listed].map((id) => (elsewhere ? id : id.replace(/^openai:/, '')))
   const ids = [...new Set(named)].filter((id) => id !== '')
@@ -58,8 +63,19 @@ export function readModels(values: ModelVariables): ModelEnv {
     defaultModelId: first,
     listsModels: (provider === 'openai' || provider === 'compatible') && values.MODELS === undefined,
     ...(values.MODEL_IMAGES && { modelImages: values.MODEL_IMAGES === 'on' }),
+    ...(embeddings && { embeddings }),
     ...(openaiApiKey !== undefined && { openaiApiKey }),
     ...(openaiBaseUrl !== undefined && { openaiBaseUrl }),
     ...(values.OPENAI_HEADERS !== undefined && { openaiHeaders: values.OPENAI_HEADERS }),
   }
+}
+
+/** By the same rules as `MODEL`. */
+function readEmbeddings(set: string, reached: 'compatible' | 'openai' | 'demo'): EmbeddingChoice {
+  if (reached === 'compatible') return { id: set, provider: 'compatible' }
+  if (isUniversal(set)) return { id: set, provider: 'universal' }
+  if (reached === 'openai') return { id: set.replace(/^openai:/, ''), provider: 'openai' }
+  throw new Error(
+    `EMBEDDINGS is set to "${set}", so OPENAI_API_KEY (or OPENAI_BASE_URL, for a server of your own) must be set too.`,
+  )
 }

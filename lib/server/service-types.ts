@@ -5,6 +5,7 @@ import type { Leases } from '@/lib/run-log/leases'
 import type { Notifier } from '@/lib/run-log/notifier'
 import type { RunRegistry } from '@/lib/run-log/registry'
 import type { ModelCatalog } from '@/lib/server/models/model-catalog'
+import type { FileSearch } from './documents/file-search'
 import type { Env } from './env'
 
 /** What every request shares: made once per process, also when `next dev` evaluates modules again. */
@@ -20,6 +21,8 @@ export type Services = {
   /** Tells other processes of the runs of this one, and this one of theirs. */
   notifier: Notifier
   models: ModelCatalog
+  /** Finds passages of files, and makes what that needs. */
+  fileSearch: FileSearch
   /** The tools of real models. */
   tools: Tool[]
   /** The tools of the demo model, which searches the local articles only. */

@@ -1,4 +1,5 @@
 import { nanoid } from 'nanoid'
+import { createEmbedder } from '@/lib/agent/models/embeddings'
 import { createTools } from '@/lib/agent/tools'
 import { forgetUnusedDocuments } from '@/lib/db/document-queries'
 import { forgetCounts } from '@/lib/db/rate-limits'
@@ -16,6 +17,7 @@ import { visitorKeys } from '@/lib/server/http/visitor-keys'
 import { ModelCatalog } from '@/lib/server/models/model-catalog'
 import { openChannel } from '@/lib/server/runs/open-channel'
 import { continueInterrupted, endDeadRun } from '@/lib/server/runs/recover-run'
+import { FileSearch } from './documents/file-search'
 import { type Env, env } from './env'
 import type { Services } from './service-types'
 import { storeSettings } from './store-settings'
@@ -72,6 +74,8 @@ function createServices(env: Env): Services {
   const tools = createTools({ search, searchLimits, fetch, fetchPage })
   const demoTools = createTools({ search: demoSearch, searchLimits, fetch, fetchPage })
   const models = new ModelCatalog(env)
+  const embedder = env.embeddings && createEmbedder(env.embeddings, env)
+  const fileSearch = new FileSearch(store, embedder, (error) => logError(error, 'embeddings'))
   // The first request is that of a page: what tools need is loaded while the person reads it and types.
   setTimeout(() => Promise.all([...new Set([...tools, ...demoTools])].map((tool) => tool.prepare())), prepareAfterMs).unref()
   const leases = new Leases({
@@ -95,6 +99,7 @@ function createServices(env: Env): Services {
     followed: new Set(),
     notifier,
     models,
+    fileSearch,
     tools,
     demoTools,
     instance,

@@ -5,6 +5,7 @@ import { runsContract } from './runs-contract'
 import { sharesContract } from './shares-contract'
 import { closeStores, stores } from './stores'
 import { threadsContract } from './threads-contract'
+import { vectorsContract } from './vectors-contract'
 
 for (const [name, open] of stores) {
   runsContract(name, open)
@@ -12,6 +13,7 @@ for (const [name, open] of stores) {
   threadsContract(name, open)
   sharesContract(name, open)
   documentsContract(name, open)
+  vectorsContract(name, open)
 }
 
 afterAll(closeStores)

@@ -60,7 +60,7 @@ const passages = [
   { text: 'This lease is between Ada Example and Bob Sample. It begins on 1 May 2026.', place: 'page 1', page: 1 },
   { text: 'The monthly rent is 900 euros. Pets are allowed with the consent of the landlord.', place: 'page 2', page: 2 },
 ]
-const files = createDocumentTools({ documents: [document], search: async () => [], read: async () => passages })
+const files = createDocumentTools({ documents: [document], search: async () => ({ passages: [] }), read: async () => passages })
 const library = createTools({ search: [{ provider: 'local' }], fetch })
 
 test.each([

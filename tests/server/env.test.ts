@@ -54,6 +54,21 @@ test.each<[string, Record<string, string>, Partial<Env>]>([
     key,
     { provider: 'openai', defaultModelId: 'gpt-5-mini', runsPerHour: 60, concurrentRuns: 4 },
   ],
+  [
+    'files are found by the meaning of a model of the same server',
+    { ...elsewhere, MODEL: 'llama', EMBEDDINGS: 'nomic-embed-text:latest' },
+    { embeddings: { id: 'nomic-embed-text:latest', provider: 'compatible' } },
+  ],
+  [
+    'or of OpenAI',
+    { ...key, EMBEDDINGS: 'openai:text-embedding-3-small' },
+    { embeddings: { id: 'text-embedding-3-small', provider: 'openai' } },
+  ],
+  [
+    'or of any provider that LangChain has a package for',
+    { EMBEDDINGS: 'ollama:nomic-embed-text' },
+    { provider: 'demo', embeddings: { id: 'ollama:nomic-embed-text', provider: 'universal' } },
+  ],
   ['limits can be lifted', { ...key, RUNS_PER_HOUR: '0', CONCURRENT_RUNS: '0' }, { runsPerHour: 0, concurrentRuns: 0 }],
   ['a real model searches Wikipedia', key, { search: [{ provider: 'wikipedia' }, { provider: 'local' }] }],
   [
@@ -278,6 +293,10 @@ test.each<[Record<string, string>, string]>([
   [
     { MODEL: 'gpt-5' },
     'MODEL is set to "gpt-5", so OPENAI_API_KEY (or OPENAI_BASE_URL, for a server of your own) must be set too.',
+  ],
+  [
+    { EMBEDDINGS: 'text-embedding-3-small' },
+    'EMBEDDINGS is set to "text-embedding-3-small", so OPENAI_API_KEY (or OPENAI_BASE_URL, for a server of your own) must be set too.',
   ],
   [{ OPENAI_API_KEY: 'two words' }, 'OPENAI_API_KEY must be a key without spaces.'],
   [{ OPENAI_HEADERS: 'secret-token' }, 'OPENAI_HEADERS must be a JSON object of headers, or a line "Name: value" for each.'],

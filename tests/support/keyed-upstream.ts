@@ -1,5 +1,5 @@
-import { request as ask } from 'node:http'
 import { startHttpServer } from './http-server'
+import { passOn } from './proxy'
 import { startUpstream, type Upstream } from './upstream'
 
 /** The test model behind a key, as a provider has it: who shows another is refused, with the wrong key repeated, as OpenAI does. */
@@ -22,14 +22,7 @@ export async function startKeyedUpstream(key: string): Promise<KeyedUpstream> {
       response.writeHead(401, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message } }))
       return
     }
-    const { method, url, headers } = request
-    const passed = ask({ port: model.port, method, path: url, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(response)
-    })
-    passed.on('error', () => response.destroy())
-    response.on('close', () => passed.destroy())
-    request.pipe(passed)
+    passOn(request, response, { hostname: '127.0.0.1', port: model.port })
   })
   return {
     url: front.url,

@@ -8,18 +8,7 @@ export async function openProxy(
   findApp: () => { hostname: string; port: number | string },
   pass: (answer: IncomingMessage, response: ServerResponse) => void,
 ): Promise<ProxyServer> {
-  const server = createServer((request, response) => {
-    const { method, url, headers } = request
-    const { hostname, port } = findApp()
-    const passed = requestFrom({ hostname, port, method, path: url, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers)
-      pass(answer, response)
-      answer.once('error', () => response.destroy())
-    })
-    passed.once('error', () => response.destroy())
-    response.once('close', () => passed.destroy())
-    request.pipe(passed)
-  })
+  const server = createServer((request, response) => passOn(request, response, findApp(), pass))
   const taken = await listen(server)
   return {
     url: `http://localhost:${taken}`,
@@ -29,4 +18,22 @@ export async function openProxy(
         server.closeAllConnections()
       }),
   }
+}
+
+/** Asks another server the same, and answers with what it says. */
+export function passOn(
+  request: IncomingMessage,
+  response: ServerResponse,
+  to: { hostname: string; port: number | string },
+  pass = (answer: IncomingMessage, toWhom: ServerResponse): unknown => answer.pipe(toWhom),
+): void {
+  const { method, url, headers } = request
+  const passed = requestFrom({ ...to, method, path: url, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers)
+    pass(answer, response)
+    answer.once('error', () => response.destroy())
+  })
+  passed.once('error', () => response.destroy())
+  response.once('close', () => passed.destroy())
+  request.pipe(passed)
 }

@@ -1,7 +1,7 @@
 import type { ModelSettings } from './settings'
 
 /** The routes of a server that speaks OpenAI's format, and the headers that open them. */
-export type Endpoint = { url: (route: 'chat/completions' | 'models') => string; headers: Record<string, string> }
+export type Endpoint = { url: (route: 'chat/completions' | 'embeddings' | 'models') => string; headers: Record<string, string> }
 
 export type EndpointSettings = Pick<ModelSettings, 'openaiApiKey' | 'openaiHeaders'> & { openaiBaseUrl: string }
 
@@ -14,7 +14,7 @@ export type EndpointSettings = Pick<ModelSettings, 'openaiApiKey' | 'openaiHeade
 export function toEndpoint({ openaiApiKey, openaiBaseUrl, openaiHeaders = {} }: EndpointSettings): Endpoint {
   const base = new URL(openaiBaseUrl)
   const isAzure = azureHost.test(base.hostname)
-  const path = base.pathname.replace(/\/+$/, '').replace(/\/(chat\/completions|models)$/, '')
+  const path = base.pathname.replace(/\/+$/, '').replace(/\/(chat\/completions|embeddings|models)$/, '')
   const root = path === '' && isAzure ? '/openai/v1' : path
   const key: Record<string, string> =
     openaiApiKey === undefined ? {} : isAzure ? { 'api-key': openaiApiKey } : { authorization: `Bearer ${openaiApiKey}` }

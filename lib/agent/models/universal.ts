@@ -23,7 +23,8 @@ export const createUniversal = (): ModelProvider => ({
   },
 })
 
-function toSetUpError(modelId: string, cause: unknown): AppError {
+/** What is missing of a provider's package, or of what that reads. */
+export function toSetUpError(modelId: string, cause: unknown): AppError {
   const words = redact(cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, ' ')
   if (!/unable to import|cannot find (package|module)/i.test(words)) {
     const message = `The model "${modelId}" could not be set up: “${words.slice(0, maxWords)}”`

@@ -15,8 +15,8 @@ import { cutPassage } from './search/cut-passage'
 /** The files of one chat, and how they are looked into. */
 export type DocumentShelf = {
   documents: readonly DocumentInfo[]
-  /** The passages in which words of a question stand, best first. */
-  search(query: string, limit: number): Promise<(DocumentPassage & { documentId: DocumentId })[]>
+  /** The passages that fit a question, best first; `note`: what the search had to do without. */
+  search(query: string, limit: number): Promise<{ passages: (DocumentPassage & { documentId: DocumentId })[]; note?: string }>
   /** Passages of a file in order, from one on, counted from 0: all, or so many. */
   read(id: DocumentId, from: number, limit?: number): Promise<DocumentPassage[]>
 }
@@ -66,18 +66,21 @@ const createSearchDocuments = ({ documents, search, read }: DocumentShelf): Tool
         // Many headings with hardly a word under each can be too long together all the same.
         if (Buffer.byteLength(result.content) <= maxWholeBytes) return result
       }
-      const found = (await search(query, maxFound)).flatMap((passage): Found[] => {
+      const { passages, note } = await search(query, maxFound)
+      const found = passages.flatMap((passage): Found[] => {
         const document = readable.find(({ id }) => id === passage.documentId)
         return document ? [{ document, passage }] : []
       })
       if (found.length === 0) {
         const names = readable.map(({ name }) => `"${name}"`).join(', ')
         const content = `No passage of ${names} has these words. Try others, or read a file with read_document.`
-        return { content, summary: 'no results', sources: [] }
+        return { content, summary: withNote('no results', note), sources: [] }
       }
-      return toResult(found, found.length === 1 ? '1 passage' : `${found.length} passages`)
+      return toResult(found, withNote(found.length === 1 ? '1 passage' : `${found.length} passages`, note))
     },
   })
+
+const withNote = (count: string, note: string | undefined): string => (note === undefined ? count : `${count}; ${note}`)
 
 const createReadDocument = ({ documents, read }: DocumentShelf): Tool =>
   defineTool({

@@ -8,6 +8,7 @@ import { branchPoint } from './005-branch-point'
 import { followUps } from './007-follow-ups'
 import { documents } from './008-documents'
 import { askedWith } from './009-asked-with'
+import { passageVectors } from './010-passage-vectors'
 
 /**
  * The migrations by name, in the order in which they run. A migration that has landed is never changed: what is to be different
@@ -22,4 +23,5 @@ export const migrationsFor = (dialect: DialectName): Record<string, Migration> =
   '007-follow-ups': followUps,
   '008-documents': documents(dialect),
   '009-asked-with': askedWith,
+  '010-passage-vectors': passageVectors(dialect),
 })

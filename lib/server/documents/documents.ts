@@ -9,7 +9,6 @@ import {
   readPassages,
   removeDocument,
 } from '@/lib/db/document-queries'
-import { searchPassages } from '@/lib/db/document-search'
 import { countUp } from '@/lib/db/rate-limits'
 import type { Owner } from '@/lib/db/run-queries'
 import { parseDocument } from '@/lib/documents/parse-document'
@@ -55,7 +54,7 @@ export async function checkUpload(address: string, services: Services): Promise<
 /** Reads a file and keeps it with a chat, which need not have begun. Throws what `parseDocument` throws, and why it cannot be kept. */
 export async function addFile(
   { owner, threadId, upload, signal }: { owner: Owner; threadId: ThreadId; upload: Upload; signal: AbortSignal },
-  { store, env }: Services,
+  { store, env, fileSearch }: Services,
 ): Promise<DocumentInfo> {
   const { name, bytes } = upload
   const { passages, ...read } = await parseDocument(upload, { signal })
@@ -70,6 +69,7 @@ export async function addFile(
   const limits = { maxPerThread: documentLimits.maxPerThread, maxBytesPerOwner: env.documents.maxBytesPerVisitor }
   const refused = await store.use((db) => addDocument(db, { ...document, owner, threadId, bytes, passages }, limits))
   if (refused) throw toError(refused, env.documents.maxBytesPerVisitor)
+  fileSearch.prepare(document.id)
   return document
 }
 
@@ -130,11 +130,11 @@ export async function openFile(
 }
 
 /** Files of a chat as a run looks into them. */
-export function openShelf(documents: readonly DocumentInfo[], { store }: Services): DocumentShelf {
+export function openShelf(documents: readonly DocumentInfo[], { store, fileSearch }: Services): DocumentShelf {
   const ids = documents.map(({ id }) => id)
   return {
     documents,
-    search: (text, limit) => store.use((db) => searchPassages(db, { ids, text, limit })),
+    search: (text, limit) => fileSearch.search(ids, text, limit),
     read: (id, from, limit) => store.use((db) => readPassages(db, id, { from, ...(limit !== undefined && { limit }) })),
   }
 }

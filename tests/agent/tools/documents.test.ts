@@ -17,11 +17,12 @@ type Texts = Record<string, DocumentPassage[]>
 
 const shelf = (documents: DocumentInfo[], texts: Texts, found: [id: string, position: number][] = []): DocumentShelf => ({
   documents,
-  search: async (_query, limit) =>
-    found.slice(0, limit).flatMap(([id, position]) => {
+  search: async (_query, limit) => ({
+    passages: found.slice(0, limit).flatMap(([id, position]) => {
       const passage = texts[id]?.[position]
       return passage ? [{ ...passage, documentId: id as DocumentId }] : []
     }),
+  }),
   read: async (id, from, limit = Number.POSITIVE_INFINITY) => (texts[id] ?? []).slice(from, from + limit),
 })
 

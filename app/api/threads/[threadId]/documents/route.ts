@@ -1,3 +1,4 @@
+import { after } from 'next/server'
 import { toThreadId } from '@/lib/protocol/ids'
 import { addFile, checkUpload, listFiles } from '@/lib/server/documents/documents'
 import { readUpload } from '@/lib/server/documents/read-upload'
@@ -32,5 +33,7 @@ export const POST = handle('POST /api/threads/:id/documents', { visitor: 'made',
   const document = await withUploadSlot(address, request.signal, async () =>
     addFile({ ...params, owner, upload: await readUpload(request), signal: request.signal }, services()),
   )
+  // Keeps a serverless function alive until the file can be searched by its meaning.
+  after(() => services().fileSearch.settled)
   return json({ document }, 201)
 })
