@@ -141,7 +141,8 @@ export const createAttachments = (
     else sendNext()
   }
   const add = (files: readonly File[], isPasted?: true): void => {
-    const room = maxPerThread - state.length
+    // Only what cannot be kept whatever else the chat has; the server knows of its other files, and of those that another window adds.
+    const room = maxPerThread - state.filter((each) => each.state.name !== 'failed').length
     const added = files.map((file, index): Attachment => {
       const key = nanoid()
       const { name, type, size } = file

@@ -35,10 +35,19 @@ const hourMs = 3_600_000
 export const findDocumentLimits = ({ env, keepsHistory }: Services): DocumentLimits | undefined =>
   env.documents.isOn && keepsHistory ? documentLimits : undefined
 
-/** Throws `bad-request` where no files are kept, and `rate-limited` where an address has added as many as it may. */
-export async function checkUpload(address: string, services: Services): Promise<void> {
+/**
+ * Before any of a file is read. Throws `bad-request` where no files are kept, or the chat has as many as it may, and `rate-limited` where
+ * an address has added as many as it may.
+ */
+export async function checkUpload(
+  { owner, threadId, address }: { owner: Owner; threadId: ThreadId; address: string },
+  services: Services,
+): Promise<void> {
   if (!findDocumentLimits(services))
     throw new AppError('bad-request', { message: 'This server keeps no files. Paste the text into your question.' })
+  // Two windows may add at the same moment: what is true then is told when the file is kept.
+  const documents = await services.store.use((db) => listDocuments(db, owner, threadId))
+  if (documents.length >= documentLimits.maxPerThread) throw toError('too many', services.env.documents.maxBytesPerVisitor)
   const { uploadsPerHour } = services.env.documents
   if (uploadsPerHour === 0) return
   const now = Date.now()
@@ -78,7 +87,7 @@ function toError(refused: NotAdded, maxBytes: number): AppError {
     case 'too many':
       return new AppError('bad-request', {
         field: 'file',
-        message: `This chat has ${documentLimits.maxPerThread} files, which is the most. Remove one, then add this again.`,
+        message: `This chat has ${documentLimits.maxPerThread} files, which is the most. Remove one, then add this one.`,
       })
     case 'no room':
       return new AppError('bad-request', {

@@ -17,7 +17,7 @@ export async function readJsonBody(request: Request, limits: Partial<BodyLimits>
   }
   // Only a hint: what it promises is counted below all the same.
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
-  const text = decodeBody(await readBytes(request, maxBytes, timeoutMs))
+  const text = decodeBody(await readBytes(request, { maxBytes, timeoutMs }))
   checkDepth(text, maxDepth)
   try {
     return JSON.parse(text)
@@ -26,13 +26,31 @@ export async function readJsonBody(request: Request, limits: Partial<BodyLimits>
   }
 }
 
+export type BytesLimits = {
+  maxBytes: number
+  timeoutMs: number
+  /** How long nothing may come. */
+  maxIdleMs?: number
+  /** Called with the length of each piece before it is kept; what it throws ends the reading. */
+  onBytes?: (count: number) => void
+}
+
 /** The bytes of a request, counted as they come. Throws `too-large`, and `bad-request` where they end early or take too long. */
-export async function readBytes(request: Request, maxBytes: number, timeoutMs: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBytes(
+  request: Request,
+  { maxBytes, timeoutMs, maxIdleMs, onBytes }: BytesLimits,
+): Promise<Uint8Array<ArrayBuffer>> {
   if (!request.body) throw inBody('The request has no body.')
   const reader = request.body.getReader()
   let timer: NodeJS.Timeout | undefined
+  let idleTimer: NodeJS.Timeout | undefined
   const tooSlow = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(inBody(`The request body did not arrive within ${timeoutMs / 1000} seconds.`)), timeoutMs)
+    if (maxIdleMs !== undefined)
+      idleTimer = setTimeout(
+        () => reject(inBody(`Nothing of the request body arrived for ${maxIdleMs / 1000} seconds.`)),
+        maxIdleMs,
+      )
   })
   const chunks: Uint8Array[] = []
   let bytes = 0
@@ -42,7 +60,9 @@ export async function readBytes(request: Request, maxBytes: number, timeoutMs: n
       if (done) return Buffer.concat(chunks, bytes)
       bytes += value.byteLength
       if (bytes > maxBytes) throw tooLarge(maxBytes)
+      onBytes?.(value.byteLength)
       chunks.push(value)
+      idleTimer?.refresh()
     }
   } catch (error) {
     // The rest is not wanted; that it cannot be cancelled when the connection broke changes nothing.
@@ -50,6 +70,7 @@ export async function readBytes(request: Request, maxBytes: number, timeoutMs: n
     throw error instanceof AppError ? error : new AppError('bad-request', { cause: error, message: 'The request ended early.' })
   } finally {
     clearTimeout(timer)
+    clearTimeout(idleTimer)
   }
 }
 

@@ -58,6 +58,24 @@ afterEach(() => {
 })
 
 describe('a file that is added', () => {
+  test('has room as long as the server says so: what was refused takes none, and of too many the rest is not sent', async () => {
+    const { uploads, upload } = createServer()
+    const attachments = createAttachments(threadId, { upload })
+    const many = (from: number, count: number, text?: string) =>
+      Array.from({ length: count }, (_, index) => fileOf(`${from + index}.pdf`, text === undefined ? {} : { text }))
+    attachments.add(many(0, 15, ''))
+    attachments.add(many(15, 22))
+    const messages = attachments.getState().map(({ state }) => (state.name === 'failed' ? state.message : state.name))
+    expect(new Set(messages.slice(0, 15))).toEqual(new Set(['This file is empty.']))
+    expect(messages.slice(15, 35)).toEqual(['uploading', 'uploading', ...Array(18).fill('waiting')])
+    expect(messages.slice(35)).toEqual(Array(2).fill('A chat takes 20 files. Remove one, then add this one.'))
+    const message = 'This chat has 20 files, which is the most. Remove one, then add this one.'
+    uploads[0]?.answer.reject(new AppError('bad-request', { field: 'file', message }))
+    await settled()
+    expect(attachments.getState()[15]?.state).toEqual({ name: 'failed', message, canRetry: false })
+    expect(uploads).toHaveLength(3)
+  })
+
   test('is sent, read and ready, two at a time, and asked with once', async () => {
     const { uploads, upload } = createServer()
     const attachments = createAttachments(threadId, { upload })

@@ -2,7 +2,7 @@ import { after } from 'next/server'
 import { toThreadId } from '@/lib/protocol/ids'
 import { addFile, checkUpload, listFiles } from '@/lib/server/documents/documents'
 import { readUpload } from '@/lib/server/documents/read-upload'
-import { withUploadSlot } from '@/lib/server/documents/upload-slots'
+import { withHeldBytes, withUploadSlot } from '@/lib/server/documents/upload-slots'
 import { clientAddress } from '@/lib/server/http/client-address'
 import { OPTIONS } from '@/lib/server/http/cors'
 import { handle } from '@/lib/server/http/handle'
@@ -29,10 +29,12 @@ export const GET = handle('GET /api/threads/:id/documents', { visitor: 'may', pa
  */
 export const POST = handle('POST /api/threads/:id/documents', { visitor: 'made', params }, async ({ request, owner, params }) => {
   const address = clientAddress(request, services().env)
-  await checkUpload(address, services())
-  const document = await withUploadSlot(address, request.signal, async () =>
-    addFile({ ...params, owner, upload: await readUpload(request), signal: request.signal }, services()),
-  )
+  await checkUpload({ ...params, owner, address }, services())
+  const document = await withHeldBytes(address, async (onBytes) => {
+    const upload = await readUpload(request, onBytes)
+    const { signal } = request
+    return withUploadSlot(address, signal, () => addFile({ ...params, owner, upload, signal }, services()))
+  })
   // Keeps a serverless function alive until the file can be searched by its meaning.
   after(() => services().fileSearch.settled)
   return json({ document }, 201)
