@@ -212,7 +212,7 @@ const outputLimit = () => new AppError('cut-off', { message: 'The answer was cut
 const formatSteps = (count: number): string => (count === 1 ? 'one step' : `${count} steps`)
 
 const imageLeftOut = (names: string[]): string =>
-  `${names.join(', ')} ${names.length === 1 ? 'was' : 'were'} left out, because the provider’s content filter refused the question that came with ${names.length === 1 ? 'it' : 'them'}.`
+  `${names.join(', ')} ${names.length === 1 ? 'was' : 'were'} left out, because the provider refused the question that came with ${names.length === 1 ? 'it' : 'them'}.`
 
 /** Writes notices. That the history was cut is said once, though each turn leaves out the same. */
 function createNotices(write: (event: RunEvent) => void): (notice: Notice) => void {

@@ -147,18 +147,22 @@ describe('the files of a question', () => {
   })
 })
 
-test('an image whose question the provider’s filter refused is left out of later ones, which say so', async () => {
+const invalidImage = status(400, { message: 'Failed to decode the image.', type: 'invalid_request_error', code: 'invalid_image' })
+test.each([
+  ['its filter', promptFiltered(), 'content-filter'],
+  ['an image that it cannot read', invalidImage, 'model-refused'],
+])('an image whose question the provider refused is left out of later ones, which say so: %s', async (_why, refusal, code) => {
   const threadId = nanoid()
   await ask('What is good?', { threadId, files: [await add(threadId, 'green.png', imageOf('g'))] })
   const red = await add(threadId, 'red.png', imageOf('r'))
-  const refused = await ask('What is bad?', { threadId, files: [red], replies: [promptFiltered()] })
-  expect(refused.last).toMatchObject({ type: 'RUN_ERROR', code: 'content-filter' })
+  const refused = await ask('What is bad?', { threadId, files: [red], replies: [refusal] })
+  expect(refused.last).toMatchObject({ type: 'RUN_ERROR', code })
   const next = await ask('And what now?', { threadId })
   expect(next.asked?.[0]).toContain('Earlier image: green.png')
   expect(next.asked?.[0]).not.toContain(dataUrlOf('r'))
   const notice = {
     code: 'image-left-out',
-    message: 'red.png was left out, because the provider’s content filter refused the question that came with it.',
+    message: 'red.png was left out, because the provider refused the question that came with it.',
   }
   expect(next.events).toContainEqual(expect.objectContaining({ name: 'unfold.notice', value: notice }))
   // To the question itself it belongs, and once that was answered all is as before.

@@ -3,6 +3,7 @@ import { listDocuments, readPart } from '@/lib/db/document-queries'
 import type { Owner } from '@/lib/db/run-queries'
 import { readFirstEvents } from '@/lib/db/turn-queries'
 import { type DocumentInfo, isImageType } from '@/lib/protocol/document'
+import type { ErrorCode } from '@/lib/protocol/error'
 import type { AskedFile, NumberedEvent, ThreadId } from '@/lib/protocol/event'
 import type { Services } from '@/lib/server/service-types'
 
@@ -34,7 +35,7 @@ export type SeenFiles = {
   /** All of them, oldest first. */
   documents: DocumentInfo[]
   own: ReadonlySet<string>
-  /** Those that came with an earlier question which the provider's filter has refused. */
+  /** Those that came with an earlier question which the provider has refused, and which was never answered. */
   refused: ReadonlySet<string>
 }
 
@@ -54,7 +55,7 @@ export const findSeenFiles = (
     const before = isAlone ? [] : await readFirstEvents(db, { threadKey, before: position })
     const earlier = idsOf(before.flatMap((first) => filesOfLog([first])))
     const answered = new Set(before.flatMap((run) => (run.outcome === 'success' ? [run.position] : [])))
-    const wasRefused = new Set(before.flatMap((run) => (run.outcome === 'content-filter' ? [run.position] : [])))
+    const wasRefused = new Set(before.flatMap((run) => (refusals.has(run.outcome ?? '') ? [run.position] : [])))
     const inRefused = before.filter((run) => wasRefused.has(run.position) && !answered.has(run.position))
     return {
       documents: all.filter(({ id }) => own.has(id) || earlier.has(id)),
@@ -62,6 +63,9 @@ export const findSeenFiles = (
       refused: idsOf(inRefused.flatMap((first) => filesOfLog([first]))),
     }
   })
+
+/** How a run ends that the provider would not answer for what it was sent: by its filter, for an image that it cannot read, for its length. */
+const refusals: ReadonlySet<string> = new Set(['content-filter', 'model-refused', 'context-too-long'] satisfies ErrorCode[])
 
 const idsOf = (files: readonly AskedFile[]): Set<string> => new Set(files.flatMap(({ id }) => (id === undefined ? [] : [id])))
 
