@@ -7,6 +7,8 @@ import { Dialog, DialogFooter, DialogHeader, DialogText } from '@/components/ui/
 import { Segmented } from '@/components/ui/field'
 import { chooseTheme, readChosenTheme, type ThemeChoice } from '@/components/ui/theme'
 import { apiFetch } from '@/lib/client/api/api-fetch'
+import { writeNewChatId } from '@/lib/client/files/draft-files'
+import { otherWindows } from '@/lib/client/threads/other-windows'
 import { productName } from '@/lib/protocol/brand'
 import type { ModelName } from '@/lib/protocol/event'
 import type { Health } from '@/lib/protocol/health'
@@ -196,6 +198,7 @@ const DeleteQuestion = ({ onClose }: { onClose(): void }) => {
     setState('deleting')
     if (!(await deleteOnServer())) return setState('failed')
     clearLocalChats()
+    otherWindows.notify({ what: 'all deleted' })
     // A new page, so that nothing of the old chats stays in memory.
     location.assign('/')
   }
@@ -232,11 +235,12 @@ const deleteOnServer = async (): Promise<boolean> => {
   }
 }
 
-/** The keys under which this device stores drafts, queued messages and chosen versions of answers. */
-const prefixes = ['draft:', 'versions:']
+/** The keys under which this device stores drafts, queued messages, files that wait beside them, and chosen versions of answers. */
+const prefixes = ['draft:', 'draft-files:', 'versions:']
 
 /** Removes them. Settings stay. */
 const clearLocalChats = (): void => {
+  writeNewChatId(undefined)
   try {
     const names = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? '')
     for (const name of names) if (prefixes.some((prefix) => name.startsWith(prefix))) localStorage.removeItem(name)

@@ -75,6 +75,8 @@ export const useOpenChat = (list: ThreadList, chat: ChatSession, listener: OpenC
 
     let isUnsubscribed = false
     const onThreadChange = (change: ThreadChange) => {
+      // A new page, as in the window that deleted them, so that nothing of the old chats stays in memory.
+      if (change.what === 'all deleted') return location.assign('/')
       if (change.threadId !== threadId) return
       if (change.what === 'deleted') onDeleted(threadId)
       else chat.reconnect()

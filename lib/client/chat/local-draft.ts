@@ -1,5 +1,6 @@
-import { readStored, writeStored } from '@/lib/client/store/device-storage'
+import { readStored, readStoredJson, writeStored } from '@/lib/client/store/device-storage'
 import type { AskedFile, MessageId, RunId, ThreadId } from '@/lib/protocol/event'
+import { isRecord } from '@/lib/protocol/is-record'
 
 /** The key of the draft of a chat that does not exist yet. */
 export const newChatDraft = 'new'
@@ -34,9 +35,16 @@ export const findQueueKeys = (draftKey: string): string[] => {
 
 /** The queue as it was when the page was left or lost; `undefined` when there was none. */
 export const readQueue = (key: string): SavedQueue | undefined => {
-  const saved = readDraft(toQueueKey(key))
-  return saved === '' ? undefined : JSON.parse(saved)
+  const saved = readStoredJson(toStorageName(toQueueKey(key)))
+  return isQueue(saved) ? saved : undefined
 }
+
+/** What else it may have is ours where it has these. */
+const isQueue = (saved: unknown): saved is SavedQueue =>
+  isRecord(saved) &&
+  typeof saved['threadId'] === 'string' &&
+  Array.isArray(saved['messages']) &&
+  saved['messages'].every((message) => isRecord(message) && typeof message['text'] === 'string')
 
 /**
  * Saves the queue beside the draft. It is not sent by itself when it is found again, in an hour or in another tab:

@@ -10,6 +10,15 @@ export const readStored = (name: string): string | undefined => {
   }
 }
 
+/** The same of a value that was kept as JSON. What is none was written by something else at this address, and counts as not there. */
+export const readStoredJson = (name: string): unknown => {
+  try {
+    return JSON.parse(readStored(name) ?? 'null') ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** `undefined` forgets it. */
 export const writeStored = (name: string, value: string | undefined): void => {
   try {

@@ -43,9 +43,9 @@ export const createThreadList = (options: ThreadListOptions = {}): ThreadList =>
     onFailure: () => store.fail('search', 'The search failed.', () => search.again()),
   })
 
-  const onOtherWindow = ({ threadId, what }: ThreadChange): void => {
-    if (what === 'deleted') store.hide(threadId)
-    if (what === 'restored') store.unhide(threadId)
+  const onOtherWindow = (change: ThreadChange): void => {
+    if (change.what === 'deleted') store.hide(change.threadId)
+    if (change.what === 'restored') store.unhide(change.threadId)
     store.notify()
     // A hidden tab reads when it is shown again.
     if (isShown()) void reader.read()

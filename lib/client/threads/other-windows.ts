@@ -1,7 +1,7 @@
 import type { ThreadId } from '@/lib/protocol/event'
 
-/** What happened to a conversation in another window of this browser. */
-export type ThreadChange = { threadId: ThreadId; what: 'changed' | 'deleted' | 'restored' }
+/** What happened to a conversation, or to all of them at once, in another window of this browser. */
+export type ThreadChange = { threadId: ThreadId; what: 'changed' | 'deleted' | 'restored' } | { what: 'all deleted' }
 
 export type Windows = {
   /** Sends a change to the other windows, not to this one. */

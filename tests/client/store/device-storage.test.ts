@@ -1,7 +1,12 @@
 import { afterEach, expect, test, vi } from 'vitest'
+import { readQueue } from '@/lib/client/chat/local-draft'
+import { readDraftFiles } from '@/lib/client/files/draft-files'
 import { readStored, writeStored } from '@/lib/client/store/device-storage'
+import type { ThreadId } from '@/lib/protocol/event'
 
 afterEach(() => vi.unstubAllGlobals())
+
+const threadId = 'chat-1' as ThreadId
 
 test('what is stored is read again, and forgotten when it is undefined', () => {
   const kept = new Map<string, string>()
@@ -28,3 +33,13 @@ test('storage that is blocked, or not there, remembers nothing and throws nothin
   writeStored('effort', 'high')
   expect(readStored('effort')).toBeUndefined()
 })
+
+// Every app that somebody runs at localhost:3000 writes into the same storage.
+test.each(['{"half', 'null', '7', '"text"', '{}', '[1, null, {"name": 1}]', '{"threadId": "chat-1", "messages": [{"id": "m"}]}'])(
+  'what another app has stored under a name of ours counts as nothing: %s',
+  (stored) => {
+    vi.stubGlobal('localStorage', { getItem: () => stored })
+    expect(readDraftFiles(threadId)).toEqual([])
+    expect(readQueue('new')).toBeUndefined()
+  },
+)

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { once } from 'node:events'
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { changeSettings, readSettings, usualSettings } from '@/components/context/settings'
@@ -126,13 +127,21 @@ describe('delete everything', () => {
   test('forgets what this device kept of the chats, and no setting', async () => {
     vi.spyOn(location, 'assign').mockImplementation(() => undefined)
     localStorage.setItem('draft:new', 'Half a question')
+    localStorage.setItem('draft-files:chat-1', '[{"name":"plan.txt","type":"text","size":5}]')
+    sessionStorage.setItem('new-chat', 'chat-1')
     localStorage.setItem('settings', '{}')
+    const other = new BroadcastChannel('unfold-chats')
+    const told = once(other, 'message')
     await show()
     ask()
     await act(async () => fireEvent.click(within(question()).getByRole('button', { name: 'Delete all' })))
     expect(deletions()).toEqual(['DELETE /api/threads'])
     expect(localStorage.getItem('draft:new')).toBeNull()
+    expect(localStorage.getItem('draft-files:chat-1')).toBeNull()
+    expect(sessionStorage.getItem('new-chat')).toBeNull()
     expect(localStorage.getItem('settings')).toBe('{}')
+    expect((await told)[0].data).toEqual({ what: 'all deleted' })
+    other.close()
     expect(location.assign).toHaveBeenCalledExactlyOnceWith('/')
   })
 

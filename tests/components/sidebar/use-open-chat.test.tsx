@@ -166,6 +166,16 @@ describe('the other windows', () => {
     expect(told).toEqual(['changed', 'changed', 'changed'])
   })
 
+  test('begin anew when one of them has deleted all chats, and say nothing of cookies', async () => {
+    vi.spyOn(location, 'assign').mockImplementation(() => undefined)
+    await run({})
+    const other = new BroadcastChannel('unfold-chats')
+    other.postMessage({ what: 'all deleted' })
+    await vi.waitFor(() => expect(location.assign).toHaveBeenCalledExactlyOnceWith('/'))
+    other.close()
+    expect(onForgotten).not.toHaveBeenCalled()
+  })
+
   test('are told nothing of one from elsewhere, or each would tell each of what all of them see', async () => {
     await run({ [live.runId]: 3 })
     expect(server.lines()).toContain(patch)
