@@ -3,46 +3,17 @@ import { act, cleanup, createEvent, fireEvent, render, screen } from '@testing-l
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Composer, type ComposerProps } from '@/components/composer/composer'
+import type { ComposerProps } from '@/components/composer/composer'
 import { useSavedQueue } from '@/components/composer/queue'
 import { findQueueKeys, readQueue, toFirstQuestionKey } from '@/lib/client/chat/local-draft'
 import { effortChoice, modeChoice } from '@/lib/client/chat/run-choices'
 import type { ThreadId } from '@/lib/protocol/event'
 import { waiting } from '@/tests/components/chat/chat-fixture'
+import { button, field, showComposer } from './show-composer'
 
 const models = [{ id: 'demo', label: 'Demo model' }]
 
-const show = (more: Partial<ComposerProps> = {}) => {
-  const props: ComposerProps = {
-    threadId,
-    takesFiles: true,
-    fileCount: 0,
-    draftKey: 'thread-1',
-    isFirst: true,
-    running: false,
-    isStopping: false,
-    queued: [],
-    isOffline: false,
-    isHeld: false,
-    returned: undefined,
-    models,
-    modelId: 'demo',
-    onModel: vi.fn(),
-    onSend: vi.fn(),
-    onStop: vi.fn(),
-    onUnqueue: vi.fn(),
-    onEditLast: undefined,
-    ...more,
-  }
-  const view = render(<Composer {...props} />)
-  return {
-    ...props,
-    rerender: (next: Partial<ComposerProps>) => view.rerender(<Composer {...props} {...next} />),
-    unmount: view.unmount,
-  }
-}
-const field = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' })
-const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name })
+const show = (more: Partial<ComposerProps> = {}) => showComposer(threadId, { models, ...more })
 
 const threadId = 'thread-1' as ThreadId
 

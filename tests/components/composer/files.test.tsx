@@ -1,49 +1,25 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { nanoid } from 'nanoid'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Composer, type ComposerProps } from '@/components/composer/composer'
+import type { ComposerProps } from '@/components/composer/composer'
 import { addFiles, openedDocument } from '@/components/context/chat-files'
 import { newChatDraft } from '@/lib/client/chat/local-draft'
 import { hasDraftFiles, readNewChatId } from '@/lib/client/files/draft-files'
 import type { MessageId, ThreadId } from '@/lib/protocol/event'
 import { fakeUploads } from '@/tests/support/fake-uploads'
+import { button, field, showComposer } from './show-composer'
 
 /** Each test has a chat of its own: files go on being sent when the composer is gone. */
 let threadId = '' as ThreadId
 let uploads: ReturnType<typeof fakeUploads>
 
-const show = (more: Partial<ComposerProps> = {}) => {
-  const props: ComposerProps = {
-    threadId,
-    takesFiles: true,
-    fileCount: 0,
-    draftKey: threadId,
-    isFirst: true,
-    running: false,
-    isStopping: false,
-    queued: [],
-    isOffline: false,
-    isHeld: false,
-    returned: undefined,
-    models: [
-      { id: 'sees', label: 'Seeing model', seesImages: true },
-      { id: 'blind', label: 'Demo model', seesImages: false },
-    ],
-    modelId: 'sees',
-    onModel: vi.fn(),
-    onSend: vi.fn(),
-    onStop: vi.fn(),
-    onUnqueue: vi.fn(),
-    onEditLast: undefined,
-    ...more,
-  }
-  const view = render(<Composer {...props} />)
-  return { ...props, rerender: (next: Partial<ComposerProps>) => view.rerender(<Composer {...props} {...next} />) }
-}
-const field = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' })
-const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name })
+const models = [
+  { id: 'sees', label: 'Seeing model', seesImages: true },
+  { id: 'blind', label: 'Demo model', seesImages: false },
+]
+const show = (more: Partial<ComposerProps> = {}) => showComposer(threadId, { models, modelId: 'sees', ...more })
 const chips = async () => within(await screen.findByRole('list', { name: 'Files to send' }))
 const fileOf = (name: string, type = 'application/pdf') => new File(['words of it'], name, { type })
 const paste = (text: string, files: File[] = []) => fireEvent.paste(field(), { clipboardData: { getData: () => text, files } })
