@@ -30,6 +30,8 @@ const pointer = (coarse: boolean) =>
 beforeEach(() => {
   localStorage.clear()
   pointer(false)
+  // The server is away: nobody can tell whether what waited has arrived.
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
 })
 afterEach(() => {
   cleanup()
