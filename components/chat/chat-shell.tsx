@@ -89,7 +89,7 @@ export const ChatShell = ({
   const [hasNews, setNews] = useState(false)
   const sidebar = useSidebar(isSidebarHidden)
 
-  const threadId = toThreadId(path) ?? freshId
+  const threadId = findThreadId(path) ?? freshId
   const { chat, isNew } = openChat(openChats, threadId, freshId)
   const [firstChat] = useState(chat)
   const { offer, setOffer } = useModelOffer(offerAtFirst)
@@ -105,7 +105,7 @@ export const ChatShell = ({
   }, [])
   useCommand('new-chat', onNewChat)
   const onStarted = useCallback(() => {
-    if (toThreadId(location.pathname) !== undefined) return
+    if (findThreadId(location.pathname) !== undefined) return
     goTo(`/chat/${threadId}`, { isByPerson: false })
     setFreshId(createThreadId())
   }, [threadId])
@@ -187,7 +187,7 @@ const openChat = (chats: Map<ThreadId, OpenChat>, threadId: ThreadId, freshId: T
   return opened
 }
 
-const toThreadId = (path: string): ThreadId | undefined => {
+const findThreadId = (path: string): ThreadId | undefined => {
   const id = /^\/chat\/([^/]+)\/?$/.exec(path)?.[1]
   return id === undefined ? undefined : (decodeURIComponent(id) as ThreadId)
 }

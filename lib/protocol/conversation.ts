@@ -46,14 +46,14 @@ export function readConversation(messages: unknown[]): AskedQuestion & { convers
   const at = read.findLastIndex(({ role }) => role === 'user')
   const message = read[at]
   if (message?.role !== 'user') throw wrongField(['messages'], 'must hold the question')
-  const asked = { messageId: message.id as MessageId, ...toQuestion(message.content, ['messages', at, 'content']) }
+  const asked = { messageId: message.id as MessageId, ...readQuestion(message.content, ['messages', at, 'content']) }
   if (read.length === 1) return asked
   const since = read.slice(at + 1)
   const conversation = {
     before: toSaid(read.slice(0, at)),
     since: toSaid(since),
-    answers: since.flatMap((message, index) => (message.role === 'tool' ? [toAnswer(message, at + 1 + index)] : [])),
-    instructions: toInstructions(read),
+    answers: since.flatMap((message, index) => (message.role === 'tool' ? [readAnswer(message, at + 1 + index)] : [])),
+    instructions: readInstructions(read),
   }
   return { ...asked, conversation }
 }
@@ -101,7 +101,7 @@ type AnyMessage = z.infer<typeof anyMessage>
 /** Apps put what they want of the agent before or behind what is said. */
 const isSaid = ({ role }: AnyMessage): boolean => role === 'user' || role === 'assistant' || role === 'tool'
 
-function toInstructions(messages: AnyMessage[]): string[] {
+function readInstructions(messages: AnyMessage[]): string[] {
   let bytes = 0
   return messages.flatMap((message, index) => {
     if (message.role !== 'system' && message.role !== 'developer') return []
@@ -142,7 +142,7 @@ function toSaid(messages: AnyMessage[]): Said[] {
   return said.filter((each) => each.text !== '' || (each.role === 'assistant' && each.calls.length > 0))
 }
 
-function toAnswer(message: Extract<AnyMessage, { role: 'tool' }>, index: number): AppAnswer {
+function readAnswer(message: Extract<AnyMessage, { role: 'tool' }>, index: number): AppAnswer {
   const { id, toolCallId, error } = message
   const words = cleanText(toWords(partsOf(message.content)))
   if (bytesOf(words) > maxAnswerBytes) throw largeField(['messages', index, 'content'], 'is longer than 32 KiB')
@@ -155,9 +155,9 @@ function toAnswer(message: Extract<AnyMessage, { role: 'tool' }>, index: number)
   }
 }
 
-function toQuestion(value: unknown, path: Path): Omit<AskedQuestion, 'messageId'> {
+function readQuestion(value: unknown, path: Path): Omit<AskedQuestion, 'messageId'> {
   const parts = partsOf(readField(content, value, path))
-  const images = parts.flatMap((each, index) => (each.type === 'text' ? [] : [toImage(each, [...path, index])]))
+  const images = parts.flatMap((each, index) => (each.type === 'text' ? [] : [readImage(each, [...path, index])]))
   if (images.length > maxImages) throw wrongField(path, `must hold at most ${maxImages} images`)
   const words = cleanText(toWords(parts))
   if (words.trim() === '') throw wrongField(path, 'must not be blank')
@@ -172,7 +172,7 @@ const partsOf = (value: unknown): ContentPart[] =>
 const toWords = (parts: ContentPart[]): string => parts.map((each) => (each.type === 'text' ? each.text : '[Image]')).join('\n')
 
 /** Gives a file as an address: `data:` with the bytes in it, or one where the provider of the model fetches them. */
-function toImage(image: Exclude<ContentPart, { type: 'text' }>, path: Path): string {
+function readImage(image: Exclude<ContentPart, { type: 'text' }>, path: Path): string {
   const { mimeType, data, url } = image.type === 'binary' ? image : ofSource(image.source)
   if (data !== undefined) {
     if (!/^image\/(png|jpeg|webp|gif)$/.test(mimeType ?? '')) throw wrongField(path, 'must be a PNG, JPEG, WebP or GIF image')

@@ -17,12 +17,12 @@ export const idField = z.string('must be text').regex(idPattern, 'must be 1 to 2
 export const toolCallIdField = z.string('must be text').regex(/^[^\p{Cc}\p{Cs}]{1,80}$/u, 'must be 1 to 80 characters')
 
 /** Reads the id in a path such as `/api/runs/:id`. What cannot be an id was never given out, so it throws `not-found`. */
-export const toRunId = (text: string): RunId => parsePathId(text) as RunId
-/** Reads the id in a path such as `/api/threads/:id`. It throws `not-found` like `toRunId`. */
-export const toThreadId = (text: string): ThreadId => parsePathId(text) as ThreadId
+export const parseRunId = (text: string): RunId => parsePathId(text) as RunId
+/** Reads the id in a path such as `/api/threads/:id`. It throws `not-found` like `parseRunId`. */
+export const parseThreadId = (text: string): ThreadId => parsePathId(text) as ThreadId
 
 /** Reads the id of a file in a path. The server makes these itself: what cannot be one is `not-found`, as is one that is another's. */
-export const toDocumentId = (text: string): DocumentId => {
+export const parseDocumentId = (text: string): DocumentId => {
   if (!/^[0-9a-z]{24}$/.test(text)) throw new AppError('not-found', { message: noDocument })
   return text as DocumentId
 }

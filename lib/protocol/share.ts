@@ -36,7 +36,7 @@ export type ShareRequest = {
 export const toShareUrl = (shareId: ShareId): string => `/share/${shareId}`
 
 /** Reads the id in a path. What cannot be an id was never given out, so it throws `not-found`. */
-export function toShareId(text: string): ShareId {
+export function parseShareId(text: string): ShareId {
   if (!isShareId(text)) throw shareNotFound()
   return text
 }

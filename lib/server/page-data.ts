@@ -3,7 +3,7 @@ import { demoSuggestions, suggestionsFor } from '@/lib/demo-model/suggestions'
 import type { DocumentLimits, StoredDocument } from '@/lib/protocol/document'
 import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
-import { toDocumentId } from '@/lib/protocol/ids'
+import { parseDocumentId } from '@/lib/protocol/ids'
 import { demoModelId, type ModelOffer } from '@/lib/protocol/model-offer'
 import { isShareId } from '@/lib/protocol/share'
 import type { Suggestion } from '@/lib/protocol/suggestion'
@@ -106,7 +106,7 @@ export async function readThreadForPage(headers: Headers, threadId: ThreadId): P
 export async function getDocumentPageData(headers: Headers, documentId: string): Promise<StoredDocument | undefined> {
   try {
     const owner = visitorOfHeaders(headers)
-    return owner && (await readStoredDocument(owner, toDocumentId(documentId), services()))
+    return owner && (await readStoredDocument(owner, parseDocumentId(documentId), services()))
   } catch (error) {
     if (error instanceof AppError && error.code === 'not-found') return undefined
     throw error

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { maxArgsBytes } from '@/lib/protocol/branch-point'
 import { AppError } from '@/lib/protocol/error'
-import { toRunId } from '@/lib/protocol/ids'
+import { parseRunId } from '@/lib/protocol/ids'
 import { parseRunInput } from '@/lib/protocol/run-input'
 
 const question = { id: 'm1', role: 'user', content: 'What is 10 + 10?' }
@@ -247,9 +247,9 @@ test('whatever comes in is either taken or refused with a field, and never pollu
 })
 
 test('an id of a path that cannot be one is not found', () => {
-  expect(toRunId('abc-DEF_1')).toBe('abc-DEF_1')
-  expect(toRunId('user%3A7%2Fa')).toBe('user:7/a')
-  expect(toRunId('100%')).toBe('100%')
+  expect(parseRunId('abc-DEF_1')).toBe('abc-DEF_1')
+  expect(parseRunId('user%3A7%2Fa')).toBe('user:7/a')
+  expect(parseRunId('100%')).toBe('100%')
   for (const text of ['..', 'a%00b', 'x'.repeat(201)])
-    expect(() => toRunId(text)).toThrow(expect.objectContaining({ code: 'not-found' }))
+    expect(() => parseRunId(text)).toThrow(expect.objectContaining({ code: 'not-found' }))
 })

@@ -3,7 +3,7 @@ import { AppError } from '@/lib/protocol/error'
 import { isRecord } from '@/lib/protocol/is-record'
 import { SseParser } from '@/lib/protocol/sse-parser'
 import { noCompletion, toErrorObject, webPage } from './error-body'
-import { toFinishReason } from './finish-reason'
+import { parseFinishReason } from './finish-reason'
 import type { StreamSigns } from './provider'
 
 export type Chunk = OpenAIClient.Chat.Completions.ChatCompletionChunk
@@ -28,7 +28,7 @@ export async function openCompletion(response: Response, signs: Partial<StreamSi
     throw Object.assign(new Error('A web page.'), { status: 404, code: webPage })
   }
   if (first.startsWith('{') || first.startsWith('[')) {
-    const chunk = toWholeChunk(await body.rest())
+    const chunk = readWholeChunk(await body.rest())
     return { streams: false, chunks: once(chunk) }
   }
   if (first === '') throw new AppError('model-unreachable', { message: 'The model provider sent an empty response.' })
@@ -51,7 +51,7 @@ async function* readChunks(body: BodyText, signs: Partial<StreamSigns>): AsyncGe
           signs.done?.()
           return
         }
-        const chunk = toChunk(data, event === 'error')
+        const chunk = readChunk(data, event === 'error')
         if (!chunk) continue
         hasChunk = true
         if (chunk.choices.some((choice) => choice.finish_reason !== null)) finishedAt ??= performance.now()
@@ -68,14 +68,14 @@ async function* readChunks(body: BodyText, signs: Partial<StreamSigns>): AsyncGe
 }
 
 /** One event of the stream; `undefined` for one that says nothing, as a ping does. Throws the error that it tells of. */
-function toChunk(data: string, isError: boolean): Chunk | undefined {
+function readChunk(data: string, isError: boolean): Chunk | undefined {
   const value: unknown = JSON.parse(data)
   if (!isRecord(value)) return undefined
   if (isError || value['error']) throw toThrown(data)
   return Array.isArray(value['choices']) ? normalize(value) : undefined
 }
 
-function toWholeChunk(text: string): Chunk {
+function readWholeChunk(text: string): Chunk {
   const value: unknown = JSON.parse(text)
   if (isRecord(value) && Array.isArray(value['choices']) && !value['error']) return normalize(value)
   if (isErrorBody(value)) throw toThrown(text)
@@ -101,7 +101,7 @@ function normalize(value: Record<string, unknown>): Chunk {
     if (choice.message && !choice.delta) choice.delta = toDelta(choice.message)
     const { delta } = choice
     if (typeof delta?.refusal === 'string' && delta.refusal !== '') delta.content = `${delta.content ?? ''}${delta.refusal}`
-    choice.finish_reason = toFinishReason(choice.finish_reason)
+    choice.finish_reason = parseFinishReason(choice.finish_reason)
   }
   return chunk
 }

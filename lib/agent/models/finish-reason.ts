@@ -6,7 +6,7 @@ export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter'
  * A finish reason in one of OpenAI's words, or `null` for none, as which some servers write `''`. Throws an `AppError` for any
  * other one (`error`, `network_error`, `insufficient_system_resource` …): half a text is no success.
  */
-export function toFinishReason(reason: unknown): FinishReason | null {
+export function parseFinishReason(reason: unknown): FinishReason | null {
   if (typeof reason !== 'string' || reason === '') return null
   const known = words.get(reason.toLowerCase())
   if (known) return known

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { toThreadId } from '@/lib/protocol/ids'
+import { parseThreadId } from '@/lib/protocol/ids'
 import { handle } from '@/lib/server/http/handle'
 import { parseCount } from '@/lib/server/http/query'
 import { createVisitor, toToken } from '@/lib/server/http/visitor'
@@ -16,7 +16,7 @@ const route = (visitor: 'anybody' | 'may' | 'must' | 'made') =>
     'POST /api/things/:id',
     {
       visitor,
-      params: { threadId: toThreadId },
+      params: { threadId: parseThreadId },
       query: (query) => parseCount(query, 'limit', { usual: 5, most: 10 }),
       body: (json) => ({ json }),
     },

@@ -1,4 +1,4 @@
-import { toDocumentId } from '@/lib/protocol/ids'
+import { parseDocumentId } from '@/lib/protocol/ids'
 import { readStoredDocument } from '@/lib/server/documents/documents'
 import { OPTIONS } from '@/lib/server/http/cors'
 import { handle } from '@/lib/server/http/handle'
@@ -10,7 +10,7 @@ export const dynamic = 'force-dynamic'
 export { OPTIONS }
 export const { DELETE, PATCH, POST, PUT } = refuseOthers('GET')
 
-const reads = { visitor: 'may', params: { documentId: toDocumentId } } as const
+const reads = { visitor: 'may', params: { documentId: parseDocumentId } } as const
 
 /** What was read in a file: a `StoredDocument`, whose passages are all of its text. */
 export const GET = handle('GET /api/documents/:id', reads, async ({ owner, params }) =>

@@ -1,4 +1,4 @@
-import { parseMessageId, toThreadId } from '@/lib/protocol/ids'
+import { parseMessageId, parseThreadId } from '@/lib/protocol/ids'
 import { parseThreadPatch } from '@/lib/protocol/thread-summary'
 import { OPTIONS } from '@/lib/server/http/cors'
 import { handle } from '@/lib/server/http/handle'
@@ -13,7 +13,7 @@ export const dynamic = 'force-dynamic'
 export { OPTIONS }
 export const { POST, PUT } = refuseOthers('GET', 'PATCH', 'DELETE')
 
-const ofOwner = { visitor: 'must', params: { threadId: toThreadId } } as const
+const ofOwner = { visitor: 'must', params: { threadId: parseThreadId } } as const
 
 const readQuery = (query: URLSearchParams) => ({
   limit: parseCount(query, 'turns', { usual: usualTurns, most: 100 }),

@@ -1,5 +1,5 @@
 import { isImageType } from '@/lib/protocol/document'
-import { toDocumentId } from '@/lib/protocol/ids'
+import { parseDocumentId } from '@/lib/protocol/ids'
 import { openFile } from '@/lib/server/documents/documents'
 import { OPTIONS } from '@/lib/server/http/cors'
 import { handle } from '@/lib/server/http/handle'
@@ -10,7 +10,7 @@ export const dynamic = 'force-dynamic'
 export { OPTIONS }
 export const { DELETE, PATCH, POST, PUT } = refuseOthers('GET')
 
-const reads = { visitor: 'may', params: { documentId: toDocumentId } } as const
+const reads = { visitor: 'may', params: { documentId: parseDocumentId } } as const
 
 /** The file itself, to be saved: no browser takes it for a page of ours. */
 export const GET = handle('GET /api/documents/:id/file', reads, async ({ owner, params }) => {

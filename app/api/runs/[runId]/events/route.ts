@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/protocol/error'
-import { toRunId } from '@/lib/protocol/ids'
+import { parseRunId } from '@/lib/protocol/ids'
 import { sseHeaders } from '@/lib/protocol/sse'
 import { OPTIONS } from '@/lib/server/http/cors'
 import { handle } from '@/lib/server/http/handle'
@@ -15,7 +15,7 @@ export const maxDuration = 300
 
 const reads = {
   visitor: 'may',
-  params: { runId: toRunId },
+  params: { runId: parseRunId },
   query: (query: URLSearchParams) => ({ isDownload: query.has('download'), waits: query.get('wait') !== 'no' }),
 } as const
 

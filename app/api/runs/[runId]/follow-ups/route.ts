@@ -1,4 +1,4 @@
-import { toRunId } from '@/lib/protocol/ids'
+import { parseRunId } from '@/lib/protocol/ids'
 import { findFollowUps } from '@/lib/server/follow-ups'
 import { OPTIONS } from '@/lib/server/http/cors'
 import { handle } from '@/lib/server/http/handle'
@@ -11,7 +11,7 @@ export const dynamic = 'force-dynamic'
 export { OPTIONS }
 export const { DELETE, GET, HEAD, PATCH, PUT } = refuseOthers('POST')
 
-const reads = { visitor: 'may', params: { runId: toRunId } } as const
+const reads = { visitor: 'may', params: { runId: parseRunId } } as const
 
 /** Questions to go on with after an answer, found when they are first asked for: `FollowUps`. None where that fails. */
 export const POST = handle('POST /api/runs/:id/follow-ups', reads, async ({ request, owner, params: { runId } }) => {

@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/protocol/error'
-import { toRunId } from '@/lib/protocol/ids'
+import { parseRunId } from '@/lib/protocol/ids'
 import { OPTIONS } from '@/lib/server/http/cors'
 import { handle } from '@/lib/server/http/handle'
 import { refuseOthers } from '@/lib/server/http/refuse-methods'
@@ -11,7 +11,7 @@ export const dynamic = 'force-dynamic'
 export { OPTIONS }
 export const { DELETE, GET, HEAD, PATCH, PUT } = refuseOthers('POST')
 
-const reads = { visitor: 'may', params: { runId: toRunId } } as const
+const reads = { visitor: 'may', params: { runId: parseRunId } } as const
 
 /** Stops a run: the model call and running tools are aborted. A run that has ended already stays as it is. */
 export const POST = handle('POST /api/runs/:id/stop', reads, async ({ owner, params: { runId } }) => {

@@ -1,5 +1,5 @@
 import { after } from 'next/server'
-import { toThreadId } from '@/lib/protocol/ids'
+import { parseThreadId } from '@/lib/protocol/ids'
 import { addFile, checkUpload, listFiles } from '@/lib/server/documents/documents'
 import { readUpload } from '@/lib/server/documents/read-upload'
 import { withHeldBytes, withUploadSlot } from '@/lib/server/documents/upload-slots'
@@ -16,7 +16,7 @@ export const { DELETE, PATCH, PUT } = refuseOthers('GET', 'POST')
 /** Seconds: a long file comes slowly from a phone. */
 export const maxDuration = 300
 
-const params = { threadId: toThreadId }
+const params = { threadId: parseThreadId }
 
 /** The files of a chat: a `DocumentList`, which is empty where there is no such chat. */
 export const GET = handle('GET /api/threads/:id/documents', { visitor: 'may', params }, async ({ owner, params }) =>
