@@ -6,9 +6,10 @@ import { button } from '@/components/ui/button'
 import { BrandMark, BrandName, brandLink } from '@/components/ui/page-frame'
 import { toDocumentFile } from '@/lib/client/api/document-requests'
 import type { DocumentPassage, StoredDocument } from '@/lib/protocol/document'
+import { parsePlace } from '@/lib/protocol/document-address'
 import { formatFile, isImage } from '@/lib/run-view/format-file'
 
-type Props = { stored: StoredDocument /** Where to: `page=4`, `lines=12-30`. */; place?: string | undefined }
+type Props = { stored: StoredDocument /** Where to: `page=4`, `lines=12-30`, `passage=3`. */; place?: string | undefined }
 
 /** The text of a file with the marks of its pages, lines or headings; what is at the place is marked and in view. Only text, whatever it is. */
 export const DocumentText = ({ stored, place = '' }: Props) => {
@@ -30,7 +31,7 @@ export const DocumentText = ({ stored, place = '' }: Props) => {
               {passage.place}
             </h3>
           )}
-          {isAt(passage) ? (
+          {isAt(passage, index) ? (
             <mark
               ref={index === start ? first : undefined}
               className="-mx-2 block whitespace-pre-wrap rounded-sm bg-accent-tint px-2 py-1 text-ink"
@@ -47,13 +48,17 @@ export const DocumentText = ({ stored, place = '' }: Props) => {
   )
 }
 
-const toMatcher = (place: string): ((passage: DocumentPassage) => boolean) => {
-  const page = /^page=(\d+)$/.exec(place)?.[1]
-  if (page !== undefined) return (passage) => passage.page === Number(page)
-  const [, from, to] = /^lines=(\d+)-(\d+)$/.exec(place) ?? []
-  if (from === undefined || to === undefined) return () => false
-  return ({ fromLine, toLine = fromLine }) =>
-    fromLine !== undefined && toLine !== undefined && fromLine <= Number(to) && toLine >= Number(from)
+const toMatcher = (hash: string): ((passage: DocumentPassage, index: number) => boolean) => {
+  const place = parsePlace(hash)
+  if (!place) return () => false
+  const { unit, from, to } = place
+  if (unit === 'passage') return (_passage, index) => from <= index + 1 && index + 1 <= to
+  return ({ page, fromLine = page, toLine = fromLine }) =>
+    (unit === 'page') === (page !== undefined) &&
+    fromLine !== undefined &&
+    toLine !== undefined &&
+    fromLine <= to &&
+    toLine >= from
 }
 
 /** A file as a page: its text at the place that the address names, or the image. */

@@ -4,6 +4,18 @@ import { Refusal } from './refusal'
 /** What a file is, by its first bytes: these say more than its name, which anybody may have chosen. */
 export type FileKind = 'pdf' | 'zip' | 'office' | 'text' | ImageType
 
+/** What a file of a kind is called, where its name says something else. */
+export const kindNames: Record<FileKind, string> = {
+  pdf: 'a PDF',
+  zip: 'a packed file',
+  office: 'a file of Office',
+  text: 'text',
+  png: 'an image',
+  jpeg: 'an image',
+  gif: 'an image',
+  webp: 'an image',
+}
+
 /** Throws a `Refusal` for what is known and cannot be read here: sound, programs, archives. */
 export function kindOf(bytes: Uint8Array): FileKind {
   if (startsWith(bytes, 'PK\x03\x04')) return 'zip'

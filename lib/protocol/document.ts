@@ -55,28 +55,17 @@ const pathPrefix = '/documents/'
 /** The address of a document as a source, without a place in it. */
 export const toDocumentUrl = (id: DocumentId): string => `${pathPrefix}${id}`
 
-/** The address of a passage: that of its document, and the page or the lines as the hash. */
-export function toPassageUrl(id: DocumentId, passage: DocumentPassage): string {
-  const hash = toPassageHash(passage)
-  return hash === undefined ? toDocumentUrl(id) : `${toDocumentUrl(id)}#${hash}`
-}
+/** A passage that was read, with where it stands among all of its file, counted from 0; `toPosition` where several were joined. */
+export type PlacedPassage = DocumentPassage & { position: number; toPosition?: number }
 
-/** Where a passage stands, as the hash of an address says it: `page=4`, `lines=12-30`. `undefined` where only a heading is known. */
-export function toPassageHash({ page, fromLine, toLine }: DocumentPassage): string | undefined {
+/** The address of a passage: that of its document, and the place in it as the hash. */
+export const toPassageUrl = (id: DocumentId, passage: PlacedPassage): string => `${toDocumentUrl(id)}#${toPassageHash(passage)}`
+
+/** Where a passage stands, as the hash of an address says it: `page=4`, `lines=12-30`, or `passage=3`, where a file has neither. */
+export function toPassageHash({ page, fromLine, toLine, position, toPosition = position }: PlacedPassage): string {
   if (page !== undefined) return `page=${page}`
-  return fromLine === undefined ? undefined : `lines=${fromLine}-${toLine ?? fromLine}`
-}
-
-/** The document that the address of a source names, and the place in it. `undefined` for any other address. */
-export function parseDocumentUrl(url: string): { id: DocumentId; page?: number; fromLine?: number; toLine?: number } | undefined {
-  const match = /^\/documents\/([\w-]{1,40})(?:#(?:page=(\d{1,9})|lines=(\d{1,9})-(\d{1,9})))?$/.exec(url)
-  if (!match) return undefined
-  const [, id = '', page, fromLine, toLine] = match
-  return {
-    id: id as DocumentId,
-    ...(page !== undefined && { page: Number(page) }),
-    ...(fromLine !== undefined && { fromLine: Number(fromLine), toLine: Number(toLine) }),
-  }
+  if (fromLine !== undefined) return `lines=${fromLine}-${toLine ?? fromLine}`
+  return `passage=${position + 1}${toPosition > position ? `-${toPosition + 1}` : ''}`
 }
 
 /** The name of a file as it is kept and shown: without a path, control characters and marks that turn text round; never empty. */

@@ -1,4 +1,4 @@
-import { isDocumentAddress } from '@/lib/protocol/document-address'
+import { isDocumentAddress, parsePlace } from '@/lib/protocol/document-address'
 import type { Source } from '@/lib/protocol/event'
 import { formatDate } from './format-run'
 
@@ -11,8 +11,12 @@ export const formatSourceDetails = (source: Source): string[] => [
 const maxPlaces = 3
 
 const placesOf = ({ url, passages = [] }: Source): string[] => {
-  const [, kind, from, to] = /#(page|lines)=(\d+)(?:-(\d+))?$/.exec(url) ?? []
-  const found = kind === 'page' ? [`page ${from}`] : kind === 'lines' ? [to ? `lines ${from}–${to}` : `line ${from}`] : []
-  const places = [...new Set([...found, ...passages.flatMap(({ place }) => place ?? [])])]
+  const { unit, from, to } = parsePlace(url.split('#')[1] ?? '') ?? {}
+  const found =
+    unit === 'page' ? [`page ${from}`] : unit === 'lines' ? [from === to ? `line ${from}` : `lines ${from}–${to}`] : []
+  const places = [...new Set([...found, ...passages.flatMap(({ place }) => (place ? formatPlace(place) : []))])]
   return places.length > maxPlaces ? [...places.slice(0, maxPlaces), '…'] : places
 }
+
+/** Where a passage stands: "page 4" and "lines 12–30" as they are, a heading as "under “Results”". */
+export const formatPlace = (place: string): string => (/^(?:page|lines?) \d[\d–-]*$/.test(place) ? place : `under “${place}”`)

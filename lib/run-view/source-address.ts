@@ -1,5 +1,7 @@
 import { isDocumentAddress } from '@/lib/protocol/document-address'
 import type { Passage, Source } from '@/lib/protocol/event'
+import type { bestPassage } from './sentences'
+import { toTextFragment } from './text-fragment'
 
 /**
  * An address that a link in an answer may have, in the browser's own spelling, or `undefined`. The model's text is
@@ -21,14 +23,28 @@ export const isOwnPage = (href: string): boolean => /^\/knowledge\/[\w-]+(#[\w-]
 /** The `href` for the address of a source: a page or a file of this app, a safe URL elsewhere, or `undefined`. */
 export const toSourceHref = (url: string): string | undefined => (isOwnPage(url) || isDocumentAddress(url) ? url : safeUrl(url))
 
-/** The address of a passage of a source: in a file of the chat its page or its lines, `/documents/…#page=4`. */
-export const toPassageHref = ({ url }: Pick<Source, 'url'>, passage: Pick<Passage, 'place' | 'hash'>): string | undefined => {
-  if (!isDocumentAddress(url)) return toSourceHref(url)
-  const hash = passage.hash ?? toHash(passage.place)
-  return hash ? `${url.replace(/#.*$/, '')}#${hash}` : url
+type CitedPassage = Pick<Passage, 'place' | 'hash'> & Partial<ReturnType<typeof bestPassage>>
+
+/**
+ * The address of a passage of a source. A file of the chat opens at its page, its lines or its passage, `/documents/…#page=4`, a page of
+ * the web that was read at the sentence, where the browser can find that, and a PDF at its page.
+ */
+export const toPassageHref = (source: Pick<Source, 'url' | 'passages'>, passage: CitedPassage): string | undefined => {
+  const { url } = source
+  const href = toSourceHref(url)
+  if (isDocumentAddress(url)) {
+    const hash = passage.hash ?? toHash(passage.place)
+    return hash ? `${url.replace(/#.*$/, '')}#${hash}` : url
+  }
+  const { text = '', span, place } = passage
+  if (!href?.startsWith('http') || !source.passages?.some((read) => read.text === text)) return href
+  const page = toHash(place)
+  if (page?.startsWith('page')) return href.includes('#') ? href : `${href}#${page}`
+  const fragment = span && toTextFragment(text.slice(span.start, span.end))
+  return fragment ? `${href}${href.includes('#') ? '' : '#'}${fragment}` : href
 }
 
-/** Runs of before have the place in words alone. */
+/** Of a PDF, and in runs of before of any file, the place is known in words alone. */
 const toHash = (place = ''): string | undefined => {
   const [, page, from, to] = /^(?:page (\d+)|lines? (\d+)(?:[–-](\d+))?)$/i.exec(place) ?? []
   return page ? `page=${page}` : from && `lines=${from}-${to ?? from}`

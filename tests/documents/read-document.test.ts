@@ -32,8 +32,8 @@ describe('what is read', () => {
     expect(read.type).toBe('docx')
     expect(read.passages).toEqual([
       { text: 'Before' },
-      { text: 'Costs & time\n\nTen euros\n\nA day', place: 'Costs & time' },
-      { text: 'Risks\n\nNone', place: 'Risks' },
+      { text: 'Ten euros\n\nA day', place: 'Costs & time' },
+      { text: 'None', place: 'Risks' },
     ])
   })
 
@@ -42,8 +42,8 @@ describe('what is read', () => {
     expect(read).toMatchObject({ type: 'markdown' })
     expect(read.passages).toEqual([
       { text: 'Before', place: 'line 1', fromLine: 1, toLine: 1 },
-      { text: '# One\nText\n\n```sh\n# no heading\n```', place: 'One', fromLine: 3, toLine: 8 },
-      { text: '## Two\nMore', place: 'Two', fromLine: 9, toLine: 10 },
+      { text: 'Text\n\n```sh\n# no heading\n```', place: 'One', fromLine: 4, toLine: 8 },
+      { text: 'More', place: 'Two', fromLine: 10, toLine: 10 },
     ])
   })
 
@@ -68,7 +68,7 @@ describe('what is read', () => {
     expect(read.type).toBe('html')
     expect(read.passages).toEqual([
       { text: 'Before' },
-      { text: 'Prices\n\nTen euros.\n\nA | B\n1 | 2\n\n- One\n- Two\n\na\n  b', place: 'Prices' },
+      { text: 'Ten euros.\n\nA | B\n1 | 2\n\n• One\n• Two\n\na\n  b', place: 'Prices' },
     ])
   })
 
@@ -184,7 +184,12 @@ describe('what is refused, with a sentence', () => {
     ]
     expect(await refusalOf('a.docx', makeZip(bomb()))).toContain('unpack to more')
     expect(await refusalOf('a.docx', makeZip(bomb(1000)))).toContain('damaged')
+  })
+
+  test('what is nested too deep, or has more parts than are read', async () => {
     expect((await parse('deep.html', `${'<div>'.repeat(9000)}Still read`)).passages).toEqual([{ text: 'Still read' }])
     expect(await refusalOf('deep.html', '<div>'.repeat(200_000))).toContain('nested too deep')
+    expect(await refusalOf('wide.html', '<br>'.repeat(200_001))).toContain('more parts')
+    expect(await refusalOf('headings.md', '# A\nb\n'.repeat(20_001))).toContain('20,000 headings')
   })
 })

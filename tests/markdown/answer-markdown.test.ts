@@ -56,7 +56,7 @@ test('a source in the list has its title, its address and its day; a document th
   expect(list({ url: '/documents/d#lines=12-30' })).toBe('Sources:\n\n1. T, lines 12–30')
   // A heading of a file that somebody else wrote.
   expect(list({ url: '/documents/d', passages: [{ text: 'x', place: '[a](javascript:b)\n# c' }] })).toBe(
-    'Sources:\n\n1. T, \\[a\\](javascript:b) # c',
+    'Sources:\n\n1. T, under “\\[a\\](javascript:b) # c”',
   )
   const passages = ['page 1', 'page 3', 'page 1'].map((place) => ({ text: place, place }))
   expect(list({ url: '/documents/d', passages })).toBe('Sources:\n\n1. T, page 1, page 3')

@@ -1,18 +1,21 @@
 import { expect, test } from 'vitest'
-import { type DocumentId, parseDocumentUrl, toDocumentName, toPassageUrl } from '@/lib/protocol/document'
+import { type DocumentId, toDocumentName, toPassageUrl } from '@/lib/protocol/document'
+import { isDocumentAddress, parsePlace } from '@/lib/protocol/document-address'
 
 const id = 'abc' as DocumentId
 
-test('the address of a passage names its place, and is read back', () => {
-  const address = (place: object) => toPassageUrl(id, { text: '', ...place })
+test('the address of a passage names its place, which is read back', () => {
+  const address = (place: object) => toPassageUrl(id, { text: '', position: 2, ...place })
   expect(address({ page: 4 })).toBe('/documents/abc#page=4')
   expect(address({ fromLine: 12, toLine: 30 })).toBe('/documents/abc#lines=12-30')
-  expect(address({ place: 'Costs' })).toBe('/documents/abc')
-  expect(parseDocumentUrl('/documents/abc#page=4')).toEqual({ id, page: 4 })
-  expect(parseDocumentUrl('/documents/abc#lines=12-30')).toEqual({ id, fromLine: 12, toLine: 30 })
-  expect(parseDocumentUrl('/documents/abc')).toEqual({ id })
-  for (const url of ['https://example.org/documents/abc', '/documents/', '/documents/../x', '/documents/abc#x', '/knowledge/abc'])
-    expect(parseDocumentUrl(url), url).toBeUndefined()
+  expect(address({ place: 'Costs' })).toBe('/documents/abc#passage=3')
+  expect(address({ toPosition: 4 })).toBe('/documents/abc#passage=3-5')
+  expect(isDocumentAddress(address({ toPosition: 4 }))).toBe(true)
+  expect(parsePlace('page=4')).toEqual({ unit: 'page', from: 4, to: 4 })
+  expect(parsePlace('lines=12-30')).toEqual({ unit: 'lines', from: 12, to: 30 })
+  expect(parsePlace('passage=3-5')).toEqual({ unit: 'passage', from: 3, to: 5 })
+  for (const hash of ['', 'page', 'page=', 'page=x', 'line=3', 'page=1-2-3', `page=${'9'.repeat(10)}`])
+    expect(parsePlace(hash), hash).toBeUndefined()
 })
 
 test.each([

@@ -20,6 +20,33 @@ test('a file opens at the lines of the passage that is cited, also where its pla
   expect(toPassageHref(file, bestPassage('It is a drink, tea', file))).toBe('/documents/a#lines=3-8')
 })
 
+const page: Source = {
+  n: 2,
+  url: 'https://a.example/tea',
+  title: 'Tea',
+  passage: 'Tea is a drink that people',
+  isOpened: true,
+  passages: [{ text: 'Tea is a drink. In 1842 a pound of oolong cost four shillings, and more.', place: 'Price' }],
+}
+
+test('a page that was read opens at the sentence that is cited', () => {
+  const passage = bestPassage('A pound cost four shillings in 1842', page)
+  const fragment = ':~:text=In%201842%20a%20pound%20of,four%20shillings%2C%20and%20more'
+  expect(toPassageHref(page, passage)).toBe(`https://a.example/tea#${fragment}.`)
+  expect(toPassageHref({ ...page, url: 'https://a.example/tea#price' }, passage)).toBe(`https://a.example/tea#price${fragment}.`)
+})
+
+test('a page opens at its beginning where the words are not known to be on it', () => {
+  // A search said so; or nothing in it fits.
+  expect(toPassageHref(page, bestPassage('A drink that people like', { passage: page.passage }))).toBe(page.url)
+  expect(toPassageHref(page, bestPassage('zeppelin', page))).toBe(page.url)
+})
+
+test('a PDF of the web opens at its page', () => {
+  const pdf = { ...page, url: 'https://a.example/tea.pdf', passages: [{ text: 'Tea is a drink.', place: 'page 4' }] }
+  expect(toPassageHref(pdf, bestPassage('Tea is a drink', pdf))).toBe('https://a.example/tea.pdf#page=4')
+})
+
 test('of a run of before its place in words says where, else the address as it is', () => {
   expect(toPassageHref(file, { place: 'page 4' })).toBe('/documents/a#page=4')
   expect(toPassageHref(file, { place: 'line 7' })).toBe('/documents/a#lines=7-7')

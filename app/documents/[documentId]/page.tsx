@@ -1,3 +1,4 @@
+import '@/app/styles/thread.css'
 import '@/app/styles/details.css'
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'

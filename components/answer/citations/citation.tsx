@@ -4,7 +4,6 @@ import { Fragment, type PointerEvent, useContext, useRef } from 'react'
 import type { ShownMark } from '@/components/answer/markdown/render-inline'
 import { cn } from '@/components/ui/cn'
 import type { References } from '@/lib/markdown/tokens'
-import { isDocumentAddress } from '@/lib/protocol/document-address'
 import type { Source } from '@/lib/protocol/event'
 import { isText } from '@/lib/run-view/citation-marks'
 import { bestPassage } from '@/lib/run-view/sentences'
@@ -52,6 +51,12 @@ const DefinedCitation = ({ n, url }: { n: number; url: string }) => (
   </a>
 )
 
+/** Whatever opens the link then, a press, a menu or another tab, opens it where the passage is. */
+const leadToPassage = (link: HTMLAnchorElement, source: Source): void => {
+  const href = toPassageHref(source, bestPassage(citedSentence(link), source))
+  if (href) link.href = href
+}
+
 const Citation = ({ source }: { source: Source }) => {
   const citations = useContext(CitationContext)
   const touched = useRef(false)
@@ -75,18 +80,13 @@ const Citation = ({ source }: { source: Source }) => {
       onPointerEnter={onPointer}
       onPointerDown={(event) => {
         touched.current = event.pointerType === 'touch'
+        if (!touched.current) leadToPassage(event.currentTarget, source)
       }}
       onPointerLeave={citations?.onLeave}
       onFocus={(event) => !touched.current && citations?.onEnter(n, event.currentTarget)}
       onBlur={citations?.onLeave}
       onClick={(event) => {
-        if (!touched.current) {
-          // A file opens where the passage is.
-          const cited = citedSentence(event.currentTarget)
-          const href = isDocumentAddress(source.url) && toPassageHref(source, bestPassage(cited, source))
-          if (href) event.currentTarget.href = href
-          return
-        }
+        if (!touched.current) return leadToPassage(event.currentTarget, source)
         event.preventDefault()
         citations?.onTap(n, event.currentTarget)
       }}

@@ -10,6 +10,7 @@ import { OpenedMark, SourceSite } from '@/components/ui/source-site'
 import { isDocumentAddress } from '@/lib/protocol/document-address'
 import type { Source } from '@/lib/protocol/event'
 import { formatDate } from '@/lib/run-view/format-run'
+import { formatPlace } from '@/lib/run-view/format-source'
 import { bestPassage } from '@/lib/run-view/sentences'
 import { toPassageHref } from '@/lib/run-view/source-address'
 
@@ -150,7 +151,7 @@ export const SourceDetails = ({ source, cited, isLarge = false }: Props) => {
       </b>
       {place && (
         <span dir="auto" className="mb-1 text-ink-3 text-xs first-letter:uppercase">
-          {place}
+          {formatPlace(place)}
         </span>
       )}
       <q dir="auto" className="text-ink-2 wrap-anywhere [quotes:none]">

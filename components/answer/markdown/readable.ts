@@ -17,7 +17,10 @@ export const toReadable = (root: HTMLElement, { hasAddresses = false } = {}): Re
   const chips = root.querySelectorAll('[data-slot=citation]')
   for (const chip of chips) {
     chip.textContent = `[${chip.textContent}]`
-    if (chip.getAttribute('href')?.startsWith('/documents/')) chip.removeAttribute('href')
+    const href = chip.getAttribute('href')
+    if (href?.startsWith('/documents/')) chip.removeAttribute('href')
+    // The sentence that it opens at is for the browser alone.
+    else if (href) chip.setAttribute('href', href.replace(/#?:~:.*$/, ''))
   }
   for (const box of root.querySelectorAll('input')) box.replaceWith(box.hasAttribute('checked') || box.checked ? '[x] ' : '[ ] ')
   for (const element of root.querySelectorAll('*')) {

@@ -5,6 +5,7 @@ import {
   type DocumentInfo,
   type DocumentPassage,
   isImageType,
+  type PlacedPassage,
   toPassageHash,
   toPassageUrl,
 } from '@/lib/protocol/document'
@@ -16,7 +17,7 @@ import { cutPassage } from './search/cut-passage'
 export type DocumentShelf = {
   documents: readonly DocumentInfo[]
   /** The passages that fit a question, best first; `note`: what the search had to do without. */
-  search(query: string, limit: number): Promise<{ passages: (DocumentPassage & { documentId: DocumentId })[]; note?: string }>
+  search(query: string, limit: number): Promise<{ passages: (PlacedPassage & { documentId: DocumentId })[]; note?: string }>
   /** Passages of a file in order, from one on, counted from 0: all, or so many. */
   read(id: DocumentId, from: number, limit?: number): Promise<DocumentPassage[]>
 }
@@ -59,7 +60,7 @@ const createSearchDocuments = ({ documents, search, read }: DocumentShelf): Tool
       const readable = readableOf(documents)
       if (readable.reduce((sum, { chars }) => sum + chars, 0) <= maxWholeChars) {
         const whole = await Promise.all(
-          readable.map(async (document) => (await read(document.id, 0)).map((passage): Found => ({ document, passage }))),
+          readable.map(async (document) => place(await read(document.id, 0), 0).map((passage): Found => ({ document, passage }))),
         )
         const summary = readable.length === 1 ? 'all of 1 file' : `all of ${readable.length} files`
         const result = toResult(whole.flat(), summary)
@@ -112,7 +113,7 @@ const createReadDocument = ({ documents, read }: DocumentShelf): Tool =>
       // One more than is shown tells whether the file goes on.
       const passages = await read(document.id, from - 1, passagesAtOnce + 1)
       if (passages.length === 0) throw new ToolFailure('The file ends before that.', { refused: true })
-      const taken = takeBytes(passages.slice(0, passagesAtOnce), maxReadBytes)
+      const taken = takeBytes(place(passages.slice(0, passagesAtOnce), from - 1), maxReadBytes)
       const isEnd = taken.length === passages.length
       const end = isEnd ? 'This is the end of the file.' : `The file goes on: read it from ${from + taken.length}.`
       const result = toResult(
@@ -123,7 +124,11 @@ const createReadDocument = ({ documents, read }: DocumentShelf): Tool =>
     },
   })
 
-type Found = { document: DocumentInfo; passage: DocumentPassage }
+type Found = { document: DocumentInfo; passage: PlacedPassage }
+
+/** Passages that were read in order, each with where it stands. */
+const place = (passages: DocumentPassage[], from: number): PlacedPassage[] =>
+  passages.map((passage, index) => ({ ...passage, position: from + index }))
 
 /** Each passage as search results are given, under the number of its file, with its place where those have their site. */
 const toResult = (found: Found[], summary: string): ToolResult => ({
@@ -144,11 +149,11 @@ const toResult = (found: Found[], summary: string): ToolResult => ({
   })),
 })
 
-function toSourcePassage(passage: DocumentPassage): Passage {
-  const { text, place } = passage
-  const hash = toPassageHash(passage)
-  return { text, ...(place !== undefined && { place }), ...(hash !== undefined && { hash }) }
-}
+const toSourcePassage = (passage: PlacedPassage): Passage => ({
+  text: passage.text,
+  ...(passage.place !== undefined && { place: passage.place }),
+  hash: toPassageHash(passage),
+})
 
 /** By the name as it is, else by one that is like it: models leave out endings and change letters. */
 function findByName(documents: readonly DocumentInfo[], name: string): DocumentInfo {
@@ -165,7 +170,7 @@ function findByName(documents: readonly DocumentInfo[], name: string): DocumentI
   })
 }
 
-function takeBytes(passages: DocumentPassage[], maxBytes: number): DocumentPassage[] {
+function takeBytes(passages: PlacedPassage[], maxBytes: number): PlacedPassage[] {
   let bytes = 0
   return passages.filter(({ text }, index) => {
     bytes += Buffer.byteLength(text) + 80
@@ -174,14 +179,16 @@ function takeBytes(passages: DocumentPassage[], maxBytes: number): DocumentPassa
 }
 
 /** A page that was cut into passages is read as one. */
-function joinSamePlace(passages: DocumentPassage[]): DocumentPassage[] {
-  const joined: DocumentPassage[] = []
+function joinSamePlace(passages: PlacedPassage[]): PlacedPassage[] {
+  const joined: PlacedPassage[] = []
   for (const passage of passages) {
     const last = joined.at(-1)
     if (last && last.place === passage.place && last.place !== undefined)
       joined[joined.length - 1] = {
         ...last,
         ...passage,
+        position: last.position,
+        toPosition: passage.position,
         text: `${last.text}\n${passage.text}`,
         ...(last.fromLine !== undefined && { fromLine: last.fromLine }),
       }
@@ -190,7 +197,7 @@ function joinSamePlace(passages: DocumentPassage[]): DocumentPassage[] {
   return joined
 }
 
-const toSummary = ({ name }: DocumentInfo, taken: DocumentPassage[]): string => {
+const toSummary = ({ name }: DocumentInfo, taken: PlacedPassage[]): string => {
   const [first, last] = [taken[0]?.place, taken.at(-1)?.place]
   if (first === undefined || last === undefined) return name
   const pages = [taken[0]?.page, taken.at(-1)?.page]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { readInWorker } from '@/lib/documents/page/read-in-worker'
-import type { PageQuestion, PageText } from '@/lib/documents/page/read-page'
+import type { WantedText } from '@/lib/documents/choose-passages'
+import { parsePage } from '@/lib/documents/parse-page'
+import type { PageText } from '@/lib/documents/read-page'
 import { withoutSigns } from '@/lib/documents/without-signs'
 import { PageFailure } from '@/lib/net/page-failure'
 import type { PageFetch } from '@/lib/net/page-fetch'
@@ -47,7 +48,7 @@ export const createReadPage = (fetchPage: PageFetch): Tool =>
       const { findAddress = (address: string) => address } = context
       const known = new Map(urls.map(toAddress).map((written) => [findAddress(written) ?? written, findAddress(written)]))
       const addresses = [...known.keys()]
-      const question = {
+      const wanted = {
         ...(looking_for && { lookingFor: looking_for }),
         maxBytes: Math.min(maxPageBytes, Math.floor(maxContentBytes / addresses.length)),
       }
@@ -59,7 +60,7 @@ export const createReadPage = (fetchPage: PageFetch): Tool =>
       const pages = await Promise.all(
         addresses.map(async (address) => {
           const page = known.get(address)
-            ? await readOne(address, question, fetchPage, context.signal)
+            ? await readOne(address, wanted, fetchPage, context.signal)
             : { address, problem: 'was not opened: in a chat with files only pages are that you name or a search finds' }
           read += 1
           sayProgress()
@@ -70,7 +71,7 @@ export const createReadPage = (fetchPage: PageFetch): Tool =>
     },
   })
 
-type ReadPage = { address: string; url: string; text: Exclude<PageText, { problem: string }> }
+type ReadPage = { address: string; url: string; text: PageText }
 type UnreadPage = { address: string; problem: string }
 
 /** A person writes `example.org/tea`, and so do search results. */
@@ -81,13 +82,14 @@ const toAddress = (given: string): string => {
 
 async function readOne(
   address: string,
-  question: Pick<PageQuestion, 'lookingFor' | 'maxBytes'>,
+  wanted: WantedText,
   fetchPage: PageFetch,
   signal: AbortSignal,
 ): Promise<ReadPage | UnreadPage> {
   try {
-    const { url, contentType, bytes } = await fetchPage(address, signal)
-    const text = await readInWorker({ bytes, contentType, ...question }, signal)
+    const page = await fetchPage(address, signal)
+    const text = await parsePage(page, wanted, signal)
+    const { url } = page
     // Where a search has found it the page keeps its number; what another site has written is said to be from there.
     return 'problem' in text
       ? { address, problem: text.problem }

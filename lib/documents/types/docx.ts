@@ -1,19 +1,22 @@
-import { htmlToSections } from '@/lib/documents/html-sections'
 import { Refusal } from '@/lib/documents/refusal'
 import type { ZipEntry } from '@/lib/documents/zip'
-import type { FileType } from './file-type'
+import type { Content, FileType, GivenFile } from './file-type'
 
-/** A document of Word, a section for each heading. */
+/** A document of Word, by its headings. */
 export const docx: FileType = {
   type: 'docx',
+  label: 'DOCX',
   kind: 'zip',
   endings: ['docx'],
-  mediaTypes: ['application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
   read,
 }
 
-async function read(bytes: Uint8Array) {
-  const [{ checkZip }, { default: mammoth }] = await Promise.all([import('@/lib/documents/zip'), import('mammoth')])
+async function read({ bytes }: GivenFile): Promise<Content> {
+  const [{ checkZip }, { default: mammoth }, { readHtmlFile }] = await Promise.all([
+    import('@/lib/documents/zip'),
+    import('mammoth'),
+    import('@/lib/documents/html/read-html'),
+  ])
   checkEntries(await checkZip(bytes, (name) => /\.(xml|rels)$/i.test(name)))
   const options = {
     // A file brings no rules of its own, and its pictures are not unpacked.
@@ -23,9 +26,7 @@ async function read(bytes: Uint8Array) {
   const { value } = await mammoth.convertToHtml({ buffer: Buffer.from(bytes) }, options).catch((error: unknown) => {
     throw new Refusal('This DOCX is damaged and could not be read.', { cause: error })
   })
-  const sections = await htmlToSections(value)
-  if (sections.length === 0) throw new Refusal('There is no text in this document.')
-  return { sections }
+  return { blocks: readHtmlFile(value) }
 }
 
 function checkEntries(entries: ZipEntry[]): void {

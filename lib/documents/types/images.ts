@@ -5,12 +5,12 @@ import type { FileType } from './file-type'
 /** Images, which are kept as they are for models that see. */
 export const images: readonly FileType[] = imageTypes.map((type) => ({
   type,
+  label: 'an image',
   kind: type,
   endings: type === 'jpeg' ? ['jpg', 'jpeg'] : [type],
-  mediaTypes: [`image/${type}`],
-  read: async (bytes) => {
+  read: async ({ bytes }) => {
     if (bytes.length > documentLimits.maxImageBytes) throw new Refusal(tooLarge)
-    return { sections: [], isImage: true }
+    return { blocks: [], isImage: true }
   },
 }))
 

@@ -1,27 +1,45 @@
 import { decodeText } from '@/lib/documents/decode-text'
-import type { Section } from '@/lib/documents/sections'
-import type { FileType } from './file-type'
+import type { TextBlock } from '@/lib/documents/passages'
+import type { Content, FileType } from './file-type'
 
-/** Markdown, a section for each heading. */
+/** Markdown, by its headings. */
 export const markdown: FileType = {
   type: 'markdown',
+  label: 'Markdown',
   kind: 'text',
   endings: ['md', 'markdown', 'mdown', 'mkd'],
-  mediaTypes: ['text/markdown', 'text/x-markdown'],
-  read: async (bytes) => ({ sections: toSections(decodeText(bytes).split('\n')) }),
+  mediaTypes: /^text\/(x-)?markdown$/,
+  read: async (file) => toContent(decodeText(file).split('\n')),
 }
 
 /** A line that begins with `#` is a heading, unless it stands in a block of code. */
-function toSections(lines: string[]): Section[] {
-  const sections: { lines: string[]; place?: string; firstLine: number }[] = [{ lines: [], firstLine: 1 }]
+function toContent(lines: string[]): Content {
+  const blocks: TextBlock[] = []
+  let held: string[] = []
+  let firstLine = 1
   let fence: string | undefined
+  const finish = () => {
+    if (held.length > 0) blocks.push({ kind: 'paragraph', text: held.join('\n'), firstLine })
+    held = []
+  }
   for (const [index, line] of lines.entries()) {
     const [, mark] = /^ {0,3}(`{3,}|~{3,})/.exec(line) ?? []
     if (fence === undefined) fence = mark
     else if (mark?.startsWith(fence)) fence = undefined
-    const place = fence === undefined ? /^ {0,3}#{1,6}\s+(.*?)\s*#*\s*$/.exec(line)?.[1]?.slice(0, 120) : undefined
-    if (place) sections.push({ lines: [line], place, firstLine: index + 1 })
-    else sections.at(-1)?.lines.push(line)
+    const isShort = line.length <= maxHeadingChars
+    const text = fence === undefined && isShort ? /^ {0,3}#{1,6}\s+(.*?)\s*#*\s*$/.exec(line)?.[1] : undefined
+    if (!text) {
+      held.push(line)
+      continue
+    }
+    finish()
+    firstLine = index + 2
+    blocks.push({ kind: 'heading', text, firstLine: index + 1 })
   }
-  return sections.map(({ lines, ...section }) => ({ ...section, text: lines.join('\n') }))
+  finish()
+  const [first] = blocks
+  return { blocks, ...(first?.kind === 'heading' && { title: first.text }) }
 }
+
+/** A longer line is none, and would take long to compare. */
+const maxHeadingChars = 1000

@@ -4,7 +4,8 @@ import type { FileType } from './file-type'
 /** Plain text, and whatever else is made of lines: code, logs, configuration. It is last, since any text is one. */
 export const text: FileType = {
   type: 'text',
+  label: 'text',
   kind: 'text',
   endings: ['txt', 'text', 'log'],
-  read: async (bytes) => ({ sections: [{ text: decodeText(bytes), firstLine: 1 }] }),
+  read: async (file) => ({ blocks: [{ kind: 'paragraph', text: decodeText(file), firstLine: 1 }] }),
 }

@@ -20,7 +20,7 @@ const shelf = (documents: DocumentInfo[], texts: Texts, found: [id: string, posi
   search: async (_query, limit) => ({
     passages: found.slice(0, limit).flatMap(([id, position]) => {
       const passage = texts[id]?.[position]
-      return passage ? [{ ...passage, documentId: id as DocumentId }] : []
+      return passage ? [{ ...passage, position, documentId: id as DocumentId }] : []
     }),
   }),
   read: async (id, from, limit = Number.POSITIVE_INFINITY) => (texts[id] ?? []).slice(from, from + limit),
@@ -146,6 +146,19 @@ describe('read_document', () => {
     ]
     const { sources } = await run('read_document', { name: 'report' }, shelf(documents, { a: cut }))
     expect(sources?.map(({ passages }) => passages?.[0]?.hash)).toEqual(['lines=1-9', 'lines=10-12'])
+  })
+
+  test('says of what has neither pages nor lines which passages it is', async () => {
+    const cut = [
+      { text: 'Before' },
+      { text: 'One.', place: 'Results' },
+      { text: 'Two.', place: 'Results' },
+      { text: 'End', place: 'End' },
+    ]
+    const { sources } = await run('read_document', { name: 'report', from: 2 }, shelf(documents, { a: cut }))
+    expect(sources?.map(({ url }) => url)).toEqual(['/documents/a#passage=2-3', '/documents/a#passage=4'])
+    const found = await run('search_documents', { query: 'x' }, shelf(documents, { a: cut }, [['a', 2]]))
+    expect(found.sources?.[0]?.passages).toEqual([{ text: 'Two.', place: 'Results', hash: 'passage=3' }])
   })
 
   test('knows the end of a file that ends where a part does', async () => {

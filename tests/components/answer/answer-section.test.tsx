@@ -150,10 +150,19 @@ describe('citations', () => {
     if (!second) throw new Error('There are two')
     fireEvent.pointerEnter(second, { pointerType: 'mouse' })
     await pass(150)
-    const card = await vi.waitFor(() => within(document.body).getByText('height').closest('[data-slot=hover-card]'))
+    const card = await vi.waitFor(() => within(document.body).getByText('under “height”').closest('[data-slot=hover-card]'))
     expect(card?.querySelector('mark')?.textContent).toBe('With its antenna it is 330 metres high today.')
     expect(card?.textContent).toContain('Opened')
     expect(card?.textContent).not.toContain('From search')
+    // The browser opens the page at these words, also from the citation itself, whatever opens it.
+    const address = 'https://www.site1.example/#:~:text=With%20its%20antenna%20it,330%20metres%20high%20today.'
+    expect(
+      within(card as HTMLElement)
+        .getByRole('link', { name: 'Open page' })
+        .getAttribute('href'),
+    ).toContain(address)
+    fireEvent.pointerDown(second, { pointerType: 'mouse', button: 2 })
+    expect(second.getAttribute('href')).toContain(address)
   })
 
   test('say of a page that was only found that it is from the search', async () => {

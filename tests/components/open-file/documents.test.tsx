@@ -2,7 +2,7 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { addedFiles, openedDocument } from '@/components/context/chat-files'
+import { addedFiles, openDocument, openedDocument } from '@/components/context/chat-files'
 import { FileOpener } from '@/components/open-file/file-opener'
 import type { ThreadId } from '@/lib/protocol/event'
 import { readFixture } from '@/tests/support/fixtures'
@@ -94,6 +94,23 @@ describe('a file of the chat', () => {
     expect(dialog.getAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)).toEqual(['page 1', 'page 2'])
     expect(dialog.getByText('PDF, 2 pages, 2 KB')).toBeTruthy()
     expect(dialog.getByRole('link', { name: 'Download' }).getAttribute('href')).toBe('/api/documents/0123abc/file')
+  })
+
+  test('that has neither pages nor lines opens at the passages that a link names', async () => {
+    const sections = [
+      { text: 'Before.' },
+      { text: 'Ten euros.', place: 'Costs' },
+      { text: 'A day.', place: 'Costs' },
+      { text: 'None.', place: 'Risks' },
+    ]
+    answers = { 'GET /api/documents/plan': () => Response.json({ document: report, threadId, passages: sections }) }
+    const marks = () => screen.queryAllByRole('mark').map(({ textContent }) => textContent)
+    act(() => openDocument({ id: 'plan', place: 'passage=2-3' }))
+    await vi.waitFor(() => expect(marks()).toEqual(['Ten euros.', 'A day.']))
+    act(() => openDocument({ id: 'plan', place: 'passage=4' }))
+    await vi.waitFor(() => expect(marks()).toEqual(['None.']))
+    act(() => openDocument({ id: 'plan', place: 'page=4' }))
+    await vi.waitFor(() => expect(marks()).toEqual([]))
   })
 
   test('in another tab the link is left to the browser', () => {

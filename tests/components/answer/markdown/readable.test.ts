@@ -66,7 +66,7 @@ const cited = (n: number, href: string) => `It is tall <a data-slot="citation" h
 
 test('what is selected and copied has the addresses of its citations, and their sources at its end', () => {
   const first = answer(
-    `<p>${cited(2, 'https://e.org/')}</p><p id="own">${cited(3, '/documents/d#page=4')}</p><p id="none">None.</p>`,
+    `<p>${cited(2, 'https://e.org/#:~:text=tall')}</p><p id="own">${cited(3, '/documents/d#page=4')}</p><p id="none">None.</p>`,
   )
   const stop = watchCopies(first, (numbers) => {
     const list = [...numbers].join()

@@ -1,10 +1,7 @@
 import { Parser } from 'htmlparser2'
 import { parseHTML } from 'linkedom'
-import { isHidden } from '@/lib/documents/is-hidden'
+import { Refusal } from '@/lib/documents/refusal'
 
-/** Elements beyond these are not elements of any page that people read; what came before them is kept. */
-const maxElements = 40_000
-const maxDepth = 1000
 /** Below this depth an element is left out and its text stays, since readers of a tree go down it step by step. */
 const keptDepth = 150
 
@@ -30,11 +27,17 @@ const keptAttributes = new Set([
 ])
 const maxAttributeChars = 500
 
+/** `isCut`: of what is larger the beginning is read; else it is refused. */
+export type TreeBounds = { maxElements: number; maxDepth: number; isCut: boolean }
+
 /**
- * The tree of a page without what cannot be read in it and what its readers cannot see, no deeper and no larger than can be worked
+ * The tree of HTML without what cannot be read in it and what its readers cannot see, no deeper and no larger than can be worked
  * with: any HTML goes in, and takes time in proportion to its length. Addresses are gone, so nothing that is made of it can be asked for.
  */
-export function toBoundedTree(html: string): { document: Document; elements: number } {
+export function toBoundedTree(
+  html: string,
+  { maxElements, maxDepth, isCut }: TreeBounds,
+): { document: Document; elements: number } {
   const { document } = parseHTML('<!doctype html><html><head></head><body></body></html>')
   /** Where what is inside of each open element goes; `undefined` is nowhere. */
   const places: (Node | undefined)[] = [document.body]
@@ -49,7 +52,8 @@ export function toBoundedTree(html: string): { document: Document; elements: num
   const parser = new Parser({
     onopentag(name, attributes) {
       tags += 1
-      if (tags > maxElements || places.length > maxDepth) throw new TooMuch()
+      if (tags > maxElements) throw new Refusal('This file has more parts than can be read here. Add the part that you need.')
+      if (places.length > maxDepth) throw new Refusal('This file is nested too deep to be read.')
       flush()
       const place = places.at(-1)
       if (!place || dropped.has(name) || isHidden(attributes)) {
@@ -75,14 +79,11 @@ export function toBoundedTree(html: string): { document: Document; elements: num
   try {
     parser.end(html)
   } catch (error) {
-    if (!(error instanceof TooMuch)) throw error
+    if (!(error instanceof Refusal && isCut)) throw error
   }
   flush()
   return { document, elements }
 }
-
-/** Ends the parser in the middle of a page. */
-class TooMuch extends Error {}
 
 function toElement(document: Document, name: string, attributes: Record<string, string>): Element {
   const element = document.createElement(name)
@@ -94,3 +95,13 @@ function toElement(document: Document, name: string, attributes: Record<string, 
   if (href !== undefined) element.setAttribute('href', href.startsWith('#') ? '#' : '/')
   return element
 }
+
+/** Whether an element is there and not to be seen, so that its text is not meant for people. */
+const isHidden = ({ style = '', class: classes = '', hidden, 'aria-hidden': ariaHidden }: Record<string, string>): boolean =>
+  hidden !== undefined ||
+  ariaHidden === 'true' ||
+  besideText.test(classes.slice(0, 2000)) ||
+  /display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0(?!\.?\d*[1-9])/i.test(style.slice(0, 2000))
+
+/** By these names sites mark words beside the text: links to edit a section, and such as only those who listen hear. */
+const besideText = /(?:^|\s)(?:mw-editsection|mw-jump-link|noprint|sr-only|visually-hidden|skip-link)(?:\s|$)/

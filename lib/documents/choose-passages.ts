@@ -1,14 +1,14 @@
 import MiniSearch from 'minisearch'
-import type { PagePassage } from './passages'
+import type { ReadPassage } from './passages'
+
+/** What is looked for, and how much of it may be given, in bytes of UTF-8. */
+export type WantedText = { lookingFor?: string; maxBytes: number }
 
 /**
  * The passages that bear on what is looked for, and the beginning of the page with them; without a word of that in the page, or nothing
  * to look for, the page from its beginning. In the order of the page, at most `maxBytes` of UTF-8.
  */
-export function choosePassages(
-  passages: PagePassage[],
-  { lookingFor, maxBytes }: { lookingFor?: string; maxBytes: number },
-): PagePassage[] {
+export function choosePassages(passages: ReadPassage[], { lookingFor, maxBytes }: WantedText): ReadPassage[] {
   const order = lookingFor === undefined || sizeOf(passages) <= maxBytes ? [] : rank(passages, lookingFor)
   const places = order.length > 0 ? [...new Set([0, ...order])] : passages.keys()
   const chosen: number[] = []
@@ -23,8 +23,8 @@ export function choosePassages(
   return chosen.sort((a, b) => a - b).flatMap((place) => passages[place] ?? [])
 }
 
-const rank = (passages: PagePassage[], lookingFor: string): number[] => {
-  const index = new MiniSearch<{ id: number } & Pick<PagePassage, 'text' | 'place'>>({
+const rank = (passages: ReadPassage[], lookingFor: string): number[] => {
+  const index = new MiniSearch<{ id: number } & Pick<ReadPassage, 'text' | 'place'>>({
     fields: ['text', 'place'],
     tokenize: toTerms,
     searchOptions: { prefix: (term) => term.length > 3, boost: { place: 1.5 }, weights: { prefix: 0.5, fuzzy: 0.2 } },
@@ -41,6 +41,6 @@ const toTerms = (text: string): string[] =>
 
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u
 
-const sizeOf = (passages: PagePassage[]): number => passages.reduce((sum, passage) => sum + bytesOf(passage), 0)
+const sizeOf = (passages: ReadPassage[]): number => passages.reduce((sum, passage) => sum + bytesOf(passage), 0)
 
-const bytesOf = ({ markdown, place }: PagePassage): number => Buffer.byteLength(markdown) + (place?.length ?? 0) + 6
+const bytesOf = ({ markdown, place }: ReadPassage): number => Buffer.byteLength(markdown) + (place?.length ?? 0) + 6

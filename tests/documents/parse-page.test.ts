@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest'
-import { readInWorker } from '@/lib/documents/page/read-in-worker'
-import type { PageText } from '@/lib/documents/page/read-page'
+import { parsePage } from '@/lib/documents/parse-page'
 
-const read = (html: string, signal = new AbortController().signal): Promise<PageText> =>
-  readInWorker({ bytes: Buffer.from(html), contentType: 'text/html', maxBytes: 8000 }, signal)
+const read = (html: string, signal = new AbortController().signal) =>
+  parsePage({ url: 'https://tea.example/', bytes: Buffer.from(html), contentType: 'text/html' }, { maxBytes: 8000 }, signal)
 
 test('a page is read in a thread of its own', async () => {
   const page = await read('<title>Tea</title><p>Tea is a drink.</p>')
   expect(page).toMatchObject({ title: 'Tea', passages: [{ text: 'Tea is a drink.' }], isWhole: true })
+})
+
+test('why a page cannot be read is said in words that follow the name of its site', async () => {
+  expect(await read('')).toEqual({ problem: 'has no text that can be read without running its scripts' })
+  expect(await read('\u007fELF')).toEqual({ problem: 'is no text' })
 })
 
 test('while pages are read that are made to be hard, the server goes on', async () => {

@@ -1,0 +1,109 @@
+import type { TextBlock } from '@/lib/documents/passages'
+
+const skipped = new Set(['HEAD', 'SCRIPT', 'STYLE', 'TEMPLATE'])
+const margins = new Set(['NAV', 'FOOTER', 'ASIDE'])
+const headings = /^H[1-6]$/
+const items = /^(?:LI|DT|DD)$/
+const inlineElements = new Set(
+  'A ABBR B BDI BDO CITE CODE DATA DEL DFN EM FONT I INS KBD LABEL MARK Q RUBY RB RP RT S SAMP SMALL SPAN STRONG SUB SUP TIME TT U VAR WBR'.split(
+    ' ',
+  ),
+)
+
+/** The blocks of an element in the order in which they are read. The tree must be shallow (`toBoundedTree`). */
+export function toTextBlocks(root: Node, { withMargins = false } = {}): TextBlock[] {
+  const blocks: TextBlock[] = []
+  /** Inline text that stands between blocks. */
+  let loose = ''
+  /** Nothing of an item of a list has been read yet. */
+  let isItem = false
+  const push = (kind: TextBlock['kind'], raw: string, sign = '') => {
+    const text = toLines(raw)
+    if (text !== '') blocks.push({ kind, text: `${sign}${text}` })
+    return text !== ''
+  }
+  const finish = () => {
+    if (push(isItem ? 'item' : 'paragraph', loose, isItem ? '• ' : '')) isItem = false
+    loose = ''
+  }
+  const visitAll = (element: Element) => {
+    for (const child of element.childNodes) visit(child)
+  }
+  const visit = (node: Node): void => {
+    if (node.nodeType === textNode) {
+      loose += toFlow(node)
+      return
+    }
+    if (node.nodeType !== elementNode && node.nodeType !== fragmentNode) return
+    const element = node as Element
+    const name = element.nodeName
+    if (skipped.has(name) || (!withMargins && margins.has(name)) || isMark(element)) return
+    if (name === 'BR') loose += '\n'
+    else if (inlineElements.has(name)) {
+      if (!isInline(element)) visitAll(element)
+      else loose += name === 'CODE' ? `\`${inlineText(element)}\`` : inlineText(element)
+    } else {
+      finish()
+      const rows = name === 'TABLE' ? rowsOf(element) : undefined
+      if (headings.test(name)) {
+        // Signs that lead to the heading itself stand beside it.
+        push('heading', inlineText(element).replace(/^[\s§#¶]+|[\s§#¶]+$/g, ''))
+      } else if (name === 'PRE') blocks.push({ kind: 'code', text: element.textContent ?? '' })
+      else if (rows) {
+        push('paragraph', inlineText(element.querySelector('caption') ?? undefined))
+        for (const row of rows) push('row', row)
+      } else {
+        if (items.test(name)) isItem = true
+        visitAll(element)
+        finish()
+        if (items.test(name)) isItem = false
+      }
+    }
+  }
+  visit(root)
+  finish()
+  return blocks
+}
+
+const textNode = 3
+const elementNode = 1
+const fragmentNode = 11
+
+/** A number that leads to a note at the end of the page says nothing here, and looks like a citation; nor does the way back say anything. */
+const isMark = ({ nodeName, textContent }: Element): boolean =>
+  (nodeName === 'SUP' && /^\s*\[?\s*(?:\d{1,4}|[a-z]|note \d+|citation needed)\s*\]\s*$/i.test(textContent ?? '')) ||
+  (nodeName === 'A' && /^\s*[↑↩^]\ufe0e?\s*$/.test(textContent ?? ''))
+
+const isInline = (element: Element): boolean =>
+  [...element.children].every((child) => child.nodeName === 'BR' || (inlineElements.has(child.nodeName) && isInline(child)))
+
+/** Line breaks in the source are spaces on the page. */
+const toFlow = (text: Node): string => (text.nodeValue ?? '').replace(/\s+/g, ' ')
+
+const toLines = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .filter((line) => line !== '')
+    .join('\n')
+
+const inlineText = (element: Element | undefined): string =>
+  [...(element?.childNodes ?? [])]
+    .map((node) => {
+      if (node.nodeType === textNode) return toFlow(node)
+      if (node.nodeType !== elementNode || isMark(node as Element)) return ''
+      if (node.nodeName === 'BR') return '\n'
+      const text = inlineText(node as Element)
+      return inlineElements.has(node.nodeName) ? text : ` ${text} `
+    })
+    .join('')
+
+/** The rows of a table. What has tables in it, or only one column, is a way to lay out a page, and is none. */
+function rowsOf(table: Element): string[] | undefined {
+  if (table.querySelector('table')) return undefined
+  const rows = [...table.querySelectorAll('tr')].map((row) =>
+    [...row.children].map((cell) => inlineText(cell).replace(/\s+/g, ' ').trim()),
+  )
+  if (rows.every((cells) => cells.length < 2)) return undefined
+  return rows.filter((cells) => cells.some((cell) => cell !== '')).map((cells) => cells.join(' | '))
+}
