@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readDocument } from '@/lib/documents/read-document'
 import { Refusal } from '@/lib/documents/refusal'
-import { docxFiles, makeDocx, makeLockedPdf, makePdf, makeZip } from '@/tests/support/make-files'
+import { docxFiles, makeDocx, makeDocxOf, makeLockedPdf, makePdf, makeZip } from '@/tests/support/make-files'
 
 const parse = (name: string, content: string | Buffer, declaredType?: string) =>
   readDocument({ bytes: new Uint8Array(Buffer.from(content)), name, declaredType })
@@ -15,6 +15,8 @@ const refusalOf = async (name: string, content: string | Buffer): Promise<string
   return error.message
 }
 
+const run = (text: string): string => `<w:r><w:t xml:space="preserve">${text}</w:t></w:r>`
+
 const long = (words: string, chars: number): string => words.repeat(Math.ceil(chars / words.length)).slice(0, chars)
 
 describe('what is read', () => {
@@ -27,6 +29,17 @@ describe('what is read', () => {
     ])
   })
 
+  test('a PDF that is written from right to left', async () => {
+    // Letters stand on the page from left to right, as their shapes do.
+    const letters = [...'مرحبا']
+      .reverse()
+      .map((letter, at) => `<${(65 + at).toString(16)}> <${letter.charCodeAt(0).toString(16).padStart(4, '0')}>`)
+    const map = `begincmap 1 begincodespacerange <00> <ff> endcodespacerange ${letters.length} beginbfchar ${letters.join('\n')} endbfchar endcmap`
+    const pdf = makePdf(['ABCDE'], { objects: [`<< /Length ${map.length} >>\nstream\n${map}\nendstream`] }).toString('latin1')
+    const read = await parse('a.pdf', Buffer.from(pdf.replace('/Encoding /WinAnsiEncoding', '/ToUnicode 6 0 R'), 'latin1'))
+    expect(read.passages).toEqual([{ text: 'مرحبا', place: 'page 1', page: 1 }])
+  })
+
   test('a DOCX, by its headings', async () => {
     const read = await parse('plan.docx', makeDocx(['Before', '# Costs & time', 'Ten euros', 'A day', '# Risks', 'None']))
     expect(read.type).toBe('docx')
@@ -35,6 +48,19 @@ describe('what is read', () => {
       { text: 'Ten euros\n\nA day', place: 'Costs & time' },
       { text: 'None', place: 'Risks' },
     ])
+  })
+
+  test('a DOCX as it is read on paper: what was deleted or said beside it is not there, notes are at its end', async () => {
+    const body = `<w:p>${run('Price: ')}<w:del w:id="1"><w:r><w:delText>ten</w:delText></w:r></w:del><w:ins w:id="2">${run('twelve')}</w:ins>
+      <w:commentRangeStart w:id="0"/>${run(' euros.')}<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>
+      <w:r><w:footnoteReference w:id="2"/></w:r></w:p>
+      <w:tbl><w:tr><w:tc><w:p>${run('Ada')}</w:p><w:p>${run('Voss')}</w:p></w:tc><w:tc><w:p>${run('36')}</w:p></w:tc></w:tr></w:tbl>`
+    const notes = {
+      comments: `<w:comment w:id="0" w:author="A" w:initials="A"><w:p>${run('Too dear?')}</w:p></w:comment>`,
+      footnotes: `<w:footnote w:id="2"><w:p>${run('See the list.')}</w:p></w:footnote>`,
+    }
+    const { passages } = await parse('plan.docx', makeDocxOf(body, notes))
+    expect(passages).toEqual([{ text: 'Price: twelve euros.\n\nAda Voss | 36\n\n• See the list.' }])
   })
 
   test('Markdown by its headings, with lines; what looks like one in code is none', async () => {
@@ -53,6 +79,15 @@ describe('what is read', () => {
     expect(read.passages).toEqual([
       { text: 'Name: Ada; Age: 36; Note: two lines\nName: Bob; Age: 41', place: 'lines 2–5', fromLine: 2, toLine: 5 },
     ])
+    const textOf = async (name: string, content: string) => (await parse(name, content)).passages[0]?.text
+    // However short it is, and whatever sets its cells apart.
+    expect(await textOf('a.csv', 'Name;Age\nAda;36\n')).toBe('Name: Ada; Age: 36')
+    expect(await textOf('a.tsv', 'Name\tAge\nAda\t36\n')).toBe('Name: Ada; Age: 36')
+    const excel = await parse('excel.csv', 'sep=;\r\nName;Note\r\nAda;"a, b\r\nc"\r\n')
+    expect(excel.passages).toEqual([{ text: 'Name: Ada; Note: a, b c', place: 'lines 3–4', fromLine: 3, toLine: 4 }])
+    const long = await parse('long.csv', `Name,Note\nAda,${'word '.repeat(1000)}\n`)
+    expect(long.passages.length).toBeGreaterThan(4)
+    for (const passage of long.passages) expect(passage).toMatchObject({ place: 'line 2', fromLine: 2, toLine: 2 })
     const bare = await parse('numbers.csv', '1,2\n3,4\n')
     expect(bare.passages).toEqual([{ text: '1 | 2\n3 | 4', place: 'lines 1–2', fromLine: 1, toLine: 2 }])
     const many = await parse('many.csv', `id,word\n${Array.from({ length: 400 }, (_, n) => `${n},word${n}`).join('\n')}`)

@@ -90,6 +90,23 @@ export const docxFiles = (paragraphs: string[]): ZippedFile[] => [
   { name: 'word/document.xml', content: toDocumentXml(paragraphs) },
 ]
 
+/** A document of Word whose body is given as XML, with its `comments` or `footnotes`. */
+export function makeDocxOf(body: string, notes: Record<string, string> = {}): Buffer {
+  const relation = (kind: string) =>
+    `<Relationship Id="${kind}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${kind}" Target="${kind}.xml"/>`
+  const relations = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${Object.keys(notes).map(relation).join('')}</Relationships>`
+  return makeZip([
+    ...docxFiles([]).slice(0, 2),
+    { name: 'word/document.xml', content: `<w:document ${wordXml}><w:body>${body}</w:body></w:document>` },
+    { name: 'word/_rels/document.xml.rels', content: relations },
+    ...Object.entries(notes).map(([kind, content]) => ({
+      name: `word/${kind}.xml`,
+      content: `<w:${kind} ${wordXml}>${content}</w:${kind}>`,
+    })),
+  ])
+}
+
+const wordXml = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 const contentTypes =
   '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
 const relations =

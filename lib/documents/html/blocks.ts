@@ -77,8 +77,8 @@ const isMark = ({ nodeName, textContent }: Element): boolean =>
 const isInline = (element: Element): boolean =>
   [...element.children].every((child) => child.nodeName === 'BR' || (inlineElements.has(child.nodeName) && isInline(child)))
 
-/** Line breaks in the source are spaces on the page. */
-const toFlow = (text: Node): string => (text.nodeValue ?? '').replace(/\s+/g, ' ')
+/** Line breaks in the source are spaces on the page; where a word may be cut is no letter of it. */
+const toFlow = (text: Node): string => (text.nodeValue ?? '').replace(/\s+/g, ' ').replace(/[\u00ad\u200b]/g, '')
 
 const toLines = (text: string): string =>
   text

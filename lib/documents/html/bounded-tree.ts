@@ -1,4 +1,4 @@
-import { Parser } from 'htmlparser2'
+import { type Handler, Parser } from 'htmlparser2'
 import { parseHTML } from 'linkedom'
 import { Refusal } from '@/lib/documents/refusal'
 
@@ -49,7 +49,7 @@ export function toBoundedTree(
     if (held !== '') places.at(-1)?.appendChild(document.createTextNode(held))
     held = ''
   }
-  const parser = new Parser({
+  const handler: Partial<Handler> = {
     onopentag(name, attributes) {
       tags += 1
       if (tags > maxElements) throw new Refusal('This file has more parts than can be read here. Add the part that you need.')
@@ -75,9 +75,9 @@ export function toBoundedTree(
     ontext(text) {
       if (places.at(-1)) held += text
     },
-  })
+  }
   try {
-    parser.end(html)
+    new Parser(handler, { recognizeSelfClosing: /^\s*<\?xml\b/.test(html) }).end(html)
   } catch (error) {
     if (!(error instanceof Refusal && isCut)) throw error
   }

@@ -15,6 +15,8 @@ export const csv: FileType = {
 
 type Row = { cells: string[]; fromLine: number; toLine: number }
 
+const guessedChars = 100_000
+
 function toTextBlocks(rows: Row[]): TextBlock[] {
   const [first, ...others] = rows
   const names = first && others.length > 0 && isHeader(first.cells) ? first.cells.map((name) => name.trim()) : undefined
@@ -28,14 +30,19 @@ const toBlock = ({ fromLine, toLine }: Row, text: string): TextBlock => ({ kind:
 
 async function toRows(text: string): Promise<Row[]> {
   const { default: Papa } = await import('papaparse')
+  // Spreadsheets may write the sign in a line before the others. Else it is guessed, which empty lines would disturb.
+  const [before = '', said] = /^sep=(.)\n/.exec(text) ?? []
+  const delimiter = said ?? Papa.parse(text.slice(0, guessedChars), { preview: 20, skipEmptyLines: 'greedy' }).meta.delimiter
   const rows: Row[] = []
-  let at = 0
-  let line = 1
-  Papa.parse<string[]>(text, {
+  let at = before.length
+  let line = before === '' ? 1 : 2
+  Papa.parse<string[]>(text.slice(at), {
+    delimiter,
     skipEmptyLines: false,
     step({ data, meta }) {
-      const raw = text.slice(at, meta.cursor)
-      at = meta.cursor
+      const end = before.length + meta.cursor
+      const raw = text.slice(at, end)
+      at = end
       const breaks = raw.split('\n').length - 1
       const toLine = line + (raw.endsWith('\n') ? breaks - 1 : breaks)
       if (data.some((cell) => cell.trim() !== '')) rows.push({ cells: data, fromLine: line, toLine })
