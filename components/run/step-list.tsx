@@ -5,10 +5,10 @@ import { cn } from '@/components/ui/cn'
 import { formatCount } from '@/lib/run-view/format-run'
 import { isSearch } from '@/lib/run-view/is-search'
 import { hasDoneCall, isUnderWay, type StepItem } from '@/lib/run-view/state'
+import { useEarlierSteps } from './earlier-steps'
 import { Chevron } from './fold'
 import { ComingStep } from './step'
 import { GroupLabel, StepItemRow } from './step-item-row'
-import { type EarlierSteps, useEarlierSteps } from './use-earlier-steps'
 
 type Props = {
   items: StepItem[]
@@ -24,7 +24,7 @@ type Props = {
 export const StepList = ({ items, animatesIn, isLive, isAnswered, lineId }: Props) => {
   const [showEarlier, setShowEarlier] = useState(false)
   const list = useRef<HTMLOListElement>(null)
-  const earlier = useEarlierSteps(list, findEarlierSteps(items), items)
+  const earlier = useEarlierSteps(list, items)
   const folded = showEarlier ? 0 : earlier.items
   const lastDone = items.findLastIndex((item) => hasDoneCall([item]))
   const awaited = isLive ? countAwaited(items.at(-1)) : 0
@@ -111,29 +111,3 @@ const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
   event.preventDefault()
   next.focus()
 }
-
-const maxSteps = 8
-const stepsKept = 4
-const stepsPerFold = 5
-
-/**
- * Which steps fold into "5 earlier steps" when there are more than 8. They fold five at a time, so that the list
- * does not creep with each new step, and only as long as all of them are done: a failure stays in view.
- */
-export const findEarlierSteps = (items: StepItem[]): EarlierSteps => {
-  const total = items.reduce((sum, item) => sum + countSteps(item), 0)
-  if (total <= maxSteps) return { items: 0, steps: 0 }
-  const wanted = Math.floor((total - stepsKept) / stepsPerFold) * stepsPerFold
-  let earlier: EarlierSteps = { items: 0, steps: 0 }
-  let steps = 0
-  for (const [index, item] of items.entries()) {
-    steps += countSteps(item)
-    if (steps > wanted || !isDone(item)) break
-    if (item.kind === 'calls') earlier = { items: index + 1, steps }
-  }
-  return earlier
-}
-
-const countSteps = (item: StepItem): number => (item.kind === 'calls' ? item.calls.length : 0)
-
-const isDone = (item: StepItem): boolean => item.kind !== 'calls' || item.calls.every((call) => call.state === 'done')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findEarlierSteps } from '@/components/run/step-list'
+import { findEarlierSteps } from '@/components/run/earlier-steps'
 import { aCall, doneWith, step } from './run-fixture'
 
 const items = (states: string) =>
