@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { redact } from '@/lib/agent/redact'
 import { hasThreads } from '@/lib/db/thread-queries'
 import type { AppError } from '@/lib/protocol/error'
 import { toPrintableLine } from '@/lib/protocol/printable'
@@ -44,10 +45,18 @@ async function storeLine(): Promise<string | undefined> {
 const newSecret =
   'There was no `visitor-secret` in DATA_DIR, so one was made, and nobody finds the chats that are there. Set `VISITOR_SECRET` to the one they were made with; all servers of one database need the same.'
 
-const toProblemLine = ({ code, message }: AppError, place: string): string =>
-  code === 'not-saved' || code === 'internal'
-    ? `The database does not answer: ${message} Chats cannot be saved until it does.`
-    : `${message}${place} Until then, questions are not answered.`
+/** The sentence of an error is for who asks something; who started the app is told the cause. */
+export const toProblemLine = (error: AppError, place: string): string =>
+  error.code === 'not-saved' || error.code === 'internal'
+    ? `The database does not answer (${redact(describeCause(error))}). Chats cannot be saved until it does.`
+    : `${error.message}${place} Until then, questions are not answered.`
+
+/** In the words of who threw first: "connect ECONNREFUSED 127.0.0.1:5432". Where several addresses were tried, of the first. */
+const describeCause = (error: Error): string => {
+  const [first] = error instanceof AggregateError ? error.errors : []
+  const cause = first ?? error.cause
+  return cause instanceof Error ? describeCause(cause) : error.message
+}
 
 /** How long runs that are under way may go on when the process is asked to end, before they are handed over. */
 const graceMs = { SIGTERM: 5000, SIGINT: 500 } as const

@@ -12,6 +12,8 @@ const trueOrFalse = z.enum(['true', 'false'], '"true" or "false"').optional()
 const apiKey = z
   .string()
   .regex(/^[\x21-\x7e]+$/, 'a key without spaces')
+  // `docker run --env-file` takes them for a part of it.
+  .regex(/^[^"'].*[^"']$/, 'a key without quotation marks around it')
   .optional()
 const webAddress = z
   .url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' })
@@ -20,6 +22,18 @@ const webAddress = z
     'an address without a name and password in it',
   )
   .optional()
+
+/** The address of a Wikipedia, or of those in all languages. */
+const wikipediaAddress = webAddress.refine(
+  (text) => !/[{}]/.test(text?.replace('{lang}', '') ?? ''),
+  'an address in which nothing but {lang} stands in braces',
+)
+
+/** Whether all ports in a text are ones: `:8080` where they stand behind names, else bare. */
+const hasPorts = (text: string, before: ':' | '' = '') =>
+  [...text.matchAll(new RegExp(`${before}\\b(\\d{1,5})(?=[\\s,]|$)`, 'g'))].every(
+    ([, port]) => Number(port) > 0 && Number(port) < 65_536,
+  )
 
 const databaseAddress = z
   .url({ protocol: /^postgres(ql)?$/, error: 'an address that begins with postgres://' })
@@ -94,6 +108,7 @@ const variables = z.object({
   DISCOVER: z
     .string()
     .regex(/^(on|off|\d{1,5}(\s*,\s*\d{1,5})*)$/, '"on", "off", or ports with commas between them')
+    .refine((text) => hasPorts(text), 'ports from 1 to 65,535')
     .optional(),
   VISITOR_KEYS: z.enum(['on', 'off'], '"on" or "off"').optional(),
   SEARCH: z
@@ -114,7 +129,7 @@ const variables = z.object({
   SERPER_API_KEY: apiKey,
   SERPER_BASE_URL: webAddress,
   SEARXNG_URL: webAddress,
-  WIKIPEDIA_BASE_URL: webAddress,
+  WIKIPEDIA_BASE_URL: wikipediaAddress,
   READ_PAGES: z.enum(['on', 'off'], '"on" or "off"').optional(),
   FETCH_ALLOW: z
     .string()
@@ -122,6 +137,7 @@ const variables = z.object({
       /^([\w-][\w.-]*|\[[\da-f:]+\])(:\d{1,5})?([\s,]+([\w-][\w.-]*|\[[\da-f:]+\])(:\d{1,5})?)*$/i,
       'names of hosts, each with its port where that is not 80 or 443, with commas between them',
     )
+    .refine((text) => hasPorts(text, ':'), 'names of hosts with ports from 1 to 65,535')
     .transform((text) => text.split(/[\s,]+/))
     .optional(),
   FETCH_CONTACT: z
@@ -160,6 +176,12 @@ const variables = z.object({
       /^(\*|https?:\/\/[\w.:[\]-]+)([\s,]+https?:\/\/[\w.:[\]-]+)*$/,
       '"*", or addresses such as https://app.example without a path',
     )
+    .transform((text, { addIssue }) => {
+      const origins = text.split(/[\s,]+/)
+      if (!origins.every((each) => each === '*' || URL.canParse(each))) addIssue('addresses with ports from 1 to 65,535')
+      // As browsers write them: in small letters, and without the usual port.
+      return origins.map((each) => (URL.canParse(each) ? new URL(each).origin : each))
+    })
     .optional(),
   LANGSMITH_TRACING: trueOrFalse,
   LANGSMITH_TRACING_V2: trueOrFalse,

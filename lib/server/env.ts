@@ -139,7 +139,7 @@ export function parseEnv(record: Record<string, string | undefined>): Env {
     maxHistoryChars: 4 * (values.HISTORY_TOKENS ?? 15_000),
     trustedHops: values.TRUSTED_HOPS ?? (onServerless ? 1 : 0),
     ...readAllowedHosts(values),
-    ...(values.CORS_ORIGINS !== undefined && { corsOrigins: values.CORS_ORIGINS.split(/[\s,]+/) }),
+    ...(values.CORS_ORIGINS !== undefined && { corsOrigins: values.CORS_ORIGINS }),
     onServerless,
     tracing: readTracing(values),
   }
@@ -206,7 +206,14 @@ function readPorts({ DISCOVER = 'on', PORT }: Variables): readonly number[] {
 function readDatabase(values: Variables): Pick<Env, 'databaseUrl' | 'directDatabaseUrl' | 'databaseCa'> {
   const databaseUrl = values.DATABASE_URL ?? values.POSTGRES_URL
   const directDatabaseUrl = values.DATABASE_URL_UNPOOLED ?? values.POSTGRES_URL_NON_POOLING
-  if (databaseUrl === undefined) return {}
+  if (databaseUrl === undefined) {
+    // Chats would be kept in a file that nobody looks for.
+    if (directDatabaseUrl !== undefined)
+      throw new Error(
+        `${values.DATABASE_URL_UNPOOLED ? 'DATABASE_URL_UNPOOLED' : 'POSTGRES_URL_NON_POOLING'} is set, so DATABASE_URL must be set too.`,
+      )
+    return {}
+  }
   return {
     databaseUrl,
     ...(directDatabaseUrl !== undefined && { directDatabaseUrl }),

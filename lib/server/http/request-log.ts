@@ -70,8 +70,9 @@ export const logRecording = (failure: unknown): void => {
 
 /** Logs that something has come to be wrong with the database, and that it is right again. */
 export const logDatabase = (failure: AppError | undefined): void => {
-  const line = failure ? { database: failure.code, message: failure.message } : { database: 'ok' }
-  process.stderr.write(`${toPrintableJson({ time: new Date().toISOString(), ...line })}\n`)
+  const cause = failure?.cause === undefined ? {} : { cause: summary(failure.cause) }
+  const line = failure ? { database: failure.code, message: failure.message, ...cause } : { database: 'ok' }
+  process.stderr.write(`${redact(toPrintableJson({ time: new Date().toISOString(), ...line }))}\n`)
 }
 
 /** A run that another process left behind was ended here. */
