@@ -8,6 +8,7 @@ import { Spinner } from '@/components/ui/status'
 import type { QueuedMessage } from '@/lib/client/chat/chat-state'
 import { joinTexts } from '@/lib/client/chat/local-draft'
 import type { AskedFile, MessageId, ThreadId } from '@/lib/protocol/event'
+import { isBlank } from '@/lib/protocol/is-blank'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
 import { stoppingNotice } from '@/lib/run-view/format-run'
 import { ModelMenu } from './model-menu'
@@ -67,7 +68,7 @@ export const Composer = (props: ComposerProps) => {
     model: props.models.find(({ id }) => id === props.modelId),
     onText: (put) => setText(joinTexts(put, field.current?.value ?? '')),
   })
-  const canSend = text.trim() !== '' && size.fits && !attached?.isBlocked
+  const canSend = !isBlank(text) && size.fits && !attached?.isBlocked
   const { isBlocked, block } = usePressGuard()
 
   const focus = () => {

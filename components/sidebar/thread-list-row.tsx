@@ -4,6 +4,7 @@ import { cn } from '@/components/ui/cn'
 import { MenuButton } from '@/components/ui/menu'
 import { PageLink } from '@/components/ui/page-frame'
 import type { ThreadId } from '@/lib/protocol/event'
+import { isBlank } from '@/lib/protocol/is-blank'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { formatThreadState } from '@/lib/run-view/format-thread'
 
@@ -97,7 +98,7 @@ export const RenameField = ({ thread: { threadId, title }, actions }: { thread: 
     const hasFocus = field.current === document.activeElement
     const written = field.current?.value.trim() ?? ''
     actions.onEdit(undefined)
-    if (isSaved && written !== '' && written !== title) actions.onRename(threadId, written)
+    if (isSaved && !isBlank(written) && written !== title) actions.onRename(threadId, written)
     // Its link is back once React has updated the row.
     if (hasFocus) setTimeout(() => row?.querySelector('a')?.focus())
   }

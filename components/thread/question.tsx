@@ -13,6 +13,7 @@ import {
 import { BusyContext, waitWords } from '@/components/context/thread-context'
 import { Button, IconButton } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
+import { isBlank } from '@/lib/protocol/is-blank'
 
 type Props = {
   text: string
@@ -144,7 +145,7 @@ const QuestionEditor = ({ text: before, onSend, onCancel }: EditorProps) => {
   const [text, setText] = useState(before)
   const size = measureQuestion(text)
   const hint = usePasteLimit(field) ?? size.message ?? (isBusy ? waitWords : undefined)
-  const canSend = text.trim() !== '' && size.fits && !isBusy
+  const canSend = !isBlank(text) && size.fits && !isBusy
 
   useEffect(() => {
     const end = field.current?.value.length ?? 0

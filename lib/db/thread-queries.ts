@@ -215,7 +215,8 @@ const toEnding = (outcome: string | null): Pick<ThreadSummary, 'ending'> => {
 }
 
 /** A cursor is made by us; one that is not is read as the beginning. */
-function parseCursor(text: string): { updatedAt: Ms; key: string } | undefined {
+/** The `next` of a page, read; `undefined` for what is none. */
+export function parseCursor(text: string): { updatedAt: Ms; key: string } | undefined {
   const match = /^(\d{1,15})-([\w-]{1,40})$/.exec(text)
   return match?.[1] && match[2] ? { updatedAt: Number(match[1]), key: match[2] } : undefined
 }

@@ -3,6 +3,7 @@ import { AppError } from './error'
 import type { AppAnswer, MessageId, ToolCallId } from './event'
 import { type Path, toFieldName } from './format-issue'
 import { idField } from './ids'
+import { isBlank } from './is-blank'
 import { bytesOf, cleanText, largeField, readField, wrongField } from './read-field'
 
 /**
@@ -160,7 +161,7 @@ function readQuestion(value: unknown, path: Path): Omit<AskedQuestion, 'messageI
   const images = parts.flatMap((each, index) => (each.type === 'text' ? [] : [readImage(each, [...path, index])]))
   if (images.length > maxImages) throw wrongField(path, `must hold at most ${maxImages} images`)
   const words = cleanText(toWords(parts))
-  if (words.trim() === '') throw wrongField(path, 'must not be blank')
+  if (isBlank(words)) throw wrongField(path, 'must not be blank')
   if (bytesOf(words) > maxQuestionBytes) throw new AppError('too-large', { field: toFieldName(path) })
   return { question: words, ...(images.length > 0 && { images }) }
 }

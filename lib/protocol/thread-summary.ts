@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { MessageId, Ms, RunId, ThreadId } from './event'
 import { idField } from './ids'
+import { isBlank } from './is-blank'
 import { cleanText, readField } from './read-field'
 
 /** A conversation as the list of conversations shows it. */
@@ -44,7 +45,8 @@ const patch = z
       title: z
         .string('must be text')
         .transform(toLine)
-        .pipe(z.string().min(1, 'must not be blank').max(200, 'must be at most 200 characters'))
+        .refine((title) => !isBlank(title), 'must not be blank')
+        .pipe(z.string().max(200, 'must be at most 200 characters'))
         .optional(),
       seen: z.literal(true, 'must be true').optional(),
       chosen: z

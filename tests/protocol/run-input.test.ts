@@ -156,6 +156,7 @@ test.each<[string, unknown, string]>([
   ['content that is a number', asking(7), 'messages[0].content'],
   ['a part that is a picture', asking([{ type: 'image', url: 'x' }]), 'messages[0].content'],
   ['a blank question', asking(' \n\t '), 'messages[0].content'],
+  ['a question of which nothing can be seen', asking('\u200b\u2060 \u202e\ufeff'), 'messages[0].content'],
   ['a question of control characters', asking('\u0000\u0007'), 'messages[0].content'],
   ['forwardedProps that are no object', input({ forwardedProps: 'x' }), 'forwardedProps'],
   ['unfold that is no object', unfold('x'), 'forwardedProps.unfold'],

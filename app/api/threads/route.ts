@@ -1,6 +1,6 @@
 import { OPTIONS } from '@/lib/server/http/cors'
 import { handle } from '@/lib/server/http/handle'
-import { parseCount } from '@/lib/server/http/query'
+import { parseBefore, parseCount } from '@/lib/server/http/query'
 import { refuseOthers } from '@/lib/server/http/refuse-methods'
 import { json, noContent } from '@/lib/server/http/responses'
 import { listThreads, removeAllThreads } from '@/lib/server/runs/threads'
@@ -12,7 +12,7 @@ export const { PATCH, POST, PUT } = refuseOthers('GET', 'DELETE')
 
 const readQuery = (query: URLSearchParams) => ({
   limit: parseCount(query, 'limit', { usual: 50, most: 100 }),
-  before: query.get('before') ?? undefined,
+  before: parseBefore(query),
   text: query.get('query')?.trim() ?? '',
 })
 

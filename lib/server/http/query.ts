@@ -1,3 +1,4 @@
+import { parseCursor } from '@/lib/db/thread-queries'
 import { AppError } from '@/lib/protocol/error'
 
 /** A number of things to answer with, from a query string. Throws `bad-request`. */
@@ -15,4 +16,11 @@ export function parseChoice<T extends string>(query: URLSearchParams, name: stri
   const choice = choices.find((each) => each === text)
   if (choice !== undefined) return choice
   throw new AppError('bad-request', { field: name, message: `${name} must be ${choices.join(' or ')}.` })
+}
+
+/** Where a page of conversations begins: the `next` of the page before, if it names one. Throws `bad-request`: the first page would come again. */
+export function parseBefore(query: URLSearchParams): string | undefined {
+  const before = query.get('before')
+  if (before === null || parseCursor(before)) return before ?? undefined
+  throw new AppError('bad-request', { field: 'before', message: 'before must be the next of the page before.' })
 }
