@@ -10,6 +10,7 @@ import { toAppError } from '@/lib/protocol/error'
 import type { AskedFile, ThreadId } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
 import { formatFile, isImage } from '@/lib/run-view/format-file'
+import { maxPastedLength } from './question-field'
 
 /** What the list of files tells the composer. */
 export type Attached = {
@@ -89,7 +90,7 @@ export const FileList = ({ threadId, draftKey, model, onChange, onText }: FileLi
                         <RotateCw size={14} aria-hidden />
                       </IconButton>
                     )}
-                    {file.isPasted && (
+                    {file.isPasted && file.size <= maxPastedLength && (
                       <IconButton
                         label={`Put ${file.name} back into the message`}
                         size="sm"

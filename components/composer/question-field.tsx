@@ -35,7 +35,7 @@ const maxQuestionBytes = 32 * 1024
 /** From here on the field says how much is left. */
 const nearLimitBytes = 28 * 1024
 /** Text longer than this could not be sent, nor sensibly be shortened by hand; a browser lays it out for seconds. Characters. */
-const maxPastedLength = 4 * maxQuestionBytes
+export const maxPastedLength = 4 * maxQuestionBytes
 
 export type QuestionSize = { fits: boolean; message?: string }
 

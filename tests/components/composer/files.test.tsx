@@ -214,6 +214,15 @@ describe('pasting', () => {
     await userEvent.click(button('Send'))
     expect(onSend).toHaveBeenCalledExactlyOnceWith(`${text}\n\nSum this up`.trim())
   })
+
+  test('a text that a browser would lay out for seconds stays a file', async () => {
+    show()
+    paste('word '.repeat(40_000))
+    await chips()
+    await kept(0, { type: 'text', size: 200_000 })
+    await vi.waitFor(() => expect(button('Remove Pasted text.txt')).toBeTruthy())
+    expect(screen.queryByRole('button', { name: 'Put Pasted text.txt back into the message' })).toBeNull()
+  })
 })
 
 describe('an image', () => {
