@@ -1,7 +1,7 @@
 import { CornerDownLeft, RotateCw, X } from 'lucide-react'
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { addedFiles, openDocument } from '@/components/context/chat-files'
-import { Button, IconButton } from '@/components/ui/button'
+import { IconButton, TextButton } from '@/components/ui/button'
 import { FileChip } from '@/components/ui/file-chip'
 import { newChatDraft } from '@/lib/client/chat/local-draft'
 import { type Attachment, type Attachments, attachmentsOf, isUnsettled } from '@/lib/client/files/attachments'
@@ -54,6 +54,7 @@ export const FileList = ({ threadId, draftKey, model, onChange, onText }: FileLi
   useEffect(() => () => onChange(undefined), [onChange])
 
   const list = useRef<HTMLUListElement>(null)
+  useInView(list, files)
   const remove = (index: number, key: string) => {
     setProblem(undefined)
     attachments.remove(key)
@@ -119,9 +120,7 @@ export const FileList = ({ threadId, draftKey, model, onChange, onText }: FileLi
           <span className="min-w-0 truncate">
             Removed <bdi>{removed.name}</bdi>
           </span>
-          <Button size="xs" className="px-2" onClick={({ currentTarget }) => undo(removed.key, currentTarget)}>
-            Undo
-          </Button>
+          <TextButton onClick={({ currentTarget }) => undo(removed.key, currentTarget)}>Undo</TextButton>
         </div>
       )}
     </>
@@ -175,6 +174,17 @@ const toOpen = ({ state, type }: Attachment): (() => void) | undefined => {
   if (state.name !== 'ready') return undefined
   const { file } = state
   return () => openDocument({ ...file, type })
+}
+
+/** Where not all of them have room, the newest comes into view, or the first that was refused. */
+const useInView = (list: RefObject<HTMLUListElement | null>, files: readonly Attachment[]): void => {
+  const failed = files.findIndex(({ state }) => state.name === 'failed')
+  const at = failed >= 0 ? failed : files.length - 1
+  const key = files[at]?.key
+  useEffect(() => {
+    // Of newer browsers it returns a promise, which React would take for a clean-up.
+    if (key !== undefined) void list.current?.children[at]?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [list, at, key])
 }
 
 /** Gives what was added to this chat to its files. */

@@ -126,7 +126,7 @@ const Totals = ({ run, isAfterText }: TotalsProps) => {
   return (
     <button
       type="button"
-      className={cn(className, '-mr-1.5 min-h-8 rounded-sm px-1.5 hover:text-ink')}
+      className={cn(className, '-mr-1.5 min-h-8 rounded-sm pr-1.5 hover:text-ink', !isAfterText && 'pl-1.5')}
       title="Run details"
       onPointerEnter={preloadInspector}
       onFocus={preloadInspector}

@@ -29,7 +29,7 @@ export const FileChip = ({ name, children, preview, isProblem = false, isWide = 
         // biome-ignore lint/performance/noImgElement: it is small already, and often in no place but this page
         <img src={preview} alt="" className="size-9 flex-none rounded-sm bg-fill object-cover" />
       )}
-      <span className="min-w-0 flex-1 text-start">
+      <span className="min-w-0 flex-1 text-left">
         <bdi className="block truncate font-medium text-sm">{name}</bdi>
         <span className={cn('block text-xs tabular-nums', isProblem ? 'text-pretty text-danger' : 'truncate text-ink-3')}>
           {children}

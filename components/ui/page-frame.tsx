@@ -68,8 +68,8 @@ export const PageFoot = ({ isBelowThread = true, children }: FootProps) => (
       'max-sm:px-2.5 max-sm:pb-[max(10px,env(safe-area-inset-bottom))]',
       isBelowThread
         ? 'pb-[max(14px,env(safe-area-inset-bottom))] before:pointer-events-none before:absolute before:inset-x-0 before:-top-7 before:h-7 before:bg-[linear-gradient(transparent,var(--color-bg))]'
-        : // On a phone always as high as with one line: more lines, or a notice, go over what is above instead of pushing it.
-          'max-sm:sticky max-sm:bottom-0 max-sm:order-1 max-sm:flex max-sm:h-[calc(1.5rem+34px+var(--send)+max(10px,env(safe-area-inset-bottom)))] max-sm:flex-col max-sm:justify-end max-sm:bg-bg [--send:34px] coarse:[--send:40px]',
+        : // On a phone it stays at the bottom: what is above gives way to more lines, files and notices, and scrolls where there is no room.
+          'max-sm:sticky max-sm:bottom-0 max-sm:order-1 max-sm:flex max-sm:min-h-[calc(1.5rem+34px+var(--send)+max(10px,env(safe-area-inset-bottom)))] max-sm:flex-col max-sm:justify-end max-sm:bg-bg [--send:34px] coarse:[--send:40px]',
     )}
   >
     {children}

@@ -43,7 +43,8 @@ export const Badge = memo(({ state, dot: variant, isSteady, clock, className, ch
     <i className={dot({ dot: variant })} />
     <span className={isSteady ? 'min-w-[4.9em]' : undefined}>{children}</span>
     {clock !== undefined && (
-      <span className="min-w-[4.2ch] text-right font-normal text-ink-3 tabular-nums max-2xs:hidden">{clock}</span>
+      // On a phone the title needs the room, and the run line has the clock too.
+      <span className="min-w-[4.2ch] text-right font-normal text-ink-3 tabular-nums max-sm:hidden">{clock}</span>
     )}
   </span>
 ))

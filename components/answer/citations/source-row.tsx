@@ -97,20 +97,19 @@ const Place = ({ children }: { children: ReactNode }) => (
 export const PrintedSources = ({ sources }: { sources: Source[] }) => {
   const origin = useSyncExternalStore(neverChanges, getOrigin, getNoOrigin)
   return (
-    <ol
-      data-slot="printed-sources"
-      aria-hidden="true"
-      className="hidden print:block print:list-decimal print:ps-6 print:pt-3.5 print:text-sm"
-    >
-      {sources.map((source) => (
-        <li key={source.n} value={source.n} dir="auto" className="print:break-inside-avoid">
-          {[source.title, ...formatSourceDetails(source)].join(', ')}
-          <span dir="ltr" className="block wrap-anywhere">
-            {toAddress(source, origin)}
-          </span>
-        </li>
-      ))}
-    </ol>
+    <div data-slot="printed-sources" aria-hidden="true" className="hidden pt-3.5 text-sm print:block">
+      <p className="pb-1 font-semibold break-after-avoid">Sources</p>
+      <ol className="list-decimal ps-6">
+        {sources.map((source) => (
+          <li key={source.n} value={source.n} dir="auto" className="break-inside-avoid">
+            {[source.title, ...formatSourceDetails(source)].join(', ')}
+            <span dir="ltr" className="block wrap-anywhere">
+              {toAddress(source, origin)}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
   )
 }
 

@@ -32,7 +32,7 @@ const Shortened = ({ address }: { address: string }) => {
   return (
     <>
       {letters.slice(0, shownStart).join('')}
-      <span className="text-[0] before:text-md before:content-['…'/''] print:text-[1em] print:before:content-none">
+      <span className="text-[0px] before:text-md before:content-['…'/''] print:text-[1em] print:before:content-none">
         {letters.slice(shownStart, -shownEnd).join('')}
       </span>
       {letters.slice(-shownEnd).join('')}
