@@ -114,7 +114,9 @@ export const Chat = (props: ChatProps) => {
   useCommand('copy-answer', answer && (() => void copyAnswer()))
   useCommand('details', hasDetails ? details.onToggle : undefined)
 
-  const isEmpty = thread.turns.length === 0 && !state.loading
+  // A chat that could not be read is not a new one.
+  const isUnread = !isNew && failure !== undefined
+  const isEmpty = thread.turns.length === 0 && !state.loading && !isUnread
   const draftKey = isNew && isEmpty ? newChatDraft : chat.threadId
   // By its own key only once the chat has an address to be found at after a reload.
   const isKnown = !isNew || thread.turns.some(({ versions }) => versions.some(({ lastSeq }) => lastSeq > 0))
@@ -244,8 +246,8 @@ const useRoomTurn = ({ live }: ChatState): MessageId | undefined => {
 }
 
 /** `undefined` for a chat without a question. */
-const toThreadTitle = ({ thread, loading }: ChatState, knownTitle: string): string | undefined => {
+const toThreadTitle = ({ thread, loading, failure }: ChatState, knownTitle: string): string | undefined => {
   const [first] = thread.turns
   if (first) return knownTitle || thread.title || toTitle(first.question)
-  return loading ? knownTitle : undefined
+  return loading || failure ? knownTitle : undefined
 }

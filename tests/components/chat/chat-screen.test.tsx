@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
 import type { ReactNode } from 'react'
 import { hydrateRoot, type Root } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
@@ -125,6 +126,26 @@ test('turns that do not come with the page are asked for', async () => {
   open('/chat/one', <ChatScreen path="/chat/one" thread={sent(Promise.reject(new Error('Connection closed.')))} />)
   await hasTurnsOf('one')
   expect(asked).toEqual(['/api/threads/one'])
+})
+
+test('a chat that cannot be read is not shown as a new one, and can be read again', async () => {
+  await preloadThread()
+  const answers = globalThis.fetch
+  vi.stubGlobal('fetch', async (input: string, init?: RequestInit) =>
+    new URL(input, 'http://localhost').pathname === '/api/threads/one'
+      ? new Response(null, { status: 500 })
+      : answers(input, init),
+  )
+  open(
+    '/chat/one',
+    <ChatScreen path="/chat/one" title="Chat one" thread={sent(Promise.reject(new Error('Connection closed.')))} />,
+  )
+  const again = await screen.findByRole('button', { name: 'Try again' })
+  expect(screen.queryByRole('heading', { name: 'What should we work out?' })).toBeNull()
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Chat one')
+  vi.stubGlobal('fetch', answers)
+  await userEvent.click(again)
+  await hasTurnsOf('one')
 })
 
 test('a page that comes to life after its shell still brings its turns', async () => {
