@@ -1,3 +1,4 @@
+/** A thing that can be done from the command menu, by keys, or both. */
 export type Command = {
   /** In the command menu and the list of shortcuts. */
   label: string
@@ -55,6 +56,7 @@ const table = {
   'open-step': { label: 'Open or close the step', keys: 'Enter', group: 'In the steps' },
 } satisfies Record<string, Command>
 
+/** The id of a command. */
 export type CommandId = keyof typeof table
 
 /** Those of the command menu. */

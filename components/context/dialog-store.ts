@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { createStore } from '@/lib/client/store/create-store'
 
+/** The dialogs that can be opened from anywhere. */
 export type DialogName = 'menu' | 'shortcuts' | 'settings' | 'own-model'
 
 /** One at a time; opening another closes the one before. */

@@ -7,8 +7,10 @@ import type { MessageId, Ms, RunId } from '@/lib/protocol/event'
 import type { RunView } from '@/lib/run-view/state'
 import { shownRun } from '@/lib/run-view/thread-view'
 
+/** The tabs of the run details. */
 export type InspectorTab = 'timeline' | 'sources' | 'events'
 
+/** The run details beside a thread: whether they are open, of which run, and at which row. */
 export type InspectorState = {
   isOpen: boolean
   /** The run that is shown: of the turn that was selected, else of the last. */

@@ -31,6 +31,7 @@ export type ReplayPhase =
 /** The replay of one turn. `reading` belongs to this replay alone: one that is left cannot change the next. */
 type ReplayPlace = { messageId: MessageId; phase: ReplayPhase; reading: AbortController }
 
+/** The state of the page while a run is replayed in it, and what can be done about it. */
 export type ReplayControl<State> = {
   /** The chat's state; during a replay with the run as it was at the current position. */
   shown: State

@@ -14,6 +14,7 @@ const glideMs = 700
 /** Whether to offer a way back to the end; `news` when words of an answer came below what is on screen since the person scrolled away. */
 export type Jump = 'none' | 'latest' | 'news'
 
+/** The scroll position of a thread, and the way back to its end. */
 export type ThreadScroll = { scroller: RefObject<HTMLDivElement | null>; jump: Jump; scrollToLatest(): void }
 
 /**

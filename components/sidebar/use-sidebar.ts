@@ -8,6 +8,7 @@ export const sidebarId = 'sidebar'
 export const sidebarButtonId = 'sidebar-button'
 export const hideButtonId = 'sidebar-hide'
 
+/** The sidebar beside the page, or over it where there is no room. */
 export type SidebarState = {
   /** On wide screens: it is hidden, as this device remembers. */
   isHidden: boolean

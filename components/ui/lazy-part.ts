@@ -3,6 +3,7 @@ import { createStore } from '@/lib/client/store/create-store'
 
 type LazyState<Props> = { name: 'loading' | 'failed' } | { name: 'loaded'; Part: ComponentType<Props> }
 
+/** A component that is fetched when it is first wanted. */
 export type LazyPart<Props> = {
   /** Loads the part. It never rejects: a part that could not be loaded is requested again when it is used. */
   preload(): Promise<void>

@@ -13,6 +13,7 @@ import { isBlind, isLoading, readableShare, toModelError } from './models/to-mod
 import type { QueueCallbackHandler } from './queue-callback-handler'
 import type { Watchdog } from './watchdog'
 
+/** What one turn of the model needs. */
 export type AskModelOptions = {
   model: AgentModel
   tools: StructuredToolInterface[]

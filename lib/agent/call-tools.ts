@@ -14,6 +14,7 @@ import { SourceNumbers } from './source-numbers'
 import type { Tool, ToolResult } from './tools/define-tool'
 import { finalAnswer } from './tools/final-answer'
 
+/** What the calls of a run need. */
 export type CallToolsOptions = {
   tools: Tool[]
   /** The tools of the app through which the person asks. It answers their calls itself. */

@@ -20,6 +20,7 @@ export function fitContext<T extends Context>(context: T, maxChars: number): Fit
   )
 }
 
+/** A context that fits what the model reads, and how many earlier turns were left out for it. */
 export type Fitted<T extends Context> = { context: T; turnsLeftOut: number }
 
 /** The size of a context in characters: its question, its history and its scratchpad. */

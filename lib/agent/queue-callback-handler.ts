@@ -11,6 +11,7 @@ import { SentFieldsWriter } from './sent-fields'
 import { TextSpans } from './text-spans'
 import { finalAnswerName } from './tools/final-answer'
 
+/** What the handler of one model turn is given. */
 export type QueueCallbackHandlerOptions = {
   /** Takes the events, in order: the log of the run does. */
   write: (event: RunEvent) => void

@@ -16,6 +16,7 @@ export type EventSink = {
   close(ending: RunEventOf<'RUN_FINISHED' | 'RUN_ERROR'>, unanswered: Unanswered): void
 }
 
+/** What a run may take: turns, times in ms, text in characters, output in tokens. */
 export type RunLimits = {
   /** How many turns the model has. In the last one it is offered `final_answer` only. */
   maxTurns: number
@@ -45,6 +46,10 @@ export const defaultRunLimits: RunLimits = {
   maxOutputTokens: 16_000,
 }
 
+/**
+ * All that the executor needs of the world: the question and what came before it, the model and the tools, the log, limits and
+ * clock.
+ */
 export type ExecuteRunOptions = AskedQuestion & {
   log: EventSink
   threadId: ThreadId

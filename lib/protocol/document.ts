@@ -5,7 +5,9 @@ export type DocumentId = string & { readonly brand: 'DocumentId' }
 
 /** Images have no text: they are kept for models that see. */
 export const imageTypes = ['png', 'jpeg', 'gif', 'webp'] as const
+/** The types of images. */
 export type ImageType = (typeof imageTypes)[number]
+/** The types of files that can be read, by what is in them. */
 export type DocumentType = 'pdf' | 'docx' | 'markdown' | 'text' | 'csv' | 'html' | ImageType
 
 /** Whether this type of file is an image, which has no text and is shown to models that see. */
@@ -48,6 +50,7 @@ export const documentLimits = {
   maxPerThread: 20,
 } as const
 
+/** How large files may be and how many there may be; sizes in bytes. */
 export type DocumentLimits = { maxBytes: number; maxImageBytes: number; maxPages: number; maxChars: number; maxPerThread: number }
 
 const pathPrefix = '/documents/'

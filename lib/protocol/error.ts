@@ -45,6 +45,7 @@ export const errorTable = {
   internal: { status: 500, again: 'yes', message: 'Something went wrong on our side. Your question is saved.' },
 } as const satisfies Record<string, { status: number; again: 'no' | 'yes' | 'continue' | 'later' | 'by-itself'; message: string }>
 
+/** The codes of all errors that cross the wire. */
 export type ErrorCode = keyof typeof errorTable
 
 export type AppErrorOptions = {

@@ -52,15 +52,24 @@ export type RunEvent =
 /** An event in its log: `seq` counts 1, 2, 3 … (and is the SSE id), `timestamp` is milliseconds since 1970. */
 export type NumberedEvent = RunEvent & { seq: Seq; timestamp: Ms }
 
+/** The names of AG-UI’s events that a run of ours may have. */
 export type RunEventType = RunEvent['type']
+/** The event of one type. */
 export type RunEventOf<T extends RunEventType> = Extract<RunEvent, { type: T }>
 
+/** The id of a conversation, made by the client. */
 export type ThreadId = string & { readonly brand: 'ThreadId' }
+/** The id of a run, made by the client. */
 export type RunId = string & { readonly brand: 'RunId' }
+/** The id of a tool call in its run, made by us; the model’s server has its own, see `SentCall`. */
 export type ToolCallId = string & { readonly brand: 'ToolCallId' }
+/** The id of a message: a question’s is made by the client, an answer’s by us. */
 export type MessageId = string & { readonly brand: 'MessageId' }
+/** The id of a link, made by the server and hard to guess. */
 export type ShareId = string & { readonly brand: 'ShareId' }
+/** The name of a model turn in its run, counted from `turn-1`. */
 export type StepName = `turn-${number}`
+/** The place of an event in its log, counted from 1. */
 export type Seq = number
 /** Milliseconds; a moment when it is a field named `…At` or `timestamp` (since 1970), else a span. */
 export type Ms = number
@@ -80,6 +89,7 @@ export type StartedInput = {
   context: []
 }
 
+/** What a run says of itself at its start. */
 export type RunMetadata = {
   model: ModelName
   /** Where this run starts from, if it is another version of an answer. Old logs say it in another shape: see `branchPointOf`. */
@@ -132,6 +142,7 @@ export type ToolWords = {
 /** The id by which the model's server knows a call, and a short name for that server: it gets its own ids back. */
 export type SentCall = { id: string; origin: string }
 
+/** The icons that a tool may have. */
 export type ToolIconName = 'sum' | 'globe' | 'clock' | 'database' | 'mail' | 'list' | 'file' | 'tool'
 /** `none`: may run early, twice or again after a restart. `external`: acts on the world, and is never run twice by itself. */
 export type ToolEffects = 'none' | 'external'
@@ -139,6 +150,10 @@ export type ToolEffects = 'none' | 'external'
 /** What a tool does now. After its result it has `ended`; the result says how. */
 export type ToolProgress = { toolCallId: ToolCallId; state: 'queued' | 'running' | 'ended'; words?: string }
 
+/**
+ * What is known of a result beside the text that the model reads. `lost` is said of a call whose run ended before its result
+ * came.
+ */
 export type ResultMetadata = {
   status: 'ok' | 'error' | 'cancelled' | 'lost'
   /** A few words beside the title: "3 sources". */
@@ -174,6 +189,7 @@ export type Source = {
  */
 export type Passage = { text: string; place?: string; hash?: string }
 
+/** Something that a person should know of a run, in a sentence; with `retryInMs` where the model is asked again. */
 export type Notice = { code: NoticeCode; message: string; retryInMs?: Ms }
 /** `retrying` and `waiting` are over when the model goes on; the others stay true. */
 export type NoticeCode = 'retrying' | 'waiting' | 'fallback' | 'history-cut' | 'image-left-out'

@@ -13,6 +13,7 @@ import { parseRunFile } from './run-file'
  */
 export type KeptThread = { title: string; turns: KeptTurn[] }
 
+/** A question that the browser keeps, with its runs, oldest first. */
 export type KeptTurn = { messageId: MessageId; question: string; askedAt: Ms; runs: KeptRun[] }
 
 export type KeptRun = {

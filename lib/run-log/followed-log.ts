@@ -3,6 +3,7 @@ import type { RunId, Seq } from '@/lib/protocol/event'
 import { type LogEntry, type LogReader, StoredEntry } from './log-reader'
 import type { Notifier } from './notifier'
 
+/** A run that another process produces, and how to read on in it. */
 export type FollowOptions = {
   runId: RunId
   key: RunKey

@@ -11,6 +11,7 @@ export type EventStore = {
   lastSeqs(keys: RunKey[]): Promise<Map<RunKey, Seq>>
 }
 
+/** Where events are committed, and how long readers wait for that. */
 export type GroupCommitOptions = {
   store: EventStore
   /** Between the beginnings of two commits, when many events come. */

@@ -8,6 +8,7 @@ const goneAfterMs = 8000
 const goneAfterPolls = 3
 const stopsEveryMs = 400
 
+/** The runs of this process, and the part of the database in which processes tell that theirs are alive. */
 export type LeaseOptions = {
   runs: Pick<RunRegistry, 'get' | 'keys' | 'ownKeys' | 'lose' | 'stop'>
   /** All reject while the database is away. */

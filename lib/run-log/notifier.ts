@@ -8,6 +8,7 @@ export type Channel = {
   send(message: string): void
 }
 
+/** What the notifier asks of the process that it is in. */
 export type NotifierOptions = {
   /** True where this process produces the run. */
   owns: (key: RunKey) => boolean

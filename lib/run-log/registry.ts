@@ -15,6 +15,7 @@ export type LiveRun = {
   finished: Promise<void>
 }
 
+/** A run that is to be started, and by what it is executed. */
 export type StartOptions = Omit<ProducedRun, 'onLost'> & {
   runId: RunId
   now: () => Ms
@@ -26,6 +27,7 @@ export type StartOptions = Omit<ProducedRun, 'onLost'> & {
   execute: (log: RunLog, signal: AbortSignal) => Promise<void>
 }
 
+/** Where the runs are kept, and how long one that nobody reads goes on. */
 export type RegistryOptions = {
   journal: Pick<GroupCommit, 'journalOf'>
   /**

@@ -3,6 +3,7 @@ import { type Recording, toSseComment, toSseFrame, toSseStatus } from '@/lib/pro
 import { type Dialect, toWire } from '@/lib/protocol/wire'
 import type { LogReader } from './log-reader'
 
+/** How one reader wants a log, and when it is given up. */
 export type ToStreamOptions = {
   /** The last `seq` the reader has; 0 for all. */
   after: Seq

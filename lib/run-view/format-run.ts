@@ -38,6 +38,7 @@ export const formatCount = (count: number, [singular, plural]: readonly [string,
 /** Text before a tool call may still turn out not to be the answer. */
 const formatWriting = (run: RunView): string => (run.answer && !isAnswerSettled(run) ? 'Writing' : 'Answering')
 
+/** How the connection to a run is, as far as its words depend on it. */
 export type ConnectionState = 'open' | 'connecting' | 'reconnecting' | 'offline'
 
 /** The badge in the header, without its clock. The state of the connection matters only while the run goes on. */

@@ -88,6 +88,7 @@ export type ModelTurn = {
   usage?: TokenUsage
 }
 
+/** How far a run is. `failed` and `interrupted` carry a sentence for a person. */
 export type RunState =
   /** Sent, nothing heard yet. */
   | { name: 'connecting' }
@@ -99,6 +100,7 @@ export type RunState =
   /** The server went away while it ran. */
   | { name: 'interrupted'; message: string }
 
+/** One item of the steps of a run, in the order in which they began. */
 export type StepItem =
   | { kind: 'note'; id: MessageId; text: string; at: Ms }
   | { kind: 'thinking'; id: MessageId; text: string; startedAt: Ms; endedAt?: Ms }
@@ -123,6 +125,7 @@ export type Call = {
 /** A call that is still to be made. */
 export type NextCall = Pick<Call, 'name' | 'argsText'>
 
+/** How far a call is, with the times that are known by then. */
 export type CallState =
   | { state: 'writing' }
   | { state: 'queued' }
@@ -133,8 +136,10 @@ export type CallState =
   /** `began` tells "Stopped by you" from "Not started". */
   | { state: 'cancelled'; endedAt: Ms; began: boolean }
 
+/** What a call gave back: the text that the model read, and what is known of it beside. */
 export type CallResult = { content: string } & Omit<ResultMetadata, 'status'>
 
+/** The answer of a run, as far as it is written. */
 export type Answer = {
   messageId: MessageId
   /** Markdown with citations as `[n]`; perhaps unfinished. */

@@ -10,6 +10,7 @@ export type ThreadView = {
   turns: TurnView[]
 }
 
+/** A question on screen with all versions of its answer. */
 export type TurnView = {
   messageId: MessageId
   question: string
@@ -21,6 +22,7 @@ export type TurnView = {
 
 /** What `GET /api/threads/:id` answers: the same thread as its events, to be folded by whoever reads it. */
 export type StoredThread = { threadId: ThreadId; title: string; earlier: number; turns: StoredTurn[] }
+/** A question as it is stored, with the runs that answered it. */
 export type StoredTurn = {
   messageId: MessageId
   question: string
@@ -31,6 +33,7 @@ export type StoredTurn = {
   chosenRunId?: RunId
 }
 
+/** A run as it is stored: its events, and what is known without folding them. */
 export type StoredRun = {
   runId: RunId
   model: ModelName

@@ -1,5 +1,6 @@
 import type { Ms } from '@/lib/protocol/event'
 
+/** The axis under the rows of a timeline. */
 export type TimeAxis = {
   /** Where the axis ends; at or after the time it was made for. */
   end: Ms

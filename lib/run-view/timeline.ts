@@ -12,6 +12,7 @@ export type Timeline = {
   rows: TimelineRow[]
 }
 
+/** One thing that took time in a run, from its beginning to its end. */
 export type TimelineRow = {
   /** The id of the turn, the thinking or the call; for the answer, `answer`. */
   id: string
@@ -33,6 +34,7 @@ export type TimelineRow = {
   spans: TimelineSpan[]
 }
 
+/** A part of a row in which one thing went on. */
 export type TimelineSpan = {
   /** `writing`: arguments; `waiting`: for a token, or a place; `text`: words of the model. */
   phase: 'writing' | 'waiting' | 'running' | 'text' | 'failed'

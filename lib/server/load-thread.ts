@@ -7,6 +7,7 @@ import type { MessageId, NumberedEvent, ThreadId } from '@/lib/protocol/event'
 import { compactRuns } from '@/lib/run-view/compact'
 import type { Services } from './service-types'
 
+/** Which turns of which conversation are asked for; `before` is the first one that the reader has. */
 export type ThreadQuestion = {
   threadId: ThreadId
   owner: Owner

@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/protocol/error'
 
+/** Why a model stopped writing, in OpenAI’s words. */
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter'
 
 /**

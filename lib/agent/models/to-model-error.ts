@@ -2,6 +2,7 @@ import { AppError, type ErrorCode } from '@/lib/protocol/error'
 import { noCompletion, webPage } from './error-body'
 import { type ProviderRefusal, readRefusal } from './read-refusal'
 
+/** What is known of the request that failed. */
 export type ModelErrorOptions = {
   modelId: string
   /** True once the model has written something: what fails then cuts an answer off. */

@@ -15,6 +15,7 @@ export type ToolResult = {
   sources?: Omit<Source, 'n'>[]
 }
 
+/** What a tool is given with its arguments. */
 export type ToolContext = {
   /** Aborted by Stop, by the tool's time limit and by the run's deadline. */
   signal: AbortSignal
@@ -28,6 +29,7 @@ export type ToolContext = {
   findAddress?: (address: string) => string | undefined
 }
 
+/** A tool as its author writes it. `input` is a Zod schema of an object; the model sees it as JSON Schema. */
 export type ToolDefinition<Schema extends z.ZodObject = z.ZodObject> = {
   name: string
   /**

@@ -16,6 +16,7 @@ export type BrowserThread = {
   turns: BrowserTurn[]
 }
 
+/** A question in the database of this browser. */
 export type BrowserTurn = {
   messageId: MessageId
   question: string
@@ -25,6 +26,7 @@ export type BrowserTurn = {
   chosenRunId?: RunId
 }
 
+/** A run in the database of this browser, with its events. */
 export type BrowserRun = {
   runId: RunId
   threadId: ThreadId
@@ -44,6 +46,7 @@ type Schema = DBSchema & {
   runs: { key: RunId; value: BrowserRun; indexes: { threadId: ThreadId } }
 }
 
+/** The database of this browser, with its tables as types. */
 export type BrowserDatabase = IDBPDatabase<Schema>
 
 /**

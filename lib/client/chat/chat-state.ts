@@ -39,6 +39,7 @@ export type ChatState = {
 /** `asked`: it will end. `undelivered`: the server could not be reached so far. `refused`: this browser may not stop it. */
 export type LiveStop = 'asked' | 'undelivered' | 'refused'
 
+/** A question that waits for the end of the run before it. */
 export type QueuedMessage = {
   messageId: MessageId
   question: string

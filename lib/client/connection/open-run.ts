@@ -7,6 +7,7 @@ import { joins, type Progress, type RunUpdate, readConnection } from './read-con
 import { type StreamSlots, unlimitedSlots } from './stream-slots'
 import { type Transport, trustedTransport } from './transport'
 
+/** Which run is read, and by what; in a browser the defaults are right but for the run itself. */
 export type OpenRunOptions = {
   runId: RunId
   /** Starts the run. Without it the run is joined. */

@@ -10,6 +10,7 @@ import type { HiddenTimer } from './page-visibility'
 import type { StreamSlots } from './stream-slots'
 import type { StreamObserver, Transport } from './transport'
 
+/** What one connection needs; all of it is given by `openRun`. */
 export type ConnectionOptions = {
   runId: RunId
   request: RunRequest | undefined
@@ -34,6 +35,7 @@ export type RunUpdate =
   /** The stream is found to be buffered on the way, and is given up for polls. */
   | { name: 'held-back' }
 
+/** How the connection to a run is. */
 export type Connection =
   | { name: 'open' }
   | { name: 'connecting' }

@@ -12,6 +12,7 @@ export type Transport = {
   observe(): StreamObserver
 }
 
+/** Is told of one stream as it comes, and finds out whether it is buffered on the way. */
 export type StreamObserver = {
   /** The stream has opened, and what happened before comes first: that says nothing of the network. */
   onOpen(): void

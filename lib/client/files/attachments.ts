@@ -19,6 +19,7 @@ export type Attachment = Pick<AskedFile, 'name' | 'type' | 'size'> & {
   state: AttachmentState
 }
 
+/** How far a file is on its way to the server. */
 export type AttachmentState =
   /** It waits for those before it, or is scaled down. */
   | { name: 'waiting' }
@@ -30,6 +31,7 @@ export type AttachmentState =
   /** `canRetry`: the same file may be taken another time. */
   | { name: 'failed'; message: string; canRetry: boolean }
 
+/** The files of the message that is being written in one chat, as a store with what can be done to them. */
 export type Attachments = {
   getState(): readonly Attachment[]
   subscribe(onChange: () => void): () => void

@@ -11,6 +11,7 @@ export type Removal = {
   settle(): Promise<void>
 }
 
+/** What was removed and can be brought back for a while. */
 export type Removals = {
   /** The last one at the end. */
   getState(): readonly Removal[]

@@ -16,6 +16,7 @@ export type ThreadListState = {
   deleted?: { threadId: ThreadId; title: string }
 }
 
+/** A search of the conversations, from its first letter until it is cleared. */
 export type Search = {
   /** The text is as it was written, without blanks around it. */
   text: string

@@ -6,6 +6,7 @@ import { withoutEmptyAnswer } from './reduce-text'
 import { closeThinking } from './reduce-thinking'
 import { closeTurn } from './reduce-turns'
 
+/** The states in which a run has ended. */
 export type EndState = Extract<RunState, { name: 'done' | 'stopped' | 'failed' | 'interrupted' }>
 
 /**

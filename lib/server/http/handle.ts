@@ -37,6 +37,7 @@ type Asked<V extends Visitor, Params, Query, Body> = {
 /** What Next gives a route. */
 type Context = { params: Promise<Record<string, string | string[] | undefined>> }
 
+/** A handler as Next calls it; `route` names it in the log: `POST /api/runs`. */
 export type RouteHandler = { (request: Request, context?: Context): Promise<Response>; route: string }
 
 /**

@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/protocol/error'
 
+/** How large a body of JSON may be, how deep it may nest, and how long it may take to come. */
 export type BodyLimits = { maxBytes: number; maxDepth: number; timeoutMs: number }
 
 /** AG-UI clients send the whole conversation each time, so a body may be long although little of it is read. */
@@ -26,6 +27,7 @@ export async function readJsonBody(request: Request, limits: Partial<BodyLimits>
   }
 }
 
+/** How large a body of bytes may be, and how long it may take to come. */
 export type BytesLimits = {
   maxBytes: number
   timeoutMs: number

@@ -6,6 +6,7 @@ import type { LogReader } from '@/lib/run-log/log-reader'
 import { storedLog } from '@/lib/run-log/stored-log'
 import type { Services } from '@/lib/server/service-types'
 
+/** A run as its readers get it. `finished` settles when it has ended, and at once where another process produces it. */
 export type FoundRun = { key: RunKey; log: LogReader; finished: Promise<void> }
 
 /** An owner's run as a log to read from: produced here, at another process, or ended. */

@@ -30,6 +30,7 @@ import { foldLog, logEndedRun, toEnding } from './run-ending'
 /** Far more turns than fit what a model reads; what does not fit is left out by the agent, which says so. */
 const historyTurns = 400
 
+/** A run that has begun in the store, and what its request said beside the question. */
 export type ProduceOptions = {
   run: RunRecord
   threadId: ThreadId

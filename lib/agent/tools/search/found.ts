@@ -15,6 +15,7 @@ export type Found = {
   date?: string
 }
 
+/** What a search is given beside its query. */
 export type SearchContext = {
   signal: AbortSignal
   fetch: typeof globalThis.fetch
@@ -35,6 +36,7 @@ export type SearchProvider = {
   search(query: string, context: SearchContext): Promise<Found[]>
 }
 
+/** What one search may take and give. */
 export type SearchLimits = {
   /** Pages that one search gives. */
   maxFound: number
