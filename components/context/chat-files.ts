@@ -1,7 +1,7 @@
 import { createStore } from '@/lib/client/store/create-store'
 import type { AskedFile, ThreadId } from '@/lib/protocol/event'
 
-/** What is open over the page: a file at a place (`page=4`, `lines=12-30`, `passage=3`), or the list of the files of a chat. */
+/** What is open over the page: a file at a place (`page=4&passage=9`, `lines=12-30`), or the list of the files of a chat. */
 export type OpenedDocument =
   | { kind: 'document'; id: string; name?: string; type?: string; place?: string }
   | { kind: 'list'; threadId: ThreadId }

@@ -19,27 +19,31 @@ export const DocumentText = ({ stored, place = '' }: Props) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each place
   useEffect(() => {
     // Of newer browsers it returns a promise, which React would take for a clean-up.
-    void first.current?.scrollIntoView({ block: 'center' })
+    void first.current?.scrollIntoView({ block: 'start' })
   }, [place, stored])
   return (
-    <div dir="auto" className="grid gap-3 pb-2 leading-relaxed wrap-anywhere">
+    <div className="grid gap-3 pb-2 leading-relaxed wrap-anywhere">
       {stored.passages.map((passage, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the passages of a file stay as they are
         <Fragment key={index}>
           {passage.place !== undefined && passage.place !== stored.passages[index - 1]?.place && (
-            <h3 className="mt-2 border-line border-t pt-2 font-medium text-ink-3 text-xs first-letter:uppercase">
+            <h3 dir="auto" className="mt-2 border-line border-t pt-2 font-medium text-ink-3 text-xs first-letter:uppercase">
               {passage.place}
             </h3>
           )}
           {isAt(passage, index) ? (
             <mark
               ref={index === start ? first : undefined}
-              className="-mx-2 block whitespace-pre-wrap rounded-sm bg-accent-tint px-2 py-1 text-ink"
+              dir="auto"
+              // Its beginning is in view, under what stays at the top, with a few lines of what stands before it.
+              className="-mx-2 block scroll-mt-32 whitespace-pre-wrap rounded-sm bg-accent-tint px-2 py-1 text-ink"
             >
               {passage.text}
             </mark>
           ) : (
-            <p className="whitespace-pre-wrap">{passage.text}</p>
+            <p dir="auto" className="whitespace-pre-wrap">
+              {passage.text}
+            </p>
           )}
         </Fragment>
       ))}

@@ -64,11 +64,11 @@ export type PlacedPassage = DocumentPassage & { position: number; toPosition?: n
 /** The address of a passage: that of its document, and the place in it as the hash. */
 export const toPassageUrl = (id: DocumentId, passage: PlacedPassage): string => `${toDocumentUrl(id)}#${toPassageHash(passage)}`
 
-/** Where a passage stands, as the hash of an address says it: `page=4`, `lines=12-30`, or `passage=3`, where a file has neither. */
+/** Where a passage stands, as the hash of an address says it: `page=4&passage=9`, `lines=12-30`, or `passage=3` where a file has neither. */
 export function toPassageHash({ page, fromLine, toLine, position, toPosition = position }: PlacedPassage): string {
-  if (page !== undefined) return `page=${page}`
   if (fromLine !== undefined) return `lines=${fromLine}-${toLine ?? fromLine}`
-  return `passage=${position + 1}${toPosition > position ? `-${toPosition + 1}` : ''}`
+  const passage = `passage=${position + 1}${toPosition > position ? `-${toPosition + 1}` : ''}`
+  return page === undefined ? passage : `page=${page}&${passage}`
 }
 
 /** The name of a file as it is kept and shown: without a path, control characters and marks that turn text round; never empty. */

@@ -57,11 +57,11 @@ describe('search_documents', () => {
       summary: '2 passages',
       sources: [
         {
-          url: '/documents/a#page=4',
+          url: '/documents/a#page=4&passage=2',
           title: 'report.pdf',
           passage: 'Costs are ten euros.',
           isOpened: true,
-          passages: [{ text: 'Costs are ten euros.', place: 'page 4', hash: 'page=4' }],
+          passages: [{ text: 'Costs are ten euros.', place: 'page 4', hash: 'page=4&passage=2' }],
         },
         {
           url: '/documents/b#lines=3-5',

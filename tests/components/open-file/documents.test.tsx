@@ -113,6 +113,15 @@ describe('a file of the chat', () => {
     await vi.waitFor(() => expect(marks()).toEqual([]))
   })
 
+  test('opens at the passage of a page; each passage is written in its own direction', async () => {
+    const mixed = [...passages, { text: 'نص عربي', place: 'page 3', page: 3 }]
+    answers = { 'GET /api/documents/0123abc': () => Response.json({ document: report, threadId, passages: mixed }) }
+    act(() => openDocument({ id: '0123abc', place: 'page=2&passage=3' }))
+    await vi.waitFor(() => expect(screen.getAllByRole('mark').map(({ textContent }) => textContent)).toEqual(['More of it.']))
+    expect(screen.getByText('نص عربي').getAttribute('dir')).toBe('auto')
+    expect(screen.getByText('نص عربي').parentElement?.closest('[dir]')).toBeNull()
+  })
+
   test('in another tab the link is left to the browser', () => {
     expect(fireEvent.click(screen.getByRole('link', { name: 'report.pdf' }), { ctrlKey: true })).toBe(true)
     expect(screen.queryByRole('dialog')).toBeNull()

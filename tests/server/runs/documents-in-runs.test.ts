@@ -33,7 +33,8 @@ test('a model finds passages of the chat’s files, cites them by page, and nobo
     finalAnswer('It is 40,000 euros [1].', ['search_documents']),
   )
   const { run, events } = await chat.ask(question)
-  expect(run.sources).toMatchObject([{ n: 1, url: `/documents/${id}#page=4`, title: 'Budget “2026”.pdf', isOpened: true }])
+  const url = expect.stringMatching(`^/documents/${id}#page=4&passage=`)
+  expect(run.sources).toMatchObject([{ n: 1, url, title: 'Budget “2026”.pdf', isOpened: true }])
   expect(run.sources[0]?.passages?.[0]?.place).toBe('page 4')
   const [first, second] = requestsOf(question)
   expect(toolsOf(question)[0]).toEqual(expect.arrayContaining(['search_documents', 'read_document', 'final_answer']))
