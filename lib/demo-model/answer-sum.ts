@@ -1,21 +1,18 @@
 import { ToolFailure } from '@/lib/agent/tools/define-tool'
 import { Exact, parseExact } from '@/lib/agent/tools/exact-number'
 import { type Expression, type ParsedExpression, parseExpression } from '@/lib/agent/tools/expression-parser'
+import type { Language } from '@/lib/agent/tools/search/language'
 import { type CallOutcome, type Calls, isSame } from './calls'
+import type { Part } from './chain'
 import { asSentence, capital, listed } from './talk'
+import { say } from './words'
 
-/** A step as a person reads it: `said` is what was asked for, `text` the same in signs, with its result. */
-type Step = { said: string; text: string; result: string }
+/** What a part of a sum comes to, and the steps that this rests on. `text` is how a person reads it. */
+type Value = { number: Exact; text: string; isAbout: boolean; isRounded: boolean; steps: Step[] }
+type Step = { sum: string; result: string; isAbout: boolean }
 
-/** What a part of a sum comes to, and the steps that this rests on. `inexact` would go on from a number that was rounded. */
-type Known = {
-  state: 'known'
-  number: Exact
-  isRounded: boolean /** As it was asked for, such as 15%. */
-  said?: string
-  steps: Step[]
-}
-type Worked = Known | { state: 'failed'; reason: string; steps: Step[] } | { state: 'waiting' | 'inexact'; steps: Step[] }
+/** A sum on its way. `done` are all steps that have a result; `isInexact` is true where one would go on from a rounded number. */
+type Work = { calls: Calls; language: Language; done: Step[]; isInexact: boolean; failure?: string }
 
 /** More is worked out by one call: a run has eight turns, and nobody reads a hundred steps. */
 const maxSteps = 10
@@ -25,7 +22,7 @@ const maxTurns = 6
  * The answer to a sum: "**136** is the result: 10 + 10 = 20, 20 × 7 = 140, and 140 − 4 = 136." Plain signs are a call each,
  * everything else is one call of `calculate`; nothing is computed here. `isBrief` where it stands among other answers.
  */
-export function answerSum(text: string, calls: Calls, isBrief: boolean): string {
+export function answerSum({ text, language }: Part & { kind: 'sum' }, calls: Calls, isBrief: boolean): string {
   let parsed: ParsedExpression
   try {
     parsed = parseExpression(text)
@@ -34,134 +31,130 @@ export function answerSum(text: string, calls: Calls, isBrief: boolean): string 
     if (error instanceof ToolFailure) return `I cannot read this sum. ${error.message}`
     throw error
   }
-  const { expression, operations, byConvention } = parsed
-  const bySteps = operations <= maxSteps && turnsOf(expression) <= maxTurns ? workOut(expression, calls) : undefined
-  const needsWhole = !bySteps || bySteps.state === 'inexact' || (bySteps.state === 'known' && bySteps.steps.length === 0)
-  if (needsWhole && byConvention) return 'People read this sum in two ways: put brackets round what belongs together.'
-  const worked = needsWhole ? calculate(text, operations, calls) : bySteps
-  const texts = [...new Set(worked.steps.map((step) => step.text))]
-  if (worked.state === 'failed') {
-    const before = texts.length > 0 ? ` Before that, ${listed(texts)}.` : ''
-    return `That cannot be worked out. ${asSentence(worked.reason)}${before}`
+  const work: Work = { calls, language, done: [], isInexact: false }
+  const bySteps = parsed.operations <= maxSteps && turnsOf(parsed.expression) <= maxTurns
+  let value = bySteps ? workOut(parsed.expression, work) : undefined
+  if (!bySteps || work.isInexact || value?.steps.length === 0) {
+    if (parsed.byConvention) return 'People read this sum in two ways: put brackets round what belongs together.'
+    value = calculate(text, parsed.operations, work)
   }
-  const last = worked.steps.at(-1)
-  if (worked.state !== 'known' || !last) {
-    return last
-      ? `I could not finish this sum. As far as I came: ${listed(texts)}.`
-      : 'I could not work this out, since I was not given the tools for it here.'
-  }
-  if (texts.length === 1) return `${capital(last.said)} is **${last.result}**.`
-  return `**${capital(last.result)}**${isBrief ? '' : ' is the result'}: ${listed(texts)}.`
+  const inWords = (steps: Step[]) =>
+    listed([...new Set(steps.map(({ sum, result, isAbout }) => `${sum} ${isAbout ? '≈' : '='} ${result}`))], language)
+  const done = inWords(work.done)
+  if (work.failure) return `That cannot be worked out. ${asSentence(work.failure)}${done && ` Before that, ${done}.`}`
+  const last = value?.steps.at(-1)
+  if (!value || !last) return done ? `I could not finish this sum. As far as I came: ${done}.` : say(language, 'noTool')
+  const result = `${value.isAbout ? say(language, 'about') : ''}${last.result}`
+  const steps = inWords(value.steps)
+  if (steps === inWords([last])) return say(language, 'is', { sum: capital(last.sum), result })
+  return isBrief ? `**${capital(result)}**: ${steps}.` : say(language, 'result', { result: capital(result), steps })
 }
 
 /** How many turns the calls of a sum take; without end where a part of it is no plain sign. */
-const turnsOf = (sum: Expression): number => {
+function turnsOf(sum: Expression): number {
   if (sum.type === 'number') return 0
   if (sum.type !== 'operation' || sum.name === 'mod' || sum.name === 'factorial') return Number.POSITIVE_INFINITY
-  return (changesByPercent(sum.name) ? 2 : 1) + Math.max(...sum.args.map(turnsOf))
+  return (sum.name.endsWith('Percent') ? 2 : 1) + Math.max(...sum.args.map(turnsOf))
 }
 
-const changesByPercent = (name: string): boolean => name === 'addPercent' || name === 'subtractPercent'
-
-/** Asks for the calls of a sum of plain signs, as far as their numbers are known. */
-function workOut(sum: Expression, calls: Calls): Worked {
-  if (sum.type === 'number') return literal(sum.text)
+/** Asks for the calls of a sum of plain signs, as far as their numbers are known; `undefined` where one is not known yet. */
+function workOut(sum: Expression, work: Work): Value | undefined {
+  if (sum.type === 'number') return literal(sum.text, work)
   const [first = zero, second = zero] = sum.type === 'operation' ? sum.args : []
-  const x = sum.name === 'percent' || sum.name === 'percentOf' ? hundredth(first, calls) : workOut(first, calls)
-  const y = changesByPercent(sum.name) ? hundredth(second, calls) : workOut(second, calls)
+  const isPercentFirst = sum.name === 'percent' || sum.name === 'percentOf'
+  const x = isPercentFirst ? hundredth(first, work) : workOut(first, work)
   switch (sum.name) {
     case 'percent':
       return x
     case 'percentOf':
-      return call('multiply', x, y, calls)
+      return call('multiply', x, workOut(second, work), work)
     case 'negate':
-      return call('subtract', literal('0'), x, calls)
+      return call('subtract', literal('0', work), x, work)
     case 'addPercent':
-      return call('add', x, call('multiply', y, x, calls), calls)
     case 'subtractPercent':
-      return call('subtract', x, call('multiply', y, x, calls), calls)
+      return call(sum.name === 'addPercent' ? 'add' : 'subtract', x, call('multiply', hundredth(second, work), x, work), work)
     default:
-      return call(sum.name === 'pow' ? 'exponentiate' : sum.name, x, y, calls)
+      return call(sum.name === 'pow' ? 'exponentiate' : sum.name, x, workOut(second, work), work)
   }
 }
 
 const zero: Expression = { type: 'number', text: '0' }
-const literal = (text: string): Known => ({ state: 'known', number: new Exact(text), isRounded: false, steps: [] })
 
-function hundredth(sum: Expression, calls: Calls): Worked {
-  if (sum.type !== 'number') return call('divide', workOut(sum, calls), literal('100'), calls)
-  const number = new Exact(sum.text)
-  return { state: 'known', number: number.div(100), isRounded: false, said: `${number}%`.replace('-', '−'), steps: [] }
+function literal(digits: string, { language }: Work): Value {
+  const number = new Exact(digits)
+  return { number, ...forReading(number, language), isRounded: false, steps: [] }
+}
+
+function hundredth(sum: Expression, work: Work): Value | undefined {
+  if (sum.type !== 'number') return call('divide', workOut(sum, work), literal('100', work), work)
+  const { number } = literal(sum.text, work)
+  return { ...literal(number.div(100).toFixed(), work), text: `${number}%`.replace('-', '−'), isAbout: false }
 }
 
 const signs: Record<string, string> = { add: '+', subtract: '−', multiply: '×', divide: '÷' }
 
-function call(name: string, x: Worked, y: Worked, calls: Calls): Worked {
-  const steps = [...x.steps, ...y.steps]
-  const failed = [x, y].find(({ state }) => state === 'failed')
-  if (failed) return { ...failed, steps }
-  if (x.state === 'inexact' || y.state === 'inexact') return { state: 'inexact', steps }
-  if (x.state !== 'known' || y.state !== 'known') return { state: 'waiting', steps }
-  if (x.isRounded || y.isRounded) return { state: 'inexact', steps }
-  const result = calls.ask(name, { x: x.number, y: y.number })
-  const [left, right] = [asCalled(x, result.args['x']), asCalled(y, result.args['y'])]
-  const [a, b] = [left.said ?? forReading(left.number), right.said ?? forReading(right.number)]
+function call(name: string, x: Value | undefined, y: Value | undefined, work: Work): Value | undefined {
+  if (!x || !y) return undefined
+  if (x.isRounded || y.isRounded) {
+    work.isInexact = true
+    return undefined
+  }
+  const outcome = work.calls.ask(name, { x: x.number, y: y.number })
+  // A number that a person changed does not rest on the steps before it.
+  const asCalled = (value: Value, given: unknown) => (isSame(value.number, given) ? value : literal(String(given), work))
+  const [left, right] = [asCalled(x, outcome.args['x']), asCalled(y, outcome.args['y'])]
   const isPower = name === 'exponentiate'
-  const said = isPower ? `${a} to the power of ${b}` : `${a} ${left.said && name === 'multiply' ? 'of' : signs[name]} ${b}`
+  const sign = name === 'multiply' && left.text.endsWith('%') ? say(work.language, 'of') : signs[name]
+  const sum = isPower ? raised(left.text, right.text) : `${left.text} ${sign} ${right.text}`
   // A quotient, root or power that would never end is cut at 40 digits, which is too few to go on from.
-  const isRounded = (number: Exact) => (isPower || name === 'divide') && number.sd() >= 39
-  return toWorked(result, [...left.steps, ...right.steps], said, isPower ? raised(a, b) : said, isRounded)
+  const rounds = (number: Exact) => (isPower || name === 'divide') && number.sd() >= 39
+  return toValue(outcome, { sum, isAbout: left.isAbout || right.isAbout, before: [...left.steps, ...right.steps], rounds }, work)
 }
 
-/** A number that a person changed does not rest on the steps before it. */
-const asCalled = (part: Known, given: unknown): Known => (isSame(part.number, given) ? part : literal(String(given)))
-
 /** Everything that is no plain sign, as it was written. */
-function calculate(text: string, operations: number, calls: Calls): Worked {
-  const result = calls.ask('calculate', { expression: text })
+function calculate(text: string, operations: number, work: Work): Value | undefined {
+  const outcome = work.calls.ask('calculate', { expression: text })
   // A star would be read as Markdown.
-  const written = String(result.args['expression'])
+  const written = String(outcome.args['expression'])
     .replace(/\b(sq|cb)rt\((\d[\d,.]*)\)/g, (_, root, of) => `(${root === 'sq' ? '√' : '∛'}${of})`)
     .replace(/^\(([^()]*)\)$/, '$1')
     .replace(/\bpi\b/g, 'π')
     .replaceAll('**', '^')
     .replace(/\s*\*\s*/g, ' × ')
     .replace(/\s*\/\s*/g, ' ÷ ')
-  const [, sum = written, places] = /^round\((.*), (\d+)\)$/s.exec(written) ?? []
+  const [, rounded = written, places] = /^round\((.*), (\d+)\)$/s.exec(written) ?? []
   const rounding = places === '0' ? ', rounded to a whole number,' : places && `, rounded to ${places} decimals,`
-  const said = operations > maxSteps || sum.length > 60 ? 'The result of all that' : `${sum}${rounding ?? ''}`
-  return toWorked(result, [], said, said, (number) => !number.isInteger() && number.sd() >= 31)
+  const sum = operations > maxSteps || rounded.length > 60 ? 'The result of all that' : `${rounded}${rounding ?? ''}`
+  return toValue(outcome, { sum, isAbout: false, before: [], rounds: (number) => !number.isInteger() && number.sd() >= 31 }, work)
 }
 
-function toWorked(result: CallOutcome, before: Step[], said: string, left: string, rounds: (number: Exact) => boolean): Worked {
-  if (result.state === 'failed') return { state: 'failed', reason: result.reason, steps: before }
-  const number = result.state === 'known' ? parseExact(result.content) : undefined
-  if (!number) return { state: 'waiting', steps: before }
+type Made = { sum: string; isAbout: boolean; before: Step[]; rounds: (number: Exact) => boolean }
+
+function toValue(outcome: CallOutcome, { sum, isAbout, before, rounds }: Made, work: Work): Value | undefined {
+  if (outcome.state === 'failed') work.failure ??= outcome.reason
+  const number = outcome.state === 'known' ? parseExact(outcome.content) : undefined
+  if (!number) return undefined
+  const shown = forReading(number, work.language)
   const isRounded = rounds(number)
-  const shown = forReading(number)
-  const isAbout = shown.startsWith('about ') || (isRounded && !number.isInteger())
-  const digits = shown.replace('about ', '')
-  const text = `${left.replaceAll('about ', '')} ${isAbout || left.includes('about ') ? '≈' : '='} ${digits}`
-  const step = { said: said.replaceAll('about ', ''), text, result: `${isAbout ? 'about ' : ''}${digits}` }
-  return { state: 'known', number, isRounded, steps: [...before, step] }
+  const isCut = shown.isAbout || (isRounded && !number.isInteger())
+  const step = { sum, result: shown.text, isAbout: isAbout || isCut }
+  work.done.push(step)
+  return { number, text: shown.text, isAbout: isCut, isRounded, steps: [...before, step] }
 }
 
 /**
- * A number as a person reads it: "59,049", with ten decimals at most and "about" where there are more. Of a whole part that
- * would fill lines, the beginning and the count of its digits are left.
+ * A number as a person reads it: "59,049", with ten decimals at most; `isAbout` where there are more. Of a whole part that would fill
+ * lines, the beginning and the count of its digits are left.
  */
-function forReading(number: Exact): string {
+function forReading(number: Exact, language: Language): { text: string; isAbout: boolean } {
   const sign = number.isNegative() && !number.isZero() ? '−' : ''
   const size = number.abs()
-  if (size.e >= 32) return `${sign}${size.toFixed().slice(0, 10)}… (${size.e + 1} digits)`
-  if (!size.isZero() && size.e < -12) {
-    const [mantissa = '', power = ''] = size.toExponential(Math.min(9, size.sd() - 1)).split('e')
-    return `${size.sd() > 10 ? 'about ' : ''}${sign}${mantissa} × 10^${power.replace('-', '−')}`
-  }
-  const kept = size.toDecimalPlaces(10 + (size.e < -2 ? -size.e - 1 : 0), 4)
-  const [whole = '', decimals] = kept.toFixed().split('.')
-  const digits = `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${decimals ? `.${decimals}` : ''}`
-  return `${kept.eq(size) ? '' : 'about '}${sign}${digits}`
+  if (size.e >= 32) return { text: `${sign}${size.toFixed().slice(0, 10)}… (${size.e + 1} digits)`, isAbout: false }
+  const isTiny = !size.isZero() && size.e < -10
+  const kept = isTiny ? size.toSignificantDigits(10) : size.toDecimalPlaces(10 + (size.e < -2 ? -size.e - 1 : 0), 4)
+  const form = isTiny ? ({ notation: 'scientific', maximumSignificantDigits: 10 } as const) : { maximumFractionDigits: 20 }
+  const digits = new Intl.NumberFormat(language, form).format(kept.toFixed() as `${number}`)
+  return { text: `${sign}${digits.replace('E', ' × 10^').replace('-', '−')}`, isAbout: !kept.eq(size) }
 }
 
 /** "3⁴", or "3^0.5" where the power has no superscript. */

@@ -1,13 +1,15 @@
+import type { Language } from '@/lib/agent/tools/search/language'
 import type { Lookup } from './lookup'
 import type { SumClause } from './read-sum'
-import { sayings } from './talk'
+import { say } from './words'
 
-/** One thing that was asked. A sum is text for the parser; what is said needs no tool. */
+/** One thing that was asked. A sum is text for the parser; what is said needs no tool; `of` is looked up for the place that it names. */
 export type Part =
-  | { kind: 'sum'; text: string }
-  | { kind: 'time'; place: string; of?: Lookup }
+  | { kind: 'sum'; text: string; language: Language }
+  | { kind: 'time'; place: string; language: Language; of?: Lookup }
   | Lookup
   | { kind: 'said'; answer: string }
+type Sum = Part & { kind: 'sum' }
 
 /** What a piece of a message was read as; of one that was not, `parts` is what is said about it. */
 export type Clause = SumClause | { kind: 'parts' | 'unread'; parts: Part[] }
@@ -17,48 +19,48 @@ const maxChars = 20_000
 
 /** Puts clauses together: what says "that" goes on from the one sum before it. Where there is none, or more, it is refused. */
 export function inChain(clauses: Clause[], lastAnswer: string | undefined): Part[] {
-  const parts: Part[] = []
-  /** The sums of the message so far, and a number that a chain begins with. */
-  let sums: (Part & { kind: 'sum' })[] = []
+  let parts: Part[] = []
+  let sums: Sum[] = []
+  /** A number that a chain begins with. One with which nothing is done may mean anything: "3 and 1/2 plus 2". */
   let start: string | undefined
+  let isStray = false
   let isBroken = false
 
-  const refuse = (answer: string = sayings.nothingBefore) => {
+  const refuse = (answer = say('en', 'nothingBefore')) => {
     parts.push({ kind: 'said', answer })
     start = undefined
     isBroken = true
   }
-  const put = (text: string, inPlaceOf: Part[] = []) => {
-    if (text.length > maxChars) return refuse()
-    const sum = { kind: 'sum', text } as const
-    const at = parts.indexOf(inPlaceOf[0] ?? sum)
-    parts.splice(at < 0 ? parts.length : at, at < 0 ? 0 : 1, sum)
-    for (const each of inPlaceOf.slice(1)) parts.splice(parts.indexOf(each), 1)
-    sums = [...sums.filter((each) => !inPlaceOf.includes(each)), sum]
+  /** A sum of its own, or one that takes the place of those before it. */
+  const put = (text: string, language: Language, isInPlace: boolean) => {
+    const sum: Sum = { kind: 'sum', text, language }
+    const [first] = sums
+    parts =
+      first && isInPlace
+        ? parts.flatMap((part) => (part === first ? sum : sums.some((each) => each === part) ? [] : part))
+        : [...parts, sum]
+    sums = isInPlace ? [sum] : [...sums, sum]
   }
-  const goOn = (text: string) => {
-    const before = start ?? (sums.length === 0 ? numberIn(lastAnswer) : sums[0]?.text)
-    if (isBroken || (start === undefined && sums.length > 1)) return refuse()
-    if (before === undefined) return refuse(isRoundedAnswer(lastAnswer) ? sayings.roundedBefore : sayings.nothingBefore)
-    const count = text.match(/\bthat\b/g)?.length ?? 0
-    if (count * before.length > maxChars) return refuse()
+  const goOn = (text: string, language: Language) => {
+    const isOne = !isBroken && (start !== undefined || sums.length < 2)
+    const before = start ?? sums[0]?.text ?? numberIn(lastAnswer)
+    if (!isOne || before === undefined)
+      return refuse(isOne && isRoundedAnswer(lastAnswer) ? say('en', 'roundedBefore') : undefined)
+    if ((text.match(/\bthat\b/g)?.length ?? 0) * before.length > maxChars) return refuse()
     put(
       text.replace(/\bthat\b/g, () => `(${before})`),
-      start === undefined ? sums : [],
+      language,
+      start === undefined,
     )
     start = undefined
   }
-  /** A number with which nothing was done may mean anything: "3 and 1/2 plus 2". */
-  let isStray = false
 
   for (const clause of clauses) {
     switch (clause.kind) {
       case 'parts':
-        parts.push(...clause.parts)
-        break
       case 'unread':
         parts.push(...clause.parts)
-        isBroken = true
+        isBroken ||= clause.kind === 'unread'
         break
       case 'refused':
         refuse(clause.answer)
@@ -69,17 +71,17 @@ export function inChain(clauses: Clause[], lastAnswer: string | undefined): Part
         break
       case 'combine':
         if (isBroken || sums.length < 2 || (clause.count ?? sums.length) !== sums.length) refuse()
-        else put(sums.map(({ text }) => `(${text})`).join(` ${clause.sign} `), sums)
+        else put(sums.map(({ text }) => `(${text})`).join(` ${clause.sign} `), 'en', true)
         break
       case 'sum':
-        if (/\bthat\b/.test(clause.text)) goOn(clause.text)
+        if (/\bthat\b/.test(clause.text)) goOn(clause.text, clause.language)
         else {
           isStray ||= start !== undefined
-          put(clause.text)
+          put(clause.text, clause.language, false)
         }
     }
   }
-  return isStray || (start !== undefined && parts.length > 0) ? [{ kind: 'said', answer: sayings.wordProblem }] : parts
+  return isStray || (start !== undefined && parts.length > 0) ? [{ kind: 'said', answer: say('en', 'wordProblem') }] : parts
 }
 
 const boldIn = (answer = ''): string[] =>
@@ -93,7 +95,7 @@ const isRoundedAnswer = (answer: string | undefined): boolean => {
 /** The one number that an answer of ours gave, unless it was rounded or shortened. */
 function numberIn(answer = ''): string | undefined {
   const [only = '', ...others] = boldIn(answer)
-  const isOurs = /^\*\*[^*]+\*\* is the result: | is \*\*[^*]+\*\*\.(?: I read it as .*)?$/s.test(answer)
-  if (others.length > 0 || !isOurs || !/^−?\d[\d,]*(?:\.\d+)?$/.test(only)) return undefined
-  return only.replaceAll(',', '').replace('−', '-')
+  const isOurs = /^\*\*[^*]+\*\* is the result: | is \*\*[^*]+\*\*\.$/s.test(answer)
+  const isWhole = isOurs && others.length === 0 && /^−?\d[\d,]*(?:\.\d+)?$/.test(only)
+  return isWhole ? only.replaceAll(',', '').replace('−', '-') : undefined
 }

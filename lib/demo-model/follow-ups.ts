@@ -1,15 +1,8 @@
-import { type Language, languageOf } from '@/lib/agent/tools/search/language'
+import { languageOf } from '@/lib/agent/tools/search/language'
 import type { FollowUps } from '@/lib/protocol/follow-ups'
+import { languages, say, wordsOf } from './words'
 
 type Looked = { question: string; cited: string[]; unused: string[] }
-
-/** How one asks for a subject by its bare name, where that needs no article and no ending. */
-const asking: Partial<Record<Language, (title: string) => string>> = {
-  en: (title) => `Tell me about ${inEnglish(title)}`,
-  de: (title) => `Erzähle mir etwas über ${title}`,
-  fr: (title) => `Parle-moi de « ${title} »`,
-  es: (title) => `Háblame de ${title}`,
-}
 
 /** A title inside a sentence: one that is a sentence of its own is quoted, and an article has no capital there. */
 const inEnglish = (title: string): string =>
@@ -25,13 +18,20 @@ const maxTitleChars = 60
  * up, or in a language for which there is no such sentence. The title names the pages that are cited, one or two.
  */
 export function findByRules({ question, cited, unused }: Looked): FollowUps {
-  const ask = asking[languageOf(question)]
-  const asked = wordsOf(question)
+  const language = languageOf(question)
+  const asked = setOf(question)
   // A page whose whole name stands in the question was asked about already.
-  const others = unused.filter((title) => title.length <= maxTitleChars && ![...wordsOf(title)].every((word) => asked.has(word)))
+  const others = unused.filter((title) => title.length <= maxTitleChars && ![...setOf(title)].every((word) => asked.has(word)))
   const title = cited.join(' · ')
   const isTitle = cited.length > 0 && cited.length <= 2 && title.length <= maxTitleChars
-  return { followUps: ask ? others.slice(0, maxQuestions).map(ask) : [], ...(isTitle && { title }) }
+  // In Russian and Japanese a name alone does not make a sentence.
+  const canAsk = languages.some((each) => each === language) && wordsOf(language).says.followUp !== undefined
+  const followUps = canAsk
+    ? others
+        .slice(0, maxQuestions)
+        .map((each) => say(language, 'followUp', { title: language === 'en' ? inEnglish(each) : each }))
+    : []
+  return { followUps, ...(isTitle && { title }) }
 }
 
-const wordsOf = (text: string): Set<string> => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
+const setOf = (text: string): Set<string> => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])

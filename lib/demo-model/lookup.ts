@@ -1,7 +1,7 @@
 import { type Language, languageOf } from '@/lib/agent/tools/search/language'
 import { type Term, termsOf } from '@/lib/agent/tools/search/terms'
 import type { GivenMessages } from './conversation'
-import { patternsOf } from './words'
+import { patternsOf, startsWith } from './words'
 
 const askedFirst = ['why', 'number', 'when', 'where', 'who', 'how'] as const
 
@@ -132,10 +132,4 @@ export function inContext(text: string, history: GivenMessages['history']): Look
   if (it.test(start) && subject) return { ...toLookup(`${start.replace(it, ' ')} ${subject}`), language: languageOf(start) }
   const name = /^.*(?<=[\p{L}\p{N}] )(\p{Lu}[\p{L}'’-]*(?: \p{Lu}[\p{L}'’-]*)*)/su.exec(before)?.[1]
   return isGoingOn && name ? toLookup(before.replace(name, bare.replace(/[?!.\s]+$/, ''))) : undefined
-}
-
-/** True where a text begins with one of these words. */
-function startsWith(text: string, words: RegExp): boolean {
-  const found = words.exec(text)
-  return found !== null && !/\p{L}/u.test(text.slice(0, found.index))
 }

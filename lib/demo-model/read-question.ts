@@ -1,9 +1,11 @@
+import { languageOf } from '@/lib/agent/tools/search/language'
 import { type Clause, inChain, type Part } from './chain'
 import type { GivenMessages } from './conversation'
 import { inContext, isQuestion, toLookup } from './lookup'
 import { readSum } from './read-sum'
-import { sayings, sayNeedsNews, smallTalk } from './talk'
-import { placeIn, readPlaces, readTimeQuestion, readTimeThere } from './time-question'
+import { sayNeedsNews, smallTalk } from './talk'
+import { placeIn, readPlaces, readTimeQuestion, readTimeThere } from './time'
+import { patternsOf, say, startsWith } from './words'
 
 type History = GivenMessages['history']
 
@@ -13,16 +15,9 @@ const maxParts = 12
 export function readQuestion({ question, history }: { question: string; history: History }): Part[] {
   const text = withoutMarks(question.slice(0, 24_000))
   const talk = smallTalk(text)
-  if (talk !== undefined) return [say(talk)]
+  if (talk !== undefined) return [{ kind: 'said', answer: talk }]
   return (followUp(text, history) ?? readMessage(text, history.at(-1)?.answer)).slice(0, maxParts)
 }
-
-const toPart = (text: string): Part => {
-  const news = sayNeedsNews(text)
-  return news === undefined ? toLookup(text) : say(news)
-}
-
-const say = (answer: string): Part => ({ kind: 'said', answer })
 
 /** A message as its text, without Markdown and HTML. */
 const withoutMarks = (text: string): string =>
@@ -47,24 +42,23 @@ const cuts = [
 
 /** A message that can be understood by itself, or with the answer before it. */
 function readMessage(text: string, lastAnswer: string | undefined): Part[] {
+  const whole = readWhole(text, false, false)
+  const sentences = (whole && whole.kind !== 'refused' ? [text] : cut(text, sentenceEnd)).filter(
+    (sentence) => /[\p{L}\p{N}]/u.test(sentence) && !/^\W*(?:please|thanks|thank you|hi|hello|ok|okay)\W*$/i.test(sentence),
+  )
   const clauses: Clause[] = []
   const unread: string[] = []
-  const whole = readWhole(text, false, false)
-  for (const sentence of whole && whole.kind !== 'refused' ? [text] : cut(text, sentenceEnd)) {
-    if (!/[\p{L}\p{N}]/u.test(sentence) || /^\W*(?:please|thanks|thank you|hi|hello|ok|okay)\W*$/i.test(sentence)) continue
-    const read = readPieces(sentence, cuts, clauses.some(isSum), false)
+  for (const sentence of sentences) {
+    const isChain = clauses.some(({ kind }) => kind === 'sum' || kind === 'number' || kind === 'combine')
+    const read = readPieces(sentence, cuts, isChain, false)
+    // Beside questions that were understood, lines of text that ask nothing are passed over.
+    const isAsked = hasNumber(sentence) || !text.includes('?') || isQuestion(sentence, false)
+    clauses.push(...(read ?? [{ kind: 'unread', parts: isAsked ? readUnread(sentence, [sentence]) : [] }]))
     if (!read) unread.push(sentence)
-    clauses.push(...(read ?? [{ kind: 'unread', parts: isWorthSaying(sentence, text) ? readUnread(sentence, [sentence]) : [] }]))
   }
   const parts = inChain(clauses, lastAnswer)
   return clauses.length === unread.length || parts.length === 0 ? readUnread(text, unread) : parts
 }
-
-const isSum = ({ kind }: Clause): boolean => kind === 'sum' || kind === 'number' || kind === 'combine'
-
-/** Beside questions that were understood, lines of text that ask nothing are passed over. */
-const isWorthSaying = (sentence: string, text: string): boolean =>
-  hasNumber(sentence) || !text.includes('?') || isQuestion(sentence, false)
 
 const hasNumber = (text: string): boolean => /\p{Nd}/u.test(text)
 
@@ -74,8 +68,8 @@ function readPieces(text: string, levels: RegExp[], isChain: boolean, isPiece: b
   if (whole && whole.kind !== 'refused') return [whole]
   const at = levels.findIndex((level) => cut(text, level).length > 1)
   const clauses: Clause[] = []
-  for (const piece of at < 0 ? [] : cut(text, levels[at] ?? sentenceEnd)) {
-    const read = readPieces(piece, levels.slice(at + 1), isChain || clauses.length > 0, true)
+  for (const piece of cut(text, levels[at] ?? /(?!)/)) {
+    const read = at < 0 ? undefined : readPieces(piece, levels.slice(at + 1), isChain || clauses.length > 0, true)
     // Beside what cannot be worked out, the rest may mean something else: "1 + 2, 000".
     if (!read || read.some(({ kind }) => kind === 'refused')) return whole && [whole]
     clauses.push(...read)
@@ -86,8 +80,8 @@ function readPieces(text: string, levels: RegExp[], isChain: boolean, isPiece: b
 }
 
 function readWhole(text: string, isChain: boolean, isPiece: boolean): Clause | undefined {
-  const places = readTimeQuestion(text)
-  if (places) return { kind: 'parts', parts: places.map((place) => ({ kind: 'time', place })) }
+  const times = readTimeQuestion(text)
+  if (times) return { kind: 'parts', parts: times }
   const sum = readSum(text, isChain)
   if (sum) return sum
   return isPiece && !hasNumber(text) && isQuestion(text, false) ? { kind: 'parts', parts: [toPart(text)] } : undefined
@@ -114,28 +108,36 @@ const number =
 /** What no rule reads: problems in words and what is no question are refused, other questions are looked up. */
 function readUnread(text: string, sentences: string[]): Part[] {
   const numbers = text.match(number)?.length ?? 0
-  if (numbers > 1 || (numbers > 0 && isCounting.test(text)) || /\s[-+*/×÷=]\s/.test(text)) return [say(sayings.wordProblem)]
-  const questions = sentences.filter((sentence) => isQuestion(sentence, sentence === text.trim()))
-  return questions.length > 0 ? questions.slice(0, 3).map(toPart) : [say(sayings.notUnderstood)]
+  if (numbers > 1 || (numbers > 0 && isCounting.test(text)) || /\s[-+*/×÷=]\s/.test(text))
+    return [{ kind: 'said', answer: say(languageOf(text.replace(/plus/gi, ' ')), 'wordProblem') }]
+  const questions = sentences.filter((sentence) => isQuestion(sentence, sentence === text.trim())).slice(0, 3)
+  return questions.length > 0 ? questions.map(toPart) : [{ kind: 'said', answer: say('en', 'notUnderstood') }]
+}
+
+function toPart(text: string): Part {
+  const news = sayNeedsNews(text)
+  return news === undefined ? toLookup(text) : { kind: 'said', answer: news }
 }
 
 /** "What about Lisbon?", "what about 20%?", "tell me more": understood from the questions before. */
 function followUp(text: string, history: History): Part[] | undefined {
   const start = text.slice(0, 200)
-  const more = inContext(start, history)
   const there = readTimeThere(start)
   if (there) {
     const of = toLookup(there)
-    return [of, { kind: 'time', place: '', of }]
+    return [of, { kind: 'time', place: '', language: 'en', of }]
   }
-  const place = there === '' ? placeIn(history.at(-1)?.answer ?? '', history.at(-1)?.question ?? '') : undefined
-  if (place) return [{ kind: 'time', place }]
+  const last = history.at(-1)
+  const place = there === '' ? placeIn(last?.answer ?? '', last?.question ?? '') : undefined
+  if (place !== undefined) return [{ kind: 'time', place, language: 'en' }]
+  const more = inContext(start, history)
   if (more) return [more]
-  const leans = /^\W*(?:(?:and|but|ok(?:ay)?|now|or)\W+)*(?:(?:what|how) about|in|for|at)\s/i
+  const leans = (each: string) => startsWith(each, patternsOf(languageOf(each)).lists.and) || /^\W*(?:or|in|for|at)\s/i.test(each)
   // Through "and in Rome?" after "what about Lisbon?".
-  const asked = leans.test(start) ? history.findLast(({ question }) => !leans.test(question))?.question : undefined
+  const asked = leans(start) ? history.findLast(({ question }) => !leans(question.slice(0, 200)))?.question : undefined
   if (asked === undefined) return undefined
-  if (readTimeQuestion(asked)) return readPlaces(start)?.map((place) => ({ kind: 'time', place }))
+  const [time] = readTimeQuestion(asked) ?? []
+  if (time) return readPlaces(start, time)
   const [, percent] = /^\W*(?:\w+\s+){0,3}?(\d+(?:\.\d+)?)\s?(?:%|percent)\W*$/i.exec(start) ?? []
   const before = /\d+(?:\.\d+)?(?=\s?(?:%|percent))/gi
   return percent !== undefined && asked.match(before)?.length === 1

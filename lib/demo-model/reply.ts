@@ -5,8 +5,9 @@ import type { Part } from './chain'
 import type { GivenMessages } from './conversation'
 import type { Lookup } from './lookup'
 import { readQuestion } from './read-question'
-import { asSentence, capital, sayNothingFound } from './talk'
-import { placeIn } from './time-question'
+import { capital, sayNothingFound } from './talk'
+import { answerTime, placeIn } from './time'
+import { say } from './words'
 
 /** One turn of the model: calls, with or without a note before them, or the answer. */
 export type Reply =
@@ -50,7 +51,10 @@ function composeAnswer(parts: Part[], calls: Calls): string {
     }
   }
   const items = [...new Set(short)]
-  const intro = items.length > 1 && items.length === parts.length ? [`Here are the ${counted(items.length)} answers:`] : []
+  const [first] = parts
+  const language = first && 'language' in first ? first.language : 'en'
+  const count = language === 'en' ? counted(items.length) : String(items.length)
+  const intro = items.length > 1 && items.length === parts.length ? [say(language, 'answers', { count })] : []
   return [
     ...intro,
     ...(items.length > 1 ? [items.map((text) => `- ${text}`).join('\n')] : items),
@@ -69,9 +73,9 @@ function composePart(part: Exclude<Part, { kind: 'lookup' }>, calls: Calls, isBr
     case 'said':
       return part.answer
     case 'sum':
-      return answerSum(part.text, calls, isBrief)
+      return answerSum(part, calls, isBrief)
     case 'time':
-      return answerTime(part.place, calls)
+      return answerTime(part, calls)
   }
 }
 
@@ -80,15 +84,7 @@ function answerTimeThere(of: Lookup, calls: Calls): string {
   const answer = answerLookup(of, calls)
   if (answer === '') return ''
   const place = placeIn(answer ?? '', of.question) ?? placeIn(of.question, '')
-  return place === undefined ? 'Which place “there” is I could not tell.' : answerTime(place, calls)
-}
-
-/** The tool's own sentence, with the time in bold. */
-function answerTime(planned: string, calls: Calls): string {
-  const result = calls.ask('current_time', { place: planned })
-  const place = String(result.args['place'])
-  if (result.state === 'failed') return `I could not tell the time in ${place}. ${asSentence(result.reason)}`
-  if (result.state === 'waiting') return `I could not look at the clock in ${place}, since I was not given the tool for it here.`
-  const sentence = result.content.replace(/\d{1,2}:\d{2}(?::\d{2})?/, '**$&**').trim()
-  return place === 'UTC' ? `${sentence} Name a city for its local time.` : sentence
+  return place === undefined
+    ? 'Which place “there” is I could not tell.'
+    : answerTime({ kind: 'time', place, language: 'en' }, calls)
 }

@@ -67,8 +67,10 @@ const refused = [
   ],
   ...[
     '10 + 10是多少',
-    'сколько будет 2+2',
-    'wie viel ist 2+2',
+    'Was ist 1.500 plus 2?',
+    'Combien font 1,5 fois 2 ?',
+    'Was ist 2 hoch 3?',
+    'Anna hat 12 Äpfel und isst 5, wie viele hat sie?',
     '十 + 二',
     'My dog ate my homework',
     'agent 007',

@@ -15,7 +15,7 @@ describe('the suggestions play full runs', () => {
       [
         'Here are the three answers:\n',
         '- 15% of 2,480 is **372**.',
-        '- 9 to the power of 5 is **59,049**.',
+        '- 9⁵ is **59,049**.',
         '- It is **15:00** on Monday 5 January 2026 in Nairobi, Kenya (Africa/Nairobi, UTC+3).',
       ].join('\n'),
     )

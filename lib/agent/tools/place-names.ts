@@ -75,6 +75,54 @@ export const nicknames: ReadonlyMap<string, string> = new Map(
   }),
 )
 
+/** What cities are called in German, French, Spanish, Russian (also after “in”) and Japanese, where that is another name, by the name the list has. */
+const namesElsewhere = {
+  athens: 'athen athènes atenas афины афинах アテネ',
+  bangkok: 'bangkok бангкок бангкоке バンコク',
+  beijing: 'pékin pekín пекин пекине 北京',
+  berlin: 'berlín берлин берлине ベルリン',
+  brussels: 'brüssel bruxelles bruselas брюссель брюсселе ブリュッセル',
+  cairo: 'kairo le_caire el_cairo каир каире カイロ',
+  copenhagen: 'kopenhagen copenhague копенгаген копенгагене コペンハーゲン',
+  delhi: 'дели デリー',
+  dubai: 'dubaï дубай дубае ドバイ',
+  geneva: 'genf genève ginebra женева женеве ジュネーブ',
+  'hong kong': 'hongkong гонконг гонконге 香港',
+  istanbul: 'estambul стамбул стамбуле イスタンブール',
+  kyiv: 'kiew киев киеве キーウ',
+  lisbon: 'lissabon lisbonne лиссабон лиссабоне リスボン',
+  london: 'londres лондон лондоне ロンドン',
+  'los angeles': 'лос-анджелес лос-анджелесе ロサンゼルス',
+  madrid: 'мадрид мадриде マドリード',
+  'mexico city': 'mexiko-stadt ciudad_de_méxico мехико メキシコシティ',
+  milan: 'mailand milano милан милане ミラノ',
+  moscow: 'moskau moscou moscú москва москве モスクワ',
+  munich: 'münchen мюнхен мюнхене ミュンヘン',
+  nairobi: 'найроби ナイロビ',
+  'new york': 'nueva_york нью-йорк нью-йорке ニューヨーク',
+  oslo: 'осло オスロ',
+  paris: 'parís париж париже パリ',
+  prague: 'prag praga прага праге プラハ',
+  rome: 'rom roma рим риме ローマ',
+  seoul: 'séoul seúl сеул сеуле ソウル',
+  shanghai: 'шанхай шанхае 上海',
+  singapore: 'singapur singapour сингапур сингапуре シンガポール',
+  'st petersburg, russia': 'санкт-петербург санкт-петербурге サンクトペテルブルク',
+  stockholm: 'estocolmo стокгольм стокгольме ストックホルム',
+  sydney: 'sídney сидней сиднее シドニー',
+  tokyo: 'tokio токио 東京',
+  vienna: 'wien vienne viena вена вене ウィーン',
+  warsaw: 'warschau varsovie varsovia варшава варшаве ワルシャワ',
+  zurich: 'zürich цюрих цюрихе チューリッヒ',
+}
+
+export const foreignNames: [name: string, city: string][] = Object.entries(namesElsewhere).flatMap(([city, names]) =>
+  names.split(' ').map((name): [string, string] => [name.replaceAll('_', ' '), city]),
+)
+
+/** The languages whose names of countries are understood; the platform has these. */
+export const foreignLanguages = ['de', 'fr', 'es', 'ru', 'ja']
+
 /** Two letters after a city in the United States or Canada are its state or province: "Portland, ME". */
 export const states: ReadonlyMap<string, string> = new Map(
   (

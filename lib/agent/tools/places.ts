@@ -1,5 +1,5 @@
 import cityTimezones, { type CityData } from 'city-timezones'
-import { abbreviations, nicknames, states } from './place-names'
+import { abbreviations, foreignLanguages, foreignNames, nicknames, states } from './place-names'
 
 /** A place and its clock. `offsetMs` where a zone was given as "UTC+5:30", which has no name of its own. */
 export type Place = { name: string; zone: string; offsetMs?: number; note?: string }
@@ -9,8 +9,33 @@ export function findPlace(text: string): Place | undefined {
   const name = normalise(text)
   const bare = name.replace(/^(the )?(current )?(local )?time in /, '').replace(/ time$/, '')
   if (bare === '') return undefined
-  return findOffset(text) ?? findAbbreviation(name) ?? findIanaZone(text.trim()) ?? findNamed(nicknames.get(bare) ?? bare)
+  return (
+    findOffset(text) ??
+    findAbbreviation(name) ??
+    findIanaZone(text.trim()) ??
+    findNamed(nicknames.get(bare) ?? bare) ??
+    findForeign(wordsOf(bare))
+  )
 }
+
+let foreign: Map<string, string> | undefined
+
+/** "Tokio", "Япония", "日本": a city or a country by its name in another language. */
+function findForeign(name: string): Place | undefined {
+  foreign ??= new Map([
+    ...foreignLanguages.flatMap((language) => {
+      const nameOf = new Intl.DisplayNames(language, { type: 'region' })
+      return countryCodes().map((code): [string, string] => [wordsOf(nameOf.of(code)), code])
+    }),
+    ...foreignNames.map(([alias, city]): [string, string] => [wordsOf(alias), city]),
+  ])
+  const known = foreign.get(name)
+  const country = known && getIndex().countries.get(wordsOf(known))
+  return country ? regionPlace(country, countryOf(country[0])) : known === undefined ? undefined : findNamed(known)
+}
+
+const countryCodes = (): string[] =>
+  [...new Set(cityTimezones.cityMapping.map(({ iso2 }) => iso2))].filter((code) => /^[A-Z]{2}$/.test(code))
 
 /** "UTC", "GMT+3", "UTC-5:30". */
 function findOffset(text: string): Place | undefined {

@@ -13,6 +13,12 @@ describe('current_time', () => {
   })
 
   test.each([
+    ['Tokio', 'Asia/Tokyo'],
+    ['東京', 'Asia/Tokyo'],
+    ['Londres', 'Europe/London'],
+    ['Москве', 'Europe/Moscow'],
+    ['Japon', 'Asia/Tokyo'],
+    ['ドイツ', 'Europe/Berlin'],
     ['New York', 'America/New_York'],
     ['New York, US', 'America/New_York'],
     ['NYC', 'America/New_York'],
@@ -92,7 +98,7 @@ describe('current_time', () => {
     expect(currentTime.words.noun).toEqual(['clock check', 'clock checks'])
   })
 
-  test.each(['Atlantis', 'Moon', 'constructor', '__proto__', 'UTC+15', 'Europe/Nowhere', '?', '東京', ','])(
+  test.each(['Atlantis', 'Moon', 'constructor', '__proto__', 'UTC+15', 'Europe/Nowhere', '?', '東京タワー', ','])(
     'does not know %s, and says so',
     async (place) => {
       expect((await failureOf(currentTime, { place })).message).toBe(
