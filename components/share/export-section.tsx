@@ -9,6 +9,7 @@ import { apiFetch, areChatsKeptInBrowser } from '@/lib/client/api/api-fetch'
 import { fetchEvents } from '@/lib/client/api/read-events'
 import { readWholeThread } from '@/lib/client/api/read-whole-thread'
 import { withKeptParents } from '@/lib/client/api/with-kept-parents'
+import type { EarlierQuestions, Shareable } from '@/lib/client/chat/shareable'
 import { toThreadMarkdown } from '@/lib/markdown/thread-markdown'
 import { toAppError } from '@/lib/protocol/error'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
@@ -17,7 +18,6 @@ import { formatCount } from '@/lib/run-view/format-run'
 import { withoutSent } from '@/lib/run-view/redact'
 import { toJsonLines } from '@/lib/run-view/saved-run'
 import type { StoredThread } from '@/lib/run-view/thread-view'
-import type { EarlierQuestions, Shareable } from './shareable'
 
 type Props = { what: Shareable; earlier: EarlierQuestions | undefined; onPrint(): void }
 

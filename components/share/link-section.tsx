@@ -5,11 +5,11 @@ import { CopyTextButton } from '@/components/ui/copy-button'
 import { DialogSection, DialogText } from '@/components/ui/dialog'
 import { CodeText } from '@/components/ui/status'
 import { createSharesApi, type ShareAsk } from '@/lib/client/api/share-requests'
+import { type Shareable, toPreview, toShareAsk } from '@/lib/client/chat/shareable'
 import { toAppError } from '@/lib/protocol/error'
 import type { ShareId, ThreadId } from '@/lib/protocol/event'
 import type { ShareSummary } from '@/lib/protocol/share'
 import { formatCount } from '@/lib/run-view/format-run'
-import { type Shareable, toPreview, toShareAsk } from './shareable'
 
 /** Creates a public link after showing what it includes, and lists the links that exist. */
 export const LinkSection = ({ what }: { what: Shareable }) => {

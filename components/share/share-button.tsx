@@ -4,7 +4,7 @@ import { useCommand } from '@/components/context/command-registry'
 import { IconButton } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { lazyPart } from '@/components/ui/lazy-part'
-import type { EarlierQuestions, Shareable } from './shareable'
+import type { EarlierQuestions, Shareable } from '@/lib/client/chat/shareable'
 
 const dialog = lazyPart(() => import('./share-dialog').then(({ ShareDialog }) => ShareDialog))
 /** Loads the dialog when the pointer or the focus reaches what opens it. */

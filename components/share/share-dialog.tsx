@@ -2,12 +2,12 @@ import { useEffect, useId, useState } from 'react'
 import { CopyTextButton } from '@/components/ui/copy-button'
 import { Dialog, DialogHeader, DialogRow, DialogSection, DialogText } from '@/components/ui/dialog'
 import { areChatsKeptInBrowser } from '@/lib/client/api/api-fetch'
+import type { EarlierQuestions, Shareable } from '@/lib/client/chat/shareable'
 import type { AgentDescription } from '@/lib/protocol/agent-description'
 import { toAguiScript, toCurl, toLangchainScript } from '@/lib/run-view/run-code'
 import type { RunView } from '@/lib/run-view/state'
 import { ExportSection } from './export-section'
 import { LinkSection } from './link-section'
-import type { EarlierQuestions, Shareable } from './shareable'
 
 type Props = { what: Shareable; earlier: EarlierQuestions | undefined; onClose(): void }
 

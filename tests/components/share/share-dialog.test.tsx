@@ -3,7 +3,7 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ShareButton } from '@/components/share/share-button'
-import type { EarlierQuestions, Shareable } from '@/components/share/shareable'
+import type { EarlierQuestions, Shareable } from '@/lib/client/chat/shareable'
 import type { ShareSummary } from '@/lib/protocol/share'
 import { chatWith, doneCall, runIn, startedAt, stepsOf } from '@/tests/components/chat/chat-fixture'
 
