@@ -47,6 +47,8 @@ const prefix = '[ \\t]*(?:(?:>|[-*+]|\\d{1,9}[.)])[ \\t]+|>)*'
 const lineStub = new RegExp(
   `^${prefix}(?:#{1,6}[ \\t]*|[-+*=_:~\`|> \\t]+|\\d{1,9}[.)]?|\\[[ xX]?(?:\\][ \\t]*)?|\\$\\$?|</?details[^>\\n]*)?$`,
 )
+/** No marker is this long, and what is only blanks takes the square of its length to be looked at. */
+const maxStubChars = 400
 const nameStub = /^ {0,3}\[(?!\^?\d)[^\]\n]{1,200}\]?$/
 const addressStub =
   /^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*<?(?:h|ht|htt|https?|https?:\S*|m|ma|mai|mail|mailt|mailto|mailto:\S*)?(?:[ \t]+["'(][^\n]*)?$/
@@ -54,7 +56,9 @@ const addressStub =
 const withoutLineStub = (text: string): string => {
   const start = text.lastIndexOf('\n') + 1
   const line = text.slice(start)
-  return lineStub.test(line) || (nameStub.test(line) && mayDefine(text.slice(0, start))) || addressStub.test(line)
+  return (line.length <= maxStubChars && lineStub.test(line)) ||
+    (nameStub.test(line) && mayDefine(text.slice(0, start))) ||
+    addressStub.test(line)
     ? text.slice(0, start)
     : text
 }

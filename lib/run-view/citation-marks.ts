@@ -101,9 +101,12 @@ export const citedNumbers = (text: string): Set<number> => {
   return cited
 }
 
-/** Fences and code in a line match too, so that nothing in them is taken for a citation; only citations have groups. */
+/**
+ * Fences and code in a line match too, so that nothing in them is taken for a citation; only citations have groups. A run of blanks is
+ * looked at from its first one only: models that go astray write thousands of them.
+ */
 const codeOrCitation = new RegExp(
-  String.raw`^[ \t]*(?<fence>\x60{3,}|~{3,})[\s\S]*?(?:\n[ \t]*\k<fence>[\x60~]*[ \t]*(?=\n|$)|$(?![\s\S]))|(?<ticks>\x60+)(?!\x60)[\s\S]*?(?<!\x60)\k<ticks>(?!\x60)|(?<space>[ \t]*)(?:${citationPattern})`,
+  String.raw`^[ \t]*(?<fence>\x60{3,}|~{3,})[\s\S]*?(?:\n[ \t]*\k<fence>[\x60~]*[ \t]*(?=\n|$)|$(?![\s\S]))|(?<ticks>\x60+)(?!\x60)[\s\S]*?(?<!\x60)\k<ticks>(?!\x60)|(?<space>(?<![ \t])[ \t]*)(?:${citationPattern})`,
   'gm',
 )
 
