@@ -13,6 +13,7 @@ import { degradedNotice, formatReconnect, formatRunNotice, stopNotices } from '@
 import { asInterrupted } from '@/lib/run-view/reduce/end-run'
 import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { emptyRun, type RunView } from '@/lib/run-view/state'
+import { toAppUrl } from './app-url'
 import { parseSpeed, readRunFile, replay } from './replay'
 import { type Terminal, TerminalView } from './terminal-view'
 import { toTimelineLines } from './timeline-view'
@@ -72,7 +73,7 @@ const main = async (): Promise<number> => {
   }
   if (values.json && values.timeline) throw new Error('--json and --timeline exclude each other.')
   if (values.replay !== undefined) return showSaved(values.replay, values)
-  const url = (values.url ?? process.env['UNFOLD_URL'] ?? `http://localhost:${process.env['PORT'] ?? 3000}`).replace(/\/+$/, '')
+  const url = toAppUrl(values.url, process.env)
   const settings: Settings = {
     url,
     fetch: createVisitorFetch(url, tokenFileOf(url)),

@@ -6,13 +6,14 @@ const lock = `${root}/package-lock.json`
 const installed = `${root}/node_modules/.package-lock.json`
 const stamp = `${root}/node_modules/.unfold-lock-hash`
 
-/** Checks this Node against `engines` before anything newer than it is loaded. */
-export function checkNode() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major > 20 || (major === 20 && minor >= 19)) return
-  throw new Stop(
-    `Unfold needs Node 20.19 or later, best 24; this is ${process.versions.node}. Install it from https://nodejs.org.`,
-  )
+/**
+ * Checks this Node before anything newer than it is loaded. Packages here are loaded by `require` though they are modules, which 20
+ * and 22 can since these versions, and 21 never could; odd ones after that are no longer looked after, and work.
+ */
+export function checkNode(version = process.versions.node) {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)) return
+  throw new Stop(`Unfold needs Node 24, or 20.19, 22.12 or later; this is ${version}. Install it from https://nodejs.org.`)
 }
 
 /** Installs the packages of `package-lock.json`, unless they are there. */
