@@ -152,6 +152,16 @@ test('vectors of another model, or of another length, are made anew', async () =
   }
 })
 
+test('of a passage that is longer than the model reads its beginning counts', async () => {
+  const id = await add('a', [`What it costs in euros. ${'And so on. '.repeat(80)}`, 'It may snow.'])
+  const search = searchWith()
+  server.manner = 'reads little'
+  search.prepare(id)
+  await search.settled
+  expect(await modelsOf()).toHaveLength(2)
+  expect((await found(search, [id], 'How expensive?'))[0]?.[0]).toContain('What it costs')
+})
+
 test('a file that is removed meanwhile leaves nothing behind, and the next one is prepared', async () => {
   const gone = await add('gone', texts)
   const kept = await add('kept', texts)

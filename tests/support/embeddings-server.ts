@@ -13,6 +13,7 @@ export type EmbeddingsManner =
   | 'silent'
   | 'garbage'
   | 'one missing'
+  | 'reads little'
 
 export type EmbeddingsServer = {
   /** The base address, with `/v1`. */
@@ -54,6 +55,8 @@ export async function startEmbeddingsServer(others?: number): Promise<Embeddings
     if (manner === 'silent') return
     if (manner === 'error') say(500, { error: { message: 'The model crashed.' } })
     else if (manner === 'garbage') say(200, { error: 'No model is loaded.' })
+    else if (manner === 'reads little' && texts.some(({ length }) => length > 400))
+      say(400, { error: { message: 'input (512 tokens) is too large to process. increase the physical batch size' } })
     else if (manner === 'refuses base64' && wantsBase64) say(400, { error: { message: 'encoding_format must be "float".' } })
     else {
       const data = texts.map((each, index) => {

@@ -11,11 +11,13 @@ import {
 } from '@/lib/db/passage-vectors'
 import type { Store } from '@/lib/db/store'
 import type { DocumentId } from '@/lib/protocol/document'
-import { toAppError } from '@/lib/protocol/error'
+import { AppError, toAppError } from '@/lib/protocol/error'
 import { fuseRanks } from './fuse-ranks'
 
 /** How many passages are turned into vectors by one request: about 60,000 characters. */
 const passagesAtOnce = 64
+/** What a passage is called by where it is too long for the model. */
+const beginningChars = 300
 /** How long a service that failed is left alone. */
 const restMs = 30_000
 /** How many candidates each of the two searches has for each place in the result. */
@@ -81,7 +83,12 @@ export class FileSearch {
     for (;;) {
       const passages = await this.#store.use((db) => readWithoutVectors(db, { documentId, model, limit: passagesAtOnce }))
       if (passages.length === 0) return
-      const vectors = await embedTexts(passages.map(({ text }) => text))
+      const texts = passages.map(({ text }) => text)
+      // Some models read less than a passage is long, and say so or just refuse.
+      const vectors = await embedTexts(texts).catch((error: unknown) => {
+        if (!mayBeTooLong(error)) throw error
+        return embedTexts(texts.map((each) => each.slice(0, beginningChars).toWellFormed()))
+      })
       const rows = passages.flatMap(({ id }, index) => {
         const vector = vectors[index]
         return vector ? [{ id, vector }] : []
@@ -139,6 +146,9 @@ export class FileSearch {
     return { passages, isComplete: unprepared.length === 0 }
   }
 }
+
+const mayBeTooLong = (error: unknown): boolean =>
+  error instanceof AppError && (error.code === 'context-too-long' || error.code === 'model-refused')
 
 /** Keeps a list of the best, best first, to its length. */
 function keepBest(best: { id: number; likeness: number }[], one: { id: number; likeness: number }, limit: number): void {
