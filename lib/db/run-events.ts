@@ -2,6 +2,7 @@ import { CompiledQuery } from 'kysely'
 import type { Ms, Seq } from '@/lib/protocol/event'
 import { isPostgres } from './dialect'
 import type { RunKey } from './run-queries'
+import { toSearchText } from './search-words'
 import type { Db } from './store'
 
 /** Consecutive events of one run, each as its JSON, by a producer of that epoch. `ending` comes with the last ones. */
@@ -119,7 +120,7 @@ async function markEnded(db: Db, key: RunKey, { outcome, answer, sources, at, co
   await db.updateTable('threads').set({ updated_at: at, ended_at: at }).where('key', '=', thread_key).execute()
   await db
     .insertInto('search_texts')
-    .values({ thread_key, ref: key, text: `${question}\n${clean(answer)}` })
+    .values({ thread_key, ref: key, text: toSearchText(`${question}\n${clean(answer)}`) })
     .onConflict((conflict) => conflict.columns(['thread_key', 'ref']).doNothing())
     .execute()
 }

@@ -1,14 +1,15 @@
 import { type SqlBool, sql } from 'kysely'
 import type { DialectName } from './dialect'
 import type { Owner } from './run-queries'
+import { toSearchText, toSearchWords } from './search-words'
 import type { Db } from './store'
 
 /** Makes a thread findable by a text; `ref` says what text it is, so that it can be put anew. */
 export async function putSearchText(db: Db, threadKey: string, ref: string, text: string): Promise<void> {
   await db
     .insertInto('search_texts')
-    .values({ thread_key: threadKey, ref, text })
-    .onConflict((conflict) => conflict.columns(['thread_key', 'ref']).doUpdateSet({ text }))
+    .values({ thread_key: threadKey, ref, text: toSearchText(text) })
+    .onConflict((conflict) => conflict.columns(['thread_key', 'ref']).doUpdateSet({ text: toSearchText(text) }))
     .execute()
 }
 
@@ -18,7 +19,7 @@ export async function searchThreads(
   dialect: DialectName,
   { owner, text, limit }: { owner: Owner; text: string; limit: number },
 ): Promise<string[]> {
-  const words = toWords(text)
+  const words = toSearchWords(text.slice(0, 200)).slice(0, maxWords)
   if (words.length === 0) return []
   const rows = await db
     .selectFrom('search_texts')
@@ -36,6 +37,9 @@ export async function searchThreads(
   return rows.map(({ key }) => key)
 }
 
+/** They are letters and digits only, so nothing in them is a sign of either query language. */
+const maxWords = 16
+
 const inSqlite = (words: string[]) => {
   const query = words.map((word) => `"${word}"*`).join(' ')
   return sql<SqlBool>`search_texts.id in (select rowid from search_index where search_index match ${query})`
@@ -45,12 +49,3 @@ const inPostgres = (words: string[]) => {
   const query = words.map((word) => `'${word}':*`).join(' & ')
   return sql<SqlBool>`search_texts.words @@ to_tsquery('simple', ${query})`
 }
-
-/** Letters and digits only, so nothing in them is a sign of either query language. */
-const toWords = (text: string): string[] =>
-  (
-    text
-      .slice(0, 200)
-      .toLowerCase()
-      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
-  ).slice(0, 8)

@@ -81,7 +81,7 @@ export type RunRow = {
 /** Some consecutive events of a run: a line of JSON each. */
 export type RunEventsRow = { run_key: string; first_seq: number; last_seq: number; events: string }
 
-/** What a conversation can be found by: its title (`ref` is `title`), and each run's question and answer. */
+/** What a conversation can be found by: the words of its title (`ref` is `title`), and of each run's question and answer. */
 export type SearchTextRow = { id: Generated<number>; thread_key: string; ref: string; text: string }
 
 export type RateLimitRow = { key: string; points: number; resets_at: number }

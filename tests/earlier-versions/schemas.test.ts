@@ -4,6 +4,7 @@ import { Pool } from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
 import { migrationsFor } from '@/lib/db/migrations'
 import { countHeartbeats, findRun, type Owner, readHeartbeats } from '@/lib/db/run-queries'
+import { searchThreads } from '@/lib/db/search'
 import { SqliteDialect } from '@/lib/db/sqlite-dialect'
 import { SqliteFile } from '@/lib/db/sqlite-file'
 import { Store } from '@/lib/db/store'
@@ -62,6 +63,7 @@ async function fill(
   { dialect, tables, store }: Place,
   version: number,
   change: (run: Row) => Row = (run) => run,
+  more: (tables: Place['tables']) => Promise<void> = async () => undefined,
 ): Promise<Store> {
   const migrations = Object.entries(migrationsFor(dialect)).slice(0, version)
   const migrator = new Migrator({ db: tables, provider: { getMigrations: async () => Object.fromEntries(migrations) } })
@@ -70,6 +72,7 @@ async function fill(
     const values = rows.map((row) => asOf(version, name === 'runs' ? change(row) : row))
     await tables.insertInto(name).values(values).execute()
   }
+  await more(tables)
   await tables.destroy()
   await store.migrate()
   return store
@@ -96,6 +99,27 @@ describe.each(databases)('%s', (_name, open) => {
       { runId: 'edited', seq: 3, action: 'regenerate' },
       undefined,
     ])
+  })
+
+  test('chats are found by words that earlier versions did not cut or fold', async () => {
+    const place = await open()
+    const store = await fill(place, 4, undefined, async (tables) => {
+      const [{ key } = {}] = await tables.selectFrom('threads').select('key').execute()
+      const texts = [
+        '日本の首都はどこですか',
+        'Un café à Zürich',
+        ...Array.from({ length: 450 }, (_, index) => `Number ${index}`),
+      ]
+      await tables
+        .insertInto('search_texts')
+        .values(texts.map((text, index) => ({ thread_key: key, ref: `text ${index}`, text })))
+        .execute()
+    })
+    const find = (text: string) =>
+      store.use((db) => searchThreads(db, place.dialect, { owner: earlierOwner as Owner, text, limit: 5 }))
+    for (const text of ['首都', 'cafe zurich', 'number 449'])
+      expect([text, await find(text)]).toEqual([text, [expect.any(String)]])
+    expect(await find('東京')).toEqual([])
   })
 
   test('runs that were alive before heartbeats were counted count on from what they had', async () => {

@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/protocol/error'
 import type { NumberedEvent, ThreadId } from '@/lib/protocol/event'
+import { foldText } from '@/lib/protocol/fold-text'
 import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
 import type { StoredThread } from '@/lib/run-view/thread-view'
 import {
@@ -39,7 +40,7 @@ export class KeptThreads {
   }): Promise<ThreadPage> {
     const db = await this.#database()
     await purgeDeleted(db, Date.now() - undoMs)
-    const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+    const words = foldText(query).split(/\s+/).filter(Boolean)
     const all = await listBrowserThreads(db)
     const found = words.length > 0 ? await this.#withWords(all, words) : all
     const from = before === undefined ? 0 : found.findIndex(({ threadId }) => threadId === before) + 1
@@ -56,7 +57,7 @@ export class KeptThreads {
           question,
           events.map((event) => (event.type === 'TEXT_MESSAGE_CONTENT' ? event.delta : '')).join(''),
         ])
-        return [title, ...turns.map(({ question }) => question), ...said].join('\n').toLowerCase()
+        return foldText([title, ...turns.map(({ question }) => question), ...said].join('\n'))
       }),
     )
     return threads.filter((_thread, index) => words.every((word) => texts[index]?.includes(word)))

@@ -9,6 +9,7 @@ import { followUps } from './007-follow-ups'
 import { documents } from './008-documents'
 import { askedWith } from './009-asked-with'
 import { passageVectors } from './010-passage-vectors'
+import { searchWords } from './011-search-words'
 
 /**
  * The migrations by name, in the order in which they run. A migration that has landed is never changed: what is to be different
@@ -24,4 +25,5 @@ export const migrationsFor = (dialect: DialectName): Record<string, Migration> =
   '008-documents': documents(dialect),
   '009-asked-with': askedWith,
   '010-passage-vectors': passageVectors(dialect),
+  '011-search-words': searchWords,
 })

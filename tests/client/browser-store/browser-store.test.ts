@@ -405,6 +405,7 @@ test('the list, renaming, searching, deleting and bringing back are the browserâ
   expect(await list()).toEqual(['What is 2 + 2?', 'What is 1 + 1?'])
   await ask('/one', { method: 'PATCH', body: JSON.stringify({ title: 'Sums' }) })
   expect(await list('&query=sums')).toEqual(['Sums'])
+  expect(await list('&query=S%C3%BCMS')).toEqual(['Sums'])
   expect(await list('&query=WHAT%204')).toEqual(['What is 2 + 2?'])
   await fetch('http://localhost/api/threads/one', { method: 'DELETE' })
   expect(await list()).toEqual(['What is 2 + 2?'])
