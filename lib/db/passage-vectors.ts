@@ -59,30 +59,32 @@ export async function keepVectors(
 /** Rows that are read at once: a few megabytes, between which others have their turn. */
 const rowsAtOnce = 400
 
-/** The vectors of some documents by this model, by passage. */
+/** The vectors of some documents by this model, by passage, in the order in which an index has them. */
 export async function* readVectors(
   use: <T>(query: (db: Db) => Promise<T>) => Promise<T>,
   ids: readonly DocumentId[],
   model: string,
 ): AsyncGenerator<{ id: number; vector: Float32Array }, void> {
-  for (let after = 0; ids.length > 0; ) {
-    const rows = await use((db) =>
-      db
-        .selectFrom('passage_vectors as v')
-        .innerJoin('document_passages as p', 'p.id', 'v.passage_id')
-        .select(['v.passage_id', 'v.vector'])
-        .where('p.document_id', 'in', ids)
-        .where('v.model', '=', model)
-        .where('v.passage_id', '>', after)
-        .orderBy('v.passage_id')
-        .limit(rowsAtOnce)
-        .execute(),
-    )
-    // A copy begins where four bytes may, which the drivers do not promise.
-    for (const { passage_id, vector } of rows)
-      yield { id: Number(passage_id), vector: new Float32Array(new Uint8Array(vector).buffer) }
-    if (rows.length < rowsAtOnce) return
-    after = Number(rows.at(-1)?.passage_id)
+  for (const documentId of ids) {
+    for (let after = -1; ; ) {
+      const rows = await use((db) =>
+        db
+          .selectFrom('document_passages as p')
+          .innerJoin('passage_vectors as v', 'v.passage_id', 'p.id')
+          .select(['p.position', 'v.passage_id', 'v.vector'])
+          .where('p.document_id', '=', documentId)
+          .where('p.position', '>', after)
+          .where('v.model', '=', model)
+          .orderBy('p.position')
+          .limit(rowsAtOnce)
+          .execute(),
+      )
+      // A copy begins where four bytes may, which the drivers do not promise.
+      for (const { passage_id, vector } of rows)
+        yield { id: Number(passage_id), vector: new Float32Array(new Uint8Array(vector).buffer) }
+      if (rows.length < rowsAtOnce) break
+      after = rows.at(-1)?.position ?? after
+    }
   }
 }
 
