@@ -106,7 +106,7 @@ export class FileSearch {
       this.#byWords(ids, text, candidates),
       this.#byMeaning(ids, text, { embedder, limit: candidates }).catch((error: unknown) => toAppError(error)),
     ])
-    if (byMeaning instanceof Error) return { passages: byWords.slice(0, limit), note: `by words only: ${byMeaning.message}` }
+    if (byMeaning instanceof AppError) return { passages: byWords.slice(0, limit), note: `by words only: ${inShort(byMeaning)}` }
     const fused = fuseRanks([byWords, byMeaning.passages], ({ documentId, position }) => `${documentId} ${position}`)
     return {
       passages: fused.slice(0, limit),
@@ -146,6 +146,9 @@ export class FileSearch {
     return { passages, isComplete: unprepared.length === 0 }
   }
 }
+
+/** For a row, without what the provider said in its own words. */
+const inShort = ({ message }: AppError): string => message.replace(/: “.*/s, '').replace(/\.$/, '')
 
 const mayBeTooLong = (error: unknown): boolean =>
   error instanceof AppError && (error.code === 'context-too-long' || error.code === 'model-refused')
