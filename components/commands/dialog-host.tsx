@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { useCommand } from '@/components/context/command-registry'
-import { closeDialog, type DialogName, openDialog, useOpenedDialog } from '@/components/context/dialog-store'
+import { closeDialog, openDialog, useOpenedDialog } from '@/components/context/dialog-store'
 import { lazyPart, loadTooltips } from '@/components/ui/lazy-part'
 import { Toast } from '@/components/ui/status'
 import { switchTheme } from '@/components/ui/theme'
@@ -12,8 +12,8 @@ const dialogs = lazyPart(() => import('./dialogs').then(({ Dialogs }) => Dialogs
 export const preloadDialogs = (): void => void dialogs.preload()
 
 /** Where the command menu, the shortcuts and the settings open, and the commands that open them. The dialogs are fetched when first wanted. */
-export const DialogHost = (props: Omit<DialogsProps, 'name'>) => {
-  const name = useOpenedDialog()
+export const DialogHost = (props: Omit<DialogsProps, 'opened'>) => {
+  const opened = useOpenedDialog()
   useCommand('search', () => openDialog('menu'))
   useCommand('own-model', props.offer.canBringOwn ? () => openDialog('own-model') : undefined)
   useCommand('theme', switchTheme)
@@ -26,15 +26,15 @@ export const DialogHost = (props: Omit<DialogsProps, 'name'>) => {
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
   }, [])
-  return name && <OpenedDialog key={name} {...props} name={name} />
+  return opened && <OpenedDialog key={opened.id} {...props} opened={opened} />
 }
 
 const OpenedDialog = (props: DialogsProps) => {
   const lazyDialogs = dialogs.usePart()
   if (lazyDialogs.name === 'loaded') return <lazyDialogs.Part {...props} />
-  return lazyDialogs.name === 'failed' ? <NotLoaded name={props.name} /> : null
+  return lazyDialogs.name === 'failed' ? <NotLoaded onDismiss={() => closeDialog(props.opened)} /> : null
 }
 
-const NotLoaded = ({ name }: { name: DialogName }) => (
-  <Toast onDismiss={() => closeDialog(name)}>This could not be loaded. It will open when you are online again.</Toast>
+const NotLoaded = ({ onDismiss }: { onDismiss(): void }) => (
+  <Toast onDismiss={onDismiss}>This could not be loaded. It will open when you are online again.</Toast>
 )

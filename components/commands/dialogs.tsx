@@ -1,5 +1,5 @@
 import { type Command, commandIds, commands, isSingleKey } from '@/components/context/commands'
-import { closeDialog, type DialogName } from '@/components/context/dialog-store'
+import { closeDialog, type OpenedDialog } from '@/components/context/dialog-store'
 import { useSettings } from '@/components/context/settings'
 import { OwnModelDialog } from '@/components/settings/own-model-dialog'
 import { SettingsDialog } from '@/components/settings/settings-dialog'
@@ -9,7 +9,7 @@ import type { ModelOffer } from '@/lib/protocol/model-offer'
 import { CommandMenu } from './command-menu'
 
 export type DialogsProps = {
-  name: DialogName
+  opened: OpenedDialog
   offer: ModelOffer
   modelId: string
   /** Answers may be followed by questions to go on with. */
@@ -20,9 +20,9 @@ export type DialogsProps = {
 }
 
 /** The dialog that is open. */
-export const Dialogs = ({ name, offer, modelId, suggestsFollowUps, onModel, onOffer }: DialogsProps) => {
-  const onClose = () => closeDialog(name)
-  switch (name) {
+export const Dialogs = ({ opened, offer, modelId, suggestsFollowUps, onModel, onOffer }: DialogsProps) => {
+  const onClose = () => closeDialog(opened)
+  switch (opened.name) {
     case 'menu':
       return <CommandMenu offer={offer} modelId={modelId} onModel={onModel} onClose={onClose} />
     case 'shortcuts':

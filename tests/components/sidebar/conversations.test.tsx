@@ -331,7 +331,7 @@ describe('the command menu', () => {
     const opened = renderHook(() => useOpenedDialog()).result
     await show()
     await userEvent.click(screen.getByRole('button', { name: 'Search chats and commands' }))
-    expect(opened.current).toBe('menu')
-    act(() => closeDialog('menu'))
+    expect(opened.current?.name).toBe('menu')
+    act(() => opened.current && closeDialog(opened.current))
   })
 })
