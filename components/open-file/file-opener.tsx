@@ -14,6 +14,7 @@ import { toAppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
 import { formatDate } from '@/lib/run-view/format-run'
 import { DocumentHost } from './document-host'
+import { type Dropped, holdsFile, readDropped } from './dropped-files'
 import type { OpenedFile } from './open-run-file'
 
 export type FileOpenerProps = {
@@ -23,6 +24,8 @@ export type FileOpenerProps = {
   takesFiles: boolean
   /** The button that opens the sidebar, for the header. */
   menu: ReactNode
+  /** What was dropped, or that a file was asked for, before this was loaded. */
+  early: Dropped | 'choose' | undefined
   /** A file is shown in place of the chat, or no longer. */
   onOpen(isOpen: boolean): void
 }
@@ -31,8 +34,8 @@ export type FileOpenerProps = {
  * Takes what is dropped on the page: a saved run opens in place of the chat, as it does by the command "Open a saved run"; any other
  * file goes to the message that is being written. Files of the chat open over it.
  */
-export const FileOpener = ({ threadId, takesFiles, menu, onOpen }: FileOpenerProps) => {
-  const { file, isDragOver, failure, input, onChosen, onClose, onDismiss } = useOpenFile(threadId, takesFiles)
+export const FileOpener = ({ threadId, takesFiles, menu, early, onOpen }: FileOpenerProps) => {
+  const { file, isDragOver, failure, input, onChosen, onClose, onDismiss } = useOpenFile(threadId, takesFiles, early)
   useEffect(() => onGoTo(onClose), [onClose])
   const isOpen = file !== undefined
   useBack(isOpen, onClose)
@@ -112,7 +115,7 @@ type OpenFile = {
 }
 
 /** The state of the opened file, and the page's drag and drop. */
-const useOpenFile = (threadId: ThreadId, takesFiles: boolean): OpenFile => {
+const useOpenFile = (threadId: ThreadId, takesFiles: boolean, early: FileOpenerProps['early']): OpenFile => {
   const [file, setFile] = useState<OpenedFile>()
   const [failure, setFailure] = useState<string>()
   const [isDragOver, setDragOver] = useState(false)
@@ -137,12 +140,9 @@ const useOpenFile = (threadId: ThreadId, takesFiles: boolean): OpenFile => {
     setFile(undefined)
     setFailure(undefined)
   }, [])
-  const onDrop = useEffectEvent(async ({ dataTransfer }: DragEvent) => {
-    const entries = [...(dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry?.() ?? [])
-    const files = [...(dataTransfer?.files ?? [])].filter((_file, index) => !entries[index]?.isDirectory)
+  const onDrop = useEffectEvent(async ({ files, hasFolder }: Dropped) => {
     const [first] = files
     // What was dropped beside a folder is added all the same.
-    const hasFolder = entries.some(({ isDirectory }) => isDirectory)
     setFailure(hasFolder ? 'A folder cannot be added. Open it, and drop the files that are in it.' : undefined)
     if (files.length === 0) return
     if (first && files.length === 1 && (await isSavedRun(first))) open(first)
@@ -173,7 +173,7 @@ const useOpenFile = (threadId: ThreadId, takesFiles: boolean): OpenFile => {
         setDragOver(false)
         if (!holdsFile(event)) return
         event.preventDefault()
-        void onDrop(event)
+        void onDrop(readDropped(event))
       },
       { signal },
     )
@@ -182,6 +182,12 @@ const useOpenFile = (threadId: ThreadId, takesFiles: boolean): OpenFile => {
 
   const input = useRef<HTMLInputElement>(null)
   useCommand('open-run', () => input.current?.click())
+  const takeEarly = useEffectEvent(() => {
+    if (early === 'choose') input.current?.click()
+    else if (early) void onDrop(early)
+  })
+  // Once: what comes later is taken as it comes.
+  useEffect(() => takeEarly(), [])
   const onDismiss = useCallback(() => setFailure(undefined), [])
   return { file, isDragOver, failure, input, onChosen: open, onClose, onDismiss }
 }
@@ -200,5 +206,3 @@ const formatFailure = (name: string, message: string): string => {
 }
 
 const openableHint = 'Only saved runs can be opened: files that “JSON Lines” exports, under Share answer.'
-
-const holdsFile = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false

@@ -24,7 +24,7 @@ beforeEach(() => {
   render(
     <>
       <a href="/documents/0123abc#page=2">report.pdf</a>
-      <FileOpener threadId={threadId} takesFiles menu={null} onOpen={vi.fn()} />
+      <FileOpener threadId={threadId} takesFiles menu={null} early={undefined} onOpen={vi.fn()} />
     </>,
   )
 })

@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { goTo } from '@/components/context/address'
-import { FileOpener } from '@/components/open-file/file-opener'
+import { FileOpener, type FileOpenerProps } from '@/components/open-file/file-opener'
 import { toOpenedFile } from '@/components/open-file/open-run-file'
 import type { NumberedEvent, RunId, ThreadId } from '@/lib/protocol/event'
 import { maxRunFileBytes, parseRunFile } from '@/lib/protocol/run-file'
@@ -39,16 +39,19 @@ describe('a saved run', () => {
 
 describe('opening it', () => {
   const onOpen = vi.fn()
-  beforeEach(() => {
-    vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: vi.fn(), removeEventListener: vi.fn() }))
+  const show = (early?: FileOpenerProps['early']) =>
     render(
       <FileOpener
         threadId={'thread' as ThreadId}
         takesFiles={false}
         menu={<button type="button">Menu</button>}
+        early={early}
         onOpen={onOpen}
       />,
     )
+  beforeEach(() => {
+    vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: vi.fn(), removeEventListener: vi.fn() }))
+    show()
   })
   afterEach(() => {
     cleanup()
@@ -96,6 +99,17 @@ describe('opening it', () => {
     await screen.findByRole('heading', { level: 2 })
     act(() => goTo(location.pathname))
     expect(screen.queryByRole('heading')).toBeNull()
+  })
+
+  test('what was dropped, or asked for, before this was there is opened', async () => {
+    cleanup()
+    show({ files: [saved], hasFolder: false })
+    expect((await screen.findByRole('complementary', { name: 'About this file' })).textContent).toContain('run.jsonl')
+    cleanup()
+    const choose = vi.spyOn(HTMLInputElement.prototype, 'click').mockImplementation(() => undefined)
+    show('choose')
+    expect(choose).toHaveBeenCalledOnce()
+    choose.mockRestore()
   })
 
   test('Back from a later address closes it, and not Back from what lay over it', async () => {
