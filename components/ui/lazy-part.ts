@@ -15,6 +15,9 @@ export type LazyPart<Props> = {
 const firstWaitMs = 1_000
 const maxWaitMs = 30_000
 
+/** The bundler's name for code that could not be fetched. */
+const isNetworkError = (error: unknown): boolean => error instanceof Error && error.name === 'ChunkLoadError'
+
 /**
  * A component that is loaded when it is first used. React's `lazy` remembers a rejection for good and throws it while
  * rendering, and shows its fallback for 300 ms even where the code is loaded already; this does neither.
@@ -34,7 +37,11 @@ export const lazyPart = <Props>(load: () => Promise<ComponentType<Props>>): Lazy
     if (store.getState().name === 'loaded') return Promise.resolve()
     loading ??= load().then(
       (Part) => settle({ name: 'loaded', Part }),
-      () => settle({ name: 'failed' }), // Offline, or the server is down; the component that uses it says so.
+      (error: unknown) => {
+        // Offline, or the server is down: the component that uses it says so. Anything else is a fault in its code.
+        if (!isNetworkError(error)) console.error(error)
+        settle({ name: 'failed' })
+      },
     )
     return loading
   }

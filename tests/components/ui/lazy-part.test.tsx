@@ -3,7 +3,11 @@ import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { type LazyPart, lazyPart } from '@/components/ui/lazy-part'
 
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
 
 const Part = ({ word }: { word: string }) => <p>{word}</p>
 const Reader = ({ part }: { part: LazyPart<{ word: string }> }) => {
@@ -61,4 +65,13 @@ test('or when it is wanted the next time', async () => {
   render(<Reader part={part} />)
   expect(await screen.findByText('here')).toBeDefined()
   expect(load).toHaveBeenCalledTimes(2)
+})
+
+test('a fault in its code is reported, unlike a connection that is bad', async () => {
+  const report = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  await lazyPart(failing).preload()
+  expect(report).not.toHaveBeenCalled()
+  const fault = new TypeError('This is not a function.')
+  await lazyPart(() => Promise.reject(fault)).preload()
+  expect(report).toHaveBeenCalledExactlyOnceWith(fault)
 })
