@@ -117,10 +117,18 @@ const ask = async (page: Page, count = turnCount): Promise<string> => {
   return threadId
 }
 
+/** The page hears of a scroll with the next picture: until then it would take it for one that comes later. */
 const scrollTo = (page: Page, top: number): Promise<void> =>
-  page.locator('[data-scroller]').evaluate((box, to) => {
-    box.scrollTop = to
-  }, top)
+  page.locator('[data-scroller]').evaluate(
+    (box, to) =>
+      new Promise<void>((scrolled) => {
+        const before = box.scrollTop
+        box.scrollTop = to
+        if (box.scrollTop === before) scrolled()
+        else box.addEventListener('scroll', () => scrolled(), { once: true })
+      }),
+    top,
+  )
 
 /**
  * From the next scroll on, looks at every picture where the question stands that is first in view. `end` lists where else

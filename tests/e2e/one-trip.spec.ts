@@ -29,6 +29,10 @@ test('a chat that is loaded anew comes with its page: nothing is asked for its t
   await chat.open()
   await chat.ask(sums)
   await chat.hasEnded()
+  // Until the server has heard that the answer was seen, its list tells the page of something new, which it asks for.
+  const { origin } = new URL(page.url())
+  const state = async () => (await (await page.request.get(`${origin}/api/threads`)).json()).threads[0].state
+  await expect.poll(state).toBe('seen')
   const asked = requestsFrom(page)
   await page.reload()
   await expect(chat.answer).toContainText('140')
