@@ -4,7 +4,7 @@ import { createStore } from '@/lib/client/store/create-store'
 /** The dialogs that can be opened from anywhere. */
 export type DialogName = 'menu' | 'shortcuts' | 'settings' | 'own-model'
 
-/** One opening of a dialog. Each opening is an object of its own. */
+/** A dialog as it was opened; each time is an object of its own. */
 export type OpenedDialog = { name: DialogName; id: number }
 
 let lastId = 0

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { AnswerSection, preloadAnswer } from '@/components/answer/answer-section'
 import { CitationContext, CitationScope } from '@/components/answer/citations/citation-scope'
 import { runIn, startedAt } from '@/tests/components/chat/chat-fixture'
@@ -12,6 +12,8 @@ vi.mock('@/components/answer/citations/source-cards', () => {
   throw new Error('Loading chunk 2 failed')
 })
 
+// Vitest wraps what a mocked module throws, so that it does not look like code that could not be fetched.
+beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined))
 afterEach(cleanup)
 
 test('without its renderer an answer is shown as plain text', async () => {
