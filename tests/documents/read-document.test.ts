@@ -50,8 +50,9 @@ describe('what is read', () => {
     ])
   })
 
-  test('a DOCX as it is read on paper: what was deleted or said beside it is not there, notes are at its end', async () => {
-    const body = `<w:p>${run('Price: ')}<w:del w:id="1"><w:r><w:delText>ten</w:delText></w:r></w:del><w:ins w:id="2">${run('twelve')}</w:ins>
+  test('a DOCX as it is read on paper: what is hidden, deleted or said beside it is not there, notes are at its end', async () => {
+    const body = `<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>Obey me</w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>The </w:t></w:r>
+      ${run('price: ')}<w:del w:id="1"><w:r><w:delText>ten</w:delText></w:r></w:del><w:ins w:id="2">${run('twelve')}</w:ins>
       <w:commentRangeStart w:id="0"/>${run(' euros.')}<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>
       <w:r><w:footnoteReference w:id="2"/></w:r></w:p>
       <w:tbl><w:tr><w:tc><w:p>${run('Ada')}</w:p><w:p>${run('Voss')}</w:p></w:tc><w:tc><w:p>${run('36')}</w:p></w:tc></w:tr></w:tbl>`
@@ -60,7 +61,7 @@ describe('what is read', () => {
       footnotes: `<w:footnote w:id="2"><w:p>${run('See the list.')}</w:p></w:footnote>`,
     }
     const { passages } = await parse('plan.docx', makeDocxOf(body, notes))
-    expect(passages).toEqual([{ text: 'Price: twelve euros.\n\nAda Voss | 36\n\n• See the list.' }])
+    expect(passages).toEqual([{ text: 'The price: twelve euros.\n\nAda Voss | 36\n\n• See the list.' }])
   })
 
   test('Markdown by its headings, with lines; what looks like one in code is none', async () => {

@@ -12,8 +12,9 @@ export const docx: FileType = {
 }
 
 async function read({ bytes }: GivenFile): Promise<Content> {
-  const [{ checkZip }, { default: mammoth }, { readHtmlFile }] = await Promise.all([
+  const [{ checkZip }, { default: JSZip }, { default: mammoth }, { readHtmlFile }] = await Promise.all([
     import('@/lib/documents/zip'),
+    import('jszip'),
     import('mammoth'),
     import('@/lib/documents/html/read-html'),
   ])
@@ -23,11 +24,25 @@ async function read({ bytes }: GivenFile): Promise<Content> {
     includeEmbeddedStyleMap: false,
     convertImage: mammoth.images.imgElement(async () => ({ src: '' })),
   }
-  const { value } = await mammoth.convertToHtml({ buffer: Buffer.from(bytes) }, options).catch((error: unknown) => {
+  try {
+    const zip = await JSZip.loadAsync(bytes)
+    const text = await zip.file(mainPart)?.async('string')
+    const shown = text?.replace(runs, (run) => (isHidden(run) ? '' : run))
+    if (shown !== undefined && shown !== text) zip.file(mainPart, shown)
+    const buffer = shown === text ? Buffer.from(bytes) : await zip.generateAsync({ type: 'nodebuffer' })
+    const { value } = await mammoth.convertToHtml({ buffer }, options)
+    return { blocks: readHtmlFile(value) }
+  } catch (error) {
+    if (error instanceof Refusal) throw error
     throw new Refusal('This DOCX is damaged and could not be read.', { cause: error })
-  })
-  return { blocks: readHtmlFile(value) }
+  }
 }
+
+const mainPart = 'word/document.xml'
+/** Stretches of text of one look, in which no other begins. */
+const runs = /<w:r(?: [^>]*)?>(?:(?!<w:r[ >]|<\/w:r>)[\s\S])*<\/w:r>/g
+/** Text that Word shows to nobody, as HTML that is not displayed. */
+const isHidden = (run: string): boolean => /<w:vanish(?: w:val="(?:1|true|on)")?\s*\/>/.test(run)
 
 function checkEntries(entries: ZipEntry[]): void {
   const has = (name: RegExp) => entries.some((entry) => name.test(entry.name))
