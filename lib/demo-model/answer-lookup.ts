@@ -16,14 +16,11 @@ const wantsCode =
  * page is about it, whatever was found; empty as long as a result is missing.
  */
 export function answerLookup(planned: Lookup, calls: Calls): string | undefined {
+  const url = /https?:\/\/\S+/.exec(planned.question)?.[0]
+  if (url !== undefined) return answerFrom(url, planned, calls)
   const own = look('search_documents', { query: planned.queries.join(' ') }, calls)
   if (own.isWaiting) return ''
-  const [file] = own.pages
-  const isFile = planned.terms.every(({ word }) => patternsOf(planned.language).lists.file.test(word))
-  const inFiles =
-    file && isFile
-      ? { page: file, section: undefined, sentences: file.sections.flatMap(sentencesOf) }
-      : findEvidence(planned, mergeSources([own.pages]), true)
+  const inFiles = inGiven(planned, own.pages)
   if (inFiles) return compose(planned, inFiles)
   if (planned.queries.length > 1) return compare(planned, calls)
   const [query = planned.question] = planned.queries
@@ -46,14 +43,32 @@ export function answerLookup(planned: Lookup, calls: Calls): string | undefined 
   return compose(lookup, findEvidence(lookup, mergeSources([[page], read.pages])) ?? evidence)
 }
 
+/** The answer from a page whose address stands in the question. */
+function answerFrom(url: string, planned: Lookup, calls: Calls): string | undefined {
+  const read = look('read_page', { urls: [url], looking_for: planned.question }, calls)
+  if (read.failure !== undefined) return read.failure
+  if (read.isWaiting) return ''
+  const lookup = toLookup(planned.question.replace(url, ' '))
+  const evidence = inGiven(lookup, read.pages)
+  return evidence && compose(lookup, evidence)
+}
+
+/** What answers a question in a file or a page that it was given; its beginning where that is all that was asked for. */
+function inGiven(lookup: Lookup, pages: SourceText[]): Evidence | undefined {
+  const [page] = pages
+  const isAll = lookup.terms.every(({ word }) => patternsOf(lookup.language).lists.file.test(word))
+  if (page && isAll) return { page, section: undefined, sentences: page.sections.flatMap(sentencesOf) }
+  return findEvidence(lookup, mergeSources([pages]), true)
+}
+
 type Looked = { pages: SourceText[]; query: string; isWaiting: boolean; failure?: string }
 
 /** What a tool found, as far as it has been asked; a tool that is not there finds nothing. */
 function look(tool: string, args: CallRequest['args'], calls: Calls): Looked {
-  const planned = String(args['query'])
+  const planned = String(args['query'] ?? args['urls'])
   if (!calls.has(tool)) {
-    const failure = `I could not look up **${planned}**, since I was not given a search tool here.`
-    return { pages: [], query: planned, isWaiting: false, ...(tool === 'search' && { failure }) }
+    const failure = `I could not look up **${planned}**, since I was not given a tool for it here.`
+    return { pages: [], query: planned, isWaiting: false, ...(tool !== 'search_documents' && { failure }) }
   }
   const result = calls.ask(tool, args)
   const query = String(result.args['query'] ?? planned)

@@ -32,6 +32,11 @@ export class Calls {
     return this.#boundTools.has(name)
   }
 
+  /** True where a result says this. */
+  hasResult(pattern: RegExp): boolean {
+    return this.#made.some(({ content }) => pattern.test(content))
+  }
+
   ask(name: string, args: CallRequest['args']): CallOutcome {
     const key = toKey(name, args)
     this.#asked.set(key, { name, args })

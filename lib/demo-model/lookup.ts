@@ -121,7 +121,7 @@ export function inContext(text: string, history: GivenMessages['history']): Look
   const subject = /^(?:[^\n]*\n\n(?=\*\*))?(?:[^#\n-][^\n]*?)?\*\*([^*\n]{2,80})\*\*/.exec(last.answer)?.[1]
   const isLeaning = it.test(before) || startsWith(before, and)
   if (isMore(text)) {
-    const said = history.map(({ answer }) => answer).join('\n')
+    const said = history.map(({ answer }) => answer.replaceAll('**', '')).join('\n')
     return { ...toLookup(isLeaning && subject ? subject : before), said }
   }
   const start = text.slice(0, 200)

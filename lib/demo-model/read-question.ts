@@ -3,7 +3,7 @@ import { type Clause, inChain, type Part } from './chain'
 import type { GivenMessages } from './conversation'
 import { inContext, isQuestion, toLookup } from './lookup'
 import { readSum } from './read-sum'
-import { sayNeedsNews, smallTalk } from './talk'
+import { sayNotLookedUp, smallTalk } from './talk'
 import { placeIn, readPlaces, readTimeQuestion, readTimeThere } from './time'
 import { patternsOf, say, startsWith } from './words'
 
@@ -42,6 +42,8 @@ const cuts = [
 
 /** A message that can be understood by itself, or with the answer before it. */
 function readMessage(text: string, lastAnswer: string | undefined): Part[] {
+  // What is asked beside the address of a page is asked of that page.
+  if (/https?:\/\//.test(text)) return [toPart(text.slice(0, 500))]
   const whole = readWhole(text, false, false)
   const sentences = (whole && whole.kind !== 'refused' ? [text] : cut(text, sentenceEnd)).filter(
     (sentence) => /[\p{L}\p{N}]/u.test(sentence) && !/^\W*(?:please|thanks|thank you|hi|hello|ok|okay)\W*$/i.test(sentence),
@@ -110,13 +112,15 @@ function readUnread(text: string, sentences: string[]): Part[] {
   const numbers = text.match(number)?.length ?? 0
   if (numbers > 1 || (numbers > 0 && isCounting.test(text)) || /\s[-+*/×÷=]\s/.test(text))
     return [{ kind: 'said', answer: say(languageOf(text.replace(/plus/gi, ' ')), 'wordProblem') }]
-  const questions = sentences.filter((sentence) => isQuestion(sentence, sentence === text.trim())).slice(0, 3)
-  return questions.length > 0 ? questions.map(toPart) : [{ kind: 'said', answer: say('en', 'notUnderstood') }]
+  const questions = sentences.filter(
+    (sentence) => isQuestion(sentence, sentence === text.trim()) && toLookup(sentence).terms.length > 0,
+  )
+  return questions.length > 0 ? questions.slice(0, 3).map(toPart) : [{ kind: 'said', answer: say('en', 'notUnderstood') }]
 }
 
 function toPart(text: string): Part {
-  const news = sayNeedsNews(text)
-  return news === undefined ? toLookup(text) : { kind: 'said', answer: news }
+  const answer = sayNotLookedUp(text)
+  return answer === undefined ? toLookup(text) : { kind: 'said', answer }
 }
 
 /** "What about Lisbon?", "what about 20%?", "tell me more": understood from the questions before. */

@@ -61,7 +61,7 @@ function composeAnswer(parts: Part[], calls: Calls): string {
     ...long.map(({ question, text }) =>
       long.length > 1 ? `## ${capital(question)}\n\n${text.replace(/^## /gm, '### ')}` : text,
     ),
-    ...(missed.length > 0 ? [sayNothingFound(missed)] : []),
+    ...(missed.length > 0 ? [sayNothingFound(missed, calls.hasResult(/, so only .+ was searched\.$/m))] : []),
     ...there,
   ].join('\n\n')
 }

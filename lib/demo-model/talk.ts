@@ -1,5 +1,5 @@
 import { type Language, languageOf } from '@/lib/agent/tools/search/language'
-import { languages, patternsOf, say, wordsOf } from './words'
+import { languages, patternsOf, say, startsWith, wordsOf } from './words'
 
 /** A direct answer to a greeting, thanks or "what can you do?"; `undefined` for anything else. */
 export function smallTalk(text: string): string | undefined {
@@ -15,15 +15,21 @@ export function smallTalk(text: string): string | undefined {
 }
 
 /** What nothing was found for, in the person's own words, and what to do about it. */
-export function sayNothingFound(questions: string[]): string {
+export function sayNothingFound(questions: string[], isOffline: boolean): string {
   const asked = questions.map((question) => `“${question.length > 120 ? `${question.slice(0, 119).trimEnd()}…` : question}”`)
-  return say(languageOf(questions.join(' ')), 'nothing', { asked: asked.join(', ') })
+  return say(languageOf(questions.join(' ')), isOffline ? 'offline' : 'nothing', { asked: asked.join(', ') })
 }
 
-/** What only today's news could answer is not looked up in an encyclopedia. */
-export function sayNeedsNews(question: string): string | undefined {
+/** What is not looked up, since no encyclopedia answers it: today's news, and what asks to write or do something. */
+export function sayNotLookedUp(question: string): string | undefined {
   const language = languageOf(question)
-  return patternsOf(language).lists.today.test(question) ? say(language, 'news') : undefined
+  if (patternsOf(language).lists.today.test(question)) return say(language, 'news')
+  const asked = languages.find((each) => {
+    const { tasks } = patternsOf(each).lists
+    // Japanese has its verbs at the end.
+    return each === 'ja' ? tasks.test(question) : startsWith(question, tasks)
+  })
+  return asked && say(asked, 'task')
 }
 
 /** The text with a capital and a full stop, unless it has one: inside a bracket counts. */

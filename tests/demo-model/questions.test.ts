@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createTools } from '@/lib/agent/tools/index'
 import { demoSuggestions, suggestionsFor } from '@/lib/demo-model/suggestions'
 import { asSentence } from '@/lib/demo-model/talk'
 import { askDemo } from './ask-demo'
@@ -159,6 +160,35 @@ describe('it says what it does not understand', () => {
     expect(answer).toMatch(/^That takes today’s news, which I cannot read[^.]*\.$/)
   })
 
+  test.each([
+    ...[
+      'tell me a joke',
+      'write a poem about the sea',
+      'translate hello into French',
+      'can you see my files?',
+      'delete all my chats',
+    ],
+    ...['Schreib mir ein Gedicht', 'Traduis bonjour en anglais', 'Escribe un poema', 'Напиши стих', '俳句を書いて'],
+  ])('what asks to write or do something is not looked up: %s', async (question) => {
+    const { turns, answer } = await askDemo(question)
+    expect(turns).toEqual([])
+    expect(answer).toMatch(/real model|echtes Modell|vrai modèle|modelo real|настоящую модель|本物のモデル/)
+  })
+
+  test('what was only sought in the library, since Wikipedia could not be reached, is said so', async () => {
+    const [local] = createTools({
+      search: [{ provider: 'wikipedia', baseUrl: 'http://127.0.0.1:9/{lang}' }, { provider: 'local' }],
+      fetch,
+    }).filter(({ name }) => name === 'search')
+    const tools = local ? [local] : []
+    const { answer } = await askDemo('Who was Ada Lovelace?', { tools })
+    expect(answer).toMatch(
+      /^Wikipedia could not be asked, and the built-in library has nothing about “Who was Ada Lovelace\?”: [^.]*\.$/,
+    )
+    expect((await askDemo('Wer war Ada Lovelace?', { tools })).answer).toMatch(/^Wikipedia war nicht zu erreichen/)
+    expect((await askDemo('Why is the sky blue?', { tools })).answer).toMatch(/scatters the blue part/)
+  })
+
   test.each(['My dog ate my homework', 'version 1.2.3', 'I would like to sell my house to an agent', 'add the results'])(
     'what is no question is not looked up: %s',
     async (question) => {
@@ -210,6 +240,12 @@ describe('everything else is looked up', () => {
   test('abbreviations are spelled out', async () => {
     for (const question of ['Difference between SSE and web sockets', 'Should I use SSE or WebSockets?', 'SSE vs WebSockets'])
       expect((await askDemo(question)).turns).toEqual([['search(server-sent events)', 'search(WebSockets)']])
+  })
+
+  test('"times 10" goes on from the result, "why?" is not looked up', async () => {
+    const history: [string, string][] = [['2+2', '2 + 2 is **4**.']]
+    expect((await askDemo('times 10', { history })).turns).toEqual([['multiply(4, 10)']])
+    expect((await askDemo('why?', { history })).turns).toEqual([])
   })
 
   test('"tell me more" says what the last answer did not', async () => {
@@ -271,5 +307,5 @@ test('a tool that is not bound is not called, and that is said', async () => {
   const sum = await askDemo('2 + 2', { without: ['add'] })
   expect(sum.turns).toEqual([])
   expect(sum.answer).toMatch(/not given the tools for it/)
-  expect((await askDemo('What is LangChain?', { without: ['search'] })).answer).toMatch(/not given a search tool/)
+  expect((await askDemo('What is LangChain?', { without: ['search'] })).answer).toMatch(/not given a tool for it/)
 })

@@ -47,6 +47,20 @@ test('where it cannot be read, what the search found is enough', async () => {
   expect(answer).toMatch(/remain unclear.*\[1\]\./)
 })
 
+test.each([
+  ['https://example.com/wheel what does this page say?', /^The \*\*wheel\*\* was in use in many places/],
+  ['When were spokes first made? https://example.com/2024/05/wheel', /around 2000 BC, in the steppes \[1\]\.$/],
+  ['Who painted it? https://example.com/wheel', /^I found nothing about/],
+])('a page whose address is given is opened, and nothing is searched: %s', async (question, says) => {
+  const tools = await toolsWith(
+    page(`${long.repeat(3)}<h2>Spokes</h2><p>Wheels with spokes were first made around 2000 BC, in the steppes.</p>`),
+  )
+  const { turns, answer } = await askDemo(question, { tools })
+  expect(turns.flat()).toHaveLength(1)
+  expect(turns.flat()[0]).toMatch(/^read_page\(/)
+  expect(answer).toMatch(says)
+})
+
 const document: DocumentInfo = {
   id: 'a' as DocumentId,
   name: 'lease.pdf',

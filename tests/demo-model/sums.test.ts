@@ -128,7 +128,8 @@ describe('a sum becomes the calls of a model, and its answer comes from their re
 
 const noSum =
   /^“.+” may be a date, a time, a version, a score, a range or a phone number, so I did not work it out; if it is a sum, write it /
-const words = /^I do not solve problems that are told in words: write it as a sum in plain numbers, such as “3 \* 12 - 5”/
+const words =
+  /^I do not solve problems that are told in words or convert units and currencies: write it as a sum in plain numbers, such as “3 \* 12 - 5”/
 
 describe('what is no sum, or not a clear one, is not worked out; one sentence says what to do', () => {
   test.each<[string, RegExp]>([

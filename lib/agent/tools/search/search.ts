@@ -48,12 +48,15 @@ export const createSearch = ({
     prepare: () => Promise.all(providers.map((provider) => provider.prepare?.())),
     async run({ query, language }, { signal, progress }) {
       const { found, provider, failures } = await searchAny(providers, query, { signal, fetch, progress, language })
-      return toResult(
+      const result = toResult(
         query,
         found.slice(0, maxFound),
         provider.place === 'library',
         provider === providers[0] ? '' : insteadOf(provider, failures, providers[0]),
       )
+      // The model is told too: another query would not help.
+      const note = failures.length > 0 ? `${toReason(failures)}, so only ${provider.name} was searched.\n\n` : ''
+      return { ...result, content: `${note}${result.content}` }
     },
   })
 
