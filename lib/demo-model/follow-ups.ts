@@ -14,8 +14,9 @@ const maxQuestions = 3
 const maxTitleChars = 60
 
 /**
- * Follow-up questions by rules: each asks about a page that was found beside those that the answer cites. None where nothing was looked
- * up, or in a language for which there is no such sentence. The title names the pages that are cited, one or two.
+ * Follow-up questions by rules: each asks about a page that was found beside those that the answer cites. None where nothing is cited,
+ * since what did not answer the question is about something else, or in a language for which there is no such sentence. The title names
+ * the pages that are cited, one or two.
  */
 export function findByRules({ question, cited, unused }: Looked): FollowUps {
   const language = languageOf(question)
@@ -25,7 +26,7 @@ export function findByRules({ question, cited, unused }: Looked): FollowUps {
   const title = cited.join(' · ')
   const isTitle = cited.length > 0 && cited.length <= 2 && title.length <= maxTitleChars
   // In Russian and Japanese a name alone does not make a sentence.
-  const canAsk = languages.some((each) => each === language) && wordsOf(language).says.followUp !== undefined
+  const canAsk = cited.length > 0 && languages.some((each) => each === language) && wordsOf(language).says.followUp !== undefined
   const followUps = canAsk
     ? others
         .slice(0, maxQuestions)

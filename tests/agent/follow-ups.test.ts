@@ -33,8 +33,11 @@ describe('by rules', () => {
     ],
     [
       'a title as it stands in a sentence',
-      { question: 'How do streams work?', cited: [], unused: ['How Unfold works', 'The Nile', 'Resuming a stream'] },
-      { followUps: ['Tell me about “How Unfold works”', 'Tell me about the Nile', 'Tell me about resuming a stream'] },
+      { question: 'How do streams work?', cited: ['Streams'], unused: ['How Unfold works', 'The Nile', 'Resuming a stream'] },
+      {
+        title: 'Streams',
+        followUps: ['Tell me about “How Unfold works”', 'Tell me about the Nile', 'Tell me about resuming a stream'],
+      },
     ],
     [
       'not what was asked about already',
@@ -50,6 +53,11 @@ describe('by rules', () => {
       'none in a language without a sentence for it',
       { question: '誰が発明した？', cited: ['車輪'], unused: ['車軸'] },
       { title: '車輪', followUps: [] },
+    ],
+    [
+      'none where what was found did not answer',
+      { question: 'Who was the first woman in space?', cited: [], unused: ['Mount Everest', 'Marie Curie'] },
+      { followUps: [] },
     ],
     ['none where nothing was looked up', { question: '10 plus 10', cited: [], unused: [] }, { followUps: [] }],
   ])('%s', (_what, looked, found) => expect(findByRules(looked)).toEqual(found))
