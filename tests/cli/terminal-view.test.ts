@@ -81,7 +81,7 @@ describe('on a screen', () => {
 })
 
 /** What a terminal obeys, in each form that it comes in, and line breaks by which text could pass for a line of ours. */
-const HOSTILE = `\u001b]0;owned\u0007\u001b[2J\u009b31m\u009d52;c;b3duZWQ=\u009c\u0000\u0008\r\u007f\u202e\u2066\nFORGED`
+const hostile = `\u001b]0;owned\u0007\u001b[2J\u009b31m\u009d52;c;b3duZWQ=\u009c\u0000\u0008\r\u007f\u202e\u2066\nFORGED`
 /** What the view writes itself: styles, lines up, clear from here. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
 const OWN = /\u001b\[(0m|1m|2m|31m|\d+A|J)/g
@@ -95,7 +95,7 @@ const NAMES = /^(type|.*[iI]d|role|activityType|state|status|stepName|kind|icon|
 const poisoned = <T>(value: T, key = ''): T => {
   if (typeof value === 'string') {
     if (NAMES.test(key)) return value
-    const added = value.endsWith('"') || key === 'value' ? JSON.stringify(HOSTILE).slice(1, -1) : HOSTILE
+    const added = value.endsWith('"') || key === 'value' ? JSON.stringify(hostile).slice(1, -1) : hostile
     return (value.endsWith('"') ? `${value.slice(0, -1)}${added}"` : key === 'value' ? `"${added}"` : value + added) as T
   }
   if (Array.isArray(value)) return value.map((part) => poisoned(part, key)) as T
@@ -145,7 +145,7 @@ describe.each(FIXTURES)('no text of %s is obeyed by a terminal', (name) => {
       run = reduceRun(run, poisoned(event))
       view.show(run)
     }
-    view.say(`Connection lost${HOSTILE}`)
+    view.say(`Connection lost${hostile}`)
     const lines = [...written, ...toTimelineLines(run, { columns: 200, hasColour: isLive })].map((text) => text.replace(OWN, ''))
     expect(lines.join('')).toContain('owned')
     for (const line of lines) expect(line).not.toMatch(OBEYED)

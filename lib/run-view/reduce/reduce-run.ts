@@ -7,7 +7,7 @@ import { endRun } from './end-run'
 import { addCall, changeCall, handOver, keepSent, toProgressed, toResolved, withAppAnswers } from './reduce-call'
 import { addText, closeText, demoteAnswer, openText } from './reduce-text'
 import { addThought, closeThinking, openThinking } from './reduce-thinking'
-import { closeTurn, hearFirstToken, hearModel, openTurn } from './reduce-turns'
+import { closeTurn, markFirstToken, markWritten, openTurn } from './reduce-turns'
 
 /**
  * One event's effect on the view of its run. Pure; what an event does not touch is shared with the view before, so
@@ -17,10 +17,10 @@ import { closeTurn, hearFirstToken, hearModel, openTurn } from './reduce-turns'
 export const reduceRun = (run: RunView, event: NumberedEvent): RunView => {
   if (event.seq <= run.lastSeq) return run
   const heard: RunView = { ...run, lastSeq: event.seq, lastEventAt: event.timestamp }
-  const next = hearModel(applyEvent(heard, event), event)
+  const next = markWritten(applyEvent(heard, event), event)
   if (!showsModelAtWork(event)) return next
   const { notice: _over, ...rest } = next
-  return hearFirstToken({ ...rest, firstTokenAt: next.firstTokenAt ?? event.timestamp }, event.timestamp)
+  return markFirstToken({ ...rest, firstTokenAt: next.firstTokenAt ?? event.timestamp }, event.timestamp)
 }
 
 const applyEvent = (run: RunView, event: NumberedEvent): RunView => {

@@ -13,7 +13,7 @@ export const closeTurn = (run: RunView, endedAt: Ms, usage?: TokenUsage): RunVie
   changeOpen(run, (turn) => ({ ...turn, endedAt, ...(usage !== undefined && { usage }) }))
 
 /** When the model has written something to its end, which is not each time that a word comes. */
-export const hearModel = (run: RunView, event: NumberedEvent): RunView => {
+export const markWritten = (run: RunView, event: NumberedEvent): RunView => {
   switch (event.type) {
     case 'TEXT_MESSAGE_END':
     case 'REASONING_END':
@@ -25,7 +25,7 @@ export const hearModel = (run: RunView, event: NumberedEvent): RunView => {
 }
 
 /** The run with the time of the first token of its turn, in ms. Later tokens change nothing. */
-export const hearFirstToken = (run: RunView, at: Ms): RunView =>
+export const markFirstToken = (run: RunView, at: Ms): RunView =>
   run.turns.at(-1)?.firstTokenAt === undefined ? changeOpen(run, (turn) => ({ ...turn, firstTokenAt: at })) : run
 
 const changeOpen = (run: RunView, change: (turn: ModelTurn) => ModelTurn): RunView => {

@@ -6,7 +6,7 @@ import { CodeBlock } from '@/components/answer/markdown/code-block'
 import { TurnActions } from '@/components/thread/turn-actions'
 import type { MessageId, RunId, Source, ThreadId } from '@/lib/protocol/event'
 import type { Answer, RunView } from '@/lib/run-view/state'
-import { CORPUS } from '@/tests/components/answer/markdown/corpus'
+import { corpus } from '@/tests/components/answer/markdown/corpus'
 
 const sources: Source[] = ['Eiffel Tower', 'Key figures', 'Burj Khalifa', 'Building profile', 'Tower grows'].map((title, i) => ({
   n: i + 1,
@@ -281,7 +281,7 @@ describe('the answer', () => {
   })
 
   test('streamed in is the same, element for element, as the whole drawn at once', async () => {
-    const text = CORPUS.slice(0, 5).join('\n\n')
+    const text = corpus.slice(0, 5).join('\n\n')
     const { rerender } = render(section('', 'writing'))
     for (let end = 0; end < text.length; end += 53) {
       rerender(section(text.slice(0, end), 'writing'))

@@ -2,7 +2,10 @@ import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
 import { chatWith, threadId } from './chat-fixture'
 
 /** A chat whose state a test sets; it can only be looked at. Without a first state it is empty. */
-export const createOpenChat = (id = threadId, first = chatWith(undefined)): ChatSession & { become(state: ChatState): void } => {
+export const createOpenChat = (
+  id = threadId,
+  first = chatWith(undefined),
+): ChatSession & { setState(state: ChatState): void } => {
   const listeners = new Set<() => void>()
   let state: ChatState = first
   const nothing = () => undefined
@@ -13,7 +16,7 @@ export const createOpenChat = (id = threadId, first = chatWith(undefined)): Chat
       listeners.add(onChange)
       return () => listeners.delete(onChange)
     },
-    become: (next) => {
+    setState: (next) => {
       state = next
       for (const listener of listeners) listener()
     },

@@ -63,7 +63,7 @@ test('a word of the answer draws no button again', async () => {
   const before = drawn.icons
   expect(before).toBeGreaterThan(0)
   for (const text of ['It would', 'It would be', 'It would be twenty.']) {
-    act(() => chat.become(answering(text)))
+    act(() => chat.setState(answering(text)))
   }
   await screen.findByText(/twenty/)
   expect(drawn.icons).toBe(before)

@@ -141,11 +141,11 @@ test('the words of an answer draw nothing of it anew', async () => {
     </Profiler>,
   )
   const live = { runId: 'run-1' as RunId, messageId: 'question-1' as MessageId }
-  act(() => chat.become(chatWith(runIn({ name: 'answering' }), { live })))
+  act(() => chat.setState(chatWith(runIn({ name: 'answering' }), { live })))
   await answer({ threads: [thread(threadId, { state: 'running' })] })
   const drawn = onRender.mock.calls.length
   for (let lastSeq = 2; lastSeq < 50; lastSeq += 1) {
-    act(() => chat.become(chatWith(runIn({ name: 'answering' }, { lastSeq }), { live })))
+    act(() => chat.setState(chatWith(runIn({ name: 'answering' }, { lastSeq }), { live })))
   }
   expect(onRender).toHaveBeenCalledTimes(drawn)
 })
@@ -189,7 +189,7 @@ describe('a title', () => {
     await choose('About b', 'Rename')
     await userEvent.keyboard('My b')
     act(() =>
-      chat.become(
+      chat.setState(
         chatWith(runIn({ name: 'working' }), { live: { runId: 'run-1' as RunId, messageId: 'question-1' as MessageId } }),
       ),
     )

@@ -57,7 +57,7 @@ afterEach(() => {
 test('a run that the server has and does not list for this browser cannot be found again, which is said', async () => {
   const chat = open()
   await server.last().answer({ threads: [] })
-  chat.become(chatWith(runIn({ name: 'working' }), { live }))
+  chat.setState(chatWith(runIn({ name: 'working' }), { live }))
   await server.last().answer({ threads: [] })
   await vi.waitFor(() => expect(onForgotten).toHaveBeenCalledExactlyOnceWith(threadId))
 })
@@ -66,7 +66,7 @@ test('a chat that is gone from a list of others was deleted elsewhere, and the b
   const chat = open()
   const other = { ...row('seen'), threadId: 'other' as ThreadId }
   await server.last().answer({ threads: [row('seen'), other] })
-  chat.become(chatWith(runIn({ name: 'working' }), { live }))
+  chat.setState(chatWith(runIn({ name: 'working' }), { live }))
   await server.last().answer({ threads: [other] })
   await new Promise((resolve) => setTimeout(resolve))
   expect(onForgotten).not.toHaveBeenCalled()
@@ -76,28 +76,28 @@ describe('a run on this screen', () => {
   test('is told though it was over before it could be seen to go', async () => {
     const chat = open()
     await server.last().answer({ threads: [] })
-    chat.become(done)
+    chat.setState(done)
     expect(server.lines()).toContain(patch)
     const told = server.lines().length
-    chat.become({ ...done })
+    chat.setState({ ...done })
     expect(server.lines()).toHaveLength(told)
   })
 
   test('is told when the server has it, not with each word, and when it ends in sight', async () => {
     const chat = open()
     await server.last().answer({ threads: [] })
-    chat.become(chatWith(runIn({ name: 'connecting' }, { lastSeq: 0 }), { live }))
+    chat.setState(chatWith(runIn({ name: 'connecting' }, { lastSeq: 0 }), { live }))
     expect(server.lines()).toEqual([list])
-    chat.become(chatWith(runIn({ name: 'working' }), { live }))
-    chat.become(chatWith(runIn({ name: 'working' }, { lastSeq: 7 }), { live }))
+    chat.setState(chatWith(runIn({ name: 'working' }), { live }))
+    chat.setState(chatWith(runIn({ name: 'working' }, { lastSeq: 7 }), { live }))
     expect(server.lines()).toEqual([list, list])
     await server.last().answer({ threads: [row('running')] })
-    chat.become(done)
+    chat.setState(done)
     expect(server.last()).toMatchObject({ line: patch, body: { seen: true } })
     await server.last().answer(row('seen'))
     expect(server.lines()).toEqual([list, list, patch, list])
     await server.last().answer({ threads: [row('seen')] })
-    chat.become({ ...done })
+    chat.setState({ ...done })
     await settle()
     expect(server.asked).toHaveLength(4)
   })
@@ -105,10 +105,10 @@ describe('a run on this screen', () => {
   test('that ends out of sight is seen when the tab is shown again', async () => {
     const chat = open()
     await server.last().answer({ threads: [] })
-    chat.become(chatWith(runIn({ name: 'working' }), { live }))
+    chat.setState(chatWith(runIn({ name: 'working' }), { live }))
     await server.last().answer({ threads: [row('running')] })
     look(false)
-    chat.become(done)
+    chat.setState(done)
     await server.last().answer({ threads: [row('unseen')] })
     expect(server.lines()).not.toContain(patch)
     look(true)
@@ -119,32 +119,32 @@ describe('a run on this screen', () => {
 describe('a chat that is opened', () => {
   test('and was unseen is seen now', async () => {
     const chat = open()
-    chat.become(stored)
+    chat.setState(stored)
     await server.last().answer({ threads: [row('unseen')] })
     expect(server.lines()).toEqual([list, patch])
   })
 
   test('and was seen is not told again', async () => {
     const chat = open()
-    chat.become(stored)
+    chat.setState(stored)
     await server.last().answer({ threads: [row('seen')] })
     expect(server.lines()).toEqual([list])
   })
 
   test('further down than the list was read may be unseen, and is told once', async () => {
     const chat = open()
-    chat.become(stored)
+    chat.setState(stored)
     await server.last().answer({ threads: [], next: '1-a' })
     await server.last().answer(row('seen'))
-    chat.become({ ...stored })
+    chat.setState({ ...stored })
     expect(server.lines().filter((line) => line === patch)).toHaveLength(1)
   })
 
   test('that is still read, or has no question, is nothing to tell of', async () => {
     const chat = open()
-    chat.become(chatWith(undefined, { loading: true }))
+    chat.setState(chatWith(undefined, { loading: true }))
     await server.last().answer({ threads: [] })
-    chat.become(chatWith(undefined))
+    chat.setState(chatWith(undefined))
     expect(server.lines()).toEqual([list])
   })
 })
@@ -154,9 +154,9 @@ describe('the other windows', () => {
   const run = async (restored: Record<string, number>) => {
     const chat = open()
     await server.last().answer({ threads: [] })
-    chat.become(chatWith(atWork, { live, restored }))
+    chat.setState(chatWith(atWork, { live, restored }))
     await server.last().answer({ threads: [row('running')] })
-    chat.become(chatWith(over, { restored }))
+    chat.setState(chatWith(over, { restored }))
     await server.last().answer(row('seen'))
     await server.last().answer({ threads: [row('seen')] })
   }
@@ -185,18 +185,18 @@ describe('the other windows', () => {
 
 test('the title that the list has is told, once for each', async () => {
   const chat = open()
-  chat.become(stored)
+  chat.setState(stored)
   await server.last().answer({ threads: [row('seen', 'Renamed')] })
-  chat.become({ ...stored })
+  chat.setState({ ...stored })
   expect(onTitle.mock.calls).toEqual([[threadId, 'Renamed']])
 })
 
 test('a title that the server has given the chat is shown in the list, and the other windows are told', async () => {
   const chat = open()
   await server.last().answer({ threads: [row('seen')] })
-  chat.become(done)
+  chat.setState(done)
   const before = told.length
-  chat.become({ ...done, thread: { ...done.thread, title: 'A sum' } })
+  chat.setState({ ...done, thread: { ...done.thread, title: 'A sum' } })
   await settle()
   expect(onTitle).toHaveBeenLastCalledWith(threadId, 'A sum')
   expect(told.slice(before)).toEqual(['changed'])

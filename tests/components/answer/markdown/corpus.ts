@@ -1,5 +1,5 @@
 /** Answers as models write them, for the laws of half-written Markdown and of streaming. */
-export const CORPUS: string[] = [
+export const corpus: string[] = [
   `It would take about **two and a half** Eiffel Towers. The tower stands **330 metres** tall, counting the antenna fitted in March 2022 [1][2]. The Burj Khalifa reaches **828 metres** [3] [4].
 
 Dividing one by the other gives 828 ÷ 330 = 2.51. *Two full towers* would end at 660 metres; the _third_ only halfway.

@@ -75,7 +75,7 @@ const links = (url: string): string[] => [
   `[![y](${url})](${url})`,
 ]
 
-export const HOSTILE: string[] = [
+export const hostile: string[] = [
   ...SCHEMES.flatMap(links),
   ...HTML.flatMap(around),
   ...HTML.map((html) => `[${html}](https://example.org)`),
@@ -98,7 +98,7 @@ export const HOSTILE: string[] = [
 ]
 
 /** Made to hang or overflow: many open signs, deep nesting. */
-export const HEAVY: [name: string, text: string][] = [
+export const heavy: [name: string, text: string][] = [
   ['quotes in quotes', `${'>'.repeat(5_000)}a`],
   ['lists in lists', `${'- '.repeat(5_000)}a`],
   ['numbers in numbers', `${'1. '.repeat(5_000)}a`],

@@ -3,8 +3,8 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
 import { Markdown } from '@/components/answer/markdown/markdown'
 import { watchWork } from '@/tests/support/watch-work'
-import { CORPUS } from './corpus'
-import { HEAVY, HOSTILE } from './hostile'
+import { corpus } from './corpus'
+import { heavy, hostile } from './hostile'
 
 const htmlOf = (text: string): string => renderToStaticMarkup(<Markdown text={text} />)
 const draw = (text: string): HTMLElement => {
@@ -16,7 +16,7 @@ const FORBIDDEN =
   'script, img, iframe, style, object, embed, form, link, meta, base, video, audio, source, template, [style], [srcdoc], [src]'
 
 describe('hostile Markdown', () => {
-  test.each(HOSTILE)('%j draws no script, picture or frame, and no address but https, http and mailto', (text) => {
+  test.each(hostile)('%j draws no script, picture or frame, and no address but https, http and mailto', (text) => {
     const host = draw(text)
     expect(host.querySelector(FORBIDDEN)).toBeNull()
     for (const element of host.querySelectorAll('*')) {
@@ -27,7 +27,7 @@ describe('hostile Markdown', () => {
     }
   })
 
-  test.each(HEAVY)('%s are drawn without overflowing, in reasonable time', (_name, text) => {
+  test.each(heavy)('%s are drawn without overflowing, in reasonable time', (_name, text) => {
     const workedMs = watchWork()
     expect(draw(text).textContent?.length).toBeGreaterThanOrEqual(0)
     expect(workedMs()).toBeLessThan(5_000)
@@ -36,7 +36,7 @@ describe('hostile Markdown', () => {
 
 describe('Markdown', () => {
   test('is drawn with its words in order, whatever it is made of', () => {
-    const host = draw(CORPUS[2] ?? '')
+    const host = draw(corpus[2] ?? '')
     expect(host.querySelectorAll('ol > li').length).toBe(3)
     expect(host.querySelector('ol ul li a')?.getAttribute('href')).toBe('https://example.org/a_(b)')
     expect(host.querySelectorAll('li > input[type=checkbox]').length).toBe(2)
@@ -46,7 +46,7 @@ describe('Markdown', () => {
   })
 
   test('tables have column heads, alignment and a frame of their own', () => {
-    const host = draw(CORPUS[1] ?? '')
+    const host = draw(corpus[1] ?? '')
     expect([...host.querySelectorAll('th')].map((cell) => [cell.scope, cell.dataset['align']])).toEqual([
       ['col', 'left'],
       ['col', 'right'],

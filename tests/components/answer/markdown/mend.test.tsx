@@ -6,7 +6,7 @@ import { AnswerBlock } from '@/components/answer/markdown/render-block'
 import type { Drawing } from '@/components/answer/markdown/render-inline'
 import { BlockStream } from '@/lib/markdown/block-stream'
 import { mend } from '@/lib/markdown/mend'
-import { CORPUS } from './corpus'
+import { corpus } from './corpus'
 
 const citations: Drawing['citations'] = (_marks, key) => <a key={key} data-slot="citation" />
 const htmlOf = (stream: BlockStream, text: string, isWriting: boolean): string => {
@@ -51,7 +51,7 @@ describe('half-written Markdown', () => {
     ['stars between numbers are no emphasis', 'so 2*3 and', 'so 2*3 and'],
   ])('%s', (_title, half, whole) => expect(mend(half)).toBe(whole))
 
-  test.each(CORPUS.map((text, i) => [i, text] as const))(
+  test.each(corpus.map((text, i) => [i, text] as const))(
     'answer %i: no prefix shows a sign that the whole does not',
     (_i, text) => {
       const stray = /\*\*|```|~~~|\]\(|\|\s*:?-{2,}|^\s*#{1,6}\s|\[\d{0,3}$/m
@@ -134,9 +134,9 @@ describe('streaming', () => {
 
   test('an answer that streamed in ends as the answer that was there at once, however it was cut', () => {
     const text = fc.oneof(
-      fc.constantFrom(...CORPUS),
+      fc.constantFrom(...corpus),
       fc.array(fc.constantFrom(...SIGNS), { maxLength: 60 }).map((parts) => parts.join('')),
-      fc.array(fc.constantFrom(...CORPUS), { minLength: 2, maxLength: 3 }).map((parts) => parts.join('\n\n')),
+      fc.array(fc.constantFrom(...corpus), { minLength: 2, maxLength: 3 }).map((parts) => parts.join('\n\n')),
     )
     fc.assert(
       fc.property(text, fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 30 }), (whole, cuts) => {
