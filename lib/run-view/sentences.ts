@@ -29,7 +29,7 @@ export const bestSentence = (passage: string, cited: string): Span | undefined =
 
 const rankSentences = (passage: string, wanted: ReadonlyMap<string, number>): { span?: Span; score: number } => {
   let best: { span?: Span; score: number } = { score: 0 }
-  for (const span of sentencesOf(passage)) {
+  for (const span of sentenceSpans(passage)) {
     const words = weightsOf(passage.slice(span.start, span.end))
     let shared = 0
     for (const [word, weight] of words) if (wanted.has(word)) shared += weight
@@ -42,12 +42,12 @@ const rankSentences = (passage: string, wanted: ReadonlyMap<string, number>): { 
 
 /** The last sentence of a text, which is what a citation at its end refers to. */
 export const lastSentence = (text: string): string => {
-  const span = sentencesOf(text).at(-1)
+  const span = sentenceSpans(text).at(-1)
   return span ? text.slice(span.start, span.end) : text
 }
 
 /** Sentences end at `.`, `!`, `?` or `…` before white space, and at line ends; "330.5" and "e.g. this" are not ends. */
-export const sentencesOf = (text: string): Span[] => {
+export const sentenceSpans = (text: string): Span[] => {
   const spans: Span[] = []
   let start = 0
   const push = (end: number) => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bestPassage, bestSentence, lastSentence, sentencesOf } from '@/lib/run-view/sentences'
+import { bestPassage, bestSentence, lastSentence, sentenceSpans } from '@/lib/run-view/sentences'
 
-const sentences = (text: string): string[] => sentencesOf(text).map(({ start, end }) => text.slice(start, end))
+const sentences = (text: string): string[] => sentenceSpans(text).map(({ start, end }) => text.slice(start, end))
 const best = (passage: string, cited: string): string | undefined => {
   const span = bestSentence(passage, cited)
   return span && passage.slice(span.start, span.end)

@@ -99,7 +99,7 @@ export const changeBrowserThread = async (
 }
 
 /** Keeps the follow-up questions of a run that is kept. */
-export const keepFollowUps = async (db: BrowserDatabase, runId: RunId, followUps: string[]): Promise<void> => {
+export const keepBrowserFollowUps = async (db: BrowserDatabase, runId: RunId, followUps: string[]): Promise<void> => {
   const { store, done } = db.transaction('runs', 'readwrite')
   const run = await store.get(runId)
   if (run) await store.put({ ...run, followUps })

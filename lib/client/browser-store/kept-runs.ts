@@ -12,7 +12,7 @@ import {
   changeBrowserThread,
   findBrowserRun,
   findBrowserThread,
-  keepFollowUps,
+  keepBrowserFollowUps,
   readBrowserRuns,
 } from './database'
 import { toKeptThread } from './kept-thread'
@@ -157,7 +157,7 @@ export class KeptRuns {
     const response = await this.#fetch(`/api/runs/${encodeURIComponent(runId)}/follow-ups`, { method: 'POST' })
     if (!response.ok) return { followUps: [] }
     const { title, followUps } = (await response.json()) as FollowUps
-    await keepFollowUps(db, runId, followUps)
+    await keepBrowserFollowUps(db, runId, followUps)
     const isFirst = (thread: BrowserThread) => thread.title === toTitle(thread.turns[0]?.question ?? '')
     const thread = await changeBrowserThread(db, run.threadId, (thread) =>
       title !== undefined && isFirst(thread) ? { ...thread, title } : thread,
