@@ -37,11 +37,11 @@ export const errorTable = {
   'not-saved': {
     status: 503,
     again: 'yes',
-    message: 'The database is unavailable. Your text is kept here. Try again in a moment.',
+    message: 'The database is unavailable. Try again in a moment.',
   },
   'disk-full': { status: 503, again: 'yes', message: 'The server’s disk is full, so nothing new can be saved.' },
   'database-unusable': { status: 503, again: 'no', message: 'The server cannot use its database.' },
-  restarting: { status: 503, again: 'yes', message: 'The server is restarting. Your text is kept here. Try again in a moment.' },
+  restarting: { status: 503, again: 'yes', message: 'The server is restarting. Try again in a moment.' },
   internal: { status: 500, again: 'yes', message: 'Something went wrong on our side. Your question is saved.' },
 } as const satisfies Record<string, { status: number; again: 'no' | 'yes' | 'continue' | 'later' | 'by-itself'; message: string }>
 

@@ -49,7 +49,7 @@ modelTest.describe('while the database is away', { tag: '@once' }, () => {
         await other.open(app.url)
         await other.composer.fill('Can you hear me?')
         await other.composer.press('Enter')
-        await expect(other.notice).toContainText('Your text is kept here. Try again in a moment.')
+        await expect(other.notice).toContainText('Try again in a moment. Your text is kept here.')
         await expect(other.composer).toHaveValue('Can you hear me?')
 
         line.mend()

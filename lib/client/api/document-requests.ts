@@ -1,7 +1,7 @@
 import type { DocumentInfo, DocumentList, StoredDocument } from '@/lib/protocol/document'
-import { AppError, toAppError } from '@/lib/protocol/error'
+import { toAppError } from '@/lib/protocol/error'
 import type { AskedFile, ThreadId } from '@/lib/protocol/event'
-import { readProblem } from './problem'
+import { readProblem, unreached } from './problem'
 
 type Upload = {
   threadId: ThreadId
@@ -78,6 +78,3 @@ const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
 
 /** Where the bytes of a file are, to be saved or, of an image, shown. */
 export const toDocumentFile = (id: string): string => `/api/documents/${encodeURIComponent(id)}/file`
-
-const unreached = (cause: unknown): AppError =>
-  new AppError('internal', { cause, message: 'The server could not be reached. Try again in a moment.' })

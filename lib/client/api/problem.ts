@@ -20,6 +20,10 @@ export const readProblem = async (response: Response): Promise<AppError | undefi
   })
 }
 
+/** Thrown where a request never arrived, or something else than our server has answered it. */
+export const unreached = (cause: unknown): AppError =>
+  new AppError('internal', { cause, message: 'The server could not be reached. Try again in a moment.' })
+
 /** What our own server writes (`lib/server/http/responses.ts`), so it is trusted as its events are. */
 type Problem = { code?: string; detail?: string; field?: string; retryAfterMs?: number }
 

@@ -1,9 +1,8 @@
-import { AppError } from '@/lib/protocol/error'
 import type { NumberedEvent, RunId, Seq, ShareId } from '@/lib/protocol/event'
 import type { SharedEvents } from '@/lib/protocol/share'
 import { decodeSse } from '@/lib/protocol/sse'
 import { apiFetch } from './api-fetch'
-import { readProblem } from './problem'
+import { readProblem, unreached } from './problem'
 import { readFrames } from './read-frames'
 
 export type EventsRequest = { runId: RunId /** The last one that is known. */; after: Seq; signal: AbortSignal }
@@ -17,8 +16,8 @@ export const fetchEvents: ReadEvents = async ({ runId, after, signal }) => {
     headers: { accept: 'text/event-stream', 'last-event-id': String(after) },
     cache: 'no-store',
     signal,
-  })
-  if (!response.ok || !response.body) throw (await readProblem(response)) ?? new AppError('internal')
+  }).catch(toFailure(signal))
+  if (!response.ok || !response.body) throw (await readProblem(response)) ?? unreached(response.status)
   const frames = []
   for await (const frame of decodeSse(response.body)) frames.push(frame)
   return readFrames(frames, after).events
@@ -27,8 +26,16 @@ export const fetchEvents: ReadEvents = async ({ runId, after, signal }) => {
 /** `ReadEvents` of a shared copy, which has ended: what anyone with its link may see of each event. */
 export const fetchSharedEvents = async (shareId: ShareId, { runId, after, signal }: EventsRequest): Promise<NumberedEvent[]> => {
   const path = `/api/shares/${encodeURIComponent(shareId)}/runs/${encodeURIComponent(runId)}/events`
-  const response = await fetch(path, { headers: { accept: 'application/json' }, cache: 'no-store', signal })
-  if (!response.ok) throw (await readProblem(response)) ?? new AppError('internal')
+  const response = await fetch(path, { headers: { accept: 'application/json' }, cache: 'no-store', signal }).catch(
+    toFailure(signal),
+  )
+  if (!response.ok) throw (await readProblem(response)) ?? unreached(response.status)
   const { events } = (await response.json()) as SharedEvents
   return events.filter(({ seq }) => seq > after)
 }
+
+const toFailure =
+  (signal: AbortSignal) =>
+  (cause: unknown): never => {
+    throw signal.aborted ? cause : unreached(cause)
+  }

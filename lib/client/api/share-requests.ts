@@ -1,7 +1,6 @@
-import { AppError } from '@/lib/protocol/error'
 import type { RunId, ShareId, ThreadId } from '@/lib/protocol/event'
 import type { ShareList, ShareSummary } from '@/lib/protocol/share'
-import { readProblem } from './problem'
+import { readProblem, unreached } from './problem'
 
 export type ShareAsk = {
   threadId: ThreadId
@@ -43,6 +42,3 @@ export const createSharesApi = (fetch: typeof globalThis.fetch, baseUrl = ''): S
     },
   }
 }
-
-const unreached = (cause: unknown): AppError =>
-  new AppError('internal', { cause, message: 'The server could not be reached. Try again in a moment.' })

@@ -1,7 +1,6 @@
-import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
 import type { ThreadPage, ThreadPatch, ThreadSummary } from '@/lib/protocol/thread-summary'
-import { readProblem } from './problem'
+import { readProblem, unreached } from './problem'
 
 /** The routes of the list of conversations. All throw an `AppError`; one that never arrived is `internal`. */
 export type ThreadRequests = {
@@ -23,10 +22,10 @@ export const createThreadRequests = ({ baseUrl, fetch }: { baseUrl: string; fetc
     const headers = { accept: 'application/json', ...(init.body !== undefined && { 'content-type': 'application/json' }) }
     const response = await fetch(`${baseUrl}/api/threads${path}`, { cache: 'no-store', ...init, headers }).catch(
       (cause: unknown) => {
-        throw new AppError('internal', { cause })
+        throw unreached(cause)
       },
     )
-    if (!response.ok) throw (await readProblem(response)) ?? new AppError('internal', { cause: response.status })
+    if (!response.ok) throw (await readProblem(response)) ?? unreached(response.status)
     return response
   }
   const pageOf = async (query: Record<string, string>, signal: AbortSignal): Promise<ThreadPage> => {

@@ -60,8 +60,10 @@ const toFailure = ({ failure }: ChatState): ChatNotice | undefined =>
 export const toFailureText = ({ code, message, text }: NonNullable<ChatState['failure']>): string =>
   `${message}${text === undefined ? '' : (keptTexts[code] ?? '')}`
 
-/** What is added where text that was not sent is back in the composer, and the message does not say so itself. */
+/** What is added where text that was not sent is back in the composer: a server says the same to whoever renames a chat. */
 const keptTexts: Partial<Record<ErrorCode, string>> = {
+  'not-saved': ' Your text is kept here.',
+  restarting: ' Your text is kept here.',
   'disk-full': ' Your text is kept here. Send it again when there is space.',
   'database-unusable': ' Your text is kept here.',
 }

@@ -1,3 +1,4 @@
+import { unreached } from '@/lib/client/api/problem'
 import type { RunRequest } from '@/lib/client/api/run-request'
 import { type OnWake, pause, type Schedule, scheduleTimeout } from '@/lib/client/timing/schedule'
 import { AppError } from '@/lib/protocol/error'
@@ -103,9 +104,6 @@ const toBackoff = (failures: number, random: () => number): Ms =>
 
 /** Worth waiting for when a run is to be joined that is known to be there. */
 const isPassing = (refused: AppError): boolean => refused.code === 'rate-limited' || refused.status >= 500
-
-const unreached = (cause: unknown): AppError =>
-  new AppError('internal', { cause, message: 'The server could not be reached. Try again in a moment.' })
 
 /** True where no server answered at all: `fetch` rejects with a `TypeError` then. */
 export const isUnreached = (error: AppError): boolean => error.cause instanceof TypeError

@@ -102,7 +102,8 @@ export class ThreadChanges {
       windows.notify({ threadId, what: 'changed' })
     } catch (thrown) {
       const { code, message } = toAppError(thrown)
-      const words = code === 'bad-request' ? `The chat could not be renamed: ${message}` : 'The chat could not be renamed.'
+      const words =
+        code === 'bad-request' ? `The chat could not be renamed: ${message}` : `The chat could not be renamed. ${message}`
       if (code === 'not-found') store.hide(threadId)
       store.fail('rename', code === 'not-found' ? message : words, () => this.rename(threadId, title))
     }
@@ -119,10 +120,11 @@ export class ThreadChanges {
       windows.notify({ threadId, what: 'deleted' })
       return true
     } catch (thrown) {
-      if (toAppError(thrown).code === 'not-found') return true
+      const { code, message } = toAppError(thrown)
+      if (code === 'not-found') return true
       store.unhide(threadId)
       this.#setDeletions(this.#deletions.filter((each) => each.threadId !== threadId))
-      store.fail('delete', 'The chat could not be deleted.', () => this.remove(threadId))
+      store.fail('delete', `The chat could not be deleted. ${message}`, () => this.remove(threadId))
       return false
     }
   }
@@ -141,7 +143,7 @@ export class ThreadChanges {
     } catch (thrown) {
       store.hide(threadId)
       const { code, message } = toAppError(thrown)
-      const words = code === 'not-found' ? message : 'The chat could not be restored.'
+      const words = code === 'not-found' ? message : `The chat could not be restored. ${message}`
       store.fail('restore', words, () => void this.#restore(deletion))
       return undefined
     }

@@ -221,8 +221,8 @@ describe('asking', () => {
   })
 
   test.each([
-    ['not-saved', 'The database is unavailable. Your text is kept here. Try again in a moment.'],
-    ['restarting', 'The server is restarting. Your text is kept here. Try again in a moment.'],
+    ['not-saved', 'The database is unavailable. Try again in a moment.'],
+    ['restarting', 'The server is restarting. Try again in a moment.'],
   ] as const)('by a server that is %s keeps the text, and it can be sent again', async (code, message) => {
     server.on('post', refuse(code), answerWith(sums))
     const chat = open()

@@ -469,7 +469,8 @@ describe('deleting', () => {
     list.remove(id('a'))
     await server.last().breakOff()
     expect(titles()).toEqual(['About a'])
-    expect(list.getState()).toMatchObject({ failure: { what: 'delete', message: 'The chat could not be deleted.' } })
+    const message = 'The chat could not be deleted. The server could not be reached. Try again in a moment.'
+    expect(list.getState()).toMatchObject({ failure: { what: 'delete', message } })
     expect(list.getState()).not.toHaveProperty('deleted')
     list.tryAgain()
     expect(titles()).toEqual([])

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { RunNotice } from '@/components/chat/run-notice'
 import type { ChatState } from '@/lib/client/chat/chat-state'
 import { wasBufferingDismissed } from '@/lib/client/connection/dismissed-notices'
+import { errorTable } from '@/lib/protocol/error'
 import type { MessageId, RunId } from '@/lib/protocol/event'
 import type { Call, RunView } from '@/lib/run-view/state'
 import { chatWith, doneCall, failed, failedCall, runIn, startedAt, stepsOf, waiting } from './chat-fixture'
@@ -227,9 +228,21 @@ describe('a message that was not sent', () => {
     expect(words()).toBe(`${full.message} Your text is kept here. Send it again when there is space.`)
   })
 
+  test.each(['not-saved', 'restarting', 'database-unusable'] as const)(
+    'by a server that is %s: a text that came back is said to be here, and where there was none nothing is',
+    (code) => {
+      const { message } = errorTable[code]
+      show(chatWith(undefined, { failure: { code, message, text: 'What?' } }))
+      expect(words()).toBe(`${message} Your text is kept here.`)
+      cleanup()
+      show(chatWith(undefined, { failure: { code, message } }))
+      expect(words()).not.toContain('kept')
+    },
+  )
+
   test('and waited its turn says why it waits on', () => {
     const queued = [{ messageId: 'queued-1' as never, question: 'And then?' }]
-    const held = 'The database is unavailable. Your text is kept here. Try again in a moment.'
+    const held = 'The database is unavailable. Try again in a moment.'
     show(chatWith(runIn({ name: 'done' }), { queued, held }))
     expect(words()).toBe('The database is unavailable. Your message will be sent as soon as it can be saved.')
   })
