@@ -39,7 +39,7 @@ function decodeUnmarked(bytes: Uint8Array, declaredType: string): string {
   }
   // A few characters that are broken on the way make no other encoding of it.
   const broken = decode(bytes, said[0] ?? 'utf-8')
-  const count = (pattern: RegExp) => broken.match(pattern)?.length ?? 0
+  const count = (pattern: RegExp) => broken.slice(0, 2 * lookedChars).match(pattern)?.length ?? 0
   if (count(/\ufffd/g) * 10 <= count(/[^\0-\x7f]/g)) return broken
   const guess = decode(bytes, likeliest(bytes) ?? latin)
   return guess.includes('\ufffd') ? decode(bytes, latin) : guess

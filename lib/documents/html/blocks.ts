@@ -46,8 +46,7 @@ export function toTextBlocks(root: Node, { withMargins = false } = {}): TextBloc
       finish()
       const rows = name === 'TABLE' ? rowsOf(element) : undefined
       if (headings.test(name)) {
-        // Signs that lead to the heading itself stand beside it.
-        push('heading', inlineText(element).replace(/^[\s§#¶]+|[\s§#¶]+$/g, ''))
+        push('heading', trimSigns(inlineText(element)))
       } else if (name === 'PRE') blocks.push({ kind: 'code', text: element.textContent ?? '' })
       else if (rows) {
         push('paragraph', inlineText(element.querySelector('caption') ?? undefined))
@@ -70,12 +69,27 @@ const elementNode = 1
 const fragmentNode = 11
 
 /** A number that leads to a note at the end of the page says nothing here, and looks like a citation; nor does the way back say anything. */
-const isMark = ({ nodeName, textContent }: Element): boolean =>
-  (nodeName === 'SUP' && /^\s*\[?\s*(?:\d{1,4}|[a-z]|note \d+|citation needed)\s*\]\s*$/i.test(textContent ?? '')) ||
-  (nodeName === 'A' && /^\s*[↑↩^]\ufe0e?\s*$/.test(textContent ?? ''))
+const isMark = (element: Element): boolean => {
+  const mark = marks[element.nodeName]
+  const text = mark && (element.textContent ?? '').trim()
+  return text !== undefined && text.length < 30 && mark?.test(text) === true
+}
+
+const marks: Record<string, RegExp> = {
+  SUP: /^\[?\s*(?:\d{1,4}|[a-z]|note \d+|citation needed)\s*\]$/i,
+  A: /^[↑↩^]\ufe0e?$/,
+}
 
 const isInline = (element: Element): boolean =>
   [...element.children].every((child) => child.nodeName === 'BR' || (inlineElements.has(child.nodeName) && isInline(child)))
+
+/** A heading without the signs beside it that lead to itself. A pattern would look at a long row of them again from each. */
+const trimSigns = (heading: string): string => {
+  let [from, to] = [0, heading.length]
+  while (from < to && /[\s§#¶]/.test(heading[from] ?? '')) from += 1
+  while (from < to && /[\s§#¶]/.test(heading[to - 1] ?? '')) to -= 1
+  return heading.slice(from, to)
+}
 
 /** Line breaks in the source are spaces on the page; where a word may be cut is no letter of it. */
 const toFlow = (text: Node): string => (text.nodeValue ?? '').replace(/\s+/g, ' ').replace(/[\u00ad\u200b]/g, '')
