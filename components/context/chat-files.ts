@@ -32,3 +32,18 @@ export const addedFiles = createStore<readonly { threadId: ThreadId; files: read
 export const addFiles = (threadId: ThreadId, files: readonly AddedFile[] = []): void => {
   if (files.length > 0) addedFiles.setState([...addedFiles.getState(), { threadId, files }])
 }
+
+/** What was let go over the page: the files, and whether a folder was beside them. */
+export type Dropped = { files: File[]; hasFolder: boolean }
+
+/** Whether a drag carries files, and not text or a link. */
+export const holdsFile = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false
+
+/** Read while the event is dispatched: afterwards the browser has emptied it. */
+export const readDropped = ({ dataTransfer }: DragEvent): Dropped => {
+  const entries = [...(dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry?.() ?? [])
+  return {
+    files: [...(dataTransfer?.files ?? [])].filter((_file, index) => !entries[index]?.isDirectory),
+    hasFolder: entries.some(({ isDirectory }) => isDirectory),
+  }
+}

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
+import { type Dropped, holdsFile, readDropped } from '@/components/context/chat-files'
 import { useCommand } from '@/components/context/command-registry'
 import { lazyPart } from '@/components/ui/lazy-part'
 import { Toast } from '@/components/ui/status'
-import { type Dropped, holdsFile, readDropped } from './dropped-files'
 import type { FileOpenerProps } from './file-opener'
 
 const opener = lazyPart(() => import('./file-opener').then(({ FileOpener }) => FileOpener))
