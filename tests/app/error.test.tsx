@@ -35,7 +35,7 @@ test.each([
   expect(reset).toHaveBeenCalledOnce()
 })
 
-test('a chat that cannot be drawn leaves the conversations, and on a phone the button that opens them', () => {
+test('a chat that cannot be drawn leaves the conversations, and on a phone the button that opens them', async () => {
   vi.stubGlobal('fetch', async () => Response.json({ threads: [] }))
   const reset = vi.fn()
   render(
@@ -59,4 +59,6 @@ test('a chat that cannot be drawn leaves the conversations, and on a phone the b
   expect(screen.getByRole('button', { name: 'Close sidebar' })).toBeTruthy()
   fireEvent.click(screen.getByRole('button', { name: 'Try again' }))
   expect(reset).toHaveBeenCalledOnce()
+  // The list of conversations comes after the page, and would come after the test.
+  await vi.dynamicImportSettled()
 })
