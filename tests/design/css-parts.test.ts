@@ -25,6 +25,11 @@ for (const part of parts)
 /** In which order they would be in one sheet. */
 const order = [...new Set(rulesOf(await compile(parts[2], false)).map(([name]) => name))]
 
+test('each part holds utilities, or nothing below would be looked at', () => {
+  const counted = parts.map((part) => [...utilities.values()].flat().filter((rule) => rule.part === part).length)
+  for (const count of counted) expect(count).toBeGreaterThan(50)
+})
+
 test('what is loaded has the style sheets that it needs', () => {
   const pages = readdirSync(`${root}/app`, { recursive: true, encoding: 'utf8' })
     .filter((path) => /(^|\/)(page|layout|not-found|error|global-error)\.tsx$/.test(path))
@@ -85,7 +90,7 @@ const isUnsure = (one: Utility, winner: Utility): boolean =>
 async function compile(part: string, isPart = true) {
   const from = `${root}/${part}`
   const css = readFileSync(from, 'utf8')
-  return (await postcss([tailwindInParts]).process(isPart ? css : css.replace(/@without .*/, ''), { from })).root
+  return (await postcss([tailwindInParts()]).process(isPart ? css : css.replace(/@without .*/, ''), { from })).root
 }
 
 /** The utilities of a sheet, by class name. */

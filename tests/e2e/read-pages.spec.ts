@@ -101,6 +101,11 @@ test.describe('pages of the web', { tag: '@once' }, () => {
     await chat.answer.getByRole('link', { name: 'Source 6: Oolong tea' }).hover()
     const card = page.locator('[data-slot=hover-card]')
     await expect(card.locator('mark')).toHaveText('In 1842 a pound of it cost four shillings.')
+    // The browser opens the page at these words.
+    await expect(card.getByRole('link', { name: 'Open page' })).toHaveAttribute(
+      'href',
+      /\/oolong#:~:text=In%201842%20a%20pound%20of,/,
+    )
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Run details', exact: true }).click()
     await page.getByRole('tab', { name: 'Sources' }).click()
