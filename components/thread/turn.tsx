@@ -76,6 +76,7 @@ export const Turn = memo((props: Props) => {
             <RunCard key={run.runId} run={run} restoredSeq={restoredSeq} skewMs={skewMs} />
           </StepActionsContext>
           <AnswerSection run={run} />
+          {run.leftOut !== undefined && <p className="wrap-anywhere text-ink-3 text-sm">{run.leftOut}</p>}
           {!isLast && <TurnEnding run={run} onStart={(start) => onVersion(messageId, start)} />}
           <TurnActions
             turn={turn}

@@ -191,7 +191,7 @@ export type Passage = { text: string; place?: string; hash?: string }
 
 /** Something that a person should know of a run, in a sentence; with `retryInMs` where the model is asked again. */
 export type Notice = { code: NoticeCode; message: string; retryInMs?: Ms }
-/** `retrying` and `waiting` are over when the model goes on; the others stay true. */
+/** `retrying` and `waiting` are over when the model goes on; the others stay true. `image-left-out` is said beside the answer. */
 export type NoticeCode = 'retrying' | 'waiting' | 'fallback' | 'history-cut' | 'image-left-out'
 
 /** `pendingToolCallIds`: calls of tools of the app, which answers them in its next request. */

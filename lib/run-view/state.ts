@@ -48,6 +48,8 @@ export type RunView = {
   nextCall?: NextCall
   /** The newest notice; gone when the model goes on. */
   notice?: Notice & { at: Ms }
+  /** What of earlier questions the model was not shown, and why, as a sentence. */
+  leftOut?: string
   /** First token of anything: text, thinking or a tool's name. */
   firstTokenAt?: Ms
   /** The model turn under way. */

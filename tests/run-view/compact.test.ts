@@ -164,7 +164,10 @@ const anyEvent = (): fc.Arbitrary<NumberedEvent> => {
     fc.record({
       type: fc.constant('CUSTOM'),
       name: fc.constant('unfold.notice'),
-      value: fc.constant({ code: 'waiting', message: 'Still waiting.' }),
+      value: fc.constantFrom(
+        { code: 'waiting', message: 'Still waiting.' },
+        { code: 'image-left-out', message: 'red.png was left out.' },
+      ),
     }),
     fc.constant({ type: 'FROM_A_NEWER_SERVER', delta: 'a' }),
   ) as unknown as fc.Arbitrary<NumberedEvent>

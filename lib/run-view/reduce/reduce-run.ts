@@ -70,7 +70,9 @@ const applyEvent = (run: RunView, event: NumberedEvent): RunView => {
       const { name } = event
       switch (name) {
         case 'unfold.notice':
-          return { ...run, notice: { ...event.value, at } }
+          return event.value.code === 'image-left-out'
+            ? { ...run, leftOut: event.value.message }
+            : { ...run, notice: { ...event.value, at } }
         default:
           return passOver(name, run)
       }

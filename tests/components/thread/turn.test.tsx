@@ -36,6 +36,15 @@ const show = (run: RunView, { isLast = false, isBusy = false } = {}) => {
   return { onVersion, words: container.querySelector('[data-slot=turn-ending] > span')?.textContent }
 }
 
+test('what the model was not shown is said below the answer, also once that has ended', () => {
+  const leftOut = 'red.png was left out, because the provider refused the question that came with it.'
+  for (const state of ['working', 'done'] as const) {
+    show(runIn({ name: state }, { leftOut, answer: begun }), { isLast: true })
+    expect(screen.getByText(leftOut)).toBeTruthy()
+    cleanup()
+  }
+})
+
 describe('an earlier turn that did not end well says so in its place, with the way on', () => {
   const restarted = { name: 'interrupted', message: 'The server restarted while this was running.' } as const
   const noKey = failed({ code: 'model-key', message: 'Check `OPENAI_API_KEY` on the server.', retryable: false })

@@ -287,6 +287,17 @@ describe('a run', () => {
     expect(fold(upTo(events, 'TOOL_CALL_START')).notice).toBeUndefined()
   })
 
+  test('keeps what the model was not shown, whatever goes on', () => {
+    const events = readFixture('model-failure')
+    const [first] = events
+    if (!first) throw new Error('The fixture has events.')
+    const value = { code: 'image-left-out', message: 'red.png was left out.' } as const
+    const notice = { ...first, type: 'CUSTOM', name: 'unfold.notice', value } as NumberedEvent
+    const renumbered = [first, notice, ...events.slice(1)].map((event, index) => ({ ...event, seq: index + 1 }))
+    expect(fold(renumbered)).toMatchObject({ leftOut: value.message, state: { name: 'failed' } })
+    expect(fold(renumbered.slice(0, 2)).notice).toBeUndefined()
+  })
+
   test('that fails keeps what it wrote and says why', () => {
     expect(foldFixture('model-failure')).toMatchObject({
       state: { name: 'failed', code: 'model-stalled', retryable: true, reference: '4F2A' },
