@@ -57,7 +57,9 @@ function findType({ bytes, name, declaredType = '', isPage = false }: GivenFile)
       `The name of this file says ${named.label}, but it is ${kindNames[kind]}. Name it by what it is and add it again.`,
     )
   const types = fileTypes.filter((fileType) => fileType.kind === kind)
-  const mediaType = declaredType.split(';')[0]?.trim().toLowerCase() ?? ''
+  const said = declaredType.split(';')[0]?.trim().toLowerCase() ?? ''
+  // Feeds are read as pages are; in a file of XML its signs count.
+  const mediaType = isPage ? said.replace(/^.*[/+]xml$/, 'text/html') : said
   const declared = types.find(({ mediaTypes }) => mediaTypes?.test(mediaType))
   // Of UTF-16 every other byte is zero, and a mark may come before anything.
   const start = toLatin(bytes.subarray(0, 2048))

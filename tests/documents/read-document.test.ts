@@ -118,6 +118,16 @@ describe('what is read', () => {
     expect(passages).toEqual([{ text: 'Tea is a drink.' }])
   })
 
+  test('a file of XML, with its signs', async () => {
+    const xml = '<?xml version="1.0"?><note to="Ada"/>'
+    for (const [name, type] of [
+      ['a.xml', 'text/xml'],
+      ['a.svg', 'image/svg+xml'],
+    ] as const)
+      expect(await parse(name, xml, type)).toMatchObject({ type: 'text', passages: [{ text: xml }] })
+    expect(await parse('a', '\ufeff<!doctype html><p>Tea')).toMatchObject({ type: 'html', passages: [{ text: 'Tea' }] })
+  })
+
   test('text in any encoding', async () => {
     const words = 'Zürich, Straße, naïve — „Größe“'
     const read = async (bytes: Buffer) => (await parse('a.txt', bytes)).passages.map(({ text }) => text).join('')

@@ -7,7 +7,7 @@ export const html: FileType = {
   label: 'HTML',
   kind: 'text',
   endings: ['html', 'htm', 'xhtml'],
-  mediaTypes: /html|[/+]xml$/,
+  mediaTypes: /html/,
   looksLike: /^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)?<(!doctype\s+html|html|head|body)\b/i,
   read: async (file) => {
     const { readHtmlFile, readHtmlPage } = await import('@/lib/documents/html/read-html')
