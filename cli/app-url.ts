@@ -11,5 +11,6 @@ export function toAppUrl(said: string | undefined, env: Record<string, string | 
   return (said ?? env['UNFOLD_URL'] ?? `http://localhost:${port()}`).replace(/\/+$/, '')
 }
 
+/** `npm start` is more particular about such a file, and says what is wrong with it. */
 const readPort = (path: string): string | undefined =>
-  existsSync(path) ? parseEnv(readFileSync(path, 'utf8'))['PORT']?.trim() : undefined
+  existsSync(path) ? parseEnv(readFileSync(path, 'utf8').replace(/^\ufeff/, ''))['PORT']?.trim() : undefined

@@ -1,17 +1,16 @@
-import { existsSync } from 'node:fs'
 import { Store } from '@/lib/db/store'
 import { printable, toPrintableLine } from '@/lib/protocol/printable'
 import { parseEnv } from '@/lib/server/env'
 import { noSecret } from '@/lib/server/http/visitor-keys'
 import { storeSettings } from '@/lib/server/store-settings'
+import { readEnvFiles } from './env-files.mjs'
 
 /**
  * `npm run db:migrate`: makes the tables of the database that `DATABASE_URL` names, or brings them up to date. On a
  * serverless host, which runs this before each build, it says what is missing there, and a database may be.
  */
-for (const path of ['.env.local', '.env']) if (existsSync(path)) process.loadEnvFile(path)
-
 try {
+  readEnvFiles('.')
   process.stdout.write(printable`${toPrintableLine(await migrate())}\n`)
 } catch (error) {
   process.stderr.write(printable`${toPrintableLine(error instanceof Error ? error.message : String(error))}

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs'
 import { toPrintableLine } from '@/lib/protocol/printable'
 import { restore } from '@/lib/server/backup'
 import { parseEnv } from '@/lib/server/env'
+import { readEnvFiles } from './env-files.mjs'
 
 /** `npm run restore -- <copy>`: puts a copy of the chats back, while the app is stopped. What was there is kept beside it. */
-for (const path of ['.env.local', '.env']) if (existsSync(path)) process.loadEnvFile(path)
-
 try {
+  readEnvFiles('.')
   const { databaseUrl, dataDir } = parseEnv({ ...process.env, VERCEL: undefined })
   if (databaseUrl !== undefined) throw new Error('The chats are in Postgres, which has its own: `pg_restore` with DATABASE_URL.')
   const from = process.argv[2]

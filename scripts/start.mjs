@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ensureBuilt } from './build.mjs'
 import { toWholePaths } from './certificates.mjs'
 import { fail, root, Stop } from './command.mjs'
+import { readEnvFiles } from './env-files.mjs'
 import { checkNode, ensureInstalled } from './install.mjs'
 import { freePort, serve } from './serve.mjs'
 
@@ -14,7 +14,7 @@ async function start() {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => end(signal).then(() => process.exit(0)))
 
   await ensureInstalled()
-  readEnvFiles()
+  readEnvFiles(root)
   const port = parsePort(process.env.PORT || '3000')
   const host = process.env.HOST || '127.0.0.1'
   await freePort(port, host) // Before the build, so that a taken port is known at once.
@@ -42,11 +42,6 @@ function endWithNpm(stop) {
     clearInterval(timer)
     stop()
   }, 1000)
-}
-
-/** `.env.local` over `.env`, and the real environment over both: what is set already stays. */
-function readEnvFiles() {
-  for (const path of [`${root}/.env.local`, `${root}/.env`]) if (existsSync(path)) process.loadEnvFile(path)
 }
 
 function parsePort(text) {

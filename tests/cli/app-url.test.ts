@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 test('the app is where `npm start` in this folder has it', () => {
   expect(toAppUrl(undefined, {}, folder)).toBe('http://localhost:3000')
   writeFileSync(join(folder, '.env'), 'OPENAI_API_KEY=sk-1\nPORT=4000 # as at home\n')
-  expect(toAppUrl(undefined, { PORT: '' }, folder)).toBe('http://localhost:4000')
+  expect(toAppUrl(undefined, {}, folder)).toBe('http://localhost:4000')
   writeFileSync(join(folder, '.env.local'), 'PORT="4001"\n')
   expect(toAppUrl(undefined, {}, folder)).toBe('http://localhost:4001')
   expect(toAppUrl(undefined, { PORT: '4002' }, folder)).toBe('http://localhost:4002')
