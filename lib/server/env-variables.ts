@@ -13,7 +13,7 @@ const apiKey = z
   .string()
   .regex(/^[\x21-\x7e]+$/, 'a key without spaces')
   // `docker run --env-file` takes them for a part of it.
-  .regex(/^[^"'].*[^"']$/, 'a key without quotation marks around it')
+  .regex(/^(?!["']).*(?<!["'])$/, 'a key without quotation marks around it')
   .optional()
 const webAddress = z
   .url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' })

@@ -122,6 +122,7 @@ test.each<[string, Record<string, string>, Partial<Env>]>([
     { search: [{ provider: 'tavily', apiKey: 'tvly-1' }], demoSearch: [{ provider: 'wikipedia' }, { provider: 'local' }] },
   ],
   ['and searches the library alone where that is said', { SEARCH: 'local' }, { demoSearch: [{ provider: 'local' }] }],
+  ['a server that wants no key may be given any', { ...elsewhere, MODEL: 'qwen3', OPENAI_API_KEY: '-' }, { openaiApiKey: '-' }],
   [
     'sites are named as their browsers write them',
     { CORS_ORIGINS: 'https://App.Example:443, http://b.example:8080' },
