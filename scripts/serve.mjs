@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { standalone } from './build.mjs'
+import { compileCache, standalone } from './build.mjs'
 import { Stop } from './command.mjs'
 
 const startTimeoutMs = 60_000
@@ -18,7 +18,14 @@ const stopTimeoutMs = 12_000
 export async function serve({ port, host, env }) {
   const child = spawn(process.execPath, ['--import', endWithParent, `${standalone}/server.js`], {
     cwd: standalone,
-    env: { ...env, PORT: String(port), HOSTNAME: host, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: {
+      NODE_COMPILE_CACHE: compileCache,
+      ...env,
+      PORT: String(port),
+      HOSTNAME: host,
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+    },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0))))

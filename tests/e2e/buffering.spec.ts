@@ -24,6 +24,8 @@ const watchReading = (page: Page) => {
 const hasEndedSlowly = (chat: Chat): Promise<void> => expect(chat.regenerate).toHaveCount(1, { timeout: 40_000 })
 
 test.describe('an app whose runs take seconds', { tag: '@once' }, () => {
+  // One after the other, so that it starts once.
+  test.describe.configure({ mode: 'default' })
   // A stream that is given up for polls is an aborted request.
   test.use({ expectedComplaints: /ERR_ABORTED/ })
   let app: OwnApp

@@ -43,28 +43,28 @@ const faults: { what: string; spoil: () => void; mend: () => void; sentence: str
 /** What stands between back-ticks is code on the page. */
 const asShown = (sentence: string): string => sentence.replaceAll('`', '')
 
-for (const { what, spoil, mend, sentence } of faults) {
-  test(`a database ${what} is named at the start, in health and on the page, and used when it is put right`, {
-    tag: '@once',
-  }, async ({ chat, page }) => {
-    test.slow()
-    const first = await start()
-    await chat.open(first.url)
-    await chat.ask('what is 10 + 10')
-    await chat.hasEnded()
-    const path = new URL(page.url()).pathname
-    await page.goto('about:blank')
-    await first.end()
-    // A clean stop leaves one file that is whole.
-    expect(readdirSync(folder).sort()).toEqual(['unfold.db', 'visitor-secret'])
-    copyFileSync(inFolder('unfold.db'), inFolder('whole.db'))
-    copyFileSync(inFolder('visitor-secret'), inFolder('secret'))
-    spoil()
+test('a database that is damaged, empty, or without its visitors’ secret is named at the start, in health and on the page, and used when it is put right', {
+  tag: '@once',
+}, async ({ chat, page }) => {
+  test.setTimeout(150_000)
+  const first = await start()
+  await chat.open(first.url)
+  await chat.ask('what is 10 + 10')
+  await chat.hasEnded()
+  const path = new URL(page.url()).pathname
+  await page.goto('about:blank')
+  await first.end()
+  // A clean stop leaves one file that is whole.
+  expect(readdirSync(folder).sort()).toEqual(['unfold.db', 'visitor-secret'])
+  copyFileSync(inFolder('unfold.db'), inFolder('whole.db'))
+  copyFileSync(inFolder('visitor-secret'), inFolder('secret'))
 
+  for (const { what, spoil, mend, sentence } of faults) {
+    spoil()
     const app = await start()
     try {
-      await expect.poll(() => app.printed()).toContain(sentence)
-      expect(await healthOf(app.url)).toMatchObject({
+      await expect.poll(() => app.printed(), what).toContain(sentence)
+      expect(await healthOf(app.url), what).toMatchObject({
         http: 503,
         database: 'unusable',
         problem: expect.stringContaining(sentence),
@@ -84,11 +84,13 @@ for (const { what, spoil, mend, sentence } of faults) {
       await chat.open(app.url + path)
       await expect(chat.answer).toContainText('20')
       await expect(chat.notice).toBeHidden()
+      await page.goto('about:blank')
+      await app.end()
     } finally {
       await app.stop()
     }
-  })
-}
+  }
+})
 
 test('a file that is removed while the app runs is missed within seconds, and not made anew', { tag: '@once' }, async ({
   chat,

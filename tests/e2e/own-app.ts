@@ -33,6 +33,9 @@ type Settings = {
 export const root = process.cwd()
 export const standalone = resolve('.next/standalone')
 
+/** As `npm start` has it. */
+const compileCache = resolve('.next/compile-cache')
+
 /** The built app as a process of this test's own, to be set up otherwise, or killed. */
 export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
   const {
@@ -49,6 +52,7 @@ export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'] ?? '',
+      NODE_COMPILE_CACHE: compileCache,
       SEARCH: 'local',
       // One more request to the model after each answer; the tests of it turn it on.
       FOLLOW_UPS: 'off',

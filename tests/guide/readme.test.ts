@@ -36,7 +36,7 @@ const change = (path: string, place: string, toCode: string): void => {
 }
 const insertBefore = (path: string, place: string, code = codeFor(path)): void => change(path, place, `${code}\n${place}`)
 
-/** The files in which the compiler finds something wrong. */
+/** The files in which the compiler finds something wrong. It takes seconds: what one test leaves wrong is among the complaints of the next. */
 const complaints = async (): Promise<string[]> => {
   const compiled = promisify(execFile)(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', copy], { cwd: copy })
   const output = await compiled.then(
@@ -91,7 +91,6 @@ test('an event is a member of the union; the compiler stops where something must
   insertBefore('lib/run-view/redact.ts', "      case 'RUN_FINISHED':")
   insertBefore('lib/run-view/state.ts', '  steps: StepItem[]\n  /** The sources by number')
   insertBefore('lib/run-view/reduce/reduce-run.ts', "    case 'CUSTOM': {")
-  expect(await complaints()).toEqual([])
 })
 
 test('an event of our own is a member by its name; the compiler stops at the same places', { timeout: 60_000 }, async () => {
