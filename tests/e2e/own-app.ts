@@ -33,6 +33,8 @@ type Settings = {
 export const root = process.cwd()
 export const standalone = resolve('.next/standalone')
 
+const endWithParent = resolve('scripts/end-with-parent.mjs')
+
 /** As `npm start` has it. */
 const compileCache = resolve('.next/compile-cache')
 
@@ -46,10 +48,11 @@ export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
     within = (command) => command,
   } = settings
   const port = settings.port ?? (await freePort())
-  const [program = '', ...args] = within([process.execPath, ...nodeArgs, server])
+  const [program = '', ...args] = within([process.execPath, '--import', endWithParent, ...nodeArgs, server])
   const child = spawn(program, args, {
     cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // A worker that is ended in the middle of a test leaves no app behind.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       PATH: process.env['PATH'] ?? '',
       NODE_COMPILE_CACHE: compileCache,

@@ -1,4 +1,12 @@
-import { beforeAll } from 'vitest'
+import { beforeAll, vi } from 'vitest'
+
+/** A part that is loaded when it is first used may take longer than the second that is waited by itself, where several files are tested at once. */
+const patienceMs = 10_000
+const { waitFor, waitUntil } = vi
+vi.waitFor = (callback, options) => waitFor(callback, toPatient(options))
+vi.waitUntil = (callback, options) => waitUntil(callback, toPatient(options))
+const toPatient = (options: Parameters<typeof waitFor>[1]) =>
+  typeof options === 'number' ? options : { timeout: patienceMs, ...options }
 
 /** Runs before each file of unit tests. Files that share a process and its modules share nothing else. */
 beforeAll(async () => {
@@ -8,8 +16,6 @@ beforeAll(async () => {
   document.body.replaceChildren()
   localStorage.clear()
   sessionStorage.clear()
-  // `findBy…` and `waitFor` give up after a second by themselves; a part that is loaded when it is first used may take longer
-  // where several files are tested at once.
   const { configure } = await import('@testing-library/react')
-  configure({ asyncUtilTimeout: 10_000 })
+  configure({ asyncUtilTimeout: patienceMs })
 })
