@@ -8,7 +8,8 @@ import { neighboursOf, openAll, watchForHarm } from './harmless'
 
 const toText = (events: unknown[]) => events.map((event) => `${JSON.stringify(event)}\n`).join('')
 
-test('a run that was downloaded opens again, by dropping it', async ({ chat, page }) => {
+// Nothing can be dropped on a phone.
+test('a run that was downloaded opens again, by dropping it', { tag: '@once' }, async ({ chat, page }) => {
   await chat.open()
   await chat.ask('what is 10 + 10')
   await chat.hasEnded()
@@ -67,8 +68,7 @@ test('it can be chosen by keyboard, and a broken one says where it is broken', {
 
 for (const bypassCSP of [false, true]) {
   test.describe(`text of every kind in every field of a file, with the security policy ${bypassCSP ? 'off' : 'on'}`, {
-    // What is drawn is the same with and without the policy.
-    tag: bypassCSP ? '@once' : [],
+    tag: '@once',
   }, () => {
     test.use({ bypassCSP })
 

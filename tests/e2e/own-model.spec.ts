@@ -37,7 +37,7 @@ test.describe('a key of one’s own', () => {
   // A wrong key is refused, and a server dies, which a browser notes.
   test.use({ expectedComplaints: /status of 400|ERR_CONNECTION_RE(FUSED|SET)|ERR_INCOMPLETE_CHUNKED/ })
 
-  test('is pasted, tried, used, nowhere to be read, and forgotten', async ({ chat, page, browser }) => {
+  test('is pasted, tried, used, nowhere to be read, and forgotten', { tag: '@once' }, async ({ chat, page, browser }) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'unfold-data-'))
     const upstream = await startKeyedUpstream(key)
     const app = await startOwnApp({ env: { DATA_DIR: dataDir } })
