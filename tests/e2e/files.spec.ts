@@ -59,7 +59,10 @@ const drawPicture = (page: Page): Promise<string> =>
   })
 const chips = (page: Page) => page.getByRole('list', { name: 'Files to send' })
 const addByButton = async (page: Page, files: { name: string; mimeType: string; buffer: Buffer }[]) => {
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Add files' }).click()])
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Add files' }).press('Enter'),
+  ])
   await chooser.setFiles(files)
 }
 
@@ -125,7 +128,6 @@ test('files by button, drop and paste stay over a reload, are asked with, listed
     await list.getByRole('button', { name: 'Remove tides.csv' }).click()
     await list.getByRole('button', { name: 'Undo' }).click()
     await list.getByRole('button', { name: 'Remove tides.csv' }).click()
-    await expectNothingGrave(page)
     const isDeleted = page.waitForResponse((response) => response.request().method() === 'DELETE')
     await page.keyboard.press('Escape')
     await isDeleted

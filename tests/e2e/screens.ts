@@ -6,9 +6,12 @@ import { dropMidStream, loadingModel } from '@/tests/support/faults'
 import { startKeyedUpstream } from '@/tests/support/keyed-upstream'
 import { callTools, finalAnswer, join, think } from '@/tests/support/replies'
 import { startUpstream } from '@/tests/support/upstream'
+import { expectNothingGrave } from './accessibility'
 import { Chat } from './chat'
 import { heldAfter } from './held'
 import { root, startOwnApp } from './own-app'
+import { researchScreens, type Screen } from './research-screens'
+import { startWaddenSea } from './wadden-sea'
 
 /**
  * `npm run screens`: drives the built app and writes a picture of each of its screens into `docs/screens`, light and
@@ -20,28 +23,22 @@ const three = 'What is 15% of 2,480, what is 9 to the power of 5, and what time 
 const compare = 'How do server-sent events compare with WebSockets?'
 const decide = 'How does an agent decide which tool to call?'
 
-type Screen = {
-  name: string
-  onPhone?: boolean
-  model?: boolean
-  /** How the person has set their system. */
-  media?: Parameters<Page['emulateMedia']>[0]
-  show(chat: Chat, isPhone: boolean): Promise<void>
-}
-
 const { ensureBuilt } = await import(new URL('../../scripts/build.mjs', import.meta.url).href)
 const { findBrowser } = await import(new URL('../../scripts/browser.mjs', import.meta.url).href)
 await ensureBuilt()
 mkdirSync(folder, { recursive: true })
 
-/** `npm run screens -- failed editing` takes these only. */
-const only = new Set(process.argv.slice(2))
+/** `npm run screens -- failed editing` takes these only; with `--axe` each is looked at by axe too. */
+const hasAxe = process.argv.includes('--axe')
+const only = new Set(process.argv.slice(2).filter((name) => name !== '--axe'))
 const isWanted = (name: string): boolean => only.size === 0 || only.has(name)
 
 const upstream = await startUpstream()
 const demo = await startOwnApp({ env: { DEMO_TOKENS_PER_SECOND: '400' } })
 const model = await startOwnApp({ env: { OPENAI_BASE_URL: upstream.url, OPENAI_API_KEY: 'test', MODEL: 'test-model' } })
 
+const research = await startWaddenSea()
+const apps = { demo, model, research: research.app }
 const keyed = await startKeyedUpstream('a-key')
 const thought =
   'The question asks how two ways of streaming compare. Server-sent events go one way, over ordinary HTTP, and resume by themselves. WebSockets go both ways, and need a protocol of their own. A search should find what each is best at, so I begin with that.'
@@ -90,7 +87,7 @@ const screens: Screen[] = [
   {
     name: 'arguments',
     onPhone: true,
-    model: true,
+    app: 'model',
     async show(chat) {
       const subtract = heldAfter(callTools([{ name: 'subtract', args: { x: 140, y: 4 } }], { fragment: 1 }), 8)
       upstream.reply(
@@ -106,7 +103,7 @@ const screens: Screen[] = [
   {
     name: 'parallel',
     onPhone: true,
-    model: true,
+    app: 'model',
     async show(chat) {
       await showTwoOfThree(chat)
     },
@@ -114,7 +111,7 @@ const screens: Screen[] = [
   {
     name: 'search',
     onPhone: true,
-    model: true,
+    app: 'model',
     async show(chat) {
       const held = heldAfter(searches, searches.parts.length - 9)
       upstream.reply(held.reply)
@@ -130,7 +127,7 @@ const screens: Screen[] = [
   {
     name: 'answer',
     onPhone: true,
-    model: true,
+    app: 'model',
     async show(chat, isPhone) {
       const answer = finalAnswer(cited, ['search'])
       const held = heldAfter(answer, answer.parts.length - 14)
@@ -165,7 +162,7 @@ const screens: Screen[] = [
   },
   {
     name: 'parallel-reduced-motion',
-    model: true,
+    app: 'model',
     media: { reducedMotion: 'reduce' },
     async show(chat) {
       await showTwoOfThree(chat)
@@ -174,7 +171,7 @@ const screens: Screen[] = [
   {
     name: 'details-live',
     onPhone: true,
-    model: true,
+    app: 'model',
     async show(chat) {
       await showTwoOfThree(chat)
       await openDetails(chat)
@@ -267,7 +264,7 @@ const screens: Screen[] = [
   {
     name: 'thinking',
     onPhone: true,
-    model: true,
+    app: 'model',
     async show(chat) {
       const held = heldAfter(join(think(thought), finalAnswer(cited)), 20)
       upstream.reply(held.reply)
@@ -279,7 +276,7 @@ const screens: Screen[] = [
   {
     name: 'waiting',
     onPhone: true,
-    model: true,
+    app: 'model',
     async show(chat) {
       // Asked again until Stop, or until the page of this picture is closed.
       upstream.reply(...Array.from({ length: 20 }, () => loadingModel()))
@@ -292,7 +289,7 @@ const screens: Screen[] = [
   {
     name: 'failed',
     onPhone: true,
-    model: true,
+    app: 'model',
     async show(chat) {
       upstream.reply(
         callTools([
@@ -308,7 +305,7 @@ const screens: Screen[] = [
   {
     name: 'failed-step',
     onPhone: true,
-    model: true,
+    app: 'model',
     async show(chat) {
       upstream.reply(
         callTools([
@@ -417,7 +414,7 @@ const screens: Screen[] = [
   {
     name: 'stopping',
     onPhone: true,
-    model: true,
+    app: 'model',
     async show(chat) {
       await showTwoOfThree(chat)
       // Asked to end, and not yet ended: the request is not answered.
@@ -429,7 +426,7 @@ const screens: Screen[] = [
   {
     name: 'earlier-endings',
     onPhone: true,
-    model: true,
+    app: 'model',
     async show(chat) {
       upstream.reply(dropMidStream(6, finalAnswer('The sum is 4, as two and two make four.')))
       await chat.ask('What is 2 + 2?')
@@ -450,7 +447,7 @@ const screens: Screen[] = [
   {
     name: 'corrected',
     onPhone: true,
-    model: true,
+    app: 'model',
     async show(chat) {
       upstream.reply(
         callTools([{ name: 'add', args: { x: 'ten', y: 10 } }]),
@@ -467,7 +464,7 @@ const screens: Screen[] = [
   {
     name: 'search-states',
     onPhone: true,
-    model: true,
+    app: 'model',
     async show(chat) {
       const third = heldAfter(callTools([{ name: 'search', args: { query: 'backpressure in streams' } }], { fragment: 1 }), 28)
       upstream.reply(
@@ -505,7 +502,7 @@ const screens: Screen[] = [
   {
     name: 'scripts',
     onPhone: true,
-    model: true,
+    app: 'model',
     async show(chat) {
       upstream.reply(finalAnswer(scripts))
       await chat.ask('שאלה אחת בעברית, 日本語も、한국어도?')
@@ -516,7 +513,7 @@ const screens: Screen[] = [
   {
     name: 'wide-table',
     onPhone: true,
-    model: true,
+    app: 'model',
     async show(chat) {
       upstream.reply(finalAnswer(wide))
       await chat.ask('Compare nine ways of streaming, column by column.')
@@ -526,7 +523,7 @@ const screens: Screen[] = [
   },
   {
     name: 'stopped',
-    model: true,
+    app: 'model',
     async show(chat) {
       await showTwoOfThree(chat)
       await chat.stop.click()
@@ -561,7 +558,7 @@ const screens: Screen[] = [
   },
   {
     name: 'key-refused',
-    model: true,
+    app: 'model',
     async show(chat) {
       await chat.ask('Is anybody there? [fault:401]')
       await chat.regenerate.waitFor()
@@ -569,13 +566,14 @@ const screens: Screen[] = [
   },
   {
     name: 'busy',
-    model: true,
+    app: 'model',
     async show(chat) {
       upstream.reply({ status: 429, headers: { 'retry-after': '12' }, body: '{"error":{"message":"Slow down."}}' })
       await chat.ask('Is anybody there?')
       await chat.notice.waitFor()
     },
   },
+  ...researchScreens(research),
 ]
 
 /** Three calls at once, held while the last one is written. */
@@ -669,9 +667,17 @@ async function take(context: BrowserContext, screen: Screen, suffix: string, isP
   const page = await context.newPage()
   if (screen.media) await page.emulateMedia(screen.media)
   const chat = new Chat(page, { isTouch: isPhone })
-  await chat.open(screen.model ? model.url : demo.url)
-  await screen.show(chat, isPhone)
-  await shoot(page, `${isPhone ? 'phone-' : ''}${screen.name}-${suffix}`)
+  const name = `${isPhone ? 'phone-' : ''}${screen.name}-${suffix}`
+  try {
+    await chat.open(apps[screen.app ?? 'demo'].url)
+    await screen.show(chat, isPhone)
+    await shoot(page, name, screen.isWhole)
+    if (hasAxe && suffix === 'light') await expectNothingGrave(page)
+  } catch (error) {
+    // The others are taken all the same.
+    console.error(`${name}: ${error}`)
+    process.exitCode = 1
+  }
   // Not by the pointer: on a phone the details stand over it.
   if (await chat.stop.isVisible()) await chat.stop.dispatchEvent('click')
   // The next one opens as on a new device.
@@ -698,9 +704,9 @@ async function takeLost(context: BrowserContext, suffix: string): Promise<void> 
   await line.close()
 }
 
-async function shoot(page: Page, name: string): Promise<void> {
+async function shoot(page: Page, name: string, fullPage = false): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined))
-  await page.screenshot({ path: `${folder}/${name}.png`, animations: 'disabled' })
+  await page.screenshot({ path: `${folder}/${name}.png`, animations: 'disabled', fullPage })
   console.log(`docs/screens/${name}.png`)
 }
 
@@ -710,10 +716,18 @@ const desktop = { viewport: { width: 1280, height: 800 } }
 async function takeAll(browser: Browser): Promise<void> {
   for (const isPhone of [false, true]) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const context = await browser.newContext({ ...(isPhone ? phone : desktop), colorScheme, locale: 'en-GB' })
-      context.setDefaultTimeout(20_000)
+      const open = async () => {
+        const context = await browser.newContext({ ...(isPhone ? phone : desktop), colorScheme, locale: 'en-GB' })
+        context.setDefaultTimeout(20_000)
+        return context
+      }
+      const context = await open()
       for (const screen of screens) {
-        if (isWanted(screen.name) && (!isPhone || screen.onPhone)) await take(context, screen, colorScheme, isPhone)
+        if (!isWanted(screen.name) || (isPhone && !screen.onPhone)) continue
+        // Those of research have a story of their own; the others share their conversations.
+        const own = screen.app === 'research' ? await open() : undefined
+        await take(own ?? context, screen, colorScheme, isPhone)
+        await own?.close()
       }
       if (!isPhone && isWanted('reconnecting')) await takeLost(context, colorScheme)
       await context.close()
@@ -729,5 +743,5 @@ try {
   await takeAll(browser)
 } finally {
   await browser.close()
-  await Promise.all([demo.stop(), model.stop(), upstream.close(), keyed.close()])
+  await Promise.all([demo.stop(), model.stop(), research.close(), upstream.close(), keyed.close()])
 }

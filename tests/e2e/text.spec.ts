@@ -138,6 +138,7 @@ modelTest(
     expect(tooWide).toEqual([])
     await expect(page.getByText('Folded on screen', { exact: true })).toBeVisible()
     const sources = page.locator('[data-slot=printed-sources]')
+    await expect(sources.getByText('Sources', { exact: true })).toBeVisible()
     await expect(sources.locator('li').first()).toContainText(/http:\/\/\S+\/knowledge\//)
     expect(await sources.locator('li').count()).toBeGreaterThan(1)
   },

@@ -1,3 +1,4 @@
+import type { Locator, Page } from '@playwright/test'
 import { callTools, finalAnswer, gate, join, type Reply } from '@/tests/support/replies'
 import { expectNothingGrave } from './accessibility'
 import { type Chat, expect, modelTest, test } from './chat'
@@ -13,6 +14,14 @@ const search = (query: string) => ({ name: 'search', args: { query } })
 const searches = ['server-sent events', 'WebSockets', 'backpressure', 'streams'].map(search)
 const report =
   '## In short\n\nA stream resumes by its last id [1].\n\n| Way | Resumes |\n| --- | --- |\n| SSE | yes [1] |\n\n## Not found\n\nWho uses which.'
+
+/** From the message field back to what stands above it, as people go who use no pointer. */
+const tabTo = async (page: Page, element: Locator): Promise<void> => {
+  await page.keyboard.press('/')
+  for (let presses = 0; presses < 8 && !(await isFocused(element)); presses += 1) await page.keyboard.press('Shift+Tab')
+  await expect(element).toBeFocused()
+}
+const isFocused = (element: Locator) => element.evaluate((each) => each === document.activeElement)
 
 const planOf = ({ steps }: Chat) => steps.getByRole('region', { name: 'Plan' })
 const tasksOf = (chat: Chat) => planOf(chat).getByRole('listitem')
@@ -103,13 +112,19 @@ modelTest(
     }
 
     await page.setViewportSize(size)
-    await chat.stop.click()
+    if (isMobile) await chat.stop.tap()
+    else await page.keyboard.press('Escape')
     await chat.hasEnded()
     await expect(chat.notice).toContainText('You stopped this run. 7 finished steps are saved.')
     await expect(chat.notice.getByRole('button')).toHaveText(['Answer with what was found', 'Continue'])
     await expectNothingGrave(page)
     await upstream.replyTo(asked, finalAnswer(report, ['search']))
-    await chat.notice.getByRole('button', { name: 'Answer with what was found' }).click()
+    const answerNow = chat.notice.getByRole('button', { name: 'Answer with what was found' })
+    if (isMobile) await answerNow.tap()
+    else {
+      await tabTo(page, answerNow)
+      await page.keyboard.press('Enter')
+    }
     await chat.hasEnded()
     await expect(chat.answer.getByRole('table')).toBeVisible()
     const last = (await upstream.requests(asked))
