@@ -9,7 +9,7 @@ export const formatSize = (bytes: number): string => {
   if (bytes < 1000) return formatCount(bytes, ['byte', 'bytes'])
   const kilobytes = bytes / 1024
   if (kilobytes < 1000) return `${Math.max(1, Math.round(kilobytes))} KB`
-  return `${(kilobytes / 1024).toFixed(1)} MB`
+  return `${Number((kilobytes / 1024).toFixed(1))} MB`
 }
 
 /** What a file is, after its name: "PDF, 12 pages, 1.4 MB". */

@@ -216,7 +216,7 @@ describe('a file that is added', () => {
     [
       'is too large',
       Object.defineProperty(fileOf('a.pdf'), 'size', { value: 20 * 1024 * 1024 + 1 }),
-      'This file is larger than 20.0 MB. Add a part of it.',
+      'This file is larger than 20 MB. Add a part of it.',
     ],
   ])('that %s is not sent at all', (_title, file, message) => {
     const { upload } = createServer()
