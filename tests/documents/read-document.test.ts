@@ -217,13 +217,20 @@ describe('what is refused, with a sentence', () => {
     expect(await refusalOf('a.docx', makeZip([{ name: 'word/document.xml', content: '<w:document' }]))).toMatch(/damaged|no text/)
   })
 
-  test('what is too much: pages, characters, what a pack unpacks to, depth', async () => {
+  test('what has too many pages, or is too long', async () => {
     expect(await refusalOf('a.pdf', makePdf(Array.from({ length: 10_000 }, (_, n) => `Page ${n}`)))).toContain('10,000 pages')
     expect(await refusalOf('a.csv', Buffer.alloc(20 * 1024 * 1024, 'a,'))).toContain('2 million characters')
+    expect(await refusalOf('line.csv', Buffer.alloc(5 * 1024 * 1024, 'a,'))).toContain('2 million characters')
+  })
+
+  test('a PDF whose text is too long, as soon as that is seen', async () => {
     const pages = makePdf(Array.from({ length: 11 }, () => long('words of a page with very much on it\n', 200_000)))
     // All lines are one on the other, since what is below a page is not read.
     const dense = pages.toString('latin1').replaceAll('14 TL', '00 TL')
     expect(await refusalOf('long.pdf', Buffer.from(dense, 'latin1'))).toContain('2 million characters')
+  })
+
+  test('what a pack unpacks to', async () => {
     const bomb = (saidSize?: number) => [
       ...docxFiles(['Hi']),
       { name: 'word/styles.xml', content: Buffer.alloc(70_000_000, ' '), ...(saidSize !== undefined && { saidSize }) },
