@@ -85,7 +85,7 @@ async function begin(db: Db, options: BeginOptions): Promise<Begun> {
       attempts: options.attempts ?? 0,
       answer: null,
       follow_ups: null,
-      asked_with: Object.keys(asked).length > 0 ? JSON.stringify(asked) : null,
+      asked_with: JSON.stringify(asked),
     })
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()

@@ -74,7 +74,7 @@ export type RunRow = {
   answer_sources: Generated<number>
   /** Questions to go on with, as JSON; null where none were asked for. */
   follow_ups: string | null
-  /** The `AskedWith` as JSON; null where there was nothing. */
+  /** The `AskedWith` as JSON; null where an earlier version began it. */
   asked_with: Generated<string | null>
 }
 

@@ -1,6 +1,6 @@
 import type { MessageId, Ms, RunId } from '@/lib/protocol/event'
 import type { ThreadPatch } from '@/lib/protocol/thread-summary'
-import { type RunRecord, toRunRecord } from './run-queries'
+import { type AskedWith, type RunRecord, toRunRecord } from './run-queries'
 import type { Db } from './store'
 
 /** A question of a thread with the runs that answered it, oldest first. */
@@ -95,23 +95,32 @@ export async function readAnswers(
   }))
 }
 
-/** The first event, as JSON, of each run of the questions before a position, and how it ended. A run that has written nothing yet has none. */
-export async function readFirstEvents(
+/** What a run of an earlier question came with, and how it ended. `first` is its first event as JSON, of a run that an earlier version began. */
+export type EarlierRun = { position: number; outcome: string | null; asked?: AskedWith; first?: string }
+
+/** The runs of the questions before a position. */
+export async function readEarlierRuns(
   db: Db,
   { threadKey, before }: { threadKey: string; before: number },
-): Promise<{ position: number; json: string; outcome: string | null }[]> {
+): Promise<EarlierRun[]> {
   const rows = await db
     .selectFrom('turns')
     .innerJoin('runs', (join) =>
       join.onRef('runs.thread_key', '=', 'turns.thread_key').onRef('runs.message_id', '=', 'turns.message_id'),
     )
-    .innerJoin('run_events', 'run_events.run_key', 'runs.key')
-    .select(['turns.position', 'runs.outcome', 'run_events.events'])
+    .leftJoin('run_events', (join) =>
+      join.onRef('run_events.run_key', '=', 'runs.key').on('run_events.first_seq', '=', 1).on('runs.asked_with', 'is', null),
+    )
+    .select(['turns.position', 'runs.outcome', 'runs.asked_with', 'run_events.events'])
     .where('turns.thread_key', '=', threadKey)
     .where('turns.position', '<', before)
-    .where('run_events.first_seq', '=', 1)
     .execute()
-  return rows.map(({ events, ...run }) => ({ ...run, json: events.split('\n', 1)[0] ?? '' }))
+  return rows.map(({ position, outcome, asked_with, events }) => ({
+    position,
+    outcome,
+    ...(asked_with !== null && { asked: JSON.parse(asked_with) as AskedWith }),
+    ...(events !== null && { first: events.split('\n', 1)[0] ?? '' }),
+  }))
 }
 
 /** Chooses which run of a turn is shown. False where the turn has no such run. */

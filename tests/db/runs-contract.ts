@@ -12,6 +12,7 @@ import {
   takeOver,
 } from '@/lib/db/run-queries'
 import type { Store } from '@/lib/db/store'
+import { readEarlierRuns } from '@/lib/db/turn-queries'
 import type { ToolCallId } from '@/lib/protocol/event'
 import type { Opened } from './stores'
 import { alice, answered, append, ask, begun, bob, ending, runId } from './story'
@@ -32,6 +33,21 @@ export const runsContract = (name: string, open: () => Promise<Opened>): void =>
 
     const events = (run: { key: Parameters<typeof readStoredEvents>[1] }, after = 0) =>
       other.use((db) => readStoredEvents(db, run.key, after))
+
+    test('what a run was asked with stands beside it; of a run that an earlier version began, in its first event', async () => {
+      const files = [{ id: 'f', name: 'a.txt', type: 'text', size: 1 }]
+      const run = await answered(store, { run: 'r', asked: { mode: 'thorough', effort: 'low', files } })
+      await answered(store, { run: 'older', now: 2000 })
+      await begun(store, { run: 'next', now: 3000 })
+      await store.use((db) => db.updateTable('runs').set({ asked_with: null }).where('run_id', '=', 'older').execute())
+      expect((await other.use((db) => findRun(db, alice, runId('r'))))?.asked).toEqual({ mode: 'thorough', effort: 'low', files })
+      expect((await other.use((db) => findRun(db, alice, runId('older'))))?.asked).toEqual({})
+      const earlier = await other.use((db) => readEarlierRuns(db, { threadKey: run.threadKey, before: 2 }))
+      expect(earlier.toSorted((a, b) => a.position - b.position)).toEqual([
+        { position: 0, outcome: 'success', asked: { mode: 'thorough', effort: 'low', files } },
+        { position: 1, outcome: 'success', first: '{"seq":1}' },
+      ])
+    })
 
     test('a run begins once: what asks for it again is given the one there is', async () => {
       const run = await begun(store)

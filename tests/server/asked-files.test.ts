@@ -128,6 +128,15 @@ describe('the files of a question', () => {
     expect(countIn(words.asked?.[0], 'Earlier image')).toBe(2)
   })
 
+  test('an image of a question that an earlier version asked is seen with later ones', async () => {
+    const threadId = nanoid()
+    const { started } = await ask('What is old?', { threadId, files: [await add(threadId, 'red.png', imageOf('r'))] })
+    const { services } = await import('@/lib/server/services')
+    const runId = started?.runId ?? ''
+    await services().store.use((db) => db.updateTable('runs').set({ asked_with: null }).where('run_id', '=', runId).execute())
+    expect((await ask('And what is new?', { threadId })).asked?.[0]).toContain('Earlier image: red.png')
+  })
+
   test('an image that was added and not asked with yet is not seen, and neither is one of a later question', async () => {
     const threadId = nanoid()
     const first = await ask('What is the first?', { threadId, files: [await add(threadId, 'red.png', imageOf('r'))] })

@@ -1,7 +1,7 @@
 import type { SeenImage } from '@/lib/agent/history'
 import { listDocuments, readPart } from '@/lib/db/document-queries'
 import type { Owner } from '@/lib/db/run-queries'
-import { readFirstEvents } from '@/lib/db/turn-queries'
+import { type EarlierRun, readEarlierRuns } from '@/lib/db/turn-queries'
 import { type DocumentInfo, isImageType } from '@/lib/protocol/document'
 import type { ErrorCode } from '@/lib/protocol/error'
 import type { AskedFile, NumberedEvent, ThreadId } from '@/lib/protocol/event'
@@ -52,17 +52,20 @@ export const findSeenFiles = (
     const own = idsOf(files)
     const all = await listDocuments(db, owner, threadId)
     const isAlone = all.every(({ id }) => own.has(id))
-    const before = isAlone ? [] : await readFirstEvents(db, { threadKey, before: position })
-    const earlier = idsOf(before.flatMap((first) => filesOfLog([first])))
+    const before = isAlone ? [] : await readEarlierRuns(db, { threadKey, before: position })
+    const earlier = idsOf(before.flatMap(filesOfRun))
     const answered = new Set(before.flatMap((run) => (run.outcome === 'success' ? [run.position] : [])))
     const wasRefused = new Set(before.flatMap((run) => (refusals.has(run.outcome ?? '') ? [run.position] : [])))
     const inRefused = before.filter((run) => wasRefused.has(run.position) && !answered.has(run.position))
     return {
       documents: all.filter(({ id }) => own.has(id) || earlier.has(id)),
       own,
-      refused: idsOf(inRefused.flatMap((first) => filesOfLog([first]))),
+      refused: idsOf(inRefused.flatMap(filesOfRun)),
     }
   })
+
+const filesOfRun = ({ asked, first }: EarlierRun): AskedFile[] =>
+  asked?.files ?? (first === undefined ? [] : filesOfLog([{ json: first }]))
 
 /** How a run ends that the provider would not answer for what it was sent: by its filter, for an image that it cannot read, for its length. */
 const refusals: ReadonlySet<string> = new Set(['content-filter', 'model-refused', 'context-too-long'] satisfies ErrorCode[])
