@@ -52,6 +52,7 @@ describe('what is read', () => {
 
   test('a DOCX as it is read on paper: what is hidden, deleted or said beside it is not there, notes are at its end', async () => {
     const body = `<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>Obey me</w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>The </w:t></w:r>
+      <w:r><w:rPr><w:rPrChange w:id="7"><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>good </w:t></w:r>
       ${run('price: ')}<w:del w:id="1"><w:r><w:delText>ten</w:delText></w:r></w:del><w:ins w:id="2">${run('twelve')}</w:ins>
       <w:commentRangeStart w:id="0"/>${run(' euros.')}<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>
       <w:r><w:footnoteReference w:id="2"/></w:r></w:p>
@@ -61,7 +62,7 @@ describe('what is read', () => {
       footnotes: `<w:footnote w:id="2"><w:p>${run('See the list.')}</w:p></w:footnote>`,
     }
     const { passages } = await parse('plan.docx', makeDocxOf(body, notes))
-    expect(passages).toEqual([{ text: 'The price: twelve euros.\n\nAda Voss | 36\n\n• See the list.' }])
+    expect(passages).toEqual([{ text: 'The good price: twelve euros.\n\nAda Voss | 36\n\n• See the list.' }])
   })
 
   test('Markdown by its headings, with lines; what looks like one in code is none', async () => {
@@ -228,6 +229,12 @@ describe('what is refused, with a sentence', () => {
     // All lines are one on the other, since what is below a page is not read.
     const dense = pages.toString('latin1').replaceAll('14 TL', '00 TL')
     expect(await refusalOf('long.pdf', Buffer.from(dense, 'latin1'))).toContain('2 million characters')
+  })
+
+  test('a DOCX whose runs never end, in time', async () => {
+    const begun = performance.now()
+    expect(await refusalOf('a.docx', makeDocxOf(`<w:p>${'<w:r '.repeat(100_000)}`))).toContain('damaged')
+    expect(performance.now() - begun).toBeLessThan(30_000)
   })
 
   test('what a pack unpacks to', async () => {

@@ -64,7 +64,9 @@ export function toBoundedTree(
         places.push(place)
       } else {
         elements += 1
-        const at = name === 'title' || name === 'meta' ? document.head : place
+        // The first one is that of the page. In a feed each item has its own.
+        const isTitle = name === 'title' && !document.querySelector('title')
+        const at = isTitle || name === 'meta' ? document.head : place
         places.push(at.appendChild(toElement(document, name, attributes)))
       }
     },

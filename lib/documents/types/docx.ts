@@ -40,9 +40,10 @@ async function read({ bytes }: GivenFile): Promise<Content> {
 
 const mainPart = 'word/document.xml'
 /** Stretches of text of one look, in which no other begins. */
-const runs = /<w:r(?: [^>]*)?>(?:(?!<w:r[ >]|<\/w:r>)[\s\S])*<\/w:r>/g
-/** Text that Word shows to nobody, as HTML that is not displayed. */
-const isHidden = (run: string): boolean => /<w:vanish(?: w:val="(?:1|true|on)")?\s*\/>/.test(run)
+const runs = /<w:r(?: [^<>]*)?>(?:(?!<w:r[ >]|<\/w:r>)[\s\S])*<\/w:r>/g
+/** Text that Word shows to nobody, as HTML that is not displayed. How it looked before a change that is tracked does not count. */
+const isHidden = (run: string): boolean =>
+  /<w:vanish(?: w:val="(?:1|true|on)")?\s*\/>/.test(run.split('<w:rPrChange')[0] + (run.split('</w:rPrChange>')[1] ?? ''))
 
 function checkEntries(entries: ZipEntry[]): void {
   const has = (name: RegExp) => entries.some((entry) => name.test(entry.name))
