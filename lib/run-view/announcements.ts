@@ -73,9 +73,13 @@ const formatAnswer = (run: RunView): string[] => {
   return [`Answer ready. ${firstSentence(run.answer.text, run.sources)}`]
 }
 
+/** How much of an answer is looked at for its first sentence; characters. */
+const beginningChars = 2_000
+
 /** The first sentence without Markdown and citations, as it is read aloud. */
 const firstSentence = (markdown: string, sources: Source[]): string => {
-  const plain = withoutMarkdown(withoutCitations(markdown, (n) => sources.some((source) => source.n === n)))
+  const beginning = markdown.slice(0, beginningChars)
+  const plain = withoutMarkdown(withoutCitations(beginning, (n) => sources.some((source) => source.n === n)))
     .replace(/[*|]/g, '')
     .replace(/\s+/g, ' ')
     .trim()

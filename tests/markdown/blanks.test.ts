@@ -3,6 +3,7 @@ import { linkCitations } from '@/lib/markdown/answer-markdown'
 import { lex } from '@/lib/markdown/lex'
 import { mend } from '@/lib/markdown/mend'
 import { citedNumbers } from '@/lib/run-view/citation-marks'
+import { withoutMarkdown } from '@/lib/run-view/without-markdown'
 import { watchWork } from '@/tests/support/watch-work'
 
 // A model that has gone astray writes blanks until its tokens are used up, and each frame reads them all.
@@ -16,6 +17,8 @@ test.each([
     lex(mend(text))
     citedNumbers(text)
     linkCitations(text, [], '')
+    withoutMarkdown(text)
+    withoutMarkdown(`|${text}`)
   }
   expect(workedMs()).toBeLessThan(5000)
 })
