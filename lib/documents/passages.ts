@@ -70,7 +70,7 @@ export async function cutPassages(blocks: Iterable<TextBlock>): Promise<ReadPass
 }
 
 function trim(block: TextBlock): TextBlock {
-  const text = block.kind === 'code' ? block.text.replace(/^\s*\n|\s+$/g, '') : block.text.trim()
+  const text = block.kind === 'code' ? block.text.replace(/^\s*\n/, '').trimEnd() : block.text.trim()
   if (block.firstLine === undefined) return { ...block, text }
   return { ...block, text, firstLine: block.firstLine + countLines(block.text.slice(0, block.text.indexOf(text))) }
 }

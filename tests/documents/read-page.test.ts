@@ -97,6 +97,8 @@ describe('the text of a page of HTML', () => {
     ['of one tag with very many attributes', `<p ${'a="b" '.repeat(150_000)}>`],
     ['of space', ' '.repeat(2_000_000)],
     ['of a mark of a note that is space', `<sup>${' '.repeat(1_500_000)}</sup>`],
+    ['of code that is space', `<pre>${'\n'.repeat(1_500_000)}x</pre>`],
+    ['of code that is space between words', `<pre>x${' '.repeat(1_500_000)}x</pre>`],
     ['of a heading of signs', `<h2>x${' #'.repeat(700_000)}x</h2>`],
     ['of tags that end and never began', '</div>'.repeat(200_000)],
   ])('is read of a page %s, in time', async (_title, hostile) => {
