@@ -2,11 +2,11 @@ import type { Language } from '@/lib/agent/tools/search/language'
 import { type Term, termsOf } from '@/lib/agent/tools/search/terms'
 import { hasNewName, isAlike, isInOrder, isMisspelt } from './alike'
 import type { Lookup } from './lookup'
-import { type Section, type SourceText, sentencesOf, textOf } from './sources'
+import { type SourceSection, type SourceText, sentencesIn, textOf } from './sources'
 import { patternsOf, wordsOf } from './words'
 
 /** What answers a question: sentences of one page and the section that they are from; `readAs` where a name was misspelt. */
-export type Evidence = { page: SourceText; section: Section | undefined; sentences: string[]; readAs?: string }
+export type Evidence = { page: SourceText; section: SourceSection | undefined; sentences: string[]; readAs?: string }
 
 /**
  * The sentences that answer a question, or `undefined`. A sentence does where all three hold; nothing is weighed.
@@ -58,7 +58,7 @@ const sortBy = <T>(items: T[], keysOf: (item: T) => number[]): T[] =>
     )
   })
 
-type Line = { text: string; section: Section; at: number; terms: Term[]; heading: Term[]; beside: Term[]; isLead: boolean }
+type Line = { text: string; section: SourceSection; at: number; terms: Term[]; heading: Term[]; beside: Term[]; isLead: boolean }
 
 /** A page as a question sees it. `named` is how many words of the title stand in the question, `rest` the words that do not stand there. */
 type Page = {
@@ -84,7 +84,7 @@ function readPage(source: SourceText, { terms, language, asks }: Lookup, isOwn: 
   const qualifier = termsOf(bracket, language)
   const lines = source.sections.flatMap((section, index) => {
     const heading = termsOf(section.heading, language)
-    const sentences = sentencesOf(section).map((text) => ({ text, terms: termsOf(text, language) }))
+    const sentences = sentencesIn(section.blocks).map((text) => ({ text, terms: termsOf(text, language) }))
     return sentences.map((sentence, at): Line => {
       // In a file of their own people write "the lease" once and then "it".
       const beside = sentences.slice(0, isOwn ? at : undefined).flatMap((each) => each.terms)
