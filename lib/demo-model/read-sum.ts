@@ -22,16 +22,15 @@ export type SumClause =
 export function readSum(given: string, inChain: boolean): SumClause | undefined {
   const plain = inPlainDigits(given).trim()
   const foreign = readForeign(plain)
-  const { sum, places } = withoutRounding(inSigns(foreign?.text ?? withoutAsking(plain, 'en')))
+  const sum = inSigns(foreign?.text ?? withoutAsking(plain, 'en'))
   if (sum === '' || sum.length > 20_000) return undefined
   const [, verb, count] = combination.exec(sum) ?? []
   if (verb) return { kind: 'combine', sign: /multiply/i.test(verb) ? '*' : '+', count: count ? Number(count) : undefined }
   const text = inOrder(sum, inChain).replace(/\bminus\b/gi, '-')
-  const isAsked =
-    foreign !== undefined || places !== undefined || /what|how much|calculate|compute|work|figure|evaluate|solve|=/i.test(given)
+  const isAsked = foreign !== undefined || /what|how much|calculate|compute|work|figure|evaluate|solve|=/i.test(given)
   const why = /\p{L}/u.test(text.replace(knownWord, '')) ? undefined : whyNoSum(text, isAsked)
   if (why) return /\d/.test(text) ? { kind: 'refused', answer: why } : undefined
-  return parse(places === undefined ? text : `round(${text}, ${places})`, foreign?.language ?? 'en')
+  return parse(text, foreign?.language ?? 'en')
 }
 
 /** The sum in "What is 2 + 2, please?". Nobody is politer than twenty phrases. */
@@ -68,34 +67,20 @@ function readForeign(given: string): { text: string; language: Language } | unde
   return undefined
 }
 
-const [counts, ordinals, scales] = [english.numbers, english.ordinals, english.scales].map((list) => list.split(' ')) as [
-  string[],
-  string[],
-  string[],
-]
-const countPattern = new RegExp(`(?<![\\p{L}\\d-])(?:${counts.join('|')})(?![\\p{L}\\d-])`, 'giu')
-const scalePattern = new RegExp(`(\\d[\\d,]*(?:\\.\\d+)?) (${scales.join('|')})\\b`, 'gi')
-const ordinalPattern = new RegExp(`\\bto the (${ordinals.join('|')}) power\\b`, 'gi')
-const signs = english.signs.map(([pattern = '', sign = '']) => [new RegExp(pattern, 'gi'), sign] as const)
+const scales = english.scales.split(' ')
+const scaled = new RegExp(`(\\d[\\d,]*(?:\\.\\d+)?) (${scales.join('|')})\\b`, 'gi')
+const [numbers, signs] = [english.numbers, english.signs].map((words) =>
+  words.map(([word = '', sign = '']) => [new RegExp(word, 'giu'), sign] as const),
+)
 
 /** English words as digits and signs. A word that is not there is not understood, and leaves nothing to be worked out. */
 function inSigns(text: string): string {
-  const digits = text
-    .replace(countPattern, (word) => `${counts.indexOf(word.toLowerCase())}`)
-    .replace(scalePattern, (_, number: string, scale: string) =>
-      new Exact(number.replaceAll(',', '')).times(`1e${3 * (scales.indexOf(scale.toLowerCase()) + 1)}`).toFixed(),
-    )
-    .replace(ordinalPattern, (_, word: string) => `^ ${ordinals.indexOf(word.toLowerCase())}`)
-  return signs.reduce((all, [pattern, sign]) => all.replace(pattern, sign), digits).trim()
-}
-
-/** "22/7 to four decimals" is 22/7 and 4. */
-function withoutRounding(text: string): { sum: string; places?: number } {
-  const [, sum, count = '0'] =
-    /^(?:round )?(.+?),? (?:(?:rounded|correct) )?to (?:(\d{1,2}) (?:decimals?|decimal places?|places)|the nearest (?:whole number|integer))$/i.exec(
-      text,
-    ) ?? []
-  return sum && Number(count) <= 10 ? { sum, places: Number(count) } : { sum: text }
+  const replaceAll = (given: string, words = signs) =>
+    words?.reduce((all, [word, sign]) => all.replace(word, sign), given) ?? given
+  const inDigits = replaceAll(text, numbers).replace(scaled, (_, number: string, scale: string) =>
+    new Exact(number.replaceAll(',', '')).times(`1e${3 * (scales.indexOf(scale.toLowerCase()) + 1)}`).toFixed(),
+  )
+  return replaceAll(inDigits).trim()
 }
 
 /** "Add the two results", "multiply them together". */
@@ -122,7 +107,10 @@ function inOrder(text: string, inChain: boolean): string {
  * The signs of an order with its numbers put in; `undefined` where these are no numbers. The last operand has to be one number or
  * bracket: that of "multiply by 3 plus 4" could go on with the product.
  */
-function fill(write: string, { x = '', y = '', list = '', all = '' }: Partial<Record<string, string>>): string | undefined {
+function fill(
+  write: string,
+  { x = '', y = '', list = '', all = '', places = '' }: Partial<Record<string, string>>,
+): string | undefined {
   const items = list.split(/\s*,\s+(?:and\s+)?|\s+and\s+/i)
   if (list && (items.length < 2 || !items.every((item) => /\d/.test(item) && isOne(item)))) return undefined
   if (x && !isOne(y || x)) return undefined
@@ -134,6 +122,7 @@ function fill(write: string, { x = '', y = '', list = '', all = '' }: Partial<Re
     x: part(x),
     y: part(y),
     all,
+    places,
     smaller,
     larger,
     count: `${items.length}`,

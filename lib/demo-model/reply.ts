@@ -37,26 +37,26 @@ function noteBefore(parts: Part[]): string | undefined {
 
 /** The answer to all parts of a question: what is short as a list, then what was looked up, then what was not found. */
 function composeAnswer(parts: Part[], calls: Calls): string {
-  const short: string[] = []
+  const short = new Set<string>()
   const long: { question: string; text: string }[] = []
   const missed: string[] = []
   const there: string[] = []
   for (const part of parts) {
-    if (part.kind === 'time' && part.of) there.push(answerTimeThere(part.of, calls))
-    else if (part.kind !== 'lookup') short.push(composePart(part, calls, parts.length > 1))
+    if (part.kind === 'said') short.add(part.answer)
+    else if (part.kind === 'sum') short.add(answerSum(part, calls, parts.length > 1))
+    else if (part.kind === 'time' && part.of) there.push(answerTimeThere(part.of, calls))
+    else if (part.kind === 'time') short.add(answerTime(part, calls))
     else {
       const text = answerLookup(part, calls)
       if (text === undefined) missed.push(part.question)
       else long.push({ question: part.question, text })
     }
   }
-  const items = [...new Set(short)]
+  const items = [...short]
   const [first] = parts
   const language = first && 'language' in first ? first.language : 'en'
-  const count = language === 'en' ? counted(items.length) : String(items.length)
-  const intro = items.length > 1 && items.length === parts.length ? [say(language, 'answers', { count })] : []
   return [
-    ...intro,
+    ...(items.length > 1 && items.length === parts.length ? [say(language, 'answers', { count: `${items.length}` })] : []),
     ...(items.length > 1 ? [items.map((text) => `- ${text}`).join('\n')] : items),
     ...long.map(({ question, text }) =>
       long.length > 1 ? `## ${capital(question)}\n\n${text.replace(/^## /gm, '### ')}` : text,
@@ -64,19 +64,6 @@ function composeAnswer(parts: Part[], calls: Calls): string {
     ...(missed.length > 0 ? [sayNothingFound(missed, calls.hasResult(/, so only .+ was searched\.$/m))] : []),
     ...there,
   ].join('\n\n')
-}
-
-const counted = (count: number): string => ['', '', 'two', 'three', 'four', 'five', 'six'][count] ?? String(count)
-
-function composePart(part: Exclude<Part, { kind: 'lookup' }>, calls: Calls, isBrief: boolean): string {
-  switch (part.kind) {
-    case 'said':
-      return part.answer
-    case 'sum':
-      return answerSum(part, calls, isBrief)
-    case 'time':
-      return answerTime(part, calls)
-  }
 }
 
 /** The time in the place that a look-up beside it is the answer to. */

@@ -14,7 +14,7 @@ describe('the suggestions play full runs', () => {
     expect(turns).toEqual([['multiply(0.15, 2480)', 'exponentiate(9, 5)', 'current_time(Nairobi)']])
     expect(answer).toBe(
       [
-        'Here are the three answers:\n',
+        'Here are the 3 answers:\n',
         '- 15% of 2,480 is **372**.',
         '- 9⁵ is **59,049**.',
         '- It is **15:00** on Monday 5 January 2026 in Nairobi, Kenya (Africa/Nairobi, UTC+3).',

@@ -40,7 +40,7 @@ const cases: Case[] = [
   [
     'Give me 12*13, 14*15 and 16*17 at once',
     [['multiply(12, 13)', 'multiply(14, 15)', 'multiply(16, 17)']],
-    'Here are the three answers:\n\n- 12 × 13 is **156**.\n- 14 × 15 is **210**.\n- 16 × 17 is **272**.',
+    'Here are the 3 answers:\n\n- 12 × 13 is **156**.\n- 14 × 15 is **210**.\n- 16 × 17 is **272**.',
   ],
   [
     'Work out 90/6 and 11*4 separately, then add the two results',
