@@ -39,7 +39,7 @@ export function isInOrder(words: Term[], asked: Term[], language: Language): boo
 /** True where the text has a name that was not asked with. Japanese and Chinese do not show what is a name. */
 export function hasNewName(text: string, asked: Term[], language: Language): boolean {
   if (language === 'ja' || language === 'zh') return true
-  const names = text.match(/(?<=[\p{L}\p{N},»”)] )[«“„]?\p{Lu}\p{L}+/gu) ?? []
+  const names = text.match(/(?<=[\p{L}\p{N},»”)] )[«“„]?\p{Lu}\p{Ll}+/gu) ?? []
   return names.some((word) => !asked.some((term) => isAlike({ word, stem: stemOf(word, language) }, term, language)))
 }
 

@@ -1,7 +1,7 @@
 import type { Language } from '@/lib/agent/tools/search/language'
 import { type Term, termsOf } from '@/lib/agent/tools/search/terms'
 import { hasNewName, isAlike, isInOrder, isMisspelt } from './alike'
-import type { Lookup } from './lookup'
+import { asksIn, type Lookup } from './lookup'
 import { type SourceSection, type SourceText, sentencesIn, textOf } from './sources'
 import { patternsOf, wordsOf } from './words'
 
@@ -11,14 +11,14 @@ export type Evidence = { page: SourceText; section: SourceSection | undefined; s
 /**
  * The sentences that answer a question, or `undefined`. A sentence does where all three hold; nothing is weighed.
  *
- * 1. It is about the subject: all words of the page's title stand in the question, or all of the heading above it; or it stands at the
- *    beginning of the page and has the words in the order of the question.
- * 2. The other words of the question stand in the sentence. Where an explanation is asked for they may stand beside it, under the same
- *    heading.
- * 3. It has what is asked for: a date, a number, a place, a reason, a name that was not in the question.
+ * 1. It is about the subject. All words of the page's title stand in the question, and the sentence is at the beginning, names the title or
+ *    says "it", or stands under a heading of words of the question; or it is at the beginning of another page and has the words in
+ *    the order of the question; or the heading above it is the question.
+ * 2. The other words of the question stand in it, or are that heading. Where an explanation is asked for they may stand beside it.
+ * 3. It has what is asked for: a date, a number, a place, a reason, a name that was not in the question or that nobody knows.
  *
  * Pages are tried in this order: titles that say most of the question, titles that most of the others name, as they were found. On one
- * page the sentence with the most of the words counts, then the first.
+ * page the first sentence counts, then what stands under the question as a heading, then what has most of the words.
  * @param isOwn The person's own documents: their titles are names of files, which say nothing.
  */
 export function findEvidence(lookup: Lookup, found: SourceText[], isOwn = false): Evidence | undefined {
@@ -101,7 +101,8 @@ function readPage(source: SourceText, { terms, language, asks }: Lookup, isOwn: 
     (isPerson && last && isAsked(last) ? title.filter(isAsked) : undefined) ??
     // "How does a stream resume?" is what "Resuming a stream of events" is about.
     (asks === 'how' && terms.length > 1 && terms.every((term) => has(title, term, language)) ? terms : [])
-  const rest = terms.filter((term) => named.length === 0 || !has([...title, ...qualifier], term, language))
+  const inTitle = new Set([...title, ...qualifier].map(({ stem }) => stem))
+  const rest = terms.filter(({ stem }) => named.length === 0 || !inTitle.has(stem))
   const isOther = qualifier.length > 0 && !qualifier.some(isAsked)
   return { source, bare, title, named: named.length, isOwn, isOther, rest, lines }
 }
@@ -109,35 +110,53 @@ function readPage(source: SourceText, { terms, language, asks }: Lookup, isOwn: 
 function answerOf(page: Page, lookup: Lookup): Evidence | undefined {
   const { source, title, named, isOwn, rest, lines } = page
   const { terms, language, asks } = lookup
+  const { lists } = patternsOf(language)
   const [first] = lines
   const explains = asks === 'why' || asks === 'how' || asks === 'what' || (asks === 'who' && rest.length === 0)
   const isIn = (list: Term[]) => (term: Term) => has(list, term, language)
+  // One word that is no page's name may be about anything.
+  const isLong = terms.length > 1
+  /** Under a heading of nothing but words of the question. */
+  const isUnder = ({ heading }: Line) => heading.length > 0 && heading.every(isIn([...terms, ...title]))
+  /** Under the question itself, as in "The theft" or "Who stole it"; what stands under "Why it began" does not say when. */
+  const isTopic = (line: Line) =>
+    isUnder(line) &&
+    (named > 0 || isLong) &&
+    rest.every(isIn(line.heading)) &&
+    [asks, 'what'].includes(asksIn(line.section.heading, language))
+  const isHeaded = (line: Line) => line.at === 0 && asks !== 'what' && lists[asks].test(line.section.heading) && isTopic(line)
+  /** "It was built in 1889" is about the tower, "Strowger invented the switch" is not about the telephone. */
+  const isAboutIt = (line: Line) =>
+    explains || line.isLead || isUnder(line) || title.some(isIn(line.terms)) || lists.it.test(line.text)
   const fits = lines.filter((line) => {
-    const isHeaded = line.heading.length > 0 && line.heading.every(isIn([...terms, ...title])) && rest.every(isIn(line.heading))
-    // One word that is no page's name may be about anything.
-    const isLong = terms.length > 1
-    if (isHeaded && line.at === 0 && (named > 0 || isLong)) return true
     const isBeginning = isLong && line.isLead && isInOrder(line.terms, terms, language)
-    const said = isOwn || (explains && named > 0) ? [...line.terms, ...line.beside] : line.terms
-    return (isOwn || named > 0 || isBeginning) && rest.every(isIn(said)) && hasWhatIsAsked(line, page, lookup)
+    const isPlaced = isOwn || isBeginning || isTopic(line) || (named > 0 && isAboutIt(line))
+    const said = isOwn || isTopic(line) || (explains && named > 0) ? [...line.terms, ...line.beside] : line.terms
+    return isPlaced && rest.every(isIn(said)) && (isHeaded(line) || hasWhatIsAsked(line, page, lookup))
   })
+  const missing = (line: Line) => rest.filter((term) => !has(line.terms, term, language)).length
   const [best] = sortBy(fits, (line) => [
-    rest.filter((term) => !isIn(line.terms)(term)).length,
+    explains || missing(line) > 0 || line !== first ? 1 : 0,
+    isHeaded(line) ? 0 : 1,
+    missing(line),
     line === first ? 0 : 1,
     rest.filter(({ stem }) => !line.terms.some((each) => each.stem === stem)).length,
   ])
   if (!best || !first) return undefined
   const at = lines.indexOf(best)
   const after = lines
-    .slice(at, at + (explains ? 3 : 2))
-    .filter(({ section, text }) => section === best.section && !text.endsWith(':'))
-  const sentences = [...new Set([...(explains && !isOwn ? [first] : []), ...after].map(({ text }) => text))]
+    .slice(at, at + (explains ? 4 : 2))
+    .filter(
+      ({ section, text }) =>
+        (section === best.section || (best === first && explains && rest.length === 0)) && !text.endsWith(':'),
+    )
+  const sentences = [...new Set([...(explains && !isOwn ? [first] : []), ...after].map(({ text }) => text))].slice(0, 4)
   return { page: source, section: best.section, sentences }
 }
 
 /** When needs a date, how many a number, why a reason, where a place; who a name that was not in the question. */
 function hasWhatIsAsked({ text, section }: Line, { source, rest, title }: Page, { asks, terms, language }: Lookup): boolean {
-  const { date, amount, reason, place, why } = patternsOf(language).lists
+  const { date, amount, reason, place, why, unknown } = patternsOf(language).lists
   switch (asks) {
     case 'when':
       return /(?<![\d.,])\d{3,4}(?!\d|[.,]\d|%)/.test(text) || date.test(text)
@@ -153,7 +172,7 @@ function hasWhatIsAsked({ text, section }: Line, { source, rest, title }: Page, 
     case 'where':
       return place.test(text) || (rest.length > 0 && hasNewName(text, terms, language))
     case 'who':
-      return rest.length === 0 || hasNewName(text, terms, language)
+      return rest.length === 0 || unknown.test(text) || hasNewName(text, [...terms, ...title], language)
     default:
       return true
   }

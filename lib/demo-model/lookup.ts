@@ -37,7 +37,8 @@ export function toLookup(text: string): Lookup {
   }
 }
 
-const asksIn = (text: string, language: Language): Asks =>
+/** What a question or a heading asks for. */
+export const asksIn = (text: string, language: Language): Asks =>
   askedFirst.find((asks) => patternsOf(language).lists[asks].test(text.slice(0, 200))) ?? 'what'
 
 const command =
