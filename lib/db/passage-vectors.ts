@@ -5,22 +5,27 @@ import { type FoundPassage, toPassage } from './document-search'
 import type { Db } from './store'
 
 /** A passage by its row, with what it is found by: its heading or page, and its text. */
-export type PassageText = { id: number; text: string }
+export type PassageText = { id: number; position: number; text: string }
 
-/** Some passages of a document, in order, that have no vector of this model yet. */
+/** Some passages of a document after a position, in order, that have no vector of this model yet. */
 export async function readWithoutVectors(
   db: Db,
-  { documentId, model, limit }: { documentId: DocumentId; model: string; limit: number },
+  { documentId, model, after = -1, limit }: { documentId: DocumentId; model: string; after?: number; limit: number },
 ): Promise<PassageText[]> {
   const rows = await db
     .selectFrom('document_passages as p')
-    .select(['p.id', 'p.place', 'p.text'])
+    .select(['p.id', 'p.position', 'p.place', 'p.text'])
     .where('p.document_id', '=', documentId)
+    .where('p.position', '>', after)
     .where(hasNoVector(model))
     .orderBy('p.position')
     .limit(limit)
     .execute()
-  return rows.map(({ id, place, text }) => ({ id: Number(id), text: place === null ? text : `${place}\n${text}` }))
+  return rows.map(({ id, position, place, text }) => ({
+    id: Number(id),
+    position,
+    text: place === null ? text : `${place}\n${text}`,
+  }))
 }
 
 /** Those of some documents that have a passage without a vector of this model. */

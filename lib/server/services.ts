@@ -75,7 +75,12 @@ function createServices(env: Env): Services {
   const demoTools = createTools({ search: demoSearch, searchLimits, fetch, fetchPage })
   const models = new ModelCatalog(env)
   const embedder = env.embeddings && createEmbedder(env.embeddings, env)
-  const fileSearch = new FileSearch(store, embedder, (error) => logError(error, 'embeddings'))
+  const fileSearch = new FileSearch(
+    store,
+    embedder,
+    (error) => logError(error, 'embeddings'),
+    () => shared.isDraining,
+  )
   // The first request is that of a page: what tools need is loaded while the person reads it and types.
   setTimeout(() => Promise.all([...new Set([...tools, ...demoTools])].map((tool) => tool.prepare())), prepareAfterMs).unref()
   const leases = new Leases({

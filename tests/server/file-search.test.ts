@@ -95,7 +95,7 @@ test('a long file is turned into vectors in several requests, one after the othe
   search.prepare(id)
   search.prepare(id)
   await search.settled
-  expect(server.requests.map((request) => request.texts.length)).toEqual([64, 64, 22])
+  expect(server.requests.map((request) => request.texts.length)).toEqual([32, 32, 32, 32, 22])
   expect(await modelsOf()).toHaveLength(150)
 })
 
@@ -153,13 +153,65 @@ test('vectors of another model, or of another length, are made anew', async () =
 })
 
 test('of a passage that is longer than the model reads its beginning counts', async () => {
-  const id = await add('a', [`What it costs in euros. ${'And so on. '.repeat(80)}`, 'It may snow.'])
+  const long = `${'A storm, as it comes. '.repeat(18)} And so on.`
+  const id = await add('a', [`What it costs in euros. ${'And so on. '.repeat(80)}`, 'It may snow.', long.slice(0, 390)])
   const search = searchWith()
   server.manner = 'reads little'
   search.prepare(id)
   await search.settled
-  expect(await modelsOf()).toHaveLength(2)
+  expect(await modelsOf()).toHaveLength(3)
   expect((await found(search, [id], 'How expensive?'))[0]?.[0]).toContain('What it costs')
+  // The others count whole.
+  expect(server.requests.flatMap((request) => request.texts).filter((text) => text.length === 300)).toHaveLength(1)
+})
+
+test('a server that takes few texts at once is given fewer', async () => {
+  const id = await add(
+    'many',
+    Array.from({ length: 40 }, (_, index) => `Costs of part ${index}`),
+  )
+  const search = searchWith()
+  server.manner = 'takes few'
+  search.prepare(id)
+  await search.settled
+  expect(await modelsOf()).toHaveLength(40)
+})
+
+test('what the provider refuses keeps neither the rest of its file nor other files out, and is not sent again', async () => {
+  const pets = await add('pets', ['A cat sits there.', 'No dog is let in.', 'It may snow.'])
+  const other = await add('other', texts)
+  const search = searchWith()
+  server.manner = 'refuses cats'
+  for (const id of [pets, other]) search.prepare(id)
+  await search.settled
+  expect(await modelsOf()).toHaveLength(5)
+  const asked = server.requests.length
+  expect((await found(search, [pets, other], 'bad weather'))[1]).toBeUndefined()
+  await search.settled
+  expect(server.requests).toHaveLength(asked + 1)
+})
+
+test('a provider that refuses all is asked a few times for a file, and the next file all the same', async () => {
+  const all = Array.from({ length: 200 }, (_, index) => `Part ${index}`)
+  const [first, second] = [await add('first', all), await add('second', all)]
+  const search = searchWith()
+  server.manner = 'refuses all'
+  for (const id of [first, second]) search.prepare(id)
+  await search.settled
+  expect(server.requests.length).toBeLessThan(30)
+  expect(await modelsOf()).toEqual([])
+})
+
+test('nothing more is sent once the process is about to end', async () => {
+  const id = await add(
+    'long',
+    Array.from({ length: 150 }, (_, index) => `Costs of part ${index}`),
+  )
+  const embedder = createEmbedder({ id: 'small-embed', provider: 'compatible' }, { openaiBaseUrl: server.url })
+  const search = new FileSearch(store, embedder, undefined, () => server.requests.length > 0)
+  search.prepare(id)
+  await search.settled
+  expect(server.requests).toHaveLength(1)
 })
 
 test('a file that is removed meanwhile leaves nothing behind, and the next one is prepared', async () => {

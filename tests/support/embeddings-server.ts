@@ -14,6 +14,9 @@ export type EmbeddingsManner =
   | 'garbage'
   | 'one missing'
   | 'reads little'
+  | 'takes few'
+  | 'refuses cats'
+  | 'refuses all'
 
 export type EmbeddingsServer = {
   /** The base address, with `/v1`. */
@@ -57,6 +60,10 @@ export async function startEmbeddingsServer(others?: number): Promise<Embeddings
     else if (manner === 'garbage') say(200, { error: 'No model is loaded.' })
     else if (manner === 'reads little' && texts.some(({ length }) => length > 400))
       say(400, { error: { message: 'input (512 tokens) is too large to process. increase the physical batch size' } })
+    else if (manner === 'takes few' && texts.length > 10)
+      say(422, { error: { message: 'batch size 32 > maximum allowed batch size 10' } })
+    else if (manner === 'refuses all' || (manner === 'refuses cats' && texts.some((each) => each.includes('cat'))))
+      say(400, { error: { message: 'This input is not allowed.' } })
     else if (manner === 'refuses base64' && wantsBase64) say(400, { error: { message: 'encoding_format must be "float".' } })
     else {
       const data = texts.map((each, index) => {

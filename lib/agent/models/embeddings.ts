@@ -45,7 +45,11 @@ export function createEmbedder(choice: EmbeddingChoice, reach: ModelReach, times
   }
   return {
     model: id,
-    embedTexts: (texts) => ask(times.textsMs, (model) => model.embedDocuments([...texts])),
+    async embedTexts(texts) {
+      const vectors = await ask(times.textsMs, (model) => model.embedDocuments([...texts]))
+      if (vectors.length !== texts.length) throw notVectors()
+      return vectors
+    },
     async embedQuestion(text) {
       const [vector] = await ask(times.questionMs, async (model) => [await model.embedQuery(text)])
       if (!vector) throw notVectors()
@@ -136,7 +140,8 @@ function toUnitVectors(vectors: unknown[]): Float32Array[] {
   return vectors.map((vector) => {
     if (!Array.isArray(vector) || !Array.isArray(first) || vector.length !== first.length) throw notVectors()
     const length = Math.sqrt(vector.reduce((sum: number, number: number) => sum + number * number, 0))
-    if (!Number.isFinite(length) || length === 0) throw notVectors()
+    // It is this text that has no direction; others may have one.
+    if (!Number.isFinite(length) || length === 0) throw new AppError('model-refused')
     return Float32Array.from(vector, (number: number) => number / length)
   })
 }

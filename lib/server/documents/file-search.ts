@@ -11,13 +11,15 @@ import {
 } from '@/lib/db/passage-vectors'
 import type { Store } from '@/lib/db/store'
 import type { DocumentId } from '@/lib/protocol/document'
-import { AppError, toAppError } from '@/lib/protocol/error'
+import { AppError, type ErrorCode, toAppError } from '@/lib/protocol/error'
 import { fuseRanks } from './fuse-ranks'
 
-/** How many passages are turned into vectors by one request: about 60,000 characters. */
-const passagesAtOnce = 64
-/** What a passage is called by where it is too long for the model. */
+/** How many passages are turned into vectors by one request; servers that take fewer are found out. */
+const passagesAtOnce = 32
+/** How much of a passage counts that is too long for the model. */
 const beginningChars = 300
+/** A file of which so many passages are refused before any is taken is refused as a whole. */
+const mostRefused = 3
 /** How long a service that failed is left alone. */
 const restMs = 30_000
 /** How many candidates each of the two searches has for each place in the result. */
@@ -38,15 +40,24 @@ export class FileSearch {
   readonly #store: Pick<Store, 'use'>
   readonly #embedder: Embedder | undefined
   readonly #onFailure: (error: unknown) => void
+  readonly #isStopping: () => boolean
   readonly #waiting = new Set<DocumentId>()
+  /** Files that the provider would not take, or not all of; they are not sent again while this process lives. */
+  readonly #refused = new Set<DocumentId>()
   #working: Promise<void> = Promise.resolve()
   #isWorking = false
   #restsUntil = 0
 
-  constructor(store: Pick<Store, 'use'>, embedder?: Embedder, onFailure: (error: unknown) => void = () => undefined) {
+  constructor(
+    store: Pick<Store, 'use'>,
+    embedder?: Embedder,
+    onFailure: (error: unknown) => void = () => undefined,
+    isStopping = () => false,
+  ) {
     this.#store = store
     this.#embedder = embedder
     this.#onFailure = onFailure
+    this.#isStopping = isStopping
   }
 
   /** Resolves when nothing is left to be done in the background, or what is left has to wait for the service. */
@@ -71,30 +82,39 @@ export class FileSearch {
         await this.#embed(id, embedder)
         this.#waiting.delete(id)
       } catch (error) {
-        // What is left is done when the files are searched, or another one is added.
+        this.#onFailure(error)
+        this.#waiting.delete(id)
+        if (isRefusal(error)) {
+          this.#refused.add(id)
+          continue
+        }
+        // The service is what fails: what is left is done when the files are searched, or another one is added.
         this.#waiting.clear()
         this.#restsUntil = Date.now() + restMs
-        this.#onFailure(error)
       }
     }
   }
 
-  async #embed(documentId: DocumentId, { model, embedTexts }: Embedder): Promise<void> {
-    for (;;) {
-      const passages = await this.#store.use((db) => readWithoutVectors(db, { documentId, model, limit: passagesAtOnce }))
-      if (passages.length === 0) return
-      const texts = passages.map(({ text }) => text)
-      // Some models read less than a passage is long, and say so or just refuse.
-      const vectors = await embedTexts(texts).catch((error: unknown) => {
-        if (!mayBeTooLong(error)) throw error
-        return embedTexts(texts.map((each) => each.slice(0, beginningChars).toWellFormed()))
-      })
+  async #embed(documentId: DocumentId, embedder: Embedder): Promise<void> {
+    const { model } = embedder
+    const tally = { made: 0, refused: 0 }
+    for (let after = -1; !this.#isStopping(); ) {
+      const passages = await this.#store.use((db) => readWithoutVectors(db, { documentId, model, after, limit: passagesAtOnce }))
+      const last = passages.at(-1)
+      if (!last) break
+      const vectors = await embedWhatIsTaken(
+        passages.map(({ text }) => text),
+        embedder,
+        tally,
+      )
       const rows = passages.flatMap(({ id }, index) => {
         const vector = vectors[index]
         return vector ? [{ id, vector }] : []
       })
       await this.#store.use((db) => keepVectors(db, model, rows))
+      after = last.position
     }
+    if (tally.refused > 0) this.#refused.add(documentId)
   }
 
   /** The passages of some files that fit a question best. */
@@ -104,9 +124,12 @@ export class FileSearch {
     const candidates = limit * candidatesPerPlace
     const [byWords, byMeaning] = await Promise.all([
       this.#byWords(ids, text, candidates),
-      this.#byMeaning(ids, text, { embedder, limit: candidates }).catch((error: unknown) => toAppError(error)),
+      this.#byMeaning(ids, text, { embedder, limit: candidates }).catch((error: unknown) => {
+        this.#onFailure(error)
+        return toAppError(error)
+      }),
     ])
-    if (byMeaning instanceof AppError) return { passages: byWords.slice(0, limit), note: `by words only: ${inShort(byMeaning)}` }
+    if (byMeaning instanceof AppError) return { passages: byWords.slice(0, limit), note: inShort(byMeaning) }
     const fused = fuseRanks([byWords, byMeaning.passages], ({ documentId, position }) => `${documentId} ${position}`)
     return {
       passages: fused.slice(0, limit),
@@ -135,7 +158,8 @@ export class FileSearch {
       else keepBest(best, { id, likeness: productOf(question, vector) }, limit)
     }
     if (!fits) await this.#store.use((db) => removeOtherSizes(db, ids, question.length))
-    const unprepared = await this.#store.use((db) => findWithoutVectors(db, ids, embedder.model))
+    const without = await this.#store.use((db) => findWithoutVectors(db, ids, embedder.model))
+    const unprepared = without.filter((id) => !this.#refused.has(id))
     for (const id of unprepared) this.prepare(id)
     const passages = await this.#store.use((db) =>
       readPassagesById(
@@ -147,11 +171,41 @@ export class FileSearch {
   }
 }
 
-/** For a row, without what the provider said in its own words. */
-const inShort = ({ message }: AppError): string => message.replace(/: “.*/s, '').replace(/\.$/, '')
+/** For a row, without what the provider said in its own words; what only we can mend is logged. */
+const inShort = ({ code, message }: AppError): string =>
+  code === 'internal' ? 'by words only' : `by words only: ${message.replace(/: “.*/s, '').replace(/\.$/, '')}`
 
-const mayBeTooLong = (error: unknown): boolean =>
-  error instanceof AppError && (error.code === 'context-too-long' || error.code === 'model-refused')
+/** The provider would not take what it was sent, and would not take it again. */
+const isRefusal = (error: unknown): boolean => error instanceof AppError && refusals.has(error.code)
+const refusals: ReadonlySet<ErrorCode> = new Set(['context-too-long', 'model-refused', 'content-filter'])
+
+/**
+ * The vectors of some texts, without those that are not taken. Servers take so many texts in a request, and so much of each, and say neither
+ * in a way that can be relied on: what is refused is sent in halves, and at last the beginning of a text alone.
+ */
+async function embedWhatIsTaken(
+  texts: readonly string[],
+  embedder: Embedder,
+  tally: { made: number; refused: number },
+): Promise<(Float32Array | undefined)[]> {
+  try {
+    const vectors = await embedder.embedTexts(texts)
+    tally.made += vectors.length
+    return vectors
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    if (texts.length > 1) {
+      const half = Math.ceil(texts.length / 2)
+      const first = await embedWhatIsTaken(texts.slice(0, half), embedder, tally)
+      return [...first, ...(await embedWhatIsTaken(texts.slice(half), embedder, tally))]
+    }
+    const beginning = texts[0]?.slice(0, beginningChars).toWellFormed() ?? ''
+    if (beginning !== texts[0]) return embedWhatIsTaken([beginning], embedder, tally)
+    tally.refused += 1
+    if (tally.made === 0 && tally.refused >= mostRefused) throw error
+    return [undefined]
+  }
+}
 
 /** Keeps a list of the best, best first, to its length. */
 function keepBest(best: { id: number; likeness: number }[], one: { id: number; likeness: number }, limit: number): void {

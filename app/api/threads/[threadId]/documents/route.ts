@@ -35,7 +35,7 @@ export const POST = handle('POST /api/threads/:id/documents', { visitor: 'made',
     const { signal } = request
     return withUploadSlot(address, signal, () => addFile({ ...params, owner, upload, signal }, services()))
   })
-  // Keeps a serverless function alive until the file can be searched by its meaning.
-  after(() => services().fileSearch.settled)
+  // A function sleeps when it has finished; elsewhere nothing waits for vectors, the end of the process least of all.
+  if (services().env.onServerless) after(() => services().fileSearch.settled)
   return json({ document }, 201)
 })
