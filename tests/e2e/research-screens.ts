@@ -131,7 +131,9 @@ export const researchScreens = ({ upstream, says }: Pick<WaddenSea, 'upstream' |
           .getByText(/^Image/)
           .waitFor()
         await add(chat, [file('locked.pdf', 'application/pdf', makeLockedPdf()), file('film.mp4', 'video/mp4', 'film')])
-        await chips(chat).getByText('locked').last().waitFor()
+        await chips(chat)
+          .getByText(/protected with a password/)
+          .waitFor()
         const line = await chat.page.context().newCDPSession(chat.page)
         await line.send('Network.enable')
         await line.send('Network.emulateNetworkConditions', {
