@@ -1,5 +1,5 @@
 import type { Language } from '@/lib/agent/tools/search/language'
-import { stemOf, type Term } from '@/lib/agent/tools/search/terms'
+import { stemOf, type Term, termsOf } from '@/lib/agent/tools/search/terms'
 import { patternsOf } from './words'
 
 /** The relation of each word that was met; the same words come again and again. */
@@ -53,4 +53,20 @@ export function isMisspelt(word: string, meant: string): boolean {
   while (end < least - start && a.at(-1 - end) === b.at(-1 - end)) end += 1
   const [x, y] = [a.slice(start, a.length - end), b.slice(start, b.length - end)]
   return (x.length < 2 && y.length < 2) || (x.length === 2 && x === `${y[1]}${y[0]}`)
+}
+
+/** True where the title is only a part of a name that was asked for: "South Australia", "West Berlin". German has a capital on every noun. */
+export function isPartOfName(title: Term[], question: string, language: Language): boolean {
+  const stems = new Set(title.map(({ stem }) => stem))
+  const words = question.match(/[\p{L}\p{N}'’-]+[^\p{L}\p{N}\s]*/gu) ?? []
+  const isOfTitle = (word = '') => termsOf(word, language).some(({ stem }) => stems.has(stem))
+  const isName = (word = '') => /^\p{Lu}\p{Ll}/u.test(word) && termsOf(word, language).length > 0 && !isOfTitle(word)
+  return (
+    language !== 'de' &&
+    words.some((word, at) => {
+      const next = words[at + 1]
+      if (!/[\p{L}\p{N}]$/u.test(word)) return false
+      return (at > 0 && isName(word) && isOfTitle(next)) || (isOfTitle(word) && isName(next))
+    })
+  )
 }

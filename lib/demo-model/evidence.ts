@@ -1,6 +1,6 @@
 import type { Language } from '@/lib/agent/tools/search/language'
 import { type Term, termsOf } from '@/lib/agent/tools/search/terms'
-import { hasNewName, isAlike, isInOrder, isMisspelt } from './alike'
+import { hasNewName, isAlike, isInOrder, isMisspelt, isPartOfName } from './alike'
 import { asksIn, type Lookup } from './lookup'
 import { type SourceSection, type SourceText, sentencesIn, textOf } from './sources'
 import { patternsOf, wordsOf } from './words'
@@ -77,7 +77,8 @@ const has = (list: Term[], term: Term, language: Language): boolean => list.some
 /** The names in a title: "LangChain and LCEL", "Server-sent events compared with WebSockets". */
 const namesIn = (title: string): string[] => title.split(/ (?:and|compared with|und|et|y|и) |[,.:] /)
 
-function readPage(source: SourceText, { terms, language, asks }: Lookup, isOwn: boolean): Page {
+function readPage(source: SourceText, lookup: Lookup, isOwn: boolean): Page {
+  const { terms, language, asks } = lookup
   const [, bare = source.title, bracket = ''] = /^(.+?)\s*[（(]([^)）]*)[)）]$/.exec(source.title) ?? []
   const isAsked = (term: Term) => has(terms, term, language)
   const title = termsOf(bare, language)
@@ -86,8 +87,8 @@ function readPage(source: SourceText, { terms, language, asks }: Lookup, isOwn: 
     const heading = termsOf(section.heading, language)
     const sentences = sentencesIn(section.blocks).map((text) => ({ text, terms: termsOf(text, language) }))
     return sentences.map((sentence, at): Line => {
-      // In a file of their own people write "the lease" once and then "it".
-      const beside = sentences.slice(0, isOwn ? at : undefined).flatMap((each) => each.terms)
+      // In a file of their own people write "the lease" once and then "it". A reason beside is one for something else.
+      const beside = sentences.slice(0, isOwn ? at : asks === 'why' ? 0 : undefined).flatMap((each) => each.terms)
       return { ...sentence, section, at, heading, beside: [...heading, ...beside], isLead: index === 0 && at < 5 }
     })
   })
@@ -95,12 +96,15 @@ function readPage(source: SourceText, { terms, language, asks }: Lookup, isOwn: 
   // Behind a person's name stands when they were born and died, without these words.
   if (isPerson && asks === 'when') lines[0]?.terms.push(...termsOf(wordsOf(language).lists.lives, language))
   const last = title.at(-1)
-  const named =
+  const found =
     [title, ...namesIn(bare).map((name) => termsOf(name, language))].find((name) => name.length > 0 && name.every(isAsked)) ??
     // "Mozart" is enough for "Wolfgang Amadeus Mozart".
     (isPerson && last && isAsked(last) ? title.filter(isAsked) : undefined) ??
     // "How does a stream resume?" is what "Resuming a stream of events" is about.
     (asks === 'how' && terms.length > 1 && terms.every((term) => has(title, term, language)) ? terms : [])
+  // "How many moons …" asks of something else than the Moon.
+  const isCounted = asks === 'number' && terms.length > 1 && found.length === 1 && found[0]?.stem === terms[0]?.stem
+  const named = isCounted || isPartOfName([...title, ...qualifier], lookup.question, language) ? [] : found
   const inTitle = new Set([...title, ...qualifier].map(({ stem }) => stem))
   const rest = terms.filter(({ stem }) => named.length === 0 || !inTitle.has(stem))
   const isOther = qualifier.length > 0 && !qualifier.some(isAsked)
@@ -109,7 +113,7 @@ function readPage(source: SourceText, { terms, language, asks }: Lookup, isOwn: 
 
 function answerOf(page: Page, lookup: Lookup): Evidence | undefined {
   const { source, title, named, isOwn, rest, lines } = page
-  const { terms, language, asks } = lookup
+  const { terms, language, asks, question } = lookup
   const { lists } = patternsOf(language)
   const [first] = lines
   const explains = asks === 'why' || asks === 'how' || asks === 'what' || (asks === 'who' && rest.length === 0)
@@ -126,11 +130,16 @@ function answerOf(page: Page, lookup: Lookup): Evidence | undefined {
     [asks, 'what'].includes(asksIn(line.section.heading, language))
   const isHeaded = (line: Line) => line.at === 0 && asks !== 'what' && lists[asks].test(line.section.heading) && isTopic(line)
   /** "It was built in 1889" is about the tower, "Strowger invented the switch" is not about the telephone. */
+  const isOwned = question.match(/[\p{L}-]+(?=['’]s\s)/gu)?.some((owner) => termsOf(owner, language).some(isIn(title))) ?? false
   const isAboutIt = (line: Line) =>
     explains || line.isLead || isUnder(line) || title.some(isIn(line.terms)) || lists.it.test(line.text)
   const fits = lines.filter((line) => {
     const isBeginning = isLong && line.isLead && isInOrder(line.terms, terms, language)
-    const isPlaced = isOwn || isBeginning || isTopic(line) || (named > 0 && isAboutIt(line))
+    const isPlaced =
+      isOwn ||
+      isBeginning ||
+      isTopic(line) ||
+      (named > 0 && isAboutIt(line) && (!isOwned || isInOrder(line.terms, terms, language)))
     const said = isOwn || isTopic(line) || (explains && named > 0) ? [...line.terms, ...line.beside] : line.terms
     return isPlaced && rest.every(isIn(said)) && (isHeaded(line) || hasWhatIsAsked(line, page, lookup))
   })

@@ -13,6 +13,8 @@ export function findPlace(text: string): Place | undefined {
     findOffset(text) ??
     findAbbreviation(name) ??
     findIanaZone(text.trim()) ??
+    // "Sídney" is Sydney, "Sidney" a town in Montana.
+    (/[^\p{ASCII}]/u.test(text) ? findForeign(wordsOf(bare)) : undefined) ??
     findNamed(nicknames.get(bare) ?? bare) ??
     findForeign(wordsOf(bare))
   )

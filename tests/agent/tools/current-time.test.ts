@@ -14,6 +14,8 @@ describe('current_time', () => {
 
   test.each([
     ['Tokio', 'Asia/Tokyo'],
+    ['Sídney', 'Australia/Sydney'],
+    ['Sidney', 'America/Denver'],
     ['東京', 'Asia/Tokyo'],
     ['Londres', 'Europe/London'],
     ['Москве', 'Europe/Moscow'],
