@@ -109,13 +109,14 @@ const number =
 
 /** What no rule reads: problems in words and what is no question are refused, other questions are looked up. */
 function readUnread(text: string, sentences: string[]): Part[] {
+  const language = languageOf(text.replace(/plus/gi, ' '))
   const numbers = text.match(number)?.length ?? 0
   if (numbers > 1 || (numbers > 0 && isCounting.test(text)) || /\s[-+*/×÷=]\s/.test(text))
-    return [{ kind: 'said', answer: say(languageOf(text.replace(/plus/gi, ' ')), 'wordProblem') }]
+    return [{ kind: 'said', answer: say(language, 'wordProblem') }]
   const questions = sentences.filter(
     (sentence) => isQuestion(sentence, sentence === text.trim()) && toLookup(sentence).terms.length > 0,
   )
-  return questions.length > 0 ? questions.slice(0, 3).map(toPart) : [{ kind: 'said', answer: say('en', 'notUnderstood') }]
+  return questions.length > 0 ? questions.slice(0, 3).map(toPart) : [{ kind: 'said', answer: say(language, 'notUnderstood') }]
 }
 
 function toPart(text: string): Part {

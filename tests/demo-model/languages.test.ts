@@ -52,6 +52,7 @@ describe('a sum in words', () => {
     ['¿Cuánto es 1,5 por 2?', /^No resuelvo problemas en palabras/],
     ['Anna hat 12 Äpfel und isst 5, wie viele hat sie?', /^Aufgaben in Worten löse ich nicht/],
     ['Was ist 2024-01-15?', /may be a date/],
+    ['Was ist 112?', /^Ich arbeite nach Regeln und habe das nicht verstanden/],
   ])('whose numbers may mean two things, or that is none, is not worked out: %s', async (question, answer) => {
     const asked = await askDemo(question)
     expect(asked.turns).toEqual([])
