@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { describeBrowser, findBrowser } from './browser.mjs'
+import { describeBrowser, findTestBrowser } from './browser.mjs'
 import { ensureBuilt } from './build.mjs'
 import { fail, root, run, runScript, Stop } from './command.mjs'
 import { checkNode, ensureInstalled } from './install.mjs'
@@ -54,7 +54,8 @@ async function test() {
   // These start while the first checks run, and are awaited by those that need them.
   if (chosen.some((check) => check.part !== 'lint')) database = openDatabase()
   if (chosen.some(({ check }) => check === checkUnits)) strangers = ensureStrangers()
-  strangers.catch(() => {}) // Where a check before theirs has failed, nobody awaits them.
+  if (chosen.some(({ part }) => ['e2e', 'chaos', 'deploy'].includes(part))) browser = findTestBrowser()
+  for (const one of [strangers, browser]) one.catch(() => {}) // Where a check before theirs has failed, nobody awaits them.
   try {
     for (const { title, check } of chosen) await timed(title, check)
   } finally {
@@ -133,6 +134,9 @@ const strangersByFolder = {
 /** @type {Promise<unknown>} */
 let strangers = Promise.resolve()
 
+/** @type {Promise<string>} */
+let browser = Promise.resolve('')
+
 const ensureStrangers = () => Promise.all(Object.entries(strangersByFolder).map(ensureStranger))
 
 async function ensureStranger([folder, what]) {
@@ -178,12 +182,12 @@ async function checkByKilling() {
 
 /** Each test has a database of its own, as its provider would have it. */
 async function checkDeployed() {
-  const env = { ...process.env, CHROMIUM_PATH: await findBrowser(), E2E_RESULTS: browserResults, DEPLOY_APP: deployed }
+  const env = { ...process.env, CHROMIUM_PATH: await browser, E2E_RESULTS: browserResults, DEPLOY_APP: deployed }
   await mustPass('@playwright/test/cli.js', ['test', '--config=tests/deploy/playwright.config.ts', ...rest], env)
 }
 
 async function checkInBrowser() {
-  const env = await withDatabase({ ...process.env, CHROMIUM_PATH: await findBrowser(), E2E_RESULTS: browserResults })
+  const env = await withDatabase({ ...process.env, CHROMIUM_PATH: await browser, E2E_RESULTS: browserResults })
   for (const name of ['DEMO_PORT', 'MODEL_APP_PORT', 'POSTGRES_APP_PORT', 'UPSTREAM_PORT', 'CONTROL_PORT', 'CLIPBOARD_PORT'])
     env[`E2E_${name}`] = String(await freePort())
   rmSync(`${root}/.cache/e2e`, { recursive: true, force: true }) // What the apps kept from the last time.

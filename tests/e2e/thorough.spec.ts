@@ -1,7 +1,10 @@
 import type { Locator, Page } from '@playwright/test'
 import { callTools, finalAnswer, gate, join, type Reply } from '@/tests/support/replies'
 import { expectNothingGrave } from './accessibility'
-import { type Chat, expect, modelTest, test } from './chat'
+import { type Chat, expect, modelTest, test, withMotion } from './chat'
+
+test.use(withMotion)
+modelTest.use(withMotion)
 
 const tasks = ['How streams resume', 'What WebSockets do instead', 'What proxies do to them', 'Who uses which']
 const plan = (done: number, more: string[] = []) => ({
