@@ -28,6 +28,8 @@ export const preloadAnswer = async (): Promise<void> => {
 
 type AnswerProps = { answer: Answer; isCut: boolean }
 
+export type AnswerRenderer = ComponentType<AnswerProps>
+
 /** The answer as plain text, or nothing yet. */
 const PlainAnswer = ({ answer, isLoading = false }: { answer: Answer; isLoading?: boolean }) => (
   <div data-slot="answer" aria-busy={isLoading || answer.state === 'writing'}>
@@ -54,7 +56,7 @@ const AnswerToCome = () => (
 type SectionProps = {
   run: RunView
   /** The Markdown renderer, where the page has it from the start. When it throws, the plain text is shown. */
-  renderer?: ComponentType<AnswerProps>
+  renderer?: AnswerRenderer | undefined
 }
 
 /**

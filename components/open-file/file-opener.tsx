@@ -2,6 +2,7 @@ import '@/app/styles/thread.css'
 import '@/app/styles/details.css'
 import { FileDown } from 'lucide-react'
 import { type ReactNode, type RefObject, useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { preloadRenderer } from '@/components/answer/answer-section'
 import { onGoTo } from '@/components/context/address'
 import { toDocumentTitle } from '@/components/context/background-status'
 import { addFiles, type Dropped, holdsFile, readDropped } from '@/components/context/chat-files'
@@ -125,9 +126,9 @@ const useOpenFile = (threadId: ThreadId, takesFiles: boolean, early: FileOpenerP
     requested.current = chosen
     setFailure(undefined)
     const isNewest = () => requested.current === chosen
-    // The parser is loaded with the first file.
-    import('./open-run-file')
-      .then(({ openRunFile }) => openRunFile(chosen))
+    // The parser is loaded with the first file, and what draws answers: one that came in later would move what is below it.
+    Promise.all([import('./open-run-file'), preloadRenderer()])
+      .then(([{ openRunFile }]) => openRunFile(chosen))
       .then(
         (opened) => isNewest() && setFile(opened),
         (error: unknown) => isNewest() && setFailure(formatFailure(chosen.name, toAppError(error).message)),

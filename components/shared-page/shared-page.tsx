@@ -1,6 +1,7 @@
 'use client'
 
 import { useCallback, useEffect } from 'react'
+import { FormattedAnswer } from '@/components/answer/formatted-answer'
 import { ReadOnlyThread, ThreadNote } from '@/components/thread/read-only-thread'
 import { button } from '@/components/ui/button'
 import { loadTooltips } from '@/components/ui/lazy-part'
@@ -52,7 +53,14 @@ export const SharedScreen = ({ shareId, thread, createdAt, page, pages }: Props)
     </ThreadNote>
   )
   return (
-    <ReadOnlyThread thread={thread} readEvents={readEvents} label="Shared chat" home={home} note={note}>
+    <ReadOnlyThread
+      thread={thread}
+      renderer={FormattedAnswer}
+      readEvents={readEvents}
+      label="Shared chat"
+      home={home}
+      note={note}
+    >
       {pages > 1 && (
         <nav
           aria-label="Pages"

@@ -1,7 +1,6 @@
 import '@/app/styles/thread.css'
 import { memo, type ReactNode, type Ref, useEffect, useMemo } from 'react'
-import { AnswerSection, preloadAnswer } from '@/components/answer/answer-section'
-import { FormattedAnswer } from '@/components/answer/formatted-answer'
+import { type AnswerRenderer, AnswerSection, preloadAnswer } from '@/components/answer/answer-section'
 import { useCommand } from '@/components/context/command-registry'
 import { InspectorContext, ReadEventsContext, SharedContext } from '@/components/context/thread-context'
 import { InspectorToggle, LazyInspector } from '@/components/inspector/lazy-inspector'
@@ -27,6 +26,11 @@ type Props = {
   thread: StoredThread
   /** Reads every event of a run when they are asked for; without it, `thread` has them all. */
   readEvents?: ReadEvents
+  /**
+   * Renders answers where the page has it from the start, on the server too. The chat loads it later, and nothing that it loads may have it
+   * from the start: the bundler gives both one name, and what is there first would count for the other.
+   */
+  renderer?: AnswerRenderer
   /** The name of the conversation's region, for screen readers. */
   label: string
   /** At the left of the header. */
@@ -52,7 +56,7 @@ export const ReadOnlyThread = ({ thread, readEvents, ...props }: Props) => {
   )
 }
 
-const Reader = ({ thread, label, home, note, onLeave, children }: Omit<Props, 'readEvents'>) => {
+const Reader = ({ thread, renderer, label, home, note, onLeave, children }: Omit<Props, 'readEvents'>) => {
   const state = useMemo(() => toState(thread), [thread])
   const replay = useReplay(state)
   const { shown, played } = replay
@@ -81,7 +85,7 @@ const Reader = ({ thread, label, home, note, onLeave, children }: Omit<Props, 'r
               <InspectorContext value={details.forThread}>
                 {turns.map((turn) => (
                   <TurnBoundary key={turn.messageId} turn={turn}>
-                    <ReadOnlyTurn turn={turn} restoredSeq={restoredSeqOf(turn, shown)} />
+                    <ReadOnlyTurn turn={turn} restoredSeq={restoredSeqOf(turn, shown)} renderer={renderer} />
                   </TurnBoundary>
                 ))}
               </InspectorContext>
@@ -117,8 +121,10 @@ const toReadEvents = ({ turns }: StoredThread): ReadEvents => {
   return async ({ runId, after }) => runs.find((run) => run.runId === runId)?.events.filter(({ seq }) => seq > after) ?? []
 }
 
+type TurnProps = { turn: TurnView; restoredSeq: Seq; renderer?: AnswerRenderer | undefined }
+
 /** A turn that is only read. */
-export const ReadOnlyTurn = memo(({ turn, restoredSeq }: { turn: TurnView; restoredSeq: Seq }) => {
+export const ReadOnlyTurn = memo(({ turn, restoredSeq, renderer }: TurnProps) => {
   const run = shownRun(turn)
   const ending = run && formatEnding(run, { shared: true })
   return (
@@ -138,8 +144,7 @@ export const ReadOnlyTurn = memo(({ turn, restoredSeq }: { turn: TurnView; resto
           <SharedContext value={true}>
             <RunCard run={run} restoredSeq={restoredSeq} skewMs={0} />
           </SharedContext>
-          {/* Drawn with its turn, on the server too: one that came in later would move what is below it. */}
-          <AnswerSection run={run} renderer={FormattedAnswer} />
+          <AnswerSection run={run} renderer={renderer} />
           {ending !== undefined && (
             <p className="text-ink-2 text-sm">
               <CodeText text={ending} />

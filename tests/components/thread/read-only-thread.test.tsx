@@ -2,6 +2,7 @@
 import { cleanup, render } from '@testing-library/react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, expect, test } from 'vitest'
+import { FormattedAnswer } from '@/components/answer/formatted-answer'
 import { RunCard } from '@/components/run/run-card'
 import { ReadOnlyTurn } from '@/components/thread/read-only-thread'
 import { TurnActions } from '@/components/thread/turn-actions'
@@ -34,7 +35,7 @@ test('an answer is there with its turn, in the page as the server draws it too',
   const [firstWord] = done.answer?.text.split(' ') ?? []
   if (!turn || !firstWord) throw new Error('The fixture has a turn with an answer')
   const page = document.createElement('div')
-  page.innerHTML = renderToString(<ReadOnlyTurn turn={turn} restoredSeq={done.lastSeq} />)
+  page.innerHTML = renderToString(<ReadOnlyTurn turn={turn} restoredSeq={done.lastSeq} renderer={FormattedAnswer} />)
   const answer = page.querySelector('[data-slot=answer]')
   expect(answer?.getAttribute('aria-busy')).toBe('false')
   expect(answer?.textContent).toContain(firstWord)
