@@ -66,12 +66,7 @@ export default defineConfig({
   projects: [
     {
       name: 'desktop',
-      use: {
-        viewport: { width: 1280, height: 800 },
-        // Sixty pictures a second of what turns and fades are a fifth of what the browser computes. It moves on the phone, and in the
-        // tests that are about motion (`withMotion`).
-        contextOptions: { reducedMotion: 'reduce' },
-      },
+      use: { viewport: { width: 1280, height: 800 } },
       // What only a touch screen has.
       grepInvert: /@phone/,
     },

@@ -161,8 +161,5 @@ export const test = appTest.extend<Fixtures & Options>({
 /** For tests that need the test model: they open its app when they say `/`. */
 export const modelTest = test.extend({ baseURL: modelUrl })
 
-/** For tests that are about what moves: the desktop's others ask for reduced motion, which costs the browser far less. */
-export const withMotion = { contextOptions: { reducedMotion: 'no-preference' } } as const
-
 const keyOf = ({ testId, retry, repeatEachIndex }: TestInfo): string =>
   `${testId.slice(-12)}${retry}${repeatEachIndex}`.replaceAll('-', '')

@@ -1,8 +1,6 @@
 import type { Page } from '@playwright/test'
 import { callTools, finalAnswer, join, type Reply, say, slow, think } from '@/tests/support/replies'
-import { expect, modelTest, withMotion } from './chat'
-
-modelTest.use(withMotion)
+import { expect, modelTest } from './chat'
 
 /** As much as a page may have in all to be called good is 0.1; a run has a fifth of that. */
 const maxShift = 0.02

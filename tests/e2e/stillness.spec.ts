@@ -1,11 +1,8 @@
 import type { Locator, Page } from '@playwright/test'
 import { demoSuggestions } from '@/lib/demo-model/suggestions'
 import { callTools, finalAnswer } from '@/tests/support/replies'
-import { expect, modelTest, test, withMotion } from './chat'
+import { expect, modelTest, test } from './chat'
 import { heldAfter } from './held'
-
-test.use(withMotion)
-modelTest.use(withMotion)
 
 type Shift = { value: number; moved: string[] }
 

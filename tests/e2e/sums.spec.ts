@@ -1,10 +1,7 @@
 import type { Page } from '@playwright/test'
 import { callTools, finalAnswer } from '@/tests/support/replies'
-import { expect, modelTest, test, withMotion } from './chat'
+import { expect, modelTest, test } from './chat'
 import { heldAfter } from './held'
-
-test.use(withMotion)
-modelTest.use(withMotion)
 
 const question = 'Take 10 plus 10, multiply by 7, then subtract 4'
 

@@ -1,10 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { callTools, finalAnswer, gate, join, type Reply } from '@/tests/support/replies'
 import { expectNothingGrave } from './accessibility'
-import { type Chat, expect, modelTest, test, withMotion } from './chat'
-
-test.use(withMotion)
-modelTest.use(withMotion)
+import { type Chat, expect, modelTest, test } from './chat'
 
 const tasks = ['How streams resume', 'What WebSockets do instead', 'What proxies do to them', 'Who uses which']
 const plan = (done: number, more: string[] = []) => ({
