@@ -28,7 +28,8 @@ export function passOn(
   pass = (answer: IncomingMessage, toWhom: ServerResponse): unknown => answer.pipe(toWhom),
 ): void {
   const { method, url, headers } = request
-  const passed = requestFrom({ ...to, method, path: url, headers }, (answer) => {
+  // Not by `...to`: of a `URL` that is nothing.
+  const passed = requestFrom({ hostname: to.hostname, port: to.port, method, path: url, headers }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers)
     pass(answer, response)
     answer.once('error', () => response.destroy())
