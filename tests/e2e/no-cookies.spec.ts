@@ -1,21 +1,31 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { chromium } from '@playwright/test'
-import { Chat, expect, test } from './chat'
+import { createServer } from 'node:http'
+import { listen } from '@/tests/support/listen'
+import { passOn } from '@/tests/support/proxy'
+import { expect, test } from './chat'
 
-test('a browser that refuses cookies is told why its chat cannot be found again, while it is on screen and after', {
-  tag: '@once',
-}, async ({ baseURL, launchOptions }) => {
-  const profile = mkdtempSync(join(tmpdir(), 'unfold-no-cookies-'))
-  mkdirSync(join(profile, 'Default'))
-  const refused = { profile: { default_content_setting_values: { cookies: 2 } } }
-  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(refused))
-  const context = await chromium.launchPersistentContext(profile, { ...launchOptions, ...(baseURL !== undefined && { baseURL }) })
-  try {
-    const page = await context.newPage()
-    const chat = new Chat(page)
-    await chat.open()
+/** For the server a browser that refuses cookies is one that never sends any; not every Chromium can be told to refuse them. */
+const noCookieTest = test.extend<{ withoutCookies: string }>({
+  withoutCookies: async ({ baseURL }, use) => {
+    const app = new URL(baseURL ?? '')
+    const server = createServer((request, response) => {
+      delete request.headers.cookie
+      passOn(request, response, app)
+    })
+    const port = await listen(server)
+    await use(`http://localhost:${port}`)
+    server.close()
+    server.closeAllConnections()
+  },
+})
+
+// The chat that cannot be found again.
+noCookieTest.use({ expectedComplaints: /\b404\b/ })
+
+noCookieTest(
+  'a browser that refuses cookies is told why its chat cannot be found again, while it is on screen and after',
+  { tag: '@once' },
+  async ({ chat, page, withoutCookies }) => {
+    await chat.open(withoutCookies)
     await chat.ask('what is 10 + 10')
     await expect(chat.answer).toContainText('20')
     await expect(chat.notice).toContainText('This browser does not save this site’s cookies')
@@ -29,8 +39,5 @@ test('a browser that refuses cookies is told why its chat cannot be found again,
     await page.reload()
     await expect(page.getByRole('heading', { name: 'This chat does not exist or was deleted.' })).toBeVisible()
     await expect(page.getByText('this browser sent none')).toBeVisible()
-  } finally {
-    await context.close()
-    rmSync(profile, { recursive: true, force: true })
-  }
-})
+  },
+)
