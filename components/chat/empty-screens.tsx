@@ -1,4 +1,4 @@
-import { Diff, Globe, TextAlignStart } from 'lucide-react'
+import { Clock3, Diff, Globe, TextAlignStart } from 'lucide-react'
 import { Fragment } from 'react'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
@@ -65,6 +65,8 @@ const TrailIcon = ({ icon }: { icon: Suggestion['trail'][number] }) => {
       return <Diff size={13} aria-hidden />
     case 'globe':
       return <Globe size={13} aria-hidden />
+    case 'clock':
+      return <Clock3 size={13} aria-hidden />
     case 'text':
       return <TextAlignStart size={13} aria-hidden />
   }

@@ -8,7 +8,7 @@ export const demoSuggestions: Suggestion[] = [
   { question: 'How does coffee compare with tea?', trail: ['globe', 'globe', 'text'], words: '2 searches, compared' },
   {
     question: 'What is the capital of Australia, and what time is it there?',
-    trail: ['globe', 'globe', 'text'],
+    trail: ['globe', 'clock', 'text'],
     words: 'A search, then a clock',
   },
 ]
@@ -20,7 +20,7 @@ const encyclopediaSuggestions: Suggestion[] = [
   { question: 'Why did the Roman Empire fall?', trail: ['globe', 'text'], words: 'Searches and cites' },
   {
     question: '15% of 2,480, 9 to the power of 5, and the time in Nairobi',
-    trail: ['sum', 'sum', 'globe'],
+    trail: ['sum', 'sum', 'clock'],
     words: '3 tools in parallel',
   },
 ]

@@ -9,4 +9,4 @@ export type Suggestion = {
 }
 
 /** `text` stands for an answer written from what was found. */
-export type SuggestionIcon = Extract<ToolIconName, 'sum' | 'globe'> | 'text'
+export type SuggestionIcon = Extract<ToolIconName, 'sum' | 'globe' | 'clock'> | 'text'
