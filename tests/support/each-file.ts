@@ -1,4 +1,5 @@
 import { beforeAll, vi } from 'vitest'
+import { addedFiles, openedDocument, removalFailure } from '@/components/context/chat-files'
 
 /** A part that is loaded when it is first used may take longer than the second that is waited by itself, where several files are tested at once. */
 const patienceMs = 10_000
@@ -16,6 +17,9 @@ beforeAll(async () => {
   document.body.replaceChildren()
   localStorage.clear()
   sessionStorage.clear()
+  openedDocument.setState(undefined)
+  removalFailure.setState(undefined)
+  addedFiles.setState([])
   const { configure } = await import('@testing-library/react')
   configure({ asyncUtilTimeout: patienceMs })
 })
