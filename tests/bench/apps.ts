@@ -35,7 +35,7 @@ export function startApp(upstream?: ServerProcess, options: AppOptions = {}): Pr
   const { args, dataDir = `${scratch}/data`, databaseUrl } = options
   const limits = { CONCURRENT_RUNS: '0', RUNS_PER_HOUR: '0', MAX_OUTPUT_TOKENS: '1000000' }
   const kept = { DATA_DIR: dataDir, ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }) }
-  const env = { ...limits, DISCOVER: 'off', ...(upstream && modelAt(upstream)), ...kept, SEARCH: 'local' }
+  const env = { ...limits, DISCOVER: 'off', ...(upstream && modelAt(upstream)), ...kept, SEARCH: 'local', FOLLOW_UPS: 'off' }
   return startServer({ script: `${standalone}/server.js`, cwd: standalone, env, ...(args && { args }) })
 }
 
