@@ -4,32 +4,11 @@ import { createListeners } from '@/lib/client/store/create-store'
 import { documentLimits } from '@/lib/protocol/document'
 import { type AppError, errorTable, toAppError } from '@/lib/protocol/error'
 import type { AskedFile, ThreadId } from '@/lib/protocol/event'
-import { formatSize, isImage } from '@/lib/run-view/format-file'
-import { type DraftFile, readDraftFiles, writeDraftFiles } from './draft-files'
+import { isImage } from '@/lib/run-view/format-file'
+import { type Attachment, type AttachmentState, isUnsettled, problemOf, releasePreview, toDraft, toReady } from './attachment'
+import { readDraftFiles, writeDraftFiles } from './draft-files'
 import { prepareImage } from './prepare-image'
 import { createRemovals, type Removals } from './removals'
-
-/** A file beside the message that is being written. */
-export type Attachment = Pick<AskedFile, 'name' | 'type' | 'size'> & {
-  key: string
-  /** It was pasted as text, and may go back into the field. */
-  isPasted?: true
-  /** Of an image: where it can be drawn from. */
-  preview?: string
-  state: AttachmentState
-}
-
-/** How far a file is on its way to the server. */
-export type AttachmentState =
-  /** It waits for those before it, or is scaled down. */
-  | { name: 'waiting' }
-  /** `share` of it has left this device, from 0 to 1. */
-  | { name: 'uploading'; share: number }
-  /** The server has it, and takes its text out. */
-  | { name: 'reading' }
-  | { name: 'ready'; file: AskedFile }
-  /** `canRetry`: the same file may be taken another time. */
-  | { name: 'failed'; message: string; canRetry: boolean }
 
 /** The files of the message that is being written in one chat, as a store with what can be done to them. */
 export type Attachments = {
@@ -53,7 +32,7 @@ export type Attachments = {
 }
 
 /** The server says it too, when it has the file. */
-const { maxBytes, maxPerThread } = documentLimits
+const { maxPerThread } = documentLimits
 /** How many are on their way at once. */
 const lanes = 2
 
@@ -253,37 +232,8 @@ export const createAttachments = (
   }
 }
 
-const releasePreview = ({ preview }: Attachment): void => {
-  if (preview?.startsWith('blob:')) URL.revokeObjectURL(preview)
-}
-
-/** Neither ready nor failed. */
-export const isUnsettled = ({ state }: Attachment): boolean => state.name !== 'ready' && state.name !== 'failed'
-
-/** Why a file need not be sent at all, in a sentence. */
-const problemOf = ({ size, type }: File): string | undefined => {
-  if (/^(video|audio)\//.test(type)) return 'Sound and film cannot be read here. Add a transcript of it.'
-  if (isImage({ type })) return undefined
-  if (size === 0) return 'This file is empty.'
-  if (size > maxBytes) return `This file is larger than ${formatSize(maxBytes)}. Add a part of it.`
-  return undefined
-}
-
 const readText = async (id: string): Promise<string> => {
   const response = await fetch(toDocumentFile(id))
   if (!response.ok) throw toAppError(new Error(`${response.status}`))
   return response.text()
 }
-
-const toReady = ({ isPasted, ...file }: DraftFile): Attachment => ({
-  key: file.id ?? nanoid(),
-  name: file.name,
-  type: file.type,
-  size: file.size,
-  ...(isPasted && { isPasted }),
-  ...(isImage(file) && file.id !== undefined && { preview: toDocumentFile(file.id) }),
-  state: { name: 'ready', file },
-})
-
-const toDraft = ({ state, isPasted }: Attachment): DraftFile[] =>
-  state.name === 'ready' ? [{ ...state.file, ...(isPasted && { isPasted }) }] : []

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Attachment, createAttachments } from '@/lib/client/files/attachments'
+import type { Attachment } from '@/lib/client/files/attachment'
+import { createAttachments } from '@/lib/client/files/attachments'
 import { hasDraftFiles, readDraftFiles } from '@/lib/client/files/draft-files'
 import { createRemovals } from '@/lib/client/files/removals'
 import type { DocumentId } from '@/lib/protocol/document'
