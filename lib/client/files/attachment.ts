@@ -56,5 +56,5 @@ export const toReady = ({ isPasted, ...file }: DraftFile): Attachment => ({
 })
 
 /** What is kept of it on this device: nothing before the server has it. */
-export const toDraft = ({ state, isPasted }: Attachment): DraftFile[] =>
+export const toDraftFiles = ({ state, isPasted }: Attachment): DraftFile[] =>
   state.name === 'ready' ? [{ ...state.file, ...(isPasted && { isPasted }) }] : []

@@ -5,7 +5,15 @@ import { documentLimits } from '@/lib/protocol/document'
 import { type AppError, errorTable, toAppError } from '@/lib/protocol/error'
 import type { AskedFile, ThreadId } from '@/lib/protocol/event'
 import { isImage } from '@/lib/run-view/format-file'
-import { type Attachment, type AttachmentState, isUnsettled, problemOf, releasePreview, toDraft, toReady } from './attachment'
+import {
+  type Attachment,
+  type AttachmentState,
+  isUnsettled,
+  problemOf,
+  releasePreview,
+  toDraftFiles,
+  toReady,
+} from './attachment'
 import { readDraftFiles, writeDraftFiles } from './draft-files'
 import { prepareImage } from './prepare-image'
 import { createRemovals, type Removals } from './removals'
@@ -70,7 +78,7 @@ export const createAttachments = (
 
   const setState = (next: readonly Attachment[]): void => {
     state = next
-    writeDraftFiles(threadId, state.flatMap(toDraft))
+    writeDraftFiles(threadId, state.flatMap(toDraftFiles))
     listeners.notify()
   }
   const change = (key: string, to: Partial<Attachment>): void =>
