@@ -24,6 +24,8 @@ export type Env = ModelSettings &
   Times & {
     /** For models on this machine or in its network, which may be reached though none is set. */
     nearTimes: Times
+    /** How fast the demo model writes; 0: as fast as it can. */
+    demoTokensPerSecond: number
     port: number
     host?: string
     dataDir: string

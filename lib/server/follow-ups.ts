@@ -1,5 +1,4 @@
 import { type Answered, askForFollowUps } from '@/lib/agent/follow-ups'
-import { createAgentModel } from '@/lib/agent/models'
 import { takesEffort } from '@/lib/agent/models/openai-models'
 import type { ModelChoice } from '@/lib/agent/models/provider'
 import { claimFollowUps, keepFollowUps, readThreadStart, retitleThread } from '@/lib/db/follow-ups'
@@ -16,6 +15,7 @@ import { findQuery, isSearch } from '@/lib/run-view/is-search'
 import { callsOf, type RunView } from '@/lib/run-view/state'
 import { toTitle } from '@/lib/run-view/thread-view'
 import { logFollowUps } from '@/lib/server/http/request-log'
+import { createAgentModel } from '@/lib/server/models/agent-model'
 import { chooseModel, type OwnModels } from '@/lib/server/models/offered-models'
 import type { Services } from '@/lib/server/service-types'
 

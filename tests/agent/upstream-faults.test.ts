@@ -53,7 +53,7 @@ beforeEach(async () => {
 afterEach(() => upstream.close())
 
 const newModel = (openaiBaseUrl: string): AgentModel => {
-  const settings = { openaiApiKey: 'test', openaiBaseUrl, maxOutputTokens: 16_000, demoTokensPerSecond: 0 }
+  const settings = { openaiApiKey: 'test', openaiBaseUrl, maxOutputTokens: 16_000 }
   const provider = createCompatible(settings)
   return {
     name: { id: 'test-model', label: 'Test model' },

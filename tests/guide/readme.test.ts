@@ -70,9 +70,13 @@ test('a tool is a file, and it rolls', { timeout: 60_000 }, async () => {
 test('a model is a file; its name makes the compiler ask for its line', { timeout: 60_000 }, async () => {
   addFile('lib/agent/models/azure.ts')
   change('lib/agent/models/provider.ts', "'universal' | 'demo'", "'universal' | 'demo' | 'azure'")
-  expect(await complaints()).toEqual(['lib/agent/models/index.ts'])
-  insertBefore('lib/agent/models/index.ts', '  demo: (', '  azure: createAzure,')
-  insertBefore('lib/agent/models/index.ts', 'import { createCompatible', "import { createAzure } from './azure'")
+  expect(await complaints()).toEqual(['lib/server/models/agent-model.ts'])
+  insertBefore('lib/server/models/agent-model.ts', '  demo: (', '  azure: createAzure,')
+  insertBefore(
+    'lib/server/models/agent-model.ts',
+    'import { createCompatible',
+    "import { createAzure } from '@/lib/agent/models/azure'",
+  )
   expect(await complaints()).toEqual([])
 })
 
@@ -174,7 +178,7 @@ const [runId, threadId] = ['run' as RunId, 'thread' as ThreadId]
 const log = new RunLog({ runId, journal: { add: (same, { seq }) => same.markSafe(seq) }, now: Date.now })
 let ids = 0
 const features = newFeatures()
-const provider = createAzure({ openaiApiKey: 'key', maxOutputTokens: 1000, demoTokensPerSecond: 0 })
+const provider = createAzure({ openaiApiKey: 'key', maxOutputTokens: 1000 })
 await executeRun({
   log: {
     append: (event) => {

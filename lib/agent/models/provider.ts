@@ -3,7 +3,7 @@ import type { ModelName } from '@/lib/protocol/event'
 import type { Effort } from '@/lib/protocol/model-offer'
 import type { ModelReach } from './settings'
 
-/** One way to reach models. Adding a provider is a file that exports one of these, and its line in `index.ts`. */
+/** One way to reach models. Adding a provider is a file that exports one of these, and its line in `lib/server/models/agent-model.ts`. */
 export type ModelProvider<Created = BaseChatModel | Promise<BaseChatModel>> = {
   name: 'openai' | 'compatible' | 'universal' | 'demo'
   /**

@@ -17,6 +17,4 @@ export type ModelSettings = ModelReach & {
   effort?: Effort | undefined
   /** How many tokens a model may write in a whole run. */
   maxOutputTokens: number
-  /** 0: as fast as it can. */
-  demoTokensPerSecond: number
 }

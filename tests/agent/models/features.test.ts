@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { createAgentModel } from '@/lib/agent/models'
 import { featuresOf, newFeatures } from '@/lib/agent/models/features'
 import { AppError } from '@/lib/protocol/error'
+import { createAgentModel } from '@/lib/server/models/agent-model'
 
 const settings = { openaiApiKey: 'of-the-server', maxOutputTokens: 16_000, demoTokensPerSecond: 0 }
 const own = (openaiApiKey: string) =>

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createAgentModel } from '@/lib/agent/models'
 import type { ExecuteRunOptions } from '@/lib/agent/run-options'
 import type { NumberedEvent, RunEventOf, RunEventType, RunId } from '@/lib/protocol/event'
 import type { Effort } from '@/lib/protocol/model-offer'
 import { findInheritedSteps } from '@/lib/run-view/fold-runs'
+import { createAgentModel } from '@/lib/server/models/agent-model'
 import { noticesIn } from '@/tests/support/notices'
 import {
   calls,

@@ -22,7 +22,7 @@ afterEach(async () => {
 })
 
 const everything: ModelFeatures = newFeatures()
-const settings = { maxOutputTokens: 1234, demoTokensPerSecond: 0, openaiApiKey: 'test-key' }
+const settings = { maxOutputTokens: 1234, openaiApiKey: 'test-key' }
 
 const compatible = (modelId = 'test-model', features = everything) =>
   createCompatible({ ...settings, openaiBaseUrl: upstream.url }).create(modelId, features)

@@ -38,7 +38,7 @@ class Streaming extends BaseCallbackHandler {
 }
 
 const ask = (url: string): Promise<unknown> =>
-  createCompatible({ openaiApiKey: 'test-key', openaiBaseUrl: url, maxOutputTokens: 1000, demoTokensPerSecond: 0 })
+  createCompatible({ openaiApiKey: 'test-key', openaiBaseUrl: url, maxOutputTokens: 1000 })
     .create('test-model', newFeatures())
     .invoke('Hello', { callbacks: [new Streaming()] })
     .then(

@@ -1,9 +1,9 @@
 import { BaseCallbackHandler } from '@langchain/core/callbacks/base'
 import { LangChainTracer } from '@langchain/core/tracers/tracer_langchain'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createAgentModel } from '@/lib/agent/models'
 import { openAiBaseUrl } from '@/lib/agent/models/openai-models'
 import type { ModelReach } from '@/lib/agent/models/settings'
+import { createAgentModel } from '@/lib/server/models/agent-model'
 import { type ResponsesServer, response, startResponsesServer, writes } from '@/tests/support/responses-server'
 
 let server: ResponsesServer

@@ -1,15 +1,18 @@
 import type { AgentModel } from '@/lib/agent/agent'
+import { createCompatible } from '@/lib/agent/models/compatible'
+import { featuresOf } from '@/lib/agent/models/features'
+import { createOpenAi } from '@/lib/agent/models/openai'
+import type { ModelChoice, ModelProvider } from '@/lib/agent/models/provider'
+import type { ModelSettings } from '@/lib/agent/models/settings'
+import { createUniversal } from '@/lib/agent/models/universal'
 import { createDemoProvider } from '@/lib/demo-model'
 import { AppError } from '@/lib/protocol/error'
-import { createCompatible } from './compatible'
-import { featuresOf } from './features'
-import { createOpenAi } from './openai'
-import type { ModelChoice, ModelProvider } from './provider'
-import type { ModelSettings } from './settings'
-import { createUniversal } from './universal'
+import type { Env } from '@/lib/server/env'
 
-/** All the ways to reach models. A new one is a file beside this and its line here. */
-const providers: Record<ModelProvider['name'], (settings: ModelSettings) => ModelProvider> = {
+type Settings = ModelSettings & Pick<Env, 'demoTokensPerSecond'>
+
+/** All the ways to reach models. A new one is a file in `lib/agent/models` and its line here. */
+const providers: Record<ModelProvider['name'], (settings: Settings) => ModelProvider> = {
   openai: createOpenAi,
   compatible: createCompatible,
   universal: createUniversal,
@@ -17,7 +20,7 @@ const providers: Record<ModelProvider['name'], (settings: ModelSettings) => Mode
 }
 
 /** The model that was chosen, ready to be made anew for each turn; what its endpoint takes is shared by all its runs. */
-export function createAgentModel(choice: ModelChoice, settings: ModelSettings): AgentModel {
+export function createAgentModel(choice: ModelChoice, settings: Settings): AgentModel {
   const { modelId = choice.id, reach, effort } = choice
   const { maxOutputTokens, demoTokensPerSecond } = settings
   // What is reached elsewhere gets nothing of what the environment says of its own provider, its key least of all.
