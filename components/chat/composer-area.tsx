@@ -12,14 +12,12 @@ type Props = ComposerProps & {
   /** False where the server keeps no chats, and this browser does. */
   keepsHistory: boolean
   isReplay?: boolean
-  /** A visitor may bring a key, or an address, of their own. */
-  canBringOwn: boolean
   /** What the demo model finds its answers in, in words. */
   demoAnswersFrom: string
 }
 
 /** The composer at its place, the notice above it, and the hint under it. */
-export const ComposerArea = ({ notice, keepsHistory, isReplay = false, canBringOwn, demoAnswersFrom, ...composer }: Props) => {
+export const ComposerArea = ({ notice, keepsHistory, isReplay = false, demoAnswersFrom, ...composer }: Props) => {
   const { isFirst } = composer
   const isIdle = !composer.running && !isReplay
   const isDemo = composer.modelId === demoModelId && isIdle
@@ -36,7 +34,7 @@ export const ComposerArea = ({ notice, keepsHistory, isReplay = false, canBringO
         running={composer.running}
         isReplay={isReplay}
         demoAnswersFrom={isDemo ? demoAnswersFrom : undefined}
-        canBringOwn={canBringOwn}
+        canBringOwn={composer.canBringOwn}
         keepsHistory={keepsHistory}
       />
     </PageFoot>

@@ -39,6 +39,8 @@ export type ComposerProps = {
   returned: { text?: string; files?: AskedFile[] } | undefined
   models: OfferedModel[]
   modelId: string
+  /** A visitor may bring a key, or an address, of their own. */
+  canBringOwn: boolean
   onModel(modelId: string): void
   onSend(text: string, files?: AskedFile[]): void
   onStop(): void
@@ -177,7 +179,7 @@ export const Composer = (props: ComposerProps) => {
       )}
       <div className="flex items-center justify-end gap-1">
         {takesFiles && <FileButtons threadId={threadId} fileCount={props.fileCount} onPicked={focus} />}
-        <ModelMenu models={props.models} modelId={props.modelId} onModel={props.onModel} />
+        <ModelMenu models={props.models} modelId={props.modelId} canBringOwn={props.canBringOwn} onModel={props.onModel} />
         {running && (
           <button
             key="stop"

@@ -1,13 +1,20 @@
 import { ChevronDown, Telescope } from 'lucide-react'
 import { memo, type ReactNode, useSyncExternalStore } from 'react'
+import { openDialog } from '@/components/context/dialog-store'
 import { cn } from '@/components/ui/cn'
 import { effortChoice, modeChoice } from '@/lib/client/chat/run-choices'
 import { demoModelId, efforts, type OfferedModel } from '@/lib/protocol/model-offer'
 
-type Props = { models: OfferedModel[]; modelId: string; onModel(modelId: string): void }
+type Props = {
+  models: OfferedModel[]
+  modelId: string
+  /** A visitor may bring a key, or an address, of their own. */
+  canBringOwn: boolean
+  onModel(modelId: string): void
+}
 
 /** Which model answers next, how much it thinks and how it goes about the question. Native lists work with every keyboard, touch screen and screen reader. */
-export const ModelMenu = ({ models, modelId, onModel }: Props) => {
+export const ModelMenu = ({ models, modelId, canBringOwn, onModel }: Props) => {
   const model = models.find(({ id }) => id === modelId)
   return (
     <>
@@ -15,7 +22,9 @@ export const ModelMenu = ({ models, modelId, onModel }: Props) => {
       {(model?.takesThorough || modelId === demoModelId) && (
         <ThoroughToggle isOffered={modelId !== demoModelId} isShort={model?.takesEffort === true} />
       )}
-      {models.length < 2 ? (
+      {models.length < 2 && canBringOwn && modelId === demoModelId ? (
+        <OwnModelButton label={model?.label} />
+      ) : models.length < 2 ? (
         <span data-slot="model" className="min-w-0 truncate px-2.5 text-ink-2 text-sm/8 coarse:leading-10">
           {models[0]?.label}
         </span>
@@ -31,6 +40,22 @@ export const ModelMenu = ({ models, modelId, onModel }: Props) => {
     </>
   )
 }
+
+/** Where the demo model is all there is: its name opens what another one takes, on a phone too. */
+const OwnModelButton = ({ label = 'Demo model' }: { label: string | undefined }) => (
+  <button
+    type="button"
+    data-slot="model"
+    aria-haspopup="dialog"
+    aria-label={`${label}, change`}
+    title="Use a real model"
+    className="flex min-h-8 min-w-0 items-center gap-1.5 rounded-full px-2.5 text-ink-2 text-sm transition-colors hover:bg-fill coarse:min-h-10"
+    onClick={() => openDialog('own-model')}
+  >
+    <span className="truncate">{label}</span>
+    <ChevronDown size={15} aria-hidden className="flex-none" />
+  </button>
+)
 
 type ThoroughProps = {
   isOffered: boolean /** On a phone its icon alone is drawn, since another menu takes the room. */

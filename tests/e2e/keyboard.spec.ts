@@ -12,7 +12,7 @@ test.describe('with the keyboard alone', { tag: '@once' }, () => {
       document.body.focus()
     })
     const names: (string | null)[] = []
-    for (let presses = 0; presses < 16; presses += 1) {
+    for (let presses = 0; presses < 17; presses += 1) {
       await page.keyboard.press('Tab')
       names.push(await focusedName(page))
     }
@@ -28,6 +28,7 @@ test.describe('with the keyboard alone', { tag: '@once' }, () => {
       'Message',
       'Add files',
       'Thorough',
+      'Demo model, change',
       'Use a real model',
       expect.stringContaining('Why is the sky blue?'),
       expect.stringContaining('Take 10 plus 10'),

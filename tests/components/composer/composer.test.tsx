@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
-import { act, cleanup, createEvent, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, createEvent, fireEvent, render, renderHook, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ComposerProps } from '@/components/composer/composer'
 import { useSavedQueue } from '@/components/composer/queue'
+import { closeDialog, useOpenedDialog } from '@/components/context/dialog-store'
 import { findQueueKeys, readQueue, toFirstQuestionKey } from '@/lib/client/chat/local-draft'
 import { effortChoice, modeChoice } from '@/lib/client/chat/run-choices'
 import type { ThreadId } from '@/lib/protocol/event'
@@ -380,6 +381,23 @@ describe('the model', () => {
     expect(toggle.getAttribute('aria-disabled')).toBe('true')
     await userEvent.click(toggle)
     expect(modeChoice.read()).toBeUndefined()
+  })
+
+  test('of rules is the way to a real one, where a visitor may bring one', async () => {
+    show({ canBringOwn: true })
+    await userEvent.click(screen.getByRole('button', { name: 'Demo model, change' }))
+    const opened = renderHook(useOpenedDialog).result.current
+    expect(opened?.name).toBe('own-model')
+    if (opened) closeDialog(opened)
+  })
+
+  test('of rules is a name alone where nobody may bring one, and beside another it is chosen from a list', () => {
+    const { unmount } = show()
+    expect(screen.queryByRole('button', { name: /^Demo model/ })).toBeNull()
+    unmount()
+    show({ canBringOwn: true, models: [...models, { id: 'large', label: 'Large model' }] })
+    expect(screen.getByRole('combobox', { name: 'Model' })).toBeTruthy()
+    expect(screen.queryByRole('button', { name: /^Demo model/ })).toBeNull()
   })
 
   test('that has no time for it is not asked', () => {

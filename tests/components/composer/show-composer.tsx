@@ -19,6 +19,7 @@ export const showComposer = (threadId: ThreadId, more: Partial<ComposerProps> = 
     returned: undefined,
     models: [{ id: 'demo', label: 'Demo model' }],
     modelId: 'demo',
+    canBringOwn: false,
     onModel: vi.fn(),
     onSend: vi.fn(),
     onStop: vi.fn(),
