@@ -53,6 +53,8 @@ export type Shell = Known &
     listedTitle: string | undefined
     /** This browser cannot find it again. */
     isForgotten: boolean
+    /** Another window has deleted it. */
+    isDeleted: boolean
     /** The way to the conversations, for the header. */
     menu: ReactNode
     offer: ModelOffer
@@ -86,6 +88,7 @@ export const ChatShell = ({
   const [openChats] = useState(() => new Map<ThreadId, OpenChat>())
   const [listed, setListed] = useState<{ threadId: ThreadId; title: string }>()
   const [forgottenId, setForgotten] = useState<ThreadId>()
+  const [deletedElsewhere, setDeletedElsewhere] = useState<ReadonlySet<ThreadId>>(new Set())
   const [hasNews, setNews] = useState(false)
   const sidebar = useSidebar(isSidebarHidden)
 
@@ -119,6 +122,20 @@ export const ChatShell = ({
     [openChats, threadId, onNewChat],
   )
 
+  const onChangedElsewhere = useCallback(
+    (changed: ThreadId, what: 'deleted' | 'restored') => {
+      // One that is back is read anew.
+      if (what === 'restored') openChats.delete(changed)
+      setDeletedElsewhere((before) => {
+        const next = new Set(before)
+        if (what === 'deleted') next.add(changed)
+        else next.delete(changed)
+        return next
+      })
+    },
+    [openChats],
+  )
+
   const { isOverlayOpen, show, hide, closeOverlay } = sidebar
   const nav = (
     <Sidebar
@@ -132,6 +149,7 @@ export const ChatShell = ({
       onNews={setNews}
       onForgotten={setForgotten}
       onDeleted={onDeleted}
+      onChangedElsewhere={onChangedElsewhere}
     />
   )
   const shell: Shell = {
@@ -142,6 +160,7 @@ export const ChatShell = ({
     isNew,
     listedTitle: listed?.threadId === threadId ? listed.title : undefined,
     isForgotten: forgottenId === threadId,
+    isDeleted: deletedElsewhere.has(threadId),
     menu: <SidebarButton isOverlayOpen={isOverlayOpen} hasNews={hasNews} onShow={show} />,
     offer,
     model,

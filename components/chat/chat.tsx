@@ -51,6 +51,8 @@ export type ChatProps = {
   problem?: string | undefined
   /** This browser cannot find the chat again. */
   isForgotten: boolean
+  /** Another window has deleted it. */
+  isDeleted: boolean
   /** The server had no chat for this address when the page was made, and why. */
   unknown?: UnknownReason | undefined
   onModel(modelId: string): void
@@ -123,12 +125,16 @@ export const Chat = (props: ChatProps) => {
   useSavedQueue(isKnown ? chat.threadId : toFirstQuestionKey(chat.threadId), chat.threadId, state)
 
   const isUnknown = failure ? failure.code === 'not-found' : props.unknown !== undefined && state.loading
-  if (isUnknown && thread.turns.length === 0 && !isNew) {
+  if (props.isDeleted || (isUnknown && thread.turns.length === 0 && !isNew)) {
     return (
       <PageFrame>
         <ThreadHeader menu={menu} onNewChat={onNewChat} />
         <PageMain>
-          <UnknownThread keepsHistory={keepsHistory} reason={props.unknown ?? 'missing'} onNewChat={onNewChat} />
+          <UnknownThread
+            keepsHistory={keepsHistory}
+            reason={props.isDeleted ? 'deleted' : (props.unknown ?? 'missing')}
+            onNewChat={onNewChat}
+          />
         </PageMain>
         {/* It has the title of the tab, which another chat may have left. */}
         <LazyAnnouncer state={state} title={title} />

@@ -72,8 +72,8 @@ const TrailIcon = ({ icon }: { icon: Suggestion['trail'][number] }) => {
   }
 }
 
-/** Why the server has no chat for an address: there is none of this visitor, or the browser did not say who they are. */
-export type UnknownReason = 'missing' | 'no-cookie'
+/** Why there is no chat at an address: none of this visitor, the browser did not say who they are, or another window deleted it. */
+export type UnknownReason = 'missing' | 'no-cookie' | 'deleted'
 
 type UnknownThreadProps = {
   /** False where the server keeps no chats, and each browser its own. */
@@ -85,14 +85,17 @@ type UnknownThreadProps = {
 /** For an address that holds no chat, or holds none any more. */
 export const UnknownThread = ({ keepsHistory, reason, onNewChat }: UnknownThreadProps) => (
   <MessageScreen
-    title={errorTable['not-found'].message}
+    title={reason === 'deleted' ? 'This chat was deleted in another tab.' : errorTable['not-found'].message}
     action={
       <Button variant="primary" onClick={onNewChat}>
         New chat
       </Button>
     }
   >
-    {!keepsHistory && (
+    {reason === 'deleted' && (
+      <MessageText>To bring it back, choose Undo in that tab, which offers it for a few seconds.</MessageText>
+    )}
+    {!keepsHistory && reason !== 'deleted' && (
       <MessageText>
         Chats are saved in the browser you used, so a chat from another device or a private window is not here.
       </MessageText>

@@ -20,13 +20,15 @@ export type ConversationsProps = OpenChatListener & {
   chat: ChatSession
   /** Reports whether another chat has an answer that was not seen yet. */
   onNews(hasNews: boolean): void
+  /** The person deleted a chat here. */
+  onDeleted(threadId: ThreadId): void
   /** Closes a sidebar that is over the page: a chat was chosen, or it was swiped away. */
   onClose(): void
   onShow(): void
 }
 
 /** The chats of this visitor: search, open, rename, delete and undo. */
-export const Conversations = ({ chat, onTitle, onNews, onDeleted, onForgotten, onClose, onShow }: ConversationsProps) => {
+export const Conversations = ({ chat, onNews, onDeleted, onClose, onShow, ...listener }: ConversationsProps) => {
   const [list] = useState(createThreadList)
   const state = useStore(list)
   const { search, failure, deleted } = state
@@ -35,7 +37,7 @@ export const Conversations = ({ chat, onTitle, onNews, onDeleted, onForgotten, o
   const scroller = useRef<HTMLDivElement>(null)
   const deletedOpen = useRef<ThreadId>(undefined)
   const currentId = chat.threadId
-  useOpenChat(list, chat, { onTitle, onDeleted, onForgotten })
+  useOpenChat(list, chat, listener)
   useSwipeToClose(scroller, onClose)
 
   const hasNews = state.threads.some((thread) => thread.state === 'unseen' && thread.threadId !== currentId)

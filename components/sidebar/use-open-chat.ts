@@ -12,7 +12,7 @@ import { shownRun, toTitle } from '@/lib/run-view/thread-view'
  * words of an answer change nothing here. When another window, browser or terminal changes the chat, it is read again.
  */
 export const useOpenChat = (list: ThreadList, chat: ChatSession, listener: OpenChatListener): void => {
-  const { onTitle, onDeleted, onForgotten } = listener
+  const { onTitle, onChangedElsewhere, onForgotten } = listener
   useEffect(() => {
     const { threadId } = chat
     let running: RunId | undefined
@@ -77,9 +77,8 @@ export const useOpenChat = (list: ThreadList, chat: ChatSession, listener: OpenC
     const onThreadChange = (change: ThreadChange) => {
       // A new page, as in the window that deleted them, so that nothing of the old chats stays in memory.
       if (change.what === 'all deleted') return location.assign('/')
-      if (change.threadId !== threadId) return
-      if (change.what === 'deleted') onDeleted(threadId)
-      else chat.reconnect()
+      if (change.what !== 'changed') onChangedElsewhere(change.threadId, change.what)
+      else if (change.threadId === threadId) chat.reconnect()
     }
     const unsubscribes = [chat.subscribe(update), list.subscribe(update), otherWindows.onChange(onThreadChange)]
     document.addEventListener('visibilitychange', update)
@@ -89,13 +88,13 @@ export const useOpenChat = (list: ThreadList, chat: ChatSession, listener: OpenC
       for (const each of unsubscribes) each()
       document.removeEventListener('visibilitychange', update)
     }
-  }, [list, chat, onTitle, onDeleted, onForgotten])
+  }, [list, chat, onTitle, onChangedElsewhere, onForgotten])
 }
 
 export type OpenChatListener = {
   onTitle(threadId: ThreadId, title: string): void
-  /** Another window deleted it. */
-  onDeleted(threadId: ThreadId): void
+  /** Another window deleted a chat, this one or another, or brought it back. */
+  onChangedElsewhere(threadId: ThreadId, what: 'deleted' | 'restored'): void
   /** It has started, and the server no longer recognises this browser as its owner. */
   onForgotten(threadId: ThreadId): void
 }

@@ -38,6 +38,8 @@ modelTest(
     await mine.getByRole('button', { name: 'Rename or delete Renamed' }).click()
     await page.getByRole('menuitem', { name: 'Delete' }).click()
     await expect(titles).toHaveCount(0)
-    await expect(other.page.getByRole('heading', { level: 1 })).toHaveText('What should we work out?')
+    await expect(other.page.getByRole('heading', { level: 1 })).toHaveText('This chat was deleted in another tab.')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(other.answer.first()).toHaveText('One.')
   },
 )

@@ -189,6 +189,30 @@ test('a page that comes after the person went on to another chat gives that chat
   expect(asked).toContain('/api/threads/two')
 })
 
+test('a chat that another tab deletes says so and what to do, whichever is on screen, and is read again when it is brought back', async () => {
+  await preloadThread()
+  open(
+    '/chat/one',
+    <ChatScreen path="/chat/one" title="Chat one" thread={sent(Promise.resolve(JSON.stringify(stored('one'))))} />,
+  )
+  await hasTurnsOf('one')
+  act(() => goTo('/chat/two'))
+  await hasTurnsOf('two')
+  const other = new BroadcastChannel('unfold-chats')
+  const gone = { name: 'This chat was deleted in another tab.' }
+  for (const threadId of ['one', 'two']) other.postMessage({ threadId, what: 'deleted' })
+  expect(await screen.findByRole('heading', gone)).toBeTruthy()
+  expect(screen.getByText(/choose Undo in that tab/)).toBeTruthy()
+  expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull()
+  act(() => goTo('/chat/one'))
+  expect(screen.getByRole('heading', gone)).toBeTruthy()
+  asked = []
+  other.postMessage({ threadId: 'one', what: 'restored' })
+  await hasTurnsOf('one')
+  expect(asked).toEqual(['/api/threads/one'])
+  other.close()
+})
+
 test('an address without a chat says so, also in the title of the tab, and another chat can be opened from there', async () => {
   await preloadThread()
   document.title = 'Another chat · Unfold'

@@ -54,6 +54,7 @@ test('a word of the answer draws no button again', async () => {
       keepsHistory
       suggestsFollowUps
       isForgotten={false}
+      isDeleted={false}
       onModel={nothing}
       onNewChat={nothing}
       onStarted={nothing}

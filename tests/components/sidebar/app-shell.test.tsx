@@ -22,6 +22,7 @@ const Shell = ({ isHidden = false }: { isHidden?: boolean }) => {
       onTitle={nothing}
       onNews={nothing}
       onDeleted={nothing}
+      onChangedElsewhere={nothing}
       onForgotten={nothing}
     />
   )

@@ -24,7 +24,15 @@ const thread = (name: string, more: Partial<ThreadSummary> = {}): ThreadSummary 
 let server: ReturnType<typeof createAskedFetch>
 /** What waits for the end of the list. */
 let nearEnd: (() => void) | undefined
-const intents = { onTitle: vi.fn(), onNews: vi.fn(), onDeleted: vi.fn(), onForgotten: vi.fn(), onClose: vi.fn(), onShow: vi.fn() }
+const intents = {
+  onTitle: vi.fn(),
+  onNews: vi.fn(),
+  onDeleted: vi.fn(),
+  onChangedElsewhere: vi.fn(),
+  onForgotten: vi.fn(),
+  onClose: vi.fn(),
+  onShow: vi.fn(),
+}
 
 beforeEach(() => {
   server = createAskedFetch()

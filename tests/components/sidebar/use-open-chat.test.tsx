@@ -22,7 +22,7 @@ let leave: () => void
 /** What the other windows are told. */
 let told: string[]
 const onTitle = vi.fn()
-const onDeleted = vi.fn()
+const onChangedElsewhere = vi.fn()
 const onForgotten = vi.fn()
 const look = (visible: boolean) => {
   vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(visible ? 'visible' : 'hidden')
@@ -36,7 +36,7 @@ const open = () => {
     schedule: () => () => undefined,
     windows: { notify: ({ what }) => void told.push(what), onChange: () => () => undefined },
   })
-  const hook = renderHook(() => useOpenChat(threads, chat, { onTitle, onDeleted, onForgotten }))
+  const hook = renderHook(() => useOpenChat(threads, chat, { onTitle, onChangedElsewhere, onForgotten }))
   leave = hook.unmount
   return chat
 }
