@@ -99,7 +99,7 @@ function call(name: string, x: Value | undefined, y: Value | undefined, work: Wo
     work.isInexact = true
     return undefined
   }
-  const outcome = work.calls.ask(name, { x: x.number, y: y.number })
+  const outcome = work.calls.ask(name, { x: toArgument(x.number), y: toArgument(y.number) })
   // A number that a person changed does not rest on the steps before it.
   const asCalled = (value: Value, given: unknown) => (isSame(value.number, given) ? value : literal(String(given), work))
   const [left, right] = [asCalled(x, outcome.args['x']), asCalled(y, outcome.args['y'])]
@@ -110,6 +110,10 @@ function call(name: string, x: Value | undefined, y: Value | undefined, work: Wo
   const rounds = (number: Exact) => (isPower || name === 'divide') && number.sd() >= 39
   return toValue(outcome, { sum, isAbout: left.isAbout || right.isAbout, before: [...left.steps, ...right.steps], rounds }, work)
 }
+
+/** A number with all its digits: as a text where JavaScript would lose some. */
+const toArgument = (number: Exact): number | string =>
+  String(number.toNumber()) === number.toFixed() ? number.toNumber() : number.toFixed()
 
 /** Everything that is no plain sign, as it was written. */
 function calculate(text: string, operations: number, work: Work): Value | undefined {

@@ -1,8 +1,8 @@
-import { type Exact, parseExact } from '@/lib/agent/tools/exact-number'
+import { parseExact } from '@/lib/agent/tools/exact-number'
 import type { MadeCall } from './conversation'
 
-/** A call that the model wants to make. */
-export type CallRequest = { name: string; args: Record<string, string | Exact | string[]> }
+/** A call that the model wants to make. A number that JavaScript cannot hold is a text of all its digits, which the tools take. */
+export type CallRequest = { name: string; args: Record<string, string | number | string[]> }
 
 /** What became of a call. `args` are those that it was made with, which a person may have changed. */
 export type CallOutcome = { args: Record<string, unknown> } & (

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
-import type { ChatModelStreamEvent } from '@langchain/core/language_models/event'
-import { parseCallArgs } from '@/lib/agent/parse-call-args'
+import { AIMessageChunk } from '@langchain/core/messages'
+import { ChatGenerationChunk } from '@langchain/core/outputs'
+import { finalAnswerName } from '@/lib/agent/tools/final-answer'
 import type { CallRequest } from './calls'
 import type { Reply } from './reply'
 
@@ -9,76 +11,59 @@ type StreamReplyOptions = {
   tokensPerSecond: number
   /** The tokens of all that the model was given, counted as four characters each. */
   inputTokens: number
-  /** Where no tool is bound the answer is plain text. */
-  answerTool: string | undefined
-  messageId: string
+  /** Where `final_answer` is not bound the answer is plain text. */
+  hasAnswerTool: boolean
   signal: AbortSignal | undefined
 }
 
 /** `text` of a call are its arguments. */
-type WrittenBlock = { type: 'text'; text: string } | { type: 'call'; id: string; name: string; text: string }
+type Block = { name?: string; text: string }
 
-/** A reply as a model would write it: token by token, one call after the other, and at the end what it all was. */
-export async function* streamReply(reply: Reply, options: StreamReplyOptions): AsyncGenerator<ChatModelStreamEvent> {
-  const { messageId, inputTokens, signal } = options
-  const blocks = toBlocks(reply, options)
+/** A reply as a model would write it: token by token, one call after the other, and at the end how many tokens it took. */
+export async function* streamReply(reply: Reply, options: StreamReplyOptions): AsyncGenerator<ChatGenerationChunk> {
+  const { inputTokens, signal } = options
   const pace = new Pace(options.tokensPerSecond, signal)
+  const id = randomUUID().slice(0, 8)
   let outputTokens = 0
-  const usage = () => ({ input_tokens: inputTokens, output_tokens: outputTokens, total_tokens: inputTokens + outputTokens })
-  yield { event: 'message-start', id: messageId, usage: usage() }
   await pace.next(12)
-  for (const [index, block] of blocks.entries()) {
-    await pace.next()
-    outputTokens += 1
-    yield { event: 'content-block-start', index, content: started(block, index) }
-    for (const token of toTokens(block.text)) {
+  for (const [index, { name, text }] of toBlocks(reply, options.hasAnswerTool).entries()) {
+    if (name !== undefined) {
       await pace.next()
       outputTokens += 1
-      const delta =
-        block.type === 'text'
-          ? ({ type: 'text-delta', text: token } as const)
-          : ({ type: 'tool-call-delta', args: token } as const)
-      yield { event: 'content-block-delta', index, delta }
+      yield toChunk({ content: '', tool_call_chunks: [{ id: `call_${id}_${index}`, name, args: '', index }] })
+    }
+    for (const token of toTokens(text)) {
+      await pace.next()
+      outputTokens += 1
+      yield toChunk(name === undefined ? token : { content: '', tool_call_chunks: [{ args: token, index }] })
     }
   }
   signal?.throwIfAborted()
-  yield { event: 'usage', usage: usage() }
-  for (const [index, block] of blocks.entries()) yield { event: 'content-block-finish', index, content: finished(block) }
-  yield { event: 'message-finish', reason: blocks.some(({ type }) => type === 'call') ? 'tool_use' : 'stop', usage: usage() }
+  const usage = { input_tokens: inputTokens, output_tokens: outputTokens, total_tokens: inputTokens + outputTokens }
+  const end = toChunk('')
+  // Set afterwards: the constructor's own type leaves no room for it.
+  Object.assign(end.message, { usage_metadata: usage })
+  yield end
 }
 
-function toBlocks(reply: Reply, { answerTool, messageId }: StreamReplyOptions): WrittenBlock[] {
-  const call = (name: string, text: string, index: number): WrittenBlock => ({
-    type: 'call',
-    id: `call_${messageId}_${index}`,
-    name,
-    text,
-  })
+const toChunk = (fields: ConstructorParameters<typeof AIMessageChunk>[0]): ChatGenerationChunk => {
+  const message = new AIMessageChunk(fields)
+  return new ChatGenerationChunk({ message, text: message.text })
+}
+
+function toBlocks(reply: Reply, hasAnswerTool: boolean): Block[] {
   if (reply.type === 'calls') {
-    const note: WrittenBlock[] = reply.note ? [{ type: 'text', text: reply.note }] : []
-    return [...note, ...reply.calls.map(({ name, args }, index) => call(name, toJson(args), index))]
+    const calls = reply.calls.map(({ name, args }) => ({ name, text: toJson(args) }))
+    return reply.note === undefined ? calls : [{ text: reply.note }, ...calls]
   }
-  if (answerTool === undefined) return [{ type: 'text', text: reply.answer }]
-  return [call(answerTool, JSON.stringify({ answer: reply.answer, tools_used: reply.toolsUsed }), 0)]
+  if (!hasAnswerTool) return [{ text: reply.answer }]
+  return [{ name: finalAnswerName, text: JSON.stringify({ answer: reply.answer, tools_used: reply.toolsUsed }) }]
 }
 
-/** Numbers with all their digits, which `JSON.stringify` could not keep. */
-const toJson = (args: CallRequest['args']): string => {
-  const toValue = (value: CallRequest['args'][string]) =>
-    typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value) : value.toString()
-  return `{${Object.entries(args)
-    .map(([name, value]) => `${JSON.stringify(name)}: ${toValue(value)}`)
+const toJson = (args: CallRequest['args']): string =>
+  `{${Object.entries(args)
+    .map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`)
     .join(', ')}}`
-}
-
-const started = (block: WrittenBlock, index: number) =>
-  block.type === 'text'
-    ? { type: 'text' as const, text: '' }
-    : { type: 'tool_call_chunk' as const, id: block.id, name: block.name, args: '', index }
-
-/** `parseCallArgs` keeps what a JavaScript number would lose as text. */
-const finished = (block: WrittenBlock) =>
-  block.type === 'text' ? block : { type: 'tool_call' as const, id: block.id, name: block.name, args: parseCallArgs(block.text) }
 
 /** Pieces of about four characters, cut at words where there are words. Together they are the text. */
 export const toTokens = (text: string): string[] =>
