@@ -7,12 +7,14 @@ import type { Part } from './chain'
 import { asSentence, capital, listed } from './talk'
 import { say } from './words'
 
-/** What a part of a sum comes to, and the steps that this rests on. `text` is how a person reads it. */
-type Value = { number: Exact; text: string; isAbout: boolean; isRounded: boolean; steps: Step[] }
-type Step = { sum: string; result: string; isAbout: boolean }
+/**
+ * What a part of a sum comes to, and the steps that this rests on. `text` is how a person reads it, `sum` what it was worked out from;
+ * `isAbout` where digits are left out of the text, `isRounded` where they are missing, so that nothing may go on from it.
+ */
+type Value = { number: Exact; text: string; sum: string; isAbout: boolean; isRounded: boolean; steps: string[] }
 
-/** A sum on its way. `done` are all steps that have a result; `isInexact` is true where one would go on from a rounded number. */
-type Work = { calls: Calls; language: Language; done: Step[]; isInexact: boolean; failure?: string }
+/** A sum on its way. `isInexact` is true where one would go on from a rounded number. */
+type Work = { calls: Calls; language: Language; isInexact: boolean; failure?: string }
 
 /** More is worked out by one call: a run has eight turns, and nobody reads a hundred steps. */
 const maxSteps = 10
@@ -20,34 +22,31 @@ const maxTurns = 6
 
 /**
  * The answer to a sum: "**136** is the result: 10 + 10 = 20, 20 × 7 = 140, and 140 − 4 = 136." Plain signs are a call each,
- * everything else is one call of `calculate`; nothing is computed here. `isBrief` where it stands among other answers.
+ * everything else is one call of `calculate`; nothing is computed here.
  */
-export function answerSum({ text, language }: Part & { kind: 'sum' }, calls: Calls, isBrief: boolean): string {
+export function answerSum({ text, language }: Part & { kind: 'sum' }, calls: Calls): string {
   let parsed: ParsedExpression
   try {
     parsed = parseExpression(text)
   } catch (error) {
     // A chain may nest too deep though none of its steps does.
-    if (error instanceof ToolFailure) return `I cannot read this sum. ${error.message}`
+    if (error instanceof ToolFailure) return say(language, 'unreadable', { reason: error.message })
     throw error
   }
-  const work: Work = { calls, language, done: [], isInexact: false }
+  const work: Work = { calls, language, isInexact: false }
   const bySteps = parsed.operations <= maxSteps && turnsOf(parsed.expression) <= maxTurns
   let value = bySteps ? workOut(parsed.expression, work) : undefined
   if (!bySteps || work.isInexact || value?.steps.length === 0) {
-    if (parsed.byConvention) return 'People read this sum in two ways: put brackets round what belongs together.'
-    value = calculate(text, parsed.operations, work)
+    if (parsed.byConvention) return say(language, 'twoWays')
+    value = calculate(text, work)
   }
-  const inWords = (steps: Step[]) =>
-    listed([...new Set(steps.map(({ sum, result, isAbout }) => `${sum} ${isAbout ? '≈' : '='} ${result}`))], language)
-  const done = inWords(work.done)
-  if (work.failure) return `That cannot be worked out. ${asSentence(work.failure)}${done && ` Before that, ${done}.`}`
-  const last = value?.steps.at(-1)
-  if (!value || !last) return done ? `I could not finish this sum. As far as I came: ${done}.` : say(language, 'noTool')
-  const result = `${value.isAbout ? say(language, 'about') : ''}${last.result}`
-  const steps = inWords(value.steps)
-  if (steps === inWords([last])) return say(language, 'is', { sum: capital(last.sum), result })
-  return isBrief ? `**${capital(result)}**: ${steps}.` : say(language, 'result', { result: capital(result), steps })
+  if (work.failure) return say(language, 'failed', { reason: asSentence(work.failure) })
+  if (!value) return say(language, 'noTool')
+  const result = `${value.isAbout ? say(language, 'about') : ''}${value.text}`
+  const steps = [...new Set(value.steps)]
+  return steps.length === 1
+    ? say(language, 'is', { sum: value.sum, result })
+    : say(language, 'result', { result: capital(result), steps: listed(steps, language) })
 }
 
 /** How many turns the calls of a sum take; without end where a part of it is no plain sign. */
@@ -82,33 +81,33 @@ const zero: Expression = { type: 'number', text: '0' }
 
 function literal(digits: string, { language }: Work): Value {
   const number = new Exact(digits)
-  return { number, ...forReading(number, language), isRounded: false, steps: [] }
+  return { number, ...forReading(number, language), sum: '', isRounded: false, steps: [] }
 }
 
 function hundredth(sum: Expression, work: Work): Value | undefined {
   if (sum.type !== 'number') return call('divide', workOut(sum, work), literal('100', work), work)
-  const { number } = literal(sum.text, work)
+  const number = new Exact(sum.text)
   return { ...literal(number.div(100).toFixed(), work), text: `${number}%`.replace('-', '−'), isAbout: false }
 }
 
-const signs: Record<string, string> = { add: '+', subtract: '−', multiply: '×', divide: '÷' }
+const signs: Record<string, string> = { add: '+', subtract: '−', multiply: '×', divide: '÷', exponentiate: '^' }
 
 function call(name: string, x: Value | undefined, y: Value | undefined, work: Work): Value | undefined {
-  if (!x || !y) return undefined
-  if (x.isRounded || y.isRounded) {
-    work.isInexact = true
-    return undefined
-  }
+  work.isInexact ||= x?.isRounded === true || y?.isRounded === true
+  if (!x || !y || work.isInexact) return undefined
   const outcome = work.calls.ask(name, { x: toArgument(x.number), y: toArgument(y.number) })
   // A number that a person changed does not rest on the steps before it.
   const asCalled = (value: Value, given: unknown) => (isSame(value.number, given) ? value : literal(String(given), work))
   const [left, right] = [asCalled(x, outcome.args['x']), asCalled(y, outcome.args['y'])]
-  const isPower = name === 'exponentiate'
   const sign = name === 'multiply' && left.text.endsWith('%') ? say(work.language, 'of') : signs[name]
-  const sum = isPower ? raised(left.text, right.text) : `${left.text} ${sign} ${right.text}`
+  const sum = name === 'exponentiate' ? raised(left.text, right.text) : `${left.text} ${sign} ${right.text}`
+  const value = toValue(outcome, sum, work)
+  if (!value) return undefined
   // A quotient, root or power that would never end is cut at 40 digits, which is too few to go on from.
-  const rounds = (number: Exact) => (isPower || name === 'divide') && number.sd() >= 39
-  return toValue(outcome, { sum, isAbout: left.isAbout || right.isAbout, before: [...left.steps, ...right.steps], rounds }, work)
+  const isRounded = (name === 'exponentiate' || name === 'divide') && value.number.sd() >= 39
+  const isAbout = value.isAbout || (isRounded && !value.number.isInteger())
+  const step = `${sum} ${isAbout || left.isAbout || right.isAbout ? '≈' : '='} ${value.text}`
+  return { ...value, isAbout, isRounded, steps: [...left.steps, ...right.steps, step] }
 }
 
 /** A number with all its digits: as a text where JavaScript would lose some. */
@@ -116,34 +115,21 @@ const toArgument = (number: Exact): number | string =>
   String(number.toNumber()) === number.toFixed() ? number.toNumber() : number.toFixed()
 
 /** Everything that is no plain sign, as it was written. */
-function calculate(text: string, operations: number, work: Work): Value | undefined {
+function calculate(text: string, work: Work): Value | undefined {
   const outcome = work.calls.ask('calculate', { expression: text })
   // A star would be read as Markdown.
   const written = String(outcome.args['expression'])
-    .replace(/\b(sq|cb)rt\((\d[\d,.]*)\)/g, (_, root, of) => `(${root === 'sq' ? '√' : '∛'}${of})`)
-    .replace(/^\(([^()]*)\)$/, '$1')
-    .replace(/\bpi\b/g, 'π')
     .replaceAll('**', '^')
     .replace(/\s*\*\s*/g, ' × ')
     .replace(/\s*\/\s*/g, ' ÷ ')
-  const [, rounded = written, places] = /^round\((.*), (\d+)\)$/s.exec(written) ?? []
-  const rounding = places === '0' ? ', rounded to a whole number,' : places && `, rounded to ${places} decimals,`
-  const sum = operations > maxSteps || rounded.length > 60 ? 'The result of all that' : `${rounded}${rounding ?? ''}`
-  return toValue(outcome, { sum, isAbout: false, before: [], rounds: (number) => !number.isInteger() && number.sd() >= 31 }, work)
+  const value = toValue(outcome, written.length > 60 ? `${written.slice(0, 59)}…` : written, work)
+  return value && { ...value, isAbout: value.isAbout || (!value.number.isInteger() && value.number.sd() >= 31) }
 }
 
-type Made = { sum: string; isAbout: boolean; before: Step[]; rounds: (number: Exact) => boolean }
-
-function toValue(outcome: CallOutcome, { sum, isAbout, before, rounds }: Made, work: Work): Value | undefined {
+function toValue(outcome: CallOutcome, sum: string, work: Work): Value | undefined {
   if (outcome.state === 'failed') work.failure ??= outcome.reason
   const number = outcome.state === 'known' ? parseExact(outcome.content) : undefined
-  if (!number) return undefined
-  const shown = forReading(number, work.language)
-  const isRounded = rounds(number)
-  const isCut = shown.isAbout || (isRounded && !number.isInteger())
-  const step = { sum, result: shown.text, isAbout: isAbout || isCut }
-  work.done.push(step)
-  return { number, text: shown.text, isAbout: isCut, isRounded, steps: [...before, step] }
+  return number && { number, ...forReading(number, work.language), sum, isRounded: false, steps: [sum] }
 }
 
 /**

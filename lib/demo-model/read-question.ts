@@ -58,7 +58,7 @@ function readMessage(text: string, lastAnswer: string | undefined): Part[] {
     clauses.push(...(read ?? [{ kind: 'unread', parts: isAsked ? readUnread(sentence, [sentence]) : [] }]))
     if (!read) unread.push(sentence)
   }
-  const parts = inChain(clauses, lastAnswer)
+  const parts = inChain(clauses, lastAnswer, languageOf(text))
   return clauses.length === unread.length || parts.length === 0 ? readUnread(text, unread) : parts
 }
 

@@ -43,7 +43,7 @@ function composeAnswer(parts: Part[], calls: Calls): string {
   const there: string[] = []
   for (const part of parts) {
     if (part.kind === 'said') short.add(part.answer)
-    else if (part.kind === 'sum') short.add(answerSum(part, calls, parts.length > 1))
+    else if (part.kind === 'sum') short.add(answerSum(part, calls))
     else if (part.kind === 'time' && part.of) there.push(answerTimeThere(part.of, calls))
     else if (part.kind === 'time') short.add(answerTime(part, calls))
     else {

@@ -38,9 +38,8 @@ export function asSentence(text: string): string {
   return /[.!?…][)”"’]*$/.test(whole) ? whole : `${whole}.`
 }
 
-/** The text with a capital. Only Latin letters have one here: π stays as it is, and so do the number e and the names of functions. */
-export const capital = (text: string): string =>
-  text.replace(/^(?!e(?![\p{L}-]))\p{Script=Latin}(?!\w*\()/u, (letter) => letter.toUpperCase())
+/** The text with a capital. Only Latin letters have one here: π stays as it is. */
+export const capital = (text: string): string => text.replace(/^\p{Script=Latin}/u, (letter) => letter.toUpperCase())
 
 /** "a, b, and c". */
 export const listed = (items: string[], language: Language): string =>

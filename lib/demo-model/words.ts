@@ -36,17 +36,28 @@ export const sourceOf = (list: string): string =>
 
 export const toPattern = (list: string, flags = 'iu'): RegExp => new RegExp(sourceOf(list), flags)
 
-type Patterns = { lists: Record<keyof Words['lists'], RegExp>; relations: RegExp[] }
+type Patterns = {
+  lists: Record<keyof Words['lists'], RegExp>
+  relations: RegExp[]
+  /** What asks for a sum before it, what may end it, and the words for signs in it. */
+  sum: { asks: RegExp; ends: RegExp; signs: (readonly [sign: string, words: RegExp])[] }
+}
 const patterns = new Map<Language, Patterns>()
 
 /** The lists of a language as patterns, and its relations as patterns of a whole word. */
 export function patternsOf(language: Language): Patterns {
   const known = patterns.get(language)
   if (known) return known
-  const { lists, relations } = wordsOf(language)
+  const { lists, relations, sum } = wordsOf(language)
   const made = {
     lists: Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, toPattern(list)])) as Patterns['lists'],
     relations: relations.split('|').map((group) => new RegExp(`^(?:${entriesOf(group).map(toSource).join('|')})$`, 'iu')),
+    sum: {
+      // Nobody is politer than forty phrases.
+      asks: new RegExp(`^(?:[=¿]\\s*)?(?:(?:${sourceOf(sum.asks)})[\\s,:]*){0,40}`, 'iu'),
+      ends: new RegExp(`(?:(?:${sourceOf(sum.ends)})!?|[\\s,?=.？。]){1,40}$`, 'iu'),
+      signs: Object.entries(sum.signs).map(([sign, list]) => [sign, toPattern(list, 'giu')] as const),
+    },
   }
   patterns.set(language, made)
   return made

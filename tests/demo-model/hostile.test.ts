@@ -4,7 +4,7 @@ import { askDemo } from './ask-demo'
 /** Each calls no tool and is answered by one sentence that says what to do instead. */
 const refused = [
   // Dates, times, scores, ranges.
-  ...['What happened on 2001-09-11?', '24/12/2024', 'What is 24/12/2024?', '9/11', 'What is 9/11?', '24/7', '50/50', '1/3'],
+  ...['What happened on 2001-09-11?', '24/12/2024', 'What is 24/12/2024?', '9/11', 'What is 9/11?', '24/7', '1/2/3'],
   ...[
     'What day was 1 January 2000?',
     '12:30 - 11:15',

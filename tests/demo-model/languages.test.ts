@@ -41,6 +41,11 @@ describe('a sum in words', () => {
     ['¿Cuánto es 7 por 8?', [['multiply(7, 8)']], '7 × 8 es **56**.'],
     ['Сколько будет 2 умножить на 3?', [['multiply(2, 3)']], '2 × 3 = **6**.'],
     ['12かける13は？', [['multiply(12, 13)']], '12 × 13 = **156**。'],
+    [
+      'Combien font 10 / 0 ?',
+      [['divide(10, 0)']],
+      'Cela ne peut pas être calculé : l’étape ci-dessus dit pourquoi ; changez le nombre et demandez encore.',
+    ],
     ['2 plus 2', [['add(2, 2)']], '2 + 2 is **4**.'],
   ])('%s', async (question, turns, answer) => {
     const asked = await askDemo(question)
@@ -51,7 +56,9 @@ describe('a sum in words', () => {
     ['Was ist 1.500 plus 2?', /^Aufgaben in Worten löse ich nicht/],
     ['¿Cuánto es 1,5 por 2?', /^No resuelvo problemas en palabras/],
     ['Anna hat 12 Äpfel und isst 5, wie viele hat sie?', /^Aufgaben in Worten löse ich nicht/],
-    ['Was ist 2024-01-15?', /may be a date/],
+    ['Was ist 2024-01-15?', /^„2024-01-15“ kann ein Datum, ein Spielstand oder eine Telefonnummer sein/],
+    ['Was ist 5!! mal 2?', /^Diese Rechnung kann ich nicht lesen/],
+    ['¿Cuánto es 020 7946?', /^«020 7946» puede ser una fecha/],
     ['Was ist 112?', /^Ich arbeite nach Regeln und habe das nicht verstanden/],
   ])('whose numbers may mean two things, or that is none, is not worked out: %s', async (question, answer) => {
     const asked = await askDemo(question)

@@ -33,10 +33,14 @@ const cases: Case[] = [
     [['divide(9, 3)', 'add(1, 2)'], ['multiply(3, 3)']],
     '**9** is the result: 9 ÷ 3 = 3, 1 + 2 = 3, and 3 × 3 = 9.',
   ],
-  ['22/7 to four decimals', [['calculate(round(22/7, 4))']], '22 ÷ 7, rounded to 4 decimals, is **3.1429**.'],
+  ['22/7 to four decimals', [['calculate(round(22/7, 4))']], 'round(22 ÷ 7, 4) is **3.1429**.'],
   ['٣ + ٤ × ٢', [['multiply(4, 2)'], ['add(3, 8)']], '**11** is the result: 4 × 2 = 8, and 3 + 8 = 11.'],
   ['１２ ＋ ３', [['add(12, 3)']], '12 + 3 is **15**.'],
-  [`What is ${terms}?`, [[`calculate(${terms})`]], 'The result of all that is **720,600**.'],
+  [
+    `What is ${terms}?`,
+    [[`calculate(${terms})`]],
+    '1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + 10 + 11 + 12 + 13 + 14 … is **720,600**.',
+  ],
   [
     'Give me 12*13, 14*15 and 16*17 at once',
     [['multiply(12, 13)', 'multiply(14, 15)', 'multiply(16, 17)']],
@@ -69,11 +73,11 @@ const cases: Case[] = [
     [['exponentiate(2, 100)'], ['add(1267650600228229401496703205376, 1)']],
     '**1,267,650,600,228,229,401,496,703,205,377** is the result: 2¹⁰⁰ = 1,267,650,600,228,229,401,496,703,205,376, and 1,267,650,600,228,229,401,496,703,205,376 + 1 = 1,267,650,600,228,229,401,496,703,205,377.',
   ],
-  ['What is the square root of 144?', [['calculate(sqrt(144))']], '√144 is **12**.'],
-  ['square root of 144 plus cube root of 27', [['calculate(sqrt(144) + cbrt(27))']], '(√144) + (∛27) is **15**.'],
-  ['What is the square root of 16 plus 9?', [['calculate(sqrt(16) + 9)']], '(√16) + 9 is **13**.'],
-  ['2 plus the square root of 16 times 4', [['calculate(2 + sqrt(16) * 4)']], '2 + (√16) × 4 is **18**.'],
-  ['sqrt(16) + 9', [['calculate(sqrt(16) + 9)']], '(√16) + 9 is **13**.'],
+  ['What is the square root of 144?', [['calculate(√144)']], '√144 is **12**.'],
+  ['square root of 144 plus cube root of 27', [['calculate(√144 + ∛27)']], '√144 + ∛27 is **15**.'],
+  ['What is the square root of 16 plus 9?', [['calculate(√16 + 9)']], '√16 + 9 is **13**.'],
+  ['2 plus the square root of 16 times 4', [['calculate(2 + √16 * 4)']], '2 + √16 × 4 is **18**.'],
+  ['sqrt(16) + 9', [['calculate(sqrt(16) + 9)']], 'sqrt(16) + 9 is **13**.'],
   ['log(8, 2)', [['calculate(log(8, 2))']], 'log(8, 2) is **3**.'],
   ['sin(30 deg)', [['calculate(sin(30 deg))']], 'sin(30 deg) is **0.5**.'],
   ['17 mod 5', [['calculate(17 mod 5)']], '17 mod 5 is **2**.'],
@@ -81,6 +85,8 @@ const cases: Case[] = [
   ['0.1 + 0.2', [['add(0.1, 0.2)']], '0.1 + 0.2 is **0.3**.'],
   ['-5 - -3', [['subtract(-5, -3)']], '−5 − −3 is **−2**.'],
   ['1 / 3', [['divide(1, 3)']], '1 ÷ 3 is **about 0.3333333333**.'],
+  ['1/3', [['divide(1, 3)']], '1 ÷ 3 is **about 0.3333333333**.'],
+  ['10/0', [['divide(10, 0)']], 'That cannot be worked out. 10 ÷ 0 has no result.'],
   ['1/3*3', [['divide(1, 3)'], ['calculate(1/3*3)']], '1 ÷ 3 × 3 is **1**.'],
   ['(1/3)*3 - 1', [['divide(1, 3)'], ['calculate((1/3)*3 - 1)']], '(1 ÷ 3) × 3 - 1 is **0**.'],
   [
@@ -94,7 +100,7 @@ const cases: Case[] = [
     [['add(10, 20)'], ['add(30, 60)'], ['divide(90, 3)']],
     '**30** is the result: 10 + 20 = 30, 30 + 60 = 90, and 90 ÷ 3 = 30.',
   ],
-  ['What is the difference between 5 and 9?', [['subtract(9, 5)']], '9 − 5 is **4**.'],
+  ['What is the difference between 5 and 9?', [['calculate(abs(5 - 9))']], 'abs(5 - 9) is **4**.'],
   [
     'Take 100. Divide it by 4. Then add 7.',
     [['divide(100, 4)'], ['add(25, 7)']],
@@ -102,9 +108,9 @@ const cases: Case[] = [
   ],
   ['double 5 and add 3', [['multiply(5, 2)'], ['add(10, 3)']], '**13** is the result: 5 × 2 = 10, and 10 + 3 = 13.'],
   ['Take 10 plus 10, times 7', [['add(10, 10)'], ['multiply(20, 7)']], '**140** is the result: 10 + 10 = 20, and 20 × 7 = 140.'],
-  ['sqrt(2)*sqrt(2)', [['calculate(sqrt(2)*sqrt(2))']], '(√2) × (√2) is **2**.'],
+  ['sqrt(2)*sqrt(2)', [['calculate(sqrt(2)*sqrt(2))']], 'sqrt(2) × sqrt(2) is **2**.'],
   ['e + 1', [['calculate(e + 1)']], 'e + 1 is **about 3.7182818285**.'],
-  ['pi * 5^2', [['calculate(pi * 5^2)']], 'π × 5^2 is **about 78.5398163397**.'],
+  ['pi * 5^2', [['calculate(pi * 5^2)']], 'pi × 5^2 is **about 78.5398163397**.'],
   ['1e400 * 2', [[`multiply(1${'0'.repeat(400)}, 2)`]], '1000000000… (401 digits) × 2 is **2000000000… (401 digits)**.'],
   ['What is 1,500 + 2,500?', [['add(1500, 2500)']], '1,500 + 2,500 is **4,000**.'],
   ['<script>alert(1)</script> what is 1+1?', [['add(1, 1)']], '1 + 1 is **2**.'],
@@ -115,7 +121,7 @@ const cases: Case[] = [
   [
     '(10 + 10) / (5 - 5)',
     [['add(10, 10)', 'subtract(5, 5)'], ['divide(20, 0)']],
-    'That cannot be worked out. 20 ÷ 0 has no result. Before that, 10 + 10 = 20, and 5 − 5 = 0.',
+    'That cannot be worked out. 20 ÷ 0 has no result.',
   ],
 ]
 
@@ -127,7 +133,7 @@ describe('a sum becomes the calls of a model, and its answer comes from their re
 })
 
 const noSum =
-  /^“.+” may be a date, a time, a version, a score, a range or a phone number, so I did not work it out; if it is a sum, write it /
+  /^“.+” may be a date, a time, a version, a score, a range or a phone number, so I did not work it out: if it is a sum, write it /
 const words =
   /^I do not solve problems that are told in words or convert units and currencies: write it as a sum in plain numbers, such as “3 \* 12 - 5”/
 
@@ -141,7 +147,7 @@ describe('what is no sum, or not a clear one, is not worked out; one sentence sa
     ['555-1234', noSum],
     ['What is 1-800-555-1234?', noSum],
     ['+1 (555) 123-4567', noSum],
-    ['+49 30 123456', noSum],
+    ['+49 30 123456', /^I cannot read this sum\. A sign is missing/],
     ['020 7946 0958', noSum],
     ['978-3-16-148410-0', noSum],
     ['1.2.3', noSum],
@@ -223,8 +229,18 @@ describe('a follow-up goes on from the number that was answered', () => {
   })
 
   test.each<[string, string, string, RegExp]>([
-    ['a rounded number', '1 / 3', '1 ÷ 3 is **about 0.3333333333**.', /^The last result is rounded/],
-    ['a shortened number', '1e400 * 2', '1000000000… × 2 is **2000000000… (401 digits)**.', /^The last result is rounded/],
+    [
+      'a rounded number',
+      '1 / 3',
+      '1 ÷ 3 is **about 0.3333333333**.',
+      /^I do not know which number to go on from: write the whole sum/,
+    ],
+    [
+      'a shortened number',
+      '1e400 * 2',
+      '1000000000… × 2 is **2000000000… (401 digits)**.',
+      /^I do not know which number to go on from: write the whole sum/,
+    ],
     ['several numbers', '1 + 1 and 2 + 2', '- 1 + 1 is **2**.\n- 2 + 2 is **4**.', /^I do not know which number/],
     ['the words of another model', 'How many?', 'There are **42** of them.', /^I do not know which number/],
   ])('but not from %s', async (_what, question, answer, refusal) => {
