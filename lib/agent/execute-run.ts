@@ -1,22 +1,22 @@
 import { aggregateTokenUsage, type TokenUsage, tokenUsageFromLangChainMetadata } from '@ag-ui/core'
-import type { BaseMessage } from '@langchain/core/messages'
 import { AppError, toAppError } from '@/lib/protocol/error'
 import type { Notice, RunEvent, RunEventOf, StartedInput, StepName, ToolCallId } from '@/lib/protocol/event'
 import type { Unanswered } from '@/lib/protocol/order'
 import { isPlanCall } from '@/lib/run-view/plan'
 import { withAppAnswers } from '@/lib/run-view/reduce/reduce-call'
-import { callsOf, type InheritedSteps } from '@/lib/run-view/state'
+import { callsOf } from '@/lib/run-view/state'
 import { AppTools, toAppNotes } from './app-input'
-import { askModel, cutShort, historyCut } from './ask-model'
+import { askModel, cutShort } from './ask-model'
 import { ToolCalls } from './call-tools'
 import { shortenScratchpad } from './fit-context'
 import { readGivenAddresses } from './given-addresses'
-import { toHistory, toImageMessages, toSaidHistory, toSaidMessages } from './history'
+import { toImageMessages } from './history'
+import { readMessagesBefore } from './messages-before'
 import { answerOf, checkFinish } from './model-reply'
 import { thoroughly } from './prompt'
 import { QueueCallbackHandler } from './queue-callback-handler'
 import type { ExecuteRunOptions, RunLimits } from './run-options'
-import { toMessages, toScratchpad } from './scratchpad'
+import { toMessages } from './scratchpad'
 import { toDocumentNotes } from './tools/documents'
 import { finalAnswer } from './tools/final-answer'
 import { updatePlan } from './tools/update-plan'
@@ -128,7 +128,7 @@ async function untilAnswered(options: ExecuteRunOptions, calls: ToolCalls, usage
       if (turn.chars > charsLeft) watchdog.abort(outputLimit())
     },
   })
-  const { history, turnsBefore, ...before } = await messagesBefore(options, calls, notice)
+  const { history, turnsBefore, ...before } = await readMessagesBefore(options, calls, notice)
   let { scratchpad } = before
   const app = toAppNotes(options)
   // A person who wants the answer now gets it from one turn, which can do nothing else.
@@ -211,9 +211,6 @@ const outputLimit = () => new AppError('cut-off', { message: 'The answer was cut
 
 const formatSteps = (count: number): string => (count === 1 ? 'one step' : `${count} steps`)
 
-const imageLeftOut = (names: string[]): string =>
-  `${names.join(', ')} ${names.length === 1 ? 'was' : 'were'} left out, because the provider refused the question that came with ${names.length === 1 ? 'it' : 'them'}.`
-
 /** Writes notices. That the history was cut is said once, though each turn leaves out the same. */
 function createNotices(write: (event: RunEvent) => void): (notice: Notice) => void {
   let saysCut = false
@@ -222,40 +219,4 @@ function createNotices(write: (event: RunEvent) => void): (notice: Notice) => vo
     saysCut ||= value.code === 'history-cut'
     write({ type: 'CUSTOM', name: 'unfold.notice', value })
   }
-}
-
-/** What stands before the first turn: earlier questions as history, and steps that this run goes on from as scratchpad. */
-async function messagesBefore(options: ExecuteRunOptions, calls: ToolCalls, notice: (notice: Notice) => void) {
-  const { conversation, inheritedSteps, limits, refusedImages = [] } = options
-  const { messages: history, left } = conversation
-    ? toSaidHistory(conversation.before, limits.maxHistoryChars)
-    : toHistory(options.history, limits.maxHistoryChars)
-  if (left > 0) notice({ code: 'history-cut', message: historyCut(left) })
-  if (refusedImages.length > 0) notice({ code: 'image-left-out', message: imageLeftOut(refusedImages) })
-  const scratchpad = inheritedSteps ? toScratchpad(inheritedSteps.steps) : toSaidMessages(conversation?.since ?? [])
-  const turnsBefore = inheritedSteps?.turns ?? 0
-  if (!inheritedSteps?.call) return { history, scratchpad, turnsBefore }
-  const again = await callAgain(inheritedSteps.call, `turn-${turnsBefore + 1}`, options, calls)
-  return { history, scratchpad: [...scratchpad, ...again], turnsBefore: turnsBefore + 1 }
-}
-
-/**
- * Makes a call of the run before again, perhaps with other arguments, as a person asked for it: a turn in which that call is
- * made and nothing else. To the model it is a call of its own, so what it reads next fits together.
- */
-async function callAgain(
-  { name, argsText }: NonNullable<InheritedSteps['call']>,
-  stepName: StepName,
-  { log, signal, createId }: ExecuteRunOptions,
-  calls: ToolCalls,
-): Promise<BaseMessage[]> {
-  const toolCallId = createId() as ToolCallId
-  log.append({ type: 'STEP_STARTED', stepName })
-  log.append({ type: 'TOOL_CALL_START', toolCallId, toolCallName: name, metadata: calls.wordsOf(name) })
-  if (argsText !== '') log.append({ type: 'TOOL_CALL_ARGS', toolCallId, delta: argsText })
-  log.append({ type: 'TOOL_CALL_END', toolCallId })
-  const answered = await calls.startAgain({ toolCallId, name, argsText, complete: true })
-  signal.throwIfAborted()
-  log.append({ type: 'STEP_FINISHED', stepName })
-  return toMessages({ prose: '', finalAnswers: [] }, [answered])
 }
