@@ -2,9 +2,10 @@ import { readProblem } from '@/lib/client/api/problem'
 import type { RunRequest } from '@/lib/client/api/run-request'
 import { isBrowserOnline } from '@/lib/client/timing/browser-wake'
 import { AppError } from '@/lib/protocol/error'
-import type { MessageId, RunEventOf, RunId, Seq, ThreadId } from '@/lib/protocol/event'
+import type { RunId, Seq, ThreadId } from '@/lib/protocol/event'
 import type { FollowUps } from '@/lib/protocol/follow-ups'
 import { toTitle } from '@/lib/run-view/thread-view'
+import { beginBrowserRun, neverStarted } from './begin-browser-run'
 import {
   type BrowserDatabase,
   type BrowserRun,
@@ -63,7 +64,7 @@ export class KeptRuns {
     })
     if (!response.ok || !response.body)
       throw (await readProblem(response)) ?? new TypeError(`The server answered ${response.status}.`)
-    const kept = await write(db, request).catch((cause: unknown) => {
+    const kept = await beginBrowserRun(db, request).catch((cause: unknown) => {
       connection.abort() // Nobody would read it, and it is paid for.
       throw new AppError('not-saved', { cause, message: noRoom })
     })
@@ -196,60 +197,3 @@ const stopPatienceMs = 2000
 
 const noRoom =
   'This browser could not save your question, so it was not sent. Its storage may be full: delete some chats and try again.'
-
-/** Writes the question, its conversation where it is the first of one, and the run before its first event. */
-async function write(
-  db: BrowserDatabase,
-  { threadId, runId, messages: [{ id, content: question }], forwardedProps }: RunRequest,
-): Promise<BrowserRun> {
-  const now = Date.now()
-  const { model = '', from } = forwardedProps.unfold
-  const fresh: BrowserThread = {
-    threadId,
-    title: toTitle(question),
-    createdAt: now,
-    updatedAt: now,
-    endedAt: 0,
-    seenAt: 0,
-    deletedAt: 0,
-    turns: [],
-  }
-  const transaction = db.transaction(['threads', 'runs'], 'readwrite')
-  const { turns, ...kept } = (await transaction.objectStore('threads').get(threadId)) ?? fresh
-  const place = from && turns.find(({ runIds }) => runIds.includes(from.runId))
-  const messageId: MessageId = place?.messageId ?? id
-  const run: BrowserRun = {
-    runId,
-    threadId,
-    messageId,
-    question,
-    model: { id: model, label: model },
-    ...(from && { from }),
-    events: [],
-    ended: false,
-  }
-  await transaction.objectStore('threads').put({
-    ...kept,
-    updatedAt: now,
-    turns: place
-      ? turns.map((turn) => {
-          if (turn.messageId !== messageId) return turn
-          const { chosenRunId, ...rest } = turn
-          // Whoever asks for another version of the one that they had chosen wants to see it.
-          return { ...rest, runIds: [...turn.runIds, runId], ...(chosenRunId && chosenRunId !== from.runId && { chosenRunId }) }
-        })
-      : [...turns, { messageId, question, askedAt: now, runIds: [runId] }],
-  })
-  await transaction.objectStore('runs').put(run)
-  await transaction.done
-  return run
-}
-
-/** What a run begins with of which the server has sent nothing. */
-const neverStarted = ({ runId, threadId, messageId, question, model, from }: BrowserRun): RunEventOf<'RUN_STARTED'> => ({
-  type: 'RUN_STARTED',
-  ...{ runId, threadId },
-  protocolVersion: '1.0',
-  input: { runId, threadId, messages: [{ id: messageId, role: 'user', content: question }], tools: [], context: [] },
-  metadata: { model, deadlineMs: 0, outlivesConnection: false, ...(from && { from }) },
-})
