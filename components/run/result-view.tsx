@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ComponentType, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { CopyButton } from '@/components/ui/copy-button'
@@ -6,9 +6,14 @@ import { saveFile } from '@/components/ui/save-file'
 import { TableActions, type TableCopy, toTableHtml } from '@/components/ui/table-actions'
 import { findResultShape, type JsonNode, type ResultShape } from '@/lib/run-view/result-shape'
 import type { CallResult } from '@/lib/run-view/state'
-import { resultCards } from './result-cards'
 import { Output, ScrollingOutput, StepPart } from './step-part'
 import { JsonWord } from './tool-call'
+
+/**
+ * What draws the result of a tool, by the tool's name, in the row and in run details: `['dice', DiceCard]`. Of a tool that is
+ * not here the result is drawn by its shape, as a line, a table, a tree or text.
+ */
+export const resultCards = new Map<string, ComponentType<{ result: CallResult }>>()
 
 /** A result in full: as its tool's own card, else as a line, a table, a tree, text, or the beginning of a file. */
 export const ResultView = ({ result, name }: { result: CallResult; name: string }) => {

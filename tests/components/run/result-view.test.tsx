@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { resultCards } from '@/components/run/result-cards'
-import { BigResult, ResultView } from '@/components/run/result-view'
+import { BigResult, ResultView, resultCards } from '@/components/run/result-view'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => {
