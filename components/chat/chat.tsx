@@ -11,7 +11,7 @@ import { ShareButton } from '@/components/share/share-button'
 import { LazyThread, preloadThread } from '@/components/thread/lazy-thread'
 import { PageFrame, PageMain } from '@/components/ui/page-frame'
 import { isTouch } from '@/components/ui/screen'
-import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
+import { type ChatSession, type ChatState, findChatTitle } from '@/lib/client/chat/chat-state'
 import { newChatDraft, toFirstQuestionKey } from '@/lib/client/chat/local-draft'
 import type { VersionStart } from '@/lib/client/chat/new-version'
 import { useStore } from '@/lib/client/store/use-store'
@@ -20,7 +20,7 @@ import type { AskedFile, MessageId, Ms } from '@/lib/protocol/event'
 import type { OfferedModel } from '@/lib/protocol/model-offer'
 import type { Suggestion } from '@/lib/protocol/suggestion'
 import { isEnded, type RunView } from '@/lib/run-view/state'
-import { countFiles, lastRun, toTitle } from '@/lib/run-view/thread-view'
+import { countFiles, lastRun } from '@/lib/run-view/thread-view'
 import { ComposerArea } from './composer-area'
 import { Intro, Suggestions, type UnknownReason, UnknownThread } from './empty-screens'
 import { LazyAnnouncer, LazyRunNotice } from './lazy-announcer'
@@ -68,7 +68,7 @@ export const Chat = (props: ChatProps) => {
   const state = useStore(chat)
   const { thread, live, queued, failure } = state
   const run = lastRun(thread)
-  const title = toThreadTitle(state, knownTitle)
+  const title = findChatTitle(state, knownTitle)
   const roomTurn = useRoomTurn(state)
   const [said, setSaid] = useState<{ text: string }>()
 
@@ -249,11 +249,4 @@ const useRoomTurn = ({ live }: ChatState): MessageId | undefined => {
   const [roomTurn, setRoomTurn] = useState<MessageId>()
   if (live && live.messageId !== roomTurn) setRoomTurn(live.messageId)
   return live?.messageId ?? roomTurn
-}
-
-/** `undefined` for a chat without a question. */
-const toThreadTitle = ({ thread, loading, failure }: ChatState, knownTitle: string): string | undefined => {
-  const [first] = thread.turns
-  if (first) return knownTitle || thread.title || toTitle(first.question)
-  return loading || failure ? knownTitle : undefined
 }

@@ -2,7 +2,7 @@ import type { Connection } from '@/lib/client/connection/read-connection'
 import type { ErrorCode } from '@/lib/protocol/error'
 import type { AskedFile, MessageId, Ms, RunId, ThreadId } from '@/lib/protocol/event'
 import type { Recording } from '@/lib/protocol/sse'
-import type { StoredThread, ThreadView } from '@/lib/run-view/thread-view'
+import { type StoredThread, type ThreadView, toTitle } from '@/lib/run-view/thread-view'
 import type { VersionStart } from './new-version'
 
 /** All that the chat screen shows, as one value. Held by `ChatStore`, which notifies its subscribers at most once a frame. */
@@ -34,6 +34,16 @@ export type ChatState = {
   clockSkewMs: Ms
   /** Events with a `seq` up to this were not seen live here but read back, so rows do not animate in. Per run. */
   restored: Record<RunId, number>
+}
+
+/**
+ * The title of a chat: the one in `knownTitle`, which is that of the list of conversations, else its own, else its first question.
+ * `undefined` for a chat without a question; of one that is being read, or could not be, only what is known is said.
+ */
+export const findChatTitle = ({ thread, loading, failure }: ChatState, knownTitle: string): string | undefined => {
+  const [first] = thread.turns
+  if (first) return knownTitle || thread.title || toTitle(first.question)
+  return loading || failure ? knownTitle : undefined
 }
 
 /** `asked`: it will end. `undelivered`: the server could not be reached so far. `refused`: this browser may not stop it. */
