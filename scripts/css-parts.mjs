@@ -30,7 +30,7 @@ export default () => ({
   },
 })
 
-/** Not made small here, where rules with equal declarations would be joined: the build does that at the end. */
+/** The styles are not minified here, where rules with equal declarations would be joined: the build does that at the end. */
 const tailwind = tailwindcss({ optimize: false })
 
 /** Takes out of a node what others hold in the same place. Which layers there are, and in which order, each part says. */

@@ -26,7 +26,10 @@ export async function ensureInstalled() {
   writeFileSync(stamp, lockHash())
 }
 
-/** By our stamp; where npm was run by hand there is none, and the younger of the two lock files tells. */
+/**
+ * Whether the packages are installed, by our stamp; where npm was run by hand there is none, and the younger of the two lock
+ * files decides.
+ */
 function isInstalled() {
   if (!existsSync(installed)) return false
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash()) return true

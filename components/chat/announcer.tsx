@@ -21,7 +21,7 @@ import { lastRun } from '@/lib/run-view/thread-view'
 type Line = { id: number; text: string }
 export type AnnouncerProps = {
   state: ChatState
-  /** Of the chat, for the tab and a notification. */
+  /** The title of the chat, for the tab and for a notification. */
   title?: string | undefined
   /** Something that was just done by key and shows nowhere else; each object is said once. */
   said?: { text: string } | undefined
@@ -94,7 +94,7 @@ export const toStateLines = (before: ChatState, after: ChatState): Announcements
       ...lines.polite,
       ...toEarlierLines(before, after),
       ...(degraded ? [degradedNotice] : []),
-      ...(after.heldBack && !before.heldBack ? [bufferedNotice] : []),
+      ...(after.isBuffered && !before.isBuffered ? [bufferedNotice] : []),
       ...(stop === 'asked' && stopBefore !== 'asked' ? [stoppingNotice] : []),
       ...(returned ? ['Your queued message is back in the message field.'] : []),
     ],

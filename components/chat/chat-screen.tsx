@@ -11,7 +11,7 @@ type Props = {
   /** The address that the server was asked for; what follows is of the thread there. */
   path: string
   title?: string
-  /** That answered last there. */
+  /** The model that answered last in that thread. */
   modelId?: string | undefined
   /** That thread as JSON, once the server has read it; see `readThreadForPage`. */
   thread?: Promise<string | undefined>

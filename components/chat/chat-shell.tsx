@@ -45,7 +45,7 @@ type Props = Known & {
 /** What the page beside the sidebar draws its chat from. */
 export type Shell = Known &
   OpenChat & {
-    /** Of the chat that is on screen. */
+    /** The address of the chat that is on screen. */
     path: string
     /** The one that the page was made for, which waits for its turns from there. */
     firstChat: ChatSession
@@ -181,7 +181,7 @@ export const ChatShell = ({
   )
 }
 
-/** Of the layout, for its pages; throws outside of it. */
+/** What the layout hands to its pages. Throws outside of the layout. */
 export const useShell = (): Shell => {
   const shell = useContext(ShellContext)
   if (!shell) throw new Error('A chat is drawn in a ChatShell.')

@@ -239,7 +239,7 @@ export const Chat = (props: ChatProps) => {
   )
 }
 
-/** Of a run that has ended, what our clock says no longer matters. */
+/** The clock skew for a run on screen; none for a run that has ended, since its times are all from the server. */
 const skewOf = (run: RunView | undefined, { clockSkewMs }: ChatState): Ms => (run && !isEnded(run) ? clockSkewMs : 0)
 
 const focusComposer = () => document.getElementById(composerId)?.focus()

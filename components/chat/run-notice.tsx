@@ -17,7 +17,7 @@ export type RunNoticeProps = {
   /** Why nothing could be asked or read when the page was made. */
   problem?: string | undefined
   isForgotten?: boolean
-  actions: Pick<ChatActions, 'reconnect' | 'stop' | 'dismissFailure' | 'dismissHeldBack'>
+  actions: Pick<ChatActions, 'reconnect' | 'stop' | 'dismissFailure' | 'dismissBufferingNotice'>
   onVersion(messageId: MessageId, start: VersionStart): void
 }
 
@@ -117,7 +117,7 @@ const NoticeAction = ({ notice, actions, onStart }: ActionProps) => {
     case 'dismiss':
       return <DismissButton key={notice.action} onPress={() => actions.dismissFailure()} />
     case 'about-proxies':
-      return <AboutProxies key={notice.action} onDismiss={() => actions.dismissHeldBack()} />
+      return <AboutProxies key={notice.action} onDismiss={() => actions.dismissBufferingNotice()} />
     default:
       return null
   }

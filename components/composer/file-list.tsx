@@ -13,7 +13,7 @@ import type { OfferedModel } from '@/lib/protocol/model-offer'
 import { formatFile, isImage } from '@/lib/run-view/format-file'
 import { maxPastedLength } from './question-field'
 
-/** What the list of files tells the composer. */
+/** What the composer gets from the list of files. */
 export type Attached = {
   /** Some are still on their way. */
   isWaiting: boolean
@@ -26,7 +26,7 @@ export type Attached = {
 export type FileListProps = {
   threadId: ThreadId
   draftKey: string
-  /** That answers next. */
+  /** The model that answers next. */
   model: OfferedModel | undefined
   onChange(attached: Attached | undefined): void
   /** A text that was pasted goes back into the field. */

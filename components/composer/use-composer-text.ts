@@ -5,7 +5,7 @@ import { composerId } from './question-field'
 export type ComposerText = {
   field: RefObject<HTMLTextAreaElement | null>
   text: string
-  /** After each edit by hand. */
+  /** To be called after each edit by hand. */
   onInput(): void
   setText(text: string): void
 }

@@ -34,7 +34,7 @@ export const toFavicon = (status: BackgroundStatus): string =>
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke-width="4.4" stroke-linecap="round"><style>path{stroke:#201e1a}.now{stroke:#2456d7}@media(prefers-color-scheme:dark){path{stroke:#eeedea}.now{stroke:#81a6fe}}</style><path d="M4.8 7.2h11.2"/><path class="now" d="M10.4 16h12.8"/><path d="M19.2 24.8h8"/><circle cx="25" cy="7" r="6.5" fill="${dots[status]}"/></svg>`,
   )}`
 
-/** With a mark in front that says the same without colour. */
+/** The words for each status, with a mark in front that says the same without colour. */
 export const backgroundLabels: Record<BackgroundStatus, string> = {
   working: '● Working',
   ready: '✓ Answer ready',

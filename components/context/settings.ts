@@ -41,7 +41,7 @@ export const parseSettings = (text: string | undefined): Settings => {
   }
 }
 
-/** As they are now, for what is no component. */
+/** The settings as they are now, for code outside of React. */
 export const readSettings = (): Settings => {
   current ??= parseSettings(readStored(storageKey))
   return current

@@ -20,7 +20,7 @@ export const ReadEventsContext = createContext<ReadEvents>(async (request) => {
 /** Starts to play a run back in its place. */
 export const ReplayContext = createContext<((messageId: MessageId, run: RunView) => void) | undefined>(undefined)
 
-/** What the thread knows of the run details beside it. */
+/** What the thread reads of the run details beside it. */
 export type ThreadInspector = {
   isOpen: boolean
   /** The row that was chosen, here or there. */

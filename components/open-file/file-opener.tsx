@@ -192,7 +192,7 @@ const useOpenFile = (threadId: ThreadId, takesFiles: boolean, early: FileOpenerP
   return { file, isDragOver, failure, input, onChosen: open, onClose, onDismiss }
 }
 
-/** By its name, or else by how it begins. */
+/** Whether a file is a saved run, by its name or by how it begins. */
 const isSavedRun = async (file: File): Promise<boolean> =>
   /\.(jsonl|ndjson)$/i.test(file.name) || /^\s*\{[^\n]*"type":"RUN_STARTED"/.test(await file.slice(0, 4096).text())
 

@@ -140,7 +140,7 @@ const control = cn(
   'aria-invalid:border-danger coarse:text-lg',
 )
 const oneLine = cn('min-h-8.5 coarse:min-h-10')
-/** As high as its text, up to a limit. */
+/** A text box grows with its text, up to a limit. */
 const textBox = cn(mono, 'scroll-thin field-sizing-content block max-h-[18em] w-full resize-y overflow-y-auto wrap-anywhere')
 
 /** `Enter` in a one-line field; in a text area, where it makes a line, `Enter` with ⌘ or Ctrl. Buttons handle their own. */

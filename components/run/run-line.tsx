@@ -126,7 +126,7 @@ const formatPlanDone = (run: RunView): string => {
   return count ? `${count} done` : ''
 }
 
-/** Of a run without calls: how long it thought, or how many notes it wrote. */
+/** How long a run without calls thought, or how many notes it wrote. */
 const formatThoughts = (run: RunView): string => {
   const spans = run.steps.flatMap((step) => (step.kind === 'thinking' ? [(step.endedAt ?? step.startedAt) - step.startedAt] : []))
   return spans.length === 0 ? formatCount(run.steps.length, ['note', 'notes']) : formatThought(spans.reduce((a, b) => a + b, 0))

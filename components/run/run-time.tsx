@@ -79,7 +79,10 @@ const segmentStyles: Record<Segment['kind'], string> = {
 
 type Segment = { kind: 'writing' | 'running' | 'done' | 'failed'; from: Ms; to: Ms }
 
-/** Of a live call its writing and its running, of an ended one a single segment. A step that was inherited from another run has none. */
+/**
+ * The segments of a call's bar: its writing and its running while it is live, one segment when it has ended. A step that was
+ * inherited from another run has none.
+ */
 const findSegments = (call: Call, isCorrected: boolean, runStartedAt: Ms, now: Ms): Segment[] => {
   if (call.startedAt < runStartedAt) return []
   const { from, to, spans } = toCallSpans(call, now)

@@ -238,7 +238,7 @@ const deleteOnServer = async (): Promise<boolean> => {
 /** The keys under which this device stores drafts, queued messages, files that wait beside them, and chosen versions of answers. */
 const prefixes = ['draft:', 'draft-files:', 'versions:']
 
-/** Removes them. Settings stay. */
+/** Removes what this device keeps of chats. Settings stay. */
 const clearLocalChats = (): void => {
   writeNewChatId(undefined)
   try {

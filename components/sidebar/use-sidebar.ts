@@ -10,9 +10,9 @@ export const hideButtonId = 'sidebar-hide'
 
 /** The sidebar beside the page, or over it where there is no room. */
 export type SidebarState = {
-  /** On wide screens: it is hidden, as this device remembers. */
+  /** On wide screens the sidebar is hidden, which this device remembers. */
   isHidden: boolean
-  /** On narrow screens: it is open over the page. */
+  /** On narrow screens the sidebar is open over the page. */
   isOverlayOpen: boolean
   show(): void
   hide(): void

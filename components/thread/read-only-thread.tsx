@@ -35,11 +35,11 @@ type Props = {
   label: string
   /** At the left of the header. */
   home: ReactNode
-  /** Above the first question. */
+  /** What stands above the first question. */
   note: ReactNode
   /** Called for `Esc` when nothing is open. */
   onLeave?: () => void
-  /** Below the last answer. */
+  /** What stands below the last answer. */
   children?: ReactNode
 }
 

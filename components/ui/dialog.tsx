@@ -30,7 +30,7 @@ const dialogBody = cva('flex min-h-0 min-w-0 flex-1 flex-col', {
 type Props = VariantProps<typeof dialogBox> & {
   /** Its name, read out when it opens. */
   label: string
-  /** For a question: shown under the label as its heading, and read out after it. */
+  /** What a question says under its label; screen readers read it out after the label. */
   description?: string
   role?: 'alertdialog'
   /** The dialog has closed, and the focus is back where it was. */

@@ -3,13 +3,13 @@ import { cn } from './cn'
 
 type TextFieldProps = {
   label: string
-  /** After the label, quieter. */
+  /** A few quieter words after the label. */
   note?: string
   name: string
   /** Its text is not shown, and no browser offers to remember it. */
   isSecret?: boolean
   placeholder: string
-  /** Under it. */
+  /** A sentence under the field. */
   words: string
   value: string
   /** What is wrong with it, in place of the words. */

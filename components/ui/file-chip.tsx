@@ -6,10 +6,10 @@ type Props = {
   name: string
   /** What it is, or how far it has come. */
   children: ReactNode
-  /** Of an image: where it can be drawn from. */
+  /** The address of the picture, if the file is an image. */
   preview?: string | undefined
   isProblem?: boolean
-  /** As wide as there is room. */
+  /** The chip takes all the width there is. */
   isWide?: boolean
   /** Opens the file. */
   onOpen?: (() => void) | undefined

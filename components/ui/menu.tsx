@@ -152,7 +152,7 @@ const findNext = (rows: HTMLElement[], index: number, letter: string): HTMLEleme
         row.textContent.trim().toLowerCase().startsWith(letter.toLowerCase()),
       )
 
-/** Under the button, or above it where there is no room. */
+/** Places a menu under its button, or above it where there is no room. */
 const place = (menu: HTMLElement, button: HTMLElement): void => {
   const { top, bottom, right } = button.getBoundingClientRect()
   const { width, height } = menu.getBoundingClientRect()

@@ -55,7 +55,7 @@ export const PageMain = ({ className, ...props }: ComponentProps<'main'>) => (
 )
 
 type FootProps = {
-  /** Else it stands on the start screen: below the headline, or on a phone at the bottom. */
+  /** It stands below a thread. Otherwise it is on the start screen: below the headline, or on a phone at the bottom. */
   isBelowThread?: boolean
   children: ReactNode
 }

@@ -23,7 +23,7 @@ export const useMedia = (query: string): boolean => {
  */
 export const isTouch = (): boolean => matchMedia('(pointer: coarse)').matches
 
-/** In ms, the same as steps take to fold. */
+/** How long a glide takes in ms, which is how long steps take to fold. */
 const duration = 240
 const easing = 'cubic-bezier(.2, 0, 0, 1)'
 

@@ -50,7 +50,7 @@ export const Badge = memo(({ state, dot: variant, isSteady, clock, className, ch
 ))
 
 /** A turning ring; with reduced motion three quarters of a ring. The words beside it say what is loading. */
-export const Spinner = ({ className = 'size-4' }: { /** Its size and place. */ className?: string }) => (
+export const Spinner = ({ className = 'size-4' }: { /** The classes for its size and place. */ className?: string }) => (
   <span
     aria-hidden
     className={cn(

@@ -29,7 +29,7 @@ export const readChosenTheme = (): ThemeChoice => {
   return isTheme(chosen) ? chosen : 'system'
 }
 
-/** On the page at once, and in the cookie for the next request. */
+/** Sets the theme on the page at once, and in the cookie for the next request. */
 export const chooseTheme = (choice: ThemeChoice): void => {
   const { dataset } = document.documentElement
   if (choice === 'system') delete dataset['theme']

@@ -50,7 +50,7 @@ const fitResults = (scratchpad: BaseMessage[], room: number): BaseMessage[] | un
 export const shortenScratchpad = (scratchpad: BaseMessage[], maxChars: number): BaseMessage[] =>
   charsOf(scratchpad) <= maxChars ? scratchpad : shortenOldest(scratchpad, maxChars * roomierShare)
 
-/** So that it is not cut in each turn, and what a provider has cached of it stays good for some. */
+/** The share of the room that is filled after a cut: then it is not cut in each turn, and a provider's cache of it stays good for some. */
 const roomierShare = 0.6
 
 /** Nothing of the newest turn is cut: the model has not read that yet. */
@@ -70,7 +70,7 @@ function shortenOldest(scratchpad: BaseMessage[], maxChars: number): BaseMessage
   return hasCut ? shortened : scratchpad
 }
 
-/** Of a text with numbered sources the heading of each and what it begins with; of any other what that begins with. */
+/** The beginning of a text; of one with numbered sources the heading and the beginning of each. */
 function toFirstLines(text: string): string {
   if (text.endsWith(shortenedNote)) return text
   const parts = text.split(/\n\n(?=\[\d+\] )/).map((part) => {

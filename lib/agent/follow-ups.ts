@@ -66,7 +66,10 @@ const toMaterial = ({ question, answer, unused, missing }: Answered): string =>
     .join('\n\n')
     .toWellFormed()
 
-/** Makes LangChain stream the reply, which is how all providers here are read best, counts its tokens, and tells when it is too long. */
+/**
+ * Makes LangChain stream the reply, which is how all providers here are read best, counts its tokens, and calls back when it
+ * is too long.
+ */
 class ReplyWatcher extends BaseCallbackHandler {
   override readonly name = 'unfold-reply-watcher'
   override awaitHandlers = true
@@ -125,7 +128,7 @@ const toQuestion = (value: unknown): string[] => {
   return typeof named === 'string' ? [named] : []
 }
 
-/** Of plain lines those that ask something, and the one that says that it is the title. */
+/** Reads plain lines: those that ask something, and the one that says that it is the title. */
 function readLines(reply: string): Read {
   const lines = reply.split('\n').map((line) => line.replace(/^[\s>*•-]*(?:\d{1,2}[.):]\s*)?/, '').trim())
   const title = lines.map((line) => /^["*_]*title["*_]*\s*[:：]\s*(.+)$/i.exec(line)?.[1]).find((each) => each !== undefined)

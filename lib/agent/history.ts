@@ -28,7 +28,7 @@ export function toHistory(turns: PastTurn[], maxHistoryChars: number): { message
 }
 
 /**
- * A conversation as a client tells it, as messages. The oldest are left out past that many characters; `left` counts questions.
+ * A conversation that a client has sent, as messages. The oldest are left out past that many characters; `left` counts questions.
  */
 export function toSaidHistory(said: Said[], maxChars: number): { messages: BaseMessage[]; left: number } {
   let chars = 0

@@ -30,7 +30,7 @@ export function hideSecret(secret: string): void {
 }
 
 const mostBrought = 500
-/** On `globalThis`, since pages and routes are bundled apart. */
+/** The secrets are kept on `globalThis`, since pages and routes are bundled apart. */
 const holder: typeof globalThis & { broughtSecrets?: Set<string>; configuredSecrets?: string[] } = globalThis
 
 /** Hides the secrets with which this process was configured, in place of those that were configured before. */

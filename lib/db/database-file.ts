@@ -98,7 +98,10 @@ export class DatabaseFile {
 /** "Unfo", by which programs that look at files know whose database it is. */
 const applicationId = 0x556e666f
 
-/** Not every file system has hard links; there the last of two empty ones stays, which is as good. */
+/**
+ * Gives a file another name where none has it. Not every file system has hard links; there the last of two empty files
+ * stays, which is as good.
+ */
 function link(from: string, to: string): void {
   try {
     linkSync(from, to)

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 
-/** The two databases that the store speaks. */
+/** The two databases that the store runs on. */
 export type DialectName = 'sqlite' | 'postgres'
 
 /** What the adapter of our SQLite has, and that of Postgres has not. */

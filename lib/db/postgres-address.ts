@@ -75,7 +75,7 @@ function checks(mode: Mode, ca: string | undefined): ConnectionOptions {
   return mode === 'verify-ca' ? {} : { rejectUnauthorized: false }
 }
 
-/** On this machine: there is nothing in between. */
+/** Whether the database is on this machine, so that there is no network in between. */
 const isNear = ({ hostname, searchParams }: URL): boolean => {
   const host = searchParams.get('host') ?? decodeURIComponent(hostname)
   return host === '' || host.startsWith('/') || /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host)

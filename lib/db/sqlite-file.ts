@@ -55,7 +55,7 @@ export class SqliteFile {
     if (this.#opened?.inTransaction) this.#opened.exec('rollback')
   }
 
-  /** For good: what is in the middle of something fails, since another file may be at the path by now. */
+  /** Closes for good: what is in the middle of something fails, since another file may be at the path by now. */
   close(): void {
     this.#isClosed = true
     this.#letGo()

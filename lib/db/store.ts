@@ -189,7 +189,10 @@ export class Store {
     }
   }
 
-  /** On a connection of its own, without a pooler where there is an address without one, for as long as it takes. */
+  /**
+   * Brings the tables up to date, on a connection of its own, without a pooler where there is an address without one, for as
+   * long as it takes.
+   */
   async #migratePostgres(): Promise<void> {
     const settings = this.#settings
     if (!isOfPostgres(settings)) return

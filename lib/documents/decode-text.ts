@@ -78,11 +78,11 @@ function charsetWithin(bytes: Uint8Array): string | undefined {
   return label && /^utf-?16/i.test(label) ? 'utf-8' : label
 }
 
-/** By how often bytes follow each other in each language. */
+/** The likeliest encoding, by how often bytes follow each other in each language. */
 const likeliest = (bytes: Uint8Array): string | undefined =>
   analyse(bytes.subarray(0, 65_536)).find(({ name, confidence }) => confidence >= minConfidence && isKnown(name))?.name
 
-/** Of 100. Below it one guess is as good as another. */
+/** The least confidence of 100: below it one guess is as good as another. */
 const minConfidence = 30
 
 function isKnown(label: string | undefined): label is string {

@@ -33,7 +33,7 @@ export async function readWhole(
   return { type, ...content, chars: passages.reduce((sum, { text }) => sum + text.length, 0), passages }
 }
 
-/** Under a heading there are a few words at least, in what people write. */
+/** The most passages of a file. In what people write a heading has a few words under it at least. */
 const maxPassages = 20_000
 const tooManyParts = `This file has more than ${maxPassages.toLocaleString('en')} headings or pages. Add the part that you need.`
 const noTextOnPage = 'has no text that can be read without running its scripts'

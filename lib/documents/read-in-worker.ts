@@ -3,11 +3,11 @@ import type { Read, ReadJob, WorkerReply } from './reader-worker'
 import { watchMemory } from './watch-memory'
 
 export type WorkerLimits = {
-  /** From when the worker has begun, which takes long where a machine has much to do. */
+  /** The time limit, from when the worker has begun, which takes long where a machine has much to do. */
   timeoutMs: number
-  /** Of the heap of the thread. */
+  /** The limit of the thread's heap. */
   maxHeapMb: number
-  /** Of all memory, together with what is not in a heap. */
+  /** The limit by which all memory may grow, with what is not in a heap. */
   maxGrowthMb: number
 }
 

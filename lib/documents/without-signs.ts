@@ -10,7 +10,7 @@ export const withoutSigns = (text: string): string =>
     .join('')
     .replace(/<(?=[|｜])/g, '‹')
 
-/** In parentheses, so that it is kept where a text is split by it. */
+/** Code in Markdown. It is in parentheses, so that it is kept where a text is split by it. */
 const code = /(```[\s\S]*?(?:```|$)|`[^`\n]+`)/
 const mark = /\[(#?\d+)\]/g
 /** `[#2]` anywhere, and `[2]` where nothing stands before it that it could be an index of. */

@@ -34,7 +34,7 @@ const partsOf = (run: RunView, origin: string): string[] => {
   ].filter((part) => part !== '')
 }
 
-/** As GitHub and others draw a list of tasks. */
+/** A task of a plan, in the notation that GitHub and others draw as a list of tasks. */
 const toTask = ({ task, state }: PlanItem): string => {
   const text = escapeText(toPlainLine(task))
   return `- [${state === 'done' || state === 'dropped' ? 'x' : ' '}] ${state === 'dropped' ? `~~${text}~~` : text}`
@@ -59,7 +59,7 @@ const endingOf = ({ state }: RunView): string => {
   }
 }
 
-/** In as many ticks as it takes, so that none inside ends it. */
+/** Text as code, in as many ticks as it takes, so that none inside ends it. */
 const toCode = (text: string): string => {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
   const ticks = '`'.repeat(longest + 1)

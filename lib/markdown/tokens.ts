@@ -8,7 +8,7 @@ export type AnswerToken =
   | (Omit<Tokens.Code, 'type'> & { type: 'code'; isClosed?: boolean })
   | ({ type: 'citation' } & CitationMark)
   | { type: 'formula'; raw: string; tex: string; display: boolean }
-  /** Of the few HTML elements that are shown as what they are. */
+  /** One of the few HTML elements that are shown as what they are. */
   | { type: 'element'; raw: string; tag: 'sub' | 'sup' | 'kbd'; tokens: Token[] }
   | { type: 'details'; raw: string; isOpen: boolean; summary: Token[]; tokens: Token[] }
   /** `[text][name]`, and where the name leads. `isBare`: nothing but the name, `[name]`. */
@@ -36,7 +36,7 @@ export type MarkdownBlock = { at: number; token: AnswerToken }
 export type References = {
   /** Address by name. */
   links: ReadonlyMap<string, string>
-  /** By name; numbered as they are defined. */
+  /** The footnotes by name, numbered as they are defined. */
   notes: ReadonlyMap<string, Note>
 }
 export type Note = { n: number; id: string; tokens: Token[] }

@@ -1,4 +1,4 @@
-/** Of a longer file the beginning counts. */
+/** The most rules that are read; of a longer file the beginning counts. */
 const maxRules = 5000
 const maxChars = 100_000
 /** No pattern that is longer fits an address that is read. */

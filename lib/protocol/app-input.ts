@@ -4,7 +4,7 @@ import { bytesOf, cleanText, largeField, readField, wrongField } from './read-fi
 /** A tool of the app through which a person asks: the model may call it, and the app answers in its next request. */
 export type AppTool = { name: string; description: string /** JSON Schema of an object. */; parameters: Record<string, unknown> }
 
-/** What an app tells beside the conversation. */
+/** What an app sends beside the conversation. */
 export type AppInput = {
   tools: AppTool[]
   context: { description: string; value: string }[]

@@ -5,7 +5,7 @@
 export type JsonPiece = 'space' | 'open' | 'close' | 'comma' | 'colon' | 'word' | 'quote' | 'text' | 'escape' | 'end-quote'
 
 /**
- * Reads a JSON document that is still being written, piece by piece, at any split: it knows which brackets are open and
+ * Reads a JSON document that is still being written, piece by piece, at any split: it keeps track of which brackets are open and
  * whether it is inside of a string, and checks nothing else. Text that is no JSON never makes it throw.
  *
  *     for (let at = 0; at < text.length; at = end) {

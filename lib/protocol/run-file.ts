@@ -127,7 +127,7 @@ const appAnswer = z.looseObject(
   'must be a message',
 )
 
-/** What each `CUSTOM` holds is told by its name. */
+/** What a `CUSTOM` event holds depends on its name. */
 const customEvent = z.discriminatedUnion(
   'name',
   [

@@ -16,7 +16,7 @@ export type RunInput = AskedQuestion & {
   runId: RunId
   /** What else the messages say. */
   conversation?: Conversation
-  /** What an app tells beside them. */
+  /** What an app sends beside them. */
   app?: AppInput
   /** What the client knows of the protocol. */
   dialect: Dialect

@@ -44,7 +44,7 @@ export function parseShareId(text: string): ShareId {
 /** 128 bits as base64url. */
 export const isShareId = (text: string): text is ShareId => /^[\w-]{22}$/.test(text)
 
-/** Stopped and unknown are told alike. */
+/** A link that was stopped and one that never was get the same answer. */
 export const shareNotFound = (): AppError =>
   new AppError('not-found', { message: 'This link does not exist or is no longer shared.' })
 

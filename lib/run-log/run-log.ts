@@ -146,7 +146,7 @@ export class RunLog implements LogReader {
     }
   }
 
-  /** Reads as `LogReader` describes. */
+  /** Reads the log, as `LogReader` describes. */
   async waitFor(after: Seq, signal?: AbortSignal): Promise<void> {
     if (this.#safeSeq > after || this.ended || signal?.aborted) return
     await this.#nextWake(signal)

@@ -1,8 +1,8 @@
 import type { Ms } from '@/lib/protocol/event'
 
 /**
- * The time, as a run tells it: it begins with what the clock on the wall says, and goes on at the pace of time, so that
- * durations are right when that clock is set meanwhile. In whole milliseconds.
+ * The clock of a run's events, in whole milliseconds since 1970: it begins with the system's clock and goes on by the
+ * monotonic one, so that durations are right when the system's clock is set meanwhile.
  */
 export function createSteadyClock(): () => Ms {
   const offset = Date.now() - performance.now()

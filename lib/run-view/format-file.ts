@@ -1,7 +1,7 @@
 import type { AskedFile } from '@/lib/protocol/event'
 import { formatCount } from './format-run'
 
-/** By its type as the server names it, or as the browser does. */
+/** Whether a file is an image, by its type as the server or the browser names it. */
 export const isImage = ({ type }: Pick<AskedFile, 'type'>): boolean => /^(image\/.*|png|jpeg|webp|gif)$/.test(type)
 
 /** "12 KB", "1.4 MB": as file managers show it. */

@@ -139,8 +139,8 @@ const unknownBody = `() => {
     throw new Error('Write here what this tool does.')
   }`
 
-/** In single quotes nothing is special to a shell but their end. */
+/** Text as one word of a shell, in single quotes: in them nothing is special but their end. */
 const toShell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
-/** JSON is JavaScript. */
+/** A value as JavaScript, which JSON is. */
 const toJs = (value: string | object): string => JSON.stringify(value)

@@ -44,7 +44,7 @@ export const toPassageHref = (source: Pick<Source, 'url' | 'passages'>, passage:
   return fragment ? `${href}${href.includes('#') ? '' : '#'}${fragment}` : href
 }
 
-/** Of a PDF, and in runs of before of any file, the place is known in words alone. */
+/** The fragment of an address for a place in a file. For a PDF, and for any file in older runs, the place is there in words alone. */
 const toHash = (place = ''): string | undefined => {
   const [, page, from, to] = /^(?:page (\d+)|lines? (\d+)(?:[–-](\d+))?)$/i.exec(place) ?? []
   return page ? `page=${page}` : from && `lines=${from}-${to ?? from}`

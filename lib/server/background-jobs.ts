@@ -45,13 +45,13 @@ async function storeLine(): Promise<string | undefined> {
 const newSecret =
   'There was no `visitor-secret` in DATA_DIR, so one was made, and nobody finds the chats that are there. Set `VISITOR_SECRET` to the one they were made with; all servers of one database need the same.'
 
-/** The sentence of an error is for who asks something; who started the app is told the cause. */
+/** The sentence of an error is for who asks something; the cause is logged, for who started the app. */
 export const toProblemLine = (error: AppError, place: string): string =>
   error.code === 'not-saved' || error.code === 'internal'
     ? `The database does not answer (${redact(describeCause(error))}). Chats cannot be saved until it does.`
     : `${error.message}${place} Until then, questions are not answered.`
 
-/** In the words of who threw first: "connect ECONNREFUSED 127.0.0.1:5432". Where several addresses were tried, of the first. */
+/** The cause of an error in its own words: "connect ECONNREFUSED 127.0.0.1:5432". Where several addresses were tried, that of the first. */
 const describeCause = (error: Error): string => {
   const [first] = error instanceof AggregateError ? error.errors : []
   const cause = first ?? error.cause

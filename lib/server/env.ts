@@ -38,7 +38,7 @@ export type Env = ModelSettings &
     /** The certificate of who signs that of the database, in PEM. */
     databaseCa?: string
     databasePool: Pick<PoolSettings, 'size' | 'connectMs' | 'idleMs'>
-    /** Whether it is told by the database of what other processes do; without a word that depends on the address. */
+    /** Whether the database notifies this process of what others do; where nothing is set, that depends on the address. */
     listens?: boolean
     /** The app itself brings the tables of its Postgres up to date when it starts. */
     migratesDatabase: boolean

@@ -13,7 +13,7 @@ export type ThreadQuestion = {
   owner: Owner
   before?: MessageId | undefined
   limit: number
-  /** For a reader that only folds the events (see `compact`). */
+  /** The events are compacted, for a reader that only folds them (see `compact`). */
   isCompact?: boolean
 }
 
@@ -40,7 +40,7 @@ export async function loadThread(question: ThreadQuestion, services: Services): 
   // A database that can only be read now has what it has; such a run is ended when it can be.
   const sweep = () => services.leases.sweepIfDue().catch(() => false)
   if (turns.some((turn) => turn.runs.some(goesElsewhere)) && (await sweep())) ({ thread, turns, earlier, events } = await read())
-  /** Of a run that this process produces also what the database does not have, should it be away. */
+  /** The events of a run; of one that this process produces also those that the database lacks while it is unavailable. */
   const eventsOf = ({ key }: RunRecord): string[] => {
     const live = runs.get(key)
     return [...(live ? live.log.entriesAfter(0) : (events.get(key) ?? []))].map(({ json }) => json)

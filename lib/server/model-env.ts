@@ -70,7 +70,7 @@ export function readModels(values: ModelVariables): ModelEnv {
   }
 }
 
-/** By the same rules as `MODEL`. */
+/** Reads the model for vectors, by the same rules as `MODEL`. */
 function readEmbeddings(set: string, reached: 'compatible' | 'openai' | 'demo'): EmbeddingChoice {
   if (reached === 'compatible') return { id: set, provider: 'compatible' }
   if (isUniversal(set)) return { id: set, provider: 'universal' }

@@ -65,7 +65,7 @@ function ownOf(headers: Headers): OwnModels | undefined {
 
 export type ThreadHead = {
   title: string
-  /** That answered last. */
+  /** The model that answered last. */
   modelId?: string | undefined
 }
 

@@ -117,7 +117,7 @@ function createServices(env: Env): Services {
   return shared
 }
 
-/** Before there is a database: beside one that has chats, none is made. */
+/** Makes the keys before there is a database: beside one that has chats, none are made. */
 function keepVisitorKeys(): void {
   try {
     visitorKeys()

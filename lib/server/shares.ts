@@ -166,7 +166,7 @@ function shownOf({ runs, chosenRunId }: TurnRecord, shown: ReadonlySet<RunId>): 
   return ended.find(({ runId }) => shown.has(runId)) ?? ended.find(({ runId }) => runId === chosenRunId) ?? ended.at(-1)
 }
 
-/** Before each run those whose steps it goes on from, up to where it does; nothing else of them is shared. */
+/** Puts before each run those whose steps it goes on from, up to where it does; nothing else of them is shared. */
 async function withParents(db: Db, shared: Shared[]): Promise<SharedRun[]> {
   const last = await lastSeqs(
     db,

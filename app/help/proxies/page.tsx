@@ -7,7 +7,7 @@ import { readProxyHelp } from '@/lib/server/help'
 
 export const metadata: Metadata = { title: `Behind a proxy · ${productName}` }
 
-/** Where the notice about streams that are held back leads. Drawn for each request: its scripts carry that request's nonce. */
+/** Where the notice about streams that are buffered on the way leads. Drawn for each request: its scripts carry that request's nonce. */
 export default async function ProxiesPage() {
   await connection()
   return (

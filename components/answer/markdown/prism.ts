@@ -1,6 +1,6 @@
 import Prism from 'prismjs'
 
-// The grammars speak to a global, and the core would colour the whole page by itself. This module runs before them.
+// The grammars register with a global `Prism`, and by itself Prism would colour the whole page. This module runs before them.
 Prism.manual = true
 Object.assign(globalThis, { Prism })
 

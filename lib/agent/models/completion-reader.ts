@@ -23,7 +23,7 @@ export class CompletionReader {
   /** Text and thinking are one block each, whatever comes between. */
   readonly #written = new Map<ProsePiece['type'], WrittenBlock>()
   #fields: OwnFields = {}
-  /** So that the first event says where all this comes from. */
+  /** True at first, so that the first event says which server all this comes from. */
   #fieldsAreNew = true
   #began = false
   #finish: FinishReason | undefined

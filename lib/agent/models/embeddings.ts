@@ -20,9 +20,9 @@ export type EmbeddingChoice = { id: string; provider: 'openai' | 'compatible' | 
  */
 export type Embedder = {
   model: string
-  /** As many as a request should have, at most. */
+  /** The vectors of texts, which are at most as many as a request should have. */
   embedTexts(texts: readonly string[]): Promise<Float32Array[]>
-  /** What is looked for, while somebody waits. */
+  /** The vector of what is looked for, while somebody waits. */
   embedQuestion(text: string): Promise<Float32Array>
 }
 

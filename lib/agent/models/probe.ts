@@ -49,7 +49,10 @@ async function setUp(modelId: string): Promise<string> {
   }
 }
 
-/** As `probe`, for whoever has just chosen a model: remembers what it takes in `features`. Throws an `AppError` where it does not answer. */
+/**
+ * Tries a model that somebody has just chosen, as `probe` does, and notes what it takes in `features`. Throws an `AppError`
+ * where it does not answer.
+ */
 export async function tryModel(
   settings: ProbeSettings,
   features: ModelFeatures,

@@ -10,7 +10,7 @@ export type AsSent = {
   /** See `toOrigin`; absent where no server wrote it. */
   origin?: string
   fields: OwnFields
-  /** In the order of the message's calls: the id that the server gave, the arguments as it wrote them, its own fields. */
+  /** One entry for each call of the message: the id that the server gave, the arguments as it wrote them, its own fields. */
   calls: { id?: string; args?: string; fields?: OwnFields }[]
 }
 /** The name in `additional_kwargs` under which an `AIMessage` carries its `AsSent`. */

@@ -78,7 +78,7 @@ export class ResponsesReader {
     switch (type) {
       case 'response.created':
         this.#events.push({ event: 'message-start', ...(response?.id && { id: response.id }) })
-        // So that the first call knows where it comes from.
+        // Before the first call, which carries where it comes from.
         this.#giveFields()
         return
       case 'response.output_text.delta':
@@ -160,7 +160,7 @@ export class ResponsesReader {
     this.#giveArgs(block, block.args.end())
   }
 
-  /** Without the encrypted part it would name something that is stored nowhere. */
+  /** Keeps a thought to be sent back. One without its encrypted part is left out: it would name something that is stored nowhere. */
   #think({ id, summary = [], encrypted_content: encrypted }: Item): void {
     if (!encrypted) return
     this.#thought.push({ type: 'reasoning', ...(id && { id }), summary, encrypted_content: encrypted })

@@ -30,7 +30,7 @@ export function readSight(body: unknown): ReadonlyMap<string, boolean> {
   )
 }
 
-/** As the field of a model: not there where nothing is known. */
+/** Whether a model sees images, as a field of it; no field where nothing is known. */
 export const toSight = (seesImages: boolean | undefined): { seesImages?: boolean } =>
   seesImages === undefined ? {} : { seesImages }
 

@@ -24,7 +24,7 @@ export type DocumentShelf = {
 
 /** Files that are this short together are given whole, whatever is looked for in them. */
 const maxWholeChars = 6000
-/** With their headings and places; what a result may hold is 32 KiB. */
+/** The most bytes of passages in a result, with their headings and places; a result may hold 32 KiB. */
 const maxWholeBytes = 30_000
 const maxFound = 8
 /** How much of a file is read at once. */
@@ -155,7 +155,7 @@ const toSourcePassage = (passage: PlacedPassage): Passage => ({
   hash: toPassageHash(passage),
 })
 
-/** By the name as it is, else by one that is like it: models leave out endings and change letters. */
+/** Finds a file by its name as it is, else by one that is like it: models leave out endings and change letters. */
 function findByName(documents: readonly DocumentInfo[], name: string): DocumentInfo {
   const asked = name.toLowerCase()
   const found =

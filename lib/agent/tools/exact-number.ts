@@ -23,7 +23,7 @@ export const Exact = Decimal.clone({
 })
 export type Exact = Decimal
 
-/** For what has no exact result; a few digits more than are kept, so that the kept ones are right. */
+/** The precision for what has no exact result: a few digits more than are kept, so that the kept ones are right. */
 const Rounding = Exact.clone({ precision: roundedDigits + 25 })
 
 /** Reads a number or the digits of one, losing none. `undefined` where the text is not a number. */

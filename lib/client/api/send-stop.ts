@@ -24,7 +24,7 @@ export type StopAnswer = 'accepted' | 'no-run' | 'undelivered' | 'refused'
 const firstRetryMs = 250
 const lastRetryMs = 5_000
 const maxTries = 20
-/** By then it was tried for about two seconds. */
+/** How often it is tried before a person is told; by then about two seconds have gone by. */
 const triesInSilence = 4
 
 /**

@@ -22,7 +22,7 @@ type Started = RunEventOf<'RUN_STARTED'>
 
 const rejoinTries = 3
 const rejoinGapMs = 300
-/** So that a reader knows that its connection is alive. */
+/** How often something is sent, by which a reader sees that its connection is alive. */
 const heartbeatMs = 10_000
 
 /**

@@ -29,7 +29,7 @@ export type ChatState = {
   /** A question or a thread that could not be sent or read; `text` and `files` go back into the composer. */
   failure?: { code: ErrorCode; message: string; text?: string; files?: AskedFile[]; retryAfterMs?: Ms }
   /** Streams are buffered on the way, so the run is read by short polls, and the notice about that was not dismissed in this browser. */
-  heldBack?: true
+  isBuffered?: true
   /** Server clock minus ours, in ms, from the newest live event: what a clock on screen adds to `Date.now()`. */
   clockSkewMs: Ms
   /** Events with a `seq` up to this were not seen live here but read back, so rows do not animate in. Per run. */
@@ -73,7 +73,7 @@ export type ChatActions = {
   /** Shows the turns before those that are shown. */
   loadEarlier(): void
   dismissFailure(): void
-  dismissHeldBack(): void
+  dismissBufferingNotice(): void
 }
 
 export type ChatSession = ChatActions & {

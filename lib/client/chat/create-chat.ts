@@ -12,7 +12,7 @@ import { ChatStore } from './store'
 import { ThreadReader } from './thread-reader'
 
 /**
- * A chat outside of React. The store holds its state; the follower knows the run under way, the reader reads the stored thread,
+ * A chat outside of React. The store holds its state; the follower holds the run under way, the reader reads the stored thread,
  * and the outbox sends what is asked. It does nothing until it is first subscribed to, so it may be made while rendering.
  */
 export const createChat = (options: ChatOptions): ChatSession => {
@@ -125,8 +125,8 @@ export const createChat = (options: ChatOptions): ChatSession => {
       store.update(({ failure: _gone, ...state }) => state)
       store.notify()
     },
-    dismissHeldBack() {
-      store.update(({ heldBack: _gone, ...state }) => state)
+    dismissBufferingNotice() {
+      store.update(({ isBuffered: _gone, ...state }) => state)
       store.notify()
     },
   }

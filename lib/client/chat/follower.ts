@@ -8,7 +8,7 @@ import type { RunReader } from './run-reader'
 const firstReloadMs = 1_000
 const lastReloadMs = 15_000
 
-/** Knows the run under way. Reading it to its end and stopping it is the work of a `RunReader`, whose code comes after the page. */
+/** Holds the run under way. Reading it to its end and stopping it is the work of a `RunReader`, whose code comes after the page. */
 export class Follower {
   readonly #options: FollowerOptions
   readonly #following: Following = {}

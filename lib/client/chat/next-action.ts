@@ -38,7 +38,7 @@ export const findNextAction = (run: RunView): NextActionName | undefined => {
   }
 }
 
-/** After a thorough run that did not come to its end: minutes of work are an answer already. */
+/** The action after a thorough run that did not come to its end: minutes of work are an answer already. */
 export const answerNow: NextAction = {
   label: 'Answer with what was found',
   title: 'No further steps: only the answer is written',

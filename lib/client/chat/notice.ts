@@ -36,7 +36,7 @@ export const toNotice = (state: ChatState, now: Ms, isForgotten = false): ChatNo
   toUnsaved(state) ??
   (isForgotten ? forgotten : undefined) ??
   toEnding(state, now) ??
-  toHeldBack(state)
+  toBufferingNotice(state)
 
 /** True while the words count seconds down. */
 export const isCounting = (state: ChatState): boolean =>
@@ -108,8 +108,8 @@ const toCause = (message: string): string => /^.*?[.](?=\s|$)/.exec(message)?.[0
 const toUnsaved = ({ recording, live }: ChatState): ChatNotice | undefined =>
   recording === 'degraded' && live ? { tone: 'warn', icon: 'alert', text: degradedNotice } : undefined
 
-const toHeldBack = ({ heldBack }: ChatState): ChatNotice | undefined =>
-  heldBack && { tone: 'quiet', icon: 'info', text: bufferedNotice, action: 'about-proxies' }
+const toBufferingNotice = ({ isBuffered }: ChatState): ChatNotice | undefined =>
+  isBuffered && { tone: 'quiet', icon: 'info', text: bufferedNotice, action: 'about-proxies' }
 
 const toEnding = (state: ChatState, now: Ms): ChatNotice | undefined => {
   const run = lastRun(state.thread)

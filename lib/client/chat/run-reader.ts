@@ -76,8 +76,8 @@ export class RunReader {
       case 'recording':
         store.update((state) => ({ ...state, recording: update.recording }))
         break
-      case 'held-back':
-        if (!wasBufferingDismissed()) store.update((state) => ({ ...state, heldBack: true }))
+      case 'buffered':
+        if (!wasBufferingDismissed()) store.update((state) => ({ ...state, isBuffered: true }))
         break
       case 'events':
         this.#onEvents(run, update.events, update.replayed)

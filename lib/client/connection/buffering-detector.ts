@@ -11,7 +11,7 @@ export type BurstCount = { bursts: number }
 const oneMomentMs = 50
 /** Events sent this far apart that come at one moment are a burst. */
 const apartMs = 1_500
-/** So far apart that one burst is enough, where a run has come in nothing else. */
+/** Two pieces are so far apart that one burst is enough, where a run has come in nothing else. */
 const farApartMs = 5_000
 /** The jitter of a connection that is not buffered. */
 const toleranceMs = 300

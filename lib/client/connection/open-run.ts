@@ -28,7 +28,7 @@ export type OpenRunOptions = {
   slots?: StreamSlots
   /** While the tab has been hidden for long, short polls, far apart, stand in for the stream. */
   visibility?: PageVisibility
-  /** Finds out whether streams are held back on the way; where they are, short polls stand in. */
+  /** Finds out whether streams are buffered on the way; where they are, short polls stand in. */
   transport?: Transport
   /** Gives a number from 0 up to 1, which spreads the retries of many readers. */
   random?: () => number
@@ -40,7 +40,7 @@ const firstRetryMs = 500
 const lastRetryMs = 15_000
 /** How often a reader without a stream polls: for want of a slot, since streams are buffered on the way, in a hidden tab. */
 const pollMs = 1_000
-const heldBackPollMs = 500
+const bufferedPollMs = 500
 const hiddenPollMs = 10_000
 
 /**
@@ -75,7 +75,7 @@ export async function* openRun(options: OpenRunOptions): AsyncGenerator<RunUpdat
       progress.isContinuous = outcome.name === 'read' && !hidden.isLong
       if (outcome.name === 'read') {
         failures = 0
-        const shownPollMs = transport.isHoldingBack() ? heldBackPollMs : pollMs
+        const shownPollMs = transport.isBuffering() ? bufferedPollMs : pollMs
         await pause(hidden.isLong ? hiddenPollMs : shownPollMs, { schedule, onWake, signal })
         continue
       }

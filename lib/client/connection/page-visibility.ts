@@ -24,7 +24,7 @@ export const browserVisibility: PageVisibility = {
 /** A tab that has been hidden for this long is not expected to be shown soon. */
 const longHiddenMs = 30_000
 
-/** Knows whether a tab has been hidden for long. */
+/** Says whether a tab has been hidden for long. */
 export class HiddenTimer {
   readonly #visibility: PageVisibility
   readonly #schedule: Schedule

@@ -33,7 +33,7 @@ export type RunUpdate =
   /** Whether the run is being saved, when that changes; it begins as `ok`. */
   | { name: 'recording'; recording: Recording }
   /** The stream is found to be buffered on the way, and is given up for polls. */
-  | { name: 'held-back' }
+  | { name: 'buffered' }
 
 /** How the connection to a run is. */
 export type Connection =
@@ -73,7 +73,7 @@ export type ConnectionEnd =
  */
 export async function* readConnection(options: ConnectionOptions, progress: Progress): AsyncGenerator<RunUpdate, ConnectionEnd> {
   const { hidden, transport } = options
-  const slot = hidden.isLong || transport.isHoldingBack() ? undefined : await options.slots.take()
+  const slot = hidden.isLong || transport.isBuffering() ? undefined : await options.slots.take()
   const heartbeat = new Heartbeat(options)
   const unsubscribe = slot && hidden.onLong(heartbeat.giveUp)
   const isJoin = joins(options, progress)
@@ -81,7 +81,7 @@ export async function* readConnection(options: ConnectionOptions, progress: Prog
   const isFirst = !isJoin && !progress.hasAsked
   progress.hasAsked = true
   const observer = slot && transport.observe()
-  let isHeldBack = false
+  let isBuffered = false
   try {
     const response = await connect(options, progress, { heartbeat, isPoll: slot === undefined })
     const refusal = response.ok ? undefined : await readProblem(response)
@@ -96,10 +96,10 @@ export async function* readConnection(options: ConnectionOptions, progress: Prog
       observer,
     })) {
       yield update
-      if (update.name === 'held-back') isHeldBack = true
+      if (update.name === 'buffered') isBuffered = true
       if (update.name !== 'events') continue
       if (update.events.some(isLast)) return { name: 'ended' }
-      if (isHeldBack || (!slot && !isJoin)) return { name: 'read' }
+      if (isBuffered || (!slot && !isJoin)) return { name: 'read' }
     }
     return slot ? { name: 'broken' } : { name: 'read' }
   } catch (cause) {
@@ -132,7 +132,7 @@ async function* readBody(
     reported = recording ?? reported
     // A server that waits for its database holds events back itself.
     hasWaited ||= recording !== undefined
-    const isHeldBack = !hasWaited && observer?.onChunk(events)
+    const isBuffered = !hasWaited && observer?.onChunk(events)
     const last = events.at(-1)
     if (reported !== progress.recording && (recording || last)) {
       progress.recording = reported
@@ -140,7 +140,7 @@ async function* readBody(
     }
     if (last === undefined) continue
     progress.lastSeq = last.seq
-    if (isHeldBack) yield { name: 'held-back' }
+    if (isBuffered) yield { name: 'buffered' }
     yield { name: 'events', events, replayed }
     replayed = false
   }

@@ -11,7 +11,7 @@ const lateMs = 500
 /** A timer that fires this late was suspended: the laptop slept. Its network is back some time after it. */
 const asleepMs = 3_000
 
-/** Knows when this page could handle what came: not while the laptop slept, the main thread was blocked or the tab was hidden. */
+/** Measures when this page could handle what came: not while the laptop slept, the main thread was blocked or the tab was hidden. */
 export class SleepDetector {
   readonly #now: () => Ms
   readonly #schedule: Schedule

@@ -7,12 +7,12 @@ import { SleepDetector } from './sleep-detector'
 /** The network between the server and this page: whether events come as they are sent. */
 export type Transport = {
   /** Something on the way buffers streams: short polls do better. */
-  isHoldingBack(): boolean
+  isBuffering(): boolean
   /** Observes one stream, from when it is asked for. */
   observe(): StreamObserver
 }
 
-/** Is told of one stream as it comes, and finds out whether it is buffered on the way. */
+/** Reads the arrival of one stream, and finds out whether it is buffered on the way. */
 export type StreamObserver = {
   /** The stream has opened, and what happened before comes first: that says nothing of the network. */
   onOpen(): void
@@ -23,7 +23,7 @@ export type StreamObserver = {
 
 /** Takes every stream as it comes. */
 export const trustedTransport: Transport = {
-  isHoldingBack: () => false,
+  isBuffering: () => false,
   observe: () => ({ onOpen: () => undefined, onChunk: () => false, close: () => undefined }),
 }
 
@@ -37,19 +37,19 @@ type Options = {
 /** What was found holds for the session of this tab; the next one finds out anew. */
 export const createTransport = ({ session, ...clock }: Options): Transport => {
   const count: BurstCount = { bursts: 0 }
-  let isHoldingBack: boolean | undefined
+  let isBuffering: boolean | undefined
   const keep = () => {
-    isHoldingBack = true
+    isBuffering = true
     try {
-      session().setItem(storageKey, 'held-back')
+      session().setItem(storageKey, 'buffered')
     } catch {
       // Storage is blocked or full: it holds until the page is left.
     }
   }
   return {
-    isHoldingBack: () => {
-      isHoldingBack ??= wasFound(session)
-      return isHoldingBack
+    isBuffering: () => {
+      isBuffering ??= wasFound(session)
+      return isBuffering
     },
     observe: () => {
       const detector = new BufferingDetector(count, clock.now())
@@ -79,7 +79,7 @@ const storageKey = 'transport'
 
 const wasFound = (session: Options['session']): boolean => {
   try {
-    return session().getItem(storageKey) === 'held-back'
+    return session().getItem(storageKey) === 'buffered'
   } catch {
     return false // Storage is blocked, or there is none on the server: it is found out again.
   }

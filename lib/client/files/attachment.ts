@@ -10,7 +10,7 @@ export type Attachment = Pick<AskedFile, 'name' | 'type' | 'size'> & {
   key: string
   /** It was pasted as text, and may go back into the field. */
   isPasted?: true
-  /** Of an image: where it can be drawn from. */
+  /** The address of the picture, if the file is an image. */
   preview?: string
   state: AttachmentState
 }

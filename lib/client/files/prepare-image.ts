@@ -3,7 +3,7 @@ import { AppError } from '@/lib/protocol/error'
 /** What models take; a longer side is scaled down by them too, at our cost. Pixels. */
 const maxSide = 1568
 const maxBytes = 1024 * 1024
-/** From well to barely. */
+/** The qualities of a JPEG that are tried, the best first. */
 const qualities = [0.9, 0.8, 0.65, 0.5]
 /** What a PNG has in it where it moves, or where a camera or a program wrote when, where and with what it was made. */
 const movesOrTells = /acTL|eXIf|XML:com\.adobe\.xmp|Raw profile type/

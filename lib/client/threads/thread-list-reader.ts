@@ -12,7 +12,7 @@ type ThreadListReaderOptions = {
 
 /** While something runs, how it goes is asked this often; less and less often while the server does not answer. */
 const pollMs = 3_000
-/** Else this often, for what other browsers and terminals of this visitor do. */
+/** How often the list is read while nothing runs here, for what other browsers and terminals of this visitor do. */
 const idlePollMs = 15_000
 const slowestPollMs = 30_000
 

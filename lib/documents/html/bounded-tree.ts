@@ -105,5 +105,5 @@ const isHidden = ({ style = '', class: classes = '', hidden, 'aria-hidden': aria
   besideText.test(classes.slice(0, 2000)) ||
   /display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0(?!\.?\d*[1-9])/i.test(style.slice(0, 2000))
 
-/** By these names sites mark words beside the text: links to edit a section, and such as only those who listen hear. */
+/** The names by which sites mark words beside the text: links to edit a section, and words for screen readers alone. */
 const besideText = /(?:^|\s)(?:mw-editsection|mw-jump-link|noprint|sr-only|visually-hidden|skip-link)(?:\s|$)/

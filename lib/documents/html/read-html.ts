@@ -38,7 +38,7 @@ const choose = (article: TextBlock[] | undefined, whole: TextBlock[]): TextBlock
   return chars < minArticleChars && charsOf(whole) > 3 * chars ? whole : article
 }
 
-/** Changes the document. */
+/** The main text of a page, where there is one. It changes the document. */
 function findArticle(document: Document): { title: string; blocks: TextBlock[] } | undefined {
   try {
     // The tree itself in place of text, which would be parsed again.

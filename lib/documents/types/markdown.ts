@@ -2,7 +2,7 @@ import { decodeText } from '@/lib/documents/decode-text'
 import type { TextBlock } from '@/lib/documents/passages'
 import type { Content, FileType } from './file-type'
 
-/** Markdown, by its headings. */
+/** Markdown is read by its headings. */
 export const markdown: FileType = {
   type: 'markdown',
   label: 'Markdown',

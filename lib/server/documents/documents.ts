@@ -36,7 +36,7 @@ export const findDocumentLimits = ({ env, keepsHistory }: Services): DocumentLim
   env.documents.isOn && keepsHistory ? documentLimits : undefined
 
 /**
- * Before any of a file is read. Throws `bad-request` where no files are kept, or the chat has as many as it may, and `rate-limited` where
+ * To be called before any of a file is read. Throws `bad-request` where no files are kept, or the chat has as many as it may, and `rate-limited` where
  * an address has added as many as it may.
  */
 export async function checkUpload(

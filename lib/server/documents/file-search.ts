@@ -171,7 +171,7 @@ export class FileSearch {
   }
 }
 
-/** For a row, without what the provider said in its own words; what only we can mend is logged. */
+/** A failure in a few words for a row, without what the provider said; what only we can mend is logged. */
 const inShort = ({ code, message }: AppError): string =>
   code === 'internal' ? 'by words only' : `by words only: ${message.replace(/: “.*/s, '').replace(/\.$/, '')}`
 

@@ -84,7 +84,7 @@ function decodeBody(bytes: Uint8Array): string {
   }
 }
 
-/** On the text, in one pass: `JSON.parse` itself would run out of stack only after it has built it all. */
+/** Checks how deep JSON is, on the text and in one pass: `JSON.parse` itself would run out of stack only after it has built it all. */
 function checkDepth(text: string, maxDepth: number): void {
   let depth = 0
   let inString = false

@@ -22,7 +22,7 @@ export const fetchFor = (headers: Headers, env: Pick<Env, 'listensLocally' | 'tr
 const holder: typeof globalThis & { unfoldOwnFetch?: Map<Reach, typeof globalThis.fetch> } = globalThis
 
 /**
- * A proxy in front would make the whole world look local: it is told by its headers, by another host or scheme, by how it
+ * A proxy in front would make the whole world look local: it is recognised by its headers, by another host or scheme, by how it
  * connects, or by `TRUSTED_HOPS`.
  */
 export function isOnThisMachine(headers: Headers, env: Pick<Env, 'listensLocally' | 'trustedHops'>): boolean {

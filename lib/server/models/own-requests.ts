@@ -58,7 +58,7 @@ function checkAllowed({ visitorKeys }: Services['env']): void {
   if (!visitorKeys) throw new AppError('not-found', { message: 'This server does not accept keys from visitors.' })
 }
 
-/** Without a key or an address of a request, or with the address alone that is kept, the kept key counts: the browser never has it. */
+/** Adds the kept key, which the browser never has, to a request without a key whose address is the kept one or missing. */
 function complete(asked: OwnAddress, { headers, owner }: Asker): OwnAddress {
   const own = readOwnProvider(headers, owner)
   if (!own || asked.key !== undefined) return asked

@@ -30,7 +30,7 @@ export const filesOfLog = ([first]: readonly { json: string }[]): AskedFile[] =>
   return event?.type === 'RUN_STARTED' ? (event.metadata.files ?? []) : []
 }
 
-/** The files of a chat that a run knows of: those of its question, and of the questions before it. */
+/** The files of a chat that a run may use: those of its question, and of the questions before it. */
 export type SeenFiles = {
   /** All of them, oldest first. */
   documents: DocumentInfo[]

@@ -16,6 +16,6 @@ export const chooseTools = (
   ...(provider === 'demo' ? demoTools : tools),
 ]
 
-/** The mode of a run. The demo model works by rules, which know one way only. */
+/** The mode of a run. The demo model works by rules and has one mode only. */
 export const chooseMode = ({ provider }: Pick<ModelChoice, 'provider'>, asked: RunMode | undefined): RunMode | undefined =>
   provider === 'demo' ? undefined : asked

@@ -37,7 +37,7 @@ export type ProduceOptions = {
   position: number
   choice: ModelChoice
   detach: boolean
-  /** What the request tells beside the question, and nobody keeps. */
+  /** What the request carries beside the question, which is not stored. */
   told?: Told
 }
 

@@ -5,7 +5,7 @@ import type { RunLog } from '@/lib/run-log/run-log'
 import { reduceRun } from '@/lib/run-view/reduce/reduce-run'
 import { callsOf, emptyRun, type RunView } from '@/lib/run-view/state'
 
-/** A run as its log tells it so far; a run that goes on from another one is told from its own first event. */
+/** A run folded from what its log has so far; one that goes on from another is folded from its own first event. */
 export const foldLog = (log: RunLog, threadId: ThreadId): RunView =>
   log.written.reduce((run, { event }) => reduceRun(run, event), emptyRun(log.runId, threadId, 0))
 

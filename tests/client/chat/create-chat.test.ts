@@ -977,14 +977,14 @@ describe('a run that is not being saved', () => {
   })
 })
 
-describe('a stream that is held back', () => {
+describe('a stream that is buffered on the way', () => {
   const createHeldTransport = (): Transport => {
-    let isHeldBack = false
+    let isBuffered = false
     const onChunk = () => {
-      isHeldBack = true
+      isBuffered = true
       return true
     }
-    return { isHoldingBack: () => isHeldBack, observe: () => ({ onOpen: () => undefined, onChunk, close: () => undefined }) }
+    return { isBuffering: () => isBuffered, observe: () => ({ onOpen: () => undefined, onChunk, close: () => undefined }) }
   }
 
   test('is told until that is dismissed, and the run is read to its end', async () => {
@@ -996,9 +996,9 @@ describe('a stream that is held back', () => {
     const state = await until(chat, isIdle)
     expect(lastRun(state)?.state.name).toBe('done')
     expect(server.heard.at(-1)?.path).toMatch(/\?wait=no$/)
-    expect(state.heldBack).toBe(true)
-    chat.dismissHeldBack()
-    expect(chat.getState()).not.toHaveProperty('heldBack')
+    expect(state.isBuffered).toBe(true)
+    chat.dismissBufferingNotice()
+    expect(chat.getState()).not.toHaveProperty('isBuffered')
   })
 
   test('is not told to a browser that was told before', async () => {
@@ -1007,7 +1007,7 @@ describe('a stream that is held back', () => {
       server.on('post', answerWith(sums))
       const chat = open({ transport: createHeldTransport() })
       chat.send('One')
-      expect(await until(chat, isIdle)).not.toHaveProperty('heldBack')
+      expect(await until(chat, isIdle)).not.toHaveProperty('isBuffered')
     } finally {
       vi.unstubAllGlobals()
     }

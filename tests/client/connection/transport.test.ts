@@ -84,7 +84,7 @@ const createWay = ({
 }
 
 const seqsOf = (news: RunUpdate[]) => news.flatMap((one) => (one.name === 'events' ? one.events.map(({ seq }) => seq) : []))
-const toldOf = (news: RunUpdate[]) => news.filter(({ name }) => name === 'held-back').length
+const toldOf = (news: RunUpdate[]) => news.filter(({ name }) => name === 'buffered').length
 const allSeqs = events.map(({ seq }) => seq)
 const inLumps: [number, number][] = [
   [4_000, 4],
@@ -125,7 +125,7 @@ describe('a stream that comes in bursts', () => {
     expect(toldOf(news)).toBe(1)
     expect(news.at(-1)?.name).toBe('events')
     expect(way.asked).toHaveLength(1)
-    expect(way.transport.isHoldingBack()).toBe(true)
+    expect(way.transport.isBuffering()).toBe(true)
   })
 
   test('is remembered where the session keeps nothing, until the page is left', async () => {
@@ -140,7 +140,7 @@ describe('a stream that comes in bursts', () => {
     }
     const way = createWay({ stream: inLumps, storage: blocked })
     await way.read()
-    expect(way.transport.isHoldingBack()).toBe(true)
+    expect(way.transport.isBuffering()).toBe(true)
   })
 })
 

@@ -84,11 +84,11 @@ describe('the announcer', () => {
     expect(screen.getByText(/^This run is not being saved/)).toBe(said)
   })
 
-  test('says once that streams are held back', () => {
+  test('says once that streams are buffered on the way', () => {
     const { rerender } = render(<Announcer state={chatWith(working)} />)
-    rerender(<Announcer state={chatWith(working, { heldBack: true })} />)
+    rerender(<Announcer state={chatWith(working, { isBuffered: true })} />)
     const said = screen.getByText(/^Something on the network is delaying live updates/)
-    rerender(<Announcer state={chatWith({ ...working, lastSeq: 9 }, { heldBack: true })} />)
+    rerender(<Announcer state={chatWith({ ...working, lastSeq: 9 }, { isBuffered: true })} />)
     expect(screen.getByText(/^Something on the network is delaying live updates/)).toBe(said)
   })
 

@@ -35,7 +35,7 @@ test('live regions whose code could not be fetched are asked for again when ther
 
 test('so is the notice above the composer', async () => {
   const nothing = () => undefined
-  const actions = { reconnect: nothing, stop: nothing, dismissFailure: nothing, dismissHeldBack: nothing }
+  const actions = { reconnect: nothing, stop: nothing, dismissFailure: nothing, dismissBufferingNotice: nothing }
   const notice = (state: ChatState) => <LazyRunNotice state={state} isForgotten={false} actions={actions} onVersion={nothing} />
   const { rerender } = render(notice(working))
   await act(() => vi.dynamicImportSettled())

@@ -28,7 +28,7 @@ export const createOpenChat = (
     retitle: nothing,
     reconnect: nothing,
     dismissFailure: nothing,
-    dismissHeldBack: nothing,
+    dismissBufferingNotice: nothing,
     loadEarlier: nothing,
     preload: nothing,
   }

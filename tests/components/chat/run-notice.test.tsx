@@ -13,7 +13,7 @@ import { chatWith, doneCall, failed, failedCall, runIn, startedAt, stepsOf, wait
 afterEach(cleanup)
 
 const show = (state: ChatState, { problem, isForgotten = false }: { problem?: string; isForgotten?: boolean } = {}) => {
-  const actions = { reconnect: vi.fn(), stop: vi.fn(), dismissFailure: vi.fn(), dismissHeldBack: vi.fn() }
+  const actions = { reconnect: vi.fn(), stop: vi.fn(), dismissFailure: vi.fn(), dismissBufferingNotice: vi.fn() }
   const onVersion = vi.fn()
   render(<RunNotice state={state} problem={problem} isForgotten={isForgotten} actions={actions} onVersion={onVersion} />)
   return { ...actions, onVersion }
@@ -263,27 +263,27 @@ describe('a message that was not sent', () => {
   })
 })
 
-describe('streams that are held back', () => {
-  const heldBack = { heldBack: true } as const
+describe('streams that are buffered on the way', () => {
+  const isBuffered = { isBuffered: true } as const
   beforeEach(() => localStorage.clear())
 
   test('are told of, with help and what goes on, and can be dismissed', async () => {
-    const { dismissHeldBack } = show(chatWith(runIn({ name: 'working' }), heldBack))
+    const { dismissBufferingNotice } = show(chatWith(runIn({ name: 'working' }), isBuffered))
     expect(words()).toContain(
       'Something on the network is delaying live updates, so this page now checks for them twice a second.',
     )
     const help = screen.getByRole('link', { name: 'About proxies' })
     expect([help.getAttribute('href'), help.getAttribute('target')]).toEqual(['/help/proxies', '_blank'])
     await press('Dismiss')
-    expect(dismissHeldBack).toHaveBeenCalledOnce()
+    expect(dismissBufferingNotice).toHaveBeenCalledOnce()
   })
 
   test('count as told once that was on screen', () => {
-    show(chatWith(runIn(failed()), heldBack))
+    show(chatWith(runIn(failed()), isBuffered))
     expect(words()).toContain('The model provider is busy.')
     expect(wasBufferingDismissed()).toBe(false)
     cleanup()
-    show(chatWith(runIn({ name: 'done' }), heldBack))
+    show(chatWith(runIn({ name: 'done' }), isBuffered))
     expect(wasBufferingDismissed()).toBe(true)
   })
 })

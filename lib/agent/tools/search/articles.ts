@@ -4,7 +4,7 @@ import path from 'node:path'
 /** An article of the library: a Markdown file that begins with `# Title`, one line that sums it up, and mostly `Group: Nature`. */
 export type Article = { slug: string; title: string; summary: string; group: string; body: string }
 
-/** Of those that name none, with which the library began. */
+/** The group of articles that name none: those with which the library began. */
 const firstGroup = 'Agents, streaming and this app'
 
 /**

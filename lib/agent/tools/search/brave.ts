@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { htmlToText } from './html-text'
 import type { WebService } from './web-service'
 
-/** Without a `web` nothing was found. */
+/** An answer of Brave Search. Without a `web` nothing was found. */
 const answer = z.object({
   web: z
     .object({

@@ -38,7 +38,7 @@ const words = {
   uk: `а але бо був була були було в він вона вони де для до з за і із її його й коли кого ким кому куди на не ні о та те ти то у хто це чи чим чому що який яка яке які як скільки про`,
 } as const
 
-/** Of languages that are told by their script; those that are written without spaces have their particles here. */
+/** Small words of languages that are recognised by their script; those that are written without spaces have their particles here. */
 const scriptWords = {
   ja: `は が の を に で と も から まで です ます か 何 なに なん なぜ どうして 誰 だれ いつ どこ どの どう どれ どんな くらい ぐらい ある いる する した て た だ って とは や へ
     な な の です ました ください 教え 教えて について いう いくつ どのように し れ られ さ い ん な ので 人 どれくらい なの ですか あり あります 年 こと もの 的`,

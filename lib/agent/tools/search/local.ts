@@ -149,7 +149,7 @@ function toFound(hits: Hit[], passageAt: (slug: string, order: number) => Librar
   ]
 }
 
-/** As many of these as there is room for, the first in any case, in the order of the page. */
+/** Chooses as many passages as there is room for, the first in any case, in the order of the page. */
 function choose(passages: LibraryPassage[], maxChars: number): LibraryPassage[] {
   const chosen: LibraryPassage[] = []
   let chars = 0

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { WebService } from './web-service'
 
-/** Without an `organic` nothing was found. */
+/** An answer of Serper. Without an `organic` nothing was found. */
 const answer = z.object({
   organic: z
     .array(z.object({ link: z.string(), title: z.string().nullish(), snippet: z.string().nullish(), date: z.string().nullish() }))

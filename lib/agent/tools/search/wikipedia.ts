@@ -13,7 +13,7 @@ const page = z.object({
   pageprops: z.object({ disambiguation: z.string().optional() }).optional(),
 })
 
-/** Without a `query` nothing was found; an `error` comes with status 200. */
+/** An answer of Wikipedia. Without a `query` nothing was found; an `error` comes with status 200. */
 const answer = z.object({
   query: z.object({ pages: z.array(page) }).optional(),
   error: z.object({ info: z.string() }).optional(),
