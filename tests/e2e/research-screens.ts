@@ -24,6 +24,8 @@ export type Screen = {
   app?: 'model' | 'research'
   /** How the person has set their system. */
   media?: Parameters<Page['emulateMedia']>[0]
+  /** It looks the same in dark. */
+  isOnPaper?: boolean
   /** All of the page, not what is in sight of it. */
   isWhole?: boolean
   show(chat: Chat, isPhone: boolean): Promise<void>
@@ -337,6 +339,7 @@ export const researchScreens = ({ upstream, says }: Pick<WaddenSea, 'upstream' |
       name: 'report-on-paper',
       app: 'research',
       isWhole: true,
+      isOnPaper: true,
       async show(chat) {
         await showReport(chat)
         await chat.page.emulateMedia({ media: 'print' })

@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import sharp from 'sharp'
 import { openCuttableLine } from '@/tests/support/cuttable-line'
 import { dropFile } from '@/tests/support/drop-file'
 import { dropMidStream, loadingModel } from '@/tests/support/faults'
@@ -487,13 +489,14 @@ const screens: Screen[] = [
       // What a server lists for a browser that it does not know again.
       await chat.page.route(/\/api\/threads\?/, (route) => route.fulfill({ json: { threads: [] } }))
       await chat.ask(sums)
-      await chat.notice.getByText('does not keep this site’s cookie').waitFor()
+      await chat.notice.getByText('does not save this site’s cookies').waitFor()
       await chat.regenerate.waitFor()
       await chat.page.locator('[data-slot=run-status]').waitFor({ state: 'detached' })
     },
   },
   {
     name: 'on-paper',
+    isOnPaper: true,
     async show(chat) {
       await play(chat, compare)
       await chat.page.emulateMedia({ media: 'print' })
@@ -706,9 +709,19 @@ async function takeLost(context: BrowserContext, suffix: string): Promise<void> 
 
 async function shoot(page: Page, name: string, fullPage = false): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined))
-  await page.screenshot({ path: `${folder}/${name}.png`, animations: 'disabled', fullPage })
-  console.log(`docs/screens/${name}.png`)
+  const picture = await page.screenshot({ animations: 'disabled', fullPage })
+  await writePicture(`${folder}/${name}.webp`, picture)
 }
+
+/** A picture without loss at a third of the size of a PNG. One that shows what it did is left alone, so that a clone does not carry it twice. */
+async function writePicture(path: string, picture: Buffer): Promise<void> {
+  const before = await readFile(path).catch(() => undefined)
+  const isSame = before && (await toPixels(before)).equals(await toPixels(picture))
+  if (!isSame) await writeFile(path, await sharp(picture).webp({ lossless: true, effort: 6 }).toBuffer())
+  console.log(`${path.slice(root.length + 1)}${isSame ? ': as before' : ''}`)
+}
+
+const toPixels = (picture: Buffer): Promise<Buffer> => sharp(picture).removeAlpha().raw().toBuffer()
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 const desktop = { viewport: { width: 1280, height: 800 } }
@@ -723,7 +736,7 @@ async function takeAll(browser: Browser): Promise<void> {
       }
       const context = await open()
       for (const screen of screens) {
-        if (!isWanted(screen.name) || (isPhone && !screen.onPhone)) continue
+        if (!isWanted(screen.name) || (isPhone && !screen.onPhone) || (screen.isOnPaper && colorScheme === 'dark')) continue
         // Those of research have a story of their own; the others share their conversations.
         const own = screen.app === 'research' ? await open() : undefined
         await take(own ?? context, screen, colorScheme, isPhone)
