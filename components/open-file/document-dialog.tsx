@@ -4,14 +4,13 @@ import { type OpenedDocument, openDocument, removalFailure } from '@/components/
 import { Button, button } from '@/components/ui/button'
 import { Dialog, DialogHeader, DialogText } from '@/components/ui/dialog'
 import { FileChip } from '@/components/ui/file-chip'
-import { Spinner } from '@/components/ui/status'
 import { deleteDocument, fetchDocument, fetchDocuments, toDocumentFile } from '@/lib/client/api/document-requests'
 import { attachmentsOf } from '@/lib/client/files/attachments'
 import { createRemovals } from '@/lib/client/files/removals'
 import { type AppError, toAppError } from '@/lib/protocol/error'
 import type { AskedFile, ThreadId } from '@/lib/protocol/event'
 import { formatFile, isImage } from '@/lib/run-view/format-file'
-import { DocumentText } from './document-text'
+import { DocumentBody, Loading } from './document-body'
 
 export type DocumentDialogProps = { opened: OpenedDocument; onClose(): void }
 
@@ -47,7 +46,7 @@ const OneFile = ({ id, name, type, place, close }: Extract<OpenedDocument, { kin
         // biome-ignore lint/performance/noImgElement: it was scaled down when it was added
         <img src={toDocumentFile(id)} alt={title} className="mx-auto max-h-[70dvh] rounded-md object-contain" />
       )}
-      {stored && <DocumentText stored={stored} place={place} />}
+      {stored && <DocumentBody stored={stored} place={place} />}
       {failure && <Failure failure={failure} onRetry={retry} />}
       {!isPicture && !stored && !failure && <Loading />}
     </>
@@ -159,13 +158,6 @@ const Failure = ({ failure, onRetry }: { failure: AppError; onRetry(): void }) =
       </Button>
     )}
   </>
-)
-
-const Loading = () => (
-  <p role="status" className="flex items-center gap-2.5 py-6 text-ink-3 text-sm">
-    <Spinner />
-    Loading…
-  </p>
 )
 
 /** What a request gives, or why it gave nothing; asked again where `of` changes. */

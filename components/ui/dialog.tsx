@@ -9,7 +9,7 @@ import { cn } from './cn'
 import { useBack } from './use-back'
 
 const dialogBox = cva(
-  'w-[min(34rem,calc(100vw-32px))] max-w-none overflow-hidden border border-line rounded-lg bg-surface text-ink shadow-2 backdrop:bg-[oklch(0.15_0.01_75/0.42)] open:flex open:animate-rise max-sm:w-full max-sm:max-h-[82dvh] max-sm:open:animate-sheet',
+  'w-[min(34rem,calc(100vw-32px))] sm:has-data-[slot=wide]:w-[min(60rem,calc(100vw-32px))] max-w-none overflow-hidden border border-line rounded-lg bg-surface text-ink shadow-2 backdrop:bg-[oklch(0.15_0.01_75/0.42)] open:flex open:animate-rise max-sm:w-full max-sm:max-h-[82dvh] max-sm:open:animate-sheet',
   {
     variants: {
       placement: {

@@ -63,5 +63,9 @@ const signatures: [sentence: string, ...marks: [mark: string, at?: number][]][] 
 
 const startsWith = (bytes: Uint8Array, mark: string): boolean => toLatin(bytes.subarray(0, mark.length)) === mark
 
-/** A byte is a character, so that bytes can be looked for as text. */
-export const toLatin = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+/** A byte is a character, so that bytes can be looked for as text; also in a browser, which has no `Buffer`. */
+export function toLatin(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
+  return text
+}

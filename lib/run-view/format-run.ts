@@ -31,9 +31,9 @@ export const formatDate = (at: Ms): string =>
 /** How long the run has taken, at `now` by the server's clock. */
 export const elapsedOf = (run: RunView, now: Ms): Ms => (isEnded(run) ? run.lastEventAt : now) - run.startedAt
 
-/** "1 step", "3 steps". */
+/** "1 step", "3 steps", "10,000 steps". */
 export const formatCount = (count: number, [singular, plural]: readonly [string, string]): string =>
-  `${count} ${count === 1 ? singular : plural}`
+  `${count.toLocaleString('en-GB')} ${count === 1 ? singular : plural}`
 
 /** Text before a tool call may still turn out not to be the answer. */
 const formatWriting = (run: RunView): string => (run.answer && !isAnswerSettled(run) ? 'Writing' : 'Answering')

@@ -122,6 +122,16 @@ test('files by button, drop and paste stay over a reload, are asked with, listed
     await page.waitForFunction(() => !history.state?.over)
   })
 
+  await test.step('a file of comma-separated values opens as a table', async () => {
+    await asked.getByRole('button', { name: /tides\.csv/ }).click()
+    const dialog = page.getByRole('dialog', { name: 'tides.csv' })
+    await expect(dialog.getByRole('columnheader')).toHaveText(['Line', 'day', 'metres'])
+    await expect(dialog.getByRole('row', { name: '3 Tuesday 4' })).toBeInViewport()
+    await expectNothingGrave(page)
+    await page.keyboard.press('Escape')
+    await page.waitForFunction(() => !history.state?.over)
+  })
+
   await test.step('after a reload its files are there, and one can be removed', async () => {
     await page.reload()
     await expect(asked.getByRole('listitem')).toHaveCount(2)

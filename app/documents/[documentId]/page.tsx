@@ -4,7 +4,7 @@ import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { DocumentPage } from '@/components/open-file/document-text'
+import { DocumentPage } from '@/components/open-file/document-page'
 import { productName } from '@/lib/protocol/brand'
 import { getDocumentPageData } from '@/lib/server/page-data'
 

@@ -53,6 +53,10 @@ const post = (url: string, { body, onProgress, signal }: Post): Promise<Response
 export const fetchDocument = async (id: string): Promise<StoredDocument> =>
   (await ask(`/api/documents/${encodeURIComponent(id)}`)).json()
 
+/** The bytes of a file. Throws an `AppError`. */
+export const fetchBytes = async (id: string): Promise<Uint8Array> =>
+  new Uint8Array(await (await ask(toDocumentFile(id))).arrayBuffer())
+
 /** The files of a chat, oldest first. Throws an `AppError`. */
 export const fetchDocuments = async (threadId: ThreadId): Promise<DocumentInfo[]> => {
   const response = await ask(`/api/threads/${encodeURIComponent(threadId)}/documents`)
