@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { dirname, resolve } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { compileScript } from './tests/support/compile-script.ts'
 
 const isMocking = (file: string): boolean => /\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(file, 'utf8'))
 
@@ -18,14 +20,14 @@ const components = testsIn(['components']).filter((file) => !file.includes('/ope
 const every = ['tests/**/*.test.{ts,tsx}']
 const notOurs = [...configDefaults.exclude, 'tests/e2e/**', 'tests/bench/**']
 
-/** A worker is a file of TypeScript, which the bundler of the app makes one that Node can run. Here it is run by tsx. */
+/** A worker is a file of TypeScript, which the bundler of the app makes one that Node can run. */
 const workers = {
   name: 'workers-in-typescript',
   enforce: 'pre' as const,
-  transform: (code: string): string =>
+  transform: (code: string, importer: string): string =>
     code.replace(
-      /new Worker\((new URL\('\S+\.ts', import\.meta\.url\)), \{/g,
-      `new Worker(new URL('file://${import.meta.dirname}/tests/support/start-worker.mjs'), { argv: [String($1)],`,
+      /new Worker\(new URL\('(\S+\.ts)', import\.meta\.url\)/g,
+      (_call, worker: string) => `new Worker(${JSON.stringify(compileScript(resolve(dirname(importer), worker)))}`,
     ),
 }
 

@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { NumberedEvent, RunId } from '@/lib/protocol/event'
 import { toJsonLines } from '@/lib/run-view/saved-run'
+import { compileScript } from '@/tests/support/compile-script'
 import { readFixture } from '@/tests/support/fixtures'
 import { json, PlaybackServer, play, playInTwo, type Route, refuse } from '@/tests/support/playback-server'
 
+const program = compileScript('cli/chat.ts')
 let server: PlaybackServer
 let url: string
 let config: string
@@ -22,7 +24,7 @@ afterEach(async () => {
 })
 
 const start = (...args: string[]): ChildProcess =>
-  spawn(process.execPath, ['--import', 'tsx', 'cli/chat.ts', '--url', url, ...args], {
+  spawn(process.execPath, [program, '--url', url, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, XDG_CONFIG_HOME: config },
   })
