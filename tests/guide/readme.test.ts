@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Tool } from '@/lib/agent/tools/define-tool'
 import { variableNames } from '@/lib/server/env-variables'
+import { compileScript } from '@/tests/support/compile-script'
 import { callTools, finalAnswer } from '@/tests/support/replies'
 import { startUpstream } from '@/tests/support/upstream'
 
@@ -36,9 +37,10 @@ const change = (path: string, place: string, toCode: string): void => {
 }
 const insertBefore = (path: string, place: string, code = codeFor(path)): void => change(path, place, `${code}\n${place}`)
 
-/** The files in which the compiler finds something wrong. It takes seconds: what one test leaves wrong is among the complaints of the next. */
+/** The files in which the compiler finds something wrong. It takes seconds, so one test asks about much at once. */
 const complaints = async (): Promise<string[]> => {
-  const compiled = promisify(execFile)(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', copy], { cwd: copy })
+  const command = [resolve('node_modules/typescript/bin/tsc'), '-p', copy, '--singleThreaded']
+  const compiled = promisify(execFile)(process.execPath, command, { cwd: copy })
   const output = await compiled.then(
     () => '',
     ({ stdout }: { stdout: string }) => stdout,
@@ -58,38 +60,32 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(copy, { recursive: true }))
 
-test('a tool is a file, and it rolls', { timeout: 60_000 }, async () => {
+test('a tool is a file, and it rolls', async () => {
   addFile('lib/agent/tools/dice.ts')
-  expect(await complaints()).toEqual([])
   const { dice }: { dice: Tool } = await import(fileOf('lib/agent/tools/dice.ts'))
   const context = { signal: AbortSignal.timeout(1000), progress: () => {}, now: Date.now }
   expect((await dice.start({ count: 3 }, context)).content).toMatch(/^[1-6], [1-6], [1-6]$/)
   await expect(dice.start({ count: 0 }, context)).rejects.toThrow('count')
 })
 
-test('a model is a file; its name makes the compiler ask for its line', { timeout: 60_000 }, async () => {
+const decidedAboutEvents = [
+  'lib/protocol/order.ts',
+  'lib/protocol/run-file.ts',
+  'lib/run-view/redact.ts',
+  'lib/run-view/reduce/reduce-run.ts',
+]
+
+test('the name of a model makes the compiler ask for its line, and an event for what must be decided about it', async () => {
   addFile('lib/agent/models/azure.ts')
   change('lib/agent/models/provider.ts', "'universal' | 'demo'", "'universal' | 'demo' | 'azure'")
-  expect(await complaints()).toEqual(['lib/server/models/agent-model.ts'])
+  insertBefore('lib/protocol/event.ts', "  | { type: 'CUSTOM'")
+  expect(await complaints()).toEqual([...decidedAboutEvents, 'lib/server/models/agent-model.ts'])
   insertBefore('lib/server/models/agent-model.ts', '  demo: (', '  azure: createAzure,')
   insertBefore(
     'lib/server/models/agent-model.ts',
     'import { createCompatible',
     "import { createAzure } from '@/lib/agent/models/azure'",
   )
-  expect(await complaints()).toEqual([])
-})
-
-test('an event is a member of the union; the compiler stops where something must be decided about it', {
-  timeout: 60_000,
-}, async () => {
-  insertBefore('lib/protocol/event.ts', "  | { type: 'CUSTOM'")
-  expect(await complaints()).toEqual([
-    'lib/protocol/order.ts',
-    'lib/protocol/run-file.ts',
-    'lib/run-view/redact.ts',
-    'lib/run-view/reduce/reduce-run.ts',
-  ])
   insertBefore('lib/protocol/order.ts', "      case 'CUSTOM': {")
   insertBefore('lib/protocol/run-file.ts', '  customEvent,')
   insertBefore('lib/run-view/redact.ts', "      case 'RUN_FINISHED':")
@@ -97,18 +93,13 @@ test('an event is a member of the union; the compiler stops where something must
   insertBefore('lib/run-view/reduce/reduce-run.ts', "    case 'CUSTOM': {")
 })
 
-test('an event of our own is a member by its name; the compiler stops at the same places', { timeout: 60_000 }, async () => {
+test('an event of our own is a member by its name; the compiler stops at the same places, and then has nothing to say', async () => {
   insertBefore(
     'lib/protocol/event.ts',
     "  | { type: 'CUSTOM'",
     "  | { type: 'CUSTOM'; name: 'unfold.mood'; value: { mood: string } }",
   )
-  expect(await complaints()).toEqual([
-    'lib/protocol/order.ts',
-    'lib/protocol/run-file.ts',
-    'lib/run-view/redact.ts',
-    'lib/run-view/reduce/reduce-run.ts',
-  ])
+  expect(await complaints()).toEqual(decidedAboutEvents)
   change('lib/protocol/order.ts', "if (name !== 'unfold.notice')", "if (name !== 'unfold.notice' && name !== 'unfold.mood')")
   insertBefore(
     'lib/protocol/run-file.ts',
@@ -128,16 +119,14 @@ test('an event of our own is a member by its name; the compiler stops at the sam
   expect(await complaints()).toEqual([])
 })
 
-test('the three together: the model calls the tool, and the run is shown, shared and saved with the event', {
-  timeout: 60_000,
-}, async () => {
+test('the three together: the model calls the tool, and the run is shown, shared and saved with the event', async () => {
   insertBefore('lib/agent/tools/index.ts', '  currentTime,\n  createSearch', '  dice,')
   insertBefore('lib/agent/tools/index.ts', 'import type { Tool }', "import { dice } from './dice'")
   writeFileSync(fileOf('run.ts'), wholeRun)
   // Azure takes an empty text beside calls, as LangChain writes it.
   const upstream = await startUpstream({ strict: false })
   upstream.reply(callTools([{ name: 'dice', args: { count: 2 } }]), finalAnswer('Two dice.', ['dice']))
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', 'run.ts'], {
+  const { stdout } = await promisify(execFile)(process.execPath, [compileScript(fileOf('run.ts'))], {
     cwd: copy,
     env: { ...process.env, AZURE_OPENAI_BASE_PATH: `${upstream.url}/deployments` },
   })
