@@ -110,22 +110,24 @@ const card = cn('rounded-lg border [--focus-offset:-2px] print:break-inside-avoi
 /** The measured skew varies with each event; a smaller change is not worth rendering again. */
 const skewToleranceMs = 200
 
+/**
+ * What a token of the answer changes. Of these the card shows what is compared below; every other field of a run counts, so a new one is
+ * drawn when it changes.
+ */
+const changedByTokens: ReadonlySet<string> = new Set<keyof RunView>(['answer', 'lastSeq', 'lastEventAt', 'turns', 'totalTokens'])
+
 /** Whether two sets of props render the same. Of the answer only its presence matters, not its text. */
-const rendersSame = (before: RunCardProps, after: RunCardProps): boolean => {
+export const rendersSame = (before: RunCardProps, after: RunCardProps): boolean => {
   const [a, b] = [before.run, after.run]
+  const isSameField = (name: string) => changedByTokens.has(name) || a[name as keyof RunView] === b[name as keyof RunView]
   return (
-    a === b ||
-    (a.runId === b.runId &&
-      a.steps === b.steps &&
-      a.sources === b.sources &&
-      formatWait(a)?.words === formatWait(b)?.words &&
-      formatWait(a)?.since === formatWait(b)?.since &&
-      a.state.name === b.state.name &&
-      a.startedAt === b.startedAt &&
-      a.answer?.messageId === b.answer?.messageId &&
-      (a.answer?.text === '') === (b.answer?.text === '') &&
-      stepsEndedAt(a) === stepsEndedAt(b) &&
-      before.restoredSeq === after.restoredSeq &&
-      Math.abs(before.skewMs - after.skewMs) < skewToleranceMs)
+    before.restoredSeq === after.restoredSeq &&
+    Math.abs(before.skewMs - after.skewMs) < skewToleranceMs &&
+    (a === b ||
+      (Object.keys({ ...a, ...b }).every(isSameField) &&
+        formatWait(a)?.since === formatWait(b)?.since &&
+        a.answer?.messageId === b.answer?.messageId &&
+        (a.answer?.text === '') === (b.answer?.text === '') &&
+        stepsEndedAt(a) === stepsEndedAt(b)))
   )
 }

@@ -1,13 +1,12 @@
 import '@/app/styles/thread.css'
 import { memo, type ReactNode, type Ref, useEffect, useMemo } from 'react'
-import { type AnswerRenderer, AnswerSection, preloadAnswer } from '@/components/answer/answer-section'
+import { type AnswerRenderer, preloadAnswer } from '@/components/answer/answer-section'
 import { useCommand } from '@/components/context/command-registry'
 import { InspectorContext, ReadEventsContext, SharedContext } from '@/components/context/thread-context'
 import { InspectorToggle, LazyInspector } from '@/components/inspector/lazy-inspector'
 import { useInspector } from '@/components/inspector/use-inspector'
 import { LazyReplayBar, ReplayBadge } from '@/components/replay/lazy-replay-bar'
 import { type Replayable, ReplayScope, useReplay } from '@/components/replay/use-replay'
-import { RunCard } from '@/components/run/run-card'
 import { ThreadFrame, threadColumn } from '@/components/scroll/thread-frame'
 import { PageFoot, PageFrame, PageHeader, PageMain, PageTitle, ThemeToggle } from '@/components/ui/page-frame'
 import { CodeText } from '@/components/ui/status'
@@ -16,11 +15,10 @@ import type { Seq } from '@/lib/protocol/event'
 import { toThreadView } from '@/lib/run-view/fold-runs'
 import { formatEnding } from '@/lib/run-view/format-notice'
 import { isEnded } from '@/lib/run-view/state'
-import { type StoredThread, shownRun, type TurnView } from '@/lib/run-view/thread-view'
+import { type StoredThread, shownQuestion, shownRun, type TurnView } from '@/lib/run-view/thread-view'
 import { QuestionBubble, QuestionRow } from './question'
-import { QuestionFiles } from './question-files'
 import { ActionRow, formatTotals, ReplayButton } from './turn-actions'
-import { TurnBoundary, TurnFrame } from './turn-frame'
+import { TurnBody, TurnBoundary } from './turn-frame'
 
 type Props = {
   thread: StoredThread
@@ -128,36 +126,30 @@ export const ReadOnlyTurn = memo(({ turn, restoredSeq, renderer }: TurnProps) =>
   const run = shownRun(turn)
   const ending = run && formatEnding(run, { shared: true })
   return (
-    <TurnFrame
-      messageId={turn.messageId}
-      question={
-        <>
-          <QuestionFiles files={run?.files} />
+    <SharedContext value={true}>
+      <TurnBody
+        turn={turn}
+        restoredSeq={restoredSeq}
+        skewMs={0}
+        renderer={renderer}
+        question={
           <QuestionRow>
-            <QuestionBubble text={turn.question} />
+            <QuestionBubble text={shownQuestion(turn)} />
           </QuestionRow>
-        </>
-      }
-    >
-      {run && (
-        <>
-          <SharedContext value={true}>
-            <RunCard run={run} restoredSeq={restoredSeq} skewMs={0} />
-          </SharedContext>
-          <AnswerSection run={run} renderer={renderer} />
-          {ending !== undefined && (
-            <p className="text-ink-2 text-sm">
-              <CodeText text={ending} />
-            </p>
-          )}
-          {isEnded(run) && (
-            <ActionRow run={run} isAlwaysShown totals={<span className="max-sm:hidden">{formatTotals(run).join(' · ')}</span>}>
-              <ReplayButton messageId={turn.messageId} run={run} />
-            </ActionRow>
-          )}
-        </>
-      )}
-    </TurnFrame>
+        }
+      >
+        {ending !== undefined && (
+          <p className="text-ink-2 text-sm">
+            <CodeText text={ending} />
+          </p>
+        )}
+        {run && isEnded(run) && (
+          <ActionRow run={run} isAlwaysShown totals={<span className="max-sm:hidden">{formatTotals(run).join(' · ')}</span>}>
+            <ReplayButton messageId={turn.messageId} run={run} />
+          </ActionRow>
+        )}
+      </TurnBody>
+    </SharedContext>
   )
 })
 

@@ -15,7 +15,7 @@ import type { ChatActions } from '@/lib/client/chat/chat-state'
 import type { MessageId } from '@/lib/protocol/event'
 import { elapsedOf, formatDuration } from '@/lib/run-view/format-run'
 import { isEnded, type RunView } from '@/lib/run-view/state'
-import type { TurnView } from '@/lib/run-view/thread-view'
+import { shownQuestion, type TurnView } from '@/lib/run-view/thread-view'
 
 type Props = {
   turn: TurnView
@@ -47,7 +47,7 @@ export const TurnActions = ({ turn, run, isLast, onChoose, onRegenerate }: Props
         <RotateCcw size={16} />
       </IconButton>
       <RegenerateWith modelId={run.model.id} onRegenerate={onRegenerate} />
-      <ShareButton name="Share answer" what={{ kind: 'run', threadId: run.threadId, question: turn.question, run }} />
+      <ShareButton name="Share answer" what={{ kind: 'run', threadId: run.threadId, question: shownQuestion(turn), run }} />
       <ReplayButton messageId={turn.messageId} run={run} />
       {turn.versions.length > 1 && <Versions turn={turn} onChoose={onChoose} />}
     </ActionRow>

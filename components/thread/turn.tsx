@@ -1,8 +1,6 @@
 import { CircleStop, TriangleAlert } from 'lucide-react'
 import { memo, useMemo } from 'react'
-import { AnswerSection } from '@/components/answer/answer-section'
 import { type StepActions, StepActionsContext, useStartButton } from '@/components/context/thread-context'
-import { RunCard } from '@/components/run/run-card'
 import { Button } from '@/components/ui/button'
 import { CodeText } from '@/components/ui/status'
 import type { VersionStart } from '@/lib/client/chat/new-version'
@@ -10,12 +8,11 @@ import { answerNow, canAnswerNow, findNextAction, type NextAction, nextActions }
 import type { MessageId, Ms } from '@/lib/protocol/event'
 import { formatEnding } from '@/lib/run-view/format-notice'
 import { isEnded, type RunView } from '@/lib/run-view/state'
-import { shownRun, type TurnView } from '@/lib/run-view/thread-view'
+import { shownQuestion, shownRun, type TurnView } from '@/lib/run-view/thread-view'
 import { FollowUpList } from './follow-ups'
 import { Question } from './question'
-import { QuestionFiles } from './question-files'
 import { TurnActions } from './turn-actions'
-import { TurnFrame } from './turn-frame'
+import { TurnBody } from './turn-frame'
 
 type Props = {
   turn: TurnView
@@ -54,41 +51,37 @@ export const Turn = memo((props: Props) => {
     [messageId, onVersion, ended, answeredBy],
   )
   return (
-    <TurnFrame
-      messageId={messageId}
-      isLast={isLast}
-      hasRoom={hasRoom}
-      question={
-        <>
-          <QuestionFiles files={run?.files} />
+    <StepActionsContext value={stepActions}>
+      <TurnBody
+        turn={turn}
+        isLast={isLast}
+        hasRoom={hasRoom}
+        restoredSeq={restoredSeq}
+        skewMs={skewMs}
+        question={
           <Question
-            text={run?.question ?? turn.question}
+            text={shownQuestion(turn)}
             isEditing={isEditing}
             onEditing={(editing) => onEditing(editing ? messageId : undefined)}
             onSend={(question) => onVersion(messageId, { action: 'edit', question })}
           />
-        </>
-      }
-    >
-      {run && (
-        <>
-          <StepActionsContext value={stepActions}>
-            <RunCard key={run.runId} run={run} restoredSeq={restoredSeq} skewMs={skewMs} />
-          </StepActionsContext>
-          <AnswerSection run={run} />
-          {run.leftOut !== undefined && <p className="wrap-anywhere text-ink-3 text-sm">{run.leftOut}</p>}
-          {!isLast && <TurnEnding run={run} onStart={(start) => onVersion(messageId, start)} />}
-          <TurnActions
-            turn={turn}
-            run={run}
-            isLast={isLast}
-            onChoose={onChoose}
-            onRegenerate={(modelId) => onVersion(messageId, { action: 'regenerate' }, modelId)}
-          />
-          {onFollowUp && <FollowUpList key={run.runId} run={run} onSend={onFollowUp} onTitle={onTitle} />}
-        </>
-      )}
-    </TurnFrame>
+        }
+      >
+        {run && (
+          <>
+            {!isLast && <TurnEnding run={run} onStart={(start) => onVersion(messageId, start)} />}
+            <TurnActions
+              turn={turn}
+              run={run}
+              isLast={isLast}
+              onChoose={onChoose}
+              onRegenerate={(modelId) => onVersion(messageId, { action: 'regenerate' }, modelId)}
+            />
+            {onFollowUp && <FollowUpList key={run.runId} run={run} onSend={onFollowUp} onTitle={onTitle} />}
+          </>
+        )}
+      </TurnBody>
+    </StepActionsContext>
   )
 })
 

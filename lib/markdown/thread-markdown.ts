@@ -2,7 +2,7 @@ import type { PlanItem } from '@/lib/protocol/plan'
 import { formatCall, formatInlineResult } from '@/lib/run-view/format-call'
 import { planOf, stepCallsOf } from '@/lib/run-view/plan'
 import type { Call, RunView } from '@/lib/run-view/state'
-import { shownRun, type ThreadView } from '@/lib/run-view/thread-view'
+import { shownQuestion, shownRun, type ThreadView } from '@/lib/run-view/thread-view'
 import { linkCitations, toSourceList } from './answer-markdown'
 
 /**
@@ -12,11 +12,7 @@ import { linkCitations, toSourceList } from './answer-markdown'
 export const toThreadMarkdown = ({ title, turns }: ThreadView, origin: string): string => {
   const parts = turns.flatMap((turn) => {
     const run = shownRun(turn)
-    return [
-      `## ${toLine(run?.question ?? turn.question)}`,
-      ...quoteIfLong(run?.question ?? turn.question),
-      ...(run ? partsOf(run, origin) : []),
-    ]
+    return [`## ${toLine(shownQuestion(turn))}`, ...quoteIfLong(shownQuestion(turn)), ...(run ? partsOf(run, origin) : [])]
   })
   return `${[`# ${toLine(title)}`, ...parts].join('\n\n')}\n`
 }

@@ -56,6 +56,9 @@ export const toTitle = (question: string): string => {
 /** The run a turn shows. */
 export const shownRun = (turn: { versions: RunView[]; chosen: number }): RunView | undefined => turn.versions[turn.chosen]
 
+/** The question as the shown run was asked it, which may have been edited for that version. */
+export const shownQuestion = (turn: TurnView): string => shownRun(turn)?.question ?? turn.question
+
 /** The run that the newest turn shows. */
 export const lastRun = ({ turns }: Pick<ThreadView, 'turns'>): RunView | undefined => {
   const turn = turns.at(-1)

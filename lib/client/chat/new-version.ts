@@ -2,7 +2,7 @@ import type { AskedFile, BranchPoint, ToolCallId } from '@/lib/protocol/event'
 import type { RunMode } from '@/lib/protocol/run-mode'
 import { toInheritedSteps } from '@/lib/run-view/inherited-steps'
 import type { InheritedSteps } from '@/lib/run-view/state'
-import { shownRun, type TurnView } from '@/lib/run-view/thread-view'
+import { shownQuestion, shownRun, type TurnView } from '@/lib/run-view/thread-view'
 
 /** How another version of an answer comes about: each is a new run that starts from the one that is shown. */
 export type VersionStart =
@@ -32,7 +32,7 @@ type NewVersion = {
 export const toNewVersion = (turn: TurnView, start: VersionStart, chosen?: RunMode): NewVersion | undefined => {
   const shown = shownRun(turn)
   if (!shown) return undefined
-  const question = start.action === 'edit' ? start.question : (shown.question ?? turn.question)
+  const question = start.action === 'edit' ? start.question : shownQuestion(turn)
   const { files } = shown
   const { action } = start
   const mode = action === 'edit' ? chosen : action === 'regenerate' ? (shown.mode ?? chosen) : shown.mode

@@ -2,8 +2,8 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { preloadStepBody } from '@/components/run/call-step'
-import { RunCard } from '@/components/run/run-card'
-import type { Source } from '@/lib/protocol/event'
+import { RunCard, rendersSame } from '@/components/run/run-card'
+import type { Seq, Source } from '@/lib/protocol/event'
 import type { Call, RunView } from '@/lib/run-view/state'
 import { aCall, answerOf, aRun, doneWith, failedWith, readingWords, searchWords, start, step } from './run-fixture'
 
@@ -30,6 +30,19 @@ const row = (name: RegExp) => screen.getByRole('button', { name })
 const added = step('turn-1', aCall(doneWith('20')))
 const withAnswer = (text = 'It', rest = {}) =>
   aRun({ state: { name: 'answering' }, steps: [added], answer: answerOf(text, rest) })
+
+test('a token of the answer draws nothing anew, and any other change of a run does', () => {
+  const { answer, ...working } = { ...withAnswer('It'), lastSeq: 9 as Seq }
+  if (!answer) throw new Error('The fixture has an answer')
+  const isSame = (change: object) =>
+    rendersSame({ run: { ...working, answer }, skewMs: 0 }, { run: { ...working, answer, ...change }, skewMs: 0 })
+  expect(isSame({ answer: { ...answer, text: 'It is' }, lastSeq: 10, lastEventAt: start + 1, totalTokens: 12 })).toBe(true)
+  const { lastSeq, lastEventAt, turns, ...others } = working
+  const changes = Object.keys(others).filter((field) => isSame({ [field]: 'another' }))
+  expect(changes).toEqual([])
+  expect(isSame({ fieldOfALaterVersion: 1 })).toBe(false)
+  expect(isSame({ answer: undefined })).toBe(false)
+})
 
 describe('the line', () => {
   test('says that the run starts, then that it thinks, without a card', () => {

@@ -29,6 +29,13 @@ test('a run that was stopped says by whom to the one who did it, and to nobody e
   expect(actions.container.textContent).toContain('Stopped by you')
 })
 
+test('what the model was not shown is said below the answer, as in the chat', () => {
+  const leftOut = 'red.png was left out, because the provider refused the question that came with it.'
+  const [turn] = chatWith({ ...run, leftOut }).thread.turns
+  if (!turn) throw new Error('The fixture has a turn')
+  expect(render(<ReadOnlyTurn turn={turn} restoredSeq={0} />).container.textContent).toContain(leftOut)
+})
+
 test('an answer is there with its turn, in the page as the server draws it too', () => {
   const done = readFixture('search-then-answer').reduce(reduceRun, emptyRun('r' as RunId, 't' as ThreadId, 0))
   const [turn] = chatWith(done).thread.turns

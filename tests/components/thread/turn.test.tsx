@@ -12,14 +12,18 @@ afterEach(cleanup)
 const twoSteps = { steps: stepsOf(doneCall('a'), doneCall('b')) }
 const begun = { messageId: 'a', text: 'It is', kind: 'answer', state: 'done', startedAt: 1 } as RunView['answer'] & object
 
-const show = (run: RunView, { isLast = false, isBusy = false } = {}) => {
-  const onVersion = vi.fn()
+const turnOf = (run: RunView) => {
   const [turn] = chatWith(run).thread.turns
   if (!turn) throw new Error('The fixture has a turn')
-  const { container } = render(
+  return turn
+}
+
+const show = (run: RunView, { isLast = false, isBusy = false } = {}) => {
+  const onVersion = vi.fn()
+  const element = (of: RunView) => (
     <BusyContext value={isBusy}>
       <Turn
-        turn={turn}
+        turn={turnOf(of)}
         isLast={isLast}
         hasRoom={false}
         restoredSeq={99}
@@ -31,9 +35,14 @@ const show = (run: RunView, { isLast = false, isBusy = false } = {}) => {
         onFollowUp={undefined}
         onTitle={() => {}}
       />
-    </BusyContext>,
+    </BusyContext>
   )
-  return { onVersion, words: container.querySelector('[data-slot=turn-ending] > span')?.textContent }
+  const { container, rerender } = render(element(run))
+  return {
+    onVersion,
+    showAlso: (other: RunView) => rerender(element(other)),
+    words: container.querySelector('[data-slot=turn-ending] > span')?.textContent,
+  }
 }
 
 test('what the model was not shown is said below the answer, also once that has ended', () => {
@@ -43,6 +52,15 @@ test('what the model was not shown is said below the answer, also once that has 
     expect(screen.getByText(leftOut)).toBeTruthy()
     cleanup()
   }
+})
+
+test('steps that a person closed stay closed in another version of the answer', async () => {
+  const { showAlso } = show(runIn({ name: 'working' }, twoSteps))
+  const line = () => screen.getByRole('button', { name: /^(?:Thinking|2 steps)/ })
+  await userEvent.click(line())
+  expect(line().getAttribute('aria-expanded')).toBe('false')
+  showAlso(runIn({ name: 'working' }, { ...twoSteps, runId: 'another' as RunView['runId'] }))
+  expect(line().getAttribute('aria-expanded')).toBe('false')
 })
 
 describe('an earlier turn that did not end well says so in its place, with the way on', () => {
