@@ -112,7 +112,7 @@ function createServices(env: Env): Services {
   }
   openChannel(env, store, notifier)
   setInterval(() => tidy(shared), tidyEveryMs).unref()
-  // A function has no start at which to begin; elsewhere `keep-runs.ts` does.
+  // A function has no start at which to begin; elsewhere `background-jobs.ts` does.
   if (env.onServerless) leases.begin({ sweeps: false })
   return shared
 }
