@@ -28,8 +28,14 @@ import { storeSettings } from './store-settings'
  */
 export const services = (): Services => {
   holder.unfoldServices ??= createServices(env())
+  // `next dev` evaluates this module anew when a tool has changed; whatever else is held goes on.
+  if (process.env['NODE_ENV'] === 'development' && !hasCurrentTools)
+    Object.assign(holder.unfoldServices, createAllTools(holder.unfoldServices.env))
+  hasCurrentTools = true
   return holder.unfoldServices
 }
+
+let hasCurrentTools = false
 
 const holder: typeof globalThis & { unfoldServices?: Services } = globalThis
 
@@ -68,11 +74,7 @@ function createServices(env: Env): Services {
     onRecording: logRecording,
   })
   const runs = new RunRegistry({ journal })
-  const { search, demoSearch, searchLimits } = env
-  const { fetch } = globalThis
-  const fetchPage = env.pages && createPageFetch(env.pages)
-  const tools = createTools({ search, searchLimits, fetch, fetchPage })
-  const demoTools = createTools({ search: demoSearch, searchLimits, fetch, fetchPage })
+  const { tools, demoTools } = createAllTools(env)
   const models = new ModelCatalog(env)
   const embedder = env.embeddings && createEmbedder(env.embeddings, env)
   const fileSearch = new FileSearch(
@@ -115,6 +117,16 @@ function createServices(env: Env): Services {
   // A function has no start at which to begin; elsewhere `background-jobs.ts` does.
   if (env.onServerless) leases.begin({ sweeps: false })
   return shared
+}
+
+/** The tools of real models, and those of the demo model. */
+function createAllTools({ search, demoSearch, searchLimits, pages }: Env): Pick<Services, 'tools' | 'demoTools'> {
+  const { fetch } = globalThis
+  const fetchPage = pages && createPageFetch(pages)
+  return {
+    tools: createTools({ search, searchLimits, fetch, fetchPage }),
+    demoTools: createTools({ search: demoSearch, searchLimits, fetch, fetchPage }),
+  }
 }
 
 /** Makes the keys before there is a database: beside one that has chats, none are made. */
