@@ -76,7 +76,7 @@ describe('a saved run', () => {
     ],
     [
       'an event of our own that is not known',
-      toText([started, { ...step, type: 'CUSTOM', name: 'unfold.mood', value: { code: 'm', message: 'm' } }]),
+      toText([started, { ...step, type: 'CUSTOM', name: 'unfold.unheard-of', value: { code: 'm', message: 'm' } }]),
       'Line 2 of the file is broken: its name is not known.',
     ],
     ['no beginning', toText([step]), 'Line 1 of the file is broken: STEP_STARTED cannot stand here.'],

@@ -26,7 +26,7 @@ test('a call is told from its name to its result', () => {
   expect(words.at(-1)).toBe('RUN_FINISHED success')
 })
 
-test.each(['"type":"HOLOGRAM"', '"type":"CUSTOM","name":"unfold.mood","value":{"message":"m"}'])(
+test.each(['"type":"HOLOGRAM"', '"type":"CUSTOM","name":"unfold.unheard-of","value":{"message":"m"}'])(
   'an event of a newer server has no words: %s',
   (of) => {
     expect(formatEvent(JSON.parse(`{${of},"seq":1,"timestamp":5}`))).toBe('')

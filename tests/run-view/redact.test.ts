@@ -90,8 +90,8 @@ describe('what a private tool was given and gave back', () => {
   })
 
   test.each([
-    ['a type', { type: 'STATE_SNAPSHOT', snapshot: { plan: [secret] } }],
-    ['a name', { type: 'CUSTOM', name: 'unfold.mood', value: { message: secret } }],
+    ['a type', { type: 'HOLOGRAM', value: { message: secret } }],
+    ['a name', { type: 'CUSTOM', name: 'unfold.unheard-of', value: { message: secret } }],
   ])('an event of %s that nobody decided about is left out', (_of, event) => {
     const events = number([...privateCall, result('ok')])
     const newer = { ...event, seq: 99, timestamp: 5 } as unknown as NumberedEvent

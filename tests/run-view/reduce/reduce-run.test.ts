@@ -324,7 +324,7 @@ describe('a run', () => {
     expect(fold(number([error])).state).toMatchObject({ name: 'failed', code: 'internal', message: 'm' })
   })
 
-  test.each(['"type":"HOLOGRAM"', '"type":"CUSTOM","name":"unfold.mood","value":{"message":"m"}'])(
+  test.each(['"type":"HOLOGRAM"', '"type":"CUSTOM","name":"unfold.unheard-of","value":{"message":"m"}'])(
     'an event of a newer server changes nothing but the number: %s',
     (of) => {
       const event: NumberedEvent = JSON.parse(`{${of},"seq":1,"timestamp":5}`)
