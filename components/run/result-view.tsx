@@ -10,8 +10,9 @@ import { Output, ScrollingOutput, StepPart } from './step-part'
 import { JsonWord } from './tool-call'
 
 /**
- * What draws the result of a tool, by the tool's name, in the row and in run details: `['dice', DiceCard]`. Of a tool that is
- * not here the result is drawn by its shape, as a line, a table, a tree or text.
+ * What draws the result of a tool, by the tool's name, where a step is opened and in run details: `['dice', DiceCard]`. The `value` of a
+ * result is JSON text, and from a saved run it may be any text, so a card must draw something for that too. Of a tool that is not here
+ * the result is drawn by its shape, as a line, a table, a tree or text.
  */
 export const resultCards = new Map<string, ComponentType<{ result: CallResult }>>()
 

@@ -56,6 +56,7 @@ export async function executeRun(options: ExecuteRunOptions): Promise<void> {
     const outcome = { type: 'success' as const, ...(pending.length > 0 && { pendingToolCallIds: pending }) }
     end({ type: 'RUN_FINISHED', outcome }, unfinished)
   } catch (error) {
+    // The deadline, or a process that ends, aborts with an `AppError`; what aborts with anything else is a Stop (`RunRegistry`).
     if (signal.aborted && !(signal.reason instanceof AppError)) {
       end({ type: 'RUN_FINISHED', outcome: { type: 'cancelled' } }, { status: 'cancelled', message: 'Stopped by you.' })
       return

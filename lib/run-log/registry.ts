@@ -38,6 +38,7 @@ export type RegistryOptions = {
 
 type Entry = LiveRun & { controller: AbortController; detach: boolean; readers: number; unread?: NodeJS.Timeout | undefined }
 
+/** The reason of a Stop. It is no `AppError`, by which the executor tells it from all else that ends a run early. */
 const stoppedByPerson = 'stopped'
 
 /** The runs alive in this process: starts them, finds them, stops them. */

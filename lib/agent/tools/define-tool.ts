@@ -19,7 +19,7 @@ export type ToolResult = {
 export type ToolContext = {
   /** Aborted by Stop, by the tool's time limit and by the run's deadline. */
   signal: AbortSignal
-  /** Says what the tool does now: "Reading 1 of 3". */
+  /** Says what the tool does now: "Reading 1 of 3". It is written to the log as an event, until the tool has ended. */
   progress: (words: string) => void
   now: () => number
   /**
@@ -38,7 +38,10 @@ export type ToolDefinition<Schema extends z.ZodObject = z.ZodObject> = {
    */
   title?: { todo: string; running: string; done: string }
   icon: ToolIconName
-  /** Singular and plural, for "2 searches, 1 sum". */
+  /**
+   * Singular and plural, for "2 searches, 1 sum". With a title `search` and `reading` also say how a row is drawn while the call runs: with
+   * its query, or with the addresses that it opens (`lib/run-view/is-search.ts`).
+   */
   noun: [string, string]
   /** What the model is told. */
   description: string

@@ -5,7 +5,7 @@ import { BigResult, ResultView, resultCards } from '@/components/run/result-view
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => {
-  resultCards.clear()
+  resultCards.delete('dice')
   cleanup()
   vi.useRealTimers()
   vi.restoreAllMocks()
