@@ -45,7 +45,7 @@ export class TerminalView {
   show(run: RunView): void {
     this.#clearLive()
     if (run.notice) this.#sayOnce(`notice ${run.notice.at}`, this.#style.dim(toPrintableLine(run.notice.message)))
-    if (run.leftOut !== undefined) this.#sayOnce('left out', this.#style.dim(toPrintableLine(run.leftOut)))
+    if (run.imageLeftOut !== undefined) this.#sayOnce('left out', this.#style.dim(toPrintableLine(run.imageLeftOut)))
     // A note may grow on while the calls after it are being written.
     for (const step of run.steps.slice(0, this.#settled)) if (step.kind === 'note') this.#writeText(step.id, step.text)
     while (this.#settled < run.steps.length) {

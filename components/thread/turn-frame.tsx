@@ -60,7 +60,7 @@ export const TurnBody = ({ turn, question, restoredSeq, skewMs, renderer, childr
         <>
           <RunCard run={run} restoredSeq={restoredSeq} skewMs={skewMs} />
           <AnswerSection run={run} renderer={renderer} />
-          {run.leftOut !== undefined && <p className="wrap-anywhere text-ink-3 text-sm">{run.leftOut}</p>}
+          {run.imageLeftOut !== undefined && <p className="wrap-anywhere text-ink-3 text-sm">{run.imageLeftOut}</p>}
           {children}
         </>
       )}

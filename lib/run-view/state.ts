@@ -36,7 +36,7 @@ export type RunView = {
   mode?: RunMode
   /** What this run was asked; versions of one turn differ in it where the question was edited. */
   question?: string
-  /** What came with it. */
+  /** The files that came with the question. */
   files?: AskedFile[]
   state: RunState
   /** What the run card lists, in the order it came: notes, thinking, calls. Those of the run it started from come first. */
@@ -49,7 +49,7 @@ export type RunView = {
   /** The newest notice; gone when the model goes on. */
   notice?: Notice & { at: Ms }
   /** What of earlier questions the model was not shown, and why, as a sentence. */
-  leftOut?: string
+  imageLeftOut?: string
   /** First token of anything: text, thinking or a tool's name. */
   firstTokenAt?: Ms
   /** The model turn under way. */

@@ -71,7 +71,7 @@ const applyEvent = (run: RunView, event: NumberedEvent): RunView => {
       switch (name) {
         case 'unfold.notice':
           return event.value.code === 'image-left-out'
-            ? { ...run, leftOut: event.value.message }
+            ? { ...run, imageLeftOut: event.value.message }
             : { ...run, notice: { ...event.value, at } }
         default:
           return passOver(name, run)

@@ -30,10 +30,10 @@ test('a run that was stopped says by whom to the one who did it, and to nobody e
 })
 
 test('what the model was not shown is said below the answer, as in the chat', () => {
-  const leftOut = 'red.png was left out, because the provider refused the question that came with it.'
-  const [turn] = chatWith({ ...run, leftOut }).thread.turns
+  const imageLeftOut = 'red.png was left out, because the provider refused the question that came with it.'
+  const [turn] = chatWith({ ...run, imageLeftOut }).thread.turns
   if (!turn) throw new Error('The fixture has a turn')
-  expect(render(<ReadOnlyTurn turn={turn} restoredSeq={0} />).container.textContent).toContain(leftOut)
+  expect(render(<ReadOnlyTurn turn={turn} restoredSeq={0} />).container.textContent).toContain(imageLeftOut)
 })
 
 test('an answer is there with its turn, in the page as the server draws it too', () => {

@@ -46,10 +46,10 @@ const show = (run: RunView, { isLast = false, isBusy = false } = {}) => {
 }
 
 test('what the model was not shown is said below the answer, also once that has ended', () => {
-  const leftOut = 'red.png was left out, because the provider refused the question that came with it.'
+  const imageLeftOut = 'red.png was left out, because the provider refused the question that came with it.'
   for (const state of ['working', 'done'] as const) {
-    show(runIn({ name: state }, { leftOut }), { isLast: true })
-    expect(screen.getByText(leftOut)).toBeTruthy()
+    show(runIn({ name: state }, { imageLeftOut }), { isLast: true })
+    expect(screen.getByText(imageLeftOut)).toBeTruthy()
     cleanup()
   }
 })

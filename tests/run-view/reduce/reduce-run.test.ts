@@ -294,7 +294,7 @@ describe('a run', () => {
     const value = { code: 'image-left-out', message: 'red.png was left out.' } as const
     const notice = { ...first, type: 'CUSTOM', name: 'unfold.notice', value } as NumberedEvent
     const renumbered = [first, notice, ...events.slice(1)].map((event, index) => ({ ...event, seq: index + 1 }))
-    expect(fold(renumbered)).toMatchObject({ leftOut: value.message, state: { name: 'failed' } })
+    expect(fold(renumbered)).toMatchObject({ imageLeftOut: value.message, state: { name: 'failed' } })
     expect(fold(renumbered.slice(0, 2)).notice).toBeUndefined()
   })
 
