@@ -19,7 +19,8 @@ export type StoreLimits = { maxPerThread: number; maxBytesPerOwner: number }
 /** Why a file is not kept: its chat has too many, its owner's take too much room, or its chat was deleted. */
 export type NotAdded = 'too many' | 'no room' | 'no thread'
 
-const partBytes = 1024 * 1024
+/** A file is kept in parts of this length; its last one may be shorter. */
+export const partBytes = 1024 * 1024
 /** Rows of one statement; a database takes only so many parameters, and others wait for their turn meanwhile. */
 const rowsAtOnce = 100
 

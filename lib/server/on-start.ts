@@ -1,4 +1,5 @@
 import { toPrintableLine } from '@/lib/protocol/printable'
+import { sendBodyLengths } from '@/lib/server/http/body-length'
 import { markMalformedAddresses } from '@/lib/server/http/malformed-address'
 import { stampPeerAddress } from '@/lib/server/http/peer-address'
 import { closeStalledSockets } from '@/lib/server/http/stalled-sockets'
@@ -19,6 +20,7 @@ export function onStart(): void {
   outliveClosedOutput()
   stampPeerAddress()
   markMalformedAddresses()
+  sendBodyLengths()
   // In development a page may take longer to be compiled than any reader of ours is silent.
   if (process.env['NODE_ENV'] !== 'development') closeStalledSockets()
   try {

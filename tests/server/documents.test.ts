@@ -110,8 +110,51 @@ describe('files of a chat, over HTTP', () => {
     const added = await ask('list', 'POST', { body: form })
     const { document } = await added.json()
     expect(document).toMatchObject({ name: 'lines.txt', type: 'text' })
-    const file = await ask('file', 'GET', { documentId: document.id })
-    expect(await file.text()).toBe(lines.slice(0, 40_000).join('\n'))
+    const whole = Buffer.from(lines.slice(0, 40_000).join('\n'))
+    const fetchFile = (headers = {}) => ask('file', 'GET', { documentId: document.id, headers })
+    const file = await fetchFile()
+    const etag = file.headers.get('etag') ?? ''
+    expect([file.headers.get('x-body-length'), file.headers.get('accept-ranges')]).toEqual([`${whole.length}`, 'bytes'])
+    expect(Buffer.from(await file.arrayBuffer()).equals(whole)).toBe(true)
+
+    // A reader of PDF on a phone asks for the end, then for parts; the one in the middle is in two parts of the database.
+    const end = whole.length - 1
+    for (const [range, first, last] of [
+      ['bytes=0-0', 0, 0],
+      ['bytes=-500', end - 499, end],
+      ['bytes=1048000-1049999', 1_048_000, 1_049_999],
+      ['bytes=1048576-', 1_048_576, end],
+      [`bytes=5-${whole.length * 2}`, 5, end],
+      [`bytes=-${whole.length * 2}`, 0, end],
+    ] as const) {
+      const part = await fetchFile({ range, 'if-range': etag })
+      expect([range, part.status, part.headers.get('content-range')]).toEqual([
+        range,
+        206,
+        `bytes ${first}-${last}/${whole.length}`,
+      ])
+      expect(part.headers.get('x-body-length')).toBe(`${last + 1 - first}`)
+      expect(Buffer.from(await part.arrayBuffer()).equals(whole.subarray(first, last + 1))).toBe(true)
+    }
+    // What is no range, or one of a file that was another, gets all of it.
+    for (const headers of [
+      { range: 'bytes=0-1,4-5' },
+      { range: 'bytes=9-1' },
+      { range: 'lines=1-2' },
+      { range: 'bytes=-' },
+      { range: 'bytes=0-1', 'if-range': '"another"' },
+    ]) {
+      const all = await fetchFile(headers)
+      expect([headers.range, all.status, all.headers.get('x-body-length')]).toEqual([headers.range, 200, `${whole.length}`])
+      await all.body?.cancel()
+    }
+    for (const range of [`bytes=${whole.length}-`, 'bytes=-0']) {
+      const none = await fetchFile({ range })
+      expect([none.status, none.headers.get('content-range')]).toEqual([416, `bytes */${whole.length}`])
+      expect(await none.json()).toMatchObject({ code: 'no-such-part', detail: 'This file has no such part.' })
+    }
+    const same = await fetchFile({ 'if-none-match': `"another", W/${etag}` })
+    expect([same.status, same.headers.get('etag'), await same.text()]).toEqual([304, etag, ''])
     await ask('remove', 'DELETE', { documentId: document.id })
     form.set('another', new File(['a'], 'a.txt'))
     expect(await (await ask('list', 'POST', { body: form })).json()).toMatchObject({ code: 'bad-request', field: 'file' })

@@ -5,6 +5,7 @@ import {
   findDocument,
   listDocuments,
   type NotAdded,
+  partBytes,
   readPart,
   readPassages,
   removeDocument,
@@ -23,6 +24,7 @@ import {
 import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
 import { noDocument } from '@/lib/protocol/ids'
+import type { ByteRange } from '@/lib/server/http/byte-range'
 import type { Services } from '@/lib/server/service-types'
 import type { Upload } from './read-upload'
 
@@ -118,24 +120,30 @@ export async function removeFile(owner: Asker, threadId: ThreadId, id: DocumentI
   if (!owner || !(await store.use((db) => removeDocument(db, owner, threadId, id)))) throw notFound()
 }
 
-/** The bytes of a file as they were given, part by part. */
+/** A file as it was given. `read` gives its bytes part by part: all, or those from `first` to `last`. Throws `not-found`. */
 export async function openFile(
   owner: Asker,
   id: DocumentId,
   { store }: Services,
-): Promise<{ document: DocumentInfo; body: ReadableStream<Uint8Array> }> {
+): Promise<{ document: DocumentInfo; read: (range?: ByteRange) => ReadableStream<Uint8Array> }> {
   const found = owner && (await store.use((db) => findDocument(db, owner, id)))
   if (!found) throw notFound()
-  let position = 0
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const part = await store.use((db) => readPart(db, id, position))
-      position += 1
-      if (part) controller.enqueue(part)
-      else controller.close()
-    },
-  })
-  return { document: found.document, body }
+  const { document } = found
+  const read = ({ first, last }: ByteRange = { first: 0, last: document.size - 1 }) => {
+    let at = first
+    return new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        const part = at > last ? undefined : await store.use((db) => readPart(db, id, Math.floor(at / partBytes)))
+        // Where it is removed meanwhile the reader has less than was promised, and can tell.
+        if (!part) return controller.close()
+        const begin = at % partBytes
+        const bytes = part.subarray(begin, begin + last + 1 - at)
+        at += bytes.length
+        controller.enqueue(bytes)
+      },
+    })
+  }
+  return { document, read }
 }
 
 /** Files of a chat as a run looks into them. */

@@ -48,6 +48,7 @@ const titles: Record<number, string> = {
   405: 'Method not allowed',
   409: 'Conflict',
   413: 'Too large',
+  416: 'Range not satisfiable',
   429: 'Too many requests',
   500: 'Internal error',
   502: 'Bad gateway',

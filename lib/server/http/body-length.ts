@@ -1,0 +1,29 @@
+import { subscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** By which a route says how many bytes its body has. It never leaves the server. */
+export const bodyLengthHeader = 'x-body-length'
+
+/**
+ * Next takes `Content-Length` off whatever a route answers, so a download shows no progress, and one that breaks off looks whole.
+ * A route says it by another name, which becomes that header when the answer leaves.
+ */
+export function sendBodyLengths(): void {
+  if (holder.sendsBodyLengths) return
+  holder.sendsBodyLengths = true
+  subscribe('http.server.request.start', (message) => {
+    const { response } = message as { response: ServerResponse<IncomingMessage> }
+    const { writeHead } = response
+    response.writeHead = (...given: unknown[]) => {
+      const length = response.getHeader(bodyLengthHeader)
+      if (length !== undefined) {
+        response.removeHeader(bodyLengthHeader)
+        // What is packed on the way is shorter.
+        if (!response.hasHeader('content-encoding')) response.setHeader('content-length', length)
+      }
+      return Reflect.apply(writeHead, response, given)
+    }
+  })
+}
+
+const holder: typeof globalThis & { sendsBodyLengths?: boolean } = globalThis
