@@ -1,7 +1,9 @@
 import { toPrintableLine } from '@/lib/protocol/printable'
 import { sendBodyLengths } from '@/lib/server/http/body-length'
+import { ignoreUpgrades } from '@/lib/server/http/ignored-upgrades'
 import { markMalformedAddresses } from '@/lib/server/http/malformed-address'
 import { stampPeerAddress } from '@/lib/server/http/peer-address'
+import { sendAwayMethods } from '@/lib/server/http/refused-methods'
 import { closeStalledSockets } from '@/lib/server/http/stalled-sockets'
 import { describeModel } from '@/lib/server/models/describe-model'
 import { outliveClosedOutput } from './closed-output'
@@ -21,8 +23,12 @@ export function onStart(): void {
   stampPeerAddress()
   markMalformedAddresses()
   sendBodyLengths()
-  // In development a page may take longer to be compiled than any reader of ours is silent.
-  if (process.env['NODE_ENV'] !== 'development') closeStalledSockets()
+  if (process.env['NODE_ENV'] !== 'development') {
+    // In development a page may take longer to be compiled than any reader of ours is silent, and Next has requests of its own.
+    closeStalledSockets()
+    sendAwayMethods()
+    ignoreUpgrades()
+  }
   try {
     const settings = env()
     if (settings.onServerless) return

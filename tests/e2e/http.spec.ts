@@ -250,12 +250,12 @@ test('a broken percent escape in an address is a bad request', { tag: '@once' },
   for (const path of ['/chat/%E0%A4%A', '/share/%', '/%ff', '/knowledge/%zz']) {
     const { status, type, text } = await getAs(`${demoUrl}${path}`)
     expect([path, status, type]).toEqual([path, 400, 'text/plain; charset=utf-8'])
-    expect(text).toBe('The address has a broken % escape.\n')
+    expect(text).toBe('The address has a broken % escape, or is none.\n')
   }
   for (const path of ['/api/runs/%E0%A4%A/events', '/api/threads/%', '/api/threads/%ff?turns=1']) {
     const { status, type, text } = await getAs(`${demoUrl}${path}`)
     expect([path, status, type]).toEqual([path, 400, 'application/problem+json'])
-    expect(JSON.parse(text)).toMatchObject({ code: 'bad-request', detail: 'The address has a broken % escape.' })
+    expect(JSON.parse(text)).toMatchObject({ code: 'bad-request', detail: 'The address has a broken % escape, or is none.' })
   }
 })
 

@@ -172,6 +172,9 @@ describe('files of a chat, over HTTP', () => {
     )
     expect(await refused(await upload('a.txt', ''))).toBe('400 bad-request: This file is empty.')
     expect(await refused(await ask('list', 'POST', { body: 'Hello' }))).toContain('?name=')
+    expect(await refused(await upload('a.txt', 'Hello', { headers: { 'content-encoding': 'gzip' } }))).toBe(
+      '400 bad-request: The body must be sent as it is, not compressed.',
+    )
     const tooLarge = '413 too-large: This file is larger than 20 MB. Add a smaller one, or the part that you need.'
     expect(await refused(await upload('a.txt', Buffer.alloc(20 * 1024 * 1024 + 1, 'a')))).toBe(tooLarge)
     expect(await refused(await upload('a.txt', 'Hello', { headers: { 'content-length': '30000000' } }))).toBe(tooLarge)

@@ -1,6 +1,6 @@
 import { documentLimits, toDocumentName } from '@/lib/protocol/document'
 import { AppError } from '@/lib/protocol/error'
-import { type BytesLimits, readBytes } from '@/lib/server/http/read-body'
+import { type BytesLimits, readBytes, refuseCompressed } from '@/lib/server/http/read-body'
 
 /** A file as it came with a request. */
 export type Upload = { name: string; declaredType: string; bytes: Uint8Array }
@@ -21,6 +21,7 @@ export async function readUpload(
   onBytes: (count: number) => void = () => undefined,
   times: Patience = patience,
 ): Promise<Upload> {
+  refuseCompressed(request)
   const type = request.headers.get('content-type') ?? ''
   const read = (maxBytes: number) => readBounded(request, { maxBytes, onBytes, ...times })
   const upload = /^multipart\/form-data\b/i.test(type) ? await readForm(read, type) : await readWhole(read, request, type)

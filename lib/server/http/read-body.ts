@@ -16,6 +16,7 @@ export async function readJsonBody(request: Request, limits: Partial<BodyLimits>
   if (type !== 'application/json' && !/^application\/[\w.-]+\+json$/.test(type)) {
     throw new AppError('bad-request', { field: 'content-type', message: 'The content type must be application/json.' })
   }
+  refuseCompressed(request)
   // Only a hint: what it promises is counted below all the same.
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
   const text = decodeBody(await readBytes(request, { maxBytes, timeoutMs }))
@@ -25,6 +26,12 @@ export async function readJsonBody(request: Request, limits: Partial<BodyLimits>
   } catch (error) {
     throw notJson(text, error)
   }
+}
+
+/** Throws `bad-request` for a body that is compressed: else it is kept as if it were what it says, and what it unpacks to has no bounds. */
+export function refuseCompressed({ headers }: Request): void {
+  if ((headers.get('content-encoding') ?? 'identity').toLowerCase() === 'identity') return
+  throw new AppError('bad-request', { field: 'content-encoding', message: 'The body must be sent as it is, not compressed.' })
 }
 
 /** How large a body of bytes may be, and how long it may take to come. */

@@ -15,23 +15,28 @@ type Handler = (request: Request) => Promise<Response> | Response
 export function refuseOthers(...has: Method[]): Record<Method | 'OPTIONS', Handler> {
   const all = methods.filter((method) => has.includes(method) || (method === 'HEAD' && has.includes('GET')))
   const allow = [...all, 'OPTIONS'].join(', ')
-  const refuse = refuseAll(
-    ({ method }) => {
-      const message = `This address does not accept ${method}, only ${allow}. The routes are listed in docs/protocol.md.`
-      return new AppError('wrong-method', { message })
-    },
-    { allow },
-  )
+  const refuse = refuseAll(({ method }) => wrongMethod(method, allow))
   const name = () => new Response(null, { status: 204, headers: { allow } })
   return { GET: refuse, HEAD: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse, OPTIONS: name }
 }
 
-/** Answers whatever is asked with this error, and reads nothing of it. */
+/** Refuses a method, and says by which this address is asked. */
+export const wrongMethod = (method: string, allow: string): Refusal => ({
+  error: new AppError('wrong-method', {
+    message: `This address does not accept ${method}, only ${allow}. The routes are listed in docs/protocol.md.`,
+  }),
+  headers: { allow },
+})
+
+type Refusal = { error: AppError; headers?: Record<string, string> }
+
+/** Answers whatever is asked with an error, and reads nothing of it. */
 export const refuseAll =
-  (toError: (request: Request) => AppError, headers: Record<string, string> = {}): Handler =>
+  (refuse: (request: Request) => Refusal): Handler =>
   (request) =>
     answer('/api/*', request, () => {
-      const response = problem(toError(request))
+      const { error, headers = {} } = refuse(request)
+      const response = problem(error)
       for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
       return response
     })

@@ -68,6 +68,7 @@ test.each<[string, Request, object]>([
     post(`"${'x'.repeat(2 * 1024 * 1024)}"`),
     { code: 'too-large', status: 413, message: 'The request is larger than 2,048 KiB.' },
   ],
+  ['a compressed body', post('{}', { 'content-encoding': 'gzip' }), { code: 'bad-request', field: 'content-encoding' }],
   ['a content length over 2 MiB, at once', post('{}', { 'content-length': '3000000' }), { code: 'too-large' }],
 ])('refuses %s', async (_title, request, expected) => {
   await expect(readJsonBody(request)).rejects.toMatchObject(expected)
