@@ -3,6 +3,7 @@ import type { ChatSession, ChatState } from '@/lib/client/chat/chat-state'
 import { otherWindows, type ThreadChange } from '@/lib/client/threads/other-windows'
 import type { ThreadList } from '@/lib/client/threads/thread-list-state'
 import type { RunId, ThreadId } from '@/lib/protocol/event'
+import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { isEnded } from '@/lib/run-view/state'
 import { shownRun, toTitle } from '@/lib/run-view/thread-view'
 
@@ -62,7 +63,8 @@ export const useOpenChat = (list: ThreadList, chat: ChatSession, listener: OpenC
       if (wasListed && threads.length === 0 && !loading && !search && !hasMore)
         setTimeout(() => !isUnsubscribed && onForgotten(threadId))
       wasListed = row !== undefined && (running !== undefined || hasReported)
-      const next = row && !state.live && row.state !== 'seen' ? `${row.state} ${row.updatedAt}` : undefined
+      const isNews = row && !state.loading && !state.live && row.state !== 'seen' && !hasEnding(state, row)
+      const next = isNews ? `${row.state} ${row.updatedAt}` : undefined
       if (next !== undefined && next !== remoteState) chat.reconnect()
       remoteState = next
       const isSettled = !state.loading && state.thread.turns.length > 0 && !state.live
@@ -111,5 +113,9 @@ const findEndedHere = ({ thread, restored }: ChatState): RunId | undefined => {
   const run = thread.turns.at(-1)?.versions.at(-1)
   return run && isEnded(run) && restored[run.runId] === undefined ? run.runId : undefined
 }
+
+/** The ending that an unseen one has in the list is in the turns already, as a page that is loaded brings them. */
+const hasEnding = ({ thread }: ChatState, { state, updatedAt }: ThreadSummary): boolean =>
+  state === 'unseen' && thread.turns.some(({ versions }) => versions.some((run) => isEnded(run) && run.lastEventAt >= updatedAt))
 
 const isShown = (): boolean => document.visibilityState === 'visible'

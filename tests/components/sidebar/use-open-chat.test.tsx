@@ -124,6 +124,27 @@ describe('a chat that is opened', () => {
     expect(server.lines()).toEqual([list, patch])
   })
 
+  test('and was unseen is not read again for an ending that it has, and is for a newer one', async () => {
+    const chat = open()
+    const reconnect = vi.spyOn(chat, 'reconnect')
+    const ended = (lastEventAt: number) => chatWith(runIn({ name: 'done' }, { lastEventAt }), { restored: { [live.runId]: 9 } })
+    const unseen = { ...row('unseen'), updatedAt: 5000 }
+    // The list is there before the turns.
+    chat.setState(chatWith(undefined, { loading: true }))
+    await server.last().answer({ threads: [unseen] })
+    expect(reconnect).not.toHaveBeenCalled()
+    chat.setState(ended(4000))
+    expect(reconnect).toHaveBeenCalledTimes(1)
+    leave()
+
+    const asRead = open()
+    const again = vi.spyOn(asRead, 'reconnect')
+    asRead.setState(ended(5000))
+    await server.last().answer({ threads: [unseen] })
+    expect(server.last()).toMatchObject({ line: patch, body: { seen: true } })
+    expect(again).not.toHaveBeenCalled()
+  })
+
   test('and was seen is not told again', async () => {
     const chat = open()
     chat.setState(stored)
