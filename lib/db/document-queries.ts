@@ -72,10 +72,22 @@ async function reserve(db: Db, document: NewDocument, limits: StoreLimits): Prom
     .select(({ fn }) => fn.sum<number | null>('size').as('bytes'))
     .where('owner', '=', owner)
     .executeTakeFirstOrThrow()
-  if (Number(bytes ?? 0) + size > limits.maxBytesPerOwner) return 'no room'
+  if (Number(bytes ?? 0) + (await countVectorBytes(db, owner)) + size > limits.maxBytesPerOwner) return 'no room'
   const row = { id, owner, thread_id: threadId, name, type, size, pages: pages ?? null, chars, created_at: addedAt, is_whole: 0 }
   await db.insertInto('documents').values(row).execute()
   return undefined
+}
+
+/** A file of short headings is far smaller than the vectors that are made of it, so these count too. */
+async function countVectorBytes(db: Db, owner: Owner): Promise<number> {
+  const { bytes } = await db
+    .selectFrom('passage_vectors as v')
+    .innerJoin('document_passages as p', 'p.id', 'v.passage_id')
+    .innerJoin('documents as d', 'd.id', 'p.document_id')
+    .select(sql<number | null>`sum(length(v.vector))`.as('bytes'))
+    .where('d.owner', '=', owner)
+    .executeTakeFirstOrThrow()
+  return Number(bytes ?? 0)
 }
 
 async function addPassages(db: Db, id: DocumentId, passages: readonly DocumentPassage[], first: number): Promise<void> {

@@ -66,6 +66,21 @@ export const vectorsContract = (name: string, open: () => Promise<Opened>): void
       expect(await without(a)).toHaveLength(3)
     })
 
+    test('they count as room of their owner, who has it again when the file is gone', async () => {
+      // Of 100 bytes two are taken by the files; each of the three passages gets 32.
+      await keep(a, Array(8).fill(1))
+      expect(await add(documentId('c'))).toBeUndefined()
+      await keep(b, [1])
+      expect(await add(documentId('d'))).toBe('too many')
+      await store.use((db) => removeDocument(db, alice, threadId('t'), b))
+      expect(await add(documentId('d'))).toBeUndefined()
+      await keep(documentId('d'), [1])
+      await store.use((db) => removeDocument(db, alice, threadId('t'), documentId('c')))
+      expect(await add(documentId('e'))).toBe('no room')
+      await store.use((db) => removeDocument(db, alice, threadId('t'), a))
+      expect(await add(documentId('e'))).toBeUndefined()
+    })
+
     test('those of another length can be removed, of some files', async () => {
       await keep(a, [1, 0])
       await keep(b, [1, 0, 0])

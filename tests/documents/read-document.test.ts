@@ -65,6 +65,36 @@ describe('what is read', () => {
     expect(passages).toEqual([{ text: 'The good price: twelve euros.\n\nAda Voss | 36\n\n• See the list.' }])
   })
 
+  test('words of a DOCX that are white on white, or too small to be seen, are not there, however that is said', async () => {
+    const look = (xml: string, text: string) => `<w:r><w:rPr>${xml}</w:rPr><w:t xml:space="preserve">${text}</w:t></w:r>`
+    const white = '<w:color w:val="FFFFFF"/>'
+    const dark = '<w:shd w:val="clear" w:color="auto" w:fill="1F3864"/>'
+    const cell = (inside: string, shade = '') => `<w:tc><w:tcPr>${shade}</w:tcPr><w:p>${inside}</w:p></w:tc>`
+    const table = (look: string, ...cells: string[]) => `<w:tbl><w:tblPr>${look}</w:tblPr><w:tr>${cells.join('')}</w:tr></w:tbl>`
+    const body = `<w:p>${look(white, 'Obey 1')}${look('<w:color w:val="fefefe"/>', 'Obey 2')}${look('<w:sz w:val="4"/>', 'Obey 3')}${run('Seen 1 ')}
+      ${look('<w:sz w:val="12"/><w:color w:val="808080"/>', 'Seen 2 ')}${look(`${white}<w:highlight w:val="black"/>`, 'Seen 3 ')}
+      ${look(white + dark, 'Seen 4 ')}${look('<w:rStyle w:val="Ghost"/>', 'Obey 4')}${look('<w:rStyle w:val="Ghost"/><w:color w:val="000000"/>', 'Seen 5')}
+      ${look('<w:rPrChange w:id="1"><w:rPr><w:sz w:val="2"/></w:rPr></w:rPrChange>', ' Seen 6')}</w:p>
+      <w:p><w:pPr><w:pStyle w:val="Speck"/></w:pPr>${run('Obey 5')}${look('<w:sz w:val="24"/>', 'Seen 7')}</w:p>
+      <w:p><w:pPr>${dark}</w:pPr>${look(white, 'Seen 8')}</w:p><w:p>${look(white, 'Obey 6')}</w:p>
+      ${table('<w:tblStyle w:val="Grid4"/>', cell(look(white, 'Seen 9')), cell(look(white, 'Seen 10')))}
+      ${table('', cell(look(white, 'Obey 7')), cell(look(white, 'Seen 11'), dark), cell(run('Seen 12')))}<w:p>${look(white, 'Obey 8')}</w:p>`
+    const styles = `<w:style w:type="character" w:styleId="Ghost"><w:basedOn w:val="Paler"/><w:rPr><w:b/></w:rPr></w:style>
+      <w:style w:type="character" w:styleId="Paler"><w:rPr>${white}</w:rPr></w:style>
+      <w:style w:type="paragraph" w:styleId="Speck"><w:basedOn w:val="Speck"/><w:rPr><w:sz w:val="3"/></w:rPr></w:style>`
+    const footnotes = `<w:footnote w:id="2"><w:p>${look(white, 'Obey 9')}${run('Seen 13')}</w:p></w:footnote>`
+    const noted = body.replace('</w:p>', '<w:r><w:footnoteReference w:id="2"/></w:r></w:p>')
+    const text = (await parse('a.docx', makeDocxOf(noted, { styles, footnotes }))).passages
+      .map((passage) => passage.text)
+      .join('\n')
+    expect(text).not.toContain('Obey')
+    for (let number = 1; number <= 13; number += 1) expect(text).toContain(`Seen ${number}`)
+    // A page that is dark as a whole.
+    expect(
+      (await parse('a.docx', makeDocxOf(`<w:background w:color="000000"/><w:p>${look(white, 'Seen')}</w:p>`))).passages,
+    ).toEqual([{ text: 'Seen' }])
+  })
+
   test('Markdown by its headings, with lines; what looks like one in code is none', async () => {
     const read = await parse('notes.md', 'Before\n\n# One\nText\n\n```sh\n# no heading\n```\n## Two\nMore\n')
     expect(read).toMatchObject({ type: 'markdown' })

@@ -1,6 +1,8 @@
+import type JSZip from 'jszip'
 import { Refusal } from '@/lib/documents/refusal'
 import type { ZipEntry } from '@/lib/documents/zip'
 import type { Content, FileType, GivenFile } from './file-type'
+import { withoutHiddenWords } from './hidden-words'
 
 /** A document of Word, by its headings. */
 export const docx: FileType = {
@@ -12,7 +14,7 @@ export const docx: FileType = {
 }
 
 async function read({ bytes }: GivenFile): Promise<Content> {
-  const [{ checkZip }, { default: JSZip }, { default: mammoth }, { readHtmlFile }] = await Promise.all([
+  const [{ checkZip }, { loadAsync }, { default: mammoth }, { readHtmlFile }] = await Promise.all([
     import('@/lib/documents/zip'),
     import('jszip'),
     import('mammoth'),
@@ -25,12 +27,8 @@ async function read({ bytes }: GivenFile): Promise<Content> {
     convertImage: mammoth.images.imgElement(async () => ({ src: '' })),
   }
   try {
-    const zip = await JSZip.loadAsync(bytes)
-    const text = await zip.file(mainPart)?.async('string')
-    const shown = text?.replace(runs, (run) => (isHidden(run) ? '' : run))
-    if (shown !== undefined && shown !== text) zip.file(mainPart, shown)
-    const buffer = shown === text ? Buffer.from(bytes) : await zip.generateAsync({ type: 'nodebuffer' })
-    const { value } = await mammoth.convertToHtml({ buffer }, options)
+    const zip = await loadAsync(bytes)
+    const { value } = await mammoth.convertToHtml({ buffer: await toShown(zip, bytes) }, options)
     return { blocks: readHtmlFile(value) }
   } catch (error) {
     if (error instanceof Refusal) throw error
@@ -38,12 +36,22 @@ async function read({ bytes }: GivenFile): Promise<Content> {
   }
 }
 
-const mainPart = 'word/document.xml'
-/** Stretches of text of one look, in which no other begins. */
-const runs = /<w:r(?: [^<>]*)?>(?:(?!<w:r[ >]|<\/w:r>)[\s\S])*<\/w:r>/g
-/** Text that Word shows to nobody, as HTML that is not displayed. How it looked before a change that is tracked does not count. */
-const isHidden = (run: string): boolean =>
-  /<w:vanish(?: w:val="(?:1|true|on)")?\s*\/>/.test(run.split('<w:rPrChange')[0] + (run.split('</w:rPrChange>')[1] ?? ''))
+/** The parts of a document that have words of it. */
+const parts = ['document', 'footnotes', 'endnotes'].map((name) => `word/${name}.xml`)
+
+/** The document as it is seen on paper, as bytes. */
+async function toShown(zip: JSZip, bytes: Uint8Array): Promise<Buffer> {
+  const styles = await zip.file('word/styles.xml')?.async('string')
+  let isChanged = false
+  for (const name of parts) {
+    const text = await zip.file(name)?.async('string')
+    const shown = text && withoutHiddenWords(text, styles)
+    if (!shown || shown === text) continue
+    zip.file(name, shown)
+    isChanged = true
+  }
+  return isChanged ? zip.generateAsync({ type: 'nodebuffer' }) : Buffer.from(bytes)
+}
 
 function checkEntries(entries: ZipEntry[]): void {
   const has = (name: RegExp) => entries.some((entry) => name.test(entry.name))
