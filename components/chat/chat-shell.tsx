@@ -1,9 +1,10 @@
 'use client'
 
-import { createContext, type ReactNode, useCallback, useContext, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react'
 import { DialogHost } from '@/components/commands/dialog-host'
 import { goTo, usePath } from '@/components/context/address'
 import { useCommand } from '@/components/context/command-registry'
+import { keepLeftAddress, takeLeftAddress } from '@/components/context/left-address'
 import { AppShell, Sidebar, SidebarButton } from '@/components/sidebar/sidebar'
 import { useSidebar } from '@/components/sidebar/use-sidebar'
 import { keepChatsInBrowser } from '@/lib/client/api/api-fetch'
@@ -107,6 +108,11 @@ export const ChatShell = ({
     goTo('/')
   }, [])
   useCommand('new-chat', onNewChat)
+  useEffect(() => {
+    const left = takeLeftAddress()
+    if (left !== undefined) goTo(left, { isByPerson: false })
+    return keepLeftAddress()
+  }, [])
   const onStarted = useCallback(() => {
     if (findThreadId(location.pathname) !== undefined) return
     goTo(`/chat/${threadId}`, { isByPerson: false })

@@ -110,6 +110,42 @@ const fetchAway = (page: Page, route: Route): Promise<unknown> =>
     data: route.request().postData() ?? '',
   })
 
+test('a chat that gets its address while its page is already being reloaded is there after it', { tag: '@once' }, async ({
+  chat,
+  page,
+  baseURL,
+}) => {
+  await chat.open()
+  const [hasAddress, answers] = [deferred(), deferred()]
+  await page.exposeFunction('hasAddress', () => hasAddress.resolve())
+  await page.route(`${baseURL}/`, async (route) => {
+    await hasAddress.promise
+    await route.continue()
+    answers.resolve()
+  })
+  await page.evaluate(() => {
+    const { fetch } = window
+    window.fetch = (...request) => {
+      if (String(request[0]).endsWith('/api/runs')) location.reload()
+      return fetch(...request)
+    }
+    const pushState = history.pushState.bind(history)
+    history.pushState = (...entry) => {
+      pushState(...entry)
+      Reflect.get(window, 'hasAddress')()
+    }
+  })
+  await chat.composer.fill('what is 40 + 2')
+  const loaded = page.waitForEvent('load')
+  await chat.composer.press('Enter', { noWaitAfter: true })
+  await answers.promise
+  await loaded
+  await expect(page).toHaveURL(/\/chat\//)
+  await expect(page.getByRole('heading', { level: 2, name: 'what is 40 + 2' })).toBeVisible()
+  await chat.hasEnded()
+  await expect(chat.answer).toContainText('42')
+})
+
 modelTest('Send tapped four times quickly sends once and stops nothing', async ({ chat, page, hasTouch, upstream, unique }) => {
   const asked = unique('Once is enough')
   const held = heldAfter(say('Yes.'), 0)

@@ -1,0 +1,58 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { keepLeftAddress, takeLeftAddress } from '@/components/context/left-address'
+
+let stop: () => void
+beforeEach(() => {
+  sessionStorage.clear()
+  history.replaceState(null, '', '/')
+  stop = keepLeftAddress()
+})
+afterEach(() => {
+  stop()
+  vi.restoreAllMocks()
+})
+
+/** Leaves the page that is at `from`, and at `to` when it is really left, for the one at `next`. */
+const leave = (from: string, to: string, next: string, { type = 'reload', tells = true } = {}) => {
+  history.replaceState(null, '', from)
+  if (tells) dispatchEvent(new Event('beforeunload'))
+  history.replaceState(null, '', to)
+  dispatchEvent(new Event('pagehide'))
+  history.replaceState(null, '', next)
+  vi.spyOn(performance, 'getEntriesByType').mockReturnValue([{ type }] as never)
+}
+
+test('a chat that got its address while its page was being reloaded is found again, once', () => {
+  leave('/', '/chat/a', '/')
+  expect([takeLeftAddress(), takeLeftAddress()]).toEqual(['/chat/a', undefined])
+  // A browser that does not tell when leaving begins.
+  stop()
+  stop = keepLeftAddress()
+  leave('/', '/chat/b', '/', { tells: false })
+  expect(takeLeftAddress()).toBe('/chat/b')
+})
+
+test('and so is one whose page was left for another and is gone back to', () => {
+  leave('/', '/chat/a', '/', { type: 'back_forward' })
+  expect(takeLeftAddress()).toBe('/chat/a')
+})
+
+test.each([
+  ['a chat that is reloaded', '/chat/a', '/chat/a', '/chat/a', 'reload'],
+  ['a new chat that is reloaded', '/', '/', '/', 'reload'],
+  ['a new chat that is opened from a chat', '/chat/a', '/chat/a', '/', 'navigate'],
+  ['a new chat that is gone back to from a chat', '/chat/a', '/chat/a', '/', 'back_forward'],
+  ['another chat', '/', '/chat/a', '/chat/b', 'back_forward'],
+  ['a new chat that was begun while its chat was being left', '/chat/a', '/', '/', 'reload'],
+])('%s stays as it is', (_what, from, to, next, type) => {
+  leave(from, to, next, { type })
+  expect(takeLeftAddress()).toBeUndefined()
+})
+
+test('what is kept there by something else counts as nothing', () => {
+  sessionStorage.setItem('left-address', '{"to":')
+  expect(takeLeftAddress()).toBeUndefined()
+  sessionStorage.setItem('left-address', '{"to":7}')
+  expect(takeLeftAddress()).toBeUndefined()
+})
