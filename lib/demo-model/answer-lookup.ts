@@ -46,7 +46,7 @@ export function answerLookup(planned: Lookup, calls: Calls): string | undefined 
 /** What answers a question in a file or a page that was given; its beginning where that is all that was asked for. */
 function findGiven(lookup: Lookup, pages: SourceText[]): Evidence | undefined {
   const [page] = pages
-  const isAll = lookup.terms.every(({ word }) => patternsOf(lookup.language).lists.file.test(word))
+  const isAll = termsOf(lookup.question, lookup.language).every(({ word }) => patternsOf(lookup.language).lists.file.test(word))
   if (page && isAll) return { page, section: undefined, sentences: page.sections.flatMap(({ blocks }) => sentencesIn(blocks)) }
   return findEvidence(lookup, mergeSources([pages]), true)
 }

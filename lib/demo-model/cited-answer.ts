@@ -1,5 +1,5 @@
 import type { Token, Tokens } from 'marked'
-import { termsOf } from '@/lib/agent/tools/search/terms'
+import { keysOf } from './alike'
 import type { Evidence } from './evidence'
 import type { Lookup } from './lookup'
 import { isList, isTable, sentencesIn, textOf } from './sources'
@@ -27,10 +27,10 @@ export function citedAnswer(lookup: Lookup, evidence: Evidence): string {
 }
 
 /** The list, table or code of the section that is cited, else of the one with most words of the question. Code only where it was asked for. */
-function show({ terms, language, asks, question }: Lookup, { page, section: near, sentences }: Evidence): string[] {
-  const stems = new Set(terms.map(({ stem }) => stem))
+function show({ keys, language, asks, question }: Lookup, { page, section: near, sentences }: Evidence): string[] {
+  const stems = new Set(keys)
   const isWanted = (token: Token) => (wantsCode.test(question) ? token.type === 'code' : isList(token) || isTable(token))
-  const shared = (text: string) => termsOf(text, language).filter(({ stem }) => stems.has(stem)).length
+  const shared = (text: string) => keysOf(text, language).filter((key) => stems.has(key)).length
   const [best] = page.sections
     .filter(({ blocks }) => blocks.some(isWanted))
     .map((section) => ({ ...section, score: section === near ? 99 : shared(textOf(section)) }))

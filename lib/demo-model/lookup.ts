@@ -1,5 +1,6 @@
 import { type Language, languageOf } from '@/lib/agent/tools/search/language'
-import { type Term, termsOf } from '@/lib/agent/tools/search/terms'
+import { termsOf } from '@/lib/agent/tools/search/terms'
+import { keysOf } from './alike'
 import type { GivenMessages } from './conversation'
 import { patternsOf, startsWith } from './words'
 
@@ -17,7 +18,7 @@ export type Lookup = {
   question: string
   language: Language
   asks: Asks
-  terms: Term[]
+  keys: string[]
   queries: string[]
   said?: string
 }
@@ -32,7 +33,7 @@ export function toLookup(text: string): Lookup {
     question,
     language,
     asks: asksIn(wanted, language),
-    terms: termsOf(wanted, language).slice(0, 40),
+    keys: keysOf(wanted, language).slice(0, 40),
     queries: readComparison(wanted) ?? [toQuery(wanted, language) || question.slice(0, 200)],
   }
 }
@@ -79,10 +80,12 @@ function toQuery(question: string, language: Language): string {
 }
 
 /** The name in a question, for another search where nothing was found by all of its words: "Who wrote Hamlet?" has "Hamlet". */
-export function nameIn({ question, terms, language }: Lookup): string | undefined {
+export function nameIn({ question, keys, language }: Lookup): string | undefined {
   const names = question.match(/(?<=[\p{L}\p{N},'’«„“] ?)\p{Lu}[\p{L}\p{N}-]*(?: \p{Lu}[\p{L}\p{N}-]*)*/gu) ?? []
   const name = names.filter((each) => termsOf(each, language).length > 0).at(-1)
-  return terms.length < 2 ? undefined : (name ?? (language === 'ja' || language === 'zh' ? terms[0]?.word : undefined))
+  return keys.length < 2
+    ? undefined
+    : (name ?? (language === 'ja' || language === 'zh' ? termsOf(question, language)[0]?.word : undefined))
 }
 
 /** The two subjects of "How do X compare with Y?", "X vs Y", "the difference between X and Y", "Should I use X or Y?". */

@@ -114,7 +114,7 @@ function readUnread(text: string, sentences: string[]): Part[] {
   if (numbers > 1 || (numbers > 0 && isCounting.test(text)) || /\s[-+*/×÷=]\s/.test(text))
     return [{ kind: 'said', answer: say(language, 'wordProblem') }]
   const questions = sentences.filter(
-    (sentence) => isQuestion(sentence, sentence === text.trim()) && toLookup(sentence).terms.length > 0,
+    (sentence) => isQuestion(sentence, sentence === text.trim()) && toLookup(sentence).keys.length > 0,
   )
   return questions.length > 0 ? questions.slice(0, 3).map(toPart) : [{ kind: 'said', answer: say(language, 'notUnderstood') }]
 }
