@@ -1,9 +1,10 @@
 import { termsOf } from '@/lib/agent/tools/search/terms'
+import { keysOf } from './alike'
 import type { CallRequest, Calls } from './calls'
-import { cite, citeAll, citedAnswer, tableOf } from './cited-answer'
+import { citeAll, citedAnswer } from './cited-answer'
 import { type Evidence, findEvidence } from './evidence'
 import { type Lookup, nameIn, toLookup } from './lookup'
-import { isTable, mergeSources, readSources, type SourceText, sentencesIn } from './sources'
+import { mergeSources, readSources, type SourceText, sentencesIn } from './sources'
 import { asSentence } from './talk'
 import { patternsOf } from './words'
 
@@ -19,10 +20,12 @@ export function answerLookup(planned: Lookup, calls: Calls): string | undefined 
     const given = findGiven(about, read.pages)
     return read.instead ?? (given && citedAnswer(about, given))
   }
-  const own = look('search_documents', { query: planned.queries.join(' ') }, calls)
-  if (own.instead === '') return ''
-  const inFiles = findGiven(planned, own.pages)
-  if (inFiles) return citedAnswer(planned, inFiles)
+  if (calls.has('search_documents')) {
+    const own = look('search_documents', { query: planned.queries.join(' ') }, calls)
+    if (own.instead === '') return ''
+    const inFiles = findGiven(planned, own.pages)
+    if (inFiles) return citedAnswer(planned, inFiles)
+  }
   if (planned.queries.length > 1) return compare(planned, calls)
   const [query = planned.question] = planned.queries
   const first = search(query, planned, calls)
@@ -46,7 +49,8 @@ export function answerLookup(planned: Lookup, calls: Calls): string | undefined 
 /** What answers a question in a file or a page that was given; its beginning where that is all that was asked for. */
 function findGiven(lookup: Lookup, pages: SourceText[]): Evidence | undefined {
   const [page] = pages
-  const isAll = termsOf(lookup.question, lookup.language).every(({ word }) => patternsOf(lookup.language).lists.file.test(word))
+  const { question, language } = lookup
+  const isAll = termsOf(question, language).every(({ word }) => patternsOf(language).lists.file.test(word))
   if (page && isAll) return { page, section: undefined, sentences: page.sections.flatMap(({ blocks }) => sentencesIn(blocks)) }
   return findEvidence(lookup, mergeSources([pages]), true)
 }
@@ -73,37 +77,22 @@ function look(tool: string, args: CallRequest['args'], calls: Calls): Looked {
 const search = (query: string, { language }: Lookup, calls: Calls): Looked =>
   look('search', { query, ...(language !== 'en' && { language }) }, calls)
 
-/** Two subjects side by side, from a search for each: the table of a page that has both, else what each of them is. */
+/** Two subjects side by side, from a search for each: a page whose title names both, else what each of them is. */
 function compare(lookup: Lookup, calls: Calls): string | undefined {
   const looked = lookup.queries.map((query) => search(query, lookup, calls))
   const failures = looked.flatMap(({ instead }) => instead || [])
   if (failures.length > 0) return failures.join('\n\n')
+  const both = toLookup(looked.map(({ query }) => query).join(' and '))
+  const isOfBoth = ({ title }: SourceText) => both.keys.every((key) => keysOf(title, both.language).includes(key))
+  const compared = findEvidence(both, mergeSources(looked.map(({ pages }) => pages)).filter(isOfBoth))
+  if (compared) {
+    const section = compared.page.sections.find(({ blocks }) => blocks.some(({ type }) => type === 'table'))
+    return citedAnswer(both, { ...compared, section: section ?? compared.section })
+  }
   const found = looked.map(({ query, pages }) => ({ query, evidence: findEvidence(toLookup(query), pages) }))
   const known = found.flatMap(({ evidence }) => evidence ?? [])
-  const missing = found.find(({ evidence }) => !evidence)?.query
   const [one] = known
-  if (!one) return undefined
-  if (missing !== undefined)
-    return `I found nothing about **${missing}**, so I cannot compare the two. This is what I found about the other:\n\n${citedAnswer(lookup, one)}`
-  for (const page of mergeSources(looked.map(({ pages }) => pages))) {
-    const { n, sections } = page
-    const tables = sections.flatMap(({ blocks }) => blocks.filter(isTable))
-    const table = tables.find(({ header }) => found.every(({ query }) => header.some(({ text }) => isNamed(query, text, lookup))))
-    if (!table) continue
-    const sentences = sections.flatMap(({ blocks }) => sentencesIn(blocks))
-    const choices = sentences.filter((text) => /^(?:choose|use|prefer)\b/i.test(text)).slice(0, 2)
-    return [
-      ...[{ page, sentences }, ...known.filter((each) => each.page.n !== n)].map((each) => citeAll(each, 1)),
-      tableOf(table),
-      `The table is from [${n}].`,
-      ...(choices.length > 0 ? ['## Which one to choose', choices.map((text) => `- ${cite(text, n)}`).join('\n')] : []),
-    ].join('\n\n')
-  }
-  return known.map((each) => `- ${citeAll(each, 2)}`).join('\n')
-}
-
-/** True when the text has every word of the subject. */
-function isNamed(subject: string, text: string, { language }: Lookup): boolean {
-  const words = new Set(termsOf(text, language).map(({ stem }) => stem))
-  return termsOf(subject, language).every(({ stem }) => words.has(stem))
+  const missing = found.find(({ evidence }) => !evidence)?.query
+  if (!one || missing === undefined) return known.map((each) => `- ${citeAll(each, 2)}`).join('\n') || undefined
+  return `I found nothing about **${missing}**, so I cannot compare the two. This is what I found about the other:\n\n${citedAnswer(lookup, one)}`
 }

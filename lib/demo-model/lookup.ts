@@ -2,6 +2,7 @@ import { type Language, languageOf } from '@/lib/agent/tools/search/language'
 import { termsOf } from '@/lib/agent/tools/search/terms'
 import { keysOf } from './alike'
 import type { GivenMessages } from './conversation'
+import english from './english.json'
 import { patternsOf, startsWith } from './words'
 
 const askedFirst = ['why', 'number', 'when', 'where', 'who', 'how'] as const
@@ -22,6 +23,13 @@ export type Lookup = {
   queries: string[]
   said?: string
 }
+
+/** The question without the words that every question has: "How does an agent decide which tool to call?" → "agent decide tool call". */
+const toQuery = (question: string, language: Language): string =>
+  termsOf(question, language)
+    .map(({ word }) => word)
+    .join(' ')
+    .slice(0, 200)
 
 export function toLookup(text: string): Lookup {
   const asked = text.replace(/\s+/g, ' ').trim().slice(0, 500)
@@ -59,25 +67,7 @@ export const isQuestion = (text: string, isAlone: boolean): boolean =>
 
 /** What is often abbreviated, in full: "SSE" finds more as "server-sent events". */
 const spelledOut = (text: string): string =>
-  text
-    .replace(/\bserver sent events?\b|\bSSEs?\b/gi, 'server-sent events')
-    .replace(/\bweb sockets?\b/gi, 'WebSockets')
-    .replace(/\bAI\b/g, 'artificial intelligence')
-    .replace(/\b(?:world war|ww) ?(?:2|ii|two)\b/gi, 'Second World War')
-    .replace(/\b(?:world war|ww) ?(?:1|i|one)\b/gi, 'First World War')
-
-/** The question without the words that every question has: "How does an agent decide which tool to call?" → "agent decide tool call". */
-function toQuery(question: string, language: Language): string {
-  const words = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(question)
-    ? termsOf(question, language).map(({ word }) => word)
-    : question
-        .split(/\s+/)
-        .map((word) =>
-          word.replace(/^(?:[^\p{L}\p{N}]+|[ldjnsqu]{1,2}['’](?=\p{L}))|[^\p{L}\p{N}+#]+$/giu, '').replace(/['’]s$/, ''),
-        )
-        .filter((word) => termsOf(word, language).length > 0)
-  return words.join(' ').slice(0, 200)
-}
+  english.abbreviations.reduce((all, [short = '', full = '']) => all.replace(new RegExp(`\\b(?:${short})\\b`, 'g'), full), text)
 
 /** The name in a question, for another search where nothing was found by all of its words: "Who wrote Hamlet?" has "Hamlet". */
 export function nameIn({ question, keys, language }: Lookup): string | undefined {
@@ -91,18 +81,9 @@ export function nameIn({ question, keys, language }: Lookup): string | undefined
 /** The two subjects of "How do X compare with Y?", "X vs Y", "the difference between X and Y", "Should I use X or Y?". */
 function readComparison(question: string): string[] | undefined {
   const text = question.slice(0, 300).replace(/[?!.]+\s*$/, '')
-  const found = comparisons.map((pattern) => pattern.exec(text)?.slice(1).map(toSubject))
+  const found = english.comparisons.map((pattern) => new RegExp(pattern, 'i').exec(text)?.slice(1).map(toSubject))
   return found.find((subjects) => subjects?.every((subject) => subject.length > 1 && subject.split(/\s+/).length <= 7))
 }
-
-const comparisons = [
-  /\bhow (?:do|does) (.+?) (?:compare|differ) (?:with|to|against|from) (.+)$/i,
-  /\bhow (?:is|are) (.+?) different (?:from|to|than) (.+)$/i,
-  /\b(?:differences?|comparison) (?:between|of) (.+?) (?:and|with|to) (.+)$/i,
-  /\bcompare (.+?) (?:and|with|to|against|versus|vs\.?) (.+)$/i,
-  /^(.+?) (?:vs\.?|versus) (.+)$/i,
-  /\bshould (?:i|we|you|one) (?:use|choose|pick|prefer) (.+?) or (.+)$/i,
-]
 
 const toSubject = (text: string): string =>
   text
@@ -120,20 +101,17 @@ export function inContext(text: string, history: GivenMessages['history']): Look
     return more.test(asked.slice(0, 80)) && termsOf(asked.slice(0, 120).replace(more, ''), language).length === 0
   }
   const before = history.findLast(({ question }) => !isMore(question))?.question ?? last.question
-  const language = languageOf(`${before} ${text}`)
-  const { it, and } = patternsOf(language).lists
-  const subject = /^(?:[^\n]*\n\n(?=\*\*))?(?:[^#\n-][^\n]*?)?\*\*([^*\n]{2,80})\*\*/.exec(last.answer)?.[1]
-  const isLeaning = it.test(before) || startsWith(before, and)
+  const { it, and } = patternsOf(languageOf(`${before} ${text}`)).lists
+  const subject = /\*\*([^*\n]{2,80})\*\*/.exec(last.answer)?.[1]
   if (isMore(text)) {
     const said = history.map(({ answer }) => answer.replaceAll('**', '')).join('\n')
-    return { ...toLookup(isLeaning && subject ? subject : before), said }
+    return { ...toLookup(subject && (it.test(before) || startsWith(before, and)) ? subject : before), said }
   }
   const start = text.slice(0, 200)
-  const isGoingOn = startsWith(start, and)
-  const bare = isGoingOn ? start.replace(and, '').replace(and, '').trim() : start
-  const added = termsOf(bare, language)
-  if (added.length === 0 || added.length > 4) return undefined
-  if (it.test(start) && subject) return { ...toLookup(`${start.replace(it, ' ')} ${subject}`), language: languageOf(start) }
+  const bare = startsWith(start, and) ? start.replace(and, '').replace(and, '').trim() : start
+  const added = termsOf(bare, languageOf(start)).length
+  if (added === 0 || added > 4) return undefined
+  if (subject && it.test(start)) return { ...toLookup(`${start.replace(it, ' ')} ${subject}`), language: languageOf(start) }
   const name = /^.*(?<=[\p{L}\p{N}] )(\p{Lu}[\p{L}'’-]*(?: \p{Lu}[\p{L}'’-]*)*)/su.exec(before)?.[1]
-  return isGoingOn && name ? toLookup(before.replace(name, bare.replace(/[?!.\s]+$/, ''))) : undefined
+  return bare !== start && name ? toLookup(before.replace(name, bare.replace(/[?!.\s]+$/, ''))) : undefined
 }

@@ -3,7 +3,7 @@ import { constants, functions } from '@/lib/agent/tools/expression-operations'
 import { parseExpression } from '@/lib/agent/tools/expression-parser'
 import { inPlainDigits } from '@/lib/agent/tools/expression-tokens'
 import type { Language } from '@/lib/agent/tools/search/language'
-import english from './english-sums.json'
+import english from './english.json'
 import { languages, patternsOf, say } from './words'
 
 /** One clause of a message, read as a sum. In `text`, which is for the parser, the name `that` stands for a result before it. */

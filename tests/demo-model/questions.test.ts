@@ -28,9 +28,9 @@ describe('the suggestions play full runs', () => {
     expect(notes).toEqual(['I will look up both and compare them.'])
     expect(turns).toEqual([['search(server-sent events)', 'search(WebSockets)']])
     expect(answer).toMatch(/^\*\*Server-sent events\*\* .* \[\d\]\.$/m)
-    expect(answer).toMatch(/^\| {2}\| Server-sent events \| WebSockets \|$/m)
-    expect(answer).toMatch(/^The table is from \[\d\]\.$/m)
-    expect(answer).toMatch(/^- Choose WebSockets .* \[\d\]\.$/m)
+    expect(answer).toMatch(/^\| +\| Server-sent events +\| WebSockets +\|$/m)
+    expect(answer).toMatch(/^“Server-sent events compared with WebSockets” \[\d\]\.$/m)
+    expect(answer).toMatch(/Choose server-sent events when .* \[\d\]\./)
   })
 
   test('a look-up answers in 80 to 200 words with a heading, a list and every sentence cited', async () => {
