@@ -37,8 +37,6 @@ function readSections(markdown: string): SourceSection[] {
 }
 
 const isParagraph = ({ type }: Token): boolean => type === 'paragraph' || type === 'text'
-export const isList = (token: Token): token is Tokens.List => token.type === 'list'
-export const isTable = (token: Token): token is Tokens.Table => token.type === 'table'
 
 /** Sentences, each with its full stop. "27. Januar", "J. J. Thomson" and "Mr. Watson" are not ends. */
 function splitSentences(paragraph: string): string[] {
