@@ -55,8 +55,9 @@ export const compactRuns = (runs: readonly StoredRun[], next?: BranchPoint): Sto
 
 type Piece = Extract<NumberedEvent, { delta: string }>
 
-/** An empty one does not count as a token, so it is never the first. */
-const isPiece = (event: NumberedEvent): event is Piece => 'delta' in event && event.delta !== ''
+/** An empty one does not count as a token, so it is never the first. The `delta` of AG-UI's other events is a patch, which is no text to join. */
+const isPiece = (event: NumberedEvent): event is Piece =>
+  'delta' in event && typeof event.delta === 'string' && event.delta !== ''
 
 const isSameSpan = (one: Piece, other: Piece): boolean => one.type === other.type && spanOf(one) === spanOf(other)
 

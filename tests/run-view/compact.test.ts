@@ -172,3 +172,9 @@ const anyEvent = (): fc.Arbitrary<NumberedEvent> => {
     fc.constant({ type: 'FROM_A_NEWER_SERVER', delta: 'a' }),
   ) as unknown as fc.Arbitrary<NumberedEvent>
 }
+
+test('only text is joined: patches, which have a delta too, stay as they are', () => {
+  const patches = ['a', 'b', 'c'].map((value) => ({ type: 'STATE_DELTA', delta: [{ op: 'add', path: '/plan/-', value }] }))
+  const events = number(patches as unknown as RunEvent[])
+  expect(compact(events)).toEqual(events)
+})

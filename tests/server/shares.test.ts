@@ -83,11 +83,11 @@ const answerOf = (run: string, pieces = [`The answer of ${run}.`]): RunEvent[] =
 const answer = async (
   run: string,
   question: string,
-  options: { isPrivate?: boolean; from?: BranchPoint; turn?: number; now?: number; pieces?: string[] } = {},
+  options: { isPrivate?: boolean; from?: BranchPoint; turn?: number; now?: number; pieces?: string[]; unknown?: RunEvent[] } = {},
 ) => {
-  const { isPrivate = false, from, turn = 1, now = 1000, pieces } = options
+  const { isPrivate = false, from, turn = 1, now = 1000, pieces, unknown = [] } = options
   const record = await begun(store, { run, question, now, ...(from && { from }) })
-  const events = number([started(run, question, from), ...callOf(run, turn, { isPrivate }), ...answerOf(run, pieces)])
+  const events = number([started(run, question, from), ...callOf(run, turn, { isPrivate }), ...unknown, ...answerOf(run, pieces)])
   await append(
     store,
     record,
@@ -148,6 +148,20 @@ describe('a share', () => {
     expect(source).not.toMatch(/hidden-(given|gave)/)
     const run = turns[1]?.versions[0]
     expect(run && callsOf(run)).toMatchObject([{ name: 'mail', state: 'done', result: { summary: 'Left out of this copy' } }])
+  })
+
+  test('leaves out whatever nobody has decided about, in its page and among its events', async () => {
+    const unknown = [
+      { type: 'HOLOGRAM', value: 'not-decided' },
+      { type: 'CUSTOM', name: 'unfold.unheard-of', value: { text: 'not-decided' } },
+      { type: 'STATE_DELTA', delta: [{ op: 'add', path: '/plan', value: 'not-decided' }] },
+    ]
+    const known = await answer('one', 'One?')
+    await answer('two', 'Two?', { unknown: unknown as unknown as RunEvent[] })
+    const { source, everyEvent, answers } = await read(await ask())
+    expect(source).not.toContain('not-decided')
+    expect(everyEvent.map((events) => events.length)).toEqual([known, known])
+    expect(answers).toEqual(['The answer of one.', 'The answer of two.'])
   })
 
   test('says nothing of its owner', async () => {
