@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid'
-import { createListeners } from '@/lib/client/store/create-store'
+import { createListeners, whileSubscribed } from '@/lib/client/store/create-store'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import { chooseVersion } from '@/lib/run-view/thread-edits'
 import { shownRun } from '@/lib/run-view/thread-view'
@@ -54,12 +54,11 @@ export const createChat = (options: ChatOptions): ChatSession => {
   })
   const outbox = new Outbox({ context, store, follower, reader })
 
-  let unsubscribeWake = (): void => undefined
   /** It had no subscriber for a while, so what is shown may be old. */
   let wasClosed = false
 
-  const open = (): void => {
-    unsubscribeWake = onBrowserWake(wake)
+  const open = () => {
+    const unsubscribeWake = onBrowserWake(wake)
     // What needs it asks for it again, and says so where it cannot be had.
     loadRunCode().catch(() => undefined)
     if (!reader.isRead) void reader.read()
@@ -69,13 +68,13 @@ export const createChat = (options: ChatOptions): ChatSession => {
       outbox.sendQueued()
       if (wasClosed) void reader.refresh()
     }
-  }
-  /** The screen is gone. That does not stop the run: only its connection is closed. */
-  const close = (): void => {
-    unsubscribeWake()
-    reader.close()
-    follower.unfollow()
-    wasClosed = true
+    // The screen is gone. That does not stop the run: only its connection is closed.
+    return () => {
+      unsubscribeWake()
+      reader.close()
+      follower.unfollow()
+      wasClosed = true
+    }
   }
   const wake = (): void => {
     wakers.notify()
@@ -91,14 +90,7 @@ export const createChat = (options: ChatOptions): ChatSession => {
   return {
     threadId,
     getState: store.getState,
-    subscribe(onChange) {
-      const unsubscribe = store.subscribe(onChange)
-      if (store.subscribers === 1) open()
-      return () => {
-        unsubscribe()
-        if (store.subscribers === 0) close()
-      }
-    },
+    subscribe: whileSubscribed(store, open),
     preload: (thread) => reader.preload(thread),
     send: outbox.send,
     newVersion: outbox.newVersion,

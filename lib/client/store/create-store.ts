@@ -24,6 +24,24 @@ export const createListeners = (): Listeners => {
   }
 }
 
+type Subscribable = { readonly subscribers: number; subscribe(onChange: () => void): () => void }
+
+/**
+ * The `subscribe` of a store that is fed only while it has subscribers: `open` is called when the first one has come, and what it returns
+ * when the last one has left.
+ */
+export const whileSubscribed = (store: Subscribable, open: () => () => void): Subscribable['subscribe'] => {
+  let close = (): void => undefined
+  return (onChange) => {
+    const unsubscribe = store.subscribe(onChange)
+    if (store.subscribers === 1) close = open()
+    return () => {
+      unsubscribe()
+      if (store.subscribers === 0) close()
+    }
+  }
+}
+
 /** A value that is kept outside of React; `getState` and `subscribe` are what `useSyncExternalStore` takes. */
 export type ValueStore<State> = {
   getState(): State

@@ -1,5 +1,6 @@
 import { apiFetch } from '@/lib/client/api/api-fetch'
 import { createThreadRequests } from '@/lib/client/api/thread-requests'
+import { whileSubscribed } from '@/lib/client/store/create-store'
 import { isBrowserShown, onBrowserWake } from '@/lib/client/timing/browser-wake'
 import { type OnWake, type Schedule, scheduleTimeout } from '@/lib/client/timing/schedule'
 import type { Ms } from '@/lib/protocol/event'
@@ -50,12 +51,11 @@ export const createThreadList = (options: ThreadListOptions = {}): ThreadList =>
     // A hidden tab reads when it is shown again.
     if (isShown()) void reader.read()
   }
-  let close = (): void => undefined
-  const open = (): void => {
+  const open = () => {
     const unsubscribeWake = onWake(() => reader.readIfIdle())
     const unsubscribeWindows = windows.onChange(onOtherWindow)
     void reader.read()
-    close = () => {
+    return () => {
       unsubscribeWake()
       unsubscribeWindows()
       reader.close()
@@ -64,14 +64,7 @@ export const createThreadList = (options: ThreadListOptions = {}): ThreadList =>
 
   return {
     getState: store.getState,
-    subscribe(onChange) {
-      const unsubscribe = store.subscribe(onChange)
-      if (store.subscribers === 1) open()
-      return () => {
-        unsubscribe()
-        if (store.subscribers === 0) close()
-      }
-    },
+    subscribe: whileSubscribed(store, open),
     loadMore: () => reader.readMore(),
     search(text) {
       if (store.getState().failure?.what === 'search') store.dismissFailure()
