@@ -68,12 +68,12 @@ function readPage(source: SourceText, { keys, language, asks, question }: Lookup
     const sentences = sentencesIn(section.blocks).map((text) => ({ text, keys: keysOf(text, language) }))
     // A reason beside is one for something else.
     const all = sentences.flatMap((sentence) => sentence.keys)
-    return sentences.map((each, at) => ({
+    return sentences.map((each) => ({
       ...each,
       section,
       heading,
       beside: asks === 'why' ? [] : all,
-      isLead: index === 0 && at < 5,
+      isLead: index === 0,
     }))
   })
   const isPerson = title.length < 5 && /^[^.]{0,120}?[(（][^)）]*\d{3,4}/.test(lines[0]?.text ?? '')

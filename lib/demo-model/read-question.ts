@@ -1,6 +1,7 @@
 import { languageOf } from '@/lib/agent/tools/search/language'
 import { type Clause, inChain, type Part } from './chain'
 import type { GivenMessages } from './conversation'
+import english from './english.json'
 import { inContext, isQuestion, toLookup } from './lookup'
 import { readSum } from './read-sum'
 import { sayNotLookedUp, smallTalk } from './talk'
@@ -9,14 +10,15 @@ import { patternsOf, say, startsWith } from './words'
 
 type History = GivenMessages['history']
 
+const maxChars = 24_000
 const maxParts = 12
 
 /** What a question asks for, part by part. Any text at all gives at least one part; the same text gives the same parts. */
 export function readQuestion({ question, history }: { question: string; history: History }): Part[] {
-  const text = withoutMarks(question.slice(0, 24_000))
+  const text = withoutMarks(question.slice(0, maxChars))
   const talk = smallTalk(text)
   if (talk !== undefined) return [{ kind: 'said', answer: talk }]
-  return (followUp(text, history) ?? readMessage(text, history.at(-1)?.answer)).slice(0, maxParts)
+  return (followUp(text.slice(0, 200), history) ?? readMessage(text, history.at(-1)?.answer)).slice(0, maxParts)
 }
 
 /** A message as its text, without Markdown and HTML. */
@@ -32,31 +34,25 @@ const withoutMarks = (text: string): string =>
     .trim()
 
 /** Where a message is parted: by sentences first, then ever more finely, as long as a part of it is not understood. */
-const sentenceEnd = /[;\n]+|\?(?=\s|$)|\.(?=\s|$)/
-const cuts = [
-  /,?\s+(?:and\s+)?then,?\s+|[,\s]\s*(?:and\s+)?(?:after that|next|finally),?\s+/i,
-  /(?:,\s*(?:and\s+)?|\s+and\s+)(?=(?:also\s+|now\s+)?(?:(?:add|subtract|multiply|divide|double|triple|halve|square|cube|take)\s|(?:what|what['’]s|how|who|why|when|where|which|(?:the\s+)?(?:current\s+|local\s+)?time\s+(?:in|at)|search|look\s+up|find|tell\s+me|calculate|work\s+out)\b))/i,
-  /,\s+(?:and\s+)?/i,
-  /\s+and\s+|\s+&\s+/i,
-]
+const sentenceEnd = new RegExp(english.sentenceEnd, 'g')
+const cuts = english.cuts.map((pattern) => new RegExp(pattern, 'gi'))
 
 /** A message that can be understood by itself, or with the answer before it. */
 function readMessage(text: string, lastAnswer: string | undefined): Part[] {
   // What is asked beside the address of a page is asked of that page.
   if (/https?:\/\//.test(text)) return [toPart(text.slice(0, 500))]
   const whole = readWhole(text, false, false)
-  const sentences = (whole && whole.kind !== 'refused' ? [text] : cut(text, sentenceEnd)).filter(
-    (sentence) => /[\p{L}\p{N}]/u.test(sentence) && !/^\W*(?:please|thanks|thank you|hi|hello|ok|okay)\W*$/i.test(sentence),
-  )
+  const sentences =
+    whole && whole.kind !== 'refused' ? [text] : cut(text, sentenceEnd).filter((each) => /[\p{L}\p{N}]/u.test(each))
   const clauses: Clause[] = []
   const unread: string[] = []
   for (const sentence of sentences) {
-    const isChain = clauses.some(({ kind }) => kind === 'sum' || kind === 'number' || kind === 'combine')
+    const isChain = clauses.some(({ kind }) => kind !== 'parts' && kind !== 'unread')
     const read = readPieces(sentence, cuts, isChain, false)
     // Beside questions that were understood, lines of text that ask nothing are passed over.
     const isAsked = hasNumber(sentence) || !text.includes('?') || isQuestion(sentence, false)
-    clauses.push(...(read ?? [{ kind: 'unread', parts: isAsked ? readUnread(sentence, [sentence]) : [] }]))
     if (!read) unread.push(sentence)
+    clauses.push(...(read ?? [{ kind: 'unread' as const, parts: isAsked ? readUnread(sentence, [sentence]) : [] }]))
   }
   const parts = inChain(clauses, lastAnswer, languageOf(text))
   return clauses.length === unread.length || parts.length === 0 ? readUnread(text, unread) : parts
@@ -70,7 +66,7 @@ function readPieces(text: string, levels: RegExp[], isChain: boolean, isPiece: b
   if (whole && whole.kind !== 'refused') return [whole]
   const at = levels.findIndex((level) => cut(text, level).length > 1)
   const clauses: Clause[] = []
-  for (const piece of cut(text, levels[at] ?? /(?!)/)) {
+  for (const piece of cut(text, levels[at] ?? /(?!)/g)) {
     const read = at < 0 ? undefined : readPieces(piece, levels.slice(at + 1), isChain || clauses.length > 0, true)
     // Beside what cannot be worked out, the rest may mean something else: "1 + 2, 000".
     if (!read || read.some(({ kind }) => kind === 'refused')) return whole && [whole]
@@ -84,16 +80,15 @@ function readPieces(text: string, levels: RegExp[], isChain: boolean, isPiece: b
 function readWhole(text: string, isChain: boolean, isPiece: boolean): Clause | undefined {
   const times = readTimeQuestion(text)
   if (times) return { kind: 'parts', parts: times }
-  const sum = readSum(text, isChain)
-  if (sum) return sum
-  return isPiece && !hasNumber(text) && isQuestion(text, false) ? { kind: 'parts', parts: [toPart(text)] } : undefined
+  const isOther = isPiece && !hasNumber(text) && isQuestion(text, false)
+  return readSum(text, isChain) ?? (isOther ? { kind: 'parts', parts: [toPart(text)] } : undefined)
 }
 
 /** Cuts outside of brackets only: "log(8, 2)" is one piece. */
 function cut(text: string, pattern: RegExp): string[] {
   const pieces: string[] = []
   let [start, depth, from] = [0, 0, 0]
-  for (const match of text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))) {
+  for (const match of text.matchAll(pattern)) {
     for (; from < match.index; from += 1) depth += text[from] === '(' ? 1 : text[from] === ')' ? -1 : 0
     if (depth > 0) continue
     pieces.push(text.slice(start, match.index + (match[0] === '?' ? 1 : 0)))
@@ -102,7 +97,7 @@ function cut(text: string, pattern: RegExp): string[] {
   return [...pieces, text.slice(start)].map((piece) => piece.trim()).filter((piece) => piece !== '')
 }
 
-const isCounting =
+const counts =
   /\bhow (?:many|much|long|far|fast|old)\b|\b(?:plus|minus|times|divided|multiply|per ?cent)\b|[%$€£¥=]|\d\s*[-+*/×÷^]/i
 const number =
   /(?<![\p{L}\d.])\d[\d.,]*(?!\p{L})|\b(?:\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million)\b/giu
@@ -111,11 +106,9 @@ const number =
 function readUnread(text: string, sentences: string[]): Part[] {
   const language = languageOf(text.replace(/plus/gi, ' '))
   const numbers = text.match(number)?.length ?? 0
-  if (numbers > 1 || (numbers > 0 && isCounting.test(text)) || /\s[-+*/×÷=]\s/.test(text))
+  if (numbers > 1 || (numbers > 0 && counts.test(text)) || /\s[-+*/×÷=]\s/.test(text))
     return [{ kind: 'said', answer: say(language, 'wordProblem') }]
-  const questions = sentences.filter(
-    (sentence) => isQuestion(sentence, sentence === text.trim()) && toLookup(sentence).keys.length > 0,
-  )
+  const questions = sentences.filter((each) => isQuestion(each, each === text.trim()) && toLookup(each).keys.length > 0)
   return questions.length > 0 ? questions.slice(0, 3).map(toPart) : [{ kind: 'said', answer: say(language, 'notUnderstood') }]
 }
 
@@ -124,10 +117,9 @@ function toPart(text: string): Part {
   return answer === undefined ? toLookup(text) : { kind: 'said', answer }
 }
 
-/** "What about Lisbon?", "what about 20%?", "tell me more": understood from the questions before. */
+/** "What about Lisbon?", "and what time is it there?", "tell me more": understood from the questions before. */
 function followUp(text: string, history: History): Part[] | undefined {
-  const start = text.slice(0, 200)
-  const there = readTimeThere(start)
+  const there = readTimeThere(text)
   if (there) {
     const of = toLookup(there)
     return [of, { kind: 'time', place: '', language: 'en', of }]
@@ -135,17 +127,11 @@ function followUp(text: string, history: History): Part[] | undefined {
   const last = history.at(-1)
   const place = there === '' ? placeIn(last?.answer ?? '', last?.question ?? '') : undefined
   if (place !== undefined) return [{ kind: 'time', place, language: 'en' }]
-  const more = inContext(start, history)
+  const more = inContext(text, history)
   if (more) return [more]
-  const leans = (each: string) => startsWith(each, patternsOf(languageOf(each)).lists.and) || /^\W*(?:or|in|for|at)\s/i.test(each)
   // Through "and in Rome?" after "what about Lisbon?".
-  const asked = leans(start) ? history.findLast(({ question }) => !leans(question.slice(0, 200)))?.question : undefined
-  if (asked === undefined) return undefined
-  const [time] = readTimeQuestion(asked) ?? []
-  if (time) return readPlaces(start, time)
-  const [, percent] = /^\W*(?:\w+\s+){0,3}?(\d+(?:\.\d+)?)\s?(?:%|percent)\W*$/i.exec(start) ?? []
-  const before = /\d+(?:\.\d+)?(?=\s?(?:%|percent))/gi
-  return percent !== undefined && asked.match(before)?.length === 1
-    ? readMessage(asked.replace(before, percent), undefined)
-    : undefined
+  const leans = (each: string) => startsWith(each, patternsOf(languageOf(each)).lists.and) || /^\W*(?:or|in|for|at)\s/i.test(each)
+  const asked = leans(text) ? history.findLast(({ question }) => !leans(question.slice(0, 200)))?.question : undefined
+  const [time] = readTimeQuestion(asked ?? '') ?? []
+  return time && readPlaces(text, time)
 }

@@ -22,23 +22,23 @@ type Block = { name?: string; text: string }
 /** A reply as a model would write it: token by token, one call after the other, and at the end how many tokens it took. */
 export async function* streamReply(reply: Reply, options: StreamReplyOptions): AsyncGenerator<ChatGenerationChunk> {
   const { inputTokens, signal } = options
-  const pace = new Pace(options.tokensPerSecond, signal)
+  const pace = createPace(options.tokensPerSecond, signal)
   const id = randomUUID().slice(0, 8)
   let outputTokens = 0
-  await pace.next(12)
+  // Before the first token a model thinks.
+  await pace(12)
   for (const [index, { name, text }] of toBlocks(reply, options.hasAnswerTool).entries()) {
     if (name !== undefined) {
-      await pace.next()
+      await pace()
       outputTokens += 1
       yield toChunk({ content: '', tool_call_chunks: [{ id: `call_${id}_${index}`, name, args: '', index }] })
     }
     for (const token of toTokens(text)) {
-      await pace.next()
+      await pace()
       outputTokens += 1
       yield toChunk(name === undefined ? token : { content: '', tool_call_chunks: [{ args: token, index }] })
     }
   }
-  signal?.throwIfAborted()
   const usage = { input_tokens: inputTokens, output_tokens: outputTokens, total_tokens: inputTokens + outputTokens }
   const end = toChunk('')
   // Set afterwards: the constructor's own type leaves no room for it.
@@ -69,26 +69,18 @@ const toJson = (args: CallRequest['args']): string =>
 export const toTokens = (text: string): string[] =>
   text.match(/ ?\p{L}{1,7}|\s*\d{1,3}| ?[^\p{L}\p{N}\s]{1,3}|\s+|[\s\S]/gu) ?? []
 
-/** Waits between tokens, a little unevenly as a model does, and never past an abort. */
-class Pace {
-  readonly #msPerToken: number
-  readonly #signal: AbortSignal | undefined
-  #due = performance.now()
-
-  constructor(tokensPerSecond: number, signal: AbortSignal | undefined) {
-    this.#msPerToken = tokensPerSecond > 0 ? 1_000 / tokensPerSecond : 0
-    this.#signal = signal
-  }
-
-  /** Before the first token a model thinks, for as long as a dozen take. */
-  async next(tokens = 1): Promise<void> {
-    this.#signal?.throwIfAborted()
+/** Waits between tokens, a little unevenly as a model does, and never past an abort; for as long as that many tokens take. */
+function createPace(tokensPerSecond: number, signal: AbortSignal | undefined): (tokens?: number) => Promise<void> {
+  const msPerToken = tokensPerSecond > 0 ? 1_000 / tokensPerSecond : 0
+  let due = performance.now()
+  return async (tokens = 1) => {
+    signal?.throwIfAborted()
     // Counted from when the last one was due, so that slow timers do not add up.
-    this.#due += this.#msPerToken * (tokens - 0.5 + Math.random())
-    const ms = this.#due - performance.now()
-    if (this.#msPerToken === 0) await nextTurn()
-    else if (ms >= 1) await delay(ms, undefined, this.#signal && { signal: this.#signal }).catch(() => undefined)
+    due += msPerToken * (tokens - 0.5 + Math.random())
+    const ms = due - performance.now()
+    if (msPerToken === 0) await nextTurn()
+    else if (ms >= 1) await delay(ms, undefined, signal && { signal }).catch(() => undefined)
     // The reason that was given, rather than the timer's own error.
-    this.#signal?.throwIfAborted()
+    signal?.throwIfAborted()
   }
 }

@@ -1,5 +1,5 @@
 import { findThread, lastModelOf } from '@/lib/db/thread-queries'
-import { demoSuggestions, suggestionsFor } from '@/lib/demo-model/suggestions'
+import { demoSuggestions } from '@/lib/demo-model/suggestions'
 import type { DocumentLimits, StoredDocument } from '@/lib/protocol/document'
 import { AppError } from '@/lib/protocol/error'
 import type { ThreadId } from '@/lib/protocol/event'
@@ -15,6 +15,7 @@ import { knownProblem } from './health'
 import { loadThread, usualTurns } from './load-thread'
 import { services } from './services'
 import { readShare, type SharedCopy } from './shares'
+import { suggestionsFor } from './suggestions'
 
 /** What is drawn beside any chat, and what a new one begins with. */
 export type ShellData = {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createTools } from '@/lib/agent/tools/index'
-import { demoSuggestions, suggestionsFor } from '@/lib/demo-model/suggestions'
+import { demoSuggestions } from '@/lib/demo-model/suggestions'
 import { asSentence } from '@/lib/demo-model/talk'
+import { suggestionsFor } from '@/lib/server/suggestions'
 import { askDemo } from './ask-demo'
 
 const threeTools = 'What is 15% of 2,480, what is 9 to the power of 5, and what time is it in Nairobi?'
