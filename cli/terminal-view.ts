@@ -2,7 +2,7 @@ import { isDocumentAddress } from '@/lib/protocol/document-address'
 import type { PlanItem } from '@/lib/protocol/plan'
 import { type Printable, printable, toPrintable, toPrintableLine } from '@/lib/protocol/printable'
 import { formatCall, formatInlineResult } from '@/lib/run-view/format-call'
-import { elapsedOf, formatDuration } from '@/lib/run-view/format-run'
+import { elapsedOf, formatCount, formatDuration } from '@/lib/run-view/format-run'
 import { formatSourceDetails } from '@/lib/run-view/format-source'
 import { formatCallStatus, formatThought } from '@/lib/run-view/format-step'
 import { formatPlanCount, isShownAsPlan, planItemsOf } from '@/lib/run-view/plan'
@@ -113,7 +113,7 @@ export class TerminalView {
       printable`Plan, ${toPrintable(formatPlanCount(items))} done`,
       ...changed.map(({ task, state }) => {
         const line = printable`  ${planSigns[state]} ${toPrintableLine(task)}`
-        return state === 'dropped' ? dim(printable`${line} (dropped)`) : line
+        return state === 'dropped' ? dim(printable`${line} (skipped)`) : line
       }),
     ]
   }
@@ -155,7 +155,7 @@ export class TerminalView {
         this.#line(printable`[${source.n}] ${toPrintableLine(source.title)} ${this.#style.dim(toPrintableLine(details))}`)
       }
     }
-    const tokens = run.totalTokens === undefined ? '' : `${run.totalTokens.toLocaleString('en')} tokens · `
+    const tokens = run.totalTokens === undefined ? '' : `${formatCount(run.totalTokens, ['token', 'tokens'])} · `
     this.#line(printable``)
     const end = `${run.model.label} · ${tokens}${formatDuration(elapsedOf(run, run.lastEventAt))}`
     this.#sayOnce('end', this.#style.dim(toPrintableLine(end)))

@@ -69,7 +69,7 @@ const LineBelow = memo(
         <span key="replay">Replaying a recorded run. No tools are called.</span>
       ) : demoAnswersFrom !== undefined ? (
         <span key="demo">
-          Answers come from {demoAnswersFrom}, composed by rules. {canBringOwn && <OwnModelButton />}
+          Answers come from {demoAnswersFrom}, not from an AI model. {canBringOwn && <OwnModelButton />}
           {!keepsHistory && ` ${inBrowser}`}
         </span>
       ) : (

@@ -45,8 +45,8 @@ export const measureQuestion = (text: string): QuestionSize => {
   if (text.length * 3 < nearLimitBytes) return { fits: true }
   const bytes = countBytes(text.trim())
   if (bytes > maxQuestionBytes)
-    return { fits: false, message: `This message is too long (${formatKib(bytes)}). The limit is 32 KiB.` }
-  if (bytes > nearLimitBytes) return { fits: true, message: `${formatKib(maxQuestionBytes - bytes)} of 32 KiB left` }
+    return { fits: false, message: `This message is too long (${formatKb(bytes)}). The limit is 32 KB.` }
+  if (bytes > nearLimitBytes) return { fits: true, message: `${formatKb(maxQuestionBytes - bytes)} of 32 KB left` }
   return { fits: true }
 }
 
@@ -67,7 +67,7 @@ export const usePasteLimit = (field: RefObject<HTMLTextAreaElement | null>): str
         return
       }
       event.preventDefault()
-      setMessage(`This text was not added because it is too long (${formatKib(countBytes(text))}). The limit is 32 KiB.`)
+      setMessage(`This text was not added because it is too long (${formatKb(countBytes(text))}). The limit is 32 KB.`)
     }
     element.addEventListener('beforeinput', onBeforeInput)
     return () => element.removeEventListener('beforeinput', onBeforeInput)
@@ -77,4 +77,4 @@ export const usePasteLimit = (field: RefObject<HTMLTextAreaElement | null>): str
 
 const countBytes = (text: string): number => new TextEncoder().encode(text).length
 
-const formatKib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`
+const formatKb = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`

@@ -8,6 +8,7 @@ import { saveFile } from '@/components/ui/save-file'
 import type { RunEvents } from '@/lib/client/api/use-run-events'
 import { withKeptParents } from '@/lib/client/api/with-kept-parents'
 import type { NumberedEvent, RunId, Seq } from '@/lib/protocol/event'
+import { formatCount } from '@/lib/run-view/format-run'
 import { toJsonLines } from '@/lib/run-view/saved-run'
 import type { RunView } from '@/lib/run-view/state'
 import { EventList } from './event-list'
@@ -99,7 +100,7 @@ const maxChars = 20_000
 const toCountWords = (state: RunEvents['state'], shown: number, all: number): string => {
   if (state === 'failed') return 'Events could not be loaded. Trying again…'
   if (state === 'reading') return 'Loading events…'
-  const count = (number: number) => `${number.toLocaleString('en-GB')} ${number === 1 ? 'event' : 'events'}`
+  const count = (number: number) => formatCount(number, ['event', 'events'])
   return shown === all ? count(all) : `${shown.toLocaleString('en-GB')} of ${count(all)}`
 }
 

@@ -85,7 +85,7 @@ const FilesOfChat = ({ threadId, close }: { threadId: ThreadId } & Closable) => 
   return (
     <>
       <DialogHeader title="Files in this chat" close={close} />
-      <DialogText>The agent can search those that you have sent. They are deleted with the chat.</DialogText>
+      <DialogText>The agent can search the files you have sent. They are deleted with the chat.</DialogText>
       {files?.length === 0 && <p className="py-6 text-center text-ink-3 text-sm">No files yet.</p>}
       <ul aria-label="Files" className="grid gap-2 pt-3">
         {files?.map((file) => (

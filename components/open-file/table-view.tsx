@@ -73,9 +73,7 @@ export const TableView = ({ name, table: { columns, rows, isRightToLeft }, cited
           <Space rows={start} />
           {rows.slice(start, end).map((row, index) => (
             <tr key={row.fromLine} aria-rowindex={start + index + 2} className={cn(isCited(row) && 'bg-accent-tint')}>
-              <td
-                className={cn(cell, 'sticky start-0 text-end text-ink-3 text-xs', isCited(row) ? 'bg-accent-tint' : 'bg-surface')}
-              >
+              <td className={cn(cell, 'sticky start-0 text-end text-ink-3', isCited(row) ? 'bg-accent-tint' : 'bg-surface')}>
                 {isCited(row) ? <mark className="bg-transparent font-medium text-accent-ink">{row.fromLine}</mark> : row.fromLine}
               </td>
               {columns.map((column) => (

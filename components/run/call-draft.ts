@@ -37,7 +37,7 @@ export const toChangedArgs = (draft: CallDraft): string | undefined => {
 export const findDraftProblem = (draft: CallDraft): string | undefined => {
   const args = draft.kind === 'json' ? draft.text : (toChangedArgs(draft) ?? '')
   if (new TextEncoder().encode(args).byteLength > maxArgsBytes) {
-    return `These arguments are too long. The limit is ${maxArgsBytes / 1024} KiB.`
+    return `These arguments are too long. The limit is ${maxArgsBytes / 1024} KB.`
   }
   return draft.kind === 'json' ? findJsonProblem(draft.text) : undefined
 }

@@ -66,7 +66,7 @@ export const PlanCard = memo(({ items, isGrowing, count, isLive, className }: Pr
   )
 })
 
-const words: Record<PlanState, string> = { todo: 'To do', doing: 'In progress', done: 'Done', dropped: 'Dropped' }
+const words: Record<PlanState, string> = { todo: 'To do', doing: 'In progress', done: 'Done', dropped: 'Skipped' }
 const styles: Record<PlanState, string> = {
   todo: 'text-ink-2',
   doing: 'text-ink',

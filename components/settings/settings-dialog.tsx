@@ -47,7 +47,7 @@ export const SettingsDialog = ({ offer, suggestsFollowUps, onClose }: Props) => 
           {suggestsFollowUps && (
             <SettingSwitch
               label="Suggest follow-up questions"
-              words="After an answer, with a title for a new chat."
+              words="After each answer. New chats also get a title this way."
               isOn={suggestFollowUps}
               onChange={(isOn) => changeSettings({ suggestFollowUps: isOn })}
             />

@@ -13,7 +13,7 @@ import { cn } from '@/components/ui/cn'
 import { MenuButton } from '@/components/ui/menu'
 import type { ChatActions } from '@/lib/client/chat/chat-state'
 import type { MessageId } from '@/lib/protocol/event'
-import { elapsedOf, formatDuration } from '@/lib/run-view/format-run'
+import { elapsedOf, formatCount, formatDuration } from '@/lib/run-view/format-run'
 import { isEnded, type RunView } from '@/lib/run-view/state'
 import { shownQuestion, type TurnView } from '@/lib/run-view/thread-view'
 
@@ -179,7 +179,7 @@ const VersionButton = ({ name, version, count, onChoose, children }: VersionButt
 /** Model, tokens (where the provider counts them) and time: `['GPT-4.1 mini', '1,284 tokens', '6.8 s']`. */
 export const formatTotals = (run: RunView): string[] => [
   run.model.label,
-  ...(run.totalTokens ? [`${run.totalTokens.toLocaleString('en-GB')} ${run.totalTokens === 1 ? 'token' : 'tokens'}`] : []),
+  ...(run.totalTokens ? [formatCount(run.totalTokens, ['token', 'tokens'])] : []),
   formatDuration(elapsedOf(run, run.lastEventAt)),
 ]
 

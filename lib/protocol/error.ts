@@ -4,7 +4,7 @@ export const errorTable = {
   unauthorized: { status: 401, again: 'no', message: 'This token is not valid.' },
   forbidden: { status: 403, again: 'no', message: 'This request came from another site and was refused.' },
   'wrong-method': { status: 405, again: 'no', message: 'This address does not accept requests of this kind.' },
-  'too-large': { status: 413, again: 'no', message: 'This message is longer than 32 KiB. Shorten it and try again.' },
+  'too-large': { status: 413, again: 'no', message: 'This message is longer than 32 KB. Shorten it and try again.' },
   'no-such-part': { status: 416, again: 'no', message: 'This file has no such part.' },
   'not-found': { status: 404, again: 'no', message: 'This chat does not exist or was deleted.' },
   'busy-thread': {

@@ -117,7 +117,7 @@ search(query: "server-sent events")`)
     expect(all).toContain(`Plan, 2 of 3 done
   [x] How streams resume
   [x] What WebSockets do instead
-  [-] Who uses which (dropped)
+  [-] Who uses which (skipped)
   [>] What proxies do
 search(query: "backpressure")`)
     expect(all).toContain('Plan, 3 of 3 done\n  [x] What proxies do\n')

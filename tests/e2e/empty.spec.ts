@@ -16,7 +16,7 @@ test('a first question without a key is answered with sources, and pointing at o
   page,
 }) => {
   await chat.open()
-  await expect(page.getByText('Answers come from a built-in library, composed by rules.')).toBeVisible()
+  await expect(page.getByText('Answers come from a built-in library, not from an AI model.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Use a real model' })).toBeVisible()
   await chat.ask('why is the sky blue')
   await chat.hasEnded()

@@ -43,7 +43,7 @@ test.describe('a key of one’s own', () => {
     const app = await startOwnApp({ env: { DATA_DIR: dataDir } })
     try {
       await chat.open(app.url)
-      await expect(page.getByText('Answers come from a built-in library, composed by rules.')).toBeVisible()
+      await expect(page.getByText('Answers come from a built-in library, not from an AI model.')).toBeVisible()
       await openIt(page)
       await keyField(page).fill('a wrong key')
       await look(page)

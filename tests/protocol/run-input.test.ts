@@ -219,7 +219,7 @@ test('a question of 32 KiB of UTF-8 passes, one byte more does not', () => {
     expect.objectContaining({
       code: 'too-large',
       field: 'messages[0].content',
-      message: 'This message is longer than 32 KiB. Shorten it and try again.',
+      message: 'This message is longer than 32 KB. Shorten it and try again.',
     }),
   )
 })

@@ -37,7 +37,7 @@ export const isUnsettled = ({ state }: Attachment): boolean => state.name !== 'r
 
 /** Why a file need not be sent at all, in a sentence. */
 export const problemOf = ({ size, type }: File): string | undefined => {
-  if (/^(video|audio)\//.test(type)) return 'Sound and film cannot be read here. Add a transcript of it.'
+  if (/^(video|audio)\//.test(type)) return 'Audio and video cannot be read here. Add a transcript instead.'
   if (isImage({ type })) return undefined
   if (size === 0) return 'This file is empty.'
   if (size > documentLimits.maxBytes) return `This file is larger than ${formatSize(documentLimits.maxBytes)}. Add a part of it.`

@@ -213,7 +213,7 @@ describe('a file that is added', () => {
 
   test.each([
     ['is empty', fileOf('a.txt', { text: '' }), 'This file is empty.'],
-    ['is a film', fileOf('a.mp4', { type: 'video/mp4' }), 'Sound and film cannot be read here. Add a transcript of it.'],
+    ['is a film', fileOf('a.mp4', { type: 'video/mp4' }), 'Audio and video cannot be read here. Add a transcript instead.'],
     [
       'is too large',
       Object.defineProperty(fileOf('a.pdf'), 'size', { value: 20 * 1024 * 1024 + 1 }),

@@ -63,7 +63,7 @@ describe('sending', () => {
       isLetIn = field().dispatchEvent(paste())
     })
     expect(isLetIn).toBe(false)
-    expect(screen.getByText('This text was not added because it is too long (976.6 KiB). The limit is 32 KiB.')).toBeTruthy()
+    expect(screen.getByText('This text was not added because it is too long (976.6 KB). The limit is 32 KB.')).toBeTruthy()
     act(() => {
       field().dispatchEvent(new InputEvent('beforeinput', { inputType: 'insertText', data: 'a', bubbles: true }))
     })
@@ -112,7 +112,7 @@ describe('sending', () => {
     fireEvent.input(field(), { target: { value: 'é'.repeat(16 * 1024 + 1) } })
     expect(field().getAttribute('aria-invalid')).toBe('true')
     expect(document.getElementById(field().getAttribute('aria-describedby') ?? '')?.textContent).toBe(
-      'This message is too long (32.0 KiB). The limit is 32 KiB.',
+      'This message is too long (32.0 KB). The limit is 32 KB.',
     )
     fireEvent.keyDown(field(), { key: 'Enter' })
     expect(onSend).not.toHaveBeenCalled()

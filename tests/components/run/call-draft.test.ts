@@ -126,8 +126,8 @@ describe('what is wrong with it is said, and where', () => {
 
   test('of text that is too long or too deep', () => {
     const long = 'é'.repeat(maxArgsBytes / 2)
-    expect(findDraftProblem(asJson(`{"x":"${long}"}`))).toBe('These arguments are too long. The limit is 32 KiB.')
-    expect(findDraftProblem(writing('{"x":"short"}', { x: long }))).toBe('These arguments are too long. The limit is 32 KiB.')
+    expect(findDraftProblem(asJson(`{"x":"${long}"}`))).toBe('These arguments are too long. The limit is 32 KB.')
+    expect(findDraftProblem(writing('{"x":"short"}', { x: long }))).toBe('These arguments are too long. The limit is 32 KB.')
     const deep = `{"x":${'['.repeat(15_000)}${']'.repeat(15_000)}}`
     expect([undefined, 'This is nested too deeply.']).toContain(findDraftProblem(asJson(deep)))
   })

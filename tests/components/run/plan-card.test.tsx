@@ -49,7 +49,7 @@ test('it is ticked off and changed in place, and counts what was not dropped', (
   expect(tasks()).toEqual([
     'Done: How streams resume',
     'Done: What WebSockets do instead',
-    'Dropped: Who uses which',
+    'Skipped: Who uses which',
     'In progress: What proxies do',
   ])
   expect(list?.textContent).toContain('2 of 3 done')

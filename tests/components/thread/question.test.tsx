@@ -86,7 +86,7 @@ describe('editing a question', () => {
     await press('Send')
     fireEvent.change(field(), { target: { value: 'é'.repeat(17 * 1024) } })
     expect(field().getAttribute('aria-invalid')).toBe('true')
-    expect(screen.getByText('This message is too long (34.0 KiB). The limit is 32 KiB.')).toBeDefined()
+    expect(screen.getByText('This message is too long (34.0 KB). The limit is 32 KB.')).toBeDefined()
     await press('Send')
     expect(onSend).not.toHaveBeenCalled()
   })
