@@ -95,8 +95,11 @@ const RetryButtons = ({ actions, call, isFirst }: { actions: StepActions; call: 
         Try again
       </Button>
       <Button aria-label="Answer without it" {...answer} title={answer.title ?? 'Answer without this step'}>
-        <span className="max-sm:hidden">Answer</span>
-        <span className="inline-block max-sm:first-letter:uppercase">without it</span>
+        {/* In one piece: the button has a gap between its parts. */}
+        <span>
+          <span className="max-sm:hidden">Answer </span>
+          <span className="inline-block max-sm:first-letter:uppercase">without it</span>
+        </span>
       </Button>
     </>
   )

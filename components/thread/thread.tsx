@@ -73,8 +73,16 @@ export const Thread = ({ chat, state, newest, roomTurn, editing, onEditing, onVe
  * rest of an answer. It never rejects.
  */
 export const preloadParts = async (): Promise<void> => {
+  loadCodeFace()
   await preloadRenderer()
   void preloadStepBody().then(preloadAnswer)
+}
+
+/** Fetches the face of calls and code before the first call is drawn, which would move sideways when the face comes in its place. */
+const loadCodeFace = (): void => {
+  const family = getComputedStyle(document.documentElement).getPropertyValue('--font-geist-mono')
+  // Without it the browser's own face stays.
+  if (family) void document.fonts?.load(`1em ${family}`).catch(() => undefined)
 }
 
 const toElementId = (turn: ChatState['thread']['turns'][number] | undefined): string | undefined =>

@@ -5,6 +5,7 @@ import { upstreamUrl } from '@/tests/support/e2e-addresses'
 import { hostileMark } from '@/tests/support/hostile-file'
 import { listen } from '@/tests/support/listen'
 import { callTools, finalAnswer } from '@/tests/support/replies'
+import { expectNothingGrave } from './accessibility'
 import { expect, test } from './chat'
 import { openAll, watchForHarm } from './harmless'
 import { type OwnApp, startOwnApp } from './own-app'
@@ -55,7 +56,7 @@ const canary = createServer((_request, response) => response.end('a secret')).on
   canaryTouched += 1
 })
 
-test.describe('pages of the web', { tag: '@once' }, () => {
+test.describe('pages of the web', () => {
   let app: OwnApp
   let base: string
   let secret: string
@@ -76,7 +77,13 @@ test.describe('pages of the web', { tag: '@once' }, () => {
   })
   const read = (...paths: string[]) => ({ name: 'read_page', args: { urls: paths.map((path) => new URL(path, base).href) } })
 
-  test('are searched for, opened before one’s eyes, and cited by their own words', async ({ chat, page, upstream, unique }) => {
+  test('are searched for, opened before one’s eyes, and cited by their own words', async ({
+    chat,
+    page,
+    upstream,
+    unique,
+    isMobile,
+  }) => {
     const asked = unique('What did oolong cost in 1842?')
     await upstream.replyTo(
       asked,
@@ -98,27 +105,34 @@ test.describe('pages of the web', { tag: '@once' }, () => {
     await expect(page.getByRole('list', { name: 'Not read' })).toHaveText('127.0.0.1 has no such page (404)')
     await expect(chat.steps.locator('[data-slot=opened]')).toHaveCount(3)
 
-    await chat.answer.getByRole('link', { name: 'Source 6: Oolong tea' }).hover()
-    const card = page.locator('[data-slot=hover-card]')
+    const citation = chat.answer.getByRole('link', { name: 'Source 6: Oolong tea' })
+    const showSource = () => (isMobile ? citation.tap() : citation.hover())
+    await showSource()
+    const card = page.locator('[data-slot=hover-card]').or(page.getByRole('dialog', { name: 'Source 6: Oolong tea' }))
     await expect(card.locator('mark')).toHaveText('In 1842 a pound of it cost four shillings.')
     // The browser opens the page at these words.
     await expect(card.getByRole('link', { name: 'Open page' })).toHaveAttribute(
       'href',
       /\/oolong#:~:text=In%201842%20a%20pound%20of,/,
     )
+    await expectNothingGrave(page)
     await page.keyboard.press('Escape')
+    await page.waitForFunction(() => !history.state?.over)
     await page.getByRole('button', { name: 'Run details', exact: true }).click()
     await page.getByRole('tab', { name: 'Sources' }).click()
-    const sources = page.getByRole('complementary', { name: 'Run details' }).getByRole('listitem')
+    const sources = page.getByRole('tabpanel', { name: 'Sources' }).getByRole('listitem')
     await expect(sources.filter({ hasText: 'Opened' })).toHaveCount(3)
     await expect(sources.filter({ hasText: 'Unfold library' }).filter({ hasText: 'Opened' })).toHaveCount(0)
+    await expectNothingGrave(page)
+    await page.keyboard.press('Escape')
+    await page.waitForFunction(() => !history.state?.over)
     await page.reload()
     await expect(chat.answer).toContainText('four shillings')
-    await chat.answer.getByRole('link', { name: 'Source 6: Oolong tea' }).hover()
+    await showSource()
     await expect(card.locator('mark')).toHaveText('In 1842 a pound of it cost four shillings.')
   })
 
-  test('that mean harm run nothing and hold up nobody, and the row says what became of each', async ({
+  test('that mean harm run nothing and hold up nobody, and the row says what became of each', { tag: '@once' }, async ({
     chat,
     page,
     upstream,

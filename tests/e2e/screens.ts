@@ -85,7 +85,13 @@ const wide = [
 ].join('\n')
 
 const screens: Screen[] = [
-  { name: 'empty', onPhone: true, show: async () => undefined },
+  {
+    name: 'empty',
+    onPhone: true,
+    async show({ page }, isPhone) {
+      if (!isPhone) await page.getByText('Your chats will appear here.').waitFor()
+    },
+  },
   {
     name: 'arguments',
     onPhone: true,

@@ -60,6 +60,10 @@ const shiftsOf = (page: Page): Promise<Shift[]> =>
 for (const [index, { question }] of demoSuggestions.entries()) {
   test(`nothing moves during a whole run: ${question}`, { tag: index === 0 ? [] : '@once' }, async ({ chat, page }) => {
     await chat.open()
+    // A face that came in the place of another would move what stands after a call's arguments.
+    await page.waitForFunction(() =>
+      [...document.fonts].some(({ family, status }) => /mono/i.test(family) && status === 'loaded'),
+    )
     await chat.ask(question)
     await watchShifts(page)
     await chat.hasEnded()
