@@ -131,7 +131,8 @@ export const ChatShell = ({
   const onChangedElsewhere = useCallback(
     (changed: ThreadId, what: 'deleted' | 'restored') => {
       // One that is back is read anew.
-      if (what === 'restored') openChats.delete(changed)
+      if (what === 'restored' && openChats.has(changed))
+        openChats.set(changed, { chat: createChat({ threadId: changed, isNew: false, isPreloaded: false }), isNew: false })
       setDeletedElsewhere((before) => {
         const next = new Set(before)
         if (what === 'deleted') next.add(changed)

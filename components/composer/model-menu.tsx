@@ -58,7 +58,7 @@ const OwnModelButton = ({ label = 'Demo model' }: { label: string | undefined })
 )
 
 type ThoroughProps = {
-  isOffered: boolean /** On a phone its icon alone is drawn, since another menu takes the room. */
+  isOffered: boolean /** On any phone its icon alone is drawn, as on the narrowest, since another menu takes the room. */
   isShort: boolean
 }
 
@@ -76,7 +76,7 @@ const ThoroughToggle = memo(({ isOffered, isShort }: ThoroughProps) => {
       onClick={() => isOffered && modeChoice.change(isOn ? undefined : 'thorough')}
     >
       <Telescope size={15} aria-hidden />
-      <span className={isShort ? 'max-sm:sr-only' : undefined}>Thorough</span>
+      <span className={isShort ? 'max-sm:sr-only' : 'max-2xs:sr-only'}>Thorough</span>
     </button>
   )
 })

@@ -61,7 +61,7 @@ export const useOpenChat = (list: ThreadList, chat: ChatSession, listener: OpenC
       }
       // The server has a run of this chat and lists nothing for this browser: it does not know this browser again.
       if (wasListed && threads.length === 0 && !loading && !search && !hasMore)
-        setTimeout(() => !isUnsubscribed && onForgotten(threadId))
+        setTimeout(() => !isUnsubscribed && !isDeleted && onForgotten(threadId))
       wasListed = row !== undefined && (running !== undefined || hasReported)
       const isNews = row && !state.loading && !state.live && row.state !== 'seen' && !hasEnding(state, row)
       const next = isNews ? `${row.state} ${row.updatedAt}` : undefined
@@ -76,9 +76,12 @@ export const useOpenChat = (list: ThreadList, chat: ChatSession, listener: OpenC
     }
 
     let isUnsubscribed = false
+    /** In another window: then the server lists no chat for good reason. */
+    let isDeleted = false
     const onThreadChange = (change: ThreadChange) => {
       // A new page, as in the window that deleted them, so that nothing of the old chats stays in memory.
       if (change.what === 'all deleted') return location.assign('/')
+      if (change.threadId === threadId) isDeleted = change.what === 'deleted'
       if (change.what !== 'changed') onChangedElsewhere(change.threadId, change.what)
       else if (change.threadId === threadId) chat.reconnect()
     }

@@ -213,6 +213,21 @@ test('a chat that another tab deletes says so and what to do, whichever is on sc
   other.close()
 })
 
+test('the only chat of this tab that another tab deletes and brings back is read again too', async () => {
+  await preloadThread()
+  open(
+    '/chat/one',
+    <ChatScreen path="/chat/one" title="Chat one" thread={sent(Promise.resolve(JSON.stringify(stored('one'))))} />,
+  )
+  await hasTurnsOf('one')
+  const other = new BroadcastChannel('unfold-chats')
+  other.postMessage({ threadId: 'one', what: 'deleted' })
+  await screen.findByRole('heading', { name: 'This chat was deleted in another tab.' })
+  other.postMessage({ threadId: 'one', what: 'restored' })
+  await hasTurnsOf('one')
+  other.close()
+})
+
 test('an address without a chat says so, also in the title of the tab, and another chat can be opened from there', async () => {
   await preloadThread()
   document.title = 'Another chat · Unfold'

@@ -3,6 +3,7 @@ import { cleanup, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { useOpenChat } from '@/components/sidebar/use-open-chat'
 import { createThreadList } from '@/lib/client/threads/create-thread-list'
+import { otherWindows } from '@/lib/client/threads/other-windows'
 import type { MessageId, RunId, ThreadId } from '@/lib/protocol/event'
 import type { ThreadSummary } from '@/lib/protocol/thread-summary'
 import { chatWith, runIn, threadId } from '@/tests/components/chat/chat-fixture'
@@ -34,7 +35,7 @@ const open = () => {
     fetch: server.fetch,
     onWake: () => () => undefined,
     schedule: () => () => undefined,
-    windows: { notify: ({ what }) => void told.push(what), onChange: () => () => undefined },
+    windows: { notify: ({ what }) => void told.push(what), onChange: otherWindows.onChange },
   })
   const hook = renderHook(() => useOpenChat(threads, chat, { onTitle, onChangedElsewhere, onForgotten }))
   leave = hook.unmount
@@ -195,6 +196,16 @@ describe('the other windows', () => {
     await vi.waitFor(() => expect(location.assign).toHaveBeenCalledExactlyOnceWith('/'))
     other.close()
     expect(onForgotten).not.toHaveBeenCalled()
+  })
+
+  test('may delete the last chat, for which no cookie is blamed', async () => {
+    await run({})
+    const other = new BroadcastChannel('unfold-chats')
+    other.postMessage({ threadId, what: 'deleted' })
+    await vi.waitFor(() => expect(onChangedElsewhere).toHaveBeenCalledExactlyOnceWith(threadId, 'deleted'))
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(onForgotten).not.toHaveBeenCalled()
+    other.close()
   })
 
   test('are told nothing of one from elsewhere, or each would tell each of what all of them see', async () => {
