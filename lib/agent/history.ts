@@ -1,5 +1,5 @@
 import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messages'
-import type { AskedQuestion, Said } from '@/lib/protocol/conversation'
+import type { AskedQuestion, ClientMessage } from '@/lib/protocol/conversation'
 import { withoutCitations } from '@/lib/run-view/citation-marks'
 import { parseCallArgs } from './parse-call-args'
 import { toMessages } from './scratchpad'
@@ -30,23 +30,23 @@ export function toHistory(turns: PastTurn[], maxHistoryChars: number): { message
 /**
  * A conversation that a client has sent, as messages. The oldest are left out past that many characters; `left` counts questions.
  */
-export function toSaidHistory(said: Said[], maxChars: number): { messages: BaseMessage[]; left: number } {
+export function toClientHistory(messages: ClientMessage[], maxChars: number): { messages: BaseMessage[]; left: number } {
   let chars = 0
-  let from = said.length
+  let from = messages.length
   while (from > 0) {
-    chars += charsOf(said[from - 1])
+    chars += charsOf(messages[from - 1])
     if (chars > maxChars) break
     from -= 1
   }
   // An answer is not read without its question.
-  while (from > 0 && from < said.length && said[from]?.role !== 'user') from += 1
-  const left = said.slice(0, from).filter(({ role }) => role === 'user').length
-  return { messages: toSaidMessages(said.slice(from)), left }
+  while (from > 0 && from < messages.length && messages[from]?.role !== 'user') from += 1
+  const left = messages.slice(0, from).filter(({ role }) => role === 'user').length
+  return { messages: toClientMessages(messages.slice(from)), left }
 }
 
 /** What was said as messages, answers with their calls and the results of those. */
-export const toSaidMessages = (said: Said[]): BaseMessage[] =>
-  said.flatMap((each) => {
+export const toClientMessages = (messages: ClientMessage[]): BaseMessage[] =>
+  messages.flatMap((each) => {
     if (each.role === 'user') return [new HumanMessage(each.text)]
     if (each.calls.length === 0) return [new AIMessage(each.text)]
     const answered = each.calls.map((call) => ({ ...call, args: parseCallArgs(call.argsText) ?? {} }))
@@ -72,6 +72,6 @@ export const toImageMessages = ({
 const toTextPart = (text: string) => ({ type: 'text' as const, text })
 const toPart = (url: string) => ({ type: 'image_url' as const, image_url: { url } })
 
-const charsOf = (said: Said | undefined): number =>
-  (said?.text.length ?? 0) +
-  (said?.role === 'assistant' ? said.calls.reduce((sum, call) => sum + call.argsText.length + call.content.length, 0) : 0)
+const charsOf = (message: ClientMessage | undefined): number =>
+  (message?.text.length ?? 0) +
+  (message?.role === 'assistant' ? message.calls.reduce((sum, call) => sum + call.argsText.length + call.content.length, 0) : 0)

@@ -3,7 +3,7 @@ import type { Notice, StepName, ToolCallId } from '@/lib/protocol/event'
 import type { InheritedSteps } from '@/lib/run-view/state'
 import { historyCut } from './ask-model'
 import type { ToolCalls } from './call-tools'
-import { toHistory, toSaidHistory, toSaidMessages } from './history'
+import { toClientHistory, toClientMessages, toHistory } from './history'
 import type { ExecuteRunOptions } from './run-options'
 import { toMessages, toScratchpad } from './scratchpad'
 
@@ -19,11 +19,11 @@ export async function readMessagesBefore(
 ): Promise<{ history: BaseMessage[]; scratchpad: BaseMessage[]; turnsBefore: number }> {
   const { conversation, inheritedSteps, limits, refusedImages = [] } = options
   const { messages: history, left } = conversation
-    ? toSaidHistory(conversation.before, limits.maxHistoryChars)
+    ? toClientHistory(conversation.before, limits.maxHistoryChars)
     : toHistory(options.history, limits.maxHistoryChars)
   if (left > 0) notice({ code: 'history-cut', message: historyCut(left) })
   if (refusedImages.length > 0) notice({ code: 'image-left-out', message: imageLeftOut(refusedImages) })
-  const scratchpad = inheritedSteps ? toScratchpad(inheritedSteps.steps) : toSaidMessages(conversation?.since ?? [])
+  const scratchpad = inheritedSteps ? toScratchpad(inheritedSteps.steps) : toClientMessages(conversation?.since ?? [])
   const turnsBefore = inheritedSteps?.turns ?? 0
   if (!inheritedSteps?.call) return { history, scratchpad, turnsBefore }
   const again = await callAgain(inheritedSteps.call, `turn-${turnsBefore + 1}`, options, calls)

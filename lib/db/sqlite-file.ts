@@ -58,7 +58,7 @@ export class SqliteFile {
   /** Closes for good: what is in the middle of something fails, since another file may be at the path by now. */
   close(): void {
     this.#isClosed = true
-    this.#letGo()
+    this.#release()
   }
 
   /** Closes, and leaves one file that is whole where nobody else has it open. */
@@ -89,11 +89,11 @@ export class SqliteFile {
     this.#statements.delete(text)
     if (!isLocked(error) || this.#opened !== database || this.#path === memory) return
     this.rollback()
-    this.#letGo()
+    this.#release()
   }
 
   /** The next use opens it again. */
-  #letGo(): void {
+  #release(): void {
     this.#statements.clear()
     this.#opened?.close()
     this.#opened = undefined

@@ -128,13 +128,13 @@ export class Store {
       case 'gone':
         throw unusable(gone)
       case 'replaced':
-        await this.#letGo()
+        await this.#release()
     }
     return this.#open()
   }
 
   /** Closes the open file, since somebody put another one in its place. */
-  async #letGo(): Promise<void> {
+  async #release(): Promise<void> {
     const opened = this.#opened
     if (opened) {
       this.#opened = undefined

@@ -15,19 +15,19 @@ export type AskedQuestion = { messageId: MessageId; question: string; images?: s
 /** The other messages of a request. All of it is words, and nobody's rights: a client may have written any of them. */
 export type Conversation = {
   /** What was said before it, oldest first. */
-  before: Said[]
+  before: ClientMessage[]
   /** What the agent did since: its calls and what came of them. */
-  since: Said[]
+  since: ClientMessage[]
   /** What tools of the app gave back since, as messages. */
   answers: AppAnswer[]
   /** System and developer messages. */
   instructions: string[]
 }
 
-export type Said = { role: 'user'; text: string } | { role: 'assistant'; text: string; calls: SaidCall[] }
+export type ClientMessage = { role: 'user'; text: string } | { role: 'assistant'; text: string; calls: ClientCall[] }
 
 /** A call with its result; one that has none is left out, since models refuse a conversation with holes. */
-export type SaidCall = { toolCallId: ToolCallId; name: string; argsText: string; content: string; failed: boolean }
+export type ClientCall = { toolCallId: ToolCallId; name: string; argsText: string; content: string; failed: boolean }
 
 /** A question is at most this long, in bytes of UTF-8. */
 const maxQuestionBytes = 32 * 1024
@@ -51,8 +51,8 @@ export function readConversation(messages: unknown[]): AskedQuestion & { convers
   if (read.length === 1) return asked
   const since = read.slice(at + 1)
   const conversation = {
-    before: toSaid(read.slice(0, at)),
-    since: toSaid(since),
+    before: joinMessages(read.slice(0, at)),
+    since: joinMessages(since),
     answers: since.flatMap((message, index) => (message.role === 'tool' ? [readAnswer(message, at + 1 + index)] : [])),
     instructions: readInstructions(read),
   }
@@ -61,7 +61,9 @@ export function readConversation(messages: unknown[]): AskedQuestion & { convers
 
 /** The first message with a result of a call that nobody has made, which no model would take. */
 export function findStray({ since, answers }: Conversation): AppAnswer | undefined {
-  const made = new Set(since.flatMap((said) => (said.role === 'assistant' ? said.calls : [])).map((call) => call.toolCallId))
+  const made = new Set(
+    since.flatMap((message) => (message.role === 'assistant' ? message.calls : [])).map((call) => call.toolCallId),
+  )
   return answers.find(({ toolCallId }) => !made.has(toolCallId))
 }
 
@@ -113,18 +115,18 @@ function readInstructions(messages: AnyMessage[]): string[] {
 }
 
 /** Messages of the assistant that follow each other are one, with the calls of both: so models are used to it. */
-function toSaid(messages: AnyMessage[]): Said[] {
+function joinMessages(messages: AnyMessage[]): ClientMessage[] {
   const results = new Map(
     messages.flatMap((message) => (message.role === 'tool' ? [[message.toolCallId, message] as const] : [])),
   )
-  const said: Said[] = []
+  const joined: ClientMessage[] = []
   let isOpen = false
   for (const message of messages) {
-    if (message.role === 'user') said.push({ role: 'user', text: cleanText(toWords(partsOf(message.content))) })
+    if (message.role === 'user') joined.push({ role: 'user', text: cleanText(toWords(partsOf(message.content))) })
     if (message.role === 'assistant') {
-      const last = said.at(-1)
+      const last = joined.at(-1)
       const group = isOpen && last?.role === 'assistant' ? last : { role: 'assistant' as const, text: '', calls: [] }
-      if (group !== last) said.push(group)
+      if (group !== last) joined.push(group)
       group.text = [group.text, cleanText(message.content ?? '')].filter(Boolean).join('\n\n')
       for (const { id, function: made } of message.toolCalls ?? []) {
         const result = results.get(id)
@@ -140,7 +142,7 @@ function toSaid(messages: AnyMessage[]): Said[] {
     }
     isOpen = message.role === 'assistant'
   }
-  return said.filter((each) => each.text !== '' || (each.role === 'assistant' && each.calls.length > 0))
+  return joined.filter((each) => each.text !== '' || (each.role === 'assistant' && each.calls.length > 0))
 }
 
 function readAnswer(message: Extract<AnyMessage, { role: 'tool' }>, index: number): AppAnswer {

@@ -12,7 +12,7 @@ const holder: typeof globalThis & { [contextOf]?: { get?: () => Context | undefi
  */
 export function createStayAwake(ms: number): () => void {
   let timer: NodeJS.Timeout | undefined
-  let letGo: () => void = () => undefined
+  let release: () => void = () => undefined
   let extendedAt = Number.NEGATIVE_INFINITY
   return () => {
     const context = holder[contextOf]?.get?.()
@@ -21,14 +21,14 @@ export function createStayAwake(ms: number): () => void {
     // A request that is waited for on and on would reach the time limit of its function: a later one takes over.
     if (performance.now() - extendedAt >= ms) {
       extendedAt = performance.now()
-      const before = letGo
+      const before = release
       context.waitUntil(
         new Promise<void>((resolve) => {
-          letGo = resolve
+          release = resolve
         }),
       )
       before()
     }
-    timer = setTimeout(letGo, ms)
+    timer = setTimeout(release, ms)
   }
 }

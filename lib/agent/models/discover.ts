@@ -1,6 +1,6 @@
 import { askForModels, readModelList } from './list-models'
 import type { ModelChoice } from './provider'
-import { readSight, toSight } from './sees-images'
+import { readImageSupport, toImageSupport } from './sees-images'
 
 /** Servers for models that people run on their own machine, by the port on which each listens unless told otherwise. */
 const usualServers: ReadonlyMap<number, { id: string; label: string }> = new Map([
@@ -33,14 +33,14 @@ async function modelsAt(port: number, fetch: typeof globalThis.fetch): Promise<M
   patience.end()
   if (answer?.status !== 200) return []
   const { id: server, label } = usualServers.get(port) ?? { id: `local-${port}`, label: `port ${port}` }
-  const sight = readSight(answer.body)
+  const imageSupport = readImageSupport(answer.body)
   return (readModelList(answer.body, 'compatible') ?? []).map((modelId) => ({
     id: `${server}:${modelId}`,
     modelId,
     label: `${shortName(modelId)} · ${label}`,
     provider: 'compatible',
     reach: { openaiBaseUrl },
-    ...toSight(sight.get(modelId)),
+    ...toImageSupport(imageSupport.get(modelId)),
   }))
 }
 

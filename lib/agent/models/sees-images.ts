@@ -19,8 +19,8 @@ const sees = (modelId: string): boolean | undefined => {
   return /^(gpt-4o|gpt-4\.|gpt-4-turbo|gpt-[5-9]|chatgpt-|o1|o3|o4)/.test(modelId) ? true : undefined
 }
 
-/** What a provider's answer to `GET /v1/models` says of sight, by id: OpenRouter by what a model takes, Mistral and llama.cpp by what it can do, LM Studio by its type. */
-export function readSight(body: unknown): ReadonlyMap<string, boolean> {
+/** What a provider's answer to `GET /v1/models` says of images, by id: OpenRouter by what a model takes, Mistral and llama.cpp by what it can do, LM Studio by its type. */
+export function readImageSupport(body: unknown): ReadonlyMap<string, boolean> {
   const { data } = sighted.parse(Array.isArray(body) ? { data: body } : body)
   return new Map(
     data.flatMap((model) => {
@@ -31,7 +31,7 @@ export function readSight(body: unknown): ReadonlyMap<string, boolean> {
 }
 
 /** Whether a model sees images, as a field of it; no field where nothing is known. */
-export const toSight = (seesImages: boolean | undefined): { seesImages?: boolean } =>
+export const toImageSupport = (seesImages: boolean | undefined): { seesImages?: boolean } =>
   seesImages === undefined ? {} : { seesImages }
 
 function sightOf({ type, architecture, capabilities }: z.infer<typeof sightedModel>): boolean | undefined {

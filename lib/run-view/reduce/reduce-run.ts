@@ -54,7 +54,7 @@ const applyEvent = (run: RunView, event: NumberedEvent): RunView => {
     case 'TEXT_MESSAGE_END':
       return closeText(run, event.messageId)
     case 'TOOL_CALL_START':
-      return addCall(demoteAnswer(hearOfCall(run, event.metadata?.effects === 'external')), event, at)
+      return addCall(demoteAnswer(withoutFirstCall(run, event.metadata?.effects === 'external')), event, at)
     case 'TOOL_CALL_ARGS':
       return changeCall(run, event.toolCallId, (call) => ({ ...call, argsText: call.argsText + event.delta }))
     case 'TOOL_CALL_END':
@@ -63,7 +63,7 @@ const applyEvent = (run: RunView, event: NumberedEvent): RunView => {
       return changeCall(run, event.content.toolCallId, (call) => toProgressed(call, event.content, at))
     case 'TOOL_CALL_RESULT':
       return withSources(
-        changeCall(hearOfCall(run, isAnswered(event)), event.toolCallId, (call) => toResolved(call, event, at)),
+        changeCall(withoutFirstCall(run, isAnswered(event)), event.toolCallId, (call) => toResolved(call, event, at)),
         event.metadata?.sources,
       )
     case 'CUSTOM': {
@@ -96,7 +96,7 @@ const passOver = (_event: never, run: RunView): RunView => run
  * The first call of a run that starts with one is that one. When it is over it is not to be made any more, and neither
  * is one that acts on the world when it has begun: nobody knows how far it came.
  */
-const hearOfCall = (run: RunView, isOver: boolean): RunView => {
+const withoutFirstCall = (run: RunView, isOver: boolean): RunView => {
   if (!isOver || !run.nextCall) return run
   const { nextCall: _made, ...rest } = run
   return rest

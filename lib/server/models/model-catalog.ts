@@ -3,7 +3,7 @@ import { toModelLabel } from '@/lib/agent/models/label'
 import { askForModels, readModelList } from '@/lib/agent/models/list-models'
 import { openAiBaseUrl } from '@/lib/agent/models/openai-models'
 import type { ModelChoice } from '@/lib/agent/models/provider'
-import { readSight, toSight } from '@/lib/agent/models/sees-images'
+import { readImageSupport, toImageSupport } from '@/lib/agent/models/sees-images'
 import type { Env } from '@/lib/server/env'
 
 /** A connection on this machine is refused at once where nobody listens, so this is cheap enough for each page. */
@@ -26,7 +26,7 @@ export class ModelCatalog {
   #found: ModelChoice[] = []
   #listed: ModelChoice[] = []
   /** Which models see, as the provider lists them. */
-  #sight: ReadonlyMap<string, boolean> = new Map()
+  #imageSupport: ReadonlyMap<string, boolean> = new Map()
   #discoverAt = 0
   #listAt = 0
   #discovering: Promise<void> | undefined
@@ -56,7 +56,7 @@ export class ModelCatalog {
   #all(): ModelChoice[] {
     const { models } = this.#env
     if (this.#env.provider === 'demo') return [...this.#found, ...models]
-    return [...models, ...this.#listed].map((model) => ({ ...model, ...toSight(this.#sight.get(model.id)) }))
+    return [...models, ...this.#listed].map((model) => ({ ...model, ...toImageSupport(this.#imageSupport.get(model.id)) }))
   }
 
   #discover(): Promise<void> {
@@ -86,7 +86,7 @@ export class ModelCatalog {
     const means = { fetch: this.#fetch, signal: AbortSignal.timeout(listPatienceMs) }
     const answer = await askForModels({ openaiBaseUrl: openAiBaseUrl, ...this.#env }, means).catch(() => undefined)
     if (answer?.status !== 200) return undefined
-    this.#sight = readSight(answer.body)
+    this.#imageSupport = readImageSupport(answer.body)
     const known = new Set(models.map(({ id }) => id))
     return readModelList(answer.body, provider)
       ?.filter((id) => !known.has(id))

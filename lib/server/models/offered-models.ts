@@ -1,6 +1,6 @@
 import { takesEffort } from '@/lib/agent/models/openai-models'
 import type { ModelChoice } from '@/lib/agent/models/provider'
-import { seesImages, toSight } from '@/lib/agent/models/sees-images'
+import { seesImages, toImageSupport } from '@/lib/agent/models/sees-images'
 import { AppError } from '@/lib/protocol/error'
 import type { ModelOffer } from '@/lib/protocol/model-offer'
 import type { Services } from '@/lib/server/service-types'
@@ -17,7 +17,7 @@ export async function readOffer({ env, models }: Services, own: OwnModels | unde
       label: model.label,
       ...(takesEffort(model) && { takesEffort: true as const }),
       ...(takesThorough(model, env) && { takesThorough: true as const }),
-      ...toSight(seesImages(model, env.modelImages)),
+      ...toImageSupport(seesImages(model, env.modelImages)),
     })),
     defaultModelId: all[0]?.id ?? env.defaultModelId,
     canBringOwn: env.visitorKeys,

@@ -38,24 +38,24 @@ export type ProduceOptions = {
   choice: ModelChoice
   detach: boolean
   /** What the request carries beside the question, which is not stored. */
-  told?: Told
+  unstored?: Unstored
 }
 
-type Told = Pick<ExecuteRunOptions, 'conversation' | 'app' | 'answers' | 'instructions'> & { images?: string[] }
+type Unstored = Pick<ExecuteRunOptions, 'conversation' | 'app' | 'answers' | 'instructions'> & { images?: string[] }
 
 /** Runs the agent for a run that has begun in the store, its log written here. */
 export async function produceRun(options: ProduceOptions, services: Services): Promise<LiveRun> {
   // It is ours from the beginning, however long it takes to read what it goes on from.
-  const letGo = services.runs.hold(options.run.key)
+  const release = services.runs.hold(options.run.key)
   try {
     return await produce(options, services)
   } finally {
-    letGo()
+    release()
   }
 }
 
 async function produce(
-  { run, threadId, position, choice, detach, told = {} }: ProduceOptions,
+  { run, threadId, position, choice, detach, unstored = {} }: ProduceOptions,
   services: Services,
 ): Promise<LiveRun> {
   const { env, store, runs } = services
@@ -96,14 +96,14 @@ async function produce(
           runId,
           messageId: run.messageId,
           question: run.question,
-          ...(told.images && { images: told.images }),
+          ...(unstored.images && { images: unstored.images }),
           seen,
           refusedImages,
           history,
-          conversation: told.conversation,
-          instructions: told.instructions,
-          app: told.app,
-          answers: told.answers,
+          conversation: unstored.conversation,
+          instructions: unstored.instructions,
+          app: unstored.app,
+          answers: unstored.answers,
           model,
           mode,
           documents: shelf.documents,

@@ -21,12 +21,12 @@ const patienceMs = 3_600_000
  * and the last event says that the server restarted (or that it was stopped, where someone had asked for that).
  */
 export async function endDeadRun(run: HeartbeatCount, services: Services): Promise<void> {
-  const letGo = services.runs.hold(run.key)
+  const release = services.runs.hold(run.key)
   try {
     const taken = await services.store.use((db) => takeOver(db, { ...run, instance: services.instance }))
     if (taken) await writeEnd(taken, services)
   } finally {
-    letGo()
+    release()
   }
 }
 

@@ -66,7 +66,7 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
           choice,
           detach,
           // A thread that is stored is the truth; another one is as the client tells it.
-          told: {
+          unstored: {
             ...(images && { images }),
             ...(begun.position === 0 && !from && conversation && { conversation }),
             ...(conversation && { instructions: conversation.instructions }),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { featuresOf } from '@/lib/agent/models/features'
 import type { ModelChoice } from '@/lib/agent/models/provider'
-import { readSight, seesImages } from '@/lib/agent/models/sees-images'
+import { readImageSupport, seesImages } from '@/lib/agent/models/sees-images'
 
 const choiceOf = (id: string, provider: ModelChoice['provider'], more: Partial<ModelChoice> = {}): ModelChoice => ({
   id,
@@ -56,7 +56,7 @@ test('providers say it in their lists, each in its way, and other shapes say not
     ['llama.gguf', true],
     ['vl', true],
   ]
-  expect([...readSight({ data })]).toEqual(known)
-  expect([...readSight(data)]).toEqual(known)
-  expect([...readSight('no list')]).toEqual([])
+  expect([...readImageSupport({ data })]).toEqual(known)
+  expect([...readImageSupport(data)]).toEqual(known)
+  expect([...readImageSupport('no list')]).toEqual([])
 })
