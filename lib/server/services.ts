@@ -83,8 +83,11 @@ function createServices(env: Env): Services {
     (error) => logError(error, 'embeddings'),
     () => shared.isDraining,
   )
-  // The first request is that of a page: what tools need is loaded while the person reads it and types.
-  setTimeout(() => Promise.all([...new Set([...tools, ...demoTools])].map((tool) => tool.prepare())), prepareAfterMs).unref()
+  // The first request is that of a page: the agent, and what its tools need, is loaded while the person reads it and types.
+  setTimeout(() => {
+    void import('@/lib/server/runs/produce-run').catch(() => undefined) // Whoever asks a question loads it again, and hears why not.
+    void Promise.all([...new Set([...tools, ...demoTools])].map((tool) => tool.prepare()))
+  }, prepareAfterMs).unref()
   const leases = new Leases({
     runs,
     store: {

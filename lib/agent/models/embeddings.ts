@@ -1,13 +1,9 @@
 import type { Embeddings } from '@langchain/core/embeddings'
-import { type OpenAIClient, OpenAIEmbeddings } from '@langchain/openai'
-import { z } from 'zod'
 import { untilAborted } from '@/lib/agent/abortable'
 import { AppError } from '@/lib/protocol/error'
 import { splitUniversal, universalPackages } from '@/lib/protocol/universal-model'
-import { toEndpoint } from './endpoint'
-import { refusalOf } from './error-body'
-import { openAiBaseUrl } from './openai-models'
-import type { ModelReach } from './settings'
+import { notVectors } from './error-body'
+import type { EmbeddingTimes, ModelReach } from './settings'
 import { toModelError } from './to-model-error'
 import { toSetUpError } from './universal'
 
@@ -27,7 +23,7 @@ export type Embedder = {
 }
 
 /** A small machine takes its time for many texts; whoever has asked a question gets an answer by its words instead. */
-const defaultTimes = { textsMs: 120_000, questionMs: 5000 }
+const defaultTimes: EmbeddingTimes = { textsMs: 120_000, questionMs: 5000 }
 
 export function createEmbedder(choice: EmbeddingChoice, reach: ModelReach, times = defaultTimes): Embedder {
   const { id, provider } = choice
@@ -35,7 +31,7 @@ export function createEmbedder(choice: EmbeddingChoice, reach: ModelReach, times
   const ask = async (timeoutMs: number, work: (model: Embeddings) => Promise<unknown[]>): Promise<Float32Array[]> => {
     const timeout = AbortSignal.timeout(timeoutMs)
     try {
-      model ??= provider === 'universal' ? createOfProvider(id) : Promise.resolve(new TolerantEmbeddings(id, reach, times))
+      model ??= provider === 'universal' ? createOfProvider(id) : createTolerant(id, reach, times)
       return toUnitVectors(await untilAborted(work(await model), timeout, tooSlow))
     } catch (error) {
       // A package may be installed, or a key set, by the next time.
@@ -58,6 +54,10 @@ export function createEmbedder(choice: EmbeddingChoice, reach: ModelReach, times
   }
 }
 
+/** OpenAI's client, which LangChain brings along, is loaded with the first text. */
+const createTolerant = async (id: string, reach: ModelReach, times: EmbeddingTimes): Promise<Embeddings> =>
+  new (await import('./tolerant-embeddings')).TolerantEmbeddings(id, reach, times)
+
 async function createOfProvider(id: string): Promise<Embeddings> {
   const { provider, model } = splitUniversal(id)
   const className = classNames[provider]
@@ -69,70 +69,6 @@ async function createOfProvider(id: string): Promise<Embeddings> {
   } catch (error) {
     throw toSetUpError(id, error)
   }
-}
-
-/**
- * OpenAI's format over a connection of our own, as for chats: with the address, key and headers of the environment. The client of OpenAI
- * asks for base64 and takes whatever comes for it; servers that know numbers alone would be misread without a word.
- */
-class TolerantEmbeddings extends OpenAIEmbeddings {
-  readonly #reach: ModelReach
-  readonly #times: typeof defaultTimes
-  #takesBase64 = true
-
-  constructor(model: string, reach: ModelReach, times: typeof defaultTimes) {
-    // The key goes with the endpoint's headers; LangChain insists on one for the client that is never made. One layer tries again: ours.
-    super({ model, apiKey: 'none', maxRetries: 0, stripNewLines: false })
-    this.#reach = reach
-    this.#times = times
-  }
-
-  override async embeddingWithRetry(
-    request: OpenAIClient.EmbeddingCreateParams,
-  ): Promise<Awaited<ReturnType<OpenAIEmbeddings['embeddingWithRetry']>>> {
-    const { fetch = globalThis.fetch } = this.#reach
-    const { url, headers } = toEndpoint({ openaiBaseUrl: openAiBaseUrl, ...this.#reach })
-    const timeoutMs = Array.isArray(request.input) ? this.#times.textsMs : this.#times.questionMs
-    const asksBase64 = this.#takesBase64
-    const response = await fetch(url('embeddings'), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ ...request, ...(asksBase64 && { encoding_format: 'base64' }) }),
-      signal: AbortSignal.timeout(timeoutMs),
-    })
-    if (asksBase64 && (response.status === 400 || response.status === 422)) {
-      const refusal = await refusalOf(response)
-      if (!/encoding|base64/i.test(refusal.message)) throw refusal
-      this.#takesBase64 = false
-      return this.embeddingWithRetry(request)
-    }
-    if (!response.ok) throw await refusalOf(response)
-    return readAnswer(await response.json(), [request.input].flat().length)
-  }
-}
-
-function readAnswer(body: unknown, count: number): Awaited<ReturnType<OpenAIEmbeddings['embeddingWithRetry']>> {
-  const { data, error } = answer.safeParse(body)
-  // Some say with 200 what is wrong.
-  if (data?.data.length !== count) throw notVectors(error)
-  const inOrder = data.data.toSorted((a, b) => a.index - b.index)
-  return {
-    object: 'list',
-    model: '',
-    usage: { prompt_tokens: 0, total_tokens: 0 },
-    data: inOrder.map(({ index, embedding }) => ({ object: 'embedding', index, embedding: toNumbers(embedding) })),
-  }
-}
-
-const answer = z.object({
-  data: z.array(z.object({ index: z.number().default(0), embedding: z.union([z.string(), z.array(z.number())]) })),
-})
-
-/** In base64 they are float32 of four bytes each, the lowest first. */
-function toNumbers(embedding: string | number[]): number[] {
-  if (typeof embedding !== 'string') return embedding
-  const bytes = Buffer.from(embedding, 'base64')
-  return Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => bytes.readFloatLE(index * 4))
 }
 
 function toUnitVectors(vectors: unknown[]): Float32Array[] {
@@ -147,9 +83,6 @@ function toUnitVectors(vectors: unknown[]): Float32Array[] {
 }
 
 const tooSlow = (): AppError => new AppError('model-unreachable', { message: 'The embeddings model did not answer in time.' })
-
-const notVectors = (cause?: unknown): AppError =>
-  new AppError('model-unreachable', { cause, message: 'The embeddings model answered with something that is no embeddings.' })
 
 /** The classes of LangChain's packages, which have no one way to be made of a name. */
 const classNames: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { AppError } from '@/lib/protocol/error'
 import { isRecord } from '@/lib/protocol/is-record'
 
 /**
@@ -87,3 +88,7 @@ const withoutTags = (html: string): string =>
     .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
+
+/** What to throw where embeddings were asked for and something else came. */
+export const notVectors = (cause?: unknown): AppError =>
+  new AppError('model-unreachable', { cause, message: 'The embeddings model answered with something that is no embeddings.' })

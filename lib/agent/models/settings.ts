@@ -18,3 +18,6 @@ export type ModelSettings = ModelReach & {
   /** How many tokens a model may write in a whole run. */
   maxOutputTokens: number
 }
+
+/** How long the model for vectors may take: for texts that are kept, and for a question that somebody waits on. */
+export type EmbeddingTimes = { textsMs: number; questionMs: number }

@@ -10,7 +10,6 @@ import { logTakeOver } from '@/lib/server/http/request-log'
 import type { Services } from '@/lib/server/service-types'
 import { filesOfLog } from './asked-files'
 import { createRun } from './create-run'
-import { produceRun } from './produce-run'
 import { foldLog, toEnding } from './run-ending'
 
 /** After this long nobody waits for an answer any more, so it is not gone on with unasked. */
@@ -86,6 +85,7 @@ export async function continueInterrupted(services: Services): Promise<void> {
     // A visitor's own model is known with their next request only: they go on by themselves.
     const model = (await services.models.read()).find(({ id }) => id === run.model.id)
     if (!model) continue
+    const { produceRun } = await import('./produce-run')
     const { effort } = run.asked
     const choice = { ...model, ...(effort && takesEffort(model) && { effort }) }
     // Of an earlier version they are known from its log alone.

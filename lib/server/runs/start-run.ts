@@ -18,7 +18,6 @@ import { findAskedFiles } from './asked-files'
 import { createRun } from './create-run'
 import { type FoundRun, openRunLog } from './find-run'
 import { type AnsweredRun, findAnsweredRun } from './pending-calls'
-import { produceRun } from './produce-run'
 import { removeThread } from './threads'
 
 /** Who asks, from which address, and the models of a provider of their own. A guest is somebody new in each request. */
@@ -46,6 +45,8 @@ export async function startRun(input: RunInput, asker: Asker, services: Services
   const limits = services.env
   if (input.thread !== undefined && !services.keepsHistory) await restoreKept(input, visitor.owner, services)
   await refuseWithoutPast(input, visitor.owner, services)
+  // The agent is loaded with the first run, and before that run begins: what cannot be loaded leaves none behind without a producer.
+  const { produceRun } = await import('./produce-run')
   const begin = () => createRun({ ...visitor, threadId, runId, messageId, question, from, asked, choice, limits }, services)
   let begun = services.isDraining ? await findOnly(input, visitor.owner, services) : await begin()
   // What stands against it may have no producer any more.
