@@ -1,79 +1,27 @@
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type SearchName, searchNames } from '@/lib/agent/tools/search/found'
-import { isPem, parsePostgresAddress } from '@/lib/db/postgres-address'
-
-const whole = (min: number, max: number) => {
-  const words = `a whole number from ${min} to ${max.toLocaleString('en')}`
-  return z.string().regex(/^\d+$/, words).transform(Number).pipe(z.number().min(min, words).max(max, words)).optional()
-}
-const text = z.string().optional()
-const trueOrFalse = z.enum(['true', 'false'], '"true" or "false"').optional()
-const apiKey = z
-  .string()
-  .regex(/^[\x21-\x7e]+$/, 'a key without spaces')
-  // `docker run --env-file` takes them for a part of it.
-  .regex(/^(?!["']).*(?<!["'])$/, 'a key without quotation marks around it')
-  .optional()
-const webAddress = z
-  .url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' })
-  .refine(
-    (text) => !URL.canParse(text) || !(new URL(text).username || new URL(text).password),
-    'an address without a name and password in it',
-  )
-  .optional()
-
-/** The address of a Wikipedia, or of those in all languages. */
-const wikipediaAddress = webAddress.refine(
-  (text) => !/[{}]/.test(text?.replace('{lang}', '') ?? ''),
-  'an address in which nothing but {lang} stands in braces',
-)
-
-/** Whether all ports in a text are ones: `:8080` where they stand behind names, else bare. */
-const hasPorts = (text: string, before: ':' | '' = '') =>
-  [...text.matchAll(new RegExp(`${before}\\b(\\d{1,5})(?=[\\s,]|$)`, 'g'))].every(
-    ([, port]) => Number(port) > 0 && Number(port) < 65_536,
-  )
-
-const databaseAddress = z
-  .url({ protocol: /^postgres(ql)?$/, error: 'an address that begins with postgres://' })
-  .superRefine((address, { addIssue }) => {
-    if (!/^postgres(ql)?:/.test(address) || !URL.canParse(address)) return
-    try {
-      parsePostgresAddress(address)
-    } catch (error) {
-      addIssue(error instanceof Error ? error.message : String(error))
-    }
-  })
-  .optional()
-
-/** The text itself, also as one line with `\\n`, or the path of a file with it. */
-const certificate = z
-  .string()
-  .transform((value, { addIssue }) => {
-    const text = isPem(value) ? value.replaceAll('\\n', '\n') : readText(value)
-    if (isPem(text)) return text
-    addIssue('the text of a certificate in PEM, or the path of a file with one')
-    return z.NEVER
-  })
-  .optional()
-
-function readText(path: string): string {
-  try {
-    return readFileSync(/* turbopackIgnore: true */ path, 'utf8')
-  } catch {
-    return '' // As a file that holds nothing.
-  }
-}
+import {
+  anyText,
+  apiKey,
+  certificate,
+  databaseAddress,
+  hasPorts,
+  headers,
+  onOrOff,
+  trueOrFalse,
+  webAddress,
+  whole,
+  wikipediaAddress,
+} from './env-values'
 
 const variables = z.object({
   PORT: whole(0, 65_535),
-  HOSTNAME: text,
+  HOSTNAME: anyText,
   HOST: z
     .string()
     .regex(/^[\w.:-]+$/, 'a host name or an IP address')
     .optional(),
-  DATA_DIR: text,
+  DATA_DIR: anyText,
   DATABASE_URL: databaseAddress,
   DATABASE_URL_UNPOOLED: databaseAddress,
   POSTGRES_URL: databaseAddress,
@@ -82,8 +30,8 @@ const variables = z.object({
   DATABASE_POOL_SIZE: whole(1, 1000),
   DATABASE_CONNECT_SECONDS: whole(1, 300),
   DATABASE_IDLE_SECONDS: whole(1, 86_400),
-  DATABASE_LISTEN: z.enum(['on', 'off'], '"on" or "off"').optional(),
-  DATABASE_MIGRATE: z.enum(['on', 'off'], '"on" or "off"').optional(),
+  DATABASE_LISTEN: onOrOff,
+  DATABASE_MIGRATE: onOrOff,
   VISITOR_SECRET: z
     .string()
     .regex(
@@ -91,26 +39,19 @@ const variables = z.object({
       'at least 32 characters without spaces; several with commas between them',
     )
     .optional(),
-  MODEL: text,
-  MODELS: text,
-  EMBEDDINGS: text,
-  MODEL_IMAGES: z.enum(['on', 'off'], '"on" or "off"').optional(),
+  MODEL: anyText,
+  MODELS: anyText,
+  EMBEDDINGS: anyText,
+  MODEL_IMAGES: onOrOff,
   OPENAI_API_KEY: apiKey,
   OPENAI_BASE_URL: webAddress,
-  OPENAI_HEADERS: z
-    .string()
-    .transform((text, { addIssue }) => {
-      const headers = parseHeaders(text)
-      if (!headers) addIssue('a JSON object of headers, or a line "Name: value" for each')
-      return headers ?? {}
-    })
-    .optional(),
+  OPENAI_HEADERS: headers,
   DISCOVER: z
     .string()
     .regex(/^(on|off|\d{1,5}(\s*,\s*\d{1,5})*)$/, '"on", "off", or ports with commas between them')
     .refine((text) => hasPorts(text), 'ports from 1 to 65,535')
     .optional(),
-  VISITOR_KEYS: z.enum(['on', 'off'], '"on" or "off"').optional(),
+  VISITOR_KEYS: onOrOff,
   SEARCH: z
     .string()
     .transform((text, { addIssue }): SearchName[] => {
@@ -130,7 +71,7 @@ const variables = z.object({
   SERPER_BASE_URL: webAddress,
   SEARXNG_URL: webAddress,
   WIKIPEDIA_BASE_URL: wikipediaAddress,
-  READ_PAGES: z.enum(['on', 'off'], '"on" or "off"').optional(),
+  READ_PAGES: onOrOff,
   FETCH_ALLOW: z
     .string()
     .regex(
@@ -151,14 +92,14 @@ const variables = z.object({
   FIRST_TOKEN_SECONDS: whole(1, 86_400),
   SILENCE_SECONDS: whole(1, 86_400),
   MAX_TURNS: whole(1, 100),
-  FOLLOW_UPS: z.enum(['on', 'off'], '"on" or "off"').optional(),
+  FOLLOW_UPS: onOrOff,
   THOROUGH_TURNS: whole(2, 100),
   THOROUGH_DEADLINE_SECONDS: whole(1, 86_400),
   THOROUGH_CONTEXT_TOKENS: whole(1000, 10_000_000),
   HISTORY_TOKENS: whole(0, 1_000_000),
   SEARCH_RESULTS: whole(1, 20),
   SEARCH_SECONDS: whole(1, 120),
-  DOCUMENTS: z.enum(['on', 'off'], '"on" or "off"').optional(),
+  DOCUMENTS: onOrOff,
   DOCUMENTS_MB: whole(1, 1_000_000),
   UPLOADS_PER_HOUR: whole(0, 1_000_000),
   MAX_OUTPUT_TOKENS: whole(100, 1_000_000),
@@ -187,10 +128,10 @@ const variables = z.object({
   LANGSMITH_TRACING_V2: trueOrFalse,
   LANGCHAIN_TRACING: trueOrFalse,
   LANGCHAIN_TRACING_V2: trueOrFalse,
-  LANGSMITH_API_KEY: text,
-  LANGCHAIN_API_KEY: text,
-  VERCEL: text,
-  AWS_LAMBDA_FUNCTION_NAME: text,
+  LANGSMITH_API_KEY: anyText,
+  LANGCHAIN_API_KEY: anyText,
+  VERCEL: anyText,
+  AWS_LAMBDA_FUNCTION_NAME: anyText,
 })
 
 /** What is set, each variable with its own type: numbers are numbers. */
@@ -226,35 +167,3 @@ const secretHeaders = (text: string): string[] =>
   [
     ...text.matchAll(/[\w-]*(?:key|token|auth|secret|cookie)[\w-]*"?\s*:\s*"?(?:(?:Bearer|Basic)\s+)?((?:(?!\\n)[^"\r\n])+)/gi),
   ].map(([, value = '']) => value.trim())
-
-/**
- * Headers out of a variable: a JSON object, or lines of `Name: value` (also with `\n` written out, as hosts' forms have it).
- * `undefined` for anything that is neither, or that no request may carry.
- */
-function parseHeaders(text: string): Record<string, string> | undefined {
-  const entries = text.startsWith('{') ? entriesOfJson(text) : entriesOfLines(text)
-  if (!entries) return undefined
-  try {
-    return Object.fromEntries(new Headers(entries))
-  } catch {
-    return undefined // A name or a value with characters that are not allowed.
-  }
-}
-
-function entriesOfJson(text: string): [string, string][] | undefined {
-  try {
-    const entries = Object.entries(JSON.parse(text))
-    return entries.every((entry): entry is [string, string] => typeof entry[1] === 'string') ? entries : undefined
-  } catch {
-    return undefined // No JSON.
-  }
-}
-
-function entriesOfLines(text: string): [string, string][] | undefined {
-  const lines = text
-    .split(/\r?\n|\\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-  const entries = lines.map((line) => /^([^:\s]+)\s*:\s*(.+)$/.exec(line))
-  return entries.every((entry) => entry !== null) ? entries.map((entry) => [entry[1] ?? '', entry[2] ?? '']) : undefined
-}
