@@ -77,20 +77,22 @@ function look(tool: string, args: CallRequest['args'], calls: Calls): Looked {
 const search = (query: string, { language }: Lookup, calls: Calls): Looked =>
   look('search', { query, ...(language !== 'en' && { language }) }, calls)
 
-/** Two subjects side by side, from a search for each: a page whose title names both, else what each of them is. */
+/** Two subjects side by side, from a search for each: what each of them is, and a page whose title names both where there is one. */
 function compare(lookup: Lookup, calls: Calls): string | undefined {
   const looked = lookup.queries.map((query) => search(query, lookup, calls))
   const failures = looked.flatMap(({ instead }) => instead || [])
   if (failures.length > 0) return failures.join('\n\n')
+  const found = looked.map(({ query, pages }) => ({ query, evidence: findEvidence(toLookup(query), pages) }))
+  const known = found.flatMap(({ evidence }) => evidence ?? [])
   const both = toLookup(looked.map(({ query }) => query).join(' and '))
   const isOfBoth = ({ title }: SourceText) => both.keys.every((key) => keysOf(title, both.language).includes(key))
   const compared = findEvidence(both, mergeSources(looked.map(({ pages }) => pages)).filter(isOfBoth))
   if (compared) {
-    const section = compared.page.sections.find(({ blocks }) => blocks.some(({ type }) => type === 'table'))
-    return citedAnswer(both, { ...compared, section: section ?? compared.section })
+    const { page } = compared
+    const section = page.sections.find(({ blocks }) => blocks.some(({ type }) => type === 'table')) ?? compared.section
+    const openings = known.filter((each) => each.page.n !== page.n).map((each) => citeAll(each, 1))
+    return [...openings, citedAnswer(both, { ...compared, section, sentences: compared.sentences.slice(0, 1) })].join('\n\n')
   }
-  const found = looked.map(({ query, pages }) => ({ query, evidence: findEvidence(toLookup(query), pages) }))
-  const known = found.flatMap(({ evidence }) => evidence ?? [])
   const [one] = known
   const missing = found.find(({ evidence }) => !evidence)?.query
   if (!one || missing === undefined) return known.map((each) => `- ${citeAll(each, 2)}`).join('\n') || undefined

@@ -111,7 +111,8 @@ export function inContext(text: string, history: GivenMessages['history']): Look
   const bare = startsWith(start, and) ? start.replace(and, '').replace(and, '').trim() : start
   const added = termsOf(bare, languageOf(start)).length
   if (added === 0 || added > 4) return undefined
-  if (subject && it.test(start)) return { ...toLookup(`${start.replace(it, ' ')} ${subject}`), language: languageOf(start) }
+  if (subject && it.test(start))
+    return { ...toLookup(`${start.replace(/[?!.？\s]+$/u, '')}, ${subject}?`), language: languageOf(start) }
   const name = /^.*(?<=[\p{L}\p{N}] )(\p{Lu}[\p{L}'’-]*(?: \p{Lu}[\p{L}'’-]*)*)/su.exec(before)?.[1]
   return bare !== start && name ? toLookup(before.replace(name, bare.replace(/[?!.\s]+$/, ''))) : undefined
 }
