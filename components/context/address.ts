@@ -48,6 +48,9 @@ export const onGoTo = (onChoice: () => void): (() => void) => {
 const choices = createListeners()
 const changes = createListeners()
 
+/** Calls back after `goTo` has changed the address; what it returns ends that. */
+export const onAddressChange = changes.add
+
 const subscribe = (onChange: () => void): (() => void) => {
   const unsubscribe = changes.add(onChange)
   addEventListener('popstate', onChange)

@@ -1,22 +1,37 @@
 import { isRecord } from '@/lib/protocol/is-record'
+import { onAddressChange } from './address'
 
 /**
- * A page lives on while the one that takes its place is on its way, and a new chat may get its address in that time. Who reloads a moment
- * after asking, or goes back and returns, is then at the address before that: a blank new chat. So a page that is left keeps where it was
- * at last, and where it was when leaving it began, as far as the browser tells.
+ * A page lives on while the one that takes its place is on its way, and for some moments after it was told that it is left. A new chat may
+ * get its address in that time, and who reloads a moment after asking, or goes back and returns, is at the address before that: a blank
+ * new chat. So a page that is left keeps where it is now, and where it was when leaving it began.
  * @returns Ends that
  */
 export const keepLeftAddress = (): (() => void) => {
   let from: string | undefined
+  const keep = () => {
+    if (from !== undefined) write(JSON.stringify({ from, to: location.pathname }))
+  }
   const onLeaving = () => {
     from = location.pathname
   }
-  const onLeft = () => write(JSON.stringify({ from, to: location.pathname }))
+  const onLeft = () => {
+    // Not every browser tells when leaving begins.
+    from ??= location.pathname
+    keep()
+  }
+  const onBack = () => {
+    from = undefined
+  }
+  const unsubscribe = onAddressChange(keep)
   addEventListener('beforeunload', onLeaving)
   addEventListener('pagehide', onLeft)
+  addEventListener('pageshow', onBack)
   return () => {
+    unsubscribe()
     removeEventListener('beforeunload', onLeaving)
     removeEventListener('pagehide', onLeft)
+    removeEventListener('pageshow', onBack)
   }
 }
 

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { goTo } from '@/components/context/address'
 import { keepLeftAddress, takeLeftAddress } from '@/components/context/left-address'
 
 let stop: () => void
@@ -14,11 +15,12 @@ afterEach(() => {
 })
 
 /** Leaves the page that is at `from`, and at `to` when it is really left, for the one at `next`. */
-const leave = (from: string, to: string, next: string, { type = 'reload', tells = true } = {}) => {
+const leave = (from: string, to: string, next: string, { type = 'reload', tells = true, isLate = false } = {}) => {
   history.replaceState(null, '', from)
   if (tells) dispatchEvent(new Event('beforeunload'))
-  history.replaceState(null, '', to)
+  if (!isLate) goTo(to)
   dispatchEvent(new Event('pagehide'))
+  if (isLate) goTo(to)
   history.replaceState(null, '', next)
   vi.spyOn(performance, 'getEntriesByType').mockReturnValue([{ type }] as never)
 }
@@ -26,6 +28,9 @@ const leave = (from: string, to: string, next: string, { type = 'reload', tells 
 test('a chat that got its address while its page was being reloaded is found again, once', () => {
   leave('/', '/chat/a', '/')
   expect([takeLeftAddress(), takeLeftAddress()]).toEqual(['/chat/a', undefined])
+  // The page runs on for a moment after it was told that it is left.
+  leave('/', '/chat/c', '/', { isLate: true })
+  expect(takeLeftAddress()).toBe('/chat/c')
   // A browser that does not tell when leaving begins.
   stop()
   stop = keepLeftAddress()
@@ -48,6 +53,15 @@ test.each([
 ])('%s stays as it is', (_what, from, to, next, type) => {
   leave(from, to, next, { type })
   expect(takeLeftAddress()).toBeUndefined()
+})
+
+test('a page that was not left after all, or is shown again, keeps nothing of where it goes then', () => {
+  dispatchEvent(new Event('beforeunload'))
+  dispatchEvent(new Event('pagehide'))
+  dispatchEvent(new Event('pageshow'))
+  takeLeftAddress()
+  goTo('/chat/a')
+  expect(sessionStorage.getItem('left-address')).toBeNull()
 })
 
 test('what is kept there by something else counts as nothing', () => {
