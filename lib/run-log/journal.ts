@@ -68,7 +68,14 @@ export class GroupCommit {
 
   /** The journal of one run's log. */
   journalOf(run: ProducedRun): Journal {
-    return { add: (log, entry) => this.#add({ ...run, log }, entry) }
+    // Made once: it is needed for each token.
+    let producer: Producer | undefined
+    return {
+      add: (log, entry) => {
+        producer ??= { ...run, log }
+        this.#add(producer, entry)
+      },
+    }
   }
 
   #add(producer: Producer, entry: LogEntry): void {
