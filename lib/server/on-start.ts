@@ -1,5 +1,6 @@
 import { toPrintableLine } from '@/lib/protocol/printable'
 import { sendBodyLengths } from '@/lib/server/http/body-length'
+import { setConnectionTimes } from '@/lib/server/http/connection-times'
 import { ignoreUpgrades } from '@/lib/server/http/ignored-upgrades'
 import { markMalformedAddresses } from '@/lib/server/http/malformed-address'
 import { stampPeerAddress } from '@/lib/server/http/peer-address'
@@ -23,6 +24,7 @@ export function onStart(): void {
   stampPeerAddress()
   markMalformedAddresses()
   sendBodyLengths()
+  setConnectionTimes()
   if (process.env['NODE_ENV'] !== 'development') {
     // In development a page may take longer to be compiled than any reader of ours is silent, and Next has requests of its own.
     closeStalledSockets()

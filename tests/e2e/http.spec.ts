@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
 import { expect, test } from '@playwright/test'
 import { demoUrl } from '@/tests/support/e2e-addresses'
 import { startOwnApp } from './own-app'
@@ -257,6 +258,60 @@ test('a broken percent escape in an address is a bad request', { tag: '@once' },
     expect([path, status, type]).toEqual([path, 400, 'application/problem+json'])
     expect(JSON.parse(text)).toMatchObject({ code: 'bad-request', detail: 'The address has a broken % escape, or is none.' })
   }
+})
+
+test('whatever is asked, and however, is answered on purpose', { tag: '@once' }, async () => {
+  const methods = ['TRACE', 'PROPFIND', 'PURGE', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']
+  const asset = /\/_next\/static\/[^"]+\.js/.exec((await getAs(demoUrl)).text)?.[0] ?? ''
+  for (const path of ['/', '/chat/nope', '/share/x', '/nowhere', '/knowledge/server-sent-events.md', asset])
+    for (const method of methods) {
+      const { status, type, text } = await getAs(`${demoUrl}${path}`, { method })
+      expect([method, path, status, type]).toEqual([method, path, 405, 'application/problem+json'])
+      expect(JSON.parse(text)).toMatchObject({ code: 'wrong-method', detail: expect.stringContaining('only GET, HEAD') })
+    }
+  for (const path of ['/api', '/api/nowhere', '/api/runs', '/api/threads/x?turns=1'])
+    for (const method of ['TRACE', 'PROPFIND']) {
+      const { status, text } = await getAs(`${demoUrl}${path}`, { method })
+      expect([method, path, status, JSON.parse(text).code]).toEqual([method, path, 405, 'wrong-method'])
+    }
+  const { port, host } = new URL(demoUrl)
+  /** The first line of the answer to a request that is written as it is. */
+  const firstLine = (lines: string) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), 'localhost', () => socket.write(`${lines}\r\n\r\n`))
+      socket.once('data', (data) => {
+        resolve(String(data).split('\r\n')[0] ?? '')
+        socket.destroy()
+      })
+      socket.once('error', reject).once('end', () => resolve('the connection is closed without a word'))
+    })
+  const offer = `Host: ${host}\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk`
+  for (const [lines, answer] of [
+    [`OPTIONS * HTTP/1.1\r\nHost: ${host}`, '204 No Content'],
+    [`GET * HTTP/1.1\r\nHost: ${host}`, '400 Bad Request'],
+    [`GET ${demoUrl}/api/health HTTP/1.1\r\nHost: ${host}`, '200 OK'],
+    [`GET http://rebound.example/api/threads HTTP/1.1\r\nHost: ${host}`, '403 Forbidden'],
+    [`GET /api/health HTTP/1.1\r\n${offer}`, '200 OK'],
+    [`GET / HTTP/1.1\r\n${offer}`, '200 OK'],
+    [`HEAD /api/runs/nope/events HTTP/1.1\r\nHost: ${host}`, '404 Not Found'],
+    [`GET /api//health HTTP/1.1\r\nHost: ${host}`, '308 Permanent Redirect'],
+    [`GET /chat/x/ HTTP/1.1\r\nHost: ${host}`, '308 Permanent Redirect'],
+  ] as const)
+    expect([lines, await firstLine(lines)]).toEqual([lines, `HTTP/1.1 ${answer}`])
+})
+
+test('a file says how long it is, and gives a part that is asked for', { tag: '@once' }, async ({ request }) => {
+  const added = await request.post(`${demoUrl}/api/threads/parts-${Date.now()}/documents?name=a.txt`, { data: 'Hello, world.' })
+  const url = `${demoUrl}/api/documents/${(await added.json()).document.id}/file`
+  const whole = await request.get(url)
+  expect(whole.headers()).toMatchObject({ 'content-length': '13', 'accept-ranges': 'bytes' })
+  expect((await request.head(url)).headers()['content-length']).toBe('13')
+  const part = await request.get(url, { headers: { range: 'bytes=-6' } })
+  expect([part.status(), await part.text(), part.headers()['content-range']]).toEqual([206, 'world.', 'bytes 7-12/13'])
+  expect(part.headers()).toMatchObject({ 'content-length': '6' })
+  expect(part.headers()['x-body-length']).toBeUndefined()
+  const same = await request.get(url, { headers: { 'if-none-match': whole.headers()['etag'] ?? '' } })
+  expect(same.status()).toBe(304)
 })
 
 test('under a foreign name nothing is served and nothing is asked, so that a rebound one spends no key', {

@@ -9,7 +9,7 @@ import { type ApiRoute, apiRoutes } from './api-routes'
 /** A body that the route would take for an id of one's own, so that only the id can be what is refused. */
 const bodies: Record<string, unknown> = { 'PATCH /api/threads/[threadId]': { title: 'Mine now' } }
 /** What is the same for every id, since it looks at none. */
-const blind = ['HEAD /api/runs/[runId]/events', 'GET /api/threads/[threadId]/documents', 'POST /api/threads/[threadId]/documents']
+const blind = ['GET /api/threads/[threadId]/documents', 'POST /api/threads/[threadId]/documents']
 
 /** What is for anyone who has a link. */
 const byLink = ['GET /api/shares/[shareId]/runs/[runId]/events']

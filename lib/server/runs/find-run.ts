@@ -15,6 +15,10 @@ export async function findRunLog(runId: RunId, owner: Owner, services: Services)
   return record && openRunLog(record, services)
 }
 
+/** Whether an owner has this run, wherever it is produced. */
+export const hasRun = async (runId: RunId, owner: Owner, { store }: Services): Promise<boolean> =>
+  (await store.use((db) => findRun(db, owner, runId))) !== undefined
+
 /** A run that the store knows, as a log to read from. */
 export async function openRunLog(record: RunRecord, services: Services): Promise<FoundRun> {
   const { key, runId } = record
