@@ -28,8 +28,11 @@ export function onStart(): void {
   if (process.env['NODE_ENV'] !== 'development') {
     // In development a page may take longer to be compiled than any reader of ours is silent, and Next has requests of its own.
     closeStalledSockets()
-    sendAwayMethods()
-    ignoreUpgrades()
+    // A function has the one route it was made for, and what is in front of it looks at methods and protocols.
+    if (!isServerless()) {
+      sendAwayMethods()
+      ignoreUpgrades()
+    }
   }
   try {
     const settings = env()
