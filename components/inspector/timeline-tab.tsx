@@ -48,11 +48,11 @@ const RunNumbers = ({ run, elapsed }: { run: RunView; elapsed: Ms }) => {
     { name: 'Tokens', value: totalTokens ? totalTokens.toLocaleString('en-GB') : unknown },
   ]
   return (
-    <dl className="mb-5 grid grid-cols-[repeat(auto-fit,minmax(min(72px,100%),1fr))] rounded-md border border-line bg-surface">
+    <dl className="mb-5 grid grid-cols-4 rounded-md max-2xs:grid-cols-2 border border-line bg-surface">
       {numbers.map(({ name, value }) => (
         <div
           key={name}
-          className="flex min-w-0 flex-col-reverse justify-end border-line pt-2.5 pr-1 pb-2.25 pl-3 not-first:border-l"
+          className="flex min-w-0 flex-col-reverse justify-end border-line pt-2.5 pr-1 pb-2.25 pl-3 not-first:border-l max-2xs:odd:border-l-0 max-2xs:nth-[n+3]:border-t"
         >
           <dt className="text-ink-3 text-xs">{name}</dt>
           <dd className="whitespace-nowrap font-semibold text-md tabular-nums leading-[1.3] tracking-tight">{value}</dd>

@@ -1,7 +1,7 @@
 import { cn } from '@/components/ui/cn'
 
 /** The look of a row of the sidebar: an icon, words, and the keys at its end. */
-export const sidebarRow = cn('mx-2.5 flex flex-none items-center gap-2.25 rounded-sm px-2.5 text-sm')
+export const sidebarRow = cn('mx-2.5 flex flex-none items-center gap-2.25 rounded-sm px-2.5 text-sm coarse:text-lg')
 
 /** The look of the search row, also before its field is loaded. */
 export const searchRow = cn(sidebarRow, 'mt-1 min-h-8.5 text-ink-2 hover:bg-fill coarse:h-10')

@@ -122,7 +122,7 @@ export const Sidebar = memo(({ isOverlayOpen, show, hide, closeOverlay, onNewCha
 })
 
 /** A button at the foot of the sidebar. */
-const footRow = cn(sidebarRow, 'mt-1 min-h-9 text-ink-2 hover:bg-fill hover:text-ink coarse:text-lg')
+const footRow = cn(sidebarRow, 'mt-1 min-h-9 text-ink-2 hover:bg-fill hover:text-ink coarse:min-h-10')
 
 type ButtonProps = {
   isOverlayOpen: boolean

@@ -22,7 +22,7 @@ export const ThreadListRow = memo(({ thread, isCurrent, actions }: Props) => {
         aria-current={isCurrent ? 'page' : undefined}
         title={title}
         className={cn(
-          'flex h-full items-center gap-2 rounded-sm px-2.5 text-ink-2 text-sm group-hover:bg-fill group-has-aria-expanded:bg-fill focus-visible:-outline-offset-2',
+          'flex h-full items-center gap-2 rounded-sm px-2.5 text-ink-2 text-sm coarse:text-lg group-hover:bg-fill group-has-aria-expanded:bg-fill focus-visible:-outline-offset-2',
           'aria-[current=page]:bg-fill aria-[current=page]:font-medium aria-[current=page]:text-ink',
           'forced-colors:aria-[current=page]:border forced-colors:aria-[current=page]:border-[CanvasText]',
           // Room for the button of the menu.
