@@ -41,6 +41,9 @@ export const ModelMenu = ({ models, modelId, canBringOwn, onModel }: Props) => {
   )
 }
 
+/** The edge of a choice beside the field, where the system's colours hold. */
+const edge = 'forced-colors:border forced-colors:border-[ButtonText]'
+
 /** Where the demo model is all there is: its name opens what another one takes, on a phone too. */
 const OwnModelButton = ({ label = 'Demo model' }: { label: string | undefined }) => (
   <button
@@ -49,7 +52,10 @@ const OwnModelButton = ({ label = 'Demo model' }: { label: string | undefined })
     aria-haspopup="dialog"
     aria-label={`${label}, change`}
     title="Use a real model"
-    className="flex min-h-8 min-w-0 items-center gap-1.5 rounded-full px-2.5 text-ink-2 text-sm transition-colors hover:bg-fill coarse:min-h-10"
+    className={cn(
+      edge,
+      'flex min-h-8 min-w-0 items-center gap-1.5 rounded-full px-2.5 text-ink-2 text-sm transition-colors hover:bg-fill coarse:min-h-10',
+    )}
     onClick={() => openDialog('own-model')}
   >
     <span className="truncate">{label}</span>
@@ -69,7 +75,10 @@ const ThoroughToggle = memo(({ isOffered, isShort }: ThoroughProps) => {
   return (
     <button
       type="button"
-      className="flex min-h-8 flex-none items-center gap-1.5 rounded-full px-2.5 text-ink-2 text-sm transition-colors hover:bg-fill aria-disabled:cursor-default aria-disabled:text-ink-3 aria-pressed:bg-accent-tint aria-pressed:text-accent-ink coarse:min-h-10"
+      className={cn(
+        edge,
+        'flex min-h-8 flex-none items-center gap-1.5 rounded-full px-2.5 text-ink-2 text-sm transition-colors hover:bg-fill aria-disabled:cursor-default aria-disabled:text-ink-3 aria-pressed:bg-accent-tint aria-pressed:text-accent-ink coarse:min-h-10',
+      )}
       title={isOffered ? 'Plans first, searches more, takes minutes' : 'Needs a real model'}
       aria-pressed={isOn}
       aria-disabled={!isOffered || undefined}
@@ -113,6 +122,7 @@ type SelectProps = {
 const SmallSelect = ({ label, value, isWhole, onChange, children }: SelectProps) => (
   <span
     className={cn(
+      edge,
       'relative inline-flex items-center rounded-full text-ink-2 text-sm hover:bg-fill',
       isWhole ? 'flex-none' : 'min-w-0',
     )}
