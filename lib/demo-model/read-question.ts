@@ -1,4 +1,4 @@
-import { languageOf } from '@/lib/agent/tools/search/language'
+import { type Language, languageOf } from '@/lib/agent/tools/search/language'
 import { type Clause, inChain, type Part } from './chain'
 import type { GivenMessages } from './conversation'
 import english from './english.json'
@@ -54,7 +54,7 @@ function readMessage(text: string, lastAnswer: string | undefined): Part[] {
     if (!read) unread.push(sentence)
     clauses.push(...(read ?? [{ kind: 'unread' as const, parts: isAsked ? readUnread(sentence, [sentence]) : [] }]))
   }
-  const parts = inChain(clauses, lastAnswer, languageOf(text))
+  const parts = inChain(clauses, lastAnswer, languageIn(text))
   return clauses.length === unread.length || parts.length === 0 ? readUnread(text, unread) : parts
 }
 
@@ -102,9 +102,12 @@ const counts =
 const number =
   /(?<![\p{L}\d.])\d[\d.,]*(?!\p{L})|\b(?:\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million)\b/giu
 
+/** "Plus" is a word of several languages, and a letter alone may be a name in a sum. */
+const languageIn = (text: string): Language => languageOf(text.replace(/\bplus\b|(?<!\p{L})[a-z](?!\p{L})/giu, ' '))
+
 /** What no rule reads: problems in words and what is no question are refused, other questions are looked up. */
 function readUnread(text: string, sentences: string[]): Part[] {
-  const language = languageOf(text.replace(/plus/gi, ' '))
+  const language = languageIn(text)
   const numbers = text.match(number)?.length ?? 0
   if (numbers > 1 || (numbers > 0 && counts.test(text)) || /\s[-+*/×÷=]\s/.test(text))
     return [{ kind: 'said', answer: say(language, 'wordProblem') }]

@@ -192,6 +192,10 @@ describe('what is no sum, or not a clear one, is not worked out; one sentence sa
     ['log(100)', /^“log” is read in two ways: write log10\(100\)/],
     ['sin(30)', /^An angle is in degrees or in radians: write sin\(30 deg\)/],
     ['now double it', /^I do not know which number to go on from: write the whole sum/],
+    ['minus 5 plus 3', /^I do not know which number to go on from: write the whole sum/],
+    ['2e3', /^I work by rules and did not understand that/],
+    ['5-4-3', noSum],
+    ['take 10, then add 2 and 3', words],
   ])('%s', async (question, answer) => {
     const asked = await askDemo(question)
     expect(asked.turns).toEqual([])
