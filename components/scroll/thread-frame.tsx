@@ -17,7 +17,7 @@ export const ThreadFrame = ({ className = 'overflow-y-auto', ...props }: Compone
 )
 
 /** The look of the column of turns in it. */
-export const threadColumn = cn('mx-auto max-w-182 px-6 pt-6 pb-10 max-sm:px-4 max-sm:pt-4 print:max-w-none print:p-0')
+export const threadColumn = cn('mx-auto max-w-182 px-6 pt-6 pb-10 max-sm:px-4 max-sm:pt-4 print:max-w-none print:px-0 print:py-4')
 
 /** The id of a turn's element, by which it is found when it is scrolled to. */
 export const toTurnElementId = (messageId: MessageId): string => `turn-${messageId}`
