@@ -78,8 +78,8 @@ export async function startOwnApp(settings: Settings = {}): Promise<OwnApp> {
   const url = `http://localhost:${port}`
   const ended = endOf(child, () => printed)
   await Promise.race([isReady(child, () => printed), ended])
-  // It answers, or says why it does not and ends.
-  await fetch(url, { method: 'HEAD' }).catch(() => ended)
+  // It answers, or says why it does not and ends. By its number, since a busy Node 20 may try the two addresses of a name in turn for ever.
+  await fetch(`http://127.0.0.1:${port}`, { method: 'HEAD' }).catch(() => ended)
   const end = async () => {
     child.kill('SIGTERM')
     await once(child, 'exit')

@@ -11,19 +11,18 @@ export class Visitor {
   readonly headers: Record<string, string>
 
   constructor(url: string, headers: Record<string, string>) {
-    // By its number: when a busy machine is slow to connect, Node 20 may try the two addresses of the name in turn for ever.
-    this.url = url.replace('//localhost', '//127.0.0.1')
+    this.url = byNumber(url)
     this.headers = headers
   }
 
   /** A new one, who shows a token, or who keeps a cookie as a browser does. */
   static async arrive(url: string, by: 'token' | 'cookie' = 'token'): Promise<Visitor> {
     if (by === 'token') {
-      const response = await fetch(`${url}/api/visitors`, { method: 'POST' })
+      const response = await fetch(`${byNumber(url)}/api/visitors`, { method: 'POST' })
       const { token } = await response.json()
       return new Visitor(url, { authorization: `Bearer ${token}` })
     }
-    const response = await fetch(url)
+    const response = await fetch(byNumber(url))
     const [cookie = ''] = response.headers.getSetCookie().map((each) => each.split(';')[0] ?? '')
     return new Visitor(url, { cookie })
   }
@@ -67,6 +66,9 @@ export class Visitor {
     return response.json()
   }
 }
+
+/** When a busy machine is slow to connect, Node 20 may try the two addresses of a name in turn for ever. */
+const byNumber = (url: string): string => url.replace('//localhost', '//127.0.0.1')
 
 type FetchOptions = { method?: string; body?: unknown; headers?: Record<string, string>; signal?: AbortSignal }
 
