@@ -73,11 +73,13 @@ export async function listShares(db: Db, owner: Owner, threadKey: string): Promi
   }))
 }
 
-/** False where the owner has no such share, or has stopped it. */
-export async function stopShare(db: Db, { owner, shareId, now }: { owner: Owner; shareId: ShareId; now: Ms }): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('shares')
-    .set({ stopped_at: now })
+/**
+ * Removes a link of an owner's, with all that is kept for it: it is never opened again, and who makes and stops links one after the other
+ * fills no disk. Those that earlier versions stopped are still there as `stopped_at`. False where there is none.
+ */
+export async function stopShare(db: Db, { owner, shareId }: { owner: Owner; shareId: ShareId }): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('shares')
     .where('share_id', '=', shareId)
     .where('owner', '=', owner)
     .where('stopped_at', 'is', null)
@@ -90,8 +92,8 @@ export async function stopShare(db: Db, { owner, shareId, now }: { owner: Owner;
           .where('threads.deleted_at', 'is', null),
       ),
     )
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
 }
 
 export type ShareContent = {

@@ -60,7 +60,7 @@ export const sharesOf = (owner: Owner, threadId: ThreadId, { store }: Stored): P
 
 /** Withdraws a link, which opens nothing from then on. Throws `not-found`. */
 export async function stopSharing(owner: Owner, shareId: ShareId, { store }: Stored): Promise<void> {
-  if (!(await store.use((db) => stopShare(db, { owner, shareId, now: Date.now() })))) throw shareNotFound()
+  if (!(await store.use((db) => stopShare(db, { owner, shareId })))) throw shareNotFound()
 }
 
 /** A page of what a link shows. */

@@ -30,8 +30,7 @@ export const sharesContract = (name: string, open: () => Promise<Opened>): void 
       const threadKey = await keyOf()
       return store.use((db) => shares.listShares(db, owner, threadKey))
     }
-    const stop = (id: string, owner: Owner = alice) =>
-      store.use((db) => shares.stopShare(db, { owner, shareId: shareId(id), now: 5000 }))
+    const stop = (id: string, owner: Owner = alice) => store.use((db) => shares.stopShare(db, { owner, shareId: shareId(id) }))
 
     /** Shares the run `r`, which goes on from `parent`. */
     const shared = async (id: string, now = 3000, more: Partial<shares.NewShare> = {}) => {
@@ -86,6 +85,9 @@ export const sharesContract = (name: string, open: () => Promise<Opened>): void 
       expect(await find('a')).toBeUndefined()
       expect(await find('never')).toBeUndefined()
       expect(await stop('a')).toBe(false)
+      // Nothing is left of it.
+      expect(await store.use((db) => db.selectFrom('shares').select('share_id').execute())).toEqual([])
+      expect(await store.use((db) => db.selectFrom('share_runs').select('share_id').execute())).toEqual([])
     })
 
     test('only its owner lists and stops it', async () => {
