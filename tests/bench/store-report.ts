@@ -14,8 +14,10 @@ function rowsOf(database: DatabaseFigures, { without }: StoreFigures): string[][
   // A commit of the journal is a little more than the smallest there is: a join, a few hundred bytes.
   const targetMs = name === 'SQLite' ? 0.5 : commitP50Ms * 1.5
   const target = name === 'SQLite' ? '≤ 0.5 ms at p50' : `about a commit: ${commitP50Ms.toFixed(2)} ms`
+  // What the disk and the machine took at that moment, of which no code can take less: it is four times as much on some days.
+  const beside = name === 'SQLite' ? `without a journal; one bare commit: ${ms(commitP50Ms)}` : 'without a journal'
   return [
-    [`${name}: latency that the journal adds, 1 run`, target, ms(addedMs), verdict(addedMs <= targetMs), 'without a journal'],
+    [`${name}: latency that the journal adds, 1 run`, target, ms(addedMs), verdict(addedMs <= targetMs), beside],
     [
       `${name}: CPU that the journal adds, ${live.streams} live runs`,
       '≤ 20 % of a token',
