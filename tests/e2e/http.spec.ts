@@ -312,6 +312,12 @@ test('a file says how long it is, and gives a part that is asked for', { tag: '@
   expect(part.headers()['x-body-length']).toBeUndefined()
   const same = await request.get(url, { headers: { 'if-none-match': whole.headers()['etag'] ?? '' } })
   expect(same.status()).toBe(304)
+
+  const runId = `length-${Date.now()}`
+  await request.post(`${demoUrl}/api/runs`, { data: { ...good, threadId: runId, runId }, headers: json })
+  const asItIs = { 'accept-encoding': 'identity' }
+  const log = await request.get(`${demoUrl}/api/runs/${runId}/events?download`, { headers: asItIs })
+  expect(Number(log.headers()['content-length'])).toBe((await log.body()).length)
 })
 
 test('under a foreign name nothing is served and nothing is asked, so that a rebound one spends no key', {

@@ -7,6 +7,7 @@ import { toSnapshot } from '@/lib/run-log/to-snapshot'
 import { toStream } from '@/lib/run-log/to-stream'
 import { withoutSent } from '@/lib/run-view/redact'
 import { toJsonLines, withParents } from '@/lib/run-view/saved-run'
+import { bodyLengthHeader } from '@/lib/server/http/body-length'
 import type { Services } from '@/lib/server/service-types'
 import type { FoundRun } from './find-run'
 
@@ -44,8 +45,10 @@ export const downloadRun = async (
     const run = await read(runId)
     return run && eventsOf(run.log)
   })
-  return new Response(toJsonLines(withoutSent(events)), {
+  const lines = Buffer.from(toJsonLines(withoutSent(events)))
+  return new Response(lines, {
     headers: {
+      [bodyLengthHeader]: String(lines.length),
       'content-type': 'application/jsonl; charset=utf-8',
       'content-disposition': `attachment; filename="run-${log.runId.replace(/[^\w.-]/g, '_')}.jsonl"`,
       'cache-control': 'no-store',
