@@ -117,9 +117,15 @@ const toArgument = (number: Exact): number | string =>
 /** Everything that is no plain sign, as it was written. */
 function calculate(text: string, work: Work): Value | undefined {
   const outcome = work.calls.ask('calculate', { expression: text })
-  // A star would be read as Markdown.
+  // As people write it; a star would be read as Markdown.
   const written = String(outcome.args['expression'])
+    .replace(/\b(sq|cb)rt\((\d[\d,.]*)\)/g, (_, root, of) => `(${root === 'sq' ? '√' : '∛'}${of})`)
+    .replace(/^\(([^()]*)\)$/, '$1')
+    .replace(/^abs\((.*)\)$/s, '|$1|')
+    .replace(/^round\((.*), (\d+)\)$/s, '$1, rounded to $2 decimals,')
+    .replace(/\bpi\b/g, 'π')
     .replaceAll('**', '^')
+    .replaceAll(' - ', ' − ')
     .replace(/\s*\*\s*/g, ' × ')
     .replace(/\s*\/\s*/g, ' ÷ ')
   const value = toValue(outcome, written.length > 60 ? `${written.slice(0, 59)}…` : written, work)

@@ -20,7 +20,7 @@ type Sum = Part & { kind: 'sum' }
  * one, or something before it was not understood, it is refused.
  */
 export function inChain(clauses: Clause[], lastAnswer: string | undefined, language: Language): Part[] {
-  const said = (name: 'wordProblem' | 'nothingBefore'): Part => ({ kind: 'said', answer: say(language, name) })
+  const said = (name: 'wordProblem' | 'nothingBefore' | 'roundedBefore'): Part => ({ kind: 'said', answer: say(language, name) })
   let parts: Part[] = []
   let sums: Sum[] = []
   /** A number that a chain begins with. One with which nothing is done may mean anything: "3 and 1/2 plus 2". */
@@ -46,7 +46,8 @@ export function inChain(clauses: Clause[], lastAnswer: string | undefined, langu
       const isOn = goesOn && start === undefined && first !== undefined
       const before = start ?? (second ? undefined : (first?.text ?? numberIn(lastAnswer)))
       const text = !goesOn ? clause.text : isBroken || before === undefined ? undefined : putIn(clause.text, before)
-      if (text === undefined) return [...parts, said('nothingBefore')]
+      if (text === undefined)
+        return [...parts, said(parts.length === 0 && isRounded(lastAnswer) ? 'roundedBefore' : 'nothingBefore')]
       const sum = isOn ? first : { ...clause, text }
       sum.text = text
       if (!isOn) sums.push(sum)
@@ -73,3 +74,5 @@ const numberIn = (answer = ''): string | undefined =>
     .exec(answer)?.[1]
     ?.replaceAll(',', '')
     .replace('−', '-')
+
+const isRounded = (answer = ''): boolean => /^[^*]*\*\*(?:about |[^*]*…)[^*]*\*\*[^*]*$/i.test(answer.slice(0, 4_000))

@@ -30,7 +30,7 @@ function show({ keys, language, asks, question }: Lookup, { page, section }: Evi
     each === section ? 99 : keysOf(textOf(each), language).filter((key) => keys.includes(key)).length
   const [shown] = page.sections.filter(({ blocks }) => blocks.some(isWanted)).toSorted((a, b) => scoreOf(b) - scoreOf(a))
   const block = shown?.blocks.find(isWanted)
-  if (!shown || !block || (asks !== 'what' && scoreOf(shown) < 2)) return []
+  if (!shown || !block || (asks === 'what' ? section?.heading && shown !== section : scoreOf(shown) < 2)) return []
   const heading = `## ${shown.heading || page.title}`
   if (block.type === 'list') return [heading, listOf(block as Tokens.List, page.n)]
   return [heading, block.raw.trimEnd(), cite(`“${page.title}”.`, page.n)]

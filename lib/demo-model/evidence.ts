@@ -1,3 +1,4 @@
+import { termsOf } from '@/lib/agent/tools/search/terms'
 import { hasNewName, isInOrder, isMisspelt, isPartOfName, keysOf } from './alike'
 import { asksIn, type Lookup } from './lookup'
 import { type SourceSection, type SourceText, sentencesIn, textOf } from './sources'
@@ -132,10 +133,15 @@ function answerOf(page: Page, lookup: Lookup): Evidence | undefined {
     const missing = rest.filter((key) => !line.keys.includes(key)).length
     return line === first && !explains && missing === 0 ? -2 : isAnswer(line) ? -1 : missing
   }
+  /** In one section "population" where that was asked is better than "people". */
+  const placeOf = ({ section }: Line) => source.sections.indexOf(section)
+  const asked = new Set(termsOf(question, language).map(({ stem }) => stem))
+  const exactOf = (line: Line) =>
+    isAnswer(line) ? 0 : new Set(termsOf(line.text, language).flatMap(({ stem }) => (asked.has(stem) ? stem : []))).size
   const [best] = lines
     .filter((line) => isAbout(line) && rest.every((key) => said(line).includes(key)))
     .filter((line) => isAnswer(line) || hasWhatIsAsked(line, page, lookup))
-    .toSorted((a, b) => rankOf(a) - rankOf(b))
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || placeOf(a) - placeOf(b) || exactOf(b) - exactOf(a))
   if (!best || !first) return undefined
   const at = lines.indexOf(best)
   const isWhole = best === first && explains && rest.length === 0

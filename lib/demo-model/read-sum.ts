@@ -59,7 +59,7 @@ const unreadable = /^(?=.*[-+*/^√!%()−–×÷·:])[\p{L}\d\s.,:()+*/^√∛!
  * nothing asks for a sum.
  */
 const noSum = [
-  /(?<![\d.,*/^+-])\d+(?:(?:[-–]\d+){2,}|(?:\/\d+){2,}|(?:\.\d+){2,})|(?<![\d.,])\d{3}[-–]\d{4}(?!\d)|\d\s?:\s?\d|\d–\d|(?<![\d.,a-z])0\d|^(?:9\/11|24\/7)$/,
+  /(?<![\d.,*/^+-])\d+(?:(?:[-–]\d+){2,}|(?:\/\d+){2,}|(?:\.\d+){2,})|(?<![\d.,])\d{3}[-–]\d{4}(?!\d)|\d\s?:\s?\d|\d–\d|(?<![\d.,a-z])0\d|^(?:that )?\+\d+\s+[\d(]|^(?:9\/11|24\/7)$/,
   'noSum',
 ] as const
 const bareNumbers = /^\d+[-–]\d+$/
@@ -105,6 +105,10 @@ const combination =
 /** One number or bracket: the last one of "multiply by 3 plus 4" could go on with the product. */
 const one = String.raw`(?:-?[√∛]?\d+(?:,\d{3})*(?:\.\d+)?(?:e\d+)?(?:\s?%)?|that|\([^()]*\))`
 const separator = String.raw`(?:\s?,\s(?:and\s)?|\sand\s)`
+/**
+ * Patterns with what they are written as: `{x}` and `{y}` are one number each, `{list}` two or more, `{all}` any text; `{list +}` is the
+ * list in brackets with that sign between, `{count}` how long it is.
+ */
 const orders = english.orders.map(([words = '', write = '']) => {
   const source = words
     .replace(/\{([xy])\}/g, `(?<$1>${one})`)
