@@ -101,6 +101,9 @@ function readPage(source: SourceText, { keys, language, asks, question }: Lookup
   }
 }
 
+/** "Is the Sun a planet?" and "Which planet has the most moons?" are not answered by a sentence that has the words of both. */
+const judges = /^(?:is|are|was|were|do|does|did|can|has|have)\b|\b(?:most|least)\b/i
+
 function answerOf(page: Page, lookup: Lookup): Evidence | undefined {
   const { source, title, named, isOwn, rest, lines } = page
   const { keys, language, asks, question } = lookup
@@ -122,7 +125,7 @@ function answerOf(page: Page, lookup: Lookup): Evidence | undefined {
   const isAnswer = (line: Line) => asks !== 'what' && lists[asks].test(line.section.heading) && isTopic(line)
   const isAbout = (line: Line) => {
     if (isOwn || isTopic(line)) return true
-    if (named === 0) return line.isLead && keys.length > 1 && isInOrder(line.keys, keys)
+    if (named === 0) return !judges.test(question) && line.isLead && keys.length > 1 && isInOrder(line.keys, keys)
     if (isOwned && !isInOrder(line.keys, keys)) return false
     return explains || line.isLead || isUnder(line) || title.some((key) => line.keys.includes(key)) || lists.it.test(line.text)
   }
