@@ -4,19 +4,26 @@ import { dirname, resolve } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { compileScript } from './tests/support/compile-script.ts'
 
+/** What tests are about that need a process of their own, or a page of their own. */
+const apart = [
+  // It counts the memory of its process.
+  'server/memory.test.ts',
+  // What opens a file listens to the whole page, and would hear the files of other tests.
+  'components/open-file/',
+  'app/',
+]
+/** Puts other modules in the place of ours. */
 const isMocking = (file: string): boolean => /\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(file, 'utf8'))
 
-/** The tests of these folders share a process, but for those that put other modules in the place of ours. */
-const shared = ['agent', 'client', 'demo-model', 'design', 'markdown', 'protocol', 'run-log', 'run-view']
-const testsIn = (folders: string[]): string[] =>
-  folders
-    .flatMap((folder) => readdirSync(`tests/${folder}`, { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`))
-    .filter((path) => /\.test\.tsx?$/.test(path))
-    .map((path) => `tests/${path}`)
-    .filter((file) => !isMocking(file))
-const sharing = testsIn(shared)
-// What opens a file listens to the whole page, and would hear the files of other tests.
-const components = testsIn(['components']).filter((file) => !file.includes('/open-file/'))
+/** The tests that share a process: what such a test may not do stands in `docs/CONTRIBUTING.md`. */
+const sharing = readdirSync('tests', { recursive: true, encoding: 'utf8' })
+  .filter(
+    (path) => /\.test\.tsx?$/.test(path) && !/(^|\/)node_modules\//.test(path) && !apart.some((one) => path.startsWith(one)),
+  )
+  .map((path) => `tests/${path}`)
+  .filter((file) => !isMocking(file))
+const components = sharing.filter((file) => file.startsWith('tests/components/'))
+const others = sharing.filter((file) => !file.startsWith('tests/components/'))
 const every = ['tests/**/*.test.{ts,tsx}']
 const notOurs = [...configDefaults.exclude, 'tests/e2e/**', 'tests/bench/**']
 
@@ -38,10 +45,10 @@ export default defineConfig({
     // Many tests wait, for a process, a socket or a timeout: more files than there are cores keep the cores busy.
     maxWorkers: availableParallelism() + 2,
     projects: [
-      { extends: true, test: { name: 'alone', include: every, exclude: [...notOurs, ...sharing, ...components] } },
+      { extends: true, test: { name: 'alone', include: every, exclude: [...notOurs, ...sharing] } },
       // To load LangChain, React or the schemas anew for each file takes longer than most of these tests. A process goes on to the
       // next file where that has the same environment, so each is a project.
-      { extends: true, test: { name: 'shared', include: sharing, isolate: false } },
+      { extends: true, test: { name: 'shared', include: others, isolate: false } },
       {
         extends: true,
         test: {

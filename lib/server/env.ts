@@ -81,15 +81,15 @@ export type Env = ModelSettings &
     tracing: boolean
   }
 
-/** The environment of this process, parsed when first asked for. Throws as `parseEnv`. */
+/** The environment of this process, parsed when first asked for. Next bundles routes apart, so the global object holds it. Throws as `parseEnv`. */
 export function env(): Env {
-  if (cached) return cached
+  if (holder.unfoldEnv) return holder.unfoldEnv
   // First, so that no failure tells of one.
   hideConfigured(secretsIn(process.env))
-  cached = parseEnv(process.env)
-  return cached
+  holder.unfoldEnv = parseEnv(process.env)
+  return holder.unfoldEnv
 }
-let cached: Env | undefined
+const holder: typeof globalThis & { unfoldEnv?: Env } = globalThis
 
 /** Known also where the rest of the environment is wrong. As there, blank counts as not set. */
 export const isServerless = (): boolean => Boolean(process.env['VERCEL']?.trim())

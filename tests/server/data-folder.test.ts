@@ -14,7 +14,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Store } from '@/lib/db/store'
 import { parseEnv } from '@/lib/server/env'
+import * as visitor from '@/lib/server/http/visitor'
+import { visitorKeys } from '@/lib/server/http/visitor-keys'
 import { storeSettings } from '@/lib/server/store-settings'
+import { forgetApp } from '@/tests/support/forget-app'
 import { asOrdinaryUser } from '@/tests/support/ordinary-user'
 
 let folder: string
@@ -88,13 +91,8 @@ describe('the secret that says whose chats are whose', () => {
   const secret = () => join(folder, 'visitor-secret')
   /** As a process that starts: what the last one knew is gone. */
   const start = async () => {
-    vi.resetModules()
-    Reflect.deleteProperty(globalThis, 'unfoldVisitorKeys')
+    forgetApp()
     vi.stubEnv('DATA_DIR', folder)
-    const [{ visitorKeys }, visitor] = await Promise.all([
-      import('@/lib/server/http/visitor-keys'),
-      import('@/lib/server/http/visitor'),
-    ])
     return { visitorKeys, ...visitor }
   }
   const makeChats = async () => {
@@ -105,7 +103,7 @@ describe('the secret that says whose chats are whose', () => {
   }
   afterEach(() => {
     vi.unstubAllEnvs()
-    Reflect.deleteProperty(globalThis, 'unfoldVisitorKeys')
+    forgetApp()
   })
 
   test('is made at the first start, for its owner alone, and found at the next', async () => {

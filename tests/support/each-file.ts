@@ -1,5 +1,9 @@
 import { beforeAll, vi } from 'vitest'
 import { addedFiles, openedDocument, removalFailure } from '@/components/context/chat-files'
+import { forgetApp } from './forget-app'
+
+/** It keeps a serverless function alive, and there is none here. */
+vi.mock('next/server', async (load) => ({ ...(await load<object>()), after: () => undefined }))
 
 /** A part that is loaded when it is first used may take longer than the second that is waited by itself, where several files are tested at once. */
 const patienceMs = 10_000
@@ -11,8 +15,7 @@ const toPatient = (options: Parameters<typeof waitFor>[1]) =>
 
 /** Runs before each file of unit tests. Files that share a process and its modules share nothing else. */
 beforeAll(async () => {
-  const learnt: typeof globalThis & { modelFeatures?: unknown } = globalThis
-  delete learnt.modelFeatures
+  forgetApp()
   if (typeof document === 'undefined') return
   document.body.replaceChildren()
   localStorage.clear()

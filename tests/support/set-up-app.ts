@@ -2,26 +2,23 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
+import { services } from '@/lib/server/services'
+import { forgetApp } from './forget-app'
 
 /**
- * A fresh app for the routes that are imported after this, in this process: a store of its own, the environment as given,
+ * A fresh app for the routes, in this process: a store of its own, the environment as given,
  * nothing printed. One at a time; what an app before it has learnt of a model is forgotten.
  */
 export function setUpApp(environment: Record<string, string>): { close(): Promise<void> } {
   const folder = mkdtempSync(join(tmpdir(), 'unfold-app-'))
-  vi.resetModules()
-  // `after` keeps a serverless function alive, and there is none here.
-  vi.doMock('next/server', () => ({ after: () => undefined }))
   const outputs = [process.stdout, process.stderr].map((output) => vi.spyOn(output, 'write').mockReturnValue(true))
-  const shared: typeof globalThis & { unfoldServices?: unknown; modelFeatures?: unknown } = globalThis
-  delete shared.unfoldServices
-  delete shared.modelFeatures
+  forgetApp()
   const variables = { ...blank, DATA_DIR: folder, SEARCH: 'local', CONCURRENT_RUNS: '0', RUNS_PER_HOUR: '0', ...environment }
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)
   return {
     close: async () => {
-      const { services } = await import('@/lib/server/services')
       await services().store.close()
+      forgetApp()
       vi.unstubAllEnvs()
       for (const output of outputs) output.mockRestore()
       rmSync(folder, { recursive: true })

@@ -17,8 +17,6 @@ import type { Services } from '@/lib/server/service-types'
 import { deferred } from '@/tests/support/deferred'
 import { readFixture } from '@/tests/support/fixtures'
 
-vi.mock('next/server', () => ({ after: () => undefined }))
-
 /** What a serverless host does: each request may meet an instance that knows nothing of the ones before. */
 const instance: typeof globalThis & { unfoldServices?: Services } = globalThis
 let isNewEachTime = true

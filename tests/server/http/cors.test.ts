@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { OPTIONS } from '@/lib/server/http/cors'
+import { handle } from '@/lib/server/http/handle'
+import { createVisitor, toToken, toVisitorCookie, visitorOf } from '@/lib/server/http/visitor'
+import { forgetApp } from '@/tests/support/forget-app'
 
-/** The settings are read once in a process, so each test loads the modules anew. */
+/** The settings are read once in a process. */
 const load = async (origins?: string) => {
-  vi.resetModules()
+  forgetApp()
   vi.stubEnv('CORS_ORIGINS', origins ?? '')
   vi.stubEnv('VISITOR_SECRET', 'x'.repeat(32))
-  const { OPTIONS } = await import('@/lib/server/http/cors')
-  const { handle } = await import('@/lib/server/http/handle')
-  const { toVisitorCookie, visitorOf, createVisitor, toToken } = await import('@/lib/server/http/visitor')
   return {
     OPTIONS,
     get: handle('GET /api/agent', { visitor: 'anybody' }, () => Response.json({})),
