@@ -6,8 +6,14 @@ import { compileScript } from './tests/support/compile-script.ts'
 
 /** What tests are about that need a process of their own, or a page of their own. */
 const apart = [
-  // It counts the memory of its process.
+  // They measure their process: its memory, how long it is held up.
+  'documents/parse-document.test.ts',
+  'server/locks.test.ts',
   'server/memory.test.ts',
+  // They change the server of Node itself.
+  'server/http/malformed-address.test.ts',
+  'server/http/ignored-upgrades.test.ts',
+  'server/http/stalled-sockets.test.ts',
   // What opens a file listens to the whole page, and would hear the files of other tests.
   'components/open-file/',
   'app/',

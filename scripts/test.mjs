@@ -7,6 +7,7 @@ import { checkNode, ensureInstalled } from './install.mjs'
 import { describePostgres, noPostgres, startPostgres } from './postgres.mjs'
 import { freePort, serve } from './serve.mjs'
 import { checkSize } from './size.mjs'
+import { toTimeLines } from './test-times.mjs'
 import { buildForVercel, deployed } from './vercel.mjs'
 
 /**
@@ -105,8 +106,13 @@ async function timed(title, check) {
   } catch (error) {
     throw error instanceof Stop ? new Stop([error.message, `Failed: ${title}`].filter(Boolean).join('\n')) : error
   }
-  console.log(`   ${((Date.now() - startedAt) / 1000).toFixed(1)} s`)
+  const seconds = (Date.now() - startedAt) / 1000
+  took.push({ title, seconds })
+  console.log(`   ${seconds.toFixed(1)} s`)
 }
+
+/** @type {{ title: string, seconds: number }[]} */
+const took = []
 
 async function mustPass(script, args, env) {
   if ((await runScript(script, args, env)) !== 0) throw new Stop('')
@@ -204,10 +210,12 @@ function forgetSettings() {
 
 function printCounts() {
   const unit = readResults(unitResults)
-  const browser = readResults(browserResults)?.stats
-  const passed = (unit?.numPassedTests ?? 0) + (browser?.expected ?? 0) + (browser?.flaky ?? 0)
-  const leftOut = (unit?.numPendingTests ?? 0) + (browser?.skipped ?? 0)
-  const failed = (unit?.numFailedTests ?? 0) + (unit?.numFailedTestSuites ?? 0) + (browser?.unexpected ?? 0)
+  const browser = readResults(browserResults)
+  const { expected = 0, flaky = 0, skipped = 0, unexpected = 0 } = browser?.stats ?? {}
+  const passed = (unit?.numPassedTests ?? 0) + expected + flaky
+  const leftOut = (unit?.numPendingTests ?? 0) + skipped
+  const failed = (unit?.numFailedTests ?? 0) + (unit?.numFailedTestSuites ?? 0) + unexpected
+  if (took.length > 0) console.log(`\n${toTimeLines(took, unit, browser).join('\n')}`)
   process.once('exit', () => console.log(`\n${passed} passed, ${failed} failed${leftOut > 0 ? `, ${leftOut} left out` : ''}`))
 }
 

@@ -5,10 +5,9 @@ import { toTolerable } from '@/lib/agent/models/request-messages'
 import { toScratchpad } from '@/lib/agent/scratchpad'
 import { redactRun } from '@/lib/run-view/redact'
 import { callsOf } from '@/lib/run-view/state'
-import { type Asked, type Chats, eventsOf, startChats } from '@/tests/support/chats'
+import { type Asked, type Chats, eventsOf, noticesOf, startChats } from '@/tests/support/chats'
 import { callsAsTheyCome, type Dialect, goesBack, moreThanText, type Seen, texAnswers } from '@/tests/support/dialects'
 import { keyRefused, status } from '@/tests/support/faults'
-import { noticesIn } from '@/tests/support/notices'
 import { callTools, deltas, finalAnswer, join, type Reply, say, think } from '@/tests/support/replies'
 import { strictEvent } from '@/tests/support/strict-schema'
 import { startUpstream, type Upstream } from '@/tests/support/upstream'
@@ -202,7 +201,7 @@ describe('a server that does not take back what it sent', () => {
     const chat = own.newChat()
     const { run, events } = await chat.ask('What is 10 plus 10?')
     expect(run).toMatchObject({ state: { name: 'done' }, answer: { text: 'It is 20.' } })
-    expect(noticesIn(events).map(({ code }) => code)).toEqual(['fallback'])
+    expect(noticesOf({ events }).map(({ code }) => code)).toEqual(['fallback'])
     const backs = lax.requests.map(({ body }) => body.messages.find(({ role }) => role === 'assistant'))
     expect(backs.map((back) => back && 'reasoning_content' in back)).toEqual([undefined, true, false])
     expect(backs[2]?.tool_calls).toMatchObject([{ id: 'call_1' }])

@@ -1,4 +1,4 @@
-import { beforeAll, vi } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 import { addedFiles, openedDocument, removalFailure } from '@/components/context/chat-files'
 import { forgetApp } from './forget-app'
 
@@ -13,9 +13,19 @@ vi.waitUntil = (callback, options) => waitUntil(callback, toPatient(options))
 const toPatient = (options: Parameters<typeof waitFor>[1]) =>
   typeof options === 'number' ? options : { timeout: patienceMs, ...options }
 
-/** Runs before each file of unit tests. Files that share a process and its modules share nothing else. */
-beforeAll(async () => {
+// What an app of the last file began may have made it anew after the end of that file.
+forgetApp()
+
+/** After each file of unit tests, and after what the file itself does at its end: files that share a process and its modules share nothing else. */
+afterAll(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+  vi.unstubAllEnvs()
   forgetApp()
+})
+
+beforeAll(async () => {
   if (typeof document === 'undefined') return
   document.body.replaceChildren()
   localStorage.clear()

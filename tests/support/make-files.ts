@@ -1,4 +1,6 @@
-import { crc32, deflateRawSync, deflateSync } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { crc32, createDeflate, deflateRawSync } from 'node:zlib'
 
 /** Files as other programs write them, made in a few lines each, with room for lies. */
 
@@ -39,9 +41,10 @@ export function makeLockedPdf(): Buffer {
   return makePdf(['secret'], { more: `/Encrypt 6 0 R /ID [<${'01'.repeat(16)}> <${'01'.repeat(16)}>]`, objects: [object] })
 }
 
-/** A PDF whose one page unpacks to so many MB of nothing. */
-export function makePdfBomb(mb: number): Buffer {
-  const packed = deflateSync(Buffer.alloc(mb * 1024 * 1024, ' ')).toString('latin1')
+/** A PDF whose one page unpacks to so many MB of nothing, which are never in the memory of this process. */
+export async function makePdfBomb(mb: number): Promise<Buffer> {
+  const blank = Buffer.alloc(1024 * 1024, ' ')
+  const packed = (await buffer(Readable.from(Array.from({ length: mb }, () => blank)).pipe(createDeflate()))).toString('latin1')
   const object = `<< /Length ${packed.length} /Filter /FlateDecode >>\nstream\n${packed}\nendstream`
   const text = makePdf(['Hello'], { objects: [object] }).toString('latin1')
   return Buffer.from(text.replace('/Contents 5 0 R', '/Contents 6 0 R'), 'latin1')
