@@ -10,10 +10,6 @@ const apart = [
   'documents/parse-document.test.ts',
   'server/locks.test.ts',
   'server/memory.test.ts',
-  // They change the server of Node itself.
-  'server/http/malformed-address.test.ts',
-  'server/http/ignored-upgrades.test.ts',
-  'server/http/stalled-sockets.test.ts',
   // What opens a file listens to the whole page, and would hear the files of other tests.
   'components/open-file/',
   'app/',
@@ -21,13 +17,18 @@ const apart = [
 /** Puts other modules in the place of ours. */
 const isMocking = (file: string): boolean => /\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(file, 'utf8'))
 
+/** What the start of the app changes in Node's own server, for every server of the process. */
+const changing = [...readFileSync('lib/server/on-start.ts', 'utf8').matchAll(/\/http\/([\w-]+)'/g)].map(([, name]) => name)
+const isChanging = (file: string): boolean =>
+  new RegExp(`'@/lib/server/http/(${changing.join('|')})'`).test(readFileSync(file, 'utf8'))
+
 /** The tests that share a process: what such a test may not do stands in `docs/CONTRIBUTING.md`. */
 const sharing = readdirSync('tests', { recursive: true, encoding: 'utf8' })
   .filter(
     (path) => /\.test\.tsx?$/.test(path) && !/(^|\/)node_modules\//.test(path) && !apart.some((one) => path.startsWith(one)),
   )
   .map((path) => `tests/${path}`)
-  .filter((file) => !isMocking(file))
+  .filter((file) => !isMocking(file) && !isChanging(file))
 const components = sharing.filter((file) => file.startsWith('tests/components/'))
 const others = sharing.filter((file) => !file.startsWith('tests/components/'))
 const every = ['tests/**/*.test.{ts,tsx}']

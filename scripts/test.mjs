@@ -105,10 +105,11 @@ async function timed(title, check) {
     await check()
   } catch (error) {
     throw error instanceof Stop ? new Stop([error.message, `Failed: ${title}`].filter(Boolean).join('\n')) : error
+  } finally {
+    const seconds = (Date.now() - startedAt) / 1000
+    took.push({ title, seconds })
+    console.log(`   ${seconds.toFixed(1)} s`)
   }
-  const seconds = (Date.now() - startedAt) / 1000
-  took.push({ title, seconds })
-  console.log(`   ${seconds.toFixed(1)} s`)
 }
 
 /** @type {{ title: string, seconds: number }[]} */
