@@ -91,7 +91,12 @@ function compare(lookup: Lookup, calls: Calls): string | undefined {
     const { page } = compared
     const section = page.sections.find(({ blocks }) => blocks.some(({ type }) => type === 'table')) ?? compared.section
     const openings = known.filter((each) => each.page.n !== page.n).map((each) => citeAll(each, 1))
-    return [...openings, citedAnswer(both, { ...compared, section, sentences: compared.sentences.slice(0, 1) })].join('\n\n')
+    // "Should I use SSE or WebSockets?" is answered by what the page says of choosing.
+    const sentences = page.sections.flatMap(({ blocks }) => sentencesIn(blocks))
+    const choices = /\bshould\b/i.test(lookup.question) ? sentences.filter((text) => /^(?:choose|use|prefer)\b/i.test(text)) : []
+    const table = citedAnswer(both, { ...compared, section, sentences: compared.sentences.slice(0, 1) })
+    const list = choices.slice(0, 2).map((text) => `- ${citeAll({ page, sentences: [text] }, 1)}`)
+    return [...openings, table, list.join('\n')].filter(Boolean).join('\n\n')
   }
   const [one] = known
   const missing = found.find(({ evidence }) => !evidence)?.query

@@ -13,8 +13,8 @@ import { say } from './words'
  */
 type Value = { number: Exact; text: string; sum: string; isAbout: boolean; isRounded: boolean; steps: string[] }
 
-/** A sum on its way. `isInexact` is true where one would go on from a rounded number. */
-type Work = { calls: Calls; language: Language; isInexact: boolean; failure?: string }
+/** A sum on its way. `done` are all steps that have a result; `isInexact` is true where one would go on from a rounded number. */
+type Work = { calls: Calls; language: Language; done: string[]; isInexact: boolean; failure?: string }
 
 /** More is worked out by one call: a run has eight turns, and nobody reads a hundred steps. */
 const maxSteps = 10
@@ -33,14 +33,17 @@ export function answerSum({ text, language }: Part & { kind: 'sum' }, calls: Cal
     if (error instanceof ToolFailure) return say(language, 'unreadable', { reason: error.message })
     throw error
   }
-  const work: Work = { calls, language, isInexact: false }
+  const work: Work = { calls, language, done: [], isInexact: false }
   const bySteps = parsed.operations <= maxSteps && turnsOf(parsed.expression) <= maxTurns
   let value = bySteps ? workOut(parsed.expression, work) : undefined
   if (!bySteps || work.isInexact || value?.steps.length === 0) {
     if (parsed.byConvention) return say(language, 'twoWays')
     value = calculate(text, work)
   }
-  if (work.failure) return say(language, 'failed', { reason: asSentence(work.failure) })
+  if (work.failure) {
+    const before = work.done.length > 0 ? [say(language, 'before', { steps: listed(work.done, language) })] : []
+    return [say(language, 'failed', { reason: asSentence(work.failure) }), ...before].join(' ')
+  }
   if (!value) return say(language, 'noTool')
   const result = `${value.isAbout ? say(language, 'about') : ''}${value.text}`
   const steps = [...new Set(value.steps)]
@@ -107,6 +110,7 @@ function call(name: string, x: Value | undefined, y: Value | undefined, work: Wo
   const isRounded = (name === 'exponentiate' || name === 'divide') && value.number.sd() >= 39
   const isAbout = value.isAbout || (isRounded && !value.number.isInteger())
   const step = `${sum} ${isAbout || left.isAbout || right.isAbout ? '≈' : '='} ${value.text}`
+  work.done.push(step)
   return { ...value, isAbout, isRounded, steps: [...left.steps, ...right.steps, step] }
 }
 

@@ -11,7 +11,7 @@ import { DemoModel } from './demo-model'
  * An answer asks for the tool results that it needs (`calls.ts`); as long as some are missing, those calls are the turn.
  * It keeps nothing between turns, and computes nothing: every figure and every fact comes from a tool.
  *
- * - Sums: `read-sum.ts` turns words into signs for the one parser (the patterns of English stand in `english.json`) and passes over dates, phone
+ * - Sums: `read-sum.ts` turns words into signs for the one parser (those of English stand in `english-sums.ts`) and passes over dates, phone
  *   numbers and the like, `chain.ts` puts steps together ("then add 4"), `answer-sum.ts` works the tree out call by call.
  * - Times: `time.ts`. What it says by itself: `talk.ts`.
  * - Look-ups: `lookup.ts` reads what a question asks and makes queries of it, also of one that leans on the answer before, `sources.ts`

@@ -2,7 +2,6 @@ import { type Language, languageOf } from '@/lib/agent/tools/search/language'
 import { termsOf } from '@/lib/agent/tools/search/terms'
 import { keysOf } from './alike'
 import type { GivenMessages } from './conversation'
-import english from './english.json'
 import { patternsOf, startsWith } from './words'
 
 const askedFirst = ['why', 'number', 'when', 'where', 'who', 'how'] as const
@@ -65,9 +64,16 @@ export const isQuestion = (text: string, isAlone: boolean): boolean =>
   asksIn(text, languageOf(text)) !== 'what' ||
   (isAlone && text.trim().split(/\s+/).length <= 6 && !isStatement.test(text.trim()))
 
+const abbreviations: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:[Ss]erver [Ss]ent [Ee]vents?|SSEs?)\b/g, 'server-sent events'],
+  [/\b(?:[Ww]eb [Ss]ockets?)\b/g, 'WebSockets'],
+  [/\b(?:AI)\b/g, 'artificial intelligence'],
+  [/\b(?:(?:[Ww]orld [Ww]ar|WW|ww) ?(?:2|II|ii|two))\b/g, 'Second World War'],
+  [/\b(?:(?:[Ww]orld [Ww]ar|WW|ww) ?(?:1|I|i|one))\b/g, 'First World War'],
+]
+
 /** What is often abbreviated, in full: "SSE" finds more as "server-sent events". */
-const spelledOut = (text: string): string =>
-  english.abbreviations.reduce((all, [short = '', full = '']) => all.replace(new RegExp(`\\b(?:${short})\\b`, 'g'), full), text)
+const spelledOut = (text: string): string => abbreviations.reduce((all, [short, full]) => all.replace(short, full), text)
 
 /** The name in a question, for another search where nothing was found by all of its words: "Who wrote Hamlet?" has "Hamlet". */
 export function nameIn({ question, keys, language }: Lookup): string | undefined {
@@ -78,10 +84,19 @@ export function nameIn({ question, keys, language }: Lookup): string | undefined
     : (name ?? (language === 'ja' || language === 'zh' ? termsOf(question, language)[0]?.word : undefined))
 }
 
+const comparisons = [
+  /\bhow (?:do|does) (.+?) (?:compare|differ) (?:with|to|against|from) (.+)$/i,
+  /\bhow (?:is|are) (.+?) different (?:from|to|than) (.+)$/i,
+  /\b(?:differences?|comparison) (?:between|of) (.+?) (?:and|with|to) (.+)$/i,
+  /\bcompare (.+?) (?:and|with|to|against|versus|vs\.?) (.+)$/i,
+  /^(.+?) (?:vs\.?|versus) (.+)$/i,
+  /\bshould (?:i|we|you|one) (?:use|choose|pick|prefer) (.+?) or (.+)$/i,
+]
+
 /** The two subjects of "How do X compare with Y?", "X vs Y", "the difference between X and Y", "Should I use X or Y?". */
 function readComparison(question: string): string[] | undefined {
   const text = question.slice(0, 300).replace(/[?!.]+\s*$/, '')
-  const found = english.comparisons.map((pattern) => new RegExp(pattern, 'i').exec(text)?.slice(1).map(toSubject))
+  const found = comparisons.map((pattern) => pattern.exec(text)?.slice(1).map(toSubject))
   return found.find((subjects) => subjects?.every((subject) => subject.length > 1 && subject.split(/\s+/).length <= 7))
 }
 

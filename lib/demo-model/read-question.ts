@@ -1,7 +1,6 @@
 import { type Language, languageOf } from '@/lib/agent/tools/search/language'
 import { type Clause, inChain, type Part } from './chain'
 import type { GivenMessages } from './conversation'
-import english from './english.json'
 import { inContext, isQuestion, toLookup } from './lookup'
 import { readSum } from './read-sum'
 import { sayNotLookedUp, smallTalk } from './talk'
@@ -34,8 +33,13 @@ const withoutMarks = (text: string): string =>
     .trim()
 
 /** Where a message is parted: by sentences first, then ever more finely, as long as a part of it is not understood. */
-const sentenceEnd = new RegExp(english.sentenceEnd, 'g')
-const cuts = english.cuts.map((pattern) => new RegExp(pattern, 'gi'))
+const sentenceEnd = /[;\n]+|\?(?=\s|$)|\.(?=\s|$)/g
+const cuts = [
+  /,?\s+(?:and\s+)?then,?\s+|[,\s]\s*(?:and\s+)?(?:after that|next|finally),?\s+/gi,
+  /(?:,\s*(?:and\s+)?|\s+and\s+)(?=(?:also\s+|now\s+)?(?:(?:add|subtract|multiply|divide|double|triple|halve|square|cube|take)\s|(?:what|what['’]s|how|who|why|when|where|which|(?:the\s+)?(?:current\s+|local\s+)?time\s+(?:in|at)|search|look\s+up|find|tell\s+me|calculate|work\s+out)\b))/gi,
+  /,\s+(?:and\s+)?/gi,
+  /\s+and\s+|\s+&\s+/gi,
+]
 
 /** A message that can be understood by itself, or with the answer before it. */
 function readMessage(text: string, lastAnswer: string | undefined): Part[] {
@@ -136,5 +140,10 @@ function followUp(text: string, history: History): Part[] | undefined {
   const leans = (each: string) => startsWith(each, patternsOf(languageOf(each)).lists.and) || /^\W*(?:or|in|for|at)\s/i.test(each)
   const asked = leans(text) ? history.findLast(({ question }) => !leans(question.slice(0, 200)))?.question : undefined
   const [time] = readTimeQuestion(asked ?? '') ?? []
-  return time && readPlaces(text, time)
+  if (time) return readPlaces(text, time)
+  // "What about 20%?" after "15% of 2,480".
+  const [, percent] = /^\W*(?:\w+\s+){0,3}?(\d+(?:\.\d+)?)\s?(?:%|percent)\W*$/i.exec(text) ?? []
+  const before = /\d+(?:\.\d+)?(?=\s?(?:%|percent))/gi
+  const isSame = asked !== undefined && percent !== undefined && asked.match(before)?.length === 1
+  return isSame ? readMessage(asked.replace(before, percent), undefined) : undefined
 }

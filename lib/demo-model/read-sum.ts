@@ -3,7 +3,7 @@ import { constants, functions } from '@/lib/agent/tools/expression-operations'
 import { parseExpression } from '@/lib/agent/tools/expression-parser'
 import { inPlainDigits } from '@/lib/agent/tools/expression-tokens'
 import type { Language } from '@/lib/agent/tools/search/language'
-import english from './english.json'
+import { numberWords, signsOfWords, sumOrders } from './english-sums'
 import { languages, patternsOf, say } from './words'
 
 /** One clause of a message, read as a sum. In `text`, which is for the parser, the name `that` stands for a result before it. */
@@ -54,15 +54,24 @@ const knownWord = new RegExp(
 const unreadable = /^(?=.*[-+*/^√!%()−–×÷·:])[\p{L}\d\s.,:()+*/^√∛!%°×÷·−–-]*$/su
 
 /**
- * Dates, times, versions, phone numbers, scores and ranges are not to be worked out: three groups of digits or more with the same sign
- * and no spaces, three digits with four, a colon, a long dash, a number that begins with a zero. Two groups are one of them where
- * nothing asks for a sum.
+ * Dates, times, versions, phone numbers, scores and ranges are not to be worked out: a day with its month and year, three digits with four,
+ * three groups with one of three digits or more, a colon, a long dash, a number that begins with a zero.
  */
 const noSum = [
-  /(?<![\d.,*/^+-])\d+(?:(?:[-–]\d+){2,}|(?:\/\d+){2,}|(?:\.\d+){2,})|(?<![\d.,])\d{3}[-–]\d{4}(?!\d)|\d\s?:\s?\d|\d–\d|(?<![\d.,a-z])0\d|^(?:that )?\+\d+\s+[\d(]|^(?:9\/11|24\/7)$/,
+  new RegExp(
+    [
+      /(?<![\d.,*/^+-])(?:\d{4}([-–/.])\d{1,2}\1\d{1,2}|\d{1,2}([-–/.])\d{1,2}\2(?:\d{4}|\d{2}))(?![\d*^])/,
+      /\d+(?:\.\d+){2,}/,
+      /(?<![\d.,*/^+-])(?:\d+[-–])+\d{3,}(?:[-–]\d+)+|(?<![\d.,*/^+-])\d{3,}(?:[-–]\d+){2,}|(?<![\d.,*/^+-])\d+(?:[-–]\d+)+[-–]\d{3,}/,
+      /(?<![\d.,])\d{3}[-–]\d{4}(?!\d)|\d\s?:\s?\d|\d–\d|(?<![\d.,a-z])0\d|^(?:that )?\+\d+\s+[\d(]|^(?:9\/11|24\/7)$/,
+    ]
+      .map(({ source }) => source)
+      .join('|'),
+  ),
   'noSum',
 ] as const
-const bareNumbers = /^\d+[-–]\d+$/
+/** Whole numbers with dashes between, or three with strokes, and no spaces: a sum only where one is asked for. */
+const bareNumbers = /^\d+(?:[-–]\d+)+$|^\d{1,2}\/\d{1,2}\/\d+$/
 const asksForSum = /what|how much|calculate|compute|work|figure|evaluate|solve|[=?]/i
 const refusals = [
   noSum,
@@ -89,27 +98,20 @@ function readForeign(given: string): { text: string; language: Language } | unde
   return undefined
 }
 
-const numbers = english.numbers
-  .split(' ')
-  .map((word, n) => [new RegExp(`(?<![\\p{L}\\d-])${word}(?![\\p{L}\\d-])`, 'giu'), `${n}`] as const)
-const signs = english.signs.map(([words = '', sign = '']) => [new RegExp(words, 'giu'), sign] as const)
+const numbers = numberWords.map((word, n) => [new RegExp(`(?<![\\p{L}\\d-])${word}(?![\\p{L}\\d-])`, 'giu'), `${n}`] as const)
 
 /** English words as digits and signs. A word that is not there is not understood, and leaves nothing to be worked out. */
 const inSigns = (text: string): string =>
-  [...numbers, ...signs].reduce((all, [words, sign]) => all.replace(words, sign), text).trim()
+  [...numbers, ...signsOfWords].reduce((all, [words, sign]) => all.replace(words, sign), text).trim()
 
 /** "Add the two results", "multiply them together". */
 const combination =
   /^(add|sum|multiply)(?: up)? (?:all (?:of )?|both (?:of )?)?(?:them|those|these|both|(?:the |those |these )?(?:(\d) )?(?:results|answers|totals|sums|products))(?: together| up)?$/i
 
 /** One number or bracket: the last one of "multiply by 3 plus 4" could go on with the product. */
-const one = String.raw`(?:-?[√∛]?\d+(?:,\d{3})*(?:\.\d+)?(?:e\d+)?(?:\s?%)?|that|\([^()]*\))`
+const one = String.raw`(?:-?[√∛]?\d+(?:,\d{3})*(?:\.\d+)?(?:e\d+)?(?:\s?%|\^\d+)?|that|\([^()]*\))`
 const separator = String.raw`(?:\s?,\s(?:and\s)?|\sand\s)`
-/**
- * Patterns with what they are written as: `{x}` and `{y}` are one number each, `{list}` two or more, `{all}` any text; `{list +}` is the
- * list in brackets with that sign between, `{count}` how long it is.
- */
-const orders = english.orders.map(([words = '', write = '']) => {
+const orders = sumOrders.map(([words, write]) => {
   const source = words
     .replace(/\{([xy])\}/g, `(?<$1>${one})`)
     .replace('{list}', `(?<list>${one}(?:${separator}${one})+)`)
@@ -121,8 +123,13 @@ const orders = english.orders.map(([words = '', write = '']) => {
 function inOrder(text: string, inChain: boolean): string {
   for (const { pattern, write } of orders) {
     const { list, ...values } = pattern.exec(text)?.groups ?? {}
-    // "Then add 2 and 3" may go on with both or begin anew.
-    if (list === undefined ? (values['x'] ?? values['all']) : !inChain) return fill(write, values, list)
+    if (list === undefined) {
+      if (values['x'] ?? values['all']) return fill(write, values)
+      continue
+    }
+    // "The sum of 2 and 3 squared" may be 11 or 25, and "then add 2 and 3" may go on with both or begin anew.
+    const isUnclear = /\^\d+$/.test(list) && !/\^\d+\b.*\^/.test(list)
+    if (!inChain && !isUnclear) return fill(write, values, list)
   }
   return text
 }

@@ -34,6 +34,11 @@ describe('the suggestions play full runs', () => {
     expect(answer).toMatch(/^“Server-sent events compared with WebSockets” \[\d\]\.$/m)
   })
 
+  test('a choice between two is answered with what the page says of choosing', async () => {
+    const { answer } = await askDemo('Should I use SSE or WebSockets?')
+    expect(answer).toMatch(/\n- Choose \*\*server-sent events\*\* .* \[2\]\.\n- Choose \*\*WebSockets\*\* .* \[2\]\.$/)
+  })
+
   test('a look-up answers in 80 to 200 words with a heading, a list and every sentence cited', async () => {
     const { turns, answer, toolsUsed } = await askDemo(agents)
     expect(turns).toEqual([['search(agent decide tool call)']])

@@ -86,6 +86,13 @@ const cases: Case[] = [
   ['-5 - -3', [['subtract(-5, -3)']], '−5 − −3 is **−2**.'],
   ['1 / 3', [['divide(1, 3)']], '1 ÷ 3 is **about 0.3333333333**.'],
   ['1/3', [['divide(1, 3)']], '1 ÷ 3 is **about 0.3333333333**.'],
+  ['calculate 9-3-1', [['subtract(9, 3)'], ['subtract(6, 1)']], '**5** is the result: 9 − 3 = 6, and 6 − 1 = 5.'],
+  ['What is 100/5/2?', [['divide(100, 5)'], ['divide(20, 2)']], '**10** is the result: 100 ÷ 5 = 20, and 20 ÷ 2 = 10.'],
+  [
+    'What is the sum of 3 squared and 4 squared?',
+    [['exponentiate(3, 2)', 'exponentiate(4, 2)'], ['add(9, 16)']],
+    '**25** is the result: 3² = 9, 4² = 16, and 9 + 16 = 25.',
+  ],
   ['10/0', [['divide(10, 0)']], 'That cannot be worked out. 10 ÷ 0 has no result.'],
   ['1/3*3', [['divide(1, 3)'], ['calculate(1/3*3)']], '1 ÷ 3 × 3 is **1**.'],
   ['(1/3)*3 - 1', [['divide(1, 3)'], ['calculate((1/3)*3 - 1)']], '(1 ÷ 3) × 3 − 1 is **0**.'],
@@ -121,7 +128,7 @@ const cases: Case[] = [
   [
     '(10 + 10) / (5 - 5)',
     [['add(10, 10)', 'subtract(5, 5)'], ['divide(20, 0)']],
-    'That cannot be worked out. 20 ÷ 0 has no result.',
+    'That cannot be worked out. 20 ÷ 0 has no result. Before that, 10 + 10 = 20, and 5 − 5 = 0.',
   ],
 ]
 
@@ -244,9 +251,8 @@ describe('a follow-up goes on from the number that was answered', () => {
     expect(asked.answer).toMatch(refusal)
   })
 
-  test('"what about 20%?" is no sum', async () => {
+  test('"what about 20%?" asks the same of another percentage', async () => {
     const asked = await askDemo('what about 20%?', { history: [['What is 15% of 2,480?', '15% of 2,480 is **372**.']] })
-    expect(asked.turns).toEqual([])
-    expect(asked.answer).toMatch(words)
+    expect(asked.turns).toEqual([['multiply(0.2, 2480)']])
   })
 })
