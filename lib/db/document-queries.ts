@@ -30,7 +30,9 @@ const rowsAtOnce = 100
  */
 export async function addDocument(db: Db, document: NewDocument, limits: StoreLimits): Promise<NotAdded | undefined> {
   const { id, bytes, passages } = document
-  const refused = await db.transaction().execute((transaction) => reserve(transaction, document, limits))
+  // Before the transaction, in which nobody else can write: there may be many.
+  const vectorBytes = await countVectorBytes(db, document.owner)
+  const refused = await db.transaction().execute((transaction) => reserve(transaction, document, limits, vectorBytes))
   if (refused) return refused
   try {
     for (let position = 0; position * partBytes < bytes.length; position += 1) {
@@ -55,7 +57,7 @@ export async function addDocument(db: Db, document: NewDocument, limits: StoreLi
 }
 
 /** Takes the place of a file, if there is one: what is added at the same moment is counted too. */
-async function reserve(db: Db, document: NewDocument, limits: StoreLimits): Promise<NotAdded | undefined> {
+async function reserve(db: Db, document: NewDocument, limits: StoreLimits, vectorBytes: number): Promise<NotAdded | undefined> {
   const { id, owner, threadId, name, type, size, pages, chars, addedAt } = document
   if (isPostgres(db)) await sql`select pg_advisory_xact_lock(hashtext(${`documents ${owner}`}))`.execute(db)
   const thread = db.selectFrom('threads').select('deleted_at').where('owner', '=', owner).where('thread_id', '=', threadId)
@@ -72,7 +74,7 @@ async function reserve(db: Db, document: NewDocument, limits: StoreLimits): Prom
     .select(({ fn }) => fn.sum<number | null>('size').as('bytes'))
     .where('owner', '=', owner)
     .executeTakeFirstOrThrow()
-  if (Number(bytes ?? 0) + (await countVectorBytes(db, owner)) + size > limits.maxBytesPerOwner) return 'no room'
+  if (Number(bytes ?? 0) + vectorBytes + size > limits.maxBytesPerOwner) return 'no room'
   const row = { id, owner, thread_id: threadId, name, type, size, pages: pages ?? null, chars, created_at: addedAt, is_whole: 0 }
   await db.insertInto('documents').values(row).execute()
   return undefined

@@ -133,11 +133,12 @@ export async function openFile(
     let at = first
     return new ReadableStream<Uint8Array>({
       async pull(controller) {
-        const part = at > last ? undefined : await store.use((db) => readPart(db, id, Math.floor(at / partBytes)))
-        // Where it is removed meanwhile the reader has less than was promised, and can tell.
-        if (!part) return controller.close()
+        if (at > last) return controller.close()
+        const part = await store.use((db) => readPart(db, id, Math.floor(at / partBytes)))
         const begin = at % partBytes
-        const bytes = part.subarray(begin, begin + last + 1 - at)
+        const bytes = part?.subarray(begin, begin + last + 1 - at)
+        // Its length was promised: who waits for the rest is told that it does not come, by the end of the connection.
+        if (!bytes || bytes.length === 0) return controller.error(new Error('The file was removed while it was sent.'))
         at += bytes.length
         controller.enqueue(bytes)
       },

@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** By which a route says how many bytes its body has. It never leaves the server. */
+/** By which a route says how many bytes its body has. It leaves no server of ours; a host of functions passes it on as it is. */
 export const bodyLengthHeader = 'x-body-length'
 
 /**

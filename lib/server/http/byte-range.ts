@@ -9,7 +9,7 @@ export type ByteRange = { first: number; last: number }
 export function readRange(headers: Headers, { size, etag }: { size: number; etag: string }): ByteRange | 'none' | undefined {
   const condition = headers.get('if-range')
   if (condition !== null && condition !== etag) return undefined
-  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(headers.get('range')?.replaceAll(' ', '') ?? '') ?? []
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/i.exec(headers.get('range')?.replaceAll(' ', '') ?? '') ?? []
   if (from === '' && to === '') return undefined
   // Without a first byte it is the length of the end.
   const first = from === '' ? Math.max(size - Number(to), 0) : Number(from)

@@ -3,6 +3,8 @@ import type { Server } from 'node:http'
 
 /** Longer than a proxy keeps a connection to us that it does not use, which is a minute with most. */
 const unusedMs = 75_000
+/** As long as Node keeps one where nobody has set another time. */
+const usualMs = 5000
 /** Longer than a file may take to come (see `read-upload.ts`), which says so in a sentence. Node ends a request after five minutes without one. */
 const longestRequestMs = 660_000
 
@@ -13,11 +15,10 @@ const longestRequestMs = 660_000
 export function setConnectionTimes(): void {
   if (holder.setsConnectionTimes) return
   holder.setsConnectionTimes = true
-  const isAsked = Boolean(process.env['KEEP_ALIVE_TIMEOUT'])
   subscribe('http.server.request.start', (message) => {
     const { server } = message as { server: Server }
     server.requestTimeout = longestRequestMs
-    if (!isAsked) server.keepAliveTimeout = unusedMs
+    if (server.keepAliveTimeout === usualMs) server.keepAliveTimeout = unusedMs
   })
 }
 

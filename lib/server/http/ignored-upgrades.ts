@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel'
-import type { Server } from 'node:http'
+import type { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
 
 /**
  * Answers a request that would rather speak another protocol (`Upgrade: h2c`, as `curl --http2` and clients in Java send on plain http)
@@ -10,10 +11,10 @@ import type { Server } from 'node:http'
 export function ignoreUpgrades(): void {
   if (holder.ignoresUpgrades) return
   holder.ignoresUpgrades = true
-  subscribe('http.server.request.start', (message) => {
-    const { server } = message as { server: Server }
-    // Node asks whether anybody listens.
-    if (server.listenerCount('upgrade') > 0) server.removeAllListeners('upgrade')
+  // Before anything of a request is read, Node asks whether anybody listens.
+  subscribe('net.server.socket', (message) => {
+    const { socket } = message as { socket: Socket & { server?: EventEmitter } }
+    socket.server?.removeAllListeners('upgrade')
   })
 }
 

@@ -30,7 +30,7 @@ export async function readJsonBody(request: Request, limits: Partial<BodyLimits>
 
 /** Throws `bad-request` for a body that is compressed: else it is kept as if it were what it says, and what it unpacks to has no bounds. */
 export function refuseCompressed({ headers }: Request): void {
-  if ((headers.get('content-encoding') ?? 'identity').toLowerCase() === 'identity') return
+  if ((headers.get('content-encoding') || 'identity').toLowerCase() === 'identity') return
   throw new AppError('bad-request', { field: 'content-encoding', message: 'The body must be sent as it is, not compressed.' })
 }
 

@@ -20,11 +20,11 @@ test('who would rather speak another protocol is answered in this one', async ()
     socket.destroy()
     return text
   }
-  // The app itself is asked whether it is ready before anybody else asks it.
-  expect(await ask('')).toMatch(/^HTTP\/1.1 200[\s\S]*POST \/here$/)
+  // The first request of all.
   expect(await ask('Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n')).toMatch(
     /^HTTP\/1.1 200[\s\S]*POST \/here$/,
   )
+  expect(await ask('')).toMatch(/^HTTP\/1.1 200[\s\S]*POST \/here$/)
   server.close()
   server.closeAllConnections()
 })

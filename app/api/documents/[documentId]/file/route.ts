@@ -22,8 +22,8 @@ export const GET = handle('GET /api/documents/:id/file', reads, async ({ request
   const { id, size } = document
   // A file never changes: it is there under its id, or gone.
   const etag = `"${id}"`
-  // It is asked for each time whether the file is still there, and for whoever asks.
-  const always = { etag, 'cache-control': 'private, no-cache', 'accept-ranges': 'bytes' }
+  // No browser keeps a copy: a file that is deleted is gone. Who keeps one on purpose is spared a second.
+  const always = { etag, 'cache-control': 'private, no-store', 'accept-ranges': 'bytes' }
   if (hasAlready(request.headers, etag)) return new Response(null, { status: 304, headers: always })
   const range = readRange(request.headers, { size, etag })
   if (range === 'none') return withHeaders(problem(new AppError('no-such-part')), { 'content-range': `bytes */${size}` })
