@@ -154,12 +154,17 @@ describe('files of a chat, over HTTP', () => {
       expect(await none.json()).toMatchObject({ code: 'no-such-part', detail: 'This file has no such part.' })
     }
     // Whoever is in the middle of it when it is removed is not left to wait for what was promised.
-    const removed = await upload('lines.txt', whole)
-    const reading = (await ask('file', 'GET', { documentId: (await removed.json()).document.id })).body?.getReader()
-    expect((await reading?.read())?.value?.length).toBe(1024 * 1024)
-    const [, other] = await list()
-    await ask('remove', 'DELETE', { documentId: other?.id ?? '' })
-    await expect(reading?.read()).rejects.toThrow('removed while it was sent')
+    const filler = 'x'.repeat(4 * 1024 * 1024)
+    const long = makePdf(['Hello'], { objects: [`<< /Length ${filler.length} >>\nstream\n${filler}\nendstream`] })
+    const documentId: string = (await (await upload('long.pdf', long)).json()).document.id
+    const { body } = await ask('file', 'GET', { documentId })
+    const reading = async () => {
+      const reader = body?.getReader()
+      await reader?.read()
+      await ask('remove', 'DELETE', { documentId })
+      while (!(await reader?.read())?.done);
+    }
+    await expect(reading()).rejects.toThrow('removed while it was sent')
 
     const same = await fetchFile({ 'if-none-match': `"another", W/${etag}` })
     expect([same.status, same.headers.get('etag'), await same.text()]).toEqual([304, etag, ''])
