@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname, resolve } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
-import { compileScript } from './tests/support/compile-script.ts'
+import { compiledWorkers } from './tests/support/compiled-workers.ts'
 
 /** What tests are about that need a process of their own, or a page of their own. */
 const apart = [
@@ -34,19 +33,8 @@ const others = sharing.filter((file) => !file.startsWith('tests/components/'))
 const every = ['tests/**/*.test.{ts,tsx}']
 const notOurs = [...configDefaults.exclude, 'tests/e2e/**', 'tests/bench/**']
 
-/** A worker is a file of TypeScript, which the bundler of the app makes one that Node can run. */
-const workers = {
-  name: 'workers-in-typescript',
-  enforce: 'pre' as const,
-  transform: (code: string, importer: string): string =>
-    code.replace(
-      /new Worker\(new URL\('(\S+\.ts)', import\.meta\.url\)/g,
-      (_call, worker: string) => `new Worker(${JSON.stringify(compileScript(resolve(dirname(importer), worker)))}`,
-    ),
-}
-
 export default defineConfig({
-  plugins: [workers],
+  plugins: [compiledWorkers],
   resolve: { tsconfigPaths: true },
   test: {
     // Many tests wait, for a process, a socket or a timeout: more files than there are cores keep the cores busy.

@@ -9,7 +9,7 @@ import { compileScript } from '@/tests/support/compile-script'
 import { readFixture } from '@/tests/support/fixtures'
 import { json, PlaybackServer, play, playInTwo, type Route, refuse } from '@/tests/support/playback-server'
 
-const program = compileScript('cli/chat.ts')
+const program = compileScript('cli/chat.ts').path
 let server: PlaybackServer
 let url: string
 let config: string

@@ -128,7 +128,7 @@ test('the three together: the model calls the tool, and the run is shown, shared
   // Azure takes an empty text beside calls, as LangChain writes it.
   const upstream = await startUpstream({ strict: false })
   upstream.reply(callTools([{ name: 'dice', args: { count: 2 } }]), finalAnswer('Two dice.', ['dice']))
-  const { stdout } = await promisify(execFile)(process.execPath, [compileScript(fileOf('run.ts'))], {
+  const { stdout } = await promisify(execFile)(process.execPath, [compileScript(fileOf('run.ts')).path], {
     cwd: copy,
     env: { ...process.env, AZURE_OPENAI_BASE_PATH: `${upstream.url}/deployments` },
   })

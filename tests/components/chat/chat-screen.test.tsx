@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event'
 import type { ReactNode } from 'react'
 import { hydrateRoot, type Root } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { ChatScreen } from '@/components/chat/chat-screen'
 import { ChatShell } from '@/components/chat/chat-shell'
 import { goTo } from '@/components/context/address'
@@ -199,6 +199,7 @@ test('a chat that another tab deletes says so and what to do, whichever is on sc
   act(() => goTo('/chat/two'))
   await hasTurnsOf('two')
   const other = new BroadcastChannel('unfold-chats')
+  onTestFinished(() => other.close())
   const gone = { name: 'This chat was deleted in another tab.' }
   for (const threadId of ['one', 'two']) other.postMessage({ threadId, what: 'deleted' })
   expect(await screen.findByRole('heading', gone)).toBeTruthy()
@@ -210,7 +211,6 @@ test('a chat that another tab deletes says so and what to do, whichever is on sc
   other.postMessage({ threadId: 'one', what: 'restored' })
   await hasTurnsOf('one')
   expect(asked).toEqual(['/api/threads/one'])
-  other.close()
 })
 
 test('the only chat of this tab that another tab deletes and brings back is read again too', async () => {
@@ -221,11 +221,11 @@ test('the only chat of this tab that another tab deletes and brings back is read
   )
   await hasTurnsOf('one')
   const other = new BroadcastChannel('unfold-chats')
+  onTestFinished(() => other.close())
   other.postMessage({ threadId: 'one', what: 'deleted' })
   await screen.findByRole('heading', { name: 'This chat was deleted in another tab.' })
   other.postMessage({ threadId: 'one', what: 'restored' })
   await hasTurnsOf('one')
-  other.close()
 })
 
 test('an address without a chat says so, also in the title of the tab, and another chat can be opened from there', async () => {
