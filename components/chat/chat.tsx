@@ -22,7 +22,7 @@ import type { Suggestion } from '@/lib/protocol/suggestion'
 import { isEnded, type RunView } from '@/lib/run-view/state'
 import { countFiles, lastRun } from '@/lib/run-view/thread-view'
 import { ComposerArea } from './composer-area'
-import { Intro, Suggestions, type UnknownReason, UnknownThread } from './empty-screens'
+import { deletedTitle, Intro, Suggestions, type UnknownReason, UnknownThread } from './empty-screens'
 import { LazyAnnouncer, LazyRunNotice } from './lazy-announcer'
 import { RunBadge, ThreadHeader } from './thread-header'
 
@@ -124,6 +124,7 @@ export const Chat = (props: ChatProps) => {
   const isKnown = !isNew || thread.turns.some(({ versions }) => versions.some(({ lastSeq }) => lastSeq > 0))
   useSavedQueue(isKnown ? chat.threadId : toFirstQuestionKey(chat.threadId), chat.threadId, state)
 
+  const deletedNotice = useMemo(() => (props.isDeleted ? { text: deletedTitle } : undefined), [props.isDeleted])
   const isUnknown = failure ? failure.code === 'not-found' : props.unknown !== undefined && state.loading
   if (props.isDeleted || (isUnknown && thread.turns.length === 0 && !isNew)) {
     return (
@@ -137,7 +138,7 @@ export const Chat = (props: ChatProps) => {
           />
         </PageMain>
         {/* It has the title of the tab, which another chat may have left. */}
-        <LazyAnnouncer state={state} title={title} />
+        <LazyAnnouncer state={state} title={props.isDeleted ? undefined : title} said={deletedNotice} />
       </PageFrame>
     )
   }

@@ -75,6 +75,8 @@ const TrailIcon = ({ icon }: { icon: Suggestion['trail'][number] }) => {
 /** Why there is no chat at an address: none of this visitor, the browser did not say who they are, or another window deleted it. */
 export type UnknownReason = 'missing' | 'no-cookie' | 'deleted'
 
+export const deletedTitle = 'This chat was deleted in another tab.'
+
 type UnknownThreadProps = {
   /** False where the server keeps no chats, and each browser its own. */
   keepsHistory: boolean
@@ -82,19 +84,21 @@ type UnknownThreadProps = {
   onNewChat(): void
 }
 
+const focusElement = (element: HTMLElement | null) => element?.focus()
+
 /** For an address that holds no chat, or holds none any more. */
 export const UnknownThread = ({ keepsHistory, reason, onNewChat }: UnknownThreadProps) => (
   <MessageScreen
-    title={reason === 'deleted' ? 'This chat was deleted in another tab.' : errorTable['not-found'].message}
+    // What had the focus is gone with the chat.
+    titleRef={reason === 'deleted' ? focusElement : undefined}
+    title={reason === 'deleted' ? deletedTitle : errorTable['not-found'].message}
     action={
       <Button variant="primary" onClick={onNewChat}>
         New chat
       </Button>
     }
   >
-    {reason === 'deleted' && (
-      <MessageText>To bring it back, choose Undo in that tab, which offers it for a few seconds.</MessageText>
-    )}
+    {reason === 'deleted' && <MessageText>For a few seconds after that, Undo in that tab brings it back.</MessageText>}
     {!keepsHistory && reason !== 'deleted' && (
       <MessageText>
         Chats are saved in the browser you used, so a chat from another device or a private window is not here.

@@ -23,13 +23,23 @@ export const keepLeftAddress = (): (() => void) => {
   const onBack = () => {
     from = undefined
   }
-  const unsubscribe = onAddressChange(keep)
-  addEventListener('beforeunload', onLeaving)
+  // Only a blank new chat is left so, and browsers keep no page for Back that listens to this.
+  const listen = () => {
+    if (location.pathname === '/') addEventListener('beforeunload', onLeaving)
+    else removeEventListener('beforeunload', onLeaving)
+  }
+  listen()
+  const unsubscribe = onAddressChange(() => {
+    keep()
+    listen()
+  })
+  addEventListener('popstate', listen)
   addEventListener('pagehide', onLeft)
   addEventListener('pageshow', onBack)
   return () => {
     unsubscribe()
     removeEventListener('beforeunload', onLeaving)
+    removeEventListener('popstate', listen)
     removeEventListener('pagehide', onLeft)
     removeEventListener('pageshow', onBack)
   }

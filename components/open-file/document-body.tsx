@@ -22,8 +22,9 @@ const TableOrText = ({ stored, place }: Props) => {
   const { id, name } = stored.document
   const table = useTable(id)
   const [isText, setText] = useState(false)
-  if (table === 'loading') return <Loading />
-  if (table === 'none') return <DocumentText stored={stored} place={place} />
+  const isSlow = useIsSlow()
+  if (table === 'loading' && !isSlow) return <Loading />
+  if (table === 'loading' || table === 'none') return <DocumentText stored={stored} place={place} />
   const cited = parsePlace(place ?? '')
   return (
     <div data-slot="wide">
@@ -40,6 +41,16 @@ const TableOrText = ({ stored, place }: Props) => {
       )}
     </div>
   )
+}
+
+/** True once a table has been waited for long enough: its text, which is here already, is shown until it comes. */
+const useIsSlow = (): boolean => {
+  const [isSlow, setSlow] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), 800)
+    return () => clearTimeout(timer)
+  }, [])
+  return isSlow
 }
 
 /** Read from the file itself, since its text is made for models; `none` where it is no table, or cannot be fetched. */

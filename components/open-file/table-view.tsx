@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { cn } from '@/components/ui/cn'
+import { widthOf } from '@/lib/markdown/syntax'
 import type { Table } from './read-table'
 
 type Props = {
@@ -13,7 +14,7 @@ type Props = {
 /** Rows that are drawn above and below those in sight. */
 const spareRows = 12
 
-/** A table that scrolls in both directions under its head. Only the rows near those in sight are drawn, so that it may have any number. */
+/** A table that scrolls in both directions under its head. Only the rows near those in sight are drawn. */
 export const TableView = ({ name, table: { columns, rows, isRightToLeft }, cited }: Props) => {
   const scroller = useRef<HTMLElement>(null)
   const rowPx = useRowPx()
@@ -94,7 +95,7 @@ export const TableView = ({ name, table: { columns, rows, isRightToLeft }, cited
   )
 }
 
-const isCut = (cell = '', width: number): boolean => cell.length > width || cell.includes('\n')
+const isCut = (cell = '', width: number): boolean => widthOf(cell) > width || cell.includes('\n')
 
 /** In place of rows that are not drawn. */
 const Space = ({ rows }: { rows: number }) =>

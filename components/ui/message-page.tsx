@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { BrandMark, BrandName, brandLink, PageFrame, PageHeader, PageMain } from './page-frame'
 
 /**
@@ -19,6 +19,8 @@ export const MessagePage = ({ children }: { children: ReactNode }) => (
 
 type MessageScreenProps = {
   title: string
+  /** For moving the focus to the title, where it takes the place of what had it. */
+  titleRef?: Ref<HTMLHeadingElement> | undefined
   /** Sentences, each a `MessageText`. */
   children?: ReactNode
   /** What can be done: a button, or a link that looks like one. */
@@ -26,9 +28,15 @@ type MessageScreenProps = {
 }
 
 /** One message in place of a thread, in the middle of the page. */
-export const MessageScreen = ({ title, children, action }: MessageScreenProps) => (
+export const MessageScreen = ({ title, titleRef, children, action }: MessageScreenProps) => (
   <div className="mx-auto grid w-full max-w-182 flex-1 content-center justify-items-start gap-3 px-6 pt-6 pb-[12vh] max-sm:px-4">
-    <h1 className="text-balance font-semibold text-xl leading-[1.25] tracking-[-0.02em]">{title}</h1>
+    <h1
+      ref={titleRef}
+      tabIndex={titleRef ? -1 : undefined}
+      className="text-balance font-semibold text-xl leading-[1.25] tracking-[-0.02em] focus:outline-hidden"
+    >
+      {title}
+    </h1>
     {children}
     <div className="mt-2">{action}</div>
   </div>

@@ -202,8 +202,11 @@ test('a chat that another tab deletes says so and what to do, whichever is on sc
   onTestFinished(() => other.close())
   const gone = { name: 'This chat was deleted in another tab.' }
   for (const threadId of ['one', 'two']) other.postMessage({ threadId, what: 'deleted' })
-  expect(await screen.findByRole('heading', gone)).toBeTruthy()
-  expect(screen.getByText(/choose Undo in that tab/)).toBeTruthy()
+  const heading = await screen.findByRole('heading', gone)
+  expect(document.activeElement).toBe(heading)
+  expect(screen.getByText(/Undo in that tab/)).toBeTruthy()
+  await vi.waitFor(() => expect(document.title).toBe('Unfold'))
+  await vi.waitFor(() => expect(screen.getAllByText(gone.name).length).toBe(2)) // Its heading, and the live region.
   expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull()
   act(() => goTo('/chat/one'))
   expect(screen.getByRole('heading', gone)).toBeTruthy()

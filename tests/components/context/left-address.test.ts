@@ -55,6 +55,17 @@ test.each([
   expect(takeLeftAddress()).toBeUndefined()
 })
 
+test('only a new chat listens to being left, so that a browser can keep all other pages for Back', () => {
+  const added = vi.spyOn(window, 'addEventListener')
+  const removed = vi.spyOn(window, 'removeEventListener')
+  const isOfLeaving = ([type]: [string, ...unknown[]]) => type === 'beforeunload'
+  goTo('/chat/a')
+  expect(removed.mock.calls.filter(isOfLeaving)).toHaveLength(1)
+  expect(added.mock.calls.filter(isOfLeaving)).toHaveLength(0)
+  goTo('/')
+  expect(added.mock.calls.filter(isOfLeaving)).toHaveLength(1)
+})
+
 test('a page that was not left after all, or is shown again, keeps nothing of where it goes then', () => {
   dispatchEvent(new Event('beforeunload'))
   dispatchEvent(new Event('pagehide'))

@@ -109,11 +109,26 @@ describe('a file of comma-separated values', () => {
     ['quotes that are never closed', 'day,note\nMonday,"high\nTuesday,low\n'],
     ['a single column', 'day\nMonday\nTuesday\n'],
     ['more columns than a table can have', `${'a,'.repeat(300)}\n${'b,'.repeat(300)}\n`],
+    ['of more lines than a page can scroll through', '1,2\n'.repeat(200_001)],
   ])('that is no table falls back to its text: %s', async (_why, file) => {
     show(file, 'lines=2')
     expect((await screen.findByRole('mark')).textContent).toBe('As the agent reads it')
     expect(screen.queryByRole('table')).toBeNull()
     expect(screen.queryByRole('button', { name: 'Show as table' })).toBeNull()
+  })
+
+  test('that takes long to come is its text until then', async () => {
+    vi.stubGlobal('fetch', () => new Promise(() => undefined))
+    render(<DocumentBody stored={stored} />)
+    expect(await screen.findByText('As the agent reads it', {}, { timeout: 5000 })).toBeTruthy()
+  })
+
+  test('of Chinese has the whole of a cell that is cut as its title', async () => {
+    const long = '长'.repeat(30)
+    show(`甲,乙\n${long},丙\n`)
+    await findTable()
+    expect(screen.getByTitle(long)).toBeTruthy()
+    expect(screen.queryByTitle('丙')).toBeNull()
   })
 
   test('that cannot be fetched is shown as the text that came', async () => {
