@@ -75,6 +75,7 @@ const TrailIcon = ({ icon }: { icon: Suggestion['trail'][number] }) => {
 /** Why there is no chat at an address: none of this visitor, the browser did not say who they are, or another window deleted it. */
 export type UnknownReason = 'missing' | 'no-cookie' | 'deleted'
 
+/** What is shown, and announced, where another window has deleted the chat. */
 export const deletedTitle = 'This chat was deleted in another tab.'
 
 type UnknownThreadProps = {

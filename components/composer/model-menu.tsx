@@ -23,7 +23,7 @@ export const ModelMenu = ({ models, modelId, canBringOwn, onModel }: Props) => {
         <ThoroughToggle isOffered={modelId !== demoModelId} isShort={model?.takesEffort === true} />
       )}
       {models.length < 2 && canBringOwn && modelId === demoModelId ? (
-        <OwnModelButton label={model?.label} />
+        <DemoModelButton label={model?.label} />
       ) : models.length < 2 ? (
         <span data-slot="model" className="min-w-0 truncate px-2.5 text-ink-2 text-sm/8 coarse:leading-10">
           {models[0]?.label}
@@ -45,7 +45,7 @@ export const ModelMenu = ({ models, modelId, canBringOwn, onModel }: Props) => {
 const edge = 'forced-colors:border forced-colors:border-[ButtonText]'
 
 /** Where the demo model is all there is: its name opens what another one takes, on a phone too. */
-const OwnModelButton = ({ label = 'Demo model' }: { label: string | undefined }) => (
+const DemoModelButton = ({ label = 'Demo model' }: { label: string | undefined }) => (
   <button
     type="button"
     data-slot="model"

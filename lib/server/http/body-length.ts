@@ -1,5 +1,5 @@
-import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { subscribeOnce } from './subscribe-once'
 
 /** By which a route says how many bytes its body has. It leaves no server of ours; a host of functions passes it on as it is. */
 export const bodyLengthHeader = 'x-body-length'
@@ -9,9 +9,7 @@ export const bodyLengthHeader = 'x-body-length'
  * A route says it by another name, which becomes that header when the answer leaves.
  */
 export function sendBodyLengths(): void {
-  if (holder.sendsBodyLengths) return
-  holder.sendsBodyLengths = true
-  subscribe('http.server.request.start', (message) => {
+  subscribeOnce('sendBodyLengths', 'http.server.request.start', (message) => {
     const { response } = message as { response: ServerResponse<IncomingMessage> }
     const { writeHead } = response
     response.writeHead = (...given: unknown[]) => {
@@ -25,5 +23,3 @@ export function sendBodyLengths(): void {
     }
   })
 }
-
-const holder: typeof globalThis & { sendsBodyLengths?: boolean } = globalThis

@@ -1,5 +1,5 @@
-import { subscribe } from 'node:diagnostics_channel'
 import type { Server } from 'node:http'
+import { subscribeOnce } from './subscribe-once'
 
 /** Longer than a proxy keeps a connection to us that it does not use, which is a minute with most. */
 const unusedMs = 75_000
@@ -13,13 +13,9 @@ const longestRequestMs = 660_000
  * use again: its visitor sees "Bad gateway" now and then. `KEEP_ALIVE_TIMEOUT`, which Next knows, has precedence.
  */
 export function setConnectionTimes(): void {
-  if (holder.setsConnectionTimes) return
-  holder.setsConnectionTimes = true
-  subscribe('http.server.request.start', (message) => {
+  subscribeOnce('setConnectionTimes', 'http.server.request.start', (message) => {
     const { server } = message as { server: Server }
     server.requestTimeout = longestRequestMs
     if (server.keepAliveTimeout === usualMs) server.keepAliveTimeout = unusedMs
   })
 }
-
-const holder: typeof globalThis & { setsConnectionTimes?: boolean } = globalThis

@@ -1,6 +1,6 @@
-import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '@/lib/protocol/error'
+import { subscribeOnce } from './subscribe-once'
 
 /** Set by ourselves on every request, so a client cannot forge it. */
 const malformedHeader = 'x-malformed-address'
@@ -11,9 +11,7 @@ const malformedHeader = 'x-malformed-address'
  * is broken is marked, so that it is refused for what it is.
  */
 export function markMalformedAddresses(): void {
-  if (holder.marksMalformedAddresses) return
-  holder.marksMalformedAddresses = true
-  subscribe('http.server.request.start', (message) => {
+  subscribeOnce('markMalformedAddresses', 'http.server.request.start', (message) => {
     const { request } = message as { request: IncomingMessage }
     delete request.headers[malformedHeader]
     takeWholeAddress(request)
@@ -51,5 +49,3 @@ const isReadable = (path: string): boolean => {
     return false // What is wrong with it, the reader of the answer is told.
   }
 }
-
-const holder: typeof globalThis & { marksMalformedAddresses?: boolean } = globalThis

@@ -1,5 +1,5 @@
-import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
+import { subscribeOnce } from './subscribe-once'
 
 /** The address of the socket that a request came by. Set by ourselves on every request, so a client cannot forge it. */
 export const peerAddressHeader = 'x-peer-address'
@@ -11,9 +11,7 @@ export const peerDirectHeader = 'x-peer-direct'
  * only when it is absent). Node announces each request before the server handles it: there it gets its true address.
  */
 export function stampPeerAddress(): void {
-  if (holder.stampsPeerAddress) return
-  holder.stampsPeerAddress = true
-  subscribe('http.server.request.start', (message) => {
+  subscribeOnce('stampPeerAddress', 'http.server.request.start', (message) => {
     const { request } = message as { request: IncomingMessage }
     request.headers[peerAddressHeader] = request.socket.remoteAddress ?? ''
     request.headers[peerDirectHeader] = isDirect(request) ? 'yes' : 'no'
@@ -26,5 +24,3 @@ export function stampPeerAddress(): void {
  */
 const isDirect = ({ httpVersion, headers }: IncomingMessage): boolean =>
   httpVersion === '1.1' && /\bkeep-alive\b/i.test(headers.connection ?? '')
-
-const holder: typeof globalThis & { stampsPeerAddress?: boolean } = globalThis

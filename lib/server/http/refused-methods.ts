@@ -1,5 +1,5 @@
-import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
+import { subscribeOnce } from './subscribe-once'
 
 /** The method that was asked for, of a request that is refused for it. Set by ourselves on every request, so a client cannot forge it. */
 export const refusedMethodHeader = 'x-refused-method'
@@ -14,9 +14,7 @@ export const methodsOfRoutes = [...methodsOfPages, 'POST', 'PUT', 'PATCH', 'DELE
  * (`app/api/[[...path]]`). Next fails with 500 at some, and answers others as if the page had been asked for.
  */
 export function sendAwayMethods(): void {
-  if (holder.sendsAwayMethods) return
-  holder.sendsAwayMethods = true
-  subscribe('http.server.request.start', (message) => {
+  subscribeOnce('sendAwayMethods', 'http.server.request.start', (message) => {
     const { request } = message as { request: IncomingMessage }
     const { method = 'GET', url = '/' } = request
     delete request.headers[refusedMethodHeader]
@@ -29,5 +27,3 @@ export function sendAwayMethods(): void {
 }
 
 const isOfApi = (url: string): boolean => /^\/api(?:[/?]|$)/.test(url)
-
-const holder: typeof globalThis & { sendsAwayMethods?: boolean } = globalThis

@@ -1,5 +1,5 @@
-import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
+import { subscribeOnce } from './subscribe-once'
 
 /**
  * Ends connections over which nothing has moved for `maxSilentMs`, in either direction. A stream that its reader has stopped
@@ -8,13 +8,9 @@ import type { IncomingMessage } from 'node:http'
  * sends a comment more often than that, and one that is read slowly moves.
  */
 export function closeStalledSockets(maxSilentMs = 60_000): void {
-  if (holder.closesStalledSockets) return
-  holder.closesStalledSockets = true
-  subscribe('http.server.request.start', (message) => {
+  subscribeOnce('closeStalledSockets', 'http.server.request.start', (message) => {
     const { request } = message as { request: IncomingMessage }
     // Without a listener to its timeout Node ends the socket. Between requests the limit is the server's own.
     request.socket.setTimeout(maxSilentMs)
   })
 }
-
-const holder: typeof globalThis & { closesStalledSockets?: boolean } = globalThis
