@@ -77,6 +77,8 @@ export async function continueInterrupted(services: Services): Promise<void> {
   // A function may freeze as soon as it has answered, so there a person has to ask.
   if (services.isDraining || services.env.onServerless) return
   const { store } = services
+  // Before any is claimed, which happens once.
+  const { produceRun } = await import('./produce-run')
   for (const run of await store.use((db) => claimInterrupted(db, Date.now() - patienceMs))) {
     const thread = await store.use((db) => threadOfRun(db, run.key))
     const events = await store.use((db) => readStoredEvents(db, run.key))
@@ -85,7 +87,6 @@ export async function continueInterrupted(services: Services): Promise<void> {
     // A visitor's own model is known with their next request only: they go on by themselves.
     const model = (await services.models.read()).find(({ id }) => id === run.model.id)
     if (!model) continue
-    const { produceRun } = await import('./produce-run')
     const { effort } = run.asked
     const choice = { ...model, ...(effort && takesEffort(model) && { effort }) }
     // Of an earlier version they are known from its log alone.
